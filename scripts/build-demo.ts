@@ -1,0 +1,76 @@
+/**
+ * Exports the demo model for the page: `npm run demo [-- --webgpu fp32 --wasm q8]`. Does nothing when the bundles
+ * are those of today's checkpoint and exporter.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { CHECKPOINT, fingerprint, ID } from '../cli/demo.ts';
+import { exportFolder } from '../cli/export.ts';
+import { pathKind } from '../cli/files.ts';
+import { type Dtype, MANIFEST_FILE } from '../model-export/manifest.ts';
+import { isMain } from './is-main.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Where the page looks for it. */
+export const DEMO_FOLDER = join(ROOT, 'public', 'models', 'demo');
+const TARGETS = ['webgpu', 'wasm'] as const;
+
+export type DemoDtypes = Record<(typeof TARGETS)[number], Dtype>;
+
+/** A small download that says nearly what fp32 says. */
+export const DEFAULT_DTYPES: DemoDtypes = { webgpu: 'q8', wasm: 'q8' };
+
+/** Makes `<out>/webgpu` and `<out>/wasm`, each only if it is not up to date. Throws what the export throws. */
+export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> {
+  const source = await fingerprint();
+  for (const target of TARGETS) {
+    const folder = join(out, target);
+    const stamp = `${source} ${dtypes[target]}\n`;
+    if ((await pathKind(join(folder, MANIFEST_FILE))) === 'file' && (await readStamp(folder)) === stamp)
+      continue;
+    const signal = new AbortController().signal;
+    await mkdir(out, { recursive: true });
+    const request = { folder: CHECKPOINT, id: ID, out: folder, target, dtype: dtypes[target], signal };
+    const { bytes } = await exportFolder(request);
+    await writeStamp(folder, stamp);
+    console.log(`Demo model for ${target}: ${dtypes[target]}, ${(bytes / 1e6).toFixed(1)} MB.`);
+  }
+}
+
+/** What a folder was made from is written down elsewhere: the folder is served. */
+function stampFile(folder: string): string {
+  return join(ROOT, '.cache', 'demo', relative(ROOT, folder).replaceAll(/[\\/:.]+/g, '-'));
+}
+
+async function readStamp(folder: string): Promise<string | null> {
+  const file = stampFile(folder);
+  return (await pathKind(file)) === 'file' ? readFile(file, 'utf8') : null;
+}
+
+async function writeStamp(folder: string, stamp: string): Promise<void> {
+  const file = stampFile(folder);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, stamp);
+}
+
+const DTYPES: readonly Dtype[] = ['fp32', 'fp16', 'q8', 'q4'];
+
+function dtypeOption(name: string, value: string): Dtype {
+  const dtype = DTYPES.find((each) => each === value);
+  if (!dtype) throw new Error(`--${name} ${value}: choose one of ${DTYPES.join(', ')}.`);
+  return dtype;
+}
+
+if (isMain(import.meta)) {
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string', default: DEMO_FOLDER },
+      webgpu: { type: 'string', default: DEFAULT_DTYPES.webgpu },
+      wasm: { type: 'string', default: DEFAULT_DTYPES.wasm },
+    },
+  });
+  const dtypes = { webgpu: dtypeOption('webgpu', values.webgpu), wasm: dtypeOption('wasm', values.wasm) };
+  await buildDemo(resolve(values.out), dtypes);
+}

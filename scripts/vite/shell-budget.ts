@@ -1,0 +1,46 @@
+import { gzipSync } from 'node:zlib';
+import type { Plugin, Rolldown } from 'vite';
+
+type OutputFile = Rolldown.OutputChunk | Rolldown.OutputAsset;
+
+/**
+ * Adds up what the first load fetches of JS and CSS (the page's entry with its static imports, gzipped), prints
+ * it, and fails the build when it is more than it may be.
+ */
+export function shellBudget({ gzipBytes }: { gzipBytes: number }): Plugin {
+  return {
+    name: 'shell-budget',
+    apply: 'build',
+    writeBundle(_, bundle) {
+      const files = Object.values(bundle);
+      if (!files.some((file) => file.type === 'chunk' && file.isEntry)) return;
+      const bytes = shellFiles(files).reduce((sum, file) => sum + gzipSync(contentOf(file)).byteLength, 0);
+      const told = `The shell takes ${kilobytes(bytes)} of ${kilobytes(gzipBytes)} (JS and CSS, gzip).`;
+      if (bytes > gzipBytes) this.error(`${told} Load what is not needed at once with import().`);
+      this.info(told);
+    },
+  };
+}
+
+function shellFiles(files: readonly OutputFile[]): OutputFile[] {
+  const byName = new Map(files.map((file) => [file.fileName, file]));
+  const shell = new Set<OutputFile>();
+  const visit = (name: string) => {
+    const file = byName.get(name);
+    if (!file || shell.has(file)) return;
+    shell.add(file);
+    if (file.type === 'chunk') file.imports.forEach(visit);
+  };
+  for (const file of files) {
+    if (file.type === 'chunk' ? file.isEntry : file.fileName.endsWith('.css')) visit(file.fileName);
+  }
+  return [...shell];
+}
+
+function contentOf(file: OutputFile): string | Uint8Array {
+  return file.type === 'chunk' ? file.code : file.source;
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MANIFEST_FILE } from '../../model-export/manifest.ts';
+
+const FOLDERS = ['models/demo/webgpu/', 'models/demo/wasm/'];
+
+/** SHA-256 of the bundles' manifests in a folder that is served, by the bundles' folders; of those that are there. */
+export function shippedManifests(served: string): Record<string, string> {
+  const files = FOLDERS.map((folder) => [folder, join(served, folder, MANIFEST_FILE)] as const);
+  return Object.fromEntries(
+    files.filter(([, file]) => existsSync(file)).map(([folder, file]) => [folder, sha256(file)]),
+  );
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}

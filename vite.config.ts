@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { contentSecurityPolicy, ISOLATION_HEADERS, SERVED, servedHeaders } from './scripts/vite/security.ts';
+import { shellBudget } from './scripts/vite/shell-budget.ts';
+import { shippedManifests } from './scripts/vite/shipped-manifests.ts';
+import { webAppManifest } from './scripts/vite/web-app-manifest.ts';
+
+/** The wasm file of one of onnxruntime-web's builds, as `workers/build-constants.d.ts` declares it. */
+function runtimeBytes(build: string): number {
+  const file = import.meta.resolve(`onnxruntime-web/ort-wasm-simd-threaded${build}.wasm`);
+  return statSync(fileURLToPath(file)).size;
+}
+
+export const buildConstants = {
+  RUNTIME_BYTES: JSON.stringify({
+    plain: runtimeBytes(''),
+    jspi: runtimeBytes('.jspi'),
+    asyncify: runtimeBytes('.asyncify'),
+  }),
+  SHIPPED_MANIFESTS: JSON.stringify(shippedManifests(fileURLToPath(new URL('public', import.meta.url)))),
+};
+
+export default defineConfig({
+  // Relative addresses: the built folder works on any host and under any path.
+  base: './',
+  define: {
+    ...buildConstants,
+    SERVED: JSON.stringify(SERVED),
+  },
+  plugins: [
+    react(),
+    contentSecurityPolicy(),
+    servedHeaders(),
+    shellBudget({ gzipBytes: 300_000 }),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'workers',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      // The page registers it, by `virtual:pwa-register`.
+      injectRegister: null,
+      manifest: webAppManifest,
+      injectManifest: {
+        rollupFormat: 'iife',
+        // The runtime's wasm files and the models are kept by the caption worker, which loads only those it needs.
+        globPatterns: ['**/*.{html,js,css,svg,png,jpg,jpeg,webp,json,webmanifest}'],
+        globIgnores: ['models/**'],
+        maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+      },
+    }),
+  ],
+  // How large a chunk may be is the shell budget's to say.
+  build: { chunkSizeWarningLimit: 1000 },
+  worker: { format: 'es' },
+  server: { headers: ISOLATION_HEADERS },
+  optimizeDeps: {
+    // Its workers start from its own file, and it fetches its wasm file beside it.
+    exclude: ['onnxruntime-web'],
+    // Only workers import these; named here, so that finding them does not reload the page.
+    include: [
+      '@huggingface/hub',
+      '@huggingface/tokenizers',
+      '@noble/hashes/legacy.js',
+      '@noble/hashes/sha2.js',
+      '@zip.js/zip.js/lib/zip-core-native.js',
+      'hash-wasm',
+    ],
+  },
+});
