@@ -1,0 +1,1 @@
+"""The parts of make_reference.py: one file per kind of reference value."""

@@ -1,0 +1,73 @@
+"""Makes the tiny checkpoints, the awkward pictures and what PyTorch, PIL and transformers say of them.
+
+python make_reference.py            write everything beside this file
+python make_reference.py --check    make it anew elsewhere and compare
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import torch
+from transformers.utils import logging
+
+from make.answers import write_all_answers
+from make.architecture_specs import ARCHITECTURES
+from make.captioner import write_captioners
+from make.checkpoints import write_checkpoints
+from make.compare import compare
+from make.contrast import write_contrast
+from make.formats import write_formats
+from make.gradcam import write_gradcams
+from make.matcher import write_matchers
+from make.originals import write_originals
+from make.pictures import write_pictures
+from make.preprocess import write_preprocess
+from make.processors import write_processors
+from make.specs import SPECS
+from make.tokenizer import write_tokenizer_strings
+
+HERE = Path(__file__).parent
+
+
+def make_all(root: Path) -> None:
+    checkpoints, images, values = root / "checkpoints", root / "images", root / "values"
+    architectures = root / "architectures"
+    write_checkpoints(checkpoints, SPECS)
+    write_checkpoints(architectures, ARCHITECTURES)
+    write_pictures(images)
+    write_preprocess(values, images)
+    write_tokenizer_strings(values, checkpoints)
+    write_processors(values)
+    write_captioners(values, checkpoints, images)
+    write_gradcams(values, checkpoints)
+    write_matchers(values, architectures, images)
+    write_contrast(values, architectures, images)
+    write_all_answers(values, architectures, images)
+    write_formats(root / "formats", values, images)
+    write_originals(root / "originals", values, images)
+
+
+def check() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        make_all(Path(folder))
+        return compare(HERE, Path(folder))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare with the committed files instead of writing")
+    # One thread adds in one order, so that the sums come out the same every time.
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    with torch.no_grad():
+        if not parser.parse_args().check:
+            make_all(HERE)
+        elif not check():
+            raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
