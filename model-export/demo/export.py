@@ -1,0 +1,133 @@
+"""Turns a training checkpoint into the hub's BLIP layout, with measured figures in its model card.
+
+The captioner is a checkpoint of its own; `matcher/` beside it holds the matcher's config and what the
+captioner's file lacks. All else is the captioner's: `checkpoints.read_matcher` puts the two together."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from transformers import BlipForConditionalGeneration
+
+from captions import PROMPT
+from card import model_card
+from catalogue import HERE, WORK
+from evaluate import caption_plans, grade_checkpoint, match_checkpoint, scene_pixels, test_plans
+from grading import print_table
+from matching import print_figures
+from mixture import Mixture
+from model import IMAGE_SIDE, demo_config, greedy
+from scenes import MEAN, STD
+from vocabulary import DEC, PAD, SEP, decode, write_tokenizer
+
+WEIGHTS: Final = "model.safetensors"
+MATCHER: Final = "matcher"
+COMPARED: Final = 100
+LARGEST_WEIGHTS: Final = 12_000_000
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, sort_keys=True) + "\n")
+
+
+def load_mixture(checkpoint: Path) -> tuple[Mixture, dict[str, Any]]:
+    """The model of a training checkpoint, and the checkpoint's own record of itself."""
+    state = torch.load(checkpoint, weights_only=True)
+    mixture = Mixture()
+    mixture.load_state_dict(state.pop("model"))
+    return mixture.eval(), {key: state[key] for key in ("step", "seconds", "pictures", "seed")}
+
+
+def once_each(model: nn.Module, seen: set[int]) -> dict[str, Tensor]:
+    """float16, once per storage, without those already `seen`; the output matrix is the word embedding."""
+    tensors: dict[str, Tensor] = {}
+    for name, value in model.state_dict().items():
+        if value.data_ptr() not in seen and value.is_floating_point():
+            seen.add(value.data_ptr())
+            tensors[name] = value.detach().half().contiguous()
+    return tensors
+
+
+def write_weights(mixture: Mixture, folder: Path) -> None:
+    seen: set[int] = set()
+    size = 0
+    for model, path in (
+        (mixture.captioner, folder / WEIGHTS),
+        (mixture.matcher, folder / MATCHER / WEIGHTS),
+    ):
+        path.parent.mkdir(exist_ok=True)
+        save_file(once_each(model, seen), path, metadata={"format": "pt"})
+        path.chmod(0o644)
+        size += path.stat().st_size
+    if size > LARGEST_WEIGHTS:
+        raise SystemExit(f"weights take {size} bytes, more than {LARGEST_WEIGHTS}")
+
+
+def write_configs(folder: Path) -> None:
+    config = demo_config().to_dict() | {"architectures": ["BlipForConditionalGeneration"], "dtype": "float16"}
+    _write_json(folder / "config.json", config)
+    _write_json(folder / MATCHER / "config.json", config | {"architectures": ["BlipForImageTextRetrieval"]})
+    _write_json(
+        folder / "generation_config.json", {"bos_token_id": DEC, "eos_token_id": SEP, "pad_token_id": PAD}
+    )
+    _write_json(
+        folder / "preprocessor_config.json",
+        {
+            "image_processor_type": "BlipImageProcessor",
+            "processor_class": "BlipProcessor",
+            "do_resize": True,
+            "size": {"height": IMAGE_SIDE, "width": IMAGE_SIDE},
+            "resample": 3,
+            "do_rescale": True,
+            "rescale_factor": 1 / 255,
+            "do_convert_rgb": True,
+            "do_normalize": True,
+            "image_mean": MEAN,
+            "image_std": STD,
+        },
+    )
+    write_tokenizer(folder)
+
+
+def same_captions(blip: BlipForConditionalGeneration, folder: Path, count: int) -> int:
+    """How many of `count` held-out captions survive export: fp16 weights, the files, a fresh load."""
+    plans = test_plans(count)
+    before = [decode(ids).removeprefix(PROMPT) for ids in greedy(blip, scene_pixels(plans))]
+    return sum(a == b for a, b in zip(before, caption_plans(folder, plans), strict=True))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, default=WORK / "mixture.pt")
+    parser.add_argument("--out", type=Path, default=HERE / "checkpoint")
+    parser.add_argument("--count", type=int, default=1000, help="held-out scenes behind the card's figures")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    mixture, record = load_mixture(options.checkpoint)
+    write_weights(mixture, options.out)
+    write_configs(options.out)
+    table = grade_checkpoint(options.out, options.count)
+    matching = match_checkpoint(options.out, options.count)
+    parameters = {
+        id(p): p.numel() for half in (mixture.captioner, mixture.matcher) for p in half.parameters()
+    }
+    measured = {
+        "count": options.count,
+        "compared": COMPARED,
+        "same": same_captions(mixture.captioner, options.out, COMPARED),
+        "parameters": f"{sum(parameters.values()) / 1e6:.1f}",
+    }
+    (options.out / "README.md").write_text(model_card(record, measured, table, matching))
+    print_table(table)
+    print_figures(matching)
+    print(f"{measured['same']} of {COMPARED} captions unchanged by export")
+
+
+if __name__ == "__main__":
+    main()
