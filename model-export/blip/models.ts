@@ -1,0 +1,155 @@
+/** Which graphs each of BLIP's models is made of: the paper's figure 2, one function per column. */
+import type { BlipConfig } from '../checkpoint/config.ts';
+import type { Capability, GraphRole } from '../manifest.ts';
+import { emitExplainCaption, emitExplainItm } from './explain.ts';
+import type { Emitter } from './layers.ts';
+import { answerDecoder, captionDecoder, emitTextDecoder } from './text-decoder.ts';
+import {
+  emitImageFeatures,
+  emitMatcher,
+  emitQuestionEncoder,
+  emitTextFeatures,
+  type Projection,
+  pictureReader,
+} from './text-encoder.ts';
+import { emitCrossAttentionKv } from './text-layers.ts';
+import { emitVisionEncoder } from './vision.ts';
+
+export interface ModelPlan {
+  capabilities: Capability[];
+  /** In the order in which they run. */
+  graphs: { role: GraphRole; emit(to: Emitter): void }[];
+  /** Tensors that the model's files hold and that no graph needs. */
+  ignored: RegExp[];
+}
+
+export interface Sharing {
+  /** The decoder's output matrix is its word embeddings. */
+  tied: boolean;
+  /** Of a mixture: captioner and matcher project the picture to the same keys and values. */
+  oneKeysValues: boolean;
+}
+
+export function planModel(config: BlipConfig, { tied, oneKeysValues }: Sharing): ModelPlan {
+  switch (config.kind) {
+    case 'captioner':
+      return captioner(config, tied);
+    case 'retrieval':
+      return retrieval(config);
+    case 'contrast':
+      return contrast(config);
+    case 'vqa':
+      return vqa(config, tied);
+    case 'mixture':
+      return mixture(config, tied, oneKeysValues);
+  }
+}
+
+const visionEncoder = ({ architecture }: BlipConfig) => ({
+  role: 'vision_encoder' as const,
+  emit: (to: Emitter) => emitVisionEncoder(to, architecture.vision),
+});
+
+function captioner(config: BlipConfig, tied: boolean): ModelPlan {
+  const decoder = captionDecoder(config.architecture);
+  return {
+    capabilities: ['caption'],
+    graphs: [
+      visionEncoder(config),
+      { role: 'cross_attention_kv', emit: (to) => emitCrossAttentionKv(to, decoder) },
+      { role: 'text_decoder', emit: (to) => emitTextDecoder(to, decoder, tied) },
+      { role: 'explain_caption', emit: (to) => emitExplainCaption(to, decoder, tied) },
+    ],
+    ignored: decoderLeftOvers(tied),
+  };
+}
+
+function retrieval(config: BlipConfig): ModelPlan {
+  const { architecture, projectionSize: size } = config;
+  const encoder = pictureReader(architecture, 'text_encoder');
+  const projection = (key: string): Projection => ({ pooler: null, key, bias: true, size });
+  return {
+    capabilities: ['match', 'contrast'],
+    graphs: [
+      visionEncoder(config),
+      { role: 'cross_attention_kv', emit: (to) => emitCrossAttentionKv(to, encoder) },
+      { role: 'matcher', emit: (to) => emitMatcher(to, encoder) },
+      { role: 'explain_itm', emit: (to) => emitExplainItm(to, encoder) },
+      {
+        role: 'image_features',
+        emit: (to) => emitImageFeatures(to, architecture.vision, projection('vision_proj')),
+      },
+      { role: 'text_features', emit: (to) => emitTextFeatures(to, encoder, projection('text_proj')) },
+    ],
+    ignored: [POSITION_IDS],
+  };
+}
+
+/** One vision tower; the matcher's keys and values are a graph of their own unless they are the captioner's. */
+function mixture(config: BlipConfig, tied: boolean, oneKeysValues: boolean): ModelPlan {
+  const [captions, matches] = [captioner(config, tied), retrieval(config)];
+  const encoder = pictureReader(config.architecture, 'text_encoder');
+  const ownKeysValues = {
+    role: 'matcher_kv' as const,
+    emit: (to: Emitter) => emitCrossAttentionKv(to, encoder),
+  };
+  const have = new Set(captions.graphs.map(({ role }) => role));
+  return {
+    capabilities: [...captions.capabilities, ...matches.capabilities],
+    graphs: [
+      ...captions.graphs,
+      ...(oneKeysValues ? [] : [ownKeysValues]),
+      ...matches.graphs.filter(({ role }) => !have.has(role)),
+    ],
+    ignored: [...captions.ignored, ...matches.ignored],
+  };
+}
+
+function contrast(config: BlipConfig): ModelPlan {
+  const { architecture, projectionSize: size } = config;
+  const { vision } = architecture;
+  const text = pictureReader(architecture, 'text_model');
+  const ofImage = { pooler: 'vision_model.post_layernorm', key: 'visual_projection', bias: false, size };
+  const ofText = { pooler: 'text_model.pooler.dense', key: 'text_projection', bias: false, size };
+  return {
+    capabilities: ['contrast'],
+    graphs: [
+      visionEncoder(config),
+      { role: 'image_features', emit: (to) => emitImageFeatures(to, vision, ofImage) },
+      { role: 'text_features', emit: (to) => emitTextFeatures(to, text, ofText) },
+    ],
+    ignored: [POSITION_IDS, LOGIT_SCALE, UNUSED_CROSS_ATTENTION],
+  };
+}
+
+function vqa(config: BlipConfig, tied: boolean): ModelPlan {
+  const { architecture } = config;
+  const question = pictureReader(architecture, 'text_encoder');
+  const answer = answerDecoder(architecture);
+  return {
+    capabilities: ['answer'],
+    graphs: [
+      visionEncoder(config),
+      { role: 'cross_attention_kv', emit: (to) => emitCrossAttentionKv(to, question) },
+      { role: 'question_encoder', emit: (to) => emitQuestionEncoder(to, question) },
+      { role: 'answer_kv', emit: (to) => emitCrossAttentionKv(to, answer) },
+      { role: 'text_decoder', emit: (to) => emitTextDecoder(to, answer, tied) },
+    ],
+    ignored: decoderLeftOvers(tied),
+  };
+}
+
+/** A counting buffer that older files saved with the weights. */
+const POSITION_IDS = /\.embeddings\.position_ids$/;
+/** The same tensor as `cls.predictions.bias`, saved under both names by some versions. */
+const DECODER_BIAS = /\.cls\.predictions\.decoder\.bias$/;
+/** The output matrix where it is the word embeddings under a second name. */
+const TIED_OUTPUT = /\.cls\.predictions\.decoder\.weight$/;
+/** The temperature of the contrastive loss; a cosine has none. */
+const LOGIT_SCALE = /^logit_scale$/;
+/** Contrast encodes a text without its picture. */
+const UNUSED_CROSS_ATTENTION = /^text_model\.encoder\.layer\.\d+\.crossattention\./;
+
+function decoderLeftOvers(tied: boolean): RegExp[] {
+  return tied ? [POSITION_IDS, DECODER_BIAS, TIED_OUTPUT] : [POSITION_IDS, DECODER_BIAS];
+}

@@ -1,0 +1,124 @@
+/**
+ * What BLIP's text towers have in common: BERT that normalises after each block, with cross-attention to another
+ * sequence in every layer.
+ * Source: transformers `modeling_blip_text.py`; salesforce/BLIP `models/med.py`.
+ * Left out: dropout (training only); token-type embeddings (BLIP has none).
+ *
+ * Axes: R rows, one token each (a step's captions, or a text's positions); N tokens attended to; D text width,
+ * H heads, d = D/H.
+ */
+import type { Value } from '../graph/graph.ts';
+import { add, gather, matMul, mul, reshape, softmax, transpose } from '../graph/ops.ts';
+import { type Dim, expectShape } from '../graph/shape.ts';
+import type { Architecture } from '../manifest.ts';
+import { type Embedding, floatTensor } from '../quantize/scheme.ts';
+import { addAndNorm, type Emitter, feedForward, layerNorm, linear } from './layers.ts';
+
+export interface TextTower {
+  /** The checkpoint's key of the BERT model. */
+  prefix: string;
+  text: Architecture['text'];
+  /** The sequence that cross-attention looks at. */
+  attendsTo: { input: string; tokens: Dim; width: number };
+}
+
+export const layerKey = ({ prefix }: TextTower, layer: number) => `${prefix}.encoder.layer.${layer}`;
+
+export const wordEmbeddingsKey = ({ prefix }: Pick<TextTower, 'prefix'>) =>
+  `${prefix}.embeddings.word_embeddings.weight`;
+
+export function wordEmbeddings(to: Emitter, tower: TextTower): Embedding {
+  const { vocabSize, hiddenSize } = tower.text;
+  return to.policy.matrices.embedding(
+    to.graph,
+    to.weights.take(wordEmbeddingsKey(tower), [vocabSize, hiddenSize]),
+  );
+}
+
+/** ids, positions int32 [R] → [R,D] */
+export function embedTokens(
+  to: Emitter,
+  tower: TextTower,
+  words: Embedding,
+  ids: Value,
+  positions: Value,
+): Value {
+  const { graph, weights } = to;
+  const { maxPositions, hiddenSize, layerNormEps } = tower.text;
+  const key = `${tower.prefix}.embeddings`;
+  const table = floatTensor(
+    graph,
+    weights.take(`${key}.position_embeddings.weight`, [maxPositions, hiddenSize]),
+  );
+  const sum_RD = graph.scope(key, () => add(graph, words.lookup(ids), gather(graph, table, positions)));
+  return layerNorm(to, `${key}.LayerNorm`, sum_RD, layerNormEps);
+}
+
+/**
+ * Emits the sequence attended to, [1,N,Dv] → per layer l `cross_key.l` [1,H,d,N], which carries attention's 1/√d
+ * so that no later graph has to, and `cross_value.l` [1,H,N,d].
+ */
+export function emitCrossAttentionKv(to: Emitter, tower: TextTower): void {
+  const { graph } = to;
+  const { text, attendsTo } = tower;
+  const [H, d] = [text.heads, text.hiddenSize / text.heads];
+  const source = graph.input(attendsTo.input, 'float32', [1, attendsTo.tokens, attendsTo.width]);
+  const source_ND = reshape(graph, source, [-1, attendsTo.width]);
+  const scale = graph.constant('float32', [1 / Math.sqrt(d)], []);
+  for (let layer = 0; layer < text.layers; layer++) {
+    const key = `${layerKey(tower, layer)}.crossattention.self`;
+    const heads = (part: string) =>
+      reshape(graph, linear(to, `${key}.${part}`, source_ND, text.hiddenSize), [1, -1, H, d]);
+    graph.output(`cross_key.${layer}`, mul(graph, transpose(graph, heads('key'), [0, 2, 3, 1]), scale));
+    graph.output(`cross_value.${layer}`, transpose(graph, heads('value'), [0, 2, 1, 3]));
+  }
+}
+
+/**
+ * Attention to the other sequence, whose probabilities become the output `cross_attention.l` [1,H,R,N];
+ * [R,D] → [R,D].
+ */
+export function crossAttention(to: Emitter, tower: TextTower, layer: number, x_RD: Value): Value {
+  const { out_RD, probabilities_1HRN } = attendTo(to, tower, layer, x_RD);
+  to.graph.output(`cross_attention.${layer}`, probabilities_1HRN);
+  return out_RD;
+}
+
+/**
+ * Attention to the other sequence, whose keys and values are inputs of the graph. With R moved behind the heads,
+ * they are read once for all rows.
+ */
+export function attendTo(
+  to: Emitter,
+  tower: TextTower,
+  layer: number,
+  x_RD: Value,
+): { out_RD: Value; probabilities_1HRN: Value } {
+  const { graph } = to;
+  const { text, attendsTo } = tower;
+  const { hiddenSize: D, heads: H } = text;
+  const d = D / H;
+  const N = attendsTo.tokens;
+  const key = `${layerKey(tower, layer)}.crossattention`;
+  const axes = new Map();
+  expectShape(axes, x_RD, 'R', D);
+  const crossKey = graph.input(`cross_key.${layer}`, 'float32', [1, H, d, N]);
+  const crossValue = graph.input(`cross_value.${layer}`, 'float32', [1, H, N, d]);
+  const probabilities_1HRN = graph.scope(`${key}.self`, () => {
+    const query_1RHd = reshape(graph, linear(to, `${key}.self.query`, x_RD, D), [1, -1, H, d]);
+    return softmax(graph, matMul(graph, transpose(graph, query_1RHd, [0, 2, 1, 3]), crossKey));
+  });
+  expectShape(axes, probabilities_1HRN, 1, H, 'R', N);
+  const context_1RHd = transpose(graph, matMul(graph, probabilities_1HRN, crossValue), [0, 2, 1, 3]);
+  const attended_RD = linear(to, `${key}.output.dense`, reshape(graph, context_1RHd, [-1, D]), D);
+  const out_RD = addAndNorm(to, `${key}.output.LayerNorm`, attended_RD, x_RD, text.layerNormEps);
+  return { out_RD, probabilities_1HRN };
+}
+
+/** The last part of a layer: [R,D] → [R,D]. */
+export function feedForwardBlock(to: Emitter, tower: TextTower, layer: number, x_RD: Value): Value {
+  const key = layerKey(tower, layer);
+  const keys = { up: `${key}.intermediate.dense`, down: `${key}.output.dense` };
+  const inner_RD = feedForward(to, keys, x_RD, tower.text.intermediateSize);
+  return addAndNorm(to, `${key}.output.LayerNorm`, inner_RD, x_RD, tower.text.layerNormEps);
+}

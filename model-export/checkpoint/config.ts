@@ -1,0 +1,192 @@
+import type { Architecture, TowerDimensions } from '../manifest.ts';
+import { CheckpointError, inShort, shown } from './errors.ts';
+
+/** What the exporter needs of a checkpoint's `config.json`. */
+export interface BlipConfig {
+  kind: ModelKind;
+  architecture: Architecture;
+  tokens: { bosId: number; encId: number; eosId: number; padId: number };
+  /** False only when the file says so: the output embedding is then a tensor of its own. */
+  tiedEmbeddings: boolean;
+  /** Width of the space in which image and text features are compared; 0 for models without one. */
+  projectionSize: number;
+}
+
+/** `mixture`: a captioner and a matcher that share their vision tower, as BLIP is pre-trained. */
+export type ModelKind = 'captioner' | 'retrieval' | 'contrast' | 'vqa' | 'mixture';
+
+/** The classes of `transformers` that are supported. */
+const KINDS: Record<string, ModelKind> = {
+  BlipForConditionalGeneration: 'captioner',
+  BlipForImageTextRetrieval: 'retrieval',
+  BlipModel: 'contrast',
+  BlipForQuestionAnswering: 'vqa',
+};
+
+type Json = Record<string, unknown>;
+
+/** Defaults of `transformers` (`configuration_blip.py`): files written by it leave out what equals them. */
+const VISION_DEFAULTS = {
+  hidden_size: 768,
+  intermediate_size: 3072,
+  num_hidden_layers: 12,
+  num_attention_heads: 12,
+  image_size: 384,
+  patch_size: 16,
+  layer_norm_eps: 1e-5,
+};
+const TEXT_DEFAULTS = {
+  vocab_size: 30524,
+  hidden_size: 768,
+  intermediate_size: 3072,
+  num_hidden_layers: 12,
+  num_attention_heads: 8,
+  max_position_embeddings: 512,
+  layer_norm_eps: 1e-12,
+  bos_token_id: 30522,
+  sep_token_id: 102,
+  pad_token_id: 0,
+};
+
+/** Ten times what BLIP is trained with, and ten times as many patches a side: memory grows with their fourth power. */
+const MAX_IMAGE_SIZE = 4096;
+const MAX_PATCHES_A_SIDE = 256;
+
+const PROJECTION_DEFAULTS = { image_text_hidden_size: 256, projection_dim: 512 };
+
+/**
+ * Reads a BLIP checkpoint's `config.json`. `text_config.encoder_hidden_size`, which real files may lack, is not
+ * read: the width of the image tokens is the vision tower's.
+ * Throws `CheckpointError` ('unsupported-model' or 'damaged-file').
+ */
+export function parseConfig(json: string): BlipConfig {
+  const config = parseObject(json);
+  const model = modelClass(config);
+  const kind = KINDS[model]!;
+  const vision: Json = { ...VISION_DEFAULTS, ...section(config, 'vision_config') };
+  const text: Json = { ...TEXT_DEFAULTS, ...section(config, 'text_config') };
+  requireGelu(vision, 'vision_config');
+  requireGelu(text, 'text_config');
+  const bosId = integer(text, 'bos_token_id');
+  return {
+    kind,
+    architecture: {
+      model,
+      vision: {
+        ...tower(vision, 'vision_config'),
+        ...pictures(vision),
+      },
+      text: {
+        ...tower(text, 'text_config'),
+        vocabSize: integer(text, 'vocab_size'),
+        maxPositions: integer(text, 'max_position_embeddings'),
+      },
+    },
+    // [ENC] has no entry of its own: BLIP appends [DEC] and [ENC] to the vocabulary, in this order.
+    tokens: {
+      bosId,
+      encId: bosId + 1,
+      eosId: integer(text, 'sep_token_id'),
+      padId: integer(text, 'pad_token_id'),
+    },
+    tiedEmbeddings: config.tie_word_embeddings !== false && text.tie_word_embeddings !== false,
+    projectionSize: projectionSize({ ...PROJECTION_DEFAULTS, ...config }, kind),
+  };
+}
+
+function pictures(vision: Json): { imageSize: number; patchSize: number } {
+  const [imageSize, patchSize] = [integer(vision, 'image_size'), integer(vision, 'patch_size')];
+  const patches = imageSize / patchSize;
+  const refuse = (what: string) =>
+    new CheckpointError('damaged-file', `config.json: image_size ${imageSize} ${what}.`);
+  if (imageSize > MAX_IMAGE_SIZE) throw refuse(`is beyond the ${MAX_IMAGE_SIZE} px that are supported`);
+  if (!Number.isInteger(patches) || patches === 0)
+    throw refuse(`does not divide into patches of ${patchSize}`);
+  if (patches > MAX_PATCHES_A_SIDE)
+    throw refuse(
+      `in patches of ${patchSize} makes ${patches} a side; at most ${MAX_PATCHES_A_SIDE} are supported`,
+    );
+  return { imageSize, patchSize };
+}
+
+function projectionSize(config: Json, kind: ModelKind): number {
+  if (kind === 'retrieval') return integer(config, 'image_text_hidden_size');
+  return kind === 'contrast' ? integer(config, 'projection_dim') : 0;
+}
+
+/** A file without `architectures`, as configurations written by hand are, is taken for a captioner. */
+function modelClass(config: Json): string {
+  const named = Array.isArray(config.architectures) ? config.architectures : [];
+  const model: unknown = named[0] ?? 'BlipForConditionalGeneration';
+  if (config.model_type === 'blip' && typeof model === 'string' && Object.hasOwn(KINDS, model)) return model;
+  const told: unknown = named[0] ?? config.model_type;
+  throw new CheckpointError(
+    'unsupported-model',
+    `This checkpoint is a ${typeof told === 'string' ? shown(told) : 'model of unknown type'}; Blipscope reads ${Object.keys(KINDS).join(', ')}.`,
+  );
+}
+
+function requireGelu(section: Json, name: string): void {
+  const activation = section.hidden_act ?? 'gelu';
+  if (activation !== 'gelu') {
+    throw new CheckpointError(
+      'unsupported-model',
+      `${name}.hidden_act is ${inShort(activation)}; only "gelu" is supported.`,
+    );
+  }
+}
+
+function tower(section: Json, name: string): TowerDimensions {
+  const dimensions = {
+    hiddenSize: integer(section, 'hidden_size'),
+    layers: integer(section, 'num_hidden_layers'),
+    heads: integer(section, 'num_attention_heads'),
+    intermediateSize: integer(section, 'intermediate_size'),
+    layerNormEps: positive(section, 'layer_norm_eps'),
+  };
+  if (dimensions.hiddenSize % dimensions.heads !== 0) {
+    throw new CheckpointError(
+      'damaged-file',
+      `config.json: ${name}.hidden_size ${dimensions.hiddenSize} does not divide into ${dimensions.heads} heads.`,
+    );
+  }
+  return dimensions;
+}
+
+function section(config: Json, key: string): Json {
+  const value = config[key] ?? {};
+  if (!isObject(value)) throw new CheckpointError('damaged-file', `config.json: ${key} is not an object.`);
+  return value;
+}
+
+function integer(section: Json, key: string): number {
+  const value = section[key];
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new CheckpointError(
+    'damaged-file',
+    `config.json: ${key} is ${inShort(value)}, a whole number was expected.`,
+  );
+}
+
+function positive(section: Json, key: string): number {
+  const value = section[key];
+  if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
+  throw new CheckpointError(
+    'damaged-file',
+    `config.json: ${key} is ${inShort(value)}, a positive number was expected.`,
+  );
+}
+
+function parseObject(json: string): Json {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (isObject(value)) return value;
+  } catch {
+    // One error serves for whatever is not a JSON object.
+  }
+  throw new CheckpointError('damaged-file', 'config.json is not a JSON object.');
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

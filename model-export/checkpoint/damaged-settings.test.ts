@@ -1,0 +1,109 @@
+/** Damaged and odd config.json and shard indexes: each is taken or refused with a typed error. */
+import path from 'node:path';
+import { afterAll, assert, expect, test } from 'vitest';
+import { inspectCheckpoint } from '../inspect.ts';
+import type { CheckpointFiles } from '../io/byte-source.ts';
+import { Dice, damage, randomFrom, watched } from '../testing/fuzz.ts';
+import { contentsOf } from '../testing/hub-run.ts';
+import { folderFiles, REFERENCE } from '../testing/memory.ts';
+import { CheckpointError } from './errors.ts';
+import { openCheckpoint } from './open.ts';
+
+const CASES = 2000;
+
+let casesRun = 0;
+afterAll(() => console.info(`${casesRun} damaged settings: each was taken or refused with a typed error.`));
+
+/** Opens, and where it is the configuration that is odd, inspects. Anything but success or a typed error, or reading more than there is, fails the test. */
+async function outcome(
+  contents: Record<string, Uint8Array>,
+  { inspect }: { inspect: boolean },
+): Promise<'taken' | 'refused'> {
+  const sources = new Map(Object.entries(contents).map(([name, bytes]) => [name, watched(bytes)]));
+  const files: CheckpointFiles = {
+    list: () => [...sources.keys()],
+    open: async (name) => sources.get(name)!,
+  };
+  try {
+    await openCheckpoint(files);
+    if (!inspect) return 'taken';
+    const { bundleBytes } = await inspectCheckpoint(files, { target: 'wasm' });
+    for (const bytes of Object.values(bundleBytes)) assert(Number.isSafeInteger(bytes) && bytes >= 0);
+    return 'taken';
+  } catch (error) {
+    if (error instanceof CheckpointError && /^[^\n]{1,1000}[.?]$/.test(error.message)) return 'refused';
+    throw error;
+  } finally {
+    for (const [name, { bytesRead, size }] of sources)
+      assert(bytesRead <= 4 * size, `${name} read too often`);
+  }
+}
+
+type Spoil = (text: string, dice: Dice) => Uint8Array;
+
+const spoilBytes: Spoil = (text, dice) => damage(new TextEncoder().encode(text), dice);
+
+const DEEP = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+const ODD_VALUES = [
+  ...['-1', '0', '1', '3', '0.5', '48', '4096', '100000', '4294967296', '9007199254740991', '1e308', '1e999'],
+  ...['null', 'true', 'false', '""', '"gelu"', '"toString"', '"__proto__"', '"../x.safetensors"', '"a\\nb"'],
+  ...['[]', '[0]', '[null]', '["BlipModel"]', '[["BlipModel"]]', '{}', '{"toString":3}', '[{"toString":3}]'],
+  ...['{"__proto__":{"hidden_size":1}}', `"${'x'.repeat(5000)}"`, DEEP, `[${DEEP}]`, `{"a":${DEEP}}`],
+];
+
+/** One to three values of the JSON text, at any depth, replaced by odd ones; or whole members left out. */
+const spoilValues: Spoil = (text, dice) => {
+  let json: string = text;
+  for (let times = 1 + dice.below(3); times > 0; times--) {
+    const members = [...json.matchAll(/"[^"\\]+"\s*:\s*("[^"\\]*"|[^\s",[\]{}]+|\[[^[\]{}]*\]|\{[^{}]*\})/g)];
+    const found = dice.pick(members);
+    if (!found) break;
+    const [member, value] = found;
+    const key = member.slice(0, member.length - value!.length);
+    const instead = dice.below(8) === 0 ? '"gone": 0' : key + dice.pick(ODD_VALUES);
+    json = json.slice(0, found.index) + instead + json.slice(found.index + member.length);
+  }
+  return new TextEncoder().encode(json);
+};
+
+const CONFIG = 'config.json';
+const SAFETENSORS_INDEX = 'model.safetensors.index.json';
+const TORCH_INDEX = 'pytorch_model.bin.index.json';
+
+test.each<[string, string, string[], Spoil, number]>([
+  ['bytes', CONFIG, ['checkpoints/odd-9', 'architectures/matcher-9'], spoilBytes, 21],
+  [
+    'values',
+    CONFIG,
+    ['checkpoints/odd-9', 'architectures/vqa-4', 'architectures/contrast-4'],
+    spoilValues,
+    22,
+  ],
+  ['bytes', SAFETENSORS_INDEX, ['formats/half-4-sharded'], spoilBytes, 23],
+  ['values', SAFETENSORS_INDEX, ['formats/half-4-sharded'], spoilValues, 24],
+  ['bytes', TORCH_INDEX, ['formats/half-4-bin-sharded'], spoilBytes, 25],
+])(
+  `${CASES} times odd %s in %s`,
+  async (_, file, folders, spoil, seed) => {
+    const dice = new Dice(randomFrom(seed));
+    const checkpoints = await Promise.all(
+      folders.map((folder) => contentsOf(folderFiles(path.join(REFERENCE, folder)))),
+    );
+    const tally = { taken: 0, refused: 0 };
+    for (let index = 0; index < CASES; index++) {
+      const checkpoint = dice.pick(checkpoints);
+      const spoilt = spoil(new TextDecoder().decode(checkpoint[file]), dice);
+      try {
+        tally[await outcome({ ...checkpoint, [file]: spoilt }, { inspect: file === CONFIG })] += 1;
+      } catch (cause) {
+        throw new Error(`case ${index}: ${cause}\n${new TextDecoder().decode(spoilt).slice(0, 3000)}`, {
+          cause,
+        });
+      }
+    }
+    casesRun += CASES;
+    expect(tally.refused).toBeGreaterThan(0);
+    expect(tally.taken).toBeGreaterThan(0);
+  },
+  600_000,
+);

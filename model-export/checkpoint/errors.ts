@@ -1,0 +1,53 @@
+/**
+ * 'unsupported-file': the file is whole, in a form or with contents that are not read. 'missing-vocabulary': BERT's
+ * would do.
+ */
+export type CheckpointErrorCode =
+  | 'missing-file'
+  | 'missing-vocabulary'
+  | 'damaged-file'
+  | 'unsupported-file'
+  | 'unsupported-model'
+  | 'weights-mismatch';
+
+/** The checkpoint itself is at fault; trying again with the same files cannot help. */
+export class CheckpointError extends Error {
+  override name = 'CheckpointError';
+  constructor(
+    readonly code: CheckpointErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The one sentence for bytes that contradict each other or the file's size. `what` is a clause without a full stop. */
+export function damagedFile(file: string, what: string): CheckpointError {
+  return new CheckpointError('damaged-file', `${file} is damaged: ${what}. Download it again.`);
+}
+
+/** For a whole file that is not read as it is; `remedy` is a sentence that says what to do. */
+export function unsupportedFile(file: string, what: string, remedy: string): CheckpointError {
+  return new CheckpointError('unsupported-file', `${file} cannot be read: ${what}. ${remedy}`);
+}
+
+const SHOWN_CHARACTERS = 80;
+
+/** A text from the file as a message of one line can show it. */
+export function shown(text: string): string {
+  const start = text.slice(0, SHOWN_CHARACTERS).replace(/\s+/g, ' ');
+  return text.length > SHOWN_CHARACTERS ? `${start}…` : start;
+}
+
+/**
+ * A value of the file's JSON as a message can show it. Lists within lists and what an object holds are left out:
+ * `JSON.stringify` and `String` recurse into them, as deep as a hostile file goes.
+ */
+export function inShort(value: unknown): string {
+  if (Array.isArray(value)) {
+    const items = value.slice(0, 8).map((item) => (Array.isArray(item) ? '[…]' : inShort(item)));
+    return `[${items}${value.length > 8 ? ',…' : ''}]`;
+  }
+  if (typeof value === 'object' && value !== null) return '{…}';
+  return typeof value === 'string' ? `"${shown(value)}"` : String(value);
+}

@@ -1,0 +1,110 @@
+/**
+ * A captioner and a matcher with one vision tower. In the original's pre-training files both are in one file
+ * (salesforce/BLIP `models/blip_pretrain.py`), the shared tensors under both names. In the hub's layout the
+ * captioner is the checkpoint, and `matcher/` beside its files holds the matcher's config.json and what the
+ * captioner lacks: a tensor that is missing there is the captioner's of the same name, or, of the text tower, the
+ * decoder's, as BLIP shares all of it but self-attention.
+ */
+import type { CheckpointFiles } from '../io/byte-source.ts';
+import { type BlipConfig, parseConfig } from './config.ts';
+import { CheckpointError } from './errors.ts';
+import { MODEL_CLASS } from './infer-config.ts';
+import type { Checkpoint } from './open.ts';
+import { readSafetensors, type StoredTensor } from './safetensors.ts';
+import { sameBytes } from './same-bytes.ts';
+import { readTextFile } from './text-file.ts';
+import type { Weights } from './weights.ts';
+
+export const MATCHER_FOLDER = 'matcher';
+const CONFIG = `${MATCHER_FOLDER}/config.json`;
+const WEIGHTS = `${MATCHER_FOLDER}/model.safetensors`;
+/** The files of a checkpoint's folder that are not at its root. */
+export const MATCHER_FILES: readonly string[] = [CONFIG, WEIGHTS];
+
+const ENCODER = 'text_encoder.';
+const DECODER = 'text_decoder.bert.';
+
+export function hasMatcherBeside(files: CheckpointFiles): boolean {
+  return files.list().includes(CONFIG);
+}
+
+/** The captioner's checkpoint with its matcher's tensors. Throws `CheckpointError` where they do not go together. */
+export async function withMatcher(files: CheckpointFiles, captioner: Checkpoint): Promise<Checkpoint> {
+  if (!files.list().includes(WEIGHTS)) {
+    throw new CheckpointError('missing-file', `There is a ${CONFIG} and no ${WEIGHTS}.`);
+  }
+  const matcher = parseConfig(await readTextFile(files, CONFIG));
+  const config = joined(captioner.config, matcher);
+  const beside = await readSafetensors(await files.open(WEIGHTS), WEIGHTS);
+  return {
+    ...captioner,
+    config,
+    tensors: await union(captioner.tensors, beside),
+    weightFiles: [...captioner.weightFiles, WEIGHTS],
+  };
+}
+
+function joined(captioner: BlipConfig, matcher: BlipConfig): BlipConfig {
+  if (captioner.kind !== 'captioner' || matcher.kind !== 'retrieval') {
+    throw new CheckpointError(
+      'unsupported-model',
+      `${CONFIG} is of a ${matcher.architecture.model} beside a ${captioner.architecture.model}; a ${MODEL_CLASS.retrieval} beside a ${MODEL_CLASS.captioner} can be one model.`,
+    );
+  }
+  const { vision, text } = captioner.architecture;
+  for (const [tower, own, other] of [
+    ['vision', vision, matcher.architecture.vision],
+    ['text', text, matcher.architecture.text],
+  ] as const) {
+    if (JSON.stringify(own) === JSON.stringify(other)) continue;
+    throw new CheckpointError(
+      'unsupported-model',
+      `${CONFIG} describes another ${tower} tower than config.json. Convert captioner and matcher each by itself.`,
+    );
+  }
+  const architecture = { ...captioner.architecture, model: MODEL_CLASS.mixture };
+  return { ...captioner, kind: 'mixture', architecture, projectionSize: matcher.projectionSize };
+}
+
+/** A tensor in both files must be the same in both. */
+async function union(
+  captioner: readonly StoredTensor[],
+  matcher: readonly StoredTensor[],
+): Promise<StoredTensor[]> {
+  const known = new Map(captioner.map((tensor) => [tensor.name, tensor]));
+  const added: StoredTensor[] = [];
+  for (const tensor of matcher) {
+    const twin = known.get(tensor.name);
+    if (!twin) added.push(tensor);
+    else if (!(await sameBytes(twin, tensor))) {
+      throw new CheckpointError(
+        'unsupported-model',
+        `${WEIGHTS} has another "${tensor.name}" than the captioner. Convert captioner and matcher each by itself.`,
+      );
+    }
+  }
+  return [...captioner, ...added];
+}
+
+type IsShared = (weights: Weights, key: string, twin: string) => boolean | Promise<boolean>;
+
+/** Makes one weight of each tensor that the matcher's text tower shares with the captioner's. */
+export async function shareTextTower(
+  weights: Weights,
+  isShared: IsShared = (_, key, twin) => weights.same(key, twin),
+): Promise<void> {
+  for (const key of weights.keys()) {
+    if (!key.startsWith(DECODER)) continue;
+    const twin = ENCODER + key.slice(DECODER.length);
+    if (!weights.has(twin) || (await isShared(weights, key, twin))) weights.alias(twin, key);
+  }
+}
+
+/** Whether both towers project the picture to the same keys and values, in every layer. After `shareTextTower`. */
+export function sharesKeysValues(weights: Weights): boolean {
+  const pattern = /^text_decoder\.bert\.(.+\.crossattention\.self\.(?:key|value)\..+)$/;
+  return weights.keys().every((key) => {
+    const name = pattern.exec(key)?.[1];
+    return name === undefined || weights.standsFor(ENCODER + name) === key;
+  });
+}

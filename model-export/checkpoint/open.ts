@@ -1,0 +1,97 @@
+import type { CheckpointFiles } from '../io/byte-source.ts';
+import { type BlipConfig, parseConfig } from './config.ts';
+import { CheckpointError } from './errors.ts';
+import { type Hints, inferConfig } from './infer-config.ts';
+import { hasOriginalNames, TRAINING_LEFTOVERS, toHubNames } from './key-names.ts';
+import { hasMatcherBeside, withMatcher } from './matcher-beside.ts';
+import { readPyTorch } from './pytorch/read.ts';
+import { readSafetensors, type StoredTensor } from './safetensors.ts';
+import { readSharded } from './sharded.ts';
+import { readTextFile } from './text-file.ts';
+
+export interface Checkpoint {
+  config: BlipConfig;
+  /** Under the hub's names. */
+  tensors: StoredTensor[];
+  /** Tensors of training that the file may hold beside the model. */
+  leftovers: readonly RegExp[];
+  /** The files that hold the weights, in the order of their names. */
+  weightFiles: string[];
+  /** What was read from the shapes of tensors because there is no config.json; empty where there is one. */
+  inferred: string[];
+}
+
+const CONFIG = 'config.json';
+const VOCAB = 'vocab.txt';
+/** As `transformers` looks for them. */
+const WEIGHTS = [
+  'model.safetensors',
+  'model.safetensors.index.json',
+  'pytorch_model.bin',
+  'pytorch_model.bin.index.json',
+];
+
+export interface OpenOptions {
+  /** For weights without a configuration whose heads are not of 64, as every published BLIP's are. */
+  heads?: Hints['heads'];
+}
+
+/**
+ * Reads the names, shapes and configuration of a checkpoint; no weight is read yet. Known file names come first,
+ * else a single `.safetensors`, `.pth`, `.pt` or `.bin` of any name. Throws `CheckpointError`.
+ */
+export async function openCheckpoint(
+  files: CheckpointFiles,
+  { heads }: OpenOptions = {},
+): Promise<Checkpoint> {
+  const weights = findWeights(files.list());
+  // First, so that another architecture is called by its name before its weights are found to be odd.
+  const known = files.list().includes(CONFIG)
+    ? { config: parseConfig(await readTextFile(files, CONFIG)), notes: [] }
+    : null;
+  const stored = await readTensors(files, weights);
+  const original = hasOriginalNames(stored);
+  const tensors = original ? toHubNames(stored) : stored;
+  const { config, notes } = known ?? inferConfig(tensors, { vocabulary: await readVocabulary(files), heads });
+  const weightFiles = isIndex(weights) ? partsOf(files.list(), weights) : [weights];
+  const leftovers = original ? TRAINING_LEFTOVERS : [];
+  const checkpoint = { config, tensors, leftovers, weightFiles, inferred: notes };
+  return hasMatcherBeside(files) ? withMatcher(files, checkpoint) : checkpoint;
+}
+
+async function readVocabulary(files: CheckpointFiles): Promise<string[]> {
+  if (files.list().includes(VOCAB)) return (await readTextFile(files, VOCAB)).split(/\r?\n/);
+  throw new CheckpointError(
+    'missing-vocabulary',
+    `The weights come without ${CONFIG}, so the vocabulary is needed too. Put ${VOCAB} of bert-base-uncased beside them.`,
+  );
+}
+
+export function findWeights(names: readonly string[]): string {
+  const known = WEIGHTS.find((name) => names.includes(name));
+  if (known) return known;
+  const candidates = names.filter((name) => /\.(safetensors|pth|pt|bin)$/.test(name));
+  if (candidates.length === 1) return candidates[0]!;
+  throw new CheckpointError(
+    'missing-file',
+    candidates.length === 0
+      ? 'The checkpoint has no weights: a model.safetensors, a pytorch_model.bin or a .pth file is needed.'
+      : `The checkpoint has several files of weights (${candidates.join(', ')}). Leave only the one to convert.`,
+  );
+}
+
+async function readTensors(files: CheckpointFiles, name: string): Promise<StoredTensor[]> {
+  if (isIndex(name)) return readSharded(files, name);
+  const source = await files.open(name);
+  return name.endsWith('.safetensors') ? readSafetensors(source, name) : readPyTorch(source, name);
+}
+
+export function isIndex(name: string): boolean {
+  return name.endsWith('.index.json');
+}
+
+/** `model.safetensors.index.json` → `model-00001-of-00002.safetensors`, … */
+export function partsOf(names: readonly string[], index: string): string[] {
+  const [base, extension] = index.split('.');
+  return names.filter((name) => name.startsWith(`${base}-`) && name.endsWith(`.${extension}`)).sort();
+}

@@ -1,0 +1,137 @@
+import type { ByteSource } from '../../io/byte-source.ts';
+import { damagedFile, shown, unsupportedFile } from '../errors.ts';
+import { BYTES_PER_ELEMENT, type StoredTensor } from '../safetensors.ts';
+import { decodeUtf8 } from './cursor.ts';
+import { refuseOtherForms, SAVE_AGAIN } from './forms.ts';
+import { stateDict } from './state-dict.ts';
+import { elementCount, extent, gather, isContiguous } from './strides.ts';
+import { unpickle } from './unpickle.ts';
+import type { PickledTensor } from './values.ts';
+import { listZip, openEntries } from './zip.ts';
+import type { DirectoryEntry } from './zip-directory.ts';
+import type { ZipEntry } from './zip-entry.ts';
+
+type Archive = ReadonlyMap<string, ZipEntry>;
+
+/** Real ones take about 300 bytes a tensor, optimizer state included. */
+const MAX_PICKLE_BYTES = 16 * 1024 * 1024;
+const MAX_BYTE_ORDER_BYTES = 16;
+
+/**
+ * Reads what `torch.save` wrote (PyTorch 1.6 and later) without running anything of it. Tensors are listed with
+ * their places checked against the file's size; each is read when asked for, as one span, and a view whose
+ * elements lie apart is brought into row-major order (at most twice its span in memory).
+ *
+ * The state dict is the dict under `model`, `state_dict` or `module`, in this order, that holds tensors; otherwise
+ * the file's own top level. Whatever lies beside it (optimizer, epoch, arguments) is left alone, and so is anything
+ * in it that is no tensor: a weight that is needed and missing is named when the weights are taken.
+ * Throws `CheckpointError`: 'damaged-file', or 'unsupported-file' for another form and for a file that names
+ * anything but tensors and plain containers.
+ */
+export async function readPyTorch(source: ByteSource, file: string): Promise<StoredTensor[]> {
+  await refuseOtherForms(source, file);
+  const entries = await listZip(source, file);
+  const folder = findFolder(entries, file);
+  const archive = openEntries(source, entries, file);
+  await refuseBigEndian(archive.get(`${folder}/byteorder`), file);
+  const root = unpickle(await readPickle(archive, folder, file), file);
+  return stateDict(root, file).map(([name, tensor]) =>
+    storedTensor(name, tensor, archive.get(`${folder}/data/${tensor.storage.key}`), file),
+  );
+}
+
+/** The one folder that torch puts everything in; it is called after the file that was written. */
+function findFolder(entries: readonly DirectoryEntry[], file: string): string {
+  const found = entries.filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
+  const [pickle] = found;
+  if (!pickle) throw unsupportedFile(file, 'it is a zip without a data.pkl, so no checkpoint', SAVE_AGAIN);
+  if (found.length > 1) throw damagedFile(file, 'it has more than one data.pkl');
+  const folder = pickle.name.slice(0, pickle.name.indexOf('/'));
+  if (entries.some(({ name }) => name === `${folder}/constants.pkl`)) {
+    throw unsupportedFile(
+      file,
+      'it is a TorchScript archive, a program with its weights',
+      'Save the weights alone: torch.save(torch.jit.load(file).state_dict(), file).',
+    );
+  }
+  return folder;
+}
+
+async function readPickle(archive: Archive, folder: string, file: string): Promise<Uint8Array> {
+  const pickle = archive.get(`${folder}/data.pkl`)!;
+  if (pickle.size <= MAX_PICKLE_BYTES) return pickle.read(0, pickle.size);
+  throw damagedFile(file, `its data.pkl has ${pickle.size} bytes, the limit is ${MAX_PICKLE_BYTES}`);
+}
+
+/** Files of PyTorch before 2.1 do not say; nearly every machine that trains is little-endian. */
+async function refuseBigEndian(entry: ZipEntry | undefined, file: string): Promise<void> {
+  if (!entry) return;
+  const order = entry.size <= MAX_BYTE_ORDER_BYTES ? decodeUtf8(await entry.read(0, entry.size)) : entry.size;
+  if (order === 'little') return;
+  if (order !== 'big') throw damagedFile(file, 'its byteorder is neither little nor big');
+  throw unsupportedFile(
+    file,
+    'it was saved on a big-endian machine',
+    'Load it on any PC and save it again with torch.save.',
+  );
+}
+
+function storedTensor(
+  name: string,
+  tensor: PickledTensor,
+  entry: ZipEntry | undefined,
+  file: string,
+): StoredTensor {
+  const { dtype } = tensor.storage;
+  if (!entry) throw damagedFile(file, `the data of "${shown(name)}" are missing`);
+  checkPlace(name, tensor, entry.size, file);
+  const { storage, offset, shape, strides } = tensor;
+  return {
+    name,
+    dtype,
+    shape,
+    place: `${file} ${storage.key} ${offset} [${shape}] [${strides}]`,
+    read: () => readTensor(tensor, entry),
+    readRange: (start, end) => readRange(tensor, entry, { start, end }),
+  };
+}
+
+/** An empty view may begin anywhere, as torch has it: nothing of it is read. */
+function checkPlace(name: string, tensor: PickledTensor, entryBytes: number, file: string): void {
+  const { storage, offset, shape } = tensor;
+  if (elementCount(shape) === 0) return;
+  const storageBytes = storage.elements * BYTES_PER_ELEMENT[storage.dtype];
+  if (storageBytes > entryBytes) {
+    throw damagedFile(file, `"${shown(name)}" needs ${storageBytes} bytes of ${entryBytes}`);
+  }
+  const end = offset + extent(tensor);
+  if (end > storage.elements) {
+    throw damagedFile(file, `"${shown(name)}" reaches to element ${end} of ${storage.elements}`);
+  }
+  if (elementCount(shape) > storage.elements) {
+    throw unsupportedFile(
+      file,
+      `"${shown(name)}" of shape [${shape}] repeats the ${storage.elements} elements it is stored as`,
+      'Save it again with this tensor made contiguous: tensor.contiguous().',
+    );
+  }
+}
+
+/** A view whose elements lie apart is read whole. */
+async function readRange(
+  tensor: PickledTensor,
+  entry: ZipEntry,
+  { start, end }: { start: number; end: number },
+): Promise<Uint8Array> {
+  if (!isContiguous(tensor)) return (await readTensor(tensor, entry)).subarray(start, end);
+  const first = tensor.offset * BYTES_PER_ELEMENT[tensor.storage.dtype];
+  return entry.read(first + start, first + end);
+}
+
+async function readTensor(tensor: PickledTensor, entry: ZipEntry): Promise<Uint8Array> {
+  if (elementCount(tensor.shape) === 0) return new Uint8Array();
+  const width = BYTES_PER_ELEMENT[tensor.storage.dtype];
+  const start = tensor.offset * width;
+  const span = await entry.read(start, start + extent(tensor) * width);
+  return isContiguous(tensor) ? span : gather(span, tensor, width);
+}

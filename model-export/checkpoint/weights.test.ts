@@ -1,0 +1,77 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { StoredTensor } from './safetensors.ts';
+import { Weights } from './weights.ts';
+
+function stored(name: string, shape: number[], dtype: StoredTensor['dtype'] = 'F32'): StoredTensor {
+  const bytes = new Uint8Array(Float32Array.of(1, 2).buffer);
+  return {
+    name,
+    dtype,
+    shape,
+    place: name,
+    read: async () => bytes,
+    readRange: async (start, end) => bytes.subarray(start, end),
+  };
+}
+
+test('a tensor is taken by key and shape and read when asked', async () => {
+  const weights = new Weights([stored('a', [2])]);
+  expect([...(await weights.take('a', [2]).read())]).toEqual([1, 2]);
+  weights.finish([]);
+});
+
+test('a missing tensor is named with the shape it should have', () => {
+  expect(() => new Weights([]).take('a.weight', [3, 4])).toThrow('"a.weight" of shape [3,4] is missing');
+});
+
+test('another shape is named with what was found', () => {
+  const weights = new Weights([stored('a', [2, 3])]);
+  expect(() => weights.take('a', [3, 2])).toThrow(
+    '"a" has the shape [2,3], the configuration makes it [3,2]',
+  );
+  expect(() => weights.take('a', [6])).toThrow('has the shape [2,3]');
+});
+
+test('integers are no weights', () => {
+  expect(() => new Weights([stored('a', [2], 'I64')]).take('a', [2])).toThrow('"a" holds I64');
+});
+
+test('what is left over must be explained', () => {
+  const weights = new Weights(
+    ['x.position_ids', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => stored(name, [1])),
+  );
+  expect(() => weights.finish([/position_ids$/])).toThrow(
+    'holds 6 tensor(s) this model has no place for: b, c, d, e, f and 1 more',
+  );
+});
+
+describe('whether two tensors are the same', () => {
+  const MB = 1024 * 1024;
+  const filled = (name: string, at: number | null = null): StoredTensor => {
+    const bytes = new Uint8Array(3 * MB);
+    if (at !== null) bytes[at] = 1;
+    const read = async () => bytes;
+    const readRange = vi.fn(async (start: number, end: number) => bytes.subarray(start, end));
+    return { ...stored(name, [3 * MB], 'U8'), read, readRange };
+  };
+  const same = (a: StoredTensor, b: StoredTensor) => new Weights([a, b]).same(a.name, b.name);
+
+  test('is told range by range, up to the first that differs', async () => {
+    const [zeros, early, late] = [filled('a'), filled('b', 5), filled('c', 3 * MB - 1)];
+    expect(await same(zeros, early)).toBe(false);
+    expect(early.readRange).toHaveBeenCalledTimes(1);
+    expect(await same(zeros, late)).toBe(false);
+    expect(late.readRange).toHaveBeenCalledTimes(3);
+    expect(await same(zeros, filled('d'))).toBe(true);
+  });
+
+  test('is plain, without a read, where they lie in one place, have other sizes or types, or one is missing', async () => {
+    const tensor = filled('a');
+    const others = { name: 'b', place: tensor.place };
+    expect(await same(tensor, { ...tensor, ...others })).toBe(true);
+    expect(await same(tensor, { ...tensor, ...others, shape: [MB] })).toBe(false);
+    expect(await same(tensor, { ...tensor, ...others, dtype: 'I8' })).toBe(false);
+    expect(await new Weights([tensor]).same('a', 'b')).toBe(false);
+    expect(tensor.readRange).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,100 @@
+import { CheckpointError } from './errors.ts';
+import { toFloat32 } from './float.ts';
+import type { StoredTensor } from './safetensors.ts';
+import { sameBytes } from './same-bytes.ts';
+
+/** A named tensor of the checkpoint, known by shape, read when it is written into a graph. */
+export interface Weight {
+  readonly key: string;
+  readonly shape: readonly number[];
+  /** Values in row-major order. Read anew at each call, so that no more than one need be in memory. */
+  read(): Promise<Float32Array<ArrayBuffer>>;
+}
+
+const FLOATING = ['F32', 'F16', 'BF16'];
+
+/**
+ * The tensors of a checkpoint, strict both ways: `take` throws when a tensor is missing or has another shape,
+ * `finish` when one was left over that no rule explains.
+ */
+export class Weights {
+  private readonly tensors: Map<string, StoredTensor>;
+  private readonly taken = new Set<string>();
+  private readonly aliases = new Map<string, string>();
+
+  constructor(tensors: readonly StoredTensor[]) {
+    this.tensors = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  }
+
+  has(key: string): boolean {
+    return this.tensors.has(key);
+  }
+
+  keys(): string[] {
+    return [...this.tensors.keys()];
+  }
+
+  /** From here on `key` means the tensor `other`: whoever takes either gets one weight, and it is stored once. */
+  alias(key: string, other: string): void {
+    this.aliases.set(key, other);
+  }
+
+  /** The tensor that `key` means. */
+  standsFor(key: string): string {
+    return this.aliases.get(key) ?? key;
+  }
+
+  /** `null` stands for any size. Throws `CheckpointError` ('weights-mismatch') naming key, expected and found. */
+  take(key: string, shape: readonly (number | null)[]): Weight {
+    const name = this.standsFor(key);
+    const tensor = this.tensors.get(name);
+    if (!tensor) {
+      throw mismatch(`"${key}" of shape [${told(shape)}] is missing from the checkpoint`);
+    }
+    if (
+      tensor.shape.length !== shape.length ||
+      tensor.shape.some((size, axis) => size !== (shape[axis] ?? size))
+    ) {
+      throw mismatch(`"${key}" has the shape [${tensor.shape}], the configuration makes it [${told(shape)}]`);
+    }
+    if (!FLOATING.includes(tensor.dtype)) {
+      throw mismatch(`"${key}" holds ${tensor.dtype}, a floating type was expected`);
+    }
+    this.taken.add(name);
+    return { key: name, shape: tensor.shape, read: async () => toFloat32(await tensor.read(), tensor.dtype) };
+  }
+
+  /** Whether both are in the checkpoint and hold the same bytes. */
+  async same(key: string, other: string): Promise<boolean> {
+    const [a, b] = [this.tensors.get(key), this.tensors.get(other)];
+    return a !== undefined && b !== undefined && sameBytes(a, b);
+  }
+
+  /** Every tensor must have been taken, or match one of `ignored`. Throws `CheckpointError` listing the rest. */
+  finish(ignored: readonly RegExp[]): void {
+    const left = [...this.tensors.keys()].filter(
+      (key) => !this.taken.has(this.standsFor(key)) && !ignored.some((pattern) => pattern.test(key)),
+    );
+    if (left.length > 0) {
+      throw mismatch(
+        `the checkpoint holds ${left.length} tensor(s) this model has no place for: ${shortList(left)}`,
+      );
+    }
+  }
+}
+
+function told(shape: readonly (number | null)[]): string {
+  return shape.map((size) => size ?? 'any').join(',');
+}
+
+function shortList(keys: string[]): string {
+  const shown = keys.slice(0, 5).join(', ');
+  return keys.length > 5 ? `${shown} and ${keys.length - 5} more` : shown;
+}
+
+function mismatch(what: string): CheckpointError {
+  return new CheckpointError(
+    'weights-mismatch',
+    `Weights and configuration disagree: ${what}. Is config.json the one that belongs to these weights?`,
+  );
+}

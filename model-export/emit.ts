@@ -1,0 +1,47 @@
+/** From weights to graphs, none of whose tensors is read yet. */
+import { type ModelPlan, planModel } from './blip/models.ts';
+import { sharesKeysValues, shareTextTower } from './checkpoint/matcher-beside.ts';
+import type { Checkpoint } from './checkpoint/open.ts';
+import { Weights } from './checkpoint/weights.ts';
+import { Graph } from './graph/graph.ts';
+import type { Capability, Dtype, GraphRole, Target } from './manifest.ts';
+import { policyFor } from './quantize/policy.ts';
+
+export interface EmittedGraph {
+  role: GraphRole;
+  graph: Graph;
+}
+
+export interface Emission {
+  capabilities: Capability[];
+  graphs: EmittedGraph[];
+}
+
+export interface EmitOptions {
+  target: Target;
+  dtype: Dtype;
+  /** Whether the output matrix is the word embeddings. */
+  tied(weights: Weights): boolean | Promise<boolean>;
+  /** Whether two tensors of a mixture's text towers are one; by their bytes unless told otherwise. */
+  isShared?(weights: Weights, key: string, twin: string): boolean | Promise<boolean>;
+}
+
+/** Emits all graphs and proves that every tensor of the checkpoint has a place or a reason. Throws `CheckpointError`. */
+export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): Promise<Emission> {
+  const weights = new Weights(checkpoint.tensors);
+  const mixed = checkpoint.config.kind === 'mixture';
+  if (mixed) await shareTextTower(weights, options.isShared);
+  const tied = await options.tied(weights);
+  const plan = planModel(checkpoint.config, { tied, oneKeysValues: mixed && sharesKeysValues(weights) });
+  const graphs = emitGraphs(weights, plan, options);
+  weights.finish([...plan.ignored, ...checkpoint.leftovers]);
+  return { capabilities: plan.capabilities, graphs };
+}
+
+function emitGraphs(weights: Weights, plan: ModelPlan, { target, dtype }: EmitOptions): EmittedGraph[] {
+  return plan.graphs.map(({ role, emit }) => {
+    const graph = new Graph(role);
+    emit({ graph, weights, policy: policyFor(dtype, target, role) });
+    return { role, graph };
+  });
+}

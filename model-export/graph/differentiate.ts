@@ -1,0 +1,68 @@
+/**
+ * Reverse-mode differentiation: what a graph computes, and the derivative of it by some of its values, as one
+ * ordinary graph. Rules are in `gradient-rules.ts`, one per operator.
+ * Source: Baydin et al. 2018, "Automatic differentiation in machine learning: a survey", section 3.2.
+ */
+import { GRADIENT_RULES } from './gradient-rules.ts';
+import type { Graph, Node, Value } from './graph.ts';
+import { add } from './ops.ts';
+import { ShapeError } from './shape.ts';
+
+/** What `stopGradient` emits. */
+const STOP = 'Identity';
+
+/**
+ * Appends nodes that compute Σ seed·∂y/∂x for each x of `by`, total derivatives: one x may act through another.
+ * `seed` has the shape of `y`. Throws for an x that y does not depend on, and for an operator without a rule on the
+ * way from an x to y.
+ */
+export function differentiate(graph: Graph, y: Value, seed: Value, by: readonly Value[]): Value[] {
+  if (`${seed.shape}` !== `${y.shape}`) {
+    throw new ShapeError(`${seed.name} [${seed.shape}] cannot weigh ${y.name} [${y.shape}]`);
+  }
+  const forward = [...graph.nodes];
+  const varying = dependingOn(forward, by);
+  const gradients = new Map<Value, Value>([[y, seed]]);
+  for (const node of forward.reverse()) {
+    const gradient = gradients.get(node.outputs[0]!);
+    const passes = node.op !== STOP && node.inputs.some((input) => input && varying.has(input));
+    if (gradient && passes) passBack(graph, node, gradient, varying, gradients);
+  }
+  return by.map((x) => {
+    const gradient = gradients.get(x);
+    if (!gradient) throw new Error(`${y.name} does not depend on ${x.name}`);
+    return gradient;
+  });
+}
+
+/** The values that change with one of `sources`, those included; not through a stopped gradient. */
+function dependingOn(nodes: readonly Node[], sources: readonly Value[]): Set<Value> {
+  const varying = new Set(sources);
+  for (const { op, inputs, outputs } of nodes) {
+    if (op === STOP || !inputs.some((input) => input && varying.has(input))) continue;
+    for (const output of outputs) varying.add(output);
+  }
+  return varying;
+}
+
+/** Adds what one node's inputs get of its output's gradient. */
+function passBack(
+  graph: Graph,
+  node: Node,
+  gradient: Value,
+  varying: ReadonlySet<Value>,
+  gradients: Map<Value, Value>,
+): void {
+  const rule = GRADIENT_RULES[node.op];
+  if (!rule) throw new Error(`${node.name}: there is no derivative of ${node.op}`);
+  graph.scope(`${node.name}/gradient`, () => {
+    const byInput = rule(graph, node, gradient);
+    for (const [index, input] of node.inputs.entries()) {
+      if (!input || !varying.has(input)) continue;
+      const emit = byInput[index];
+      if (!emit) throw new Error(`${node.name}: there is no derivative by its input ${index}`);
+      const known = gradients.get(input);
+      gradients.set(input, known ? add(graph, known, emit()) : emit());
+    }
+  });
+}

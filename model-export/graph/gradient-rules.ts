@@ -1,0 +1,150 @@
+/**
+ * The derivative of each operator that lies between BLIP's cross-attention and its scores. Weights are constants:
+ * matrices of linear layers, and the scale and shift of norms, have none.
+ */
+import type { Graph, Node, Value } from './graph.ts';
+import { erf, exp, reciprocal, reduceMean, reduceSum, scatterElementsAdd, sqrt, sub } from './math-ops.ts';
+import { add, gemmTransposed, matMul, mul, reshape, transpose } from './ops.ts';
+import type { Shape } from './shape.ts';
+import { again, matrixOfBlocks } from './weights-again.ts';
+
+/** For each input of the node, what emits its share of the output's gradient. */
+export type GradientRule = (graph: Graph, node: Node, gradient: Value) => (() => Value)[];
+
+export const GRADIENT_RULES: Readonly<Record<string, GradientRule>> = {
+  Add: (graph, { inputs: [a, b] }, dy) => [
+    () => sumTo(graph, dy, a!.shape),
+    () => sumTo(graph, dy, b!.shape),
+  ],
+  Sub: (graph, { inputs: [a, b] }, dy) => [
+    () => sumTo(graph, dy, a!.shape),
+    () => sumTo(graph, scaled(graph, dy, -1), b!.shape),
+  ],
+  Mul: (graph, { inputs: [a, b] }, dy) => [
+    () => sumTo(graph, mul(graph, dy, b!), a!.shape),
+    () => sumTo(graph, mul(graph, dy, a!), b!.shape),
+  ],
+  MatMul: (graph, { inputs: [a, b] }, dy) => [
+    () => sumTo(graph, timesTransposed(graph, dy, again(graph, b!)), a!.shape),
+    () => sumTo(graph, matMul(graph, transposeLast(graph, a!), dy), b!.shape),
+  ],
+  /** Of the kind that `gemmTransposed` makes. */
+  Gemm: (graph, { inputs: [, weight] }, dy) => [() => matMul(graph, dy, again(graph, weight!))],
+  MatMulNBits: (graph, node, dy) => [() => matMul(graph, dy, matrixOfBlocks(graph, node))],
+  Reshape: (graph, { inputs: [x] }, dy) => [() => reshape(graph, dy, sizes(x!.shape))],
+  Transpose: (graph, { attributes }, dy) => {
+    const perm = attributes.perm as readonly number[];
+    return [
+      () =>
+        transpose(
+          graph,
+          dy,
+          perm.map((_, axis) => perm.indexOf(axis)),
+        ),
+    ];
+  },
+  ReduceSum: (graph, { inputs: [x] }, dy) => [() => add(graph, scaled(graph, x!, 0), dy)],
+  Exp: (graph, { outputs: [y] }, dy) => [() => mul(graph, dy, y!)],
+  Log: (graph, { inputs: [x] }, dy) => [() => mul(graph, dy, reciprocal(graph, x!))],
+  GatherElements: (graph, { inputs: [data, indices] }, dy) => [
+    () => scatterElementsAdd(graph, scaled(graph, data!, 0), indices!, dy),
+  ],
+  /** y∘(dy − Σ dy∘y) */
+  Softmax: (graph, { outputs: [y] }, dy) => [
+    () => mul(graph, y!, sub(graph, dy, sumLast(graph, mul(graph, dy, y!)))),
+  ],
+  /** Φ(x) + x·φ(x), the normal distribution's two functions. */
+  Gelu: (graph, { inputs: [x] }, dy) => [() => mul(graph, dy, geluSlope(graph, x!))],
+  LayerNormalization: (graph, node, dy) => {
+    const [x, scale] = node.inputs;
+    return [() => normGradient(graph, { x: x!, scale: scale!, dy, epsilon: epsilonOf(node) })];
+  },
+  SkipLayerNormalization: (graph, node, dy) => {
+    const [x, skip, scale] = node.inputs;
+    let gradient: Value | null = null;
+    const emit = () => {
+      const sum = () => add(graph, x!, skip!);
+      gradient ??= normGradient(graph, { x: sum(), scale: scale!, dy, epsilon: epsilonOf(node) });
+      return gradient;
+    };
+    return [emit, emit];
+  },
+};
+
+/** What was broadcast is added up again. */
+function sumTo(graph: Graph, gradient: Value, shape: Shape): Value {
+  const { length } = gradient.shape;
+  const extra = length - shape.length;
+  const axes = gradient.shape.flatMap((size, axis) =>
+    axis < extra || (shape[axis - extra] === 1 && size !== 1) ? [axis] : [],
+  );
+  if (axes.length === 0) return gradient;
+  const sum = reduceSum(graph, gradient, axes);
+  return extra === 0 ? sum : reshape(graph, sum, sizes(shape));
+}
+
+/** A shape as the target of a Reshape: its one symbol, if it has one, is inferred. */
+function sizes(shape: Shape): number[] {
+  return shape.map((size) => (typeof size === 'number' ? size : -1));
+}
+
+function scaled(graph: Graph, x: Value, factor: number): Value {
+  return mul(graph, x, graph.constant('float32', [factor], []));
+}
+
+function sumLast(graph: Graph, x: Value): Value {
+  return reduceSum(graph, x, [x.shape.length - 1]);
+}
+
+function meanLast(graph: Graph, x: Value): Value {
+  return reduceMean(graph, x, [x.shape.length - 1]);
+}
+
+function transposeLast(graph: Graph, x: Value): Value {
+  const perm = [...x.shape.keys()];
+  return transpose(graph, x, [...perm.slice(0, -2), perm.at(-1)!, perm.at(-2)!]);
+}
+
+/** a·bᵀ; matrices need no transposed copy for it. */
+function timesTransposed(graph: Graph, a: Value, b: Value): Value {
+  return a.shape.length === 2 && b.shape.length === 2
+    ? gemmTransposed(graph, a, b, null)
+    : matMul(graph, a, transposeLast(graph, b));
+}
+
+function geluSlope(graph: Graph, x: Value): Value {
+  const half = graph.constant('float32', [0.5], []);
+  const cumulative = add(graph, scaled(graph, erf(graph, scaled(graph, x, Math.SQRT1_2)), 0.5), half);
+  const density = scaled(
+    graph,
+    exp(graph, scaled(graph, mul(graph, x, x), -0.5)),
+    1 / Math.sqrt(2 * Math.PI),
+  );
+  return add(graph, cumulative, mul(graph, x, density));
+}
+
+function epsilonOf({ attributes }: Node): number {
+  return (attributes.epsilon as { float: number }).float;
+}
+
+interface Norm {
+  x: Value;
+  scale: Value;
+  dy: Value;
+  epsilon: number;
+}
+
+/**
+ * With x̂ = (x − mean)/σ and g = dy∘scale: (g − mean(g) − x̂∘mean(g∘x̂))/σ. Mean and σ are computed again: not
+ * every provider hands out those of the norm itself.
+ */
+function normGradient(graph: Graph, { x, scale, dy, epsilon }: Norm): Value {
+  const centred = sub(graph, x, meanLast(graph, x));
+  const variance = meanLast(graph, mul(graph, centred, centred));
+  const deviation = sqrt(graph, add(graph, variance, graph.constant('float32', [epsilon], [])));
+  const inverse = reciprocal(graph, deviation);
+  const normal = mul(graph, centred, inverse);
+  const g = mul(graph, dy, scale);
+  const along = mul(graph, normal, meanLast(graph, mul(graph, g, normal)));
+  return mul(graph, sub(graph, sub(graph, g, meanLast(graph, g)), along), inverse);
+}

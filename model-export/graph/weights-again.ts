@@ -1,0 +1,44 @@
+/** Weights for a derivative, which needs each of them a second time, in reverse. */
+import type { Graph, Node, Value } from './graph.ts';
+import { firstColumns, gatherBlockQuantized, reshape } from './ops.ts';
+
+/**
+ * A value made of initializers alone, such as a matrix that is stored in 8 bits and multiplied in 32, made once
+ * more: kept from forward to backward, all of a model's would be in memory together. Any other value as it is.
+ */
+export function again(graph: Graph, value: Value): Value {
+  const makers = new Map(
+    graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
+  );
+  const isConstant = (each: Value | null): boolean => {
+    const maker = each && makers.get(each);
+    return maker ? maker.inputs.every(isConstant) : !each || !graph.inputs.includes(each);
+  };
+  const copy = (each: Value): Value => {
+    const maker = makers.get(each);
+    if (!maker) return each;
+    const { op, domain, attributes, outputs } = maker;
+    const inputs = maker.inputs.map((input) => input && copy(input));
+    return graph.addNode({ op, domain, inputs, outputs, attributes })[outputs.indexOf(each)]!;
+  };
+  return isConstant(value) ? copy(value) : value;
+}
+
+/** The matrix [N,K] of a MatMulNBits, by looking up all its rows: the operator that every provider undoes blocks with. */
+export function matrixOfBlocks(graph: Graph, { inputs: [, data, scales], attributes }: Node): Value {
+  const [N, K, bits, block] = [
+    attributes.N,
+    attributes.K,
+    attributes.bits,
+    attributes.block_size,
+  ] as number[];
+  const indices = graph.initializer(`rows.${N}`, 'int32', [N!], async () => rowNumbers(N!));
+  const blockScales = reshape(graph, scales!, [N!, Number(data!.shape[1]), 1]);
+  const request = { data: data!, scales: blockScales, indices, block: block!, bits: bits! };
+  const padded = reshape(graph, gatherBlockQuantized(graph, request), [N!, -1]);
+  return padded.shape[1] === K ? padded : firstColumns(graph, padded, K!);
+}
+
+function rowNumbers(count: number): Uint8Array {
+  return new Uint8Array(Int32Array.from({ length: count }, (_, row) => row).buffer);
+}

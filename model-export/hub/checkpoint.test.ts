@@ -1,0 +1,237 @@
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { MATCHER_FILES } from '../checkpoint/matcher-beside.ts';
+import { exportBundle } from '../index.ts';
+import { inspectCheckpoint } from '../inspect.ts';
+import {
+  bytes,
+  CHUNK_BYTES,
+  CHUNKS,
+  contentsOf,
+  hubForEachTest,
+  ID,
+  readFiles,
+  sha256,
+  WEIGHTS,
+} from '../testing/hub-run.ts';
+import { COMMIT, HubServer } from '../testing/hub-server.ts';
+import { folderFiles, memorySink, REFERENCE } from '../testing/memory.ts';
+import { mixtureCheckpoint } from '../testing/mixture.ts';
+import { hubCheckpoint, hubListing } from './checkpoint.ts';
+import { remoteCheckpoint } from './remote.ts';
+
+const run = hubForEachTest();
+
+describe('a download without faults', () => {
+  test('fetches what a checkpoint needs and nothing twice, and says how far it is', async () => {
+    const progress: [number, number][] = [];
+    await run().download({ onProgress: (received, total) => progress.push([received, total]) });
+    const needed = run().needed();
+    const total = needed.reduce((sum, name) => sum + run().files[name]!.length, 0);
+    expect(progress[0]).toEqual([0, total]);
+    expect(progress.at(-1)).toEqual([total, total]);
+    expect(progress.map(([received]) => received)).toEqual(
+      progress.map(([n]) => n).toSorted((a, b) => a - b),
+    );
+    expect([...new Set(run().hub.requests.flatMap(({ sent }) => sent?.file ?? []))].sort()).toEqual(
+      needed.sort(),
+    );
+    expect(run().hub.sentTwice()).toBe(0);
+    expect(run().weightRequests()).toBe(CHUNKS);
+    expect([...run().store.entries.values()].every(({ finished }) => finished)).toBe(true);
+    expect({ waits: run().waits, notices: run().notices }).toEqual({ waits: [], notices: [] });
+  });
+
+  test('becomes the same bundle as the folder', async () => {
+    const [fromHub, fromFolder] = [memorySink(), memorySink()];
+    const common = { id: ID, revision: COMMIT, target: 'node', dtype: 'fp32' } as const;
+    const checkpoint = await hubCheckpoint(run().request());
+    expect(checkpoint.commit).toBe(COMMIT);
+    await exportBundle({ ...common, files: checkpoint, sink: fromHub });
+    await checkpoint.close();
+    const folder = folderFiles(path.join(REFERENCE, 'checkpoints/odd-9'));
+    await exportBundle({ ...common, files: folder, sink: fromFolder });
+    expect([...fromHub.files.keys()]).toEqual([...fromFolder.files.keys()]);
+    for (const [name, content] of fromFolder.files) {
+      expect(Buffer.from(fromHub.files.get(name)!).equals(content), name).toBe(true);
+    }
+  });
+
+  test('again: only the listing is asked for', async () => {
+    await run().download();
+    run().hub.requests.length = 0;
+    await run().download();
+    expect(run().hub.requests.every((each) => each.path.startsWith('/api/'))).toBe(true);
+  });
+
+  test('the token goes with every request', async () => {
+    run().hub.token = 'secret';
+    await run().download({ token: 'secret' });
+  });
+
+  test('sizes are known before', async () => {
+    const listing = await hubListing(run().request());
+    expect(listing).toMatchObject({ id: ID, commit: COMMIT });
+    expect(listing.files).toContainEqual({
+      path: WEIGHTS,
+      size: run().files[WEIGHTS]!.length,
+      digest: { algorithm: 'sha256', hex: sha256(run().files[WEIGHTS]!) },
+    });
+    expect(listing.files.filter(({ size }) => size < 10_000).length).toBe(5);
+    expect(run().hub.requests.length).toBe(2);
+  });
+
+  test('a matcher beside the captioner comes along, whatever else lies in folders', async () => {
+    const { files } = await mixtureCheckpoint('shared');
+    const hosted = { ...(await contentsOf(files)), 'onnx/model.safetensors': bytes('other') };
+    await run().replace(hosted);
+    const checkpoint = await hubCheckpoint(run().request());
+    expect(checkpoint.list()).toEqual(expect.arrayContaining([...MATCHER_FILES]));
+    expect(checkpoint.list()).not.toContain('onnx/model.safetensors');
+    const { capabilities } = await inspectCheckpoint(checkpoint, { target: 'node' });
+    await checkpoint.close();
+    expect(capabilities).toEqual(['caption', 'match', 'contrast']);
+    const afar = await remoteCheckpoint(run().request());
+    expect(await inspectCheckpoint(afar, { target: 'node' })).toMatchObject({ capabilities });
+  });
+
+  test('safetensors in parts', async () => {
+    await run().replace(await readFiles('formats/half-4-sharded'));
+    const checkpoint = await hubCheckpoint(run().request());
+    expect(checkpoint.list().filter((name) => name.endsWith('.safetensors')).length).toBeGreaterThan(1);
+    const sink = memorySink();
+    await exportBundle({ files: checkpoint, id: ID, target: 'node', dtype: 'fp32', sink });
+    await checkpoint.close();
+    expect(run().hub.sentTwice()).toBe(0);
+  });
+});
+
+describe('faults that pass', () => {
+  test('a connection that breaks is taken up where it broke', async () => {
+    run().orderFaults({ kind: 'none' }, { kind: 'cut', after: 30_000 }, { kind: 'cut', after: 10_000 });
+    const breaks = [CHUNK_BYTES + 30_000, CHUNK_BYTES + 40_000];
+    await run().download({
+      onProgress: () => {
+        if (breaks.includes(run().weights().bytes.length)) run().hub.cut();
+      },
+    });
+    expect(run().hub.sentTwice()).toBe(0);
+    const starts = run().hub.requests.flatMap(({ sent }) => (sent?.file === WEIGHTS ? sent.start : []));
+    expect(starts.slice(0, 4)).toEqual([0, CHUNK_BYTES, ...breaks]);
+    expect(run().waits.length).toBe(2);
+  });
+
+  test('a connection that stalls counts as lost, and is taken up where it stalled', async () => {
+    run().hub.apiFaults.push({ kind: 'silent' });
+    run().orderFaults({ kind: 'cut', after: 30_000 }, { kind: 'silent' });
+    await run().download({ idleMs: 400 });
+    expect(run().waits.length).toBeGreaterThanOrEqual(3);
+    expect(run().hub.sentTwice()).toBe(0);
+    const starts = run().hub.requests.flatMap(({ sent }) => (sent?.file === WEIGHTS ? sent.start : []));
+    expect(starts.slice(0, 2)).toEqual([0, 30_000]);
+  });
+
+  test('a whole file, another range or a short body in place of what was asked for', async () => {
+    run().orderFaults(
+      { kind: 'whole' },
+      { kind: 'none' },
+      { kind: 'range', first: 1 },
+      { kind: 'whole' },
+      { kind: 'short' },
+    );
+    await run().download();
+    expect(run().waits).toEqual([500, 500, 1000, 500]);
+  });
+
+  test('a server that fails, in the listing too', async () => {
+    run().hub.apiFaults.push({ kind: 'status', status: 503 }, { kind: 'status', status: 500 });
+    run().orderFaults({ kind: 'status', status: 502 });
+    await run().download();
+    expect(run().waits).toEqual([500, 1000, 500]);
+    expect(run().hub.sentTwice()).toBe(0);
+  });
+
+  test('too many requests: the server says how long to wait', async () => {
+    run().orderFaults({ kind: 'status', status: 429, headers: { 'retry-after': '7' } });
+    await run().download();
+    expect(run().waits).toEqual([7000]);
+  });
+
+  test('Retry-After as a date', async () => {
+    const date = new Date(Date.now() + 30_000).toUTCString();
+    run().orderFaults({ kind: 'status', status: 429, headers: { 'retry-after': date } });
+    await run().download();
+    expect(run().waits[0]).toBeGreaterThan(28_000);
+    expect(run().waits[0]).toBeLessThanOrEqual(30_000);
+  });
+
+  test('a file that changes under way is begun again, and the user is told', async () => {
+    const { onProgress, seen } = run().whenStored(2 * CHUNK_BYTES, () =>
+      run().hub.change(WEIGHTS, { etag: '"other"' }),
+    );
+    await run().download({ onProgress });
+    expect(seen).toHaveBeenCalledOnce();
+    expect(run().notices).toEqual([
+      expect.stringMatching(/^model\.safetensors has changed at 127\.0\.0\.1:\d+ under way/),
+    ]);
+    expect(run().weights().finished).toBe(true);
+  });
+});
+
+describe('resuming', () => {
+  test('after an abort nothing comes twice but the chunk under way', async () => {
+    const abort = new AbortController();
+    const reason = new Error('closed');
+    const { onProgress } = run().whenStored(3 * CHUNK_BYTES, () => abort.abort(reason));
+    expect(await run().failure({ signal: abort.signal, onProgress })).toBe(reason);
+    const before = run().weights().bytes.length;
+    expect(before).toBeGreaterThanOrEqual(3 * CHUNK_BYTES);
+    run().hub.requests.length = 0;
+    const received: number[] = [];
+    await run().download({ onProgress: (count) => void received.push(count) });
+    const resumed = run().hub.requests.flatMap(({ sent }) => (sent?.file === WEIGHTS ? sent : []));
+    expect(resumed[0]!.start).toBe(before);
+    expect(received[0]).toBeGreaterThan(before);
+    expect(run().hub.sentTwice()).toBe(0);
+  });
+
+  test('after an abort between two chunks nothing comes twice at all', async () => {
+    const abort = new AbortController();
+    const fetchTwoChunks: typeof fetch = async (input, init) => {
+      if (run().weightRequests() === 2) abort.abort();
+      return fetch(input, init);
+    };
+    await run().failure({ signal: abort.signal, fetch: fetchTwoChunks });
+    expect(run().weights().bytes.length).toBe(2 * CHUNK_BYTES);
+    await run().download();
+    expect(run().hub.sentTwice()).toBe(0);
+  });
+
+  test('a wait ends with the abort', async () => {
+    run().orderFaults({ kind: 'status', status: 429, headers: { 'retry-after': '50' } });
+    const abort = new AbortController();
+    const pending = run().failure({ signal: abort.signal, sleep: undefined });
+    await vi.waitFor(() => expect(run().hub.faults.length).toBe(0), { interval: 5 });
+    abort.abort(new Error('closed'));
+    expect(await pending).toMatchObject({ message: 'closed' });
+  });
+
+  test('a file that has another version by then is begun again', async () => {
+    run().orderFaults({ kind: 'none' }, { kind: 'status', status: 404 });
+    await run().failure();
+    expect(run().weights().bytes.length).toBe(CHUNK_BYTES);
+    run().hub.change(WEIGHTS, { etag: '"other"' });
+    await run().download();
+    expect(run().notices.length).toBe(1);
+  });
+});
+
+test('the token does not follow a redirect to another host', async () => {
+  const storage = await HubServer.start(ID, run().files);
+  run().hub.token = 'secret';
+  run().hub.storage = storage.endpoint;
+  await run().download({ token: 'secret' });
+  await storage.close();
+  expect(storage.requests.length).toBe(CHUNKS);
+  expect(storage.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
+});

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { CheckpointError, exportBundle, UnsupportedDtypeError } from './index.ts';
+import { readText } from './io/byte-source.ts';
+import { MANIFEST_FILE } from './manifest.ts';
+import { parseManifest } from './parse-manifest.ts';
+import {
+  CHECKPOINTS,
+  type MemorySink,
+  memorySink,
+  referenceCheckpoint,
+  withFiles,
+} from './testing/memory.ts';
+
+type Request = Parameters<typeof exportBundle>[0];
+
+async function exported(name: string, changes: Partial<Request> = {}): Promise<MemorySink> {
+  const sink = memorySink();
+  await exportBundle({
+    files: referenceCheckpoint(name),
+    id: `test/${name}`,
+    target: 'node',
+    dtype: 'fp32',
+    sink,
+    ...changes,
+  });
+  return sink;
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+describe.each(CHECKPOINTS)('%s', (name) => {
+  test.each(['fp32', 'q8', 'q4'] as const)(
+    '%s: the manifest tells the truth about every file',
+    async (dtype) => {
+      const { files } = await exported(name, { dtype });
+      const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
+      expect(Object.keys(manifest.files).sort()).toEqual(
+        [...files.keys()].filter((file) => file !== MANIFEST_FILE).sort(),
+      );
+      for (const [file, record] of Object.entries(manifest.files)) {
+        expect(record).toEqual({ bytes: files.get(file)!.byteLength, sha256: sha256(files.get(file)!) });
+      }
+      for (const graph of Object.values(manifest.graphs)) {
+        const sizes = [graph.file, ...graph.data].map((file) => files.get(file)!.byteLength);
+        expect(graph.bytes).toBe(sizes.reduce((sum, size) => sum + size));
+        expect(graph.sha256).toBe(sha256(files.get(graph.file)!));
+      }
+      const weights = await referenceCheckpoint(name).open('model.safetensors');
+      expect(manifest.source.sha256).toBe(sha256(await weights.read(0, weights.size)));
+    },
+  );
+
+  test('the same checkpoint makes the same bytes', async () => {
+    const [first, second] = [await exported(name, { dtype: 'q8' }), await exported(name, { dtype: 'q8' })];
+    for (const [file, bytes] of first.files) expect(sha256(second.files.get(file)!)).toBe(sha256(bytes));
+  });
+});
+
+test('identical tensors are stored once: the bundle is about as large as its weights', async () => {
+  const files = referenceCheckpoint('square-16');
+  const weights = await files.open('model.safetensors');
+  const { files: out } = await exported('square-16');
+  const data = [...out]
+    .filter(([name]) => name.endsWith('.bin'))
+    .reduce((sum, [, bytes]) => sum + bytes.byteLength, 0);
+  expect(data).toBeLessThan(weights.size);
+});
+
+test('default lengths stay within the positions of the model', async () => {
+  const { files } = await exported('odd-9');
+  const { generation, text } = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
+  expect(text.maxPositions).toBe(26);
+  expect(generation.maxLength).toBe(26);
+});
+
+test('progress ends at the total', async () => {
+  const seen: [number, number][] = [];
+  await exported('odd-9', { onProgress: (written, total) => void seen.push([written, total]) });
+  expect(seen.length).toBeGreaterThan(10);
+  expect(seen.at(-1)![0]).toBe(seen.at(-1)![1]);
+});
+
+test('an aborted export rejects with the reason and writes no manifest', async () => {
+  const sink = memorySink();
+  const stop = new AbortController();
+  const onProgress = () => stop.abort(new Error('enough'));
+  await expect(exported('odd-9', { sink, onProgress, signal: stop.signal })).rejects.toThrow('enough');
+  expect(sink.files.has(MANIFEST_FILE)).toBe(false);
+});
+
+describe('refused with a reason', () => {
+  const base = referenceCheckpoint('odd-9');
+  const changed = async (edit: (config: Record<string, Record<string, unknown>>) => void) => {
+    const config = JSON.parse(await readText(await base.open('config.json')));
+    edit(config);
+    return withFiles(base, { 'config.json': new TextEncoder().encode(JSON.stringify(config)) });
+  };
+
+  test('a missing file', async () => {
+    const attempt = exported('odd-9', { files: withFiles(base, { 'model.safetensors': null }) });
+    await expect(attempt).rejects.toThrow(CheckpointError);
+    await expect(attempt).rejects.toThrow('has no weights: a model.safetensors');
+  });
+
+  test('a configuration that is not of these weights', async () => {
+    const files = await changed(({ text_config }) => {
+      text_config!.intermediate_size = 13;
+    });
+    await expect(exported('odd-9', { files })).rejects.toThrow(
+      /intermediate.dense.weight" has the shape \[\d+,\d+\], the configuration makes it \[13,/,
+    );
+  });
+
+  test('a configuration with fewer layers than the weights', async () => {
+    const files = await changed(({ vision_config }) => {
+      vision_config!.num_hidden_layers = 1;
+    });
+    await expect(exported('odd-9', { files })).rejects.toThrow(
+      'no place for: vision_model.encoder.layers.1.',
+    );
+  });
+
+  test('a picture size that does not divide into patches', async () => {
+    const files = await changed(({ vision_config }) => {
+      vision_config!.image_size = 31;
+    });
+    await expect(exported('odd-9', { files })).rejects.toThrow('image_size 31 does not divide into patches');
+  });
+
+  test('a dtype the target has no scheme for', async () => {
+    await expect(exported('odd-9', { target: 'wasm', dtype: 'fp16' })).rejects.toThrow(UnsupportedDtypeError);
+  });
+});

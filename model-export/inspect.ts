@@ -1,0 +1,52 @@
+/** What a checkpoint is and what its bundles would weigh, told from names and shapes. */
+import { plannedBytes } from './bundle/data-writer.ts';
+import { type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
+import type { Weights } from './checkpoint/weights.ts';
+import { emitModel } from './emit.ts';
+import type { CheckpointFiles } from './io/byte-source.ts';
+import type { Capability, Dtype, Target } from './manifest.ts';
+import { UnsupportedDtypeError } from './quantize/errors.ts';
+import { requireDtype } from './quantize/policy.ts';
+
+export interface Inspection {
+  capabilities: Capability[];
+  /** What was inferred from the weights, a line each, because there is no config.json. */
+  inferred: string[];
+  /**
+   * Bytes of the weights in a bundle; graphs and tokenizer come on top, about 1 MB. A dtype that the target lacks
+   * is absent.
+   */
+  bundleBytes: Partial<Record<Dtype, number>>;
+}
+
+export interface InspectOptions extends OpenOptions {
+  target: Target;
+}
+
+const DTYPES: readonly Dtype[] = ['fp32', 'fp16', 'q8', 'q4'];
+
+/** Of a mixture's text towers, as BLIP trains them: all but self-attention. */
+const isShared = (_: Weights, key: string) => !key.includes('.attention.');
+
+/** Reads no weight. Throws `CheckpointError` for what cannot be converted. */
+export async function inspectCheckpoint(
+  files: CheckpointFiles,
+  { target, heads }: InspectOptions,
+): Promise<Inspection> {
+  const checkpoint = await openCheckpoint(files, { heads });
+  // Whether a second output matrix is another one would take reading both; it hardly ever is.
+  const tied = () => checkpoint.config.tiedEmbeddings;
+  const bundleBytes: Inspection['bundleBytes'] = {};
+  let capabilities: Capability[] = [];
+  for (const dtype of DTYPES) {
+    try {
+      requireDtype(dtype, target);
+      const emission = await emitModel(checkpoint, { target, dtype, tied, isShared });
+      capabilities = emission.capabilities;
+      bundleBytes[dtype] = plannedBytes(emission.graphs.map(({ graph }) => graph));
+    } catch (error) {
+      if (!(error instanceof UnsupportedDtypeError)) throw error;
+    }
+  }
+  return { capabilities, inferred: checkpoint.inferred, bundleBytes };
+}

@@ -1,0 +1,46 @@
+/**
+ * What the exporter reads from: a byte length and ranged reads, nothing more, so that a picked File, an OPFS
+ * entry, a hub download and a file on disk all look alike.
+ */
+export interface ByteSource {
+  readonly size: number;
+  /** Bytes [start, end). Rejects when the source ends early; never returns fewer bytes than asked for. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** Where the exporter writes a bundle: files are created one at a time and filled in order. */
+export interface BundleSink {
+  create(name: string): Promise<FileWriter>;
+}
+
+export interface FileWriter {
+  /** Takes the bytes before it resolves; the caller may reuse the buffer afterwards. */
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A source over bytes already in memory. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.byteLength,
+    read: async (start, end) => {
+      if (start < 0 || end > bytes.byteLength || start > end) {
+        throw new RangeError(`bytes ${start}–${end} lie outside a source of ${bytes.byteLength} bytes`);
+      }
+      return bytes.subarray(start, end);
+    },
+  };
+}
+
+/** A checkpoint as its folder: file names, and a source for each. */
+export interface CheckpointFiles {
+  list(): string[];
+  open(name: string): Promise<ByteSource>;
+  /** The SHA-256 of a file, in hex, where it is known without reading it; null where it is not. */
+  sha256?(name: string): string | null;
+}
+
+/** The whole of a small file as text, UTF-8. */
+export async function readText(source: ByteSource): Promise<string> {
+  return new TextDecoder('utf-8', { fatal: true }).decode(await source.read(0, source.size));
+}

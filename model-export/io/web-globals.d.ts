@@ -1,0 +1,48 @@
+/**
+ * The web-platform globals that the exporter uses, as far as it uses them; Node and every page have them, the ES
+ * library alone does not.
+ */
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean });
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
+}
+declare class URL {
+  constructor(url: string);
+  readonly protocol: string;
+  readonly host: string;
+  readonly hostname: string;
+}
+interface AbortSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}
+declare class Headers {
+  get(name: string): string | null;
+}
+interface ReadableStream {
+  [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array>;
+  cancel(): Promise<void>;
+}
+declare class Response {
+  constructor(body: string, init?: { headers?: Headers });
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: Headers;
+  readonly body: ReadableStream | null;
+}
+declare function fetch(
+  input: string | URL,
+  init?: { headers?: Record<string, string>; signal?: AbortSignal | null },
+): Promise<Response>;
+declare function setTimeout(handler: () => void, milliseconds: number): unknown;
+declare function clearTimeout(timer: unknown): void;

@@ -1,0 +1,61 @@
+/** What every field of `blipscope.json` must be: bundles also come from files that people hand around. */
+import * as v from 'valibot';
+import { BUNDLE_FORMAT, type BundleManifest } from './manifest.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const idNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const text = v.pipe(v.string(), v.maxLength(500));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** A name within the bundle's folder, so that none leads out of it. */
+const fileName = v.pipe(v.string(), v.regex(/^[\w-][\w.-]{0,99}$/));
+const rgb = <Item extends v.GenericSchema<number>>(item: Item) => v.pipe(v.array(item), v.length(3));
+
+const tower = {
+  hiddenSize: count,
+  layers: count,
+  heads: count,
+  intermediateSize: count,
+  layerNormEps: positive,
+};
+
+const generation = v.looseObject({
+  prompt: text,
+  numCaptions: count,
+  topP: v.pipe(positive, v.maxValue(1)),
+  topK: idNumber,
+  temperature: positive,
+  repetitionPenalty: positive,
+  minLength: idNumber,
+  maxLength: count,
+  beams: count,
+});
+
+const graphFiles = v.looseObject({ file: fileName, data: v.array(fileName), bytes: idNumber, sha256 });
+
+/** Fields beyond these are kept: a later Blipscope may say more without a new version. */
+export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseObject({
+  format: v.literal(BUNDLE_FORMAT),
+  version: v.literal(1),
+  source: v.looseObject({ id: text, revision: v.nullable(text), sha256 }),
+  target: v.picklist(['webgpu', 'wasm', 'node']),
+  dtype: v.picklist(['fp32', 'fp16', 'q8', 'q4']),
+  architecture: v.looseObject({
+    model: text,
+    vision: v.looseObject({ ...tower, imageSize: count, patchSize: count }),
+    text: v.looseObject({ ...tower, vocabSize: count, maxPositions: count }),
+  }),
+  image: v.looseObject({ size: count, patchSize: count, mean: rgb(v.number()), std: rgb(positive) }),
+  text: v.looseObject({
+    tokenizer: fileName,
+    bosId: idNumber,
+    encId: idNumber,
+    eosId: idNumber,
+    padId: idNumber,
+    maxPositions: count,
+  }),
+  generation,
+  capabilities: v.pipe(v.array(v.picklist(['caption', 'match', 'contrast', 'answer'])), v.minLength(1)),
+  graphs: v.record(v.string(), graphFiles),
+  files: v.record(fileName, v.looseObject({ bytes: idNumber, sha256 })),
+});

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import {
+  BUNDLE_FORMAT,
+  BUNDLE_VERSION,
+  BundleError,
+  type BundleManifest,
+  MANIFEST_FILE,
+} from './manifest.ts';
+import { manifestSchema } from './manifest-schema.ts';
+
+/**
+ * Reads a manifest's JSON. Throws `BundleError` for another format, a newer version, a field that is missing or is
+ * not what it should be, and a file that is referred to and not listed.
+ */
+export function parseManifest(json: string): BundleManifest {
+  const value = parseObject(json);
+  if (value.format !== BUNDLE_FORMAT) {
+    throw new BundleError(
+      'model-corrupt',
+      `${MANIFEST_FILE} is not a Blipscope bundle (format "${value.format}").`,
+    );
+  }
+  if (typeof value.version === 'number' && value.version > BUNDLE_VERSION) {
+    throw new BundleError(
+      'model-too-new',
+      `The bundle has version ${value.version}, this Blipscope reads up to ${BUNDLE_VERSION}. Update Blipscope or export the model again.`,
+    );
+  }
+  const parsed = v.safeParse(manifestSchema, value, { abortEarly: true });
+  if (!parsed.success) throw damaged(told(parsed.issues[0]));
+  requireListed(parsed.output);
+  return parsed.output;
+}
+
+function requireListed({ text, graphs, files }: BundleManifest): void {
+  const named = Object.values(graphs).flatMap(({ file, data }) => [file, ...data]);
+  const missing = [text.tokenizer, ...named].find((name) => !Object.hasOwn(files, name));
+  if (missing !== undefined) throw damaged(`it does not list its file ${missing}`);
+}
+
+const LONGEST_VALUE = 40;
+
+/** The field by its path, what it is, and what it should be. */
+function told(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  if (issue.received === 'undefined') return `${path} is missing`;
+  return `${path} is ${issue.received.slice(0, LONGEST_VALUE)}, expected was ${issue.expected ?? issue.requirement}`;
+}
+
+function damaged(what: string): BundleError {
+  return new BundleError(
+    'model-corrupt',
+    `${MANIFEST_FILE} cannot be used: ${what}. Export the model again.`,
+  );
+}
+
+function parseObject(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch {
+    // The message below serves for both: the file is not a JSON object.
+  }
+  throw damaged('it is not a JSON object');
+}

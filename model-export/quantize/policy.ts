@@ -1,0 +1,72 @@
+import type { Dtype, GraphRole, Target } from '../manifest.ts';
+import { blockScheme } from './blocks.ts';
+import { dequantizedLinear } from './dequantized.ts';
+import { UnsupportedDtypeError } from './errors.ts';
+import { fp16InFloat, fp16Scheme } from './fp16.ts';
+import { fp32 } from './fp32.ts';
+import { int8InFloat, int8Scheme } from './int8.ts';
+import type { Scheme } from './scheme.ts';
+import { sparingSmallProducts, sparingSmallVocabularies } from './small.ts';
+
+/** What is stored how. One policy is made for each graph. */
+export interface Policy {
+  /** The matrices of attention and feed-forward layers, and the word embeddings that are the output layer too. */
+  matrices: Scheme;
+  /** The projection of patches: 0.3 % of the weights, and every later layer sees its error. */
+  patches: Scheme;
+  /** The last layers of matching and contrast: a few rows, and a decision each. */
+  heads: Scheme;
+}
+
+/** Throws `UnsupportedDtypeError` for a dtype the target cannot run: worth knowing before a download. */
+export function requireDtype(dtype: Dtype, target: Target): void {
+  if (dtype !== 'fp16' || target !== 'wasm') return;
+  throw new UnsupportedDtypeError(
+    'WebAssembly has no 16-bit arithmetic, so there is no fp16 for wasm. Choose q8 (fastest), q4 (smallest) or fp32.',
+  );
+}
+
+/** For a dtype that `requireDtype` lets pass. */
+export function policyFor(dtype: Dtype, target: Target, role: GraphRole): Policy {
+  const explained = EXPLAINED[role];
+  const matrices = explained ? smoothScheme(dtype, target, explained) : matrixScheme(dtype, target, role);
+  return { matrices: sparingSmall(matrices, dtype, target), patches: fp32, heads: fp32 };
+}
+
+/** On a GPU 8 bits are weights' alone, in blocks, and exact enough for the smallest product. */
+function sparingSmall(scheme: Scheme, dtype: Dtype, target: Target): Scheme {
+  if (dtype === 'fp32' || dtype === 'fp16') return scheme;
+  const words = sparingSmallVocabularies(scheme);
+  return dtype === 'q8' && target === 'webgpu' ? words : sparingSmallProducts(words);
+}
+
+/** Graphs that are differentiated, on the tensors that another graph has stored. */
+const EXPLAINED: Partial<Record<GraphRole, GraphRole>> = {
+  explain_caption: 'text_decoder',
+  explain_itm: 'matcher',
+};
+
+/** What `matrixScheme` stores, multiplied so that it has a derivative: no activation is rounded. */
+function smoothScheme(dtype: Dtype, target: Target, role: GraphRole): Scheme {
+  if (dtype === 'q8' && target !== 'webgpu') return int8InFloat;
+  return dtype === 'fp16' ? fp16InFloat : matrixScheme(dtype, target, role);
+}
+
+/** These multiply one row per caption; the others a row per token of a picture or a text. */
+const FEW_ROWS: readonly GraphRole[] = ['text_decoder'];
+
+function matrixScheme(dtype: Dtype, target: Target, role: GraphRole): Scheme {
+  switch (dtype) {
+    case 'fp32':
+      return fp32;
+    case 'q8':
+      if (target !== 'webgpu') return int8Scheme();
+      return FEW_ROWS.includes(role) ? blockScheme(8) : { ...blockScheme(8), linear: dequantizedLinear };
+    case 'q4':
+      // The output layer decides between words that are close: its matrix, the embeddings, keeps 8 bits.
+      return { linear: blockScheme(4).linear, embedding: blockScheme(8).embedding };
+    case 'fp16':
+      // A processor has no 16-bit products: in Node the runtime makes float32 of them, which is for comparing only.
+      return fp16Scheme();
+  }
+}

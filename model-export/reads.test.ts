@@ -1,0 +1,88 @@
+/** What an export reads of a checkpoint, byte for byte. */
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exportBundle } from './index.ts';
+import type { CheckpointFiles } from './io/byte-source.ts';
+import type { Dtype, Target } from './manifest.ts';
+import { folderFiles, memorySink, REFERENCE } from './testing/memory.ts';
+import { mixtureCheckpoint } from './testing/mixture.ts';
+
+const KINDS: [Target, Dtype][] = [
+  ['node', 'fp32'],
+  ['wasm', 'q8'],
+  ['webgpu', 'q8'],
+  ['webgpu', 'fp16'],
+  ['wasm', 'q4'],
+];
+
+/** How often each byte of each file is read, its hash known from its download or not. */
+async function readsOf(files: CheckpointFiles, [target, dtype]: [Target, Dtype], hashesKnown = true) {
+  const reads = new Map<string, Uint8Array>();
+  const counting: CheckpointFiles = {
+    list: () => files.list(),
+    sha256: () => (hashesKnown ? '0'.repeat(64) : null),
+    open: async (name) => {
+      const source = await files.open(name);
+      const counts = reads.get(name) ?? new Uint8Array(source.size);
+      reads.set(name, counts);
+      const read = (start: number, end: number) => {
+        for (let at = start; at < end; at++) counts[at]!++;
+        return source.read(start, end);
+      };
+      return { size: source.size, read };
+    },
+  };
+  await exportBundle({ files: counting, id: 'test', target, dtype, sink: memorySink() });
+  return reads;
+}
+
+/** The tensors of a safetensors file of which a byte was read more than once; its header would be `header`. */
+async function readAgain(files: CheckpointFiles, name: string, counts: Uint8Array): Promise<string[]> {
+  const source = await files.open(name);
+  const bytes = await source.read(0, source.size);
+  const start = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const header: Record<string, { data_offsets: [number, number] }> = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(8, start)),
+  );
+  const spans = Object.entries(header).flatMap(([key, { data_offsets: span }]) =>
+    span ? [{ key, begin: start + span[0], end: start + span[1] }] : [],
+  );
+  return [{ key: 'header', begin: 0, end: start }, ...spans]
+    .filter(({ begin, end }) => counts.subarray(begin, end).some((count) => count > 1))
+    .map(({ key }) => key);
+}
+
+/** Beside the words, its file holds the output matrix that is tied to them: both are compared before they are written. */
+const COMPARED = ['text_decoder.bert.embeddings.word_embeddings.weight'];
+
+describe.each(KINDS)('for %s in %s', (...kind) => {
+  test.each([
+    ['checkpoints/square-16', COMPARED],
+    ['checkpoints/grid-25', []],
+    ['architectures/matcher-16', []],
+    ['architectures/vqa-4', []],
+    ['architectures/contrast-4', []],
+  ])('%s: each byte once, but for %j', async (folder, exceptions) => {
+    const files = folderFiles(path.join(REFERENCE, folder));
+    const reads = await readsOf(files, kind);
+    expect(await readAgain(files, 'model.safetensors', reads.get('model.safetensors')!)).toEqual(exceptions);
+  });
+});
+
+test('a mixture compares what its text towers may share, and reads nothing else twice', async () => {
+  const { files } = await mixtureCheckpoint('shared');
+  const reads = await readsOf(files, ['wasm', 'q8']);
+  const name = 'matcher/model.safetensors';
+  const again = await readAgain(files, name, reads.get(name)!);
+  expect(again.length).toBeGreaterThan(0);
+  expect(again.every((key) => key.startsWith('text_encoder.'))).toBe(true);
+});
+
+test('a file whose hash is not known is read once more, to be hashed', async () => {
+  const files = folderFiles(path.join(REFERENCE, 'checkpoints/square-16'));
+  const [known, unknown] = [await readsOf(files, KINDS[1]!), await readsOf(files, KINDS[1]!, false)];
+  const more = unknown
+    .get('model.safetensors')!
+    .map((count, at) => count - known.get('model.safetensors')![at]!);
+  expect([...new Set(more)]).toEqual([1]);
+});

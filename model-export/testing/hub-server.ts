@@ -1,0 +1,219 @@
+/** For tests: a server that speaks the hub's paths, with faults to order. */
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What goes wrong with one request for contents. */
+export type Fault =
+  | { kind: 'none' }
+  /** After so many bytes of the body nothing more comes; the connection breaks at `cut()`, or at once if there are none. */
+  | { kind: 'cut'; after: number }
+  /** No answer at all, and the connection stays. */
+  | { kind: 'silent' }
+  /** The whole file, whatever the range asked for. */
+  | { kind: 'whole' }
+  /** The range that the header states is off by so much. */
+  | { kind: 'range'; first?: number; last?: number; total?: number }
+  /** A whole answer with the right headers for fewer bytes. */
+  | { kind: 'short' }
+  | { kind: 'status'; status: number; headers?: Record<string, string> };
+
+export interface ServedRequest {
+  path: string;
+  authorization: string | undefined;
+  /** Of the file, where bytes of it were sent: [start, end). */
+  sent?: { file: string; start: number; end: number };
+}
+
+interface HostedFile {
+  bytes: Uint8Array;
+  sha256: string;
+  gitSha1: string;
+  /** What the listing says instead. */
+  stated?: string;
+  etag: string;
+}
+
+/** Files above this size are kept as the hub keeps large ones: behind a redirect, with a SHA-256 in the listing. */
+const LARGE_BYTES = 10_000;
+export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+
+export class HubServer {
+  readonly requests: ServedRequest[] = [];
+  /** Taken from the front, one by each request for contents. */
+  readonly faults: Fault[] = [];
+  /** The same for the contents of one file, by its path; these go before the others. */
+  readonly faultsOf = new Map<string, Fault[]>();
+  /** The same for requests for metadata. */
+  readonly apiFaults: Fault[] = [];
+  /** Without it, everything is refused. */
+  token: string | null = null;
+  /** Where large files are: this server itself, unless another's endpoint is given. */
+  storage = '';
+  readonly #files = new Map<string, HostedFile>();
+  readonly #server: Server;
+  #stalled: ServerResponse | null = null;
+
+  private constructor(readonly id: string) {
+    this.#server = createServer((request, response) => this.#answer(request, response));
+  }
+
+  /** Hosts one model of these files. */
+  static async start(id: string, files: Record<string, Uint8Array>): Promise<HubServer> {
+    const hub = new HubServer(id);
+    for (const [path, bytes] of Object.entries(files)) hub.put(path, bytes);
+    await new Promise<void>((resolve) => hub.#server.listen(0, '127.0.0.1', resolve));
+    return hub;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  put(path: string, bytes: Uint8Array): void {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const gitSha1 = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+    this.#files.set(path, { bytes, sha256, gitSha1, etag: `"${sha256}"` });
+  }
+
+  /** Changes fields of a file, for instance its `etag`, or the digest that the listing states. */
+  change(path: string, changes: Partial<HostedFile>): void {
+    Object.assign(this.#files.get(path)!, changes);
+  }
+
+  /** Bytes of all files that were sent more than once. */
+  sentTwice(): number {
+    const counts = new Map<string, Uint8Array>();
+    for (const { sent } of this.requests) {
+      if (!sent) continue;
+      const times = counts.get(sent.file) ?? new Uint8Array(this.#files.get(sent.file)!.bytes.length);
+      for (let index = sent.start; index < sent.end; index++) times[index]!++;
+      counts.set(sent.file, times);
+    }
+    return [...counts.values()]
+      .flatMap((times) => [...times])
+      .reduce((sum, n) => sum + Math.max(0, n - 1), 0);
+  }
+
+  /** Breaks the connection that a fault of the kind 'cut' has stalled. */
+  cut(): void {
+    this.#stalled?.destroy();
+    this.#stalled = null;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): ServerResponse {
+    const { pathname } = new URL(request.url!, this.endpoint);
+    const served: ServedRequest = { path: pathname, authorization: request.headers.authorization };
+    this.requests.push(served);
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('access-control-allow-headers', 'authorization, range');
+    response.setHeader(
+      'access-control-expose-headers',
+      'ETag, Content-Range, Link, Retry-After, X-Error-Code',
+    );
+    if (request.method === 'OPTIONS') return response.end();
+    const stored = pathname.match(/^\/storage\/(.+)$/);
+    if (!stored && this.token && request.headers.authorization !== `Bearer ${this.token}`) {
+      return fail(response, 401, { 'x-error-code': 'GatedRepo' });
+    }
+    if (pathname.startsWith('/api/')) return this.#answerApi(pathname, response);
+    const path = stored?.[1] ?? this.#resolve(pathname);
+    const file = path === undefined ? undefined : this.#files.get(path);
+    if (path === undefined || !file) return fail(response, 404, { 'x-error-code': 'EntryNotFound' });
+    if (!stored && file.bytes.length > LARGE_BYTES) {
+      return response.writeHead(302, { location: `${this.storage}/storage/${path}` }).end();
+    }
+    return this.#send(request, response, { path, file, served });
+  }
+
+  #resolve(pathname: string): string | undefined {
+    const base = `/${this.id}/resolve/${COMMIT}/`;
+    // A path with its slashes encoded is no path at every mirror.
+    const isHere = pathname.startsWith(base) && !/%2f/i.test(pathname);
+    return isHere ? decodeURIComponent(pathname.slice(base.length)) : undefined;
+  }
+
+  #answerApi(pathname: string, response: ServerResponse): ServerResponse {
+    const fault = this.apiFaults.shift();
+    if (fault?.kind === 'silent') return response;
+    if (fault?.kind === 'status') return fail(response, fault.status, fault.headers);
+    const json = { 'content-type': 'application/json' };
+    if (pathname === `/api/models/${this.id}/revision/main`) {
+      return response
+        .writeHead(200, json)
+        .end(
+          JSON.stringify({ _id: '1', id: this.id, sha: COMMIT, lastModified: '2024-01-01T00:00:00.000Z' }),
+        );
+    }
+    const root = `/api/models/${this.id}/tree/${COMMIT}`;
+    if (pathname !== root && !pathname.startsWith(`${root}/`)) {
+      // As the hub answers those who are not logged in.
+      return fail(response, 401, { 'x-error-code': 'RepoNotFound' });
+    }
+    const entries = this.#entriesIn(decodeURIComponent(pathname.slice(root.length + 1)));
+    return response.writeHead(200, json).end(JSON.stringify(entries));
+  }
+
+  /** Files and folders of one folder, '' being the root; nothing of the folders below. */
+  #entriesIn(folder: string): object[] {
+    const prefix = folder && `${folder}/`;
+    const below = [...this.#files].filter(([path]) => path.startsWith(prefix));
+    const isHere = (path: string) => !path.slice(prefix.length).includes('/');
+    const folders = below.flatMap(([path]) => (isHere(path) ? [] : path.slice(prefix.length).split('/', 1)));
+    return [
+      ...[...new Set(folders)].map((name) => ({ type: 'directory', path: prefix + name, size: 0, oid: '0' })),
+      ...below.filter(([path]) => isHere(path)).map(([path, file]) => entryOf(path, file)),
+    ];
+  }
+
+  #send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { path, file, served }: { path: string; file: HostedFile; served: ServedRequest },
+  ): ServerResponse {
+    const fault = this.faultsOf.get(path)?.shift() ?? this.faults.shift() ?? { kind: 'none' };
+    if (fault.kind === 'status') return fail(response, fault.status, fault.headers);
+    if (fault.kind === 'silent') return response;
+    const size = file.bytes.length;
+    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    const asked = range ? { start: Number(range[1]), end: Number(range[2]) + 1 } : { start: 0, end: size };
+    const whole = fault.kind === 'whole' || !range;
+    const { start, end } = whole ? { start: 0, end: size } : asked;
+    const { first = 0, last = 0, total = 0 } = fault.kind === 'range' ? fault : {};
+    const body = file.bytes.subarray(start, fault.kind === 'short' ? end - 1 : end);
+    response.writeHead(whole ? 200 : 206, {
+      etag: file.etag,
+      'content-length': body.length,
+      ...(!whole && { 'content-range': `bytes ${start + first}-${end - 1 + last}/${size + total}` }),
+    });
+    if (fault.kind !== 'cut') {
+      served.sent = { file: path, start, end: start + body.length };
+      return response.end(body);
+    }
+    served.sent = { file: path, start, end: start + fault.after };
+    if (fault.after === 0) return response.destroy();
+    response.write(body.subarray(0, fault.after));
+    this.#stalled = response;
+    return response;
+  }
+}
+
+function entryOf(path: string, { bytes, sha256, gitSha1, stated }: HostedFile): object {
+  const entry = { type: 'file', path, size: bytes.length };
+  if (bytes.length <= LARGE_BYTES) return { ...entry, oid: stated ?? gitSha1 };
+  const lfs = { oid: stated ?? sha256, size: bytes.length, pointerSize: 134 };
+  return { ...entry, oid: gitSha1, lfs };
+}
+
+function fail(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string> = {},
+): ServerResponse {
+  return response.writeHead(status, headers).end();
+}

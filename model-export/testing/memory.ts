@@ -1,0 +1,49 @@
+/** For tests: checkpoint folders from disk or made up, and a sink that keeps a bundle in memory. */
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type BundleSink, bytesSource, type CheckpointFiles } from '../io/byte-source.ts';
+
+export const REFERENCE = path.resolve(import.meta.dirname, '../reference');
+export const CHECKPOINTS = readdirSync(path.join(REFERENCE, 'checkpoints')).sort();
+
+export function referenceCheckpoint(name: string): CheckpointFiles {
+  return folderFiles(path.join(REFERENCE, 'checkpoints', name));
+}
+
+export function folderFiles(folder: string): CheckpointFiles {
+  const names = readdirSync(folder);
+  return {
+    list: () => names,
+    open: async (name) => bytesSource(new Uint8Array(await readFile(path.join(folder, name)))),
+  };
+}
+
+/** `files` with some replaced, added, or taken away (null). */
+export function withFiles(
+  files: CheckpointFiles,
+  changes: Record<string, Uint8Array | null>,
+): CheckpointFiles {
+  const names = new Set([...files.list(), ...Object.keys(changes)]);
+  for (const [name, bytes] of Object.entries(changes)) if (bytes === null) names.delete(name);
+  return {
+    list: () => [...names],
+    open: async (name) => (changes[name] ? bytesSource(changes[name]) : files.open(name)),
+  };
+}
+
+export interface MemorySink extends BundleSink {
+  readonly files: Map<string, Uint8Array>;
+}
+
+export function memorySink(): MemorySink {
+  const files = new Map<string, Uint8Array>();
+  const create = async (name: string) => {
+    const parts: Uint8Array[] = [];
+    return {
+      write: async (bytes: Uint8Array) => void parts.push(bytes.slice()),
+      close: async () => void files.set(name, new Uint8Array(Buffer.concat(parts))),
+    };
+  };
+  return { files, create };
+}

@@ -1,0 +1,55 @@
+/** For tests: what PyTorch says of the reference checkpoints (`reference/VALUES.md`), and those as bundles. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { toFloat32 } from '../checkpoint/float.ts';
+import { readSafetensors } from '../checkpoint/safetensors.ts';
+import { exportBundle } from '../index.ts';
+import { bytesSource, type CheckpointFiles } from '../io/byte-source.ts';
+import type { BundleManifest } from '../manifest.ts';
+import { folderFiles, memorySink, REFERENCE, withFiles } from './memory.ts';
+
+export type ReadTensor = (key: string) => Promise<Float32Array>;
+
+/** The JSON of a checkpoint's values; `Values` is what `VALUES.md` says of it. */
+export function readReference<Values>(name: string): Values {
+  return JSON.parse(readFileSync(path.join(REFERENCE, 'values', `${name}.json`), 'utf8'));
+}
+
+export async function readTensors(name: string): Promise<ReadTensor> {
+  const file = `${name}.safetensors`;
+  const bytes = new Uint8Array(readFileSync(path.join(REFERENCE, 'values', file)));
+  const tensors = new Map((await readSafetensors(bytesSource(bytes), file)).map((each) => [each.name, each]));
+  return async (key) => toFloat32(await tensors.get(key)!.read(), 'F32');
+}
+
+export interface ExportedBundle {
+  manifest: BundleManifest;
+  read(file: string): Promise<Uint8Array>;
+}
+
+/**
+ * A checkpoint's folder, named from the reference's, as an fp32 bundle for the processor; `config` is put beside
+ * weights that come without one.
+ */
+export async function exported(folder: string, config?: object): Promise<ExportedBundle> {
+  const stored = folderFiles(path.join(REFERENCE, folder));
+  const configJson = new TextEncoder().encode(JSON.stringify(config));
+  const files = config ? withFiles(stored, { 'config.json': configJson }) : stored;
+  return exportedFiles(files, path.basename(folder));
+}
+
+/** Any checkpoint as an fp32 bundle for the processor. */
+export async function exportedFiles(files: CheckpointFiles, id: string): Promise<ExportedBundle> {
+  const sink = memorySink();
+  const manifest = await exportBundle({ files, id, target: 'node', dtype: 'fp32', sink });
+  return { manifest, read: async (file) => sink.files.get(file)! };
+}
+
+/** The largest difference, NaN included; Infinity where the lengths differ. */
+export function largestError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
+  return Array.from(actual).reduce(
+    (worst, value, index) => Math.max(worst, Math.abs(value - expected[index]!)),
+    0,
+  );
+}
