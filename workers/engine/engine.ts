@@ -1,0 +1,184 @@
+import type { BundleManifest, GraphRole } from '../../model-export/manifest.ts';
+import type { Caption, CaptionSettings, PatchMap } from '../protocol.ts';
+import type { AttentionHistory, HeadSelection } from './attention.ts';
+import { toCaption, toToken } from './captions.ts';
+import type { Generated } from './decode.ts';
+import { DecoderRun, withDecoder } from './decoder.ts';
+import { SettingsError } from './errors.ts';
+import { batchSize, type CaptionEvent, generate } from './generate.ts';
+import { type EngineOptions, loadModel, type Model, patchGrid } from './model.ts';
+import { type Score, scoreIds, scorePieces, spanOf, textIds } from './score.ts';
+import { ServedModel } from './served-model.ts';
+import { requireCapability } from './sessions.ts';
+import { checkSettings } from './settings.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { type EncodedImage, encodeImage } from './vision.ts';
+
+/** In the order in which a caption needs them. */
+export const CAPTION_ROLES = [
+  'vision_encoder',
+  'cross_attention_kv',
+  'text_decoder',
+] as const satisfies GraphRole[];
+
+type CaptionModel = Model<(typeof CAPTION_ROLES)[number]>;
+
+/** A caption run that has ended. Its attention is held until `dispose`. */
+export interface FinishedRun {
+  readonly captions: Caption[];
+  /**
+   * One map per token of a caption. Throws `SettingsError` for a caption, layer or head that does not exist.
+   */
+  attention(caption: number, selection: HeadSelection): Promise<PatchMap[]>;
+  dispose(): void;
+}
+
+/** Loads a captioner. Throws as `createSessions` does, and `BundleError` for another kind of model. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  requireCapability(options.bundle.manifest, ['caption']);
+  return new Engine(await loadModel(CAPTION_ROLES, options), options.tokenizer);
+}
+
+/** A loaded captioner. Calls may overlap; they are served one at a time, in order. */
+export class Engine {
+  readonly manifest: BundleManifest;
+  /** Patches in a map: [rows, columns]. */
+  readonly grid: [number, number];
+  readonly #served: ServedModel<(typeof CAPTION_ROLES)[number]>;
+  readonly #tokenizer: Tokenizer;
+
+  /** Takes the sessions over. */
+  constructor(model: CaptionModel, tokenizer: Tokenizer) {
+    this.manifest = model.manifest;
+    this.grid = patchGrid(model.manifest.image);
+    this.#served = new ServedModel(model);
+    this.#tokenizer = tokenizer;
+  }
+
+  /**
+   * Encodes a picture for any number of captions and scores. `pixelValues` is [1, 3, S, S], normalised.
+   * The caller disposes what it gets. Rejects with the signal's reason if it aborts before the work begins.
+   */
+  async encode(pixelValues: Float32Array, signal?: AbortSignal): Promise<EncodedImage> {
+    return this.#served.run((model) => encodeImage(model, pixelValues), signal);
+  }
+
+  /**
+   * Captions a picture: yields what comes as it comes, returns the run. Nucleus sampling gives `numCaptions`
+   * captions, greedy decoding one, beam search its `beams` sentences, best first. When the signal aborts, the
+   * run ends with what came; if nothing had, it throws the signal's reason.
+   * Throws `SettingsError` before any work. A caller that stops early must call `return`, as `for await` does.
+   */
+  async *caption(
+    image: EncodedImage,
+    settings: CaptionSettings,
+    signal?: AbortSignal,
+  ): AsyncGenerator<CaptionEvent, FinishedRun> {
+    const promptIds = [this.manifest.text.bosId, ...this.#tokenizer.encode(settings.prompt)];
+    const checked = checkSettings(settings, this.manifest, promptIds.length);
+    const { model, leave } = await this.#served.enter(signal);
+    try {
+      return yield* this.#captionNow(model, image, promptIds, checked, signal);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * How likely the model finds a text for a picture, the end token included. The text is taken as given: no
+   * prompt is put before it. Throws `SettingsError` for a text longer than the model's positions.
+   */
+  async score(image: EncodedImage, text: string, signal?: AbortSignal): Promise<Score> {
+    const ids = textIds(text, this.#tokenizer, this.manifest.text);
+    const options = { batch: 1, promptLength: 0, maxLength: ids.length - 1 };
+    const scored = await this.#served.run(
+      (model) => withDecoder(model, image, options, (decoder) => scoreIds(decoder, ids, signal)),
+      signal,
+    );
+    const tokens = scored.map(({ logProb }, index) =>
+      toToken(this.#tokenizer, { id: ids[index + 1]!, logProb }),
+    );
+    const loss = -scored.reduce((sum, { logProb }) => sum + logProb, 0) / scored.length;
+    return { tokens, maps: scored.map(({ map }) => map), loss };
+  }
+
+  /**
+   * Σ log p of a word's pieces for a picture. `ids` is a sequence, start token first; `pieces` are indices in it, and
+   * what comes after the last of them does not matter. Throws a `RangeError` for pieces that the sequence has not.
+   */
+  async scorePieces(
+    image: EncodedImage,
+    ids: readonly number[],
+    pieces: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<number> {
+    const { first, last } = spanOf(pieces, ids);
+    const options = { batch: 1, promptLength: first, maxLength: last + 1 };
+    const score = (decoder: DecoderRun) => scorePieces(decoder, ids, pieces, signal);
+    return this.#served.run((model) => withDecoder(model, image, options, score), signal);
+  }
+
+  /** Runs every graph once, as a caption with the defaults would, so that the first one compiles nothing. */
+  async warmUp(signal?: AbortSignal): Promise<void> {
+    const { image, text, generation } = this.manifest;
+    const picture = await this.encode(new Float32Array(3 * image.size * image.size), signal);
+    try {
+      const batch = generation.numCaptions;
+      const options = { batch, promptLength: 1, maxLength: generation.maxLength };
+      const ids = new Array<number>(batch).fill(text.bosId);
+      const step = (decoder: DecoderRun) => decoder.step(ids, 0);
+      await this.#served.run((model) => withDecoder(model, picture, options, step), signal);
+    } finally {
+      picture.dispose();
+    }
+  }
+
+  /** Releases the sessions once what was asked before is done. Later calls reject with an `EngineError`. */
+  async dispose(): Promise<void> {
+    await this.#served.dispose();
+  }
+
+  async *#captionNow(
+    model: CaptionModel,
+    image: EncodedImage,
+    promptIds: readonly number[],
+    settings: Readonly<CaptionSettings>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<CaptionEvent, FinishedRun> {
+    const { maxLength } = settings;
+    const options = { batch: batchSize(settings), promptLength: promptIds.length, maxLength };
+    const decoder = new DecoderRun(model, image, options);
+    let run: FinishedRun | null = null;
+    try {
+      const context = { decoder, tokenizer: this.#tokenizer, text: this.manifest.text };
+      const generated = yield* generate(context, promptIds, settings, signal);
+      if (generated.every(({ tokens }) => tokens.length === 0)) signal?.throwIfAborted();
+      run = finishedRun(this.#tokenizer, promptIds, generated, decoder.history);
+      return run;
+    } finally {
+      decoder.dispose();
+      if (!run) decoder.history.dispose();
+    }
+  }
+}
+
+function finishedRun(
+  tokenizer: Tokenizer,
+  promptIds: readonly number[],
+  generated: readonly Generated[],
+  history: AttentionHistory,
+): FinishedRun {
+  return {
+    captions: generated.map((each) => toCaption(tokenizer, promptIds, each)),
+    attention: async (caption, selection) => {
+      const tokens = generated[caption]?.tokens;
+      if (!tokens)
+        throw new SettingsError('caption', caption, `a whole number from 0 to ${generated.length - 1}`);
+      return history.maps(
+        tokens.map((token) => token.attention),
+        selection,
+      );
+    },
+    dispose: () => history.dispose(),
+  };
+}

@@ -1,0 +1,28 @@
+/** Buffers the runtime binds are sized in steps of this many bytes. */
+const ALIGNMENT = 16;
+
+/** The next multiple of `step`. */
+export function alignTo(bytes: number, step: number): number {
+  return Math.ceil(bytes / step) * step;
+}
+
+/** A storage buffer that the runtime can bind and that can be copied from and to. The caller destroys it. */
+export function createBuffer(device: GPUDevice, bytes: number): GPUBuffer {
+  return device.createBuffer({
+    size: alignTo(bytes, ALIGNMENT),
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+  });
+}
+
+/** A buffer to read results from; see `download`. The caller destroys it. */
+export function createStaging(device: GPUDevice, bytes: number): GPUBuffer {
+  return device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+}
+
+/** Waits for all work submitted so far and gives a copy of a staging buffer's bytes. */
+export async function download(staging: GPUBuffer): Promise<Uint8Array> {
+  await staging.mapAsync(GPUMapMode.READ);
+  const bytes = new Uint8Array(staging.getMappedRange()).slice();
+  staging.unmap();
+  return bytes;
+}

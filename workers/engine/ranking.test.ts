@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { captionRandom } from './random.ts';
+import { argmax, topIndices } from './ranking.ts';
+
+describe('topIndices', () => {
+  test.each([0, 1, 2, 7, 40, 100])('equals a stable sort, the first %d', (count) => {
+    const random = captionRandom(count, 0);
+    // Rounded, so that there are ties.
+    const values = Float32Array.from({ length: 60 }, () => Math.floor(random() * 12));
+    const sorted = [...values.keys()].sort((a, b) => values[b]! - values[a]!);
+    expect(topIndices(values, count)).toEqual(sorted.slice(0, count));
+  });
+
+  test('takes −∞ for a value like any other', () => {
+    expect(topIndices(Float32Array.of(-Infinity, 1, -Infinity), 3)).toEqual([1, 0, 2]);
+  });
+});
+
+test('argmax gives the first of equals', () => {
+  expect(argmax(Float32Array.of(1, 5, 5, 2))).toBe(1);
+});

@@ -1,0 +1,31 @@
+/**
+ * Indices of the `count` largest values, largest first; of equal values the earlier index comes first.
+ * Gives fewer when there are fewer values.
+ */
+export function topIndices(values: Float32Array, count: number): number[] {
+  const best: number[] = [];
+  for (let index = 0; index < values.length; index++) {
+    if (best.length === count) {
+      if (count === 0 || values[index]! <= values[best[count - 1]!]!) continue;
+      best.pop();
+    }
+    best.splice(placeFor(values[index]!, best, values), 0, index);
+  }
+  return best;
+}
+
+/** Where in `best` a value goes: behind every one that is not smaller. */
+function placeFor(value: number, best: readonly number[], values: Float32Array): number {
+  let [low, high] = [0, best.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[best[middle]!]! >= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Index of the largest value, the first of equals. */
+export function argmax(values: Float32Array): number {
+  return topIndices(values, 1)[0]!;
+}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { BundleError } from '../../model-export/manifest.ts';
+import { CAPTION_ROLES } from './engine.ts';
+import { EngineError } from './errors.ts';
+import type { Execution, Runtime } from './runtime.ts';
+import { createSessions } from './sessions.ts';
+import { FakeDevice } from './testing/fake-device.ts';
+import { randomScript } from './testing/fake-model.ts';
+import { FakeRuntime, fakeBundle, VOCABULARY } from './testing/fake-runtime.ts';
+
+const fakeRuntime = () => new FakeRuntime(randomScript(VOCABULARY, 0));
+const CPU = { backend: 'cpu' } as const;
+
+/** Lets the first two sessions through, then fails. */
+function failingAtDecoder(cause: unknown): { runtime: Runtime; made: FakeRuntime } {
+  const made = fakeRuntime();
+  const create = async (...parameters: Parameters<typeof made.InferenceSession.create>) => {
+    if (made.options.length === 2) throw cause;
+    return made.InferenceSession.create(...parameters);
+  };
+  return { runtime: { Tensor: made.Tensor, InferenceSession: { create } }, made };
+}
+
+describe('creating sessions', () => {
+  test('hands each graph its external data by the name the graph calls it', async () => {
+    const runtime = fakeRuntime();
+    await createSessions(CAPTION_ROLES, { runtime, bundle: fakeBundle(), ...CPU });
+    expect(runtime.options.map((options) => options.externalData)).toEqual(
+      ['vision_encoder.bin', 'cross_attention_kv.bin', 'text_decoder.bin'].map((path) => [
+        { path, data: new TextEncoder().encode(path) },
+      ]),
+    );
+    expect(runtime.options.map((options) => options.executionProviders)).toEqual([['cpu'], ['cpu'], ['cpu']]);
+  });
+
+  test('on WebGPU, outputs stay on the device the caller gave, without validation', async () => {
+    const runtime = fakeRuntime();
+    const { device } = new FakeDevice();
+    await createSessions(CAPTION_ROLES, { runtime, bundle: fakeBundle(), backend: 'webgpu', device });
+    for (const options of runtime.options) {
+      expect(options).toMatchObject({
+        executionProviders: [{ name: 'webgpu', device, validationMode: 'disabled' }],
+        preferredOutputLocation: 'gpu-buffer',
+      });
+    }
+  });
+
+  describe('of an fp16 bundle', () => {
+    const halfBundle = () => {
+      const bundle = fakeBundle();
+      return { ...bundle, manifest: { ...bundle.manifest, dtype: 'fp16' as const } };
+    };
+    const create = (execution: Execution) =>
+      createSessions(CAPTION_ROLES, { runtime: fakeRuntime(), bundle: halfBundle(), ...execution });
+    const gpu = (...features: string[]) => {
+      const { device } = new FakeDevice();
+      return Object.assign(Object.create(device), { features: new Set(features) }) as GPUDevice;
+    };
+
+    test('asks for 16-bit arithmetic', async () => {
+      const device = gpu('subgroups');
+      const refused = expect(create({ backend: 'webgpu', device })).rejects;
+      await refused.toMatchObject({ code: 'unsupported-dtype' });
+      await expect(create({ backend: 'webgpu', device })).rejects.toThrow(
+        'This GPU has no 16-bit arithmetic',
+      );
+      await expect(create({ backend: 'wasm' })).rejects.toThrow('Install it in q8 or fp32.');
+    });
+
+    test('is made where there is, and in Node', async () => {
+      await create({ backend: 'webgpu', device: gpu('shader-f16') });
+      await create(CPU);
+    });
+  });
+
+  test('progress counts bytes up to the total', async () => {
+    const seen: [number, number][] = [];
+    const onProgress = (loaded: number, total: number) => void seen.push([loaded, total]);
+    await createSessions(CAPTION_ROLES, { runtime: fakeRuntime(), bundle: fakeBundle(), ...CPU, onProgress });
+    const { graphs } = fakeBundle().manifest;
+    const total = Object.values(graphs).reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(seen.length).toBe(6);
+    expect(seen.map(([, all]) => all)).toEqual(new Array(6).fill(total));
+    expect(seen.map(([loaded]) => loaded)).toEqual(seen.map(([loaded]) => loaded).toSorted((a, b) => a - b));
+    expect(seen.at(-1)![0]).toBe(total);
+  });
+
+  test('a file of the wrong size is a damaged model', async () => {
+    const read = async (name: string) =>
+      new TextEncoder().encode(name === 'text_decoder.bin' ? 'short' : name);
+    const runtime = fakeRuntime();
+    const failing = createSessions(CAPTION_ROLES, { runtime, bundle: { ...fakeBundle(), read }, ...CPU });
+    await expect(failing).rejects.toThrow(BundleError);
+    await expect(failing).rejects.toMatchObject({
+      code: 'model-corrupt',
+      message: 'text_decoder.bin has 5 bytes, the manifest says 16. Download or export the model again.',
+    });
+    expect(runtime.released).toBe(2);
+  });
+
+  test.each([
+    [new RangeError('Array buffer allocation failed'), 'out-of-memory'],
+    [new Error('std::bad_alloc'), 'out-of-memory'],
+    [new Error('Failed to allocate memory for requested buffer'), 'out-of-memory'],
+    [new Error('unknown operator'), 'unknown'],
+  ])('where the runtime refuses with %s, what was made is released', async (cause, code) => {
+    const { runtime, made } = failingAtDecoder(cause);
+    const failing = createSessions(CAPTION_ROLES, { runtime, bundle: fakeBundle(), ...CPU });
+    await expect(failing).rejects.toThrow(EngineError);
+    await expect(failing).rejects.toMatchObject({ code, cause });
+    expect(made.released).toBe(2);
+  });
+
+  test('aborting between files rejects with the reason and releases what was made', async () => {
+    const stop = new AbortController();
+    const runtime = fakeRuntime();
+    const onProgress = (loaded: number) => {
+      if (loaded > 40) stop.abort(new Error('not now'));
+    };
+    const failing = createSessions(CAPTION_ROLES, {
+      runtime,
+      bundle: fakeBundle(),
+      ...CPU,
+      onProgress,
+      signal: stop.signal,
+    });
+    await expect(failing).rejects.toThrow('not now');
+    expect(runtime.released).toBe(runtime.options.length);
+    expect(runtime.options.length).toBeLessThan(3);
+  });
+});

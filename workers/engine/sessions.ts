@@ -1,0 +1,163 @@
+import type { InferenceSession } from 'onnxruntime-common';
+import type { BundleManifest, Capability, GraphFiles, GraphRole } from '../../model-export/manifest.ts';
+import { BundleError } from '../../model-export/manifest.ts';
+import { EngineError } from './errors.ts';
+import { isOutOfMemory } from './memory.ts';
+import type { Bundle, Execution, Runtime } from './runtime.ts';
+
+/** The sessions of some of a bundle's graphs. */
+export interface Sessions<Role extends GraphRole> {
+  readonly get: (role: Role) => InferenceSession;
+  release(): Promise<void>;
+}
+
+export interface LoadOptions {
+  /** Bytes read so far, of all graphs with their data. */
+  onProgress?: (loadedBytes: number, totalBytes: number) => void;
+  signal?: AbortSignal;
+}
+
+export type SessionsOptions = LoadOptions & Execution & { runtime: Runtime; bundle: Bundle };
+
+/**
+ * Makes the sessions of graphs, one after the other, so that one graph's bytes at most are in memory beside what
+ * the runtime holds, and because onnxruntime-web can create only one WebGPU session at a time.
+ * Throws `BundleError` for a missing graph or a file of the wrong size, `EngineError` where the runtime refuses
+ * a graph, and the signal's reason; what was made until then is released.
+ */
+export async function createSessions<Role extends GraphRole>(
+  roles: readonly Role[],
+  options: SessionsOptions,
+): Promise<Sessions<Role>> {
+  const { runtime, bundle } = options;
+  requireArithmetic(bundle.manifest, options);
+  const graphs = roles.map((role) => [role, graphOf(bundle.manifest, role)] as const);
+  const read = checkedReader(graphs, options);
+  const made = new Map<GraphRole, InferenceSession>();
+  try {
+    for (const [role, graph] of graphs) {
+      made.set(role, await createSession(runtime, role, graph, sessionOptions(role, options), read));
+    }
+  } catch (error) {
+    await releaseAll(made);
+    throw error;
+  }
+  return { get: (role) => sessionOf(made, role), release: () => releaseAll(made) };
+}
+
+/**
+ * Throws `EngineError` for an fp16 bundle where the page has no 16-bit arithmetic: on a GPU without it the graphs would
+ * not compile, and WebAssembly would convert every number back and forth.
+ */
+export function requireArithmetic({ dtype, source }: BundleManifest, execution: Execution): void {
+  if (dtype !== 'fp16' || execution.backend === 'cpu') return;
+  if (execution.backend === 'webgpu' && execution.device.features.has('shader-f16')) return;
+  const what = execution.backend === 'webgpu' ? 'This GPU' : 'The CPU in a browser';
+  throw new EngineError(
+    'unsupported-dtype',
+    `${what} has no 16-bit arithmetic, and ${source.id} is stored in fp16. Install it in q8 or fp32.`,
+  );
+}
+
+const KIND: Record<Capability, string> = {
+  caption: 'captioner',
+  match: 'matcher',
+  contrast: 'matcher by features',
+  answer: 'question answerer',
+};
+
+/** Throws `BundleError` for a model that was made for other things. */
+export function requireCapability(
+  { capabilities, source }: BundleManifest,
+  anyOf: readonly [Capability, ...Capability[]],
+): void {
+  if (anyOf.some((capability) => capabilities.includes(capability))) return;
+  throw new BundleError(
+    'model-corrupt',
+    `${source.id} is not a ${KIND[anyOf[0]]}; it was made for: ${capabilities.join(', ')}. Choose another model.`,
+  );
+}
+
+function graphOf({ graphs, source }: BundleManifest, role: GraphRole): GraphFiles {
+  const graph = graphs[role];
+  if (graph) return graph;
+  throw new BundleError('model-corrupt', `${source.id} lacks the graph ${role}. Export the model again.`);
+}
+
+function sessionOf(made: ReadonlyMap<GraphRole, InferenceSession>, role: GraphRole): InferenceSession {
+  const session = made.get(role);
+  if (session) return session;
+  throw new Error(`The graph ${role} was not loaded.`);
+}
+
+async function releaseAll(made: ReadonlyMap<GraphRole, InferenceSession>): Promise<void> {
+  await Promise.all([...made.values()].map((session) => session.release()));
+}
+
+/** Reads a file of the graphs, counting the bytes. */
+function checkedReader(
+  graphs: readonly (readonly [GraphRole, GraphFiles])[],
+  { bundle, onProgress, signal }: SessionsOptions,
+): (name: string) => Promise<Uint8Array> {
+  const totalBytes = graphs.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+  let loadedBytes = 0;
+  return async (name) => {
+    signal?.throwIfAborted();
+    const bytes = await readFile(bundle, name);
+    loadedBytes += bytes.byteLength;
+    onProgress?.(loadedBytes, totalBytes);
+    return bytes;
+  };
+}
+
+/**
+ * Forward and backward read a matrix in two layouts, and for each the runtime would keep a packed copy: three times
+ * the weights, for a graph that runs now and then.
+ */
+const UNPACKED = { session: { disable_prepacking: '1' } };
+const EXPLAINING: ReadonlySet<GraphRole> = new Set(['explain_caption', 'explain_itm']);
+
+/**
+ * On WebGPU every output stays on the device: pictures' features are used there again, and what the decoder
+ * gives is read back in one go. Validation would cost a round trip per run; errors reach the device's
+ * `uncapturederror`, which the owner of the device listens to.
+ */
+function sessionOptions(role: GraphRole, execution: Execution): InferenceSession.SessionOptions {
+  if (execution.backend !== 'webgpu') {
+    return { executionProviders: [execution.backend], ...(EXPLAINING.has(role) && { extra: UNPACKED }) };
+  }
+  return {
+    executionProviders: [{ name: 'webgpu', device: execution.device, validationMode: 'disabled' }],
+    preferredOutputLocation: 'gpu-buffer',
+  };
+}
+
+async function createSession(
+  runtime: Runtime,
+  role: GraphRole,
+  graph: GraphFiles,
+  options: InferenceSession.SessionOptions,
+  read: (name: string) => Promise<Uint8Array>,
+): Promise<InferenceSession> {
+  const model = await read(graph.file);
+  const externalData: { path: string; data: Uint8Array }[] = [];
+  for (const path of graph.data) externalData.push({ path, data: await read(path) });
+  try {
+    return await runtime.InferenceSession.create(model, { ...options, externalData });
+  } catch (cause) {
+    const code = isOutOfMemory(cause) ? 'out-of-memory' : 'unknown';
+    throw new EngineError(code, `The model's ${role} could not be prepared on this device.`, { cause });
+  }
+}
+
+async function readFile(bundle: Bundle, name: string): Promise<Uint8Array> {
+  const bytes = await bundle.read(name);
+  const expected = bundle.manifest.files[name]?.bytes;
+  if (bytes.byteLength !== expected) {
+    throw new BundleError(
+      'model-corrupt',
+      `${name} has ${bytes.byteLength} bytes, the manifest says ${expected}. Download or export the model again.`,
+    );
+  }
+  return bytes;
+}

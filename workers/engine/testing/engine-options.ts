@@ -1,0 +1,10 @@
+import { createTokenizer } from '../../text/tokenizer.ts';
+import type { EngineOptions } from '../model.ts';
+import type { Bundle, Runtime } from '../runtime.ts';
+
+/** What it takes to load a bundle on the processor, its own tokenizer included. */
+export async function onProcessor(runtime: Runtime, bundle: Bundle): Promise<EngineOptions> {
+  const { text } = bundle.manifest;
+  const json: unknown = JSON.parse(new TextDecoder().decode(await bundle.read(text.tokenizer)));
+  return { runtime, bundle, tokenizer: createTokenizer(json, text), backend: 'cpu' };
+}

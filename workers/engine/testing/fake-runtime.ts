@@ -1,0 +1,240 @@
+/** A runtime whose graphs are a few lines of script, driven through the same names and shapes as real ones. */
+import { type InferenceSession, Tensor } from 'onnxruntime-common';
+import {
+  BUNDLE_FORMAT,
+  BUNDLE_VERSION,
+  type BundleManifest,
+  type Capability,
+  type GraphRole,
+} from '../../../model-export/manifest.ts';
+import type { Bundle, Runtime } from '../runtime.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+import {
+  answerKeysValues,
+  explainCaption,
+  explainMatch,
+  type Feeds,
+  floats,
+  imageFeatures,
+  ints,
+  matcher,
+  questionEncoder,
+  type Results,
+  tensorOf,
+  textFeatures,
+} from './fake-graphs.ts';
+import type { Script } from './fake-model.ts';
+
+export const VOCABULARY = 12;
+export const IDS = { bosId: 10, encId: 11, eosId: 3, padId: 0 };
+const TOWER = { hiddenSize: 8, layers: 2, heads: 1, intermediateSize: 16, layerNormEps: 1e-6 };
+const ROLES: Record<Capability, GraphRole[]> = {
+  caption: ['vision_encoder', 'cross_attention_kv', 'text_decoder'],
+  match: ['vision_encoder', 'cross_attention_kv', 'matcher'],
+  contrast: ['vision_encoder', 'image_features', 'text_features'],
+  answer: ['vision_encoder', 'cross_attention_kv', 'question_encoder', 'answer_kv', 'text_decoder'],
+};
+const EXPLAINING = ['explain_caption', 'explain_itm'] as const;
+/** Patches of the 2 × 2 grid, and [CLS]. */
+const COLUMNS = 5;
+
+/** A manifest whose graphs' files hold their own names, 2 layers of 1 head, 2 × 2 patches. */
+export function fakeManifest(
+  capabilities: Capability[] = ['caption'],
+  extra: GraphRole[] = [],
+): BundleManifest {
+  const roles = [...new Set([...capabilities.flatMap((capability) => ROLES[capability]), ...extra])];
+  const entries = roles.flatMap((role) => [`${role}.onnx`, `${role}.bin`]);
+  const graph = (role: GraphRole) => {
+    const [file, data] = [`${role}.onnx`, [`${role}.bin`]];
+    return { file, data, bytes: file.length + data[0]!.length, sha256: '' };
+  };
+  return {
+    format: BUNDLE_FORMAT,
+    version: BUNDLE_VERSION,
+    source: { id: 'test/fake', revision: null, sha256: '' },
+    target: 'node',
+    dtype: 'fp32',
+    architecture: {
+      model: 'blip',
+      vision: { ...TOWER, imageSize: 4, patchSize: 2 },
+      text: { ...TOWER, vocabSize: VOCABULARY, maxPositions: 20 },
+    },
+    image: { size: 4, patchSize: 2, mean: [0, 0, 0], std: [1, 1, 1] },
+    text: { tokenizer: 'tokenizer.json', ...IDS, maxPositions: 20 },
+    generation: {
+      prompt: 'four five',
+      numCaptions: 3,
+      topP: 0.9,
+      topK: 50,
+      temperature: 1,
+      repetitionPenalty: 1.1,
+      minLength: 0,
+      maxLength: 9,
+      beams: 3,
+    },
+    capabilities,
+    graphs: Object.fromEntries(roles.map((role) => [role, graph(role)])),
+    files: Object.fromEntries(entries.map((name) => [name, { bytes: name.length, sha256: '' }])),
+  };
+}
+
+/** `roles`: graphs beside those that the capabilities need. */
+export function fakeBundle(capabilities?: Capability[], roles?: GraphRole[]): Bundle {
+  return {
+    manifest: fakeManifest(capabilities, roles),
+    read: async (name) => new TextEncoder().encode(name),
+  };
+}
+
+const WORDS = [
+  '[PAD]',
+  'one',
+  'two',
+  '[SEP]',
+  'four',
+  'five',
+  'six',
+  '##s',
+  'eight',
+  'nine',
+  '[DEC]',
+  '[ENC]',
+];
+
+export const fakeTokenizer: Tokenizer = {
+  clsId: 1,
+  encode: (text) =>
+    text
+      .split(' ')
+      .filter(Boolean)
+      .map((word) => WORDS.indexOf(word)),
+  token: (id) => WORDS[id] ?? '[UNK]',
+  decode: (ids) =>
+    ids
+      .filter((id) => !fakeTokenizer.isSpecial(id))
+      .map((id) => WORDS[id])
+      .join(' ')
+      .replaceAll(' ##', ''),
+  isSpecial: (id) => [0, 3, 10, 11].includes(id),
+};
+
+/**
+ * Makes sessions from the files of `fakeBundle`. The decoder keeps each row's ids in its key cache, so that what
+ * the script sees is what the cache says. `image_embeds` carries the picture's first pixel, which reaches the
+ * script as the first id.
+ */
+export class FakeRuntime implements Runtime {
+  readonly Tensor = Tensor;
+  readonly options: InferenceSession.SessionOptions[] = [];
+  /** Every tensor a session gave, except pictures' features. */
+  readonly present: Tensor[] = [];
+  readonly features: Tensor[] = [];
+  /** Fed and already disposed: must stay 0. */
+  fedDisposed = 0;
+  released = 0;
+  /** What the next run of the decoder throws. */
+  failure: Error | null = null;
+  runs = 0;
+  onRun = () => {};
+
+  constructor(private readonly script: Script) {}
+
+  readonly InferenceSession = {
+    create: async (model: unknown, ...rest: unknown[]): Promise<InferenceSession> => {
+      const options: InferenceSession.SessionOptions = Object.assign({}, ...rest);
+      const file = model instanceof Uint8Array ? new TextDecoder().decode(model) : '';
+      const role = [...Object.values(ROLES).flat(), 'matcher_kv' as const, ...EXPLAINING].find(
+        (each) => file === `${each}.onnx`,
+      );
+      if (!role) throw new Error(`no graph in ${file}`);
+      this.options.push(options);
+      return this.#session(role);
+    },
+  };
+
+  #session(role: GraphRole): InferenceSession {
+    // Graphs that explain have no script: they are tested on real ones.
+    const graphs: Partial<Record<GraphRole, (feeds: Feeds) => Results>> = {
+      vision_encoder: (feeds) => this.#vision(feeds),
+      cross_attention_kv: (feeds) => this.#crossKv(feeds),
+      matcher_kv: (feeds) => this.#crossKv(feeds),
+      text_decoder: (feeds) => this.#decode(feeds),
+      matcher: (feeds) => this.#tracked(matcher(feeds)),
+      explain_caption: (feeds) => this.#tracked(explainCaption(feeds)),
+      explain_itm: (feeds) => this.#tracked(explainMatch(feeds)),
+      image_features: (feeds) => this.#tracked(imageFeatures(feeds)),
+      text_features: (feeds) => this.#tracked(textFeatures(feeds)),
+      question_encoder: (feeds) => this.#tracked(questionEncoder(feeds)),
+      answer_kv: (feeds) => this.#tracked(answerKeysValues(feeds)),
+    };
+    const run = async (feeds: Feeds, fetches?: object): Promise<Results> => {
+      this.runs += 1;
+      this.onRun();
+      for (const tensor of Object.values(feeds)) if (tensor.location === 'none') this.fedDisposed += 1;
+      const results = graphs[role]!(feeds);
+      const wanted = fetches ? Object.keys(fetches) : Object.keys(results);
+      return Object.fromEntries(wanted.map((name) => [name, results[name]!]));
+    };
+    const release = async () => {
+      this.released += 1;
+    };
+    const profiling = { startProfiling: () => {}, endProfiling: () => {} };
+    const metadata = { inputNames: [], outputNames: [], inputMetadata: [], outputMetadata: [] };
+    return { run, release, ...profiling, ...metadata };
+  }
+
+  #tracked(results: Results): Results {
+    this.features.push(...Object.values(results));
+    return results;
+  }
+
+  #vision(feeds: Feeds): Results {
+    const image_embeds = tensorOf([1, COLUMNS, 8], floats(feeds, 'pixel_values')[0]!);
+    this.features.push(image_embeds);
+    return { image_embeds };
+  }
+
+  #crossKv(feeds: Feeds): Results {
+    const picture = floats(feeds, 'image_embeds')[0]!;
+    const names = [0, 1].flatMap((layer) => [`cross_key.${layer}`, `cross_value.${layer}`]);
+    const cross = Object.fromEntries(names.map((name) => [name, tensorOf([1, 1, 8, COLUMNS], picture)]));
+    this.features.push(...Object.values(cross));
+    return cross;
+  }
+
+  #decode(feeds: Feeds): Results {
+    if (this.failure) throw this.failure;
+    const ids = ints(feeds, 'input_ids');
+    const length = ints(feeds, 'total_length')[0]!;
+    const past = floats(feeds, 'past_key.0');
+    const rows = [...ids].map((id, row) => {
+      const seen = Array.from({ length: length - 1 }, (_, t) => past[(row * (length - 1) + t) * 8]!);
+      return [...seen, id];
+    });
+    return { ...this.#caches(rows, length), ...this.#outputs(rows, floats(feeds, 'cross_key.0')[0]!) };
+  }
+
+  /** [B, 1, T, 8], each id eight times. */
+  #caches(rows: number[][], length: number): Results {
+    const values = rows.flatMap((row) => row.flatMap((id) => new Array<number>(8).fill(id)));
+    const names = [0, 1].flatMap((layer) => [`present_key.${layer}`, `present_value.${layer}`]);
+    const dims = [rows.length, 1, length, 8];
+    const tensors = names.map((name) => [name, new Tensor('float32', values, dims)] as const);
+    this.present.push(...tensors.map(([, tensor]) => tensor));
+    return Object.fromEntries(tensors);
+  }
+
+  /** The attention of layer l is l everywhere, plus the row's last id. */
+  #outputs(rows: number[][], picture: number): Results {
+    const logits = rows.flatMap((row) => [...this.script([picture, ...row])]);
+    const attention = (layer: number) =>
+      rows.flatMap((row) => new Array<number>(COLUMNS).fill(layer + row.at(-1)!));
+    const dims = [1, 1, rows.length, COLUMNS];
+    return {
+      logits: new Tensor('float32', logits, [rows.length, VOCABULARY]),
+      'cross_attention.0': new Tensor('float32', attention(0), dims),
+      'cross_attention.1': new Tensor('float32', attention(1), dims),
+    };
+  }
+}

@@ -1,0 +1,92 @@
+/** A picked file to pixels, in a worker. */
+import { corruptImage, ImageError, outOfMemory, unsupportedFormat } from './image-error.ts';
+import { checkImageSize, imageSize } from './image-size.ts';
+import type { PixelRows } from './pixel-rows.ts';
+import { HEAD_BYTES, type ImageFormat, imageFormat, isRare } from './sniff.ts';
+
+export interface DecodedImage extends PixelRows {
+  /** Frees the decoder's memory; no rows can be read afterwards. */
+  close(): void;
+}
+
+/**
+ * Decodes a picture with its EXIF orientation applied; of an animation, the first frame. The caller closes it.
+ * Throws `ImageError` for what is no picture, is damaged, or is too large.
+ */
+export async function decodeImage(file: Blob): Promise<DecodedImage> {
+  const format = await inspect(file);
+  const bitmap = await openBitmap(file, format);
+  try {
+    checkImageSize(bitmap);
+  } catch (error) {
+    bitmap.close();
+    throw error;
+  }
+  return bitmapRows(bitmap);
+}
+
+async function inspect(file: Blob): Promise<ImageFormat> {
+  const head = await readHead(file);
+  const format = imageFormat(head);
+  const size = imageSize(format, head);
+  if (size !== null) checkImageSize(size);
+  return format;
+}
+
+async function readHead(file: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  } catch (cause) {
+    const message = 'The file can no longer be read. Choose it again.';
+    throw new ImageError('corrupt-image', message, { cause });
+  }
+}
+
+async function openBitmap(file: Blob, format: ImageFormat): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file, {
+      imageOrientation: 'from-image',
+      premultiplyAlpha: 'none',
+      // The model has only seen pixels as they are stored: PIL ignores colour profiles.
+      colorSpaceConversion: 'none',
+    });
+  } catch (error) {
+    throw decodingError(error, format);
+  }
+}
+
+function decodingError(cause: unknown, format: ImageFormat): ImageError {
+  if (isMemoryError(cause)) return outOfMemory({ cause });
+  return isRare(format) ? unsupportedFormat(format, { cause }) : corruptImage({ cause });
+}
+
+/** Browsers have no error of their own for this; they differ in the name and agree in the words. */
+function isMemoryError(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && /memory|allocat/i.test(error.message));
+}
+
+/**
+ * Rows are copied through a canvas as high as the band asked for, so that a large picture is never in memory
+ * twice. The canvas premultiplies by alpha, which `flattenOnWhite` undoes without loss.
+ */
+function bitmapRows(bitmap: ImageBitmap): DecodedImage {
+  const { width, height } = bitmap;
+  const canvas = new OffscreenCanvas(1, 1);
+  const rows = (start: number, end: number) => {
+    try {
+      return copyRows(bitmap, canvas, start, end);
+    } catch (error) {
+      throw isMemoryError(error) ? outOfMemory({ cause: error }) : error;
+    }
+  };
+  return { width, height, rows, close: () => bitmap.close() };
+}
+
+function copyRows(bitmap: ImageBitmap, canvas: OffscreenCanvas, start: number, end: number) {
+  canvas.width = bitmap.width;
+  canvas.height = end - start;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (context === null) throw outOfMemory();
+  context.drawImage(bitmap, 0, -start);
+  return context.getImageData(0, 0, bitmap.width, end - start).data;
+}

@@ -1,0 +1,38 @@
+import type { ErrorCode } from '../protocol.ts';
+
+export type ImageErrorCode = Extract<ErrorCode, 'not-an-image' | 'corrupt-image' | 'image-too-large'>;
+
+/** The picture cannot be used; the message says in one sentence what it is and what to do. */
+export class ImageError extends Error {
+  override name = 'ImageError';
+  constructor(
+    readonly code: ImageErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+const READABLE = 'Choose a JPEG, PNG, WebP, GIF, AVIF or BMP picture.';
+
+export function notAnImage(whatItIs: string): ImageError {
+  return new ImageError('not-an-image', `This is ${whatItIs}, not a picture. ${READABLE}`);
+}
+
+/** A picture, but of a format that the decoder at hand does not know. */
+export function unsupportedFormat(name: string, options?: ErrorOptions): ImageError {
+  const message = `${name} pictures cannot be read here. Convert the picture to JPEG or PNG and try again.`;
+  return new ImageError('not-an-image', message, options);
+}
+
+export function corruptImage(options?: ErrorOptions): ImageError {
+  const message = 'The picture is damaged or cut short. Try another copy of it.';
+  return new ImageError('corrupt-image', message, options);
+}
+
+/** The picture is what takes the memory: fewer captions would not help. */
+export function outOfMemory(options?: ErrorOptions): ImageError {
+  const message = 'There is not enough memory for this picture. Make it smaller and try again.';
+  return new ImageError('image-too-large', message, options);
+}

@@ -1,0 +1,88 @@
+/** Width and height from a file's header, so that a monster is refused before it is decoded. */
+import { corruptImage, ImageError } from './image-error.ts';
+import type { ImageFormat } from './sniff.ts';
+
+export interface ImageSize {
+  width: number;
+  height: number;
+}
+
+/** Beyond every camera at hand; its RGBA pixels take 400 MB. */
+export const MAX_PIXELS = 100_000_000;
+
+/** The stored size, EXIF orientation not applied; null when the header does not tell it in a simple way. */
+export function imageSize(format: ImageFormat, head: Uint8Array): ImageSize | null {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  try {
+    return READERS[format]?.(view) ?? null;
+  } catch (error) {
+    if (error instanceof RangeError) return null; // the header goes on beyond `head`
+    throw error;
+  }
+}
+
+/** Throws `ImageError` for a picture of no pixels, or of more than `MAX_PIXELS`. */
+export function checkImageSize({ width, height }: ImageSize): void {
+  if (width < 1 || height < 1) throw corruptImage();
+  if (width * height <= MAX_PIXELS) return;
+  const megapixels = Math.round((width * height) / 1e6);
+  const most = MAX_PIXELS / 1e6;
+  throw new ImageError(
+    'image-too-large',
+    `The picture has ${megapixels} megapixels (${width} × ${height}), more than the ${most} allowed. Make it smaller and try again.`,
+  );
+}
+
+type SizeReader = (view: DataView) => ImageSize | null;
+
+const READERS: Partial<Record<ImageFormat, SizeReader>> = {
+  PNG: (view) => ({ width: view.getUint32(16), height: view.getUint32(20) }),
+  GIF: (view) => ({ width: view.getUint16(6, true), height: view.getUint16(8, true) }),
+  BMP: bmpSize,
+  WebP: webpSize,
+  JPEG: jpegSize,
+};
+
+function bmpSize(view: DataView): ImageSize {
+  if (view.getUint32(14, true) === 12) {
+    return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
+  }
+  // A negative height means that the rows run from top to bottom.
+  return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) };
+}
+
+/** One of three chunks: lossy, lossless or extended (https://developers.google.com/speed/webp/docs/riff_container). */
+function webpSize(view: DataView): ImageSize | null {
+  switch (view.getUint32(12)) {
+    case 0x56503820: // 'VP8 '
+      return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+    case 0x5650384c: {
+      // 'VP8L'
+      const bits = view.getUint32(21, true);
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+    }
+    case 0x56503858: // 'VP8X'
+      return { width: uint24(view, 24) + 1, height: uint24(view, 27) + 1 };
+    default:
+      return null;
+  }
+}
+
+function uint24(view: DataView, at: number): number {
+  return view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
+}
+
+/** Walks the segments to the first start-of-frame; DHT, JPG and DAC share its range of markers. */
+function jpegSize(view: DataView): ImageSize | null {
+  const NOT_A_FRAME = [0xc4, 0xc8, 0xcc];
+  let at = 2;
+  while (view.getUint8(at) === 0xff) {
+    const marker = view.getUint8(at + 1);
+    if (marker >= 0xc0 && marker <= 0xcf && !NOT_A_FRAME.includes(marker)) {
+      return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+    }
+    const isFill = marker === 0xff;
+    at += isFill ? 1 : 2 + view.getUint16(at + 2);
+  }
+  return null;
+}

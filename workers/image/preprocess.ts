@@ -1,0 +1,31 @@
+import { flattenOnWhite } from './flatten.ts';
+import type { PixelRows } from './pixel-rows.ts';
+import { resizeBicubic } from './resize.ts';
+
+/** The manifest's `image`, as far as pixels are concerned. */
+export interface ImageSettings {
+  size: number;
+  /** Red, green, blue, of values in 0 to 1. */
+  mean: readonly number[];
+  std: readonly number[];
+}
+
+/**
+ * What `BlipImageProcessor` makes of a picture: laid over white, the whole of it squashed to S×S (never
+ * cropped), scaled to 0 to 1 and normalised. Returns `pixel_values` [3, S, S].
+ */
+export function preprocess(image: PixelRows, { size, mean, std }: ImageSettings): Float32Array {
+  const rgb = resizeBicubic(flattenOnWhite(image), size, size);
+  const pixelValues = new Float32Array(3 * size * size);
+  for (let channel = 0; channel < 3; channel++) {
+    const normalised = normaliseBytes(mean[channel], std[channel]);
+    const plane = pixelValues.subarray(channel * size * size, (channel + 1) * size * size);
+    for (let i = 0; i < plane.length; i++) plane[i] = normalised[rgb[3 * i + channel]];
+  }
+  return pixelValues;
+}
+
+/** The normalised value of each of the 256 a byte can take. */
+function normaliseBytes(mean: number, std: number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / std);
+}

@@ -1,0 +1,170 @@
+/**
+ * Bicubic resize with the very integers of Pillow (`src/libImaging/Resample.c`, `Image.Resampling.BICUBIC`):
+ * the filter widens with the reduction (antialias), its coefficients are fixed-point, and every value is
+ * rounded to 8 bits between the two passes.
+ *
+ * Left out: Pillow's `box` and `reducing_gap`, and alpha, which has no meaning after `flattenOnWhite`.
+ */
+import { type PixelRows, pixelRows } from './pixel-rows.ts';
+
+/** Pillow's: 8 bits for the value, 2 for the overshoot of the negative lobes, the rest for precision. */
+const PRECISION_BITS = 32 - 8 - 2;
+const ROUND_HALF = 1 << (PRECISION_BITS - 1);
+
+/** PIL's and PyTorch's antialiased bicubic; OpenCV and PyTorch without antialias use −0.75. */
+const A = -0.5;
+const SUPPORT = 2;
+
+/** Asked of a picture at a time: little beside a large picture, much beside the rows one output needs. */
+const BAND_BYTES = 1 << 24;
+
+type Bytes = Uint8Array | Uint8ClampedArray;
+
+/** For each of `size` outputs: the first input it takes, how many, and their weights at `i · width`. */
+interface Coefficients {
+  size: number;
+  width: number;
+  first: Int32Array;
+  count: Int32Array;
+  weights: Int32Array;
+}
+
+/** `image` squashed to `width` × `height`: RGB, [height, width, 3]. The alpha of `image` is ignored. */
+export function resizeBicubic(image: PixelRows, width: number, height: number): Uint8Array {
+  const horizontal = coefficients(image.width, width);
+  const vertical = coefficients(image.height, height);
+  if (isVerticalFirst(image, width, height)) {
+    const squat = resizeColumns((start, end) => image.rows(start, end), 4 * image.width, vertical);
+    return resizeRows(pixelRows(squat, image.width, height), horizontal);
+  }
+  const slim = resizeRows(image, horizontal);
+  const slimRow = 3 * width;
+  return resizeColumns((start, end) => slim.subarray(slimRow * start, slimRow * end), slimRow, vertical);
+}
+
+/** Pillow 13's rule (older ones always resize rows first); rounding and clipping between the passes let their order show in the result. */
+function isVerticalFirst(image: PixelRows, width: number, height: number): boolean {
+  return image.height > height && image.height - height > 2 * (image.width - width);
+}
+
+function coefficients(inSize: number, outSize: number): Coefficients {
+  const scale = inSize / outSize;
+  const filterScale = Math.max(scale, 1);
+  const support = SUPPORT * filterScale;
+  const width = Math.ceil(support) * 2 + 1;
+  const first = new Int32Array(outSize);
+  const count = new Int32Array(outSize);
+  const weights = new Int32Array(outSize * width);
+  for (let i = 0; i < outSize; i++) {
+    const center = (i + 0.5) * scale;
+    first[i] = Math.max(Math.trunc(center - support + 0.5), 0);
+    count[i] = Math.min(Math.trunc(center + support + 0.5), inSize) - first[i];
+    weights.set(fixedWeights(first[i] - center + 0.5, count[i], filterScale), i * width);
+  }
+  return { size: outSize, width, first, count, weights };
+}
+
+/** Weights of `count` inputs whose distances to the output are `start`, `start` + 1, …; their sum is 1. */
+function fixedWeights(start: number, count: number, filterScale: number): Int32Array {
+  const inverse = 1 / filterScale;
+  const weights = Float64Array.from({ length: count }, (_, i) => bicubic((i + start) * inverse));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return Int32Array.from(weights, (weight) => toFixed(weight / sum));
+}
+
+function bicubic(distance: number): number {
+  const x = Math.abs(distance);
+  if (x < 1) return ((A + 2) * x - (A + 3)) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * A;
+  return 0;
+}
+
+function toFixed(weight: number): number {
+  return Math.trunc(weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
+}
+
+/** [h, w, RGBA] → [h, size, RGB]. */
+function resizeRows(image: PixelRows, horizontal: Coefficients): Uint8Array {
+  const out = new Uint8Array(image.height * horizontal.size * 3);
+  const bandRows = Math.max(1, Math.floor(BAND_BYTES / (4 * image.width)));
+  for (let start = 0; start < image.height; start += bandRows) {
+    const end = Math.min(start + bandRows, image.height);
+    const band = image.rows(start, end);
+    for (let row = start; row < end; row++) {
+      resizeRow(band, (row - start) * image.width * 4, out, row * horizontal.size * 3, horizontal);
+    }
+  }
+  return out;
+}
+
+function resizeRow(
+  band: Bytes,
+  from: number,
+  out: Uint8Array,
+  to: number,
+  { size, width, first, count, weights }: Coefficients,
+): void {
+  for (let i = 0; i < size; i++) {
+    let red = ROUND_HALF;
+    let green = ROUND_HALF;
+    let blue = ROUND_HALF;
+    let pixel = from + 4 * first[i];
+    const end = i * width + count[i];
+    // The weights' sum is 1 and their negative part small, so no sum leaves 32 bits.
+    for (let k = i * width; k < end; k++, pixel += 4) {
+      const weight = weights[k];
+      red = (red + Math.imul(band[pixel], weight)) | 0;
+      green = (green + Math.imul(band[pixel + 1], weight)) | 0;
+      blue = (blue + Math.imul(band[pixel + 2], weight)) | 0;
+    }
+    out[to + 3 * i] = clip8(red);
+    out[to + 3 * i + 1] = clip8(green);
+    out[to + 3 * i + 2] = clip8(blue);
+  }
+}
+
+/** [h, rowBytes] → [size, rowBytes]. */
+function resizeColumns(
+  rows: (start: number, end: number) => Bytes,
+  rowBytes: number,
+  vertical: Coefficients,
+): Uint8Array {
+  const { size, width, first, count, weights } = vertical;
+  const out = new Uint8Array(size * rowBytes);
+  const sums = new Int32Array(rowBytes);
+  for (let start = 0; start < size; ) {
+    const end = bandEnd(start, rowBytes, vertical);
+    const band = rows(first[start], first[end - 1] + count[end - 1]);
+    for (let i = start; i < end; i++) {
+      const from = (first[i] - first[start]) * rowBytes;
+      sumRows(sums, band, from, weights.subarray(i * width, i * width + count[i]));
+      for (let column = 0; column < rowBytes; column++) out[i * rowBytes + column] = clip8(sums[column]);
+    }
+    start = end;
+  }
+  return out;
+}
+
+/** Where to stop so that outputs [start, end) need no more than one band of inputs; at least one output. */
+function bandEnd(start: number, rowBytes: number, { size, first, count }: Coefficients): number {
+  let end = start + 1;
+  while (end < size && (first[end] + count[end] - first[start]) * rowBytes <= BAND_BYTES) end++;
+  return end;
+}
+
+/** Weighs `weights.length` rows of `band`, the first at `from`, and sums them. */
+function sumRows(sums: Int32Array, band: Bytes, from: number, weights: Int32Array): void {
+  sums.fill(ROUND_HALF);
+  for (let k = 0; k < weights.length; k++) {
+    const weight = weights[k];
+    const row = from + k * sums.length;
+    for (let column = 0; column < sums.length; column++) {
+      sums[column] += Math.imul(band[row + column], weight);
+    }
+  }
+}
+
+function clip8(sum: number): number {
+  const value = sum >> PRECISION_BITS;
+  return Math.min(Math.max(value, 0), 255);
+}

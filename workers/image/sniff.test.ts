@@ -1,0 +1,138 @@
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { ImageError } from './image-error.ts';
+import { checkImageSize, imageSize, MAX_PIXELS } from './image-size.ts';
+import { type ImageFormat, imageFormat } from './sniff.ts';
+
+const SIZE = { width: 37, height: 21 };
+
+function blank(): Sharp {
+  return sharp({ create: { ...SIZE, channels: 3, background: '#369' } });
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+/** A BMP's two headers, without the pixels. */
+function bmp(width: number, height: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(54));
+  view.setUint16(0, 0x424d);
+  view.setUint32(14, 40, true);
+  view.setInt32(18, width, true);
+  view.setInt32(22, height, true);
+  return new Uint8Array(view.buffer);
+}
+
+/** A container's first box, with its major brand and another. */
+function ftyp(major: string, other: string): Uint8Array {
+  return latin1(`\0\0\0\x18ftyp${major}\0\0\0\0${other}`);
+}
+
+/** Start of image, an application segment, then the frame header of a picture of `SIZE`. */
+function jpegWithLongSegment(length: number): Uint8Array {
+  const segment = new Uint8Array(2 + length);
+  segment.set([0xff, 0xe1, length >> 8, length & 0xff]);
+  const frame = [0xff, 0xc0, 0, 17, 8, 0, SIZE.height, 0, SIZE.width, 3];
+  return Uint8Array.from([0xff, 0xd8, ...segment, ...frame]);
+}
+
+function caught(act: () => unknown): ImageError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ImageError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+async function bytes(file: Sharp | Uint8Array): Promise<Uint8Array> {
+  return file instanceof Uint8Array ? file : file.toBuffer();
+}
+
+describe('format and size of a header', () => {
+  test.each<[ImageFormat, Sharp | Uint8Array]>([
+    ['JPEG', blank().jpeg()],
+    ['JPEG', blank().jpeg({ progressive: true })],
+    [
+      'JPEG',
+      blank()
+        .withExif({ IFD0: { Copyright: 'c'.repeat(30_000) } })
+        .jpeg(),
+    ],
+    ['JPEG', jpegWithLongSegment(65_000)],
+    ['PNG', blank().png()],
+    ['GIF', blank().gif()],
+    ['WebP', blank().webp()],
+    ['WebP', blank().webp({ lossless: true })],
+    [
+      'WebP',
+      blank()
+        .withExif({ IFD0: { Copyright: 'c' } })
+        .webp(),
+    ],
+    ['BMP', bmp(37, 21)],
+    ['BMP', bmp(37, -21)],
+  ])('%s', async (format, file) => {
+    const head = await bytes(file);
+    expect(imageFormat(head)).toBe(format);
+    expect(imageSize(format, head)).toEqual(SIZE);
+  });
+
+  test.each<[ImageFormat, Sharp | Uint8Array]>([
+    ['AVIF', blank().avif()],
+    ['AVIF', ftyp('mif1', 'avif')],
+    ['HEIC', ftyp('heic', 'mif1')],
+    ['TIFF', blank().tiff()],
+    ['JPEG XL', latin1('\xff\x0a\0')],
+    ['Photoshop', latin1('8BPS\0\x01')],
+    ['ICO', latin1('\0\0\x01\0\x01\0')],
+  ])('%s keeps its size to itself', async (format, file) => {
+    const head = await bytes(file);
+    expect(imageFormat(head)).toBe(format);
+    expect(imageSize(format, head)).toBeNull();
+  });
+
+  test('a header that is cut off tells no size', async () => {
+    const jpeg = await bytes(blank().jpeg());
+    const png = await bytes(blank().png());
+    expect(imageSize('JPEG', jpeg.subarray(0, 40))).toBeNull();
+    expect(imageSize('PNG', png.subarray(0, 18))).toBeNull();
+  });
+});
+
+describe('what is no picture is named', () => {
+  test.each([
+    ['empty', utf8('')],
+    ['a text file', utf8('BMW sells cars — in München.\n')],
+    ['a text file', utf8('<!doctype html><p>a page</p>')],
+    ['a text file', utf8(`${'x'.repeat(4095)}é`)],
+    ['a PDF document', latin1('%PDF-1.7\n%\xe2\xe3')],
+    ['a ZIP archive', latin1('PK\x03\x04\x14\0')],
+    ['a video', ftyp('isom', 'mp41')],
+    ['an unknown kind of file', Uint8Array.of(1, 2, 3, 0xfe, 0xff)],
+    ['An SVG drawing', utf8('<?xml version="1.0"?><!-- licence --><svg xmlns="x"/>')],
+  ])('%s', (name, head) => {
+    const error = caught(() => imageFormat(head));
+    expect(error.code).toBe('not-an-image');
+    expect(error.message).toContain(name);
+  });
+});
+
+describe('the number of pixels', () => {
+  test('is limited, and the message says the numbers', () => {
+    expect(() => checkImageSize({ width: 10_000, height: MAX_PIXELS / 10_000 })).not.toThrow();
+    const error = caught(() => checkImageSize({ width: 20_000, height: 10_000 }));
+    expect(error.code).toBe('image-too-large');
+    expect(error.message).toContain('200 megapixels (20000 × 10000)');
+  });
+
+  test('none at all is damage', () => {
+    expect(caught(() => checkImageSize({ width: 0, height: 5 })).code).toBe('corrupt-image');
+  });
+});

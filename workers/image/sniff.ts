@@ -1,0 +1,104 @@
+/** What a file is, from its first bytes: names and media types lie. */
+import { ImageError, notAnImage } from './image-error.ts';
+
+export type ImageFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'BMP' | 'AVIF' | 'ICO' | RareFormat;
+
+/** Formats that few decoders know: worth a try, and a message of their own when it fails. */
+export type RareFormat = 'HEIC' | 'TIFF' | 'JPEG XL' | 'JPEG 2000' | 'Photoshop';
+
+const RARE: ReadonlySet<ImageFormat> = new Set(['HEIC', 'TIFF', 'JPEG XL', 'JPEG 2000', 'Photoshop']);
+
+export function isRare(format: ImageFormat): format is RareFormat {
+  return RARE.has(format);
+}
+
+/** How much of a file `imageFormat` wants to see, and `imageSize` for all but oddly long JPEG headers. */
+export const HEAD_BYTES = 1 << 18;
+
+/** The format of the picture that starts with `head`; throws `ImageError` when it is none. */
+export function imageFormat(head: Uint8Array): ImageFormat {
+  const start = latin1(head.subarray(0, 64));
+  const format = pictureFormat(head, start);
+  if (format !== null) return format;
+  if (head.length === 0) throw new ImageError('not-an-image', 'The file is empty. Choose another picture.');
+  if (isSvg(head)) {
+    const message = 'An SVG drawing has no pixels of its own. Convert it to PNG and try again.';
+    throw new ImageError('not-an-image', message);
+  }
+  throw notAnImage(otherKind(head, start));
+}
+
+const MAGIC: readonly [ImageFormat, string][] = [
+  ['JPEG', '\xff\xd8\xff'],
+  ['PNG', '\x89PNG\r\n\x1a\n'],
+  ['GIF', 'GIF87a'],
+  ['GIF', 'GIF89a'],
+  ['ICO', '\0\0\x01\0'],
+  ['TIFF', 'II*\0'],
+  ['TIFF', 'MM\0*'],
+  ['JPEG XL', '\xff\x0a'],
+  ['JPEG XL', '\0\0\0\x0cJXL '],
+  ['JPEG 2000', '\0\0\0\x0cjP  '],
+  ['JPEG 2000', '\xffO\xffQ'],
+  ['Photoshop', '8BPS'],
+];
+
+function pictureFormat(head: Uint8Array, start: string): ImageFormat | null {
+  const magic = MAGIC.find(([, bytes]) => start.startsWith(bytes));
+  if (magic) return magic[0];
+  if (start.startsWith('RIFF') && start.startsWith('WEBP', 8)) return 'WebP';
+  if (isBmp(head, start)) return 'BMP';
+  return isobmffFormat(start);
+}
+
+/** Two letters alone would also match a text about cars: the header's length is looked at too. */
+function isBmp(head: Uint8Array, start: string): boolean {
+  const HEADER_LENGTHS = [12, 40, 52, 56, 64, 108, 124];
+  return start.startsWith('BM') && start.startsWith('\0\0\0', 15) && HEADER_LENGTHS.includes(head[14]);
+}
+
+/** AVIF and HEIC are one container; the major brand may be the neutral `mif1`, the others tell. */
+function isobmffFormat(start: string): ImageFormat | null {
+  if (!start.startsWith('ftyp', 4)) return null;
+  const brands = start.slice(8);
+  if (/avif|avis/.test(brands)) return 'AVIF';
+  return /hei[cxms]|hev[cxms]|mif1|msf1/.test(brands) ? 'HEIC' : null;
+}
+
+/** Enough to tell a text, and to find the `<svg` after a licence in a comment. */
+const TEXT_BYTES = 4096;
+
+function isSvg(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head.subarray(0, TEXT_BYTES)).trimStart();
+  return /^<(svg|\?xml|!--|!doctype svg)/i.test(text) && /<svg[\s>]/i.test(text);
+}
+
+const OTHERS: readonly [string, string][] = [
+  ['a PDF document', '%PDF'],
+  ['a ZIP archive or an office document', 'PK\x03\x04'],
+  ['a compressed archive', '\x1f\x8b'],
+  ['a PostScript document', '%!PS'],
+];
+
+function otherKind(head: Uint8Array, start: string): string {
+  const other = OTHERS.find(([, bytes]) => start.startsWith(bytes));
+  if (other) return other[0];
+  if (start.startsWith('ftyp', 4) || start.startsWith('\x1a\x45\xdf\xa3')) return 'a video';
+  return isText(head.subarray(0, TEXT_BYTES)) ? 'a text file' : 'an unknown kind of file';
+}
+
+/** UTF-8 without the control characters that no text has. */
+function isText(head: Uint8Array): boolean {
+  const TEXT_CONTROLS = ['\t', '\n', '\f', '\r', '\x1b'].map((control) => control.charCodeAt(0));
+  try {
+    // As a stream, since the cut may go through a character.
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+  } catch {
+    return false;
+  }
+  return head.every((byte) => byte >= 0x20 || TEXT_CONTROLS.includes(byte));
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}

@@ -1,0 +1,100 @@
+/** Installed bundles: what there is, and how one goes and comes back. */
+
+import { MANIFEST_FILE } from '../../model-export/manifest.ts';
+import type { InstalledBundle, PickedFile } from '../protocol.ts';
+import {
+  bundlesFolder,
+  descriptionOf,
+  type Installed,
+  listInstalled,
+  markRemoved,
+  notInstalled,
+  readInstalled,
+  unmarkRemoved,
+} from '../storage/installed.ts';
+import { type Folder, findFile, findFolder, listNames, remove } from '../storage/opfs.ts';
+import type { LibraryServices } from './services.ts';
+
+/** Those that are not removed, the newest first. */
+export async function listBundles({ openRoot }: LibraryServices): Promise<InstalledBundle[]> {
+  const found = await listInstalled(await openRoot());
+  return found
+    .filter(({ installed }) => !installed.removed)
+    .map(({ key, installed }) => descriptionOf(key, installed))
+    .sort((a, b) => b.installedAt - a.installedAt);
+}
+
+/** Null when it is not installed, or was removed. */
+export async function findBundle(services: LibraryServices, key: string): Promise<InstalledBundle | null> {
+  return (await listBundles(services)).find((bundle) => bundle.key === key) ?? null;
+}
+
+/** Hides it. While this tab is open nobody deletes its bytes. */
+export async function removeBundle({ openRoot, locks }: LibraryServices, key: string): Promise<void> {
+  const { folder } = await openBundleFolder(await openRoot(), key);
+  await locks.hold(removedLock(key));
+  await markRemoved(folder);
+}
+
+/** Throws `StorageError` ('model-missing') when its bytes are gone. */
+export async function restoreBundle(
+  { openRoot, locks }: LibraryServices,
+  key: string,
+): Promise<InstalledBundle> {
+  const { folder, installed } = await openBundleFolder(await openRoot(), key);
+  if (installed.removed) await unmarkRemoved(folder);
+  await locks.release(removedLock(key));
+  return descriptionOf(key, installed);
+}
+
+export async function purgeBundle({ openRoot, locks }: LibraryServices, key: string): Promise<void> {
+  await remove(await bundlesFolder(await openRoot()), key);
+  await locks.release(removedLock(key));
+}
+
+/** Its files as they are, the manifest among them. Throws `StorageError` ('model-missing'). */
+export async function bundleFiles({ openRoot }: LibraryServices, key: string): Promise<PickedFile[]> {
+  const { folder, installed } = await openBundleFolder(await openRoot(), key);
+  const files: PickedFile[] = [];
+  for (const path of [MANIFEST_FILE, ...Object.keys(installed.manifest.files)]) {
+    const file = await findFile(folder, path);
+    if (!file) throw notInstalled();
+    files.push({ path, file });
+  }
+  return files;
+}
+
+/** Deletes what no tab needs any more: half a bundle that a closed tab left, and what was removed in one. */
+export async function sweepBundles({ openRoot, locks }: LibraryServices): Promise<void> {
+  const bundles = await bundlesFolder(await openRoot());
+  for (const key of await listNames(bundles)) {
+    const state = await stateOf(await bundles.getDirectoryHandle(key));
+    if (state === 'kept') continue;
+    await locks.ifFree(state === 'removed' ? removedLock(key) : `bundle ${key}`, () => remove(bundles, key));
+  }
+}
+
+async function stateOf(folder: Folder): Promise<'kept' | 'removed' | 'unfinished'> {
+  try {
+    const installed = await readInstalled(folder);
+    if (!installed) return 'unfinished';
+    return installed.removed ? 'removed' : 'kept';
+  } catch {
+    // A manifest that this version cannot read may be a newer one's.
+    return 'kept';
+  }
+}
+
+function removedLock(key: string): string {
+  return `removed ${key}`;
+}
+
+async function openBundleFolder(
+  root: Folder,
+  key: string,
+): Promise<{ folder: Folder; installed: Installed }> {
+  const folder = await findFolder(await bundlesFolder(root), key);
+  const installed = folder && (await readInstalled(folder));
+  if (!folder || !installed) throw notInstalled();
+  return { folder, installed };
+}

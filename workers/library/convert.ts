@@ -1,0 +1,50 @@
+import { exportBundle } from '../../model-export/index.ts';
+import { inspectCheckpoint } from '../../model-export/inspect.ts';
+import type { CheckpointFiles } from '../../model-export/io/byte-source.ts';
+import type { Backend, Dtype, InstalledBundle } from '../protocol.ts';
+import type { Context } from '../serve/serve.ts';
+import { OpfsBundleSink } from '../storage/bundle-sink.ts';
+import { bundlesFolder, descriptionOf, readInstalled } from '../storage/installed.ts';
+import { makeFolder, remove } from '../storage/opfs.ts';
+import { inSteps } from './progress.ts';
+import { type LibraryServices, requireRoom } from './services.ts';
+
+export interface Conversion {
+  key: string;
+  files: CheckpointFiles;
+  id: string;
+  revision: string | null;
+  target: Backend;
+  dtype: Dtype;
+}
+
+/**
+ * Converts a checkpoint into an installed bundle, which is listed when all of it is written and not before; what a
+ * failure leaves is deleted.
+ */
+export async function convert(
+  services: LibraryServices,
+  { key, files, id, revision, target, dtype }: Conversion,
+  { progress, signal }: Context<'install'>,
+): Promise<InstalledBundle> {
+  const { locks, hashing, openRoot } = services;
+  return locks.exclusively(`bundle ${key}`, async () => {
+    const bundles = await bundlesFolder(await openRoot());
+    await remove(bundles, key);
+    const { bundleBytes } = await inspectCheckpoint(files, { target });
+    await requireRoom(services, bundleBytes[dtype] ?? 0, 'The converted model');
+    const folder = await makeFolder(bundles, key);
+    const sink = new OpfsBundleSink(folder);
+    const onProgress = inSteps((doneBytes, totalBytes) =>
+      progress({ phase: 'convert', doneBytes, totalBytes, notice: null }),
+    );
+    try {
+      await exportBundle({ files, id, revision, target, dtype, sink, hashing, signal, onProgress });
+    } catch (error) {
+      sink.abandon();
+      await remove(bundles, key);
+      throw error;
+    }
+    return descriptionOf(key, (await readInstalled(folder))!);
+  });
+}

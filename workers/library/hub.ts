@@ -1,0 +1,158 @@
+/** Checkpoints from the hub. Loaded when one is asked for: nothing else needs the hub's library. */
+import { CheckpointError } from '../../model-export/checkpoint/errors.ts';
+import { type HubModel, hubCheckpoint, hubListing, keyOf } from '../../model-export/hub/checkpoint.ts';
+import type { HubListing } from '../../model-export/hub/listing.ts';
+import { remoteCheckpoint } from '../../model-export/hub/remote.ts';
+import { inspectCheckpoint } from '../../model-export/inspect.ts';
+import type {
+  Backend,
+  CheckpointInfo,
+  CheckpointSource,
+  InstalledBundle,
+  InstallRequest,
+} from '../protocol.ts';
+import type { Context } from '../serve/serve.ts';
+import { findBundle } from './bundles.ts';
+import { convert } from './convert.ts';
+import { discardDownload, findDownload, keptBytes, openDownload } from './downloads.ts';
+import { bundleKey, downloadKey } from './names.ts';
+import { inSteps } from './progress.ts';
+import { hasRoom, type LibraryServices, requireRoom } from './services.ts';
+
+type HubSource = Extract<CheckpointSource, { kind: 'hub' }>;
+type HubInstall = Omit<InstallRequest, 'source'> & { source: HubSource };
+
+/** A download of no more than this holds settings only. */
+const SETTINGS_BYTES = 4 * 1024 * 1024;
+
+/** A bundle by its download: float32 of weights in 16 bits, and what graphs and tokenizer add. */
+const LARGEST_BUNDLE = 3;
+
+export async function inspectAtHub(
+  services: LibraryServices,
+  source: HubSource,
+  target: Backend,
+  signal: AbortSignal,
+): Promise<CheckpointInfo> {
+  const files = await remoteCheckpoint(modelAt(services, source, signal));
+  const told = await inspectCheckpoint(files, { target });
+  const { id, commit } = files.listing;
+  const downloadBytes = bytesOf(files.listing);
+  return {
+    id,
+    revision: commit,
+    downloadBytes,
+    keptBytes: await keptOf(services, source, files.listing),
+    ...told,
+  };
+}
+
+/**
+ * Downloads what is not there yet, converts it, and deletes what was downloaded. Aborted or failed, what was
+ * downloaded stays for the next time, unless it was refused by its settings alone.
+ */
+export async function installFromHub(
+  services: LibraryServices,
+  request: HubInstall,
+  context: Context<'install'>,
+): Promise<InstalledBundle> {
+  const { id, revision, endpoint } = request.source;
+  const root = await services.openRoot();
+  const key = await downloadKey(id, revision, endpoint);
+  return services.locks.exclusively(`download ${key}`, async () => {
+    try {
+      const installed = await downloadAndConvert(services, request, key, context);
+      await discardDownload(root, key);
+      return installed;
+    } catch (error) {
+      const isRefusal = error instanceof CheckpointError && error.code === 'unsupported-model';
+      if (isRefusal && (await keptBytes(root, key)) < SETTINGS_BYTES) await discardDownload(root, key);
+      throw error;
+    }
+  });
+}
+
+async function downloadAndConvert(
+  services: LibraryServices,
+  { source, target, dtype }: HubInstall,
+  key: string,
+  context: Context<'install'>,
+): Promise<InstalledBundle> {
+  const { id, revision, endpoint } = source;
+  const model = modelAt(services, source, context.signal);
+  const listing = await hubListing(model);
+  const name = { id, target, dtype, fingerprint: listing.commit.slice(0, 8) };
+  const there = await findBundle(services, bundleKey(name));
+  if (there) return there;
+  const totalBytes = bytesOf(listing);
+  await requireRoomForBoth(services, { source, target, dtype }, listing, context.signal);
+  const root = await services.openRoot();
+  const store = await openDownload(root, key, { id, revision, endpoint, target, dtype, totalBytes });
+  const { hashing, chunkBytes } = services;
+  const checkpoint = await hubCheckpoint({ ...model, store, hashing, chunkBytes, ...reports(context) });
+  try {
+    const bundle = bundleKey({ ...name, fingerprint: checkpoint.commit.slice(0, 8) });
+    const conversion = { key: bundle, files: checkpoint, id, revision: checkpoint.commit, target, dtype };
+    return await convert(services, conversion, context);
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/**
+ * For what is still to be downloaded and for the bundle, both of which are there for a while. The bundle's exact size
+ * takes the headers of the weights, which are asked for only where room might be short.
+ */
+async function requireRoomForBoth(
+  services: LibraryServices,
+  { source, target, dtype }: HubInstall,
+  listing: HubListing,
+  signal: AbortSignal,
+): Promise<void> {
+  const [total, kept] = [bytesOf(listing), await keptOf(services, source, listing)];
+  if (await hasRoom(services, total - kept + LARGEST_BUNDLE * total)) return;
+  const files = await remoteCheckpoint(modelAt(services, source, signal), listing);
+  const { bundleBytes } = await inspectCheckpoint(files, { target });
+  await requireRoom(
+    services,
+    total - kept + (bundleBytes[dtype] ?? 0),
+    'The download with the model made of it',
+  );
+}
+
+function reports({ progress }: Context<'install'>) {
+  let last = { doneBytes: 0, totalBytes: 0 };
+  const report = (notice: string | null) => progress({ phase: 'download', ...last, notice });
+  return {
+    onProgress: inSteps((doneBytes, totalBytes) => {
+      last = { doneBytes, totalBytes };
+      report(null);
+    }),
+    onNotice: (notice: string) => report(notice),
+  };
+}
+
+function modelAt(
+  { fetch, sleep }: LibraryServices,
+  { id, revision, endpoint, token }: HubSource,
+  signal: AbortSignal,
+): HubModel {
+  return { id, revision, endpoint, fetch, signal, ...(sleep && { sleep }), ...(token && { token }) };
+}
+
+function bytesOf({ files }: HubListing): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
+async function keptOf(
+  { openRoot }: LibraryServices,
+  { id, revision, endpoint }: HubSource,
+  { files }: HubListing,
+): Promise<number> {
+  const store = await findDownload(await openRoot(), await downloadKey(id, revision, endpoint));
+  if (!store) return 0;
+  const kept = await Promise.all(
+    files.map(async (file) => Math.min(file.size, await store.keptBytes(keyOf(file)))),
+  );
+  return kept.reduce((sum, bytes) => sum + bytes, 0);
+}

@@ -1,0 +1,156 @@
+/** Bundles that were exported before, here or elsewhere: from a folder or a zip file. */
+import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../model-export/manifest.ts';
+import { parseManifest } from '../../model-export/parse-manifest.ts';
+import type { InstalledBundle, PickedFile } from '../protocol.ts';
+import type { Context } from '../serve/serve.ts';
+import { OpfsBundleSink } from '../storage/bundle-sink.ts';
+import { withoutCommonFolder } from '../storage/checkpoint-files.ts';
+import { bundlesFolder, descriptionOf, listInstalled, readInstalled } from '../storage/installed.ts';
+import { makeFolder, remove } from '../storage/opfs.ts';
+import { LibraryError } from './errors.ts';
+import { bundleKey, fingerprint } from './names.ts';
+import { inSteps } from './progress.ts';
+import { type LibraryServices, requireRoom } from './services.ts';
+import { type IncomingFile, readZip } from './zip.ts';
+
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+
+interface Incoming {
+  manifest: BundleManifest;
+  text: string;
+  files: ReadonlyMap<string, IncomingFile>;
+}
+
+/**
+ * Installs a bundle whose every file is there, has the size and SHA-256 that the manifest says, and is alone with
+ * them. Throws `LibraryError` ('not-a-bundle', 'storage-full'), and `BundleError` ('model-too-new').
+ */
+export async function importBundle(
+  services: LibraryServices,
+  picked: readonly PickedFile[],
+  context: Context<'import'>,
+): Promise<InstalledBundle> {
+  const incoming = await readIncoming(await filesOf(picked));
+  const { manifest, text } = incoming;
+  const root = await services.openRoot();
+  const twin = (await listInstalled(root)).find(
+    ({ installed }) => !installed.removed && installed.text === text,
+  );
+  if (twin) return descriptionOf(twin.key, twin.installed);
+  const { source, target, dtype } = manifest;
+  await requireRoom(services, bytesOf(manifest), 'The model');
+  const key = bundleKey({ id: source.id, target, dtype, fingerprint: await fingerprint(text) });
+  return services.locks.exclusively(`bundle ${key}`, async () => {
+    const bundles = await bundlesFolder(root);
+    await remove(bundles, key);
+    const folder = await makeFolder(bundles, key);
+    const sink = new OpfsBundleSink(folder);
+    try {
+      await copyAll(incoming, sink, services, context);
+    } catch (error) {
+      sink.abandon();
+      await remove(bundles, key);
+      throw error;
+    }
+    return descriptionOf(key, (await readInstalled(folder))!);
+  });
+}
+
+async function filesOf(picked: readonly PickedFile[]): Promise<IncomingFile[]> {
+  const [only] = picked;
+  if (picked.length !== 1 || !only || only.path.endsWith(MANIFEST_FILE)) {
+    return picked.map(({ path, file }) => ({ path, size: file.size, stream: () => file.stream() }));
+  }
+  try {
+    return await readZip(only.file);
+  } catch (error) {
+    throw notABundle(`${only.file.name} is neither a bundle's folder nor a zip file of one`, error);
+  }
+}
+
+async function readIncoming(all: readonly IncomingFile[]): Promise<Incoming> {
+  const files = new Map(withoutCommonFolder(all).map((file) => [file.path, file]));
+  const manifestFile = files.get(MANIFEST_FILE);
+  if (!manifestFile) throw notABundle(`there is no ${MANIFEST_FILE} among the files`);
+  const text = await readText(manifestFile);
+  const manifest = parsed(text);
+  const listed = Object.entries(manifest.files);
+  for (const [name, { bytes }] of listed) {
+    const file = files.get(name);
+    if (!file) throw notABundle(`the file ${name} is missing`);
+    if (file.size !== bytes) throw notABundle(`${name} has ${file.size} bytes instead of ${bytes}`);
+  }
+  const surplus = [...files.keys()].find((name) => name !== MANIFEST_FILE && !(name in manifest.files));
+  if (surplus !== undefined) throw notABundle(`it holds a file that does not belong to it: ${surplus}`);
+  return { manifest, text, files };
+}
+
+/** Its own errors are passed on only where they say more than that this is no bundle. */
+function parsed(text: string): BundleManifest {
+  try {
+    return parseManifest(text);
+  } catch (error) {
+    if (!(error instanceof BundleError) || error.code === 'model-too-new') throw error;
+    throw notABundle(`its ${MANIFEST_FILE} cannot be read`, error);
+  }
+}
+
+async function copyAll(
+  { manifest, text, files }: Incoming,
+  sink: OpfsBundleSink,
+  { hashing }: LibraryServices,
+  { progress, signal }: Context<'import'>,
+): Promise<void> {
+  const totalBytes = bytesOf(manifest);
+  const report = inSteps((doneBytes) => progress({ doneBytes, totalBytes }));
+  let done = 0;
+  for (const [name, expected] of Object.entries(manifest.files)) {
+    const writer = await sink.create(name);
+    const hash = await hashing.create();
+    let size = 0;
+    for await (const piece of piecesOf(files.get(name)!)) {
+      signal.throwIfAborted();
+      size += piece.byteLength;
+      if (size > expected.bytes) throw notABundle(`${name} has more than ${expected.bytes} bytes`);
+      hash.update(piece);
+      await writer.write(piece);
+      done += piece.byteLength;
+      report(done, totalBytes);
+    }
+    await writer.close();
+    if (size !== expected.bytes || hash.hex() !== expected.sha256) {
+      throw notABundle(`${name} does not have the SHA-256 that ${MANIFEST_FILE} says`);
+    }
+  }
+  const writer = await sink.create(MANIFEST_FILE);
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+}
+
+/** A zip's stream fails where its entry is damaged; a picked file's, where the file is gone. */
+async function* piecesOf(file: IncomingFile): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of file.stream()) yield piece;
+  } catch (error) {
+    throw error instanceof DOMException ? error : notABundle(`${file.path} cannot be unpacked`, error);
+  }
+}
+
+async function readText(file: IncomingFile): Promise<string> {
+  if (file.size > MAX_MANIFEST_BYTES) throw notABundle(`its ${MANIFEST_FILE} has ${file.size} bytes`);
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for await (const piece of piecesOf(file)) pieces.push(new Uint8Array(piece));
+  return new Blob(pieces).text();
+}
+
+function bytesOf({ files }: BundleManifest): number {
+  return Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function notABundle(what: string, cause?: unknown): LibraryError {
+  return new LibraryError(
+    'not-a-bundle',
+    `This is no whole Blipscope bundle: ${what}. Nothing was installed; export it again where it came from.`,
+    { cause },
+  );
+}

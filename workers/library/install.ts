@@ -1,0 +1,34 @@
+import { requireDtype } from '../../model-export/index.ts';
+import type { CheckpointSource, InstalledBundle, InstallRequest } from '../protocol.ts';
+import type { Context } from '../serve/serve.ts';
+import { pickedCheckpoint } from '../storage/checkpoint-files.ts';
+import { findBundle } from './bundles.ts';
+import { convert } from './convert.ts';
+import { bundleKey, fingerprint } from './names.ts';
+import type { LibraryServices } from './services.ts';
+
+type PickedSource = Extract<CheckpointSource, { kind: 'files' }>;
+
+/** What is installed already is not made again. Throws what `forPage` knows. */
+export async function install(
+  services: LibraryServices,
+  { source, target, dtype }: InstallRequest,
+  context: Context<'install'>,
+): Promise<InstalledBundle> {
+  requireDtype(dtype, target);
+  if (source.kind === 'hub') {
+    const { installFromHub } = await import('./hub.ts');
+    return installFromHub(services, { source, target, dtype }, context);
+  }
+  const files = pickedCheckpoint(source.files);
+  const { name: id } = source;
+  const key = bundleKey({ id, target, dtype, fingerprint: await fingerprintOf(source) });
+  const there = await findBundle(services, key);
+  return there ?? convert(services, { key, files, id, revision: null, target, dtype }, context);
+}
+
+/** The files themselves are hashed as they are converted; to tell whether they were before, this must do. */
+function fingerprintOf({ files }: PickedSource): Promise<string> {
+  const parts = files.flatMap(({ path, file }) => [path, file.size, file.lastModified]);
+  return fingerprint(...parts);
+}

@@ -1,0 +1,110 @@
+/** The convert worker's answers: what is installed on this device, and how it comes and goes. */
+import type { LibraryKind } from '../protocol.ts';
+import type { Handlers } from '../serve/serve.ts';
+import {
+  bundleFiles,
+  listBundles,
+  purgeBundle,
+  removeBundle,
+  restoreBundle,
+  sweepBundles,
+} from './bundles.ts';
+import { discardDownload, listDownloads } from './downloads.ts';
+import { forPage } from './errors.ts';
+import { sweepPacked } from './packed.ts';
+import { type LibraryServices, roomIn } from './services.ts';
+
+/** Conversions and copies are memory's and the disk's work, one at a time; the others take no time. */
+export const QUEUED: Record<LibraryKind, boolean> = {
+  library: false,
+  inspect: false,
+  vocabulary: false,
+  install: true,
+  discard: false,
+  remove: false,
+  restore: false,
+  purge: false,
+  pack: true,
+  unpacked: false,
+  import: true,
+};
+
+/** The exporter, the hub's library and zip.js are loaded when they are needed. */
+export function createLibraryService(services: LibraryServices): Handlers<LibraryKind> {
+  const answering = createAnswering(services);
+  return {
+    library: answering(async () => ({
+      value: {
+        bundles: await listBundles(services),
+        downloads: await listDownloads(await services.openRoot()),
+        ...(await roomIn(services)),
+      },
+    })),
+    inspect: answering(async (request, { signal }) => {
+      const { inspect } = await import('./inspect.ts');
+      return { value: await inspect(services, request, signal) };
+    }),
+    vocabulary: answering(async (request, { signal }) => {
+      const { fetchVocabulary } = await import('./vocabulary.ts');
+      return { value: await fetchVocabulary(services, request, signal) };
+    }),
+    install: answering(async (request, context) => {
+      const { install } = await import('./install.ts');
+      return { value: await install(services, request, context) };
+    }),
+    discard: answering(async ({ key }) => {
+      const root = await services.openRoot();
+      await services.locks.exclusively(`download ${key}`, () => discardDownload(root, key));
+      return { value: null };
+    }),
+    remove: answering(async ({ key }) => {
+      await removeBundle(services, key);
+      return { value: null };
+    }),
+    restore: answering(async ({ key }) => ({ value: await restoreBundle(services, key) })),
+    purge: answering(async ({ key }) => {
+      await purgeBundle(services, key);
+      return { value: null };
+    }),
+    pack: answering(async ({ key }, context) => {
+      const { packBundle } = await import('./pack.ts');
+      return { value: await packBundle(services, key, context) };
+    }),
+    unpacked: answering(async ({ key }) => ({ value: await bundleFiles(services, key) })),
+    import: answering(async ({ files }, context) => {
+      const { importBundle } = await import('./import.ts');
+      return { value: await importBundle(services, files, context) };
+    }),
+  };
+}
+
+type Handler<In, With, Out> = (payload: In, context: With) => Promise<Out>;
+
+/** Makes handlers before whose first answer is cleared what closed tabs left, and whose errors are the page's. */
+function createAnswering(services: LibraryServices) {
+  let swept: Promise<void> | null = null;
+  const sweepOnce = async () => {
+    swept ??= sweep(services);
+    try {
+      await swept;
+    } catch (error) {
+      // The next request tries again.
+      swept = null;
+      throw error;
+    }
+  };
+  return <In, With, Out>(handler: Handler<In, With, Out>): Handler<In, With, Out> =>
+    async (payload, context) => {
+      try {
+        await sweepOnce();
+        return await handler(payload, context);
+      } catch (error) {
+        throw forPage(error);
+      }
+    };
+}
+
+async function sweep(services: LibraryServices): Promise<void> {
+  await sweepBundles(services);
+  await sweepPacked(services);
+}

@@ -1,0 +1,36 @@
+/** Names of folders on this device. */
+import type { Dtype, Target } from '../../model-export/manifest.ts';
+import { sha256 } from '../storage/sha256.ts';
+
+const MAX_SLUG = 60;
+const FINGERPRINT = 8;
+
+export interface BundleName {
+  id: string;
+  target: Target;
+  dtype: Dtype;
+  /** Of what it was made from: two bundles of the same name are the same. */
+  fingerprint: string;
+}
+
+/** E.g. `salesforce--blip-image-captioning-base-1a2b3c4d-wasm-q8`. */
+export function bundleKey({ id, target, dtype, fingerprint }: BundleName): string {
+  return `${slug(id)}-${fingerprint}-${target}-${dtype}`;
+}
+
+/** One for each model and revision at each endpoint. */
+export async function downloadKey(id: string, revision: string, endpoint: string): Promise<string> {
+  return `${slug(id)}-${await fingerprint(id, revision, endpoint.replace(/\/+$/, ''))}`;
+}
+
+export async function fingerprint(...parts: (string | number)[]): Promise<string> {
+  return (await sha256(new TextEncoder().encode(JSON.stringify(parts)))).slice(0, FINGERPRINT);
+}
+
+function slug(id: string): string {
+  const plain = id
+    .toLowerCase()
+    .replaceAll('/', '--')
+    .replace(/[^a-z0-9._-]+/g, '-');
+  return plain.replace(/^[.-]+/, '').slice(0, MAX_SLUG) || 'model';
+}

@@ -1,0 +1,130 @@
+/** For tests: the library over a file system and locks in memory, and a hub that runs here. */
+import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { CHUNK_BYTES, ID, readFiles } from '../../../model-export/testing/hub-run.ts';
+import { HubServer } from '../../../model-export/testing/hub-server.ts';
+import type {
+  CheckpointSource,
+  InstallProgress,
+  InstallRequest,
+  LibraryKind,
+  PickedFile,
+  Requests,
+} from '../../protocol.ts';
+import { toWire } from '../../serve/errors.ts';
+import type { Handlers } from '../../serve/serve.ts';
+import { FakeOpfs } from '../../storage/testing/fake-opfs.ts';
+import { pageHashing } from '../hashing.ts';
+import { createLibraryService } from '../library-service.ts';
+import { Locks } from '../locks.ts';
+import { FakeLocks } from './fake-locks.ts';
+
+/** One tab with the app in it. */
+export class Tab {
+  readonly #locks;
+  readonly #handlers: Handlers<LibraryKind>;
+  readonly progress: unknown[] = [];
+
+  constructor(private readonly run: LibraryRun) {
+    this.#locks = run.locks.tab();
+    this.#handlers = createLibraryService({
+      openRoot: async () => run.opfs.folder(),
+      locks: new Locks(this.#locks.manager),
+      hashing: pageHashing,
+      fetch,
+      estimate: async () => ({ usage: run.opfs.used(), quota: run.quota }),
+      chunkBytes: CHUNK_BYTES,
+      sleep: async () => {},
+    });
+  }
+
+  async request<K extends LibraryKind>(
+    kind: K,
+    payload: Requests[K]['in'],
+    { signal = new AbortController().signal, onProgress = (_: unknown) => {} } = {},
+  ): Promise<Requests[K]['out']> {
+    const handler: Handlers<LibraryKind>[K] = this.#handlers[kind];
+    const progress = (report: unknown) => {
+      this.progress.push(report);
+      onProgress(report);
+    };
+    return (await handler(payload, { signal, progress })).value;
+  }
+
+  /** What the page would be told. */
+  async failure<K extends LibraryKind>(kind: K, payload: Requests[K]['in']) {
+    return this.request(kind, payload).then(
+      () => expect.unreachable(`${kind} went through`),
+      (error: unknown) => toWire(error),
+    );
+  }
+
+  phases(): string[] {
+    const reports = this.progress.filter(
+      (report): report is InstallProgress =>
+        typeof report === 'object' && report !== null && 'phase' in report,
+    );
+    return [...new Set(reports.map(({ phase }) => phase))];
+  }
+
+  close(): void {
+    this.#locks.close();
+    this.run.opfs.closeTab();
+  }
+}
+
+export class LibraryRun {
+  readonly opfs = new FakeOpfs();
+  readonly locks = new FakeLocks();
+  /** What the browser says; what it really gives is `opfs.quota`. */
+  quota: number | undefined = undefined;
+
+  private constructor(
+    public hub: HubServer,
+    public files: Record<string, Uint8Array>,
+  ) {}
+
+  static async start(): Promise<LibraryRun> {
+    const files = await readFiles('checkpoints/odd-9');
+    return new LibraryRun(await HubServer.start(ID, files), files);
+  }
+
+  /** Hosts these files instead. */
+  async replace(files: Record<string, Uint8Array>): Promise<void> {
+    await this.hub.close();
+    this.files = files;
+    this.hub = await HubServer.start(ID, files);
+  }
+
+  openTab(): Tab {
+    return new Tab(this);
+  }
+
+  source(changes: Partial<Extract<CheckpointSource, { kind: 'hub' }>> = {}): CheckpointSource {
+    return { kind: 'hub', id: ID, revision: 'main', endpoint: this.hub.endpoint, token: null, ...changes };
+  }
+
+  installRequest(changes: Partial<InstallRequest> = {}): InstallRequest {
+    return { source: this.source(), target: 'wasm', dtype: 'q8', ...changes };
+  }
+}
+
+/** One for each test of the file; afterwards nothing may be open. */
+export function libraryForEachTest(): () => LibraryRun {
+  let run: LibraryRun;
+  beforeEach(async () => {
+    run = await LibraryRun.start();
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await run.hub.close();
+    expect(run.opfs.openFiles()).toBe(0);
+  });
+  return () => run;
+}
+
+export function picked(files: Record<string, Uint8Array>, folder = 'picked'): PickedFile[] {
+  return Object.entries(files).map(([name, bytes]) => ({
+    path: `${folder}/${name}`,
+    file: new File([new Uint8Array(bytes)], name, { lastModified: 1 }),
+  }));
+}

@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { onDeviceLost, requestGpu, watchGpu } from './gpu.ts';
+
+/** Limits as browsers have them: getters on the prototype. */
+const LIMITS: object = Object.create({
+  get maxBufferSize() {
+    return 4;
+  },
+  get maxBindGroups() {
+    return 2;
+  },
+});
+
+function fakeAdapter(changes: object = {}) {
+  return {
+    features: new Set(['shader-f16', 'bgra8unorm-storage']),
+    limits: LIMITS,
+    info: { vendor: 'acme', architecture: 'rocket-1', description: '' },
+    requestDevice: vi.fn(async (wish: object) => wish),
+    ...changes,
+  };
+}
+
+/** What `navigator.gpu` would be with this adapter. */
+function gpuWith(adapter: unknown): GPU {
+  return { requestAdapter: async () => adapter } as unknown as GPU;
+}
+
+test('the device gets every limit, and those wanted features that there are', async () => {
+  const { device, name } = await requestGpu(gpuWith(fakeAdapter()));
+  expect(device).toEqual({
+    requiredFeatures: ['shader-f16'],
+    requiredLimits: { maxBufferSize: 4, maxBindGroups: 2 },
+  });
+  expect(name).toBe('acme rocket-1');
+});
+
+test.each([
+  [4, []],
+  [undefined, []],
+  [8, ['subgroups']],
+  [32, ['subgroups']],
+])('subgroups of %s give the features %j', async (subgroupMinSize, requiredFeatures) => {
+  const adapter = fakeAdapter({ features: new Set(['subgroups']), info: { subgroupMinSize } });
+  expect((await requestGpu(gpuWith(adapter))).device).toMatchObject({ requiredFeatures });
+});
+
+test.each([
+  ['no WebGPU', undefined, 'This browser has no WebGPU.'],
+  ['no adapter', gpuWith(null), 'The browser offers no GPU on this device.'],
+  [
+    'no device',
+    gpuWith(fakeAdapter({ requestDevice: () => Promise.reject(new Error('lost')) })),
+    'The GPU could not be opened.',
+  ],
+])('%s is told in plain words', async (_, gpu, message) => {
+  await expect(requestGpu(gpu)).rejects.toMatchObject({ name: 'GpuUnavailable', message });
+});
+
+test('a browser that says nothing about its GPU', async () => {
+  const { name } = await requestGpu(gpuWith(fakeAdapter({ info: undefined })));
+  expect(name).toBe('GPU');
+});
+
+function fakeDevice(errors: (object | null)[]): GPUDevice {
+  const pushErrorScope = vi.fn();
+  const popErrorScope = async () => errors.shift() ?? null;
+  return { pushErrorScope, popErrorScope } as unknown as GPUDevice;
+}
+
+test('a job that the GPU has nothing against gives its result', async () => {
+  expect(await watchGpu(fakeDevice([]), async () => 7)).toBe(7);
+});
+
+test('an error that only the GPU saw fails the job', async () => {
+  const job = watchGpu(fakeDevice([null, { message: 'shader too long' }]), async () => 7);
+  await expect(job).rejects.toMatchObject({ name: 'GpuUnavailable', cause: 'shader too long' });
+});
+
+test.each([
+  ['that ends well', async () => 7],
+  ['that fails of it', () => Promise.reject(new Error('invalid buffer'))],
+])('too little memory is told from other errors, of a job %s', async (_, job) => {
+  const device = fakeDevice([{ message: 'invalid buffer' }, null, { message: 'no room' }]);
+  await expect(watchGpu(device, job)).rejects.toMatchObject({
+    code: 'out-of-memory',
+    message: 'The GPU has too little memory for this model.',
+    cause: 'no room',
+  });
+});
+
+test("the job's own error comes first", async () => {
+  const device = fakeDevice([{ message: 'shader too long' }]);
+  const job = watchGpu(device, async () => {
+    throw new Error('no file');
+  });
+  await expect(job).rejects.toThrow('no file');
+  expect(await device.popErrorScope()).toBeNull();
+});
+
+describe('a device that works for the engine', () => {
+  class OutOfMemory {
+    constructor(readonly message: string) {}
+  }
+  const report = (device: EventTarget, error: object) =>
+    device.dispatchEvent(Object.assign(new Event('uncapturederror'), { error }));
+
+  /** A device that is lost when the test says so. */
+  function workingDevice() {
+    let lose: (info: GPUDeviceLostInfo) => void = () => {};
+    const lost = new Promise<GPUDeviceLostInfo>((resolve) => {
+      lose = resolve;
+    });
+    const device = Object.assign(new EventTarget(), { lost });
+    const tell = vi.fn();
+    onDeviceLost(device, tell);
+    const loseFor = async (reason: GPUDeviceLostReason) => {
+      lose({ reason, message: 'driver reset' } as GPUDeviceLostInfo);
+      await lost;
+    };
+    return { device, tell, loseFor };
+  }
+
+  beforeEach(() => {
+    vi.stubGlobal('GPUOutOfMemoryError', OutOfMemory);
+  });
+
+  test.each([
+    ['unknown', 1],
+    ['destroyed', 0],
+  ] as const)('and is lost for reason "%s" is told %i times', async (reason, times) => {
+    const { tell, loseFor } = workingDevice();
+    await loseFor(reason);
+    expect(tell).toHaveBeenCalledTimes(times);
+    if (times)
+      expect(tell).toHaveBeenCalledWith({
+        code: 'gpu-lost',
+        message: 'The GPU stopped working.',
+        detail: 'driver reset',
+      });
+  });
+
+  test('and has no room for a buffer says so, once: what comes after it follows from it', async () => {
+    const { device, tell, loseFor } = workingDevice();
+    report(device, new OutOfMemory('createBuffer'));
+    report(device, { message: '[Invalid Buffer] is invalid' });
+    await loseFor('unknown');
+    expect(tell.mock.calls).toEqual([
+      [{ code: 'out-of-memory', message: 'The GPU ran out of memory.', detail: 'createBuffer' }],
+    ]);
+  });
+
+  test('and reports any other error is as good as lost', () => {
+    const { device, tell } = workingDevice();
+    report(device, { message: 'binding size too small' });
+    expect(tell.mock.calls).toEqual([
+      [
+        {
+          code: 'gpu-lost',
+          message: 'The GPU made a mistake, and what it computed is wrong.',
+          detail: 'binding size too small',
+        },
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,78 @@
+import type { Execution, Runtime } from '../engine/index.ts';
+import type { Backend, WireError } from '../protocol.ts';
+import { chooseBuild } from './builds.ts';
+import { onDeviceLost, requestGpu } from './gpu.ts';
+import { requireSimd } from './simd.ts';
+import { countThreads } from './threads.ts';
+import { readWasmFile, type WasmFileOptions } from './wasm-file.ts';
+
+/** A runtime that is ready to make sessions, and what it runs on. */
+export interface OpenRuntime {
+  ort: Runtime;
+  execution: Execution;
+  /** The GPU's name, or the number of threads. */
+  device: string;
+}
+
+/** The runtimes of this worker: each backend's is opened once and serves one model after the other. */
+export interface Runtimes {
+  /**
+   * Loads the one build of onnxruntime-web that the backend needs. Throws `GpuUnavailable` for `webgpu` on a
+   * device without, `EngineError` in a browser that is too old, and `StorageError` when the runtime's file cannot
+   * be had.
+   */
+  open(backend: Backend, options: WasmFileOptions): Promise<OpenRuntime>;
+  /** Gives a backend's hardware up. Nothing may use it any more. */
+  close(backend: Backend): void;
+}
+
+/** @param onLost the GPU is gone, or can no longer be trusted, and with it all that runs on it. */
+export function createRuntimes(onLost: (error: WireError) => void): Runtimes {
+  const opened = new Map<Backend, OpenRuntime>();
+  return {
+    open: async (backend, options) => {
+      const runtime = opened.get(backend) ?? (await openRuntime(backend, options, onLost));
+      opened.set(backend, runtime);
+      return runtime;
+    },
+    close: (backend) => {
+      const execution = opened.get(backend)?.execution;
+      opened.delete(backend);
+      if (execution?.backend === 'webgpu') execution.device.destroy();
+    },
+  };
+}
+
+function openRuntime(
+  backend: Backend,
+  options: WasmFileOptions,
+  onLost: (error: WireError) => void,
+): Promise<OpenRuntime> {
+  requireSimd();
+  return backend === 'webgpu' ? openWebGpu(options, onLost) : openWasm(options);
+}
+
+async function openWebGpu(
+  options: WasmFileOptions,
+  onLost: (error: WireError) => void,
+): Promise<OpenRuntime> {
+  const { device, name } = await requestGpu(navigator.gpu);
+  onDeviceLost(device, onLost);
+  // The GPU does the work; the CPU's part is a few shapes, for which threads would only cost.
+  const ort = await loadOrt('webgpu', 1, options);
+  return { ort, execution: { backend: 'webgpu', device }, device: name };
+}
+
+async function openWasm(options: WasmFileOptions): Promise<OpenRuntime> {
+  const threads = await countThreads();
+  const ort = await loadOrt('wasm', threads, options);
+  return { ort, execution: { backend: 'wasm' }, device: threads === 1 ? '1 thread' : `${threads} threads` };
+}
+
+async function loadOrt(backend: Backend, threads: number, options: WasmFileOptions): Promise<Runtime> {
+  const build = chooseBuild(backend);
+  const [ort, wasmBinary] = await Promise.all([build.load(), readWasmFile(build, options)]);
+  ort.env.wasm.numThreads = threads;
+  ort.env.wasm.wasmBinary = wasmBinary;
+  return ort;
+}

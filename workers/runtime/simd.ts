@@ -1,0 +1,24 @@
+import { EngineError } from '../engine/index.ts';
+
+/** A module of one function that adds up bytes sixteen at a time: valid only where there is SIMD. */
+const SIMD_MODULE = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic number, version
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // one type: () -> v128
+  ...[0x03, 0x02, 0x01, 0x00], // one function of that type
+  ...[0x0a, 0x0a, 0x01, 0x08, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0xfd, 0x62, 0x0b], // i8x16.splat 0, i8x16.popcnt
+);
+
+/** Throws `EngineError` in a browser without WebAssembly or its SIMD, which all of onnxruntime-web's builds need. */
+export function requireSimd(): void {
+  const missing = missingFeature();
+  if (!missing) return;
+  throw new EngineError(
+    'unknown',
+    `This browser cannot run the model: it has no ${missing}, or it is switched off. Update it, or open the page in another browser.`,
+  );
+}
+
+function missingFeature(): string | null {
+  if (typeof WebAssembly === 'undefined') return 'WebAssembly';
+  return WebAssembly.validate(SIMD_MODULE) ? null : 'WebAssembly SIMD';
+}

@@ -1,0 +1,39 @@
+const MOST_THREADS = 4;
+const PROBE_TIMEOUT_MS = 5000;
+
+/**
+ * How many threads the runtime can have: up to four where the page may share memory between workers, else one.
+ * Whether workers really start and see the shared memory is tried first, because a runtime that failed to start
+ * its threads cannot be started again.
+ */
+export async function countThreads(): Promise<number> {
+  if (!self.crossOriginIsolated) return 1;
+  const threads = Math.min(MOST_THREADS, navigator.hardwareConcurrency);
+  return threads > 1 && (await canShareMemory()) ? threads : 1;
+}
+
+async function canShareMemory(): Promise<boolean> {
+  const worker = new Worker(new URL('./thread-probe.ts', import.meta.url), {
+    type: 'module',
+    name: 'thread-probe',
+  });
+  const shared = new Int32Array(new SharedArrayBuffer(4));
+  try {
+    worker.postMessage(shared);
+    return await answered(worker, shared);
+  } finally {
+    worker.terminate();
+  }
+}
+
+function answered(worker: Worker, shared: Int32Array<SharedArrayBuffer>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), PROBE_TIMEOUT_MS);
+    const settle = (result: boolean) => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    worker.addEventListener('message', () => settle(Atomics.load(shared, 0) === 1));
+    worker.addEventListener('error', () => settle(false));
+  });
+}

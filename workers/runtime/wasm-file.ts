@@ -1,0 +1,69 @@
+import type { Keeping } from '../protocol.ts';
+import { type ByteStore, openByteStore } from '../storage/byte-store.ts';
+import { download } from '../storage/download.ts';
+import { hasRoom } from '../storage/room.ts';
+import { isOnlyShell } from '../storage/shells.ts';
+import { type Build, WASM_URLS } from './builds.ts';
+
+const STORE = 'blipscope-runtime';
+
+export interface WasmFileOptions {
+  onProgress: (loadedBytes: number, totalBytes: number) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * The runtime's WebAssembly file, kept from the first load on so that the next one needs no network; files of
+ * earlier versions are dropped. Throws `StorageError` when it is neither kept nor to be had.
+ */
+export async function readWasmFile(
+  build: Build,
+  { onProgress, signal }: WasmFileOptions,
+): Promise<Uint8Array> {
+  const url = absolute(build.wasmUrl);
+  const total = build.wasmBytes;
+  const store = await openByteStore(STORE);
+  const kept = await store.get(url);
+  if (kept?.byteLength === total) {
+    onProgress(total, total);
+    return kept;
+  }
+  let loaded = 0;
+  const onBytes = (count: number) => {
+    loaded += count;
+    onProgress(Math.min(loaded, total), total);
+  };
+  const bytes = await download(url, { size: total, signal, onBytes });
+  await dropOutdated(store, new URL('.', url).href);
+  await store.put(url, bytes);
+  return bytes;
+}
+
+/**
+ * Whether the runtime's WebAssembly file is kept; one that is not is fetched if it may be and there is room. Throws
+ * what `readWasmFile` throws.
+ */
+export async function keepWasmFile(
+  { wasmUrl, wasmBytes }: Build,
+  { fetch, signal }: { fetch: boolean; signal: AbortSignal },
+): Promise<Keeping> {
+  const url = absolute(wasmUrl);
+  const store = await openByteStore(STORE);
+  if ((await store.keys()).includes(url)) return 'kept';
+  if (!fetch) return 'missing';
+  await dropOutdated(store, new URL('.', url).href);
+  if (!(await hasRoom(wasmBytes))) return 'full';
+  return (await store.put(url, await download(url, { size: wasmBytes, signal }))) ? 'kept' : 'full';
+}
+
+/** Other copies of the app may share the origin, and an earlier version may still run: they keep theirs. */
+async function dropOutdated(store: ByteStore, folder: string): Promise<void> {
+  const current = new Set(WASM_URLS.map(absolute));
+  const outdated = (await store.keys()).filter((key) => key.startsWith(folder) && !current.has(key));
+  if (outdated.length === 0 || !(await isOnlyShell(folder))) return;
+  await Promise.all(outdated.map((key) => store.delete(key)));
+}
+
+function absolute(url: string): string {
+  return new URL(url, import.meta.url).href;
+}

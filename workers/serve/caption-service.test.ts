@@ -1,0 +1,237 @@
+/** The service on a real engine: the smallest reference checkpoint, run by onnxruntime-node. */
+import * as ort from 'onnxruntime-node';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { exportBundle } from '../../model-export/index.ts';
+import type { BundleManifest, Capability } from '../../model-export/manifest.ts';
+import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
+import type { Bundle } from '../engine/index.ts';
+import { pixelRows } from '../image/pixel-rows.ts';
+import type {
+  Backend,
+  CaptionProgress,
+  CaptionRequest,
+  EngineKind,
+  LoadedModel,
+  LoadProgress,
+  ModelSource,
+} from '../protocol.ts';
+import { GpuUnavailable } from '../runtime/gpu.ts';
+import type { OpenRuntime } from '../runtime/runtimes.ts';
+import { StorageError } from '../storage/errors.ts';
+import { createCaptionService } from './caption-service.ts';
+import type { Handlers } from './serve.ts';
+
+const URL_OF_MODEL = 'https://example.test/models/';
+const PICTURE = pixelRows(new Uint8Array(4 * 12 * 8).fill(200), 12, 8);
+
+let bundle: Bundle;
+
+beforeAll(async () => {
+  const sink = memorySink();
+  const files = referenceCheckpoint('odd-9');
+  const manifest = await exportBundle({ files, id: 'test/odd-9', target: 'node', dtype: 'fp32', sink });
+  bundle = { manifest, read: async (name) => sink.files.get(name)! };
+});
+
+const open = vi.fn<(backend: Backend) => Promise<OpenRuntime>>();
+const close = vi.fn<(backend: Backend) => void>();
+const openBundle = vi.fn<(url: string) => Promise<Bundle>>();
+const openInstalledBundle = vi.fn<(key: string) => Promise<Bundle>>();
+const closePicture = vi.fn();
+
+let service: Handlers<EngineKind>;
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  open.mockResolvedValue({ ort, execution: { backend: 'cpu' }, device: '2 threads' });
+  openBundle.mockResolvedValue(bundle);
+  const decodeImage = async () => ({ ...PICTURE, close: closePicture });
+  service = createCaptionService({
+    runtimes: { open, close },
+    openBundle,
+    openInstalledBundle,
+    decodeImage,
+  });
+});
+
+const SHIPPED: ModelSource = { kind: 'url', url: URL_OF_MODEL };
+
+async function load(backend: Backend | 'auto' = 'wasm', source: ModelSource = SHIPPED): Promise<LoadedModel> {
+  const context = { signal: new AbortController().signal, progress: vi.fn<(p: LoadProgress) => void>() };
+  return (await service.load({ source, backend }, context)).value;
+}
+
+const installed = (key: string): ModelSource => ({ kind: 'installed', key });
+
+function bundleFor(target: BundleManifest['target'], capabilities?: Capability[]): Bundle {
+  const { manifest, read } = bundle;
+  return {
+    manifest: { ...manifest, target, capabilities: capabilities ?? manifest.capabilities },
+    read,
+  };
+}
+
+function request(runId: string): CaptionRequest {
+  const settings = { ...bundle.manifest.generation, method: 'nucleus', seed: 3, maxLength: 14 } as const;
+  return { runId, image: new Blob(), settings };
+}
+
+/** Captions, cancelled when `cancelAt` says so. */
+async function caption(runId: string, cancelAt: (progress: CaptionProgress) => boolean = () => false) {
+  const abort = new AbortController();
+  const progress: CaptionProgress[] = [];
+  const answer = await service.caption(request(runId), {
+    signal: abort.signal,
+    progress: (each) => {
+      progress.push(each);
+      if (cancelAt(each)) abort.abort();
+    },
+  });
+  return { ...answer, progress };
+}
+
+test('a loaded model says what it is', async () => {
+  const model = await load();
+  expect(model).toMatchObject({
+    id: 'test/odd-9',
+    backend: 'wasm',
+    device: '2 threads',
+    fallbackReason: null,
+  });
+  expect(model.grid[0] * model.grid[1]).toBe(9);
+  expect(model.defaults).toEqual(bundle.manifest.generation);
+  expect(openBundle.mock.lastCall?.[0]).toBe(`${URL_OF_MODEL}wasm/`);
+});
+
+test('a GPU that cannot be used is replaced by the CPU, and the reason told', async () => {
+  open.mockRejectedValueOnce(new GpuUnavailable('The browser offers no GPU on this device.'));
+  const model = await load('auto');
+  expect(model).toMatchObject({
+    backend: 'wasm',
+    fallbackReason: 'The browser offers no GPU on this device.',
+  });
+  expect(close).toHaveBeenCalledWith('webgpu');
+});
+
+test('a GPU that fails at the model is replaced by the CPU', async () => {
+  const broken = { ...ort.InferenceSession, create: () => Promise.reject(new Error('kernel not found')) };
+  open.mockResolvedValueOnce({
+    ort: { ...ort, InferenceSession: broken },
+    execution: { backend: 'cpu' },
+    device: 'GPU',
+  });
+  expect(await load('webgpu')).toMatchObject({
+    backend: 'wasm',
+    fallbackReason: 'The GPU could not run this model.',
+  });
+});
+
+test('a missing model is missing on every backend', async () => {
+  openBundle.mockRejectedValue(new StorageError('model-missing', 'There is no model.'));
+  await expect(load('auto')).rejects.toMatchObject({ code: 'model-missing' });
+  expect(open).toHaveBeenCalledTimes(1);
+});
+
+test('a caption run tells its size, that it is encoded, then every token with its map', async () => {
+  await load();
+  const { value, progress, transfer } = await caption('a');
+  expect(progress.slice(0, 2)).toEqual([{ type: 'image', width: 12, height: 8 }, { type: 'encoded' }]);
+  const streamed = value.captions.map((_, index) =>
+    progress.flatMap((each) => (each.type === 'token' && each.caption === index ? [each.token] : [])),
+  );
+  expect(streamed).toEqual(value.captions.map(({ tokens }) => tokens));
+  expect(new Set(transfer)).toEqual(
+    new Set(value.captions.flatMap(({ maps }) => maps.map(({ buffer }) => buffer))),
+  );
+  expect(closePicture).toHaveBeenCalledTimes(1);
+  const { image, encode, firstToken, decode, total } = value.ms;
+  expect(image + encode + decode).toBeCloseTo(total, 3);
+  expect(firstToken).toBeLessThanOrEqual(total);
+});
+
+test('attention of a run is at hand, of one head too', async () => {
+  await load();
+  const { value } = await caption('a');
+  const ask = (head: number | null) =>
+    service.attention(
+      { runId: 'a', caption: 1, layer: head, head },
+      { signal: new AbortController().signal, progress: () => {} },
+    );
+  expect((await ask(null)).value).toEqual(value.captions[1]!.maps);
+  expect((await ask(0)).value).not.toEqual(value.captions[1]!.maps);
+});
+
+test('the last eight runs are kept, of this model only', async () => {
+  await load();
+  for (let run = 0; run < 9; run++) await caption(`run ${run}`);
+  const known = async (runId: string) => {
+    const context = { signal: new AbortController().signal, progress: () => {} };
+    return (await service.attention({ runId, caption: 0, layer: null, head: null }, context)).value !== null;
+  };
+  expect(await Promise.all(['run 0', 'run 1', 'run 8'].map(known))).toEqual([false, true, true]);
+  await load();
+  expect(await known('run 8'), 'the same model is not loaded again').toBe(true);
+  await load('auto');
+  expect(await known('run 8')).toBe(false);
+});
+
+test('a cancel is heard between tokens, and what came is kept', async () => {
+  await load();
+  const { value } = await caption('a', (each) => each.type === 'token' && each.caption === 2);
+  expect(value.captions.map(({ finish, tokens }) => [finish, tokens.length])).toEqual([
+    ['cancelled', 1],
+    ['cancelled', 1],
+    ['cancelled', 1],
+  ]);
+});
+
+test('a cancel before the first token leaves nothing', async () => {
+  await load();
+  await expect(caption('a', (each) => each.type === 'encoded')).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(caption('b', (each) => each.type === 'image')).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await caption('c')).value.captions).toHaveLength(3);
+});
+
+test('without a model there are no captions', async () => {
+  await expect(caption('a')).rejects.toThrow('No model is loaded.');
+  await load();
+  const broken = { ...bundle, read: () => Promise.reject(new StorageError('model-corrupt', 'Damaged.')) };
+  openBundle.mockResolvedValue(broken);
+  await expect(load('auto')).rejects.toMatchObject({ code: 'model-corrupt' });
+  await expect(caption('a')).rejects.toThrow('No model is loaded.');
+});
+
+test.each([
+  [
+    'that cannot be had',
+    () => Promise.reject(new StorageError('offline', 'No connection.')),
+    'No connection.',
+  ],
+  [
+    'that is no captioner',
+    async () => bundleFor('node', ['match', 'contrast']),
+    'test/odd-9 is not a captioner; it was made for: match, contrast. Choose another model.',
+  ],
+])('a model %s leaves the one that is loaded', async (_, opened, message) => {
+  await load();
+  openInstalledBundle.mockImplementation(opened);
+  await expect(load('wasm', installed('other'))).rejects.toThrow(message);
+  expect((await caption('a')).value.captions).toHaveLength(3);
+});
+
+test('an installed bundle is opened by its key, and runs where it was made for', async () => {
+  openInstalledBundle.mockResolvedValue(bundleFor('wasm'));
+  const model = await load('auto', installed('base-q8'));
+  expect(openInstalledBundle.mock.lastCall?.[0]).toBe('base-q8');
+  expect(model).toMatchObject({ backend: 'wasm', fallbackReason: null, capabilities: ['caption'] });
+  expect(open).toHaveBeenCalledTimes(1);
+  const asked = await load('webgpu', installed('base-q8'));
+  expect(asked.fallbackReason).toBe(
+    'This model was installed for the CPU. Install it for the GPU to run it there.',
+  );
+});
+
+test('an installed bundle that was made for the GPU runs there', async () => {
+  openInstalledBundle.mockResolvedValue(bundleFor('webgpu'));
+  expect(await load('auto', installed('base-q4'))).toMatchObject({ backend: 'webgpu' });
+});

@@ -1,0 +1,185 @@
+/** Grad-CAM and judgements of texts as the page asks for them, on the smallest reference checkpoints. */
+import * as ort from 'onnxruntime-node';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
+import {
+  type ExportedBundle,
+  exported,
+  exportedFiles,
+  largestError,
+} from '../../model-export/testing/reference.ts';
+import { createExplainer, layerMaps } from '../engine/index.ts';
+import { onProcessor } from '../engine/testing/engine-options.ts';
+import { pixelRows } from '../image/pixel-rows.ts';
+import { preprocess } from '../image/preprocess.ts';
+import type { CaptionRun, EngineKind, ExplainRequest, ModelSource } from '../protocol.ts';
+import { createCaptionService } from './caption-service.ts';
+import type { Handlers } from './serve.ts';
+
+const PICTURE = pixelRows(
+  Uint8Array.from({ length: 4 * 12 * 8 }, (_, index) => (index % 4 === 3 ? 255 : (index * 37) % 256)),
+  12,
+  8,
+);
+const TOLERANCE = 1e-5;
+
+const bundles: Record<string, ExportedBundle> = {};
+
+beforeAll(async () => {
+  bundles.mixture = await exportedFiles((await mixtureCheckpoint('shared')).files, 'mixture');
+  bundles.captioner = await exported('checkpoints/odd-9');
+  bundles.matcher = await exported('architectures/matcher-16');
+  bundles.old = withoutGradCam(bundles.captioner);
+}, 60_000);
+
+/** As an exporter of before made it. */
+function withoutGradCam({ manifest, read }: ExportedBundle): ExportedBundle {
+  const { explain_caption: _, ...graphs } = manifest.graphs;
+  return { manifest: { ...manifest, graphs }, read };
+}
+
+const decodeImage = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
+const create = vi.fn(ort.InferenceSession.create);
+let service: Handlers<EngineKind>;
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  const counted = { ...ort, InferenceSession: { ...ort.InferenceSession, create } };
+  service = createCaptionService({
+    runtimes: {
+      open: async () => ({ ort: counted, execution: { backend: 'cpu' }, device: 'CPU' }),
+      close: () => {},
+    },
+    openBundle: () => Promise.reject(new Error('nothing is fetched')),
+    openInstalledBundle: async (key) => bundles[key]!,
+    decodeImage,
+  });
+});
+
+const installed = (key: string): ModelSource => ({ kind: 'installed', key });
+const context = (signal = new AbortController().signal) => ({ signal, progress: () => {} });
+const PHOTO = { id: 'photo', file: new Blob() };
+
+async function load(captioner: string, matcher: string | null) {
+  await service.load({ source: installed(captioner), backend: 'wasm' }, context());
+  await service.matcher(matcher === null ? null : { source: installed(matcher) }, context());
+}
+
+async function caption(prompt: string): Promise<CaptionRun['captions'][number]> {
+  const { generation } = bundles.captioner!.manifest;
+  const settings = { ...generation, method: 'greedy', seed: 3, maxLength: 12, prompt } as const;
+  const { value } = await service.caption({ runId: 'run', image: new Blob(), settings }, context());
+  return value.captions[0]!;
+}
+
+async function explain(request: Omit<ExplainRequest, 'picture'>, signal?: AbortSignal) {
+  return (await service.explain({ picture: PHOTO, ...request }, context(signal))).value;
+}
+
+/** What the explainer says when it is asked for itself, as the command line asks. */
+async function alone(name: string, source: ExplainRequest['source'], text: string | number[]) {
+  const explainer = await createExplainer(await onProcessor(ort, bundles[name]!), {
+    source,
+    method: 'grad-cam',
+  });
+  const image = await explainer.encode(preprocess(PICTURE, explainer.manifest.image));
+  const explained = await explainer.explain(image, text);
+  image.dispose();
+  await explainer.dispose();
+  return explained;
+}
+
+const flat = (maps: Float32Array[]) => maps.flatMap((map) => [...map]);
+
+test('a caption is explained without its prompt, in every layer, each of which differs', async () => {
+  await load('captioner', null);
+  const { tokens, tokenIds } = await caption('a ');
+  const ids = tokens.map(({ id }) => id);
+  const explained = await explain({ source: 'caption', text: { prompt: 'a ', tokenIds: ids } });
+  expect(explained.tokens.map(({ id }) => id)).toEqual(ids);
+  const { layers } = bundles.captioner!.manifest.architecture.text;
+  expect(explained).toMatchObject({ bestLayer: 'sum', probability: null });
+  expect(explained.maps).toHaveLength(layers);
+  const whole = await alone('captioner', 'caption', tokenIds);
+  const expected = layerMaps(whole, 'sum').slice(-ids.length);
+  expect(largestError(flat(layerMaps(explained, 'sum')), flat(expected))).toBeLessThan(TOLERANCE);
+});
+
+describe.each([
+  ['a matcher of another size', 'captioner', 'matcher', 2],
+  ['the captioner’s own bundle', 'mixture', 'mixture', 1],
+])('%s', (_, captioner, matcher, decoded) => {
+  test('explains why a text matches, with the probability', async () => {
+    await load(captioner, matcher);
+    const explained = await explain({ source: 'itm', text: 'a dog' });
+    const expected = await alone(matcher, 'itm', 'a dog');
+    expect(explained.tokens).toEqual(expected.tokens);
+    expect(Math.abs(explained.probability! - expected.probability!)).toBeLessThan(TOLERANCE);
+    expect(largestError(flat(explained.maps.flat()), flat(expected.maps.flat()))).toBeLessThan(TOLERANCE);
+    expect(decodeImage).toHaveBeenCalledTimes(decoded);
+  });
+});
+
+test('a picture is encoded once, and the graphs are loaded once', async () => {
+  await load('mixture', 'mixture');
+  await explain({ source: 'caption', text: 'a dog' });
+  const sessions = create.mock.calls.length;
+  await explain({ source: 'caption', text: 'a cat' });
+  await service.judge({ picture: PHOTO, text: 'a cat' }, context());
+  expect([decodeImage.mock.calls.length, create.mock.calls.length]).toEqual([1, sessions]);
+  await explain({ source: 'itm', text: 'a cat' });
+  expect([decodeImage.mock.calls.length, create.mock.calls.length]).toEqual([1, sessions + 1]);
+  await service.explain({ picture: { ...PHOTO, id: 'other' }, source: 'itm', text: 'a' }, context());
+  expect(decodeImage).toHaveBeenCalledTimes(2);
+});
+
+test('another captioner answers for itself', async () => {
+  await load('mixture', 'mixture');
+  await explain({ source: 'caption', text: 'a dog' });
+  await load('captioner', 'matcher');
+  const { grid } = await alone('captioner', 'caption', 'a dog');
+  expect((await explain({ source: 'caption', text: 'a dog' })).grid).toEqual(grid);
+});
+
+test('a bundle of before Grad-CAM says what to do, and what it can do it still does', async () => {
+  await load('old', null);
+  await expect(explain({ source: 'caption', text: 'a dog' })).rejects.toThrow(
+    'odd-9 was made by an older version, which had no Grad-CAM. Convert it again in Models.',
+  );
+  expect((await caption('')).tokens.length).toBeGreaterThan(0);
+});
+
+test('without a matcher there is no verdict to explain', async () => {
+  await load('captioner', null);
+  await expect(explain({ source: 'itm', text: 'a dog' })).rejects.toThrow('No matcher is loaded.');
+});
+
+test('a cancel is heard before the model runs, and the next question is answered', async () => {
+  await load('captioner', null);
+  const abort = new AbortController();
+  const asked = explain({ source: 'caption', text: 'a dog' }, abort.signal);
+  abort.abort();
+  await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await explain({ source: 'caption', text: 'a dog' })).maps.length).toBeGreaterThan(0);
+});
+
+test('a typed text is judged by captioner and matcher, the end token included', async () => {
+  await load('mixture', 'mixture');
+  const judge = async () => (await service.judge({ picture: PHOTO, text: 'a dog' }, context())).value;
+  const { tokens, maps, loss, match } = await judge();
+  const explained = await alone('mixture', 'caption', 'a dog');
+  expect(tokens.map(({ id }) => id)).toEqual(explained.tokens.map(({ id }) => id));
+  const logProbs = explained.tokens.map(({ logProb }) => logProb!);
+  expect(
+    largestError(
+      tokens.map(({ logProb }) => logProb),
+      logProbs,
+    ),
+  ).toBeLessThan(1e-4);
+  expect(loss).toBeCloseTo(-logProbs.reduce((sum, each) => sum + each, 0) / logProbs.length, 4);
+  expect(maps.map(({ length }) => length)).toEqual(explained.maps[0]!.map(({ length }) => length));
+  const { probability } = await alone('mixture', 'itm', 'a dog');
+  expect(Math.abs(match!.probability - probability!)).toBeLessThan(TOLERANCE);
+  await service.matcher(null, context());
+  expect((await judge()).match).toBeNull();
+});

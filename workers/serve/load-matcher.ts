@@ -1,0 +1,97 @@
+/** A matcher beside the captioner, on the runtime that is open. */
+import {
+  createMatcher,
+  type EncodedImage,
+  type Matcher,
+  type MatcherImage,
+  requireArithmetic,
+  requireCapability,
+} from '../engine/index.ts';
+import type { LoadedMatcher, MatcherRequest, ModelSource } from '../protocol.ts';
+import {
+  bundleBytes,
+  engineOptions,
+  type LoadContext,
+  type LoadServices,
+  onRuntime,
+  openSource,
+  type ReadyModel,
+} from './load-model.ts';
+
+export interface ReadyMatcher {
+  request: MatcherRequest;
+  matcher: Matcher;
+  description: LoadedMatcher;
+}
+
+/**
+ * Loads a matcher and runs it once. Where it is the captioner's own bundle, only the graphs that the captioner
+ * lacks are loaded. `makeRoom` is called before graphs are. Throws what the bundle and the engine throw,
+ * `BundleError` for a bundle without ITM.
+ */
+export async function loadMatcher(
+  services: LoadServices,
+  request: MatcherRequest,
+  captioner: ReadyModel,
+  context: LoadContext,
+  makeRoom: () => Promise<void>,
+): Promise<ReadyMatcher> {
+  const { runtime, engine, description } = captioner;
+  const bundle = await openSource(services, request.source, description.backend, context);
+  const { source, dtype } = bundle.manifest;
+  requireCapability(bundle.manifest, ['match']);
+  requireArithmetic(bundle.manifest, runtime.execution);
+  await makeRoom();
+  // A folder's bundle may have been replaced since the captioner was read from it.
+  const sameBytes = source.sha256 === engine.manifest.source.sha256 && dtype === engine.manifest.dtype;
+  const shared = sameBytes && sameSource(request.source, captioner.request.source);
+  const start = async () => {
+    const options = await engineOptions(runtime, bundle, context.signal);
+    const matcher = await createMatcher(options, { besideCaptioner: shared });
+    return warmedUp(matcher, shared ? captioner : null, context.signal);
+  };
+  const matcher = await onRuntime(runtime, start);
+  return {
+    request,
+    matcher,
+    description: { id: source.id, dtype, bytes: bundleBytes(bundle.manifest), shared },
+  };
+}
+
+export function sameSource(a: ModelSource, b: ModelSource): boolean {
+  if (a.kind === 'url') return b.kind === 'url' && a.url === b.url;
+  return b.kind === 'installed' && a.key === b.key;
+}
+
+/** The picture for the matcher: from the captioner's work where both share it, else from the pixels. */
+export async function encodeForMatcher(
+  { matcher, description }: ReadyMatcher,
+  picture: { encoded: EncodedImage; pixels: () => Promise<Float32Array> },
+  signal: AbortSignal,
+): Promise<MatcherImage> {
+  if (description.shared) return matcher.encodeFrom(picture.encoded, signal);
+  return matcher.encode(await picture.pixels(), signal);
+}
+
+/** So that the first match compiles nothing, and a matcher that cannot run here is known at once. */
+async function warmedUp(
+  matcher: Matcher,
+  captioner: ReadyModel | null,
+  signal: AbortSignal,
+): Promise<Matcher> {
+  try {
+    const { size } = matcher.manifest.image;
+    const blank = new Float32Array(3 * size * size);
+    const encoded = (await captioner?.engine.encode(blank, signal)) ?? null;
+    try {
+      const image = encoded ? await matcher.encodeFrom(encoded, signal) : await matcher.encode(blank, signal);
+      await matcher.match(image, [''], signal).finally(() => image.dispose());
+    } finally {
+      encoded?.dispose();
+    }
+    return matcher;
+  } catch (error) {
+    await matcher.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,187 @@
+/** From a source to an engine that has run once: on the GPU if it may and can, else on the CPU. */
+import type { BundleManifest } from '../../model-export/manifest.ts';
+import {
+  type Bundle,
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  requireArithmetic,
+  requireCapability,
+} from '../engine/index.ts';
+import type { Backend, ErrorCode, LoadedModel, LoadProgress, LoadRequest, ModelSource } from '../protocol.ts';
+import { GpuUnavailable, watchGpu } from '../runtime/gpu.ts';
+import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
+import type { BundleOptions, openBundle } from '../storage/bundle.ts';
+import { createTokenizer } from '../text/tokenizer.ts';
+import { isCoded } from './errors.ts';
+
+export interface LoadServices {
+  runtimes: Runtimes;
+  openBundle: typeof openBundle;
+  /** A bundle of the library, by its key. */
+  openInstalledBundle: (key: string, options: BundleOptions) => Promise<Bundle>;
+}
+
+export interface LoadContext {
+  progress: (progress: LoadProgress) => void;
+  signal: AbortSignal;
+}
+
+/** What was asked for, and what came of it. */
+export interface ReadyModel {
+  request: LoadRequest;
+  engine: Engine;
+  runtime: OpenRuntime;
+  description: LoadedModel;
+}
+
+/**
+ * Throws what the runtime, the bundle and the engine throw. A GPU that does not work is no error: the CPU takes
+ * over, and `fallbackReason` says why. `makeRoom` is called when the bundle is known to be a captioner that can be
+ * read, before its graphs are loaded: there may not be room for two models.
+ */
+export async function loadModel(
+  services: LoadServices,
+  request: LoadRequest,
+  context: LoadContext,
+  makeRoom: () => Promise<void>,
+): Promise<ReadyModel> {
+  const load = (backend: Backend, reason: string | null) =>
+    loadOn(backend, reason, services, request, context, makeRoom);
+  if (request.backend === 'wasm') return load('wasm', null);
+  if (await madeForCpu(services, request.source, context.signal)) {
+    return load('wasm', request.backend === 'webgpu' ? MADE_FOR_CPU : null);
+  }
+  try {
+    return await load('webgpu', null);
+  } catch (error) {
+    if (context.signal.aborted || failsAnywhere(error)) throw error;
+    await makeRoom();
+    services.runtimes.close('webgpu');
+    return load('wasm', reasonFor(error));
+  }
+}
+
+const MADE_FOR_CPU = 'This model was installed for the CPU. Install it for the GPU to run it there.';
+
+/** An installed bundle has one target; a folder has a bundle for each. */
+async function madeForCpu(
+  { openInstalledBundle }: LoadServices,
+  source: ModelSource,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (source.kind === 'url') return false;
+  const { manifest } = await openInstalledBundle(source.key, { signal });
+  return manifest.target !== 'webgpu';
+}
+
+/** What has nothing to do with the GPU would fail on the CPU just the same. */
+function failsAnywhere(error: unknown): boolean {
+  const codes: ErrorCode[] = [
+    'model-missing',
+    'model-corrupt',
+    'model-too-new',
+    'offline',
+    'bad-settings',
+    'storage-off',
+    'unsupported-dtype',
+  ];
+  return isCoded(error) && codes.includes(error.code);
+}
+
+function reasonFor(error: unknown): string {
+  return error instanceof GpuUnavailable ? error.message : 'The GPU could not run this model.';
+}
+
+async function loadOn(
+  backend: Backend,
+  fallbackReason: string | null,
+  services: LoadServices,
+  request: LoadRequest,
+  { progress, signal }: LoadContext,
+  makeRoom: () => Promise<void>,
+): Promise<ReadyModel> {
+  const onProgress = reporter(progress, 'runtime');
+  const runtime = await services.runtimes.open(backend, { onProgress, signal });
+  const bundle = await openSource(services, request.source, backend, { progress, signal });
+  const { manifest } = bundle;
+  requireCapability(manifest, ['caption']);
+  requireArithmetic(manifest, runtime.execution);
+  await makeRoom();
+  const start = async () => {
+    const engine = await createEngine(await engineOptions(runtime, bundle, signal));
+    reporter(progress, 'warm-up')(bundleBytes(manifest), bundleBytes(manifest));
+    return warmedUp(engine, signal);
+  };
+  const engine = await onRuntime(runtime, start);
+  const loaded = { backend, fallbackReason, device: runtime.device };
+  return { request, engine, runtime, description: describeModel(manifest, engine, loaded) };
+}
+
+/** The bundle of a source, its bytes counted as they are read. */
+export function openSource(
+  { openBundle, openInstalledBundle }: LoadServices,
+  source: ModelSource,
+  backend: Backend,
+  { progress, signal }: LoadContext,
+): Promise<Bundle> {
+  const options = { onProgress: reporter(progress, 'model'), signal };
+  return source.kind === 'url'
+    ? openBundle(`${source.url}${backend}/`, options)
+    : openInstalledBundle(source.key, options);
+}
+
+function reporter(progress: LoadContext['progress'], phase: LoadProgress['phase']) {
+  return (loadedBytes: number, totalBytes: number) => progress({ phase, loadedBytes, totalBytes });
+}
+
+/** What it takes to load a bundle's graphs, its tokenizer read. */
+export async function engineOptions(
+  { ort, execution }: OpenRuntime,
+  bundle: Bundle,
+  signal: AbortSignal,
+): Promise<EngineOptions> {
+  const { text } = bundle.manifest;
+  const json: unknown = JSON.parse(new TextDecoder().decode(await bundle.read(text.tokenizer)));
+  return { ...execution, runtime: ort, bundle, tokenizer: createTokenizer(json, text), signal };
+}
+
+/** Runs a first use of the runtime; on the GPU its errors are heard too. */
+export function onRuntime<T>({ execution }: OpenRuntime, start: () => Promise<T>): Promise<T> {
+  return execution.backend === 'webgpu' ? watchGpu(execution.device, start) : start();
+}
+
+async function warmedUp(engine: Engine, signal: AbortSignal): Promise<Engine> {
+  try {
+    await engine.warmUp(signal);
+    return engine;
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
+}
+
+export function bundleBytes({ files }: BundleManifest): number {
+  return Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+}
+
+function describeModel(
+  manifest: BundleManifest,
+  { grid }: Engine,
+  loaded: Pick<LoadedModel, 'backend' | 'device' | 'fallbackReason'>,
+): LoadedModel {
+  const { source, dtype, architecture, text, generation, capabilities } = manifest;
+  const { layers, heads } = architecture.text;
+  return {
+    id: source.id,
+    dtype,
+    bytes: bundleBytes(manifest),
+    capabilities,
+    grid,
+    layers,
+    heads,
+    maxLength: text.maxPositions,
+    defaults: generation,
+    ...loaded,
+  };
+}

@@ -1,0 +1,180 @@
+/** Captions matched with their picture, by a matcher of its own and by the captioner's own bundle. */
+import * as ort from 'onnxruntime-node';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
+import { type ExportedBundle, exported, exportedFiles } from '../../model-export/testing/reference.ts';
+import { type Bundle, createMatcher } from '../engine/index.ts';
+import { onProcessor } from '../engine/testing/engine-options.ts';
+import { pixelRows } from '../image/pixel-rows.ts';
+import { preprocess } from '../image/preprocess.ts';
+import type { CaptionMatch, CaptionProgress, CaptionSettings, EngineKind, ModelSource } from '../protocol.ts';
+import { createCaptionService } from './caption-service.ts';
+import type { Handlers } from './serve.ts';
+
+const PICTURE = pixelRows(
+  Uint8Array.from({ length: 4 * 12 * 8 }, (_, index) => (index % 4 === 3 ? 255 : (index * 37) % 256)),
+  12,
+  8,
+);
+const MATCH_TOLERANCE = 1e-5;
+
+const bundles: Record<string, ExportedBundle> = {};
+
+beforeAll(async () => {
+  bundles.mixture = await exportedFiles((await mixtureCheckpoint('shared')).files, 'mixture');
+  bundles.captioner = await exported('checkpoints/odd-9');
+  bundles.matcher = await exported('architectures/matcher-16');
+  bundles.contrast = await exported('architectures/contrast-4');
+}, 60_000);
+
+const decodeImage = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
+let service: Handlers<EngineKind>;
+
+beforeEach(() => {
+  decodeImage.mockClear();
+  service = createCaptionService({
+    runtimes: {
+      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU' }),
+      close: () => {},
+    },
+    openBundle: () => Promise.reject(new Error('nothing is fetched')),
+    openInstalledBundle: async (key): Promise<Bundle> => bundles[key]!,
+    decodeImage,
+  });
+});
+
+const installed = (key: string): ModelSource => ({ kind: 'installed', key });
+const context = () => ({ signal: new AbortController().signal, progress: () => {} });
+
+async function load(captioner: string, matcher: string | null) {
+  await service.load({ source: installed(captioner), backend: 'wasm' }, context());
+  const request = matcher === null ? null : { source: installed(matcher) };
+  return (await service.matcher(request, context())).value;
+}
+
+async function caption(
+  settings: Partial<CaptionSettings> = {},
+  cancelAt: (progress: CaptionProgress) => boolean = () => false,
+) {
+  const abort = new AbortController();
+  const progress: CaptionProgress[] = [];
+  const { generation } = bundles.captioner!.manifest;
+  const { value } = await service.caption(
+    {
+      runId: 'run',
+      image: new Blob(),
+      settings: { ...generation, method: 'nucleus', seed: 3, maxLength: 12, ...settings },
+    },
+    {
+      signal: abort.signal,
+      progress: (each) => {
+        progress.push(each);
+        if (cancelAt(each)) abort.abort();
+      },
+    },
+  );
+  return { ...value, progress };
+}
+
+/** What the matcher says when it is asked for itself, as the command line asks. */
+async function alone(name: string, texts: string[]): Promise<CaptionMatch[]> {
+  const matcher = await createMatcher(await onProcessor(ort, bundles[name]!));
+  const image = await matcher.encode(preprocess(PICTURE, matcher.manifest.image));
+  const matches = await matcher.match(image, texts);
+  image.dispose();
+  await matcher.dispose();
+  return matches.map(({ itm, itc }) => ({ probability: itm!.probability, cosine: itc!.cosine }));
+}
+
+describe.each([
+  ['a matcher of another size', 'captioner', 'matcher', false, 2],
+  ['the captioner’s own bundle', 'mixture', 'mixture', true, 1],
+])('%s', (_, captioner, matcher, shared, decoded) => {
+  test.each(['nucleus', 'greedy', 'beam'] as const)('gives every %s caption its match', async (method) => {
+    expect(await load(captioner, matcher)).toMatchObject({ shared });
+    const { captions, ms, matchError, progress } = await caption({ method });
+    const expected = await alone(
+      matcher,
+      captions.map(({ text }) => text),
+    );
+    for (const [index, { match }] of captions.entries()) {
+      expect(Math.abs(match!.probability - expected[index]!.probability)).toBeLessThan(MATCH_TOLERANCE);
+      expect(Math.abs(match!.cosine! - expected[index]!.cosine!)).toBeLessThan(MATCH_TOLERANCE);
+    }
+    expect(matchError).toBeNull();
+    expect(ms.match).toBeGreaterThan(0);
+    const order = progress.map(({ type }) => type).filter((type) => type === 'captions' || type === 'match');
+    expect(order).toEqual(['captions', ...captions.map(() => 'match')]);
+    expect(decodeImage).toHaveBeenCalledTimes(decoded);
+  });
+});
+
+test('captions come before their matches, complete, and their maps are the page’s still', async () => {
+  await load('mixture', 'mixture');
+  const { captions, progress } = await caption();
+  const shown = progress.find((each) => each.type === 'captions');
+  expect(shown?.captions).toEqual(captions.map(({ match: _, ...rest }) => rest));
+});
+
+test('a cancel while matching keeps the captions and the matches that came', async () => {
+  await load('mixture', 'mixture');
+  const { captions, matchError } = await caption({}, (each) => each.type === 'match');
+  expect(new Set(captions.map(({ text }) => text)).size).toBe(3);
+  expect(captions.map(({ match }) => match !== null)).toEqual([true, false, false]);
+  expect(captions.every(({ finish }) => finish !== 'cancelled')).toBe(true);
+  expect(matchError).toBeNull();
+});
+
+test('captions that were cut short by a cancel are not matched', async () => {
+  await load('mixture', 'mixture');
+  const { captions, ms } = await caption({}, (each) => each.type === 'token' && each.caption === 2);
+  expect(captions.map(({ finish, match }) => [finish, match])).toEqual(
+    captions.map(() => ['cancelled', null]),
+  );
+  expect(ms.match).toBeNull();
+});
+
+test('a matcher that fails on the way costs no caption', async () => {
+  await load('captioner', 'matcher');
+  decodeImage.mockResolvedValueOnce({ ...PICTURE, close: () => {} });
+  decodeImage.mockRejectedValueOnce(new RangeError('Array buffer allocation failed'));
+  const { captions, matchError } = await caption();
+  expect(captions.map(({ match }) => match)).toEqual([null, null, null]);
+  expect(matchError).toMatchObject({ code: 'out-of-memory' });
+});
+
+test('a matcher that takes the runtime with it fails the run', async () => {
+  await load('captioner', 'matcher');
+  decodeImage.mockResolvedValueOnce({ ...PICTURE, close: () => {} });
+  decodeImage.mockRejectedValueOnce(new Error('bad_alloc'));
+  await expect(caption()).rejects.toThrow('bad_alloc');
+});
+
+describe('loading', () => {
+  test('a matcher by features only cannot rank, and the one before stays', async () => {
+    await load('captioner', 'matcher');
+    await expect(service.matcher({ source: installed('contrast') }, context())).rejects.toThrow(
+      'contrast-4 is not a matcher; it was made for: contrast. Choose another model.',
+    );
+    expect((await caption()).captions[0]!.match).not.toBeNull();
+  });
+
+  test('null takes the matcher away', async () => {
+    await load('captioner', 'matcher');
+    expect(await service.matcher(null, context())).toEqual({ value: null });
+    expect((await caption()).captions.map(({ match }) => match)).toEqual([null, null, null]);
+  });
+
+  test('a matcher needs a captioner, and goes with it', async () => {
+    await expect(service.matcher({ source: installed('matcher') }, context())).rejects.toThrow(
+      'No model is loaded.',
+    );
+    await load('captioner', 'matcher');
+    await service.load({ source: installed('mixture'), backend: 'wasm' }, context());
+    expect((await caption()).captions[0]!.match).toBeNull();
+  });
+
+  test('it says what was loaded', async () => {
+    expect(await load('mixture', 'mixture')).toMatchObject({ id: 'mixture', dtype: 'fp32', shared: true });
+  });
+});

@@ -1,0 +1,93 @@
+/**
+ * The worker's end of the seam: takes requests, runs their handlers, and sees to it that each one is answered
+ * exactly once.
+ */
+import { SerialQueue } from '../engine/queue.ts';
+import type { Kind, Requests, ToWorker, WireError } from '../protocol.ts';
+import { breaksRuntime, isAbort, toWire } from './errors.ts';
+
+/** What a handler is given beside the request. */
+export interface Context<K extends Kind> {
+  /** `transfer`: buffers inside the payload that the page owns from here on. */
+  progress(payload: Requests[K]['progress'], transfer?: ArrayBuffer[]): void;
+  /** Aborts when the page cancels. A handler that has something to show by then returns it, any other throws the reason. */
+  signal: AbortSignal;
+}
+
+export interface Answer<K extends Kind> {
+  value: Requests[K]['out'];
+  /** Buffers inside `value` that the page owns from here on; the worker must not touch them again. */
+  transfer?: ArrayBuffer[];
+}
+
+/** One handler for each kind that a worker serves. */
+export type Handlers<Served extends Kind> = {
+  [K in Served]: (payload: Requests[K]['in'], context: Context<K>) => Promise<Answer<K>>;
+};
+
+type RequestOf<K extends Kind> = { [P in K]: { id: number; kind: P; payload: Requests[P]['in'] } }[K];
+
+/** What may be said about a request of kind K; with all kinds together, `FromWorker` without `lost`. */
+export type ReplyOf<K extends Kind> = {
+  [P in K]:
+    | { id: number; kind: P; type: 'progress'; payload: Requests[P]['progress'] }
+    | { id: number; kind: P; type: 'done'; payload: Requests[P]['out'] }
+    | { id: number; kind: P; type: 'failed'; error: WireError }
+    | { id: number; kind: P; type: 'aborted' };
+}[K];
+
+/** Where replies go: the worker's global scope, or a test. */
+export interface Port<Served extends Kind> {
+  postMessage<K extends Served>(message: ReplyOf<K>, transfer: ArrayBuffer[]): void;
+}
+
+/**
+ * @param queued which kinds run one at a time, in order of arrival, because they share what there is one of; the
+ * others run at once.
+ * @param onBroken told of a failure that the runtime does not survive, before the request that failed is answered.
+ * @returns what to do with each message from the page.
+ */
+export function createServer<Served extends Kind>(
+  handlers: Handlers<Served>,
+  port: Port<Served>,
+  queued: Readonly<Record<Served, boolean>>,
+  onBroken: (error: WireError) => void = () => {},
+): (message: ToWorker<Served>) => void {
+  const queue = new SerialQueue();
+  const open = new Map<number, AbortController>();
+
+  async function answer<K extends Served>(request: RequestOf<K>): Promise<void> {
+    const { id, kind } = request;
+    const abort = new AbortController();
+    const { signal } = abort;
+    const reply = (message: ReplyOf<K>, transfer: ArrayBuffer[] = []) =>
+      port.postMessage<K>(message, transfer);
+    const progress: Context<K>['progress'] = (payload, transfer) =>
+      reply({ id, kind, type: 'progress', payload }, transfer);
+    const handler: Handlers<Served>[K] = handlers[kind];
+    const job = () => handler(request.payload, { signal, progress });
+    open.set(id, abort);
+    try {
+      const { value, transfer } = await (queued[kind] ? queue.run(job, signal) : job());
+      reply({ id, kind, type: 'done', payload: value }, transfer);
+    } catch (error) {
+      if (breaksRuntime(error)) onBroken(toWire(error));
+      reply(
+        signal.aborted && isAbort(error)
+          ? { id, kind, type: 'aborted' }
+          : { id, kind, type: 'failed', error: toWire(error) },
+      );
+    } finally {
+      open.delete(id);
+    }
+  }
+
+  return (message) => {
+    if (isCancel(message)) open.get(message.id)?.abort();
+    else void answer(message);
+  };
+}
+
+function isCancel(message: { id: number; kind: Kind | 'cancel' }): message is { id: number; kind: 'cancel' } {
+  return message.kind === 'cancel';
+}

@@ -1,0 +1,150 @@
+import { type BundleManifest, MANIFEST_FILE } from '../../model-export/manifest.ts';
+import type { Bundle } from '../engine/runtime.ts';
+import type { Keeping } from '../protocol.ts';
+import { type ByteStore, openByteStore } from './byte-store.ts';
+import { download } from './download.ts';
+import { StorageError } from './errors.ts';
+import { dropOthers, keptManifest, type ManifestOptions, readManifest } from './manifests.ts';
+import { hasRoom } from './room.ts';
+import { sha256 } from './sha256.ts';
+
+const STORE = 'blipscope-bundles';
+
+export interface BundleOptions extends ManifestOptions {
+  /** Bytes of the bundle that are in hand so far, whether downloaded or found in the store. */
+  onProgress?: (loadedBytes: number, totalBytes: number) => void;
+}
+
+/**
+ * Opens the bundle in a folder of this origin (absolute, ends in `/`): the version that is asked for if it is kept,
+ * else the one the folder has now, else any that is kept. Its files are kept between visits and every one is checked
+ * against the manifest's size and SHA-256 before it is handed out. Throws `StorageError`, and `BundleError` for a
+ * manifest it cannot use.
+ */
+export async function openBundle(url: string, options: BundleOptions = {}): Promise<Bundle> {
+  const store = await openByteStore(STORE);
+  const manifest = await readManifest(url, store, options);
+  const progress = new Progress(manifest, options.onProgress);
+  return {
+    manifest,
+    read: (name) => readFile({ url, manifest, store, progress, signal: options.signal }, name),
+  };
+}
+
+export interface KeepOptions extends ManifestOptions {
+  /** Whether files that are missing may be fetched. */
+  fetch: boolean;
+}
+
+/**
+ * Whether all files of a bundle are kept, those that are not being fetched if they may. Stops at the first file for
+ * which there is no room. Throws what `openBundle` and its `read` throw.
+ */
+export async function keepBundle(url: string, options: KeepOptions): Promise<Keeping> {
+  const store = await openByteStore(STORE);
+  const manifest = options.fetch
+    ? await readManifest(url, store, options)
+    : await keptManifest(url, store, options.manifestSha256);
+  if (!manifest) return 'missing';
+  const { signal } = options;
+  const keeping = await keepFiles(
+    { url, manifest, store, progress: new Progress(manifest), signal },
+    options,
+  );
+  if (keeping === 'kept' && options.manifestSha256) await dropOthers(url, store, options.manifestSha256);
+  return keeping;
+}
+
+async function keepFiles(folder: BundleFolder, { fetch }: KeepOptions): Promise<Keeping> {
+  const kept = new Set(await folder.store.keys());
+  for (const [name, expected] of Object.entries(folder.manifest.files)) {
+    if (kept.has(expected.sha256)) continue;
+    if (!fetch) return 'missing';
+    if (!(await hasRoom(expected.bytes))) return 'full';
+    if (!(await folder.store.put(expected.sha256, await fetchFile(folder, name, expected)))) return 'full';
+  }
+  return 'kept';
+}
+
+interface BundleFolder {
+  url: string;
+  manifest: BundleManifest;
+  store: ByteStore;
+  progress: Progress;
+  signal?: AbortSignal | undefined;
+}
+
+type ListedFile = BundleManifest['files'][string];
+
+async function readFile(folder: BundleFolder, name: string): Promise<Uint8Array> {
+  const expected = folder.manifest.files[name];
+  if (!expected)
+    throw new StorageError(
+      'model-corrupt',
+      `${MANIFEST_FILE} lists no file ${name}. Export the model again.`,
+    );
+  const kept = await folder.store.get(expected.sha256);
+  if (kept && (await sha256(kept)) === expected.sha256) {
+    folder.progress.finish(name);
+    return kept;
+  }
+  const bytes = await fetchFile(folder, name, expected);
+  folder.progress.finish(name);
+  await folder.store.put(expected.sha256, bytes);
+  return bytes;
+}
+
+async function fetchFile(folder: BundleFolder, name: string, expected: ListedFile) {
+  const bytes = await download(folder.url + name, {
+    size: expected.bytes,
+    signal: folder.signal,
+    onBytes: (count) => folder.progress.add(name, count),
+  });
+  await check(name, bytes, expected);
+  return bytes;
+}
+
+async function check(name: string, bytes: Uint8Array<ArrayBuffer>, expected: ListedFile) {
+  if (bytes.byteLength !== expected.bytes) {
+    throw damaged(name, `${bytes.byteLength} bytes instead of ${expected.bytes}`);
+  }
+  const actual = await sha256(bytes);
+  if (actual !== expected.sha256) throw damaged(name, `SHA-256 ${actual} instead of ${expected.sha256}`);
+}
+
+function damaged(name: string, what: string): StorageError {
+  return new StorageError(
+    'model-corrupt',
+    `The model's file ${name} is damaged. Reload the page to fetch it again.`,
+    {
+      cause: what,
+    },
+  );
+}
+
+/** Counts each file once, however often it is read. */
+class Progress {
+  readonly #loaded = new Map<string, number>();
+  readonly #total: number;
+
+  constructor(
+    readonly manifest: BundleManifest,
+    readonly report: (loadedBytes: number, totalBytes: number) => void = () => {},
+  ) {
+    this.#total = Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  add(name: string, bytes: number): void {
+    this.#set(name, (this.#loaded.get(name) ?? 0) + bytes);
+  }
+
+  finish(name: string): void {
+    this.#set(name, this.manifest.files[name]!.bytes);
+  }
+
+  #set(name: string, bytes: number): void {
+    this.#loaded.set(name, Math.min(bytes, this.manifest.files[name]!.bytes));
+    const loaded = [...this.#loaded.values()].reduce((sum, each) => sum + each, 0);
+    this.report(loaded, this.#total);
+  }
+}

@@ -1,0 +1,100 @@
+import { StorageError } from './errors.ts';
+
+export interface DownloadOptions {
+  /** Called with the number of bytes of each piece as it arrives. */
+  onBytes?: (bytes: number) => void;
+  signal?: AbortSignal | undefined;
+  /** How many bytes will come, if known: the buffer is then allocated once. */
+  size?: number;
+}
+
+/**
+ * Reads a whole file from this origin. Throws `StorageError`: `bad-settings` for another origin, `offline` when
+ * the server cannot be reached, is in trouble or the connection breaks, `model-missing` when it has no such file; rejects with
+ * the signal's reason when aborted.
+ */
+export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  requireSameOrigin(url);
+  const { signal } = options;
+  try {
+    // Past the browser's own cache: what is kept is kept by the store, checked, and need not lie on the disk twice.
+    const response = await fetch(url, { cache: 'no-store', signal: signal ?? null });
+    // A server in trouble has the file again later: the same as a connection that is down.
+    if (response.status >= 500) throw new Error(`HTTP status ${response.status}`);
+    if (!response.ok || isPage(response)) throw missing(url, response.status);
+    return await collect(response, options);
+  } catch (error) {
+    if (error instanceof StorageError || signal?.aborted) throw error;
+    throw new StorageError(
+      'offline',
+      `${fileName(url)} could not be downloaded. Check the connection and try again.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function requireSameOrigin(url: string): void {
+  if (new URL(url).origin === location.origin) return;
+  throw new StorageError('bad-settings', `${url} is on another site. Models are read from this site only.`);
+}
+
+/** Many servers answer an unknown path with their start page. */
+function isPage(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/html') ?? false;
+}
+
+function missing(url: string, status: number): StorageError {
+  return new StorageError(
+    'model-missing',
+    `There is no ${fileName(url)} at ${url}. Reload the page, or choose another model.`,
+    {
+      cause: `HTTP status ${status}`,
+    },
+  );
+}
+
+function fileName(url: string): string {
+  return new URL(url).pathname.split('/').at(-1) ?? url;
+}
+
+async function collect(
+  response: Response,
+  { onBytes, size = 0 }: DownloadOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new GrowingBuffer(size);
+  if (response.body === null) return bytes.take();
+  for await (const chunk of response.body) {
+    bytes.append(chunk);
+    onBytes?.(chunk.byteLength);
+  }
+  return bytes.take();
+}
+
+/** Bytes in one buffer; it is copied only when the expected size was too small. */
+class GrowingBuffer {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #length = 0;
+
+  constructor(expected: number) {
+    this.#bytes = new Uint8Array(expected);
+  }
+
+  append(chunk: Uint8Array): void {
+    const needed = this.#length + chunk.byteLength;
+    if (needed > this.#bytes.byteLength) this.#grow(Math.max(needed, this.#bytes.byteLength * 2));
+    this.#bytes.set(chunk, this.#length);
+    this.#length = needed;
+  }
+
+  take(): Uint8Array<ArrayBuffer> {
+    return this.#length === this.#bytes.byteLength ? this.#bytes : this.#bytes.slice(0, this.#length);
+  }
+
+  #grow(size: number): void {
+    const grown = new Uint8Array(size);
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}

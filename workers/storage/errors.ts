@@ -1,0 +1,25 @@
+import type { ErrorCode } from '../protocol.ts';
+
+type StorageErrorCode = Extract<
+  ErrorCode,
+  | 'model-missing'
+  | 'model-corrupt'
+  | 'offline'
+  | 'bad-settings'
+  | 'storage-full'
+  | 'storage-off'
+  | 'not-a-bundle'
+  | 'busy'
+>;
+
+/** A file could not be had or kept: `code` says whether it does not exist, is damaged, or what is in the way. */
+export class StorageError extends Error {
+  override name = 'StorageError';
+  constructor(
+    readonly code: StorageErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,133 @@
+/** The manifests of bundles that are kept: several versions of one may lie side by side, each told by its SHA-256. */
+import { type BundleManifest, MANIFEST_FILE } from '../../model-export/manifest.ts';
+import { parseManifest } from '../../model-export/parse-manifest.ts';
+import type { ByteStore } from './byte-store.ts';
+import { download } from './download.ts';
+import { sha256 } from './sha256.ts';
+import { isOnlyShell } from './shells.ts';
+
+export interface ManifestOptions {
+  /** Of the manifest that is wanted, where the folder may come to hold another. */
+  manifestSha256?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+interface Version {
+  bytes: Uint8Array<ArrayBuffer>;
+  sha256: string;
+  manifest: BundleManifest;
+}
+
+interface KeptVersion extends Version {
+  key: string;
+  /** All its files are kept as well. */
+  whole: boolean;
+}
+
+/**
+ * The wanted version if it is kept whole; else what the folder has now, which is kept then; else, whatever it is
+ * that keeps the folder from being read, a version that is kept. Throws `StorageError` and `BundleError` when
+ * there is none.
+ */
+export async function readManifest(
+  url: string,
+  store: ByteStore,
+  { manifestSha256: wanted, signal }: ManifestOptions,
+): Promise<BundleManifest> {
+  const kept = await keptVersions(url, store);
+  const own = kept.find((each) => each.whole && each.sha256 === wanted);
+  if (own) {
+    await dropOthers(url, store, own.sha256);
+    return own.manifest;
+  }
+  const best = bestOf(kept, wanted);
+  const fetched = await fetchVersion(url, best !== undefined, signal);
+  if (!fetched) return best!.manifest;
+  await store.put(fetched.sha256 === wanted ? pinnedKey(url, wanted) : url + MANIFEST_FILE, fetched.bytes);
+  if (kept.length > 0) await dropUnused(store);
+  return fetched.manifest;
+}
+
+/** The version that would be used without a network; undefined when none is kept. */
+export async function keptManifest(
+  url: string,
+  store: ByteStore,
+  wanted: string | undefined,
+): Promise<BundleManifest | undefined> {
+  return bestOf(await keptVersions(url, store), wanted)?.manifest;
+}
+
+/** Deletes the other versions of the folder's manifest, unless another version of the app still needs them. */
+export async function dropOthers(url: string, store: ByteStore, wanted: string): Promise<void> {
+  const kept = await keptVersions(url, store);
+  const [own, ...copies] = kept.filter(({ sha256 }) => sha256 === wanted);
+  const others = kept.filter(({ sha256 }) => sha256 !== wanted);
+  const outdated = [...copies, ...others];
+  if (!own?.whole || outdated.length === 0 || !(await isOnlyShell(url))) return;
+  await Promise.all(outdated.map(({ key }) => store.delete(key)));
+  await dropUnused(store);
+}
+
+function bestOf(kept: KeptVersion[], wanted: string | undefined): KeptVersion | undefined {
+  const rank = (each: KeptVersion) => Number(each.whole) * 2 + Number(each.sha256 === wanted);
+  return kept.toSorted((a, b) => rank(b) - rank(a))[0];
+}
+
+function pinnedKey(url: string, hash: string): string {
+  return `${url}${hash}/${MANIFEST_FILE}`;
+}
+
+async function keptVersions(url: string, store: ByteStore): Promise<KeptVersion[]> {
+  const keys = new Set(await store.keys());
+  const own = [...keys].filter((key) => isManifest(key) && key.startsWith(url));
+  const versions = await Promise.all(own.map((key) => keptVersion(key, store, keys)));
+  return versions.filter((each) => each !== null);
+}
+
+/** Null for one that cannot be used. */
+async function keptVersion(
+  key: string,
+  store: ByteStore,
+  keys: ReadonlySet<string>,
+): Promise<KeptVersion | null> {
+  const bytes = await store.get(key);
+  const version = bytes && (await decodeVersion(bytes).catch(() => null));
+  if (!version) return null;
+  return { ...version, key, whole: hashesIn(version.manifest).every((hash) => keys.has(hash)) };
+}
+
+/** Null when there is another that will do: no connection, a server in trouble, a page that asks to log in. */
+async function fetchVersion(
+  url: string,
+  dispensable: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Version | null> {
+  try {
+    return await decodeVersion(await download(url + MANIFEST_FILE, { signal }));
+  } catch (error) {
+    if (dispensable && !signal?.aborted) return null;
+    throw error;
+  }
+}
+
+async function decodeVersion(bytes: Uint8Array<ArrayBuffer>): Promise<Version> {
+  const manifest = parseManifest(new TextDecoder().decode(bytes));
+  return { bytes, manifest, sha256: await sha256(bytes) };
+}
+
+/** Deletes the files that no manifest in the store mentions any more; a manifest that cannot be used protects none. */
+async function dropUnused(store: ByteStore): Promise<void> {
+  const keys = await store.keys();
+  const versions = await keptVersions('', store);
+  const used = new Set(versions.flatMap(({ manifest }) => hashesIn(manifest)));
+  const unused = keys.filter((key) => !isManifest(key) && !used.has(key));
+  await Promise.all(unused.map((key) => store.delete(key)));
+}
+
+function isManifest(key: string): boolean {
+  return key.endsWith(MANIFEST_FILE);
+}
+
+function hashesIn({ files }: BundleManifest): string[] {
+  return Object.values(files).map((file) => file.sha256);
+}

@@ -1,0 +1,108 @@
+/// <reference path="./sync-access-handle.d.ts" />
+import { StorageError } from './errors.ts';
+import type { Folder } from './opfs.ts';
+
+/** Bytes after which what was written is made to outlive the machine's failure too; the tab's it outlives at once. */
+const FLUSH_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A file in OPFS that this worker alone has open: reads and writes act at once, in place, and what was written is
+ * there when the tab is closed the next moment.
+ */
+export class OpfsFile {
+  #unflushed = 0;
+
+  private constructor(
+    private readonly name: string,
+    private readonly handle: FileSystemSyncAccessHandle,
+  ) {}
+
+  /** Opens or makes it. Throws `StorageError` ('busy') while another tab has it open. */
+  static async open(folder: Folder, name: string): Promise<OpfsFile> {
+    const file = await folder.getFileHandle(name, { create: true });
+    try {
+      return new OpfsFile(name, await file.createSyncAccessHandle());
+    } catch (error) {
+      if (!isNamed(error, 'NoModificationAllowedError')) throw error;
+      throw new StorageError(
+        'busy',
+        `Another tab is writing ${name}. Let it finish there, or close that tab and try again.`,
+        { cause: error },
+      );
+    }
+  }
+
+  get size(): number {
+    return this.handle.getSize();
+  }
+
+  /** Throws `StorageError` ('storage-full'). */
+  append(bytes: Uint8Array): void {
+    const start = this.size;
+    let written = 0;
+    while (written < bytes.byteLength) {
+      const count = this.#write(bytes.subarray(written), start + written);
+      if (count === 0) throw storageFull();
+      written += count;
+    }
+    this.#unflushed += written;
+    if (this.#unflushed >= FLUSH_BYTES) this.flush();
+  }
+
+  /** Bytes [start, end), all of them there. */
+  read(start: number, end: number): Uint8Array {
+    const bytes = new Uint8Array(end - start);
+    let filled = 0;
+    while (filled < bytes.byteLength) {
+      const count = this.handle.read(bytes.subarray(filled), { at: start + filled });
+      if (count === 0) throw new RangeError(`${this.name} ends at byte ${start + filled}, ${end} are needed`);
+      filled += count;
+    }
+    return bytes;
+  }
+
+  clear(): void {
+    this.handle.truncate(0);
+  }
+
+  flush(): void {
+    this.handle.flush();
+    this.#unflushed = 0;
+  }
+
+  close(): void {
+    this.handle.close();
+  }
+
+  #write(bytes: Uint8Array, at: number): number {
+    try {
+      return this.handle.write(bytes, { at });
+    } catch (error) {
+      throw isNamed(error, 'QuotaExceededError') ? storageFull(error) : error;
+    }
+  }
+}
+
+/** Writes a small file whole. */
+export async function writeFile(folder: Folder, name: string, content: Uint8Array | string): Promise<void> {
+  const file = await OpfsFile.open(folder, name);
+  try {
+    file.clear();
+    file.append(typeof content === 'string' ? new TextEncoder().encode(content) : content);
+    file.flush();
+  } finally {
+    file.close();
+  }
+}
+
+export function storageFull(cause?: unknown): StorageError {
+  return new StorageError(
+    'storage-full',
+    'The browser gives this site no more space. Delete a model that you do not need, or free space on the disk, and try again: what was downloaded is kept.',
+    { cause },
+  );
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
+}

@@ -1,0 +1,18 @@
+/** SHA-256 as lower-case hex. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  return hex(await digest(bytes));
+}
+
+/** Over plain http the browser withholds its own implementation. */
+async function digest(bytes: Uint8Array): Promise<Uint8Array> {
+  // What the browser hashes must not lie in shared memory, and nothing here does.
+  if (globalThis.crypto?.subtle) {
+    return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  }
+  const noble = await import('@noble/hashes/sha2.js');
+  return noble.sha256(bytes);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,13 @@
+/** Only workers have these, so that the page's types, with which tests are checked, lack them. */
+interface FileSystemSyncAccessHandle {
+  read(to: Uint8Array, options?: { at?: number }): number;
+  write(from: Uint8Array, options?: { at?: number }): number;
+  truncate(size: number): void;
+  getSize(): number;
+  flush(): void;
+  close(): void;
+}
+
+interface FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<FileSystemSyncAccessHandle>;
+}

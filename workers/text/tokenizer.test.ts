@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { BundleError } from '../../model-export/manifest.ts';
+import { createTokenizer } from './tokenizer.ts';
+
+interface Values {
+  texts: string[];
+  checkpoints: Record<string, { plainIds: number[][]; decoded: { ids: number[]; text: string }[] }>;
+}
+
+const REFERENCE = new URL('../../model-export/reference/', import.meta.url);
+
+function readJson(path: string) {
+  return JSON.parse(readFileSync(new URL(path, REFERENCE), 'utf8'));
+}
+
+const values: Values = readJson('values/tokenizer-strings.json');
+
+function open(name: string) {
+  const text = readJson(`checkpoints/${name}/config.json`).text_config;
+  const ids = { bosId: text.bos_token_id, encId: text.bos_token_id + 1, eosId: text.sep_token_id, padId: 0 };
+  return { ...ids, tokenizer: createTokenizer(readJson(`checkpoints/${name}/tokenizer.json`), ids) };
+}
+
+describe.each(Object.keys(values.checkpoints))('%s against BertTokenizerFast', (name) => {
+  const { plainIds, decoded } = values.checkpoints[name];
+  const { tokenizer, bosId, encId, eosId } = open(name);
+
+  test('every string has the same ids', () => {
+    expect(values.texts.map((text) => tokenizer.encode(text))).toEqual(plainIds);
+  });
+
+  test('every sequence decodes to the same text', () => {
+    expect(decoded.map(({ ids }) => tokenizer.decode(ids))).toEqual(decoded.map(({ text }) => text));
+  });
+
+  test('the start tokens have a name and no place in the text, known to the tokenizer or not', () => {
+    expect([bosId, encId, eosId].map(tokenizer.token)).toEqual(['[DEC]', '[ENC]', '[SEP]']);
+    expect([bosId, encId, eosId].map(tokenizer.isSpecial)).toEqual([true, true, true]);
+  });
+
+  test('words and continuations are spelled as in the vocabulary', () => {
+    const ids = tokenizer.encode('a dogs');
+    expect(ids.map(tokenizer.token)).toEqual(['a', 'dog', '##s']);
+    expect(ids.map(tokenizer.isSpecial)).toEqual([false, false, false]);
+  });
+});
+
+describe('what the library alone gets wrong', () => {
+  const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'οδοσ', 'οδος', 'a', '𠀀'];
+  const json = {
+    ...readJson('checkpoints/odd-9/tokenizer.json'),
+    added_tokens: [],
+    model: {
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      vocab: Object.fromEntries(vocab.map((token, id) => [token, id])),
+    },
+  };
+  const tokenizer = createTokenizer(json, { bosId: 8, encId: 9, eosId: 3, padId: 0 });
+
+  test('a capital sigma at the end of a word, which Rust lower-cases like any other', () => {
+    expect(tokenizer.encode('ΟΔΟΣ').map(tokenizer.token)).toEqual(['οδοσ']);
+    expect(tokenizer.encode('οδος').map(tokenizer.token)).toEqual(['οδος']);
+  });
+
+  test('ideographs beyond the basic plane, each a word of its own', () => {
+    expect(tokenizer.encode('a𠀀𠀀a').map(tokenizer.token)).toEqual(['a', '𠀀', '𠀀', 'a']);
+  });
+
+  test('ids beyond the vocabulary: no text', () => {
+    expect(tokenizer.decode([6, 99, 6])).toBe('a a');
+    expect(tokenizer.decode([99])).toBe('');
+  });
+});
+
+describe('another tokenizer.json is refused', () => {
+  const good = readJson('checkpoints/odd-9/tokenizer.json');
+  test.each([
+    ['nothing', null],
+    ['a list', []],
+    ['byte pairs', { ...good, model: { ...good.model, type: 'BPE' } }],
+    ['no vocabulary', { ...good, model: { type: 'WordPiece' } }],
+    ['a cased model', { ...good, normalizer: { ...good.normalizer, lowercase: false } }],
+  ])('%s', (_, json) => {
+    expect(() => createTokenizer(json, { bosId: 1, encId: 2, eosId: 3, padId: 0 })).toThrow(BundleError);
+  });
+});

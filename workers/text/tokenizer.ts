@@ -1,0 +1,85 @@
+/**
+ * `BertTokenizerFast`, the tokenizer of every BLIP, over `@huggingface/tokenizers`.
+ *
+ * Where that library and the Rust `tokenizers` differ, and what is done about it:
+ * - Ideographs beyond U+FFFF (CJK extensions B to E) are not set apart: `fixText` does it.
+ * - A capital sigma at the end of a word becomes ς, in Rust always σ: `fixText` writes σ.
+ * - It cannot decode an empty sequence, and spells an id beyond the vocabulary [UNK]: `decode` leaves both out.
+ * - Marks and punctuation that joined Unicode after version 8 are known to the script engine and not to Rust's
+ *   tables. Left as it is: about 500 characters of rare scripts, none of them in BERT's vocabulary.
+ */
+import { Tokenizer as WordPieceTokenizer } from '@huggingface/tokenizers';
+import { BundleError, type BundleManifest } from '../../model-export/manifest.ts';
+import type { Tokenizer } from '../engine/tokenizer.ts';
+
+/** The manifest's `text`: BLIP's tokenizers on the hub know nothing of [DEC] and [ENC]. */
+export type SpecialIds = Pick<BundleManifest['text'], 'bosId' | 'encId' | 'eosId' | 'padId'>;
+
+/**
+ * The tokenizer that a `tokenizer.json` describes.
+ * Throws `BundleError` when it describes another kind, or nothing at all.
+ */
+export function createTokenizer(tokenizerJson: unknown, ids: SpecialIds): Tokenizer {
+  requireWordPiece(tokenizerJson);
+  const pieces = new WordPieceTokenizer(tokenizerJson, {});
+  const startTokens = new Map([
+    [ids.bosId, '[DEC]'],
+    [ids.encId, '[ENC]'],
+  ]);
+  const specials = new Set(specialIds(pieces, ids));
+  const isSpecial = (id: number) => specials.has(id) || pieces.id_to_token(id) === undefined;
+
+  return {
+    clsId: clsIdOf(pieces),
+    encode: (text) => pieces.encode(fixText(text), { add_special_tokens: false }).ids,
+    token: (id) => pieces.id_to_token(id) ?? startTokens.get(id) ?? '[UNK]',
+    decode: (sequence) => {
+      const words = sequence.filter((id) => !isSpecial(id));
+      // The decoder of tokenizer.json closes up punctuation piece by piece; a second pass would go too far.
+      return words.length === 0 ? '' : pieces.decode(words, { clean_up_tokenization_spaces: false });
+    },
+    isSpecial,
+  };
+}
+
+function specialIds(pieces: WordPieceTokenizer, { bosId, encId, eosId, padId }: SpecialIds): number[] {
+  const added = [...pieces.get_added_tokens_decoder().values()];
+  return [...added.filter((token) => token.special).map((token) => token.id), bosId, encId, eosId, padId];
+}
+
+function clsIdOf(pieces: WordPieceTokenizer): number {
+  const id = pieces.token_to_id('[CLS]');
+  if (id !== undefined) return id;
+  throw new BundleError('model-corrupt', 'tokenizer.json has no [CLS] token. Export the model again.');
+}
+
+/** The blocks of `BertNormalizer` in `tokenizers`, which BERT's original code took from Unicode 8. */
+const HIGH_IDEOGRAPHS = /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
+
+function fixText(text: string): string {
+  return text.replaceAll('Σ', 'σ').replace(HIGH_IDEOGRAPHS, ' $& ');
+}
+
+interface WordPieceJson {
+  model: { type: 'WordPiece'; vocab: object };
+  normalizer: { type: 'BertNormalizer'; lowercase: true };
+}
+
+/** `fixText` holds for lower-casing BERT tokenizers only, and BLIP has no other. */
+function requireWordPiece(json: unknown): asserts json is WordPieceJson {
+  const model = property(json, 'model');
+  const normalizer = property(json, 'normalizer');
+  const isUncasedBert =
+    property(model, 'type') === 'WordPiece' &&
+    typeof property(model, 'vocab') === 'object' &&
+    property(normalizer, 'type') === 'BertNormalizer' &&
+    property(normalizer, 'lowercase') === true;
+  if (!isUncasedBert) {
+    const message = "tokenizer.json does not describe BLIP's uncased BERT tokenizer. Export the model again.";
+    throw new BundleError('model-corrupt', message);
+  }
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
