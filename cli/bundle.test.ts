@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exampleManifest } from '../model-export/testing/manifest.ts';
+import { openBundle } from './bundle.ts';
+
+const CONTENT = Buffer.from('a graph');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'blipscope-'));
+  await writeFile(join(folder, 'graph.onnx'), CONTENT);
+  await writeManifest({});
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function writeManifest(changes: object): Promise<void> {
+  const entry = { bytes: CONTENT.length, sha256: createHash('sha256').update(CONTENT).digest('hex') };
+  const example = exampleManifest();
+  const manifest = {
+    ...example,
+    text: { ...example.text, tokenizer: 'graph.onnx' },
+    graphs: {},
+    files: { 'graph.onnx': entry },
+    ...changes,
+  };
+  await writeFile(join(folder, 'blipscope.json'), JSON.stringify(manifest));
+}
+
+test('a file that is what the manifest says is handed out', async () => {
+  const bundle = await openBundle(folder);
+  expect(Buffer.from(await bundle.read('graph.onnx'))).toEqual(CONTENT);
+});
+
+test.each([
+  ['cut short', CONTENT.subarray(1), 'it has 6 bytes, not 7'],
+  ['changed', Buffer.from('a grape'), 'its SHA-256 is not that of the manifest'],
+])('a file that was %s is refused', async (_, content, message) => {
+  await writeFile(join(folder, 'graph.onnx'), content);
+  const bundle = await openBundle(folder);
+  await expect(bundle.read('graph.onnx')).rejects.toMatchObject({ code: 'model-corrupt' });
+  await expect(bundle.read('graph.onnx')).rejects.toThrow(message);
+});
+
+test('a file that is missing or unlisted is refused', async () => {
+  const bundle = await openBundle(folder);
+  await rm(join(folder, 'graph.onnx'));
+  await expect(bundle.read('graph.onnx')).rejects.toThrow('it is missing');
+  await expect(bundle.read('other.onnx')).rejects.toThrow('lists no file "other.onnx"');
+});
+
+test('a manifest that lists a file elsewhere is refused', async () => {
+  await writeManifest({ files: { '../outside': { bytes: 1, sha256: '0'.repeat(64) } } });
+  await expect(openBundle(folder)).rejects.toThrow('files.../outside is');
+});
+
+test('a folder without a manifest, and one of a newer version, are told apart', async () => {
+  await writeManifest({ version: 2 });
+  await expect(openBundle(folder)).rejects.toMatchObject({ code: 'model-too-new' });
+  await rm(join(folder, 'blipscope.json'));
+  await expect(openBundle(folder)).rejects.toThrow('is no bundle');
+});

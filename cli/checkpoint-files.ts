@@ -1,0 +1,98 @@
+/** Checkpoints on the disk as a user names them: a folder, or one file of weights among its neighbours. */
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, parse, resolve } from 'node:path';
+import { findWeights, isIndex, partsOf } from '../model-export/checkpoint/open.ts';
+import { bytesSource, type CheckpointFiles } from '../model-export/io/byte-source.ts';
+import { CliError } from './errors.ts';
+import { CheckpointFolder, pathKind } from './files.ts';
+
+export interface LocalCheckpoint {
+  /** What to call it: the folder's name, or the file's without its extension. */
+  id: string;
+  files: CheckpointFiles;
+  close(): Promise<void>;
+}
+
+const VOCAB = 'vocab.txt';
+const WEIGHTS = /\.(safetensors|pth|pt|bin)$/;
+const PART = /-\d+-of-\d+\.[a-z]+$/;
+
+/**
+ * Opens a folder, or a file of weights with the settings and the vocabulary that lie beside it; `vocab` is the
+ * path of another vocabulary to take. Throws `CliError` and `CheckpointError`.
+ */
+export async function openLocal(source: string, vocab: string | undefined): Promise<LocalCheckpoint> {
+  const { id, folder, keep } = await whatIsMeant(source);
+  const opened = await CheckpointFolder.open(folder, keep);
+  try {
+    const given = vocab === undefined ? opened : await withVocabulary(opened, vocab);
+    requireVocabulary(source, given.list());
+    return { id, files: given, close: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+interface Meant {
+  id: string;
+  folder: string;
+  keep: (name: string, all: readonly string[]) => boolean;
+}
+
+async function whatIsMeant(source: string): Promise<Meant> {
+  const path = resolve(source);
+  switch (await pathKind(source)) {
+    case 'folder':
+      return { id: basename(path), folder: path, keep: () => true };
+    case 'file':
+      return { id: nameOf(path), folder: dirname(path), keep: keepBeside(source) };
+    case 'missing':
+      throw new CliError(
+        `There is no file or folder ${source}, and a model on the hub is called owner/name.`,
+      );
+  }
+}
+
+/** A file called `model.safetensors`, as most are, is known by its folder. */
+function nameOf(path: string): string {
+  const { name, dir } = parse(path);
+  return /^(model|pytorch_model)([.-]|$)/.test(name) ? basename(dir) : name;
+}
+
+/** Of a folder that may hold several models: the named file of weights, its parts, and settings and vocabulary. */
+function keepBeside(source: string): Meant['keep'] {
+  const chosen = basename(source);
+  if (PART.test(chosen)) {
+    throw new CliError(`${source} is one part of several. Pass the folder that holds all of them.`);
+  }
+  if (!WEIGHTS.test(chosen) && !isIndex(chosen)) {
+    throw new CliError(
+      `${source} is no checkpoint. Pass a .safetensors, .bin, .pth or .pt file, the folder of one, or a model on the hub.`,
+    );
+  }
+  return (name, all) =>
+    name === chosen ||
+    (isIndex(chosen) && partsOf(all, chosen).includes(name)) ||
+    !(WEIGHTS.test(name) || isIndex(name) || name.includes('/'));
+}
+
+/** A vocabulary from elsewhere takes the place of the checkpoint's own, and of the tokenizer made from that. */
+export async function withVocabulary(files: CheckpointFiles, path: string): Promise<CheckpointFiles> {
+  if ((await pathKind(path)) !== 'file') throw new CliError(`--vocab: there is no file ${path}.`);
+  const kept = files.list().filter((name) => name !== 'tokenizer.json' && name !== VOCAB);
+  return {
+    list: () => [...kept, VOCAB],
+    open: async (name) => (name === VOCAB ? bytesSource(await readFile(path)) : files.open(name)),
+    sha256: (name) => (name === VOCAB ? null : (files.sha256?.(name) ?? null)),
+  };
+}
+
+/** Asked before anything is read, so that the answer can name the option. */
+function requireVocabulary(source: string, names: readonly string[]): void {
+  findWeights(names);
+  if (names.includes(VOCAB) || (names.includes('config.json') && names.includes('tokenizer.json'))) return;
+  throw new CliError(
+    `${source} comes without a vocabulary. Put vocab.txt of bert-base-uncased beside it, or name it with --vocab.`,
+  );
+}

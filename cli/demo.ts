@@ -1,0 +1,49 @@
+/** The demo model, for whoever names no other. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MANIFEST_FILE } from '../model-export/manifest.ts';
+import { cacheFolder } from './cache.ts';
+import { CliError } from './errors.ts';
+import { exportFolder } from './export.ts';
+import { pathKind } from './files.ts';
+
+const EXPORTER = fileURLToPath(new URL('../model-export/', import.meta.url));
+export const CHECKPOINT = join(EXPORTER, 'demo', 'checkpoint');
+export const ID = 'blipscope/demo';
+
+/** The folder of the demo bundle; exported into the cache when it is not there. Throws `CliError`. */
+export async function demoModel(signal: AbortSignal): Promise<string> {
+  const out = join(cacheFolder(), `demo-${await fingerprint()}`);
+  if ((await pathKind(join(out, MANIFEST_FILE))) === 'missing') {
+    await exportFolder({ folder: CHECKPOINT, id: ID, out, target: 'node', dtype: 'fp32', signal });
+  }
+  return out;
+}
+
+/** Of the checkpoint and of the exporter: when either changes, the model is exported anew. */
+export async function fingerprint(): Promise<string> {
+  if ((await pathKind(CHECKPOINT)) !== 'folder') {
+    throw new CliError(`There is no demo model at ${CHECKPOINT}. Pass --model with the folder of a bundle.`);
+  }
+  const hash = createHash('sha256');
+  for (const path of [...(await checkpointFiles()), ...(await exporterFiles())]) {
+    hash
+      .update(path)
+      .update('\0')
+      .update(await readFile(join(EXPORTER, path)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function checkpointFiles(): Promise<string[]> {
+  const entries = await readdir(CHECKPOINT, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => relative(EXPORTER, join(parentPath, name))).sort();
+}
+
+async function exporterFiles(): Promise<string[]> {
+  const paths = await readdir(EXPORTER, { recursive: true });
+  return paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts')).sort();
+}

@@ -1,0 +1,88 @@
+/** Downloads in a folder: `<key>` when finished, before that `<key>.partial` beside `<key>.etag`. */
+import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DownloadStore, StoredFile } from '../model-export/hub/store.ts';
+import { CliError } from './errors.ts';
+import { FileSource, pathKind, writeAll } from './files.ts';
+
+export class FolderStore implements DownloadStore {
+  constructor(private readonly folder: string) {}
+
+  async open(key: string): Promise<StoredFile> {
+    await mkdir(this.folder, { recursive: true });
+    return FolderFile.open(join(this.folder, key));
+  }
+}
+
+class FolderFile implements StoredFile {
+  private constructor(
+    private readonly path: string,
+    private file: FileHandle,
+    public length: number,
+    public finished: boolean,
+    public etag: string | null,
+  ) {}
+
+  static async open(path: string): Promise<FolderFile> {
+    const finished = (await pathKind(path)) === 'file';
+    // Appending, so that a second program at the same file cannot write into the middle of it.
+    const file = await open(finished ? path : partialOf(path), finished ? 'r' : 'a+');
+    const { size } = await file.stat();
+    return new FolderFile(path, file, size, finished, finished ? null : await readEtag(path));
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    await writeAll(this.file, bytes);
+    this.length += bytes.byteLength;
+  }
+
+  async restart(etag: string | null): Promise<void> {
+    if (this.finished) await this.#unfinish();
+    await this.file.truncate();
+    this.length = 0;
+    // The version is written before its bytes: bytes of an unknown version are never taken for those of this one.
+    await (etag === null ? rm(etagOf(this.path), { force: true }) : writeFile(etagOf(this.path), etag));
+    this.etag = etag;
+  }
+
+  read(start: number, end: number): Promise<Uint8Array> {
+    return new FileSource(this.file, this.length, this.path).read(start, end);
+  }
+
+  async finish(): Promise<void> {
+    await this.#requireAlone();
+    await this.file.sync();
+    await rename(partialOf(this.path), this.path);
+    await rm(etagOf(this.path), { force: true });
+    this.finished = true;
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  /** What was hashed is what this program wrote: two at once would both append. */
+  async #requireAlone(): Promise<void> {
+    if ((await this.file.stat()).size === this.length) return;
+    throw new CliError(`Another program was writing to ${this.path} too. Let it finish, then run it again.`);
+  }
+
+  async #unfinish(): Promise<void> {
+    await this.file.close();
+    await rename(this.path, partialOf(this.path));
+    this.file = await open(partialOf(this.path), 'a+');
+    this.finished = false;
+  }
+}
+
+function partialOf(path: string): string {
+  return `${path}.partial`;
+}
+
+function etagOf(path: string): string {
+  return `${path}.etag`;
+}
+
+async function readEtag(path: string): Promise<string | null> {
+  return (await pathKind(etagOf(path))) === 'file' ? readFile(etagOf(path), 'utf8') : null;
+}

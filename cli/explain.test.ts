@@ -1,0 +1,71 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jsonLines, type Outcome, REFERENCE, runProgram, SCENE } from './testing/program.ts';
+
+const TEXT = 'two red dogs';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'blipscope-explain-'));
+  for (const [kind, name] of [
+    ['checkpoints', 'square-16'],
+    ['architectures', 'matcher-16'],
+  ] as const) {
+    const outcome = await runProgram(folder, [
+      'export',
+      join(REFERENCE, kind, name),
+      '--out',
+      join(folder, name),
+    ]);
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  }
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+function explain(model: string, ...args: string[]): Promise<Outcome> {
+  return runProgram(folder, ['explain', SCENE, TEXT, '--model', join(folder, model), ...args]);
+}
+
+test.each([
+  ['square-16', 'caption', 'sum', 16],
+  ['matcher-16', 'itm', 0, 16],
+])('%s: a map for each token and one for all', async (model, source, layer, patches) => {
+  const [line] = jsonLines(await explain(model, '--json')) as [Record<string, unknown>];
+  expect(line).toMatchObject({ image: SCENE, source, method: 'grad-cam', grid: [4, 4], layer });
+  const { tokens, maps, sentence } = line as { tokens: object[]; maps: number[][]; sentence: number[] };
+  expect(maps.map((map) => map.length)).toEqual(tokens.map(() => patches));
+  const mean = sentence.map((_, patch) => maps.reduce((sum, map) => sum + map[patch]!, 0) / maps.length);
+  for (const [patch, value] of sentence.entries()) expect(value).toBeCloseTo(mean[patch]!, 6);
+});
+
+test('the sum is that of the layers', async () => {
+  const read = async (layer: string) => {
+    const [line] = jsonLines(await explain('square-16', '--layer', layer, '--json'));
+    return (line as { maps: number[][] }).maps[0]!;
+  };
+  const layers = [await read('0'), await read('1'), await read('2')];
+  const sum = await read('sum');
+  for (const [patch, value] of sum.entries()) {
+    const added = layers.reduce((total, map) => total + map[patch]!, 0);
+    expect(Math.abs(value - added)).toBeLessThan(1e-6);
+  }
+});
+
+test('--png draws the figure', async () => {
+  const file = join(folder, 'figure.png');
+  expect(await explain('square-16', '--png', file)).toMatchObject({ code: 0, stderr: '' });
+  expect((await readFile(file)).subarray(1, 4).toString()).toBe('PNG');
+});
+
+test.each([
+  [['--layer', '9'], '--layer is 9; it must be "sum" or a whole number from 0 to'],
+  [['--layer', 'x'], 'It must be a layer, counted from 0, or "sum".'],
+  [['--source', 'itm'], 'is not a matcher'],
+])('%o is an error of one line', async (args, message) => {
+  const { code, stderr } = await explain('square-16', ...args);
+  expect(code).toBe(1);
+  expect(stderr).toContain(message);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,147 @@
+import type { BundleManifest } from '../model-export/manifest.ts';
+import {
+  checkLayer,
+  createExplainer,
+  defaultLayer,
+  type ExplainSource,
+  type Explanation,
+  joinWords,
+  type LayerChoice,
+  layerMaps,
+  sentenceMap,
+  wordMap,
+} from '../workers/engine/index.ts';
+import { CliError } from './errors.ts';
+import { writeFigure } from './figure.ts';
+import { listImages } from './images.ts';
+import { openModel, settingsMessage, withModel } from './model.ts';
+import type { ExplainFlags } from './options.ts';
+import { percent, print, printJson } from './output.ts';
+import { forEachPicture } from './pictures.ts';
+
+/** `blipscope explain <image> <text>`. */
+export async function explainCommand(
+  path: string,
+  text: string,
+  flags: ExplainFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const images = await listImages([path]);
+  if (flags.png && images.length > 1) {
+    throw new CliError(`--png draws one picture, and ${path} holds ${images.length}. Name one of them.`);
+  }
+  const model = await openModel(flags, signal);
+  const { manifest } = model.bundle;
+  const [source, method] = [flags.source ?? defaultSource(manifest), flags.method ?? 'grad-cam'];
+  const { layers } = manifest.architecture.text;
+  const layer = flags.layer ?? defaultLayer(source, method, layers);
+  withFlagNames(() => checkLayer(layer, layers));
+  const create = (options: typeof model) => createExplainer(options, { source, method });
+  await withModel(create, model, (explainer) =>
+    forEachPicture(explainer, images, signal, async ({ path: image, rows, encoded }) => {
+      const explained = await explainer
+        .explain(encoded, text, signal)
+        .then((explanation) => chosen(image, explanation, layer))
+        .catch((error: unknown) => {
+          throw settingsMessage(error);
+        });
+      if (flags.png) await draw(flags.png, rows, explained);
+      (flags.json ? showJson : showText)(explained);
+    }),
+  );
+}
+
+/** Before the graphs are loaded, so that a wrong layer is answered at once. */
+function withFlagNames(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw settingsMessage(error);
+  }
+}
+
+/** A model that can do both is asked for its own words. */
+function defaultSource({ capabilities }: BundleManifest): ExplainSource {
+  return capabilities.includes('match') && !capabilities.includes('caption') ? 'itm' : 'caption';
+}
+
+interface Explained extends Omit<Explanation, 'maps'> {
+  image: string;
+  layer: LayerChoice;
+  /** Parallel to `tokens`, which are those of the text alone. */
+  maps: Float32Array[];
+  sentence: Float32Array;
+}
+
+/** One layer's maps of the text's tokens: start and end token have none to show. */
+function chosen(image: string, explanation: Explanation, layer: LayerChoice): Explained {
+  const all = layerMaps(explanation, layer);
+  const isWord = (index: number) => !explanation.tokens[index]!.special;
+  return {
+    ...explanation,
+    image,
+    layer,
+    tokens: explanation.tokens.filter((_, index) => isWord(index)),
+    maps: all.filter((_, index) => isWord(index)),
+    sentence: sentenceMap(all, explanation.tokens),
+  };
+}
+
+async function draw(
+  file: string,
+  rows: Parameters<typeof writeFigure>[1],
+  { grid, tokens, maps, sentence }: Explained,
+): Promise<void> {
+  const words = joinWords(tokens).map((word) => ({ title: word.text, map: wordMap(maps, word) }));
+  try {
+    await writeFigure(file, rows, grid, [{ title: 'whole sentence', map: sentence }, ...words]);
+  } catch (error) {
+    throw new CliError(`${file} could not be written. Does its folder exist, and may it be written to?`, {
+      cause: error,
+    });
+  }
+}
+
+function showJson({ image, source, method, grid, layer, tokens, maps, sentence }: Explained): void {
+  printJson({
+    image,
+    source,
+    method,
+    grid,
+    layer,
+    tokens: tokens.map(({ id, text }) => ({ id, text })),
+    maps: maps.map((map) => [...map]),
+    sentence: [...sentence],
+  });
+}
+
+function showText({ image, grid, layer, tokens, maps, probability }: Explained): void {
+  const words = joinWords(tokens);
+  const width = Math.max(0, ...words.map(({ text }) => text.length));
+  const lines = words.map((word) => {
+    const logProb = word.tokens.reduce<number | null>((sum, token) => add(sum, tokens[token]!.logProb), 0);
+    const likely = logProb === null ? '' : percent(logProb);
+    return `  ${word.text.padEnd(width)}  ${place(wordMap(maps, word), grid).padEnd(12)}  ${likely}`.trimEnd();
+  });
+  const heading = layer === 'sum' ? 'all layers' : `layer ${layer}`;
+  print(
+    image,
+    `  strongest, ${heading}:`,
+    ...lines,
+    ...(probability === null ? [] : [`  match ${percent(Math.log(probability))}`]),
+  );
+}
+
+function add(sum: number | null, logProb: number | null): number | null {
+  return sum === null || logProb === null ? null : sum + logProb;
+}
+
+const ROWS = ['upper', 'middle', 'lower'];
+const COLUMNS = ['left', 'centre', 'right'];
+
+/** Where a map is strongest, in words. */
+function place(map: Float32Array, [rows, columns]: readonly [number, number]): string {
+  const peak = map.indexOf(Math.max(...map));
+  const third = (index: number, count: number) => Math.floor((3 * (index + 0.5)) / count);
+  return `${ROWS[third(Math.floor(peak / columns), rows)]} ${COLUMNS[third(peak % columns, columns)]}`;
+}

@@ -1,0 +1,61 @@
+/** Small multiples: a picture for the whole sentence and one for each word, with their names below, as in BLIP's figure. */
+import sharp, { type OverlayOptions } from 'sharp';
+import type { PixelRows } from '../workers/image/pixel-rows.ts';
+import type { Drawing } from './overlay.ts';
+import { overlay } from './overlay.ts';
+
+export interface Panel {
+  title: string;
+  map: Float32Array;
+}
+
+/** Pixels of a panel's longer side, at most. */
+const PANEL = 480;
+const TITLE_HEIGHT = 44;
+const GAP = 12;
+const MAX_COLUMNS = 5;
+
+/** Writes `panels` of one picture as a PNG; `grid` is [rows, columns] of a map. Throws what sharp throws. */
+export async function writeFigure(
+  file: string,
+  picture: PixelRows,
+  grid: readonly [number, number],
+  panels: readonly Panel[],
+): Promise<void> {
+  const base = await shrunk(picture);
+  const columns = Math.min(panels.length, MAX_COLUMNS);
+  const [cellWidth, cellHeight] = [base.width + GAP, base.height + TITLE_HEIGHT + GAP];
+  const layers: OverlayOptions[] = [];
+  for (const [index, { title, map }] of panels.entries()) {
+    const left = GAP + (index % columns) * cellWidth;
+    const top = GAP + Math.floor(index / columns) * cellHeight;
+    const { pixels, width, height } = await overlay(base, map, grid);
+    layers.push({ input: pixels, raw: { width, height, channels: 3 }, left, top });
+    layers.push({ input: titleSvg(title, width), left, top: top + height });
+  }
+  const width = GAP + columns * cellWidth;
+  const height = GAP + Math.ceil(panels.length / columns) * cellHeight;
+  await sharp({ create: { width, height, channels: 3, background: 'white' } })
+    .composite(layers)
+    .png()
+    .toFile(file);
+}
+
+async function shrunk({ width, height, rows }: PixelRows): Promise<Drawing> {
+  const size = { width: PANEL, height: PANEL, fit: 'inside', withoutEnlargement: true } as const;
+  const { data, info } = await sharp(rows(0, height), { raw: { width, height, channels: 4 } })
+    .flatten({ background: 'white' })
+    .resize(size)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: data };
+}
+
+function titleSvg(title: string, width: number): Buffer {
+  const text = title.replaceAll(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  // A long word is drawn narrower rather than cut.
+  const size = Math.min(24, (1.6 * width) / Math.max(title.length, 1));
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${TITLE_HEIGHT}"><text x="50%" y="30" text-anchor="middle" font-family="sans-serif" font-size="${size}">${text}</text></svg>`,
+  );
+}

@@ -1,0 +1,139 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { COMMIT, HubServer } from '../model-export/testing/hub-server.ts';
+import { jsonLines, type Outcome, type ProgramOptions, REFERENCE, runProgram } from './testing/program.ts';
+
+const ID = 'owner/tiny-blip';
+const WEIGHTS = 'model.safetensors';
+const CHECKPOINT = join(REFERENCE, 'checkpoints', 'odd-9');
+/** Settings that come before the weights. */
+const SETTINGS = 5;
+
+let folder: string;
+let hub: HubServer;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'blipscope-hub-'));
+  const names = await readdir(CHECKPOINT);
+  const contents = names.map(async (name) => [name, await readFile(join(CHECKPOINT, name))] as const);
+  hub = await HubServer.start(ID, Object.fromEntries(await Promise.all(contents)));
+});
+afterEach(async () => {
+  await hub.close();
+  await rm(folder, { recursive: true });
+});
+
+function exportModel(args: string[] = [], options: ProgramOptions = {}): Promise<Outcome> {
+  const out = join(folder, 'bundle');
+  const env = { HF_ENDPOINT: hub.endpoint, ...options.env };
+  return runProgram(folder, ['export', ID, '--out', out, ...args], { ...options, env });
+}
+
+test('a model of the hub becomes a bundle that names model and commit', async () => {
+  const outcome = await exportModel(['--target', 'wasm', '--dtype', 'q8', '--json']);
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  expect(jsonLines(outcome)).toMatchObject([{ id: ID, target: 'wasm', dtype: 'q8' }]);
+  const manifest = JSON.parse(await readFile(join(folder, 'bundle', 'blipscope.json'), 'utf8'));
+  expect(manifest.source).toMatchObject({ id: ID, revision: COMMIT });
+  hub.requests.length = 0;
+  expect(await exportModel(['--endpoint', `${hub.endpoint}/`])).toMatchObject({ code: 0, stderr: '' });
+  expect(hub.requests.every(({ path }) => path.startsWith('/api/'))).toBe(true);
+});
+
+test('a program that is killed under way goes on where it was', async () => {
+  const after = 100_000;
+  hub.faults.push(...Array.from({ length: SETTINGS }, () => ({ kind: 'none' }) as const), {
+    kind: 'cut',
+    after,
+  });
+  const kill = new AbortController();
+  const killed = exportModel([], { signal: kill.signal });
+  const caught = killed.catch((error: Error) => error.name);
+  await vi.waitFor(async () => expect(await partialSizes()).toEqual([after]), {
+    timeout: 20_000,
+    interval: 20,
+  });
+  kill.abort();
+  expect(await caught).toBe('AbortError');
+  expect(await exportModel()).toMatchObject({ code: 0, stderr: '' });
+  const sent = hub.requests.flatMap((each) => (each.sent?.file === WEIGHTS ? each.sent : []));
+  expect(sent.map(({ start }) => start)).toEqual([0, after]);
+  expect(hub.sentTwice()).toBe(0);
+  expect((await readdir(cache())).filter((name) => /partial|etag/.test(name))).toEqual([]);
+});
+
+test('Ctrl-C ends it in one line, and the same command goes on', async () => {
+  const after = 50_000;
+  const pause = { kind: 'cut', after } as const;
+  hub.faults.push(...Array.from({ length: SETTINGS }, () => ({ kind: 'none' }) as const), pause);
+  const interrupt = new AbortController();
+  const interrupted = exportModel([], { interrupt: interrupt.signal });
+  await vi.waitFor(async () => expect(await partialSizes()).toEqual([after]), {
+    timeout: 20_000,
+    interval: 20,
+  });
+  interrupt.abort();
+  expect(await interrupted).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'blipscope: Interrupted. What has arrived is kept; the same command goes on from there.\n',
+  });
+  expect(await readdir(folder)).toEqual(['cache']);
+  expect(await exportModel()).toMatchObject({ code: 0, stderr: '' });
+  expect(hub.sentTwice()).toBe(0);
+});
+
+test('a file that changed meanwhile is begun again, and that is said', async () => {
+  hub.faults.push(...Array.from({ length: SETTINGS }, () => ({ kind: 'none' }) as const), {
+    kind: 'cut',
+    after: 9,
+  });
+  const kill = new AbortController();
+  const caught = exportModel([], { signal: kill.signal }).catch((error: Error) => error.name);
+  await vi.waitFor(async () => expect(await partialSizes()).toEqual([9]), { timeout: 20_000, interval: 20 });
+  kill.abort();
+  expect(await caught).toBe('AbortError');
+  hub.change(WEIGHTS, { etag: '"other"' });
+  const outcome = await exportModel();
+  expect(outcome.code).toBe(0);
+  expect(outcome.stderr).toMatch(
+    /^model\.safetensors has changed at .+ it is fetched again from its start\.\n$/,
+  );
+});
+
+function cache(): string {
+  return join(folder, 'cache', 'blipscope', 'hub');
+}
+
+async function partialSizes(): Promise<number[]> {
+  const names = (await readdir(cache())).filter(
+    (name) => name.startsWith('sha256-') && name.endsWith('.partial'),
+  );
+  return Promise.all(names.map(async (name) => (await stat(join(cache(), name))).size));
+}
+
+test('the token comes from the environment', async () => {
+  hub.token = 'secret';
+  const refused = await exportModel();
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toMatch(
+    /^blipscope: 127\.0\.0\.1:\d+ does not give model owner\/tiny-blip .+HF_TOKEN.+\.\n$/,
+  );
+  expect(await exportModel([], { env: { HF_TOKEN: 'secret' } })).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('another SHA-256 than the hub states is one line, and no bundle', async () => {
+  hub.change(WEIGHTS, { stated: '0'.repeat(64) });
+  const outcome = await exportModel();
+  expect(outcome).toMatchObject({ code: 1, stdout: '' });
+  expect(outcome.stderr).toMatch(
+    /^blipscope: model\.safetensors from .+ was discarded\. Run it again.+\.\n$/,
+  );
+  expect(await readdir(folder)).toEqual(['cache']);
+});
+
+test('a revision that is not there', async () => {
+  const outcome = await exportModel(['--revision', 'v2']);
+  expect(outcome.stderr).toMatch(/^blipscope: .+ has no model owner\/tiny-blip \(v2\) for all to see\..+\n$/);
+});

@@ -1,0 +1,45 @@
+/** Checkpoints from the Hugging Face hub, kept in the cache. */
+import { join } from 'node:path';
+import { type HubCheckpoint, hubCheckpoint } from '../model-export/hub/checkpoint.ts';
+import { cacheFolder } from './cache.ts';
+import { FolderStore } from './download-store.ts';
+import { CliError } from './errors.ts';
+import { nodeHashing } from './hashing.ts';
+import { printNotice } from './output.ts';
+import { progressLine } from './progress.ts';
+
+export interface HubFlags {
+  endpoint?: string;
+  revision?: string;
+  json?: boolean;
+}
+
+const HUB = 'https://huggingface.co';
+
+/** Downloads what the cache lacks. Throws `FetchError`, `CheckpointError`, and `CliError` when interrupted. */
+export async function openHub(id: string, flags: HubFlags, signal: AbortSignal): Promise<HubCheckpoint> {
+  const { HF_ENDPOINT, HF_TOKEN } = process.env;
+  const line = progressLine('Downloading', flags.json);
+  try {
+    return await hubCheckpoint({
+      id,
+      revision: flags.revision,
+      endpoint: flags.endpoint ?? (HF_ENDPOINT || HUB),
+      token: HF_TOKEN,
+      fetch,
+      hashing: nodeHashing,
+      store: new FolderStore(join(cacheFolder(), 'hub')),
+      onProgress: (received, total) => line.update(received, total),
+      onNotice: (notice) => {
+        line.clear();
+        printNotice(notice);
+      },
+      signal,
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new CliError('Interrupted. What has arrived is kept; the same command goes on from there.');
+  } finally {
+    line.clear();
+  }
+}

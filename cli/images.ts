@@ -1,0 +1,95 @@
+/** Pictures on the disk: which ones are meant, and their pixels. */
+import { open, readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import sharp from 'sharp';
+import { corruptImage, ImageError, unsupportedFormat } from '../workers/image/image-error.ts';
+import { checkImageSize, imageSize } from '../workers/image/image-size.ts';
+import { type PixelRows, pixelRows } from '../workers/image/pixel-rows.ts';
+import { HEAD_BYTES, type ImageFormat, imageFormat, isRare } from '../workers/image/sniff.ts';
+import { parseBmp } from './bmp.ts';
+import { CliError, systemCode } from './errors.ts';
+import { pathKind } from './files.ts';
+
+/** What is taken for a picture when a folder is given; a file given by name may be called anything. */
+const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.bmp', '.tif', '.tiff'];
+
+/**
+ * The pictures that `paths` name, folders replaced by the pictures in them, sorted by name; sub-folders are not
+ * entered. A path that does not exist stays in the list: reading it will say so. Throws `CliError` for a folder
+ * without pictures.
+ */
+export async function listImages(paths: readonly string[]): Promise<string[]> {
+  const lists = await Promise.all(
+    paths.map(async (path) => ((await pathKind(path)) === 'folder' ? listFolder(path) : [path])),
+  );
+  return lists.flat();
+}
+
+async function listFolder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .filter((name) => EXTENSIONS.includes(extname(name).toLowerCase()));
+  if (names.length === 0) throw new CliError(`${folder} has no pictures in it.`);
+  return names.sort().map((name) => join(folder, name));
+}
+
+/**
+ * A picture's pixels, EXIF orientation applied; of an animation, the first frame. Throws `ImageError`, and
+ * `CliError` for a file that cannot be read.
+ */
+export async function readImage(path: string): Promise<PixelRows> {
+  const head = await readHead(path);
+  const format = imageFormat(head);
+  const size = imageSize(format, head);
+  if (size !== null) checkImageSize(size);
+  return format === 'BMP' ? parseBmp(await readFile(path)) : decode(path, format);
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+function unreadable(error: unknown): unknown {
+  switch (systemCode(error)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new CliError('There is no such file.');
+    case 'EACCES':
+    case 'EPERM':
+      return new CliError('The file may not be read. Check its permissions.');
+    default:
+      return error;
+  }
+}
+
+async function decode(path: string, format: ImageFormat): Promise<PixelRows> {
+  const picture = sharp(path, {
+    failOn: 'error',
+    // `checkImageSize` refuses, and says the numbers.
+    limitInputPixels: false,
+    // The model has only seen pixels as they are stored: PIL ignores colour profiles.
+    ignoreIcc: true,
+  });
+  try {
+    checkImageSize(await picture.metadata());
+    const rgba = picture.autoOrient().toColourspace('srgb').ensureAlpha().raw();
+    const { data, info } = await rgba.toBuffer({ resolveWithObject: true });
+    return pixelRows(data, info.width, info.height);
+  } catch (cause) {
+    if (cause instanceof ImageError) throw cause;
+    const isUnknown = isRare(format) || /unsupported image format/i.test(String(cause));
+    throw isUnknown ? unsupportedFormat(format, { cause }) : corruptImage({ cause });
+  }
+}

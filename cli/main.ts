@@ -1,0 +1,143 @@
+/** `blipscope`: exit code 0, or a one-line error on standard error and exit code 1. */
+import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { answerCommand } from './answer.ts';
+import { captionCommand } from './caption.ts';
+import { CliError, systemCode } from './errors.ts';
+import { explainCommand } from './explain.ts';
+import { type ExportFlags, exportCommand } from './export.ts';
+import { matchCommand } from './match.ts';
+import {
+  type AnswerFlags,
+  answerOptions,
+  type CaptionFlags,
+  captionOptions,
+  type ExplainFlags,
+  explainOptions,
+  type MatchFlags,
+  type ModelFlags,
+  matchOptions,
+  modelOptions,
+} from './options.ts';
+import { printError } from './output.ts';
+import { scoreCommand } from './score.ts';
+
+const HUB_HELP = `
+Models of the hub are read from the endpoint, and the contents of their files from wherever it redirects to;
+nothing else is asked. A private or gated model needs an access token in HF_TOKEN, which only the endpoint gets.`;
+
+function buildProgram(signal: AbortSignal): Command {
+  const program = quiet(new Command('blipscope'))
+    .description(packageJson.description)
+    .version(packageJson.version);
+
+  quiet(program.command('export'))
+    .description('convert a BLIP checkpoint to a bundle of ONNX graphs')
+    .argument(
+      '<checkpoint>',
+      'a folder, a .safetensors, .bin or .pth file, or a model on the hub: owner/name',
+    )
+    .requiredOption('--out <dir>', 'where the bundle goes')
+    .addOption(
+      new Option('--target <name>', 'what will run it').choices(['webgpu', 'wasm', 'node']).default('node'),
+    )
+    .addOption(
+      new Option('--dtype <name>', 'how weights are stored')
+        .choices(['fp32', 'fp16', 'q8', 'q4'])
+        .default('fp32'),
+    )
+    .option('--vocab <file>', 'BERT’s vocab.txt, where the checkpoint comes without one')
+    .option('--revision <name>', 'a branch, tag or commit of a model on the hub (default: main)')
+    .option('--endpoint <url>', 'the hub, or a mirror (default: HF_ENDPOINT, else https://huggingface.co)')
+    .addHelpText('after', HUB_HELP)
+    .option('--json', 'print JSON lines and nothing else')
+    .action((source: string, flags: ExportFlags) => exportCommand(source, flags, signal));
+
+  const caption = quiet(program.command('caption'))
+    .description('caption pictures; lengths and defaults not given are the model’s')
+    .argument('<image...>', 'pictures, or folders of pictures');
+  for (const option of [...captionOptions(), ...modelOptions()]) caption.addOption(option);
+  caption.action((paths: string[], flags: CaptionFlags) => captionCommand(paths, flags, signal));
+
+  addTextCommand(program, 'score', '<text>', 'how likely a captioner finds a text for a picture').action(
+    (path: string, text: string, flags: ModelFlags) => scoreCommand(path, text, flags, signal),
+  );
+  const match = addTextCommand(
+    program,
+    'match',
+    '[text]',
+    'whether a text fits a picture, as a matcher sees it',
+  );
+  for (const option of matchOptions()) match.addOption(option);
+  match.action((path: string, text: string | undefined, flags: MatchFlags) =>
+    matchCommand(path, text, flags, signal),
+  );
+  const explain = addTextCommand(
+    program,
+    'explain',
+    '<text>',
+    'where a model looked for each word of a text',
+  );
+  for (const option of explainOptions()) explain.addOption(option);
+  explain.action((path: string, text: string, flags: ExplainFlags) =>
+    explainCommand(path, text, flags, signal),
+  );
+  const answer = addTextCommand(program, 'answer', '<question>', 'answer a question about a picture');
+  for (const option of answerOptions()) answer.addOption(option);
+  answer.action((path: string, question: string, flags: AnswerFlags) =>
+    answerCommand(path, question, flags, signal),
+  );
+
+  return program;
+}
+
+/** A command that takes a picture and a text. */
+function addTextCommand(program: Command, name: string, text: string, description: string): Command {
+  const command = quiet(program.command(name))
+    .description(description)
+    .argument('<image>', 'a picture, or a folder of pictures')
+    .argument(text, 'in quotes');
+  for (const option of modelOptions()) command.addOption(option);
+  return command;
+}
+
+/** Throws instead of exiting, and leaves errors to `main`. */
+function quiet(command: Command): Command {
+  return command
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({ writeErr: () => {} });
+}
+
+/** npm runs scripts in the project's folder; paths are meant from where the user stands. */
+function returnToCaller(): void {
+  const { INIT_CWD, npm_lifecycle_event: script } = process.env;
+  if (script === 'blipscope' && INIT_CWD) process.chdir(INIT_CWD);
+}
+
+async function main(): Promise<void> {
+  returnToCaller();
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort(new CliError('Interrupted.')));
+  // A reader that has seen enough, such as `head`, is no error.
+  process.stdout.on('error', (error) => process.exit(systemCode(error) === 'EPIPE' ? 0 : 1));
+  try {
+    await buildProgram(interruption.signal).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    printError(usageMessage(error));
+    process.exitCode = 1;
+  }
+}
+
+/** Commander prefixes its messages, and answers a missing command with the whole help. */
+function usageMessage(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  if (error.code === 'commander.help')
+    return new CliError(
+      'Name a command: export, caption, score, match, explain or answer. --help tells more.',
+    );
+  return new CliError(error.message.replace(/^error: /, ''));
+}
+
+await main();

@@ -1,0 +1,52 @@
+/** From a bundle's folder to a loaded model. */
+import { BundleError } from '../model-export/manifest.ts';
+import { type EngineOptions, SettingsError } from '../workers/engine/index.ts';
+import { createTokenizer } from '../workers/text/tokenizer.ts';
+import { openBundle } from './bundle.ts';
+import { demoModel } from './demo.ts';
+import { CliError } from './errors.ts';
+import { flagOf, type ModelFlags } from './options.ts';
+import { nodeRuntime } from './runtime.ts';
+
+/**
+ * A bundle whose settings can be checked before its graphs are loaded, and all it takes to load them.
+ * Throws `CliError` and `BundleError`.
+ */
+export async function openModel({ model, threads }: ModelFlags, signal: AbortSignal): Promise<EngineOptions> {
+  const bundle = await openBundle(model ?? (await demoModel(signal)));
+  const { text } = bundle.manifest;
+  const json = new TextDecoder().decode(await bundle.read(text.tokenizer));
+  const tokenizer = createTokenizer(parseJson(json, text.tokenizer), text);
+  return { runtime: nodeRuntime(threads), bundle, tokenizer, backend: 'cpu', signal };
+}
+
+/** Loads the graphs, does the work, and releases them. */
+export async function withModel<Loaded extends { dispose(): Promise<void> }>(
+  create: (options: EngineOptions) => Promise<Loaded>,
+  model: EngineOptions,
+  work: (loaded: Loaded) => Promise<void>,
+): Promise<void> {
+  const loaded = await create(model);
+  try {
+    await work(loaded);
+  } finally {
+    await loaded.dispose();
+  }
+}
+
+/** The engine's names of settings become those of the command line; a text that is too long is not repeated. */
+export function settingsMessage(error: unknown): unknown {
+  if (!(error instanceof SettingsError)) return error;
+  const { field, value, permitted } = error;
+  if (field === 'text') return new CliError(`The text must be ${permitted}.`);
+  if (typeof value === 'string') return new CliError(`${flagOf(field)} must be ${permitted}.`);
+  return new CliError(`${flagOf(field)} is ${value}; it must be ${permitted}.`);
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BundleError('model-corrupt', `${file} is not JSON. Export the model again.`);
+  }
+}

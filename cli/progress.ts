@@ -1,0 +1,60 @@
+/** The line that tells a terminal how far a download or a conversion is. */
+import { megabytes } from './output.ts';
+
+export interface Terminal {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+const REFRESH_MS = 100;
+const CLEAR_LINE = '\r\x1b[K';
+
+/** On standard error; for a program that reads JSON there is none. */
+export function progressLine(label: string, json: boolean | undefined): ProgressLine {
+  return new ProgressLine(json ? { write: () => {} } : process.stderr, label);
+}
+
+/** One line, written over and over; on anything but a terminal, nothing. */
+export class ProgressLine {
+  #start: { time: number; received: number } | null = null;
+  #shown = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly label: string,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Bytes that are here, and in all. The rate counts from the first call. */
+  update(received: number, total: number): void {
+    const time = this.now();
+    this.#start ??= { time, received };
+    if (!this.terminal.isTTY || time - this.#shown < REFRESH_MS) return;
+    this.#shown = time;
+    const seconds = (time - this.#start.time) / 1000;
+    const rate = Math.max(0, received - this.#start.received) / seconds;
+    this.terminal.write(`${CLEAR_LINE}${this.label} ${progressText(received, total, rate)}`);
+  }
+
+  /** Leaves the line empty for whatever comes next. */
+  clear(): void {
+    if (this.terminal.isTTY) this.terminal.write(CLEAR_LINE);
+  }
+}
+
+const BAR_WIDTH = 20;
+
+/** `rate` in bytes a second; before there is one, neither rate nor time left is told. */
+function progressText(received: number, total: number, rate: number): string {
+  const share = total === 0 ? 1 : received / total;
+  const filled = Math.round(share * BAR_WIDTH);
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+  const text = `${bar} ${Math.floor(100 * share)} %, ${megabytes(received)} of ${megabytes(total)}`;
+  if (!(rate > 0 && Number.isFinite(rate))) return text;
+  return `${text}, ${megabytes(rate)}/s, ${duration((total - received) / rate)} left`;
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

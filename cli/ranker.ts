@@ -1,0 +1,47 @@
+/** Captions in the order in which a second model finds them to fit the picture. */
+import { createMatcher, type Matcher, requireCapability } from '../workers/engine/index.ts';
+import type { PixelRows } from '../workers/image/pixel-rows.ts';
+import { preprocess } from '../workers/image/preprocess.ts';
+import type { Caption } from '../workers/protocol.ts';
+import { openModel, withModel } from './model.ts';
+import type { ModelFlags } from './options.ts';
+
+export interface RankedCaption extends Caption {
+  /** The matcher's probability that the caption fits; absent without a matcher. */
+  match?: number;
+}
+
+/** Puts the best match first. */
+export type Ranker = (captions: Caption[], rows: PixelRows) => Promise<RankedCaption[]>;
+
+/** Does the work with a ranker, null where no matcher is named. Throws `BundleError` for another kind of model. */
+export async function withRanker(
+  { matcher: folder, ...flags }: ModelFlags & { matcher?: string },
+  signal: AbortSignal,
+  work: (rank: Ranker | null) => Promise<void>,
+): Promise<void> {
+  if (folder === undefined) return work(null);
+  const model = await openModel({ ...flags, model: folder }, signal);
+  requireCapability(model.bundle.manifest, ['match']);
+  await withModel(createMatcher, model, (matcher) =>
+    work((captions, rows) => rankBy(matcher, captions, rows, signal)),
+  );
+}
+
+async function rankBy(
+  matcher: Matcher,
+  captions: readonly Caption[],
+  rows: PixelRows,
+  signal: AbortSignal,
+): Promise<RankedCaption[]> {
+  const image = await matcher.encode(preprocess(rows, matcher.manifest.image), signal);
+  try {
+    const texts = captions.map(({ text }) => text);
+    const matches = await matcher.match(image, texts, signal);
+    return captions
+      .map((caption, index) => ({ ...caption, match: matches[index]!.itm!.probability }))
+      .sort((a, b) => b.match - a.match);
+  } finally {
+    image.dispose();
+  }
+}

@@ -1,0 +1,19 @@
+import * as ort from 'onnxruntime-node';
+import type { Runtime } from '../workers/engine/index.ts';
+
+/** Only errors: onnxruntime writes its warnings straight to standard error. */
+const LOG_ERRORS = 3;
+
+/** onnxruntime-node on the processor; `threads` undefined takes one per core. */
+export function nodeRuntime(threads: number | undefined): Runtime {
+  const options = {
+    logSeverityLevel: LOG_ERRORS,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  } satisfies ort.InferenceSession.SessionOptions;
+  return {
+    Tensor: ort.Tensor,
+    InferenceSession: {
+      create: (model, engineOptions) => ort.InferenceSession.create(model, { ...engineOptions, ...options }),
+    },
+  };
+}

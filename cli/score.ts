@@ -1,0 +1,43 @@
+import { createEngine, type Score } from '../workers/engine/index.ts';
+import { listImages } from './images.ts';
+import { openModel, settingsMessage, withModel } from './model.ts';
+import type { ModelFlags } from './options.ts';
+import { percent, print, printJson } from './output.ts';
+import { forEachPicture } from './pictures.ts';
+
+/** `blipscope score <image> <text>`. */
+export async function scoreCommand(
+  path: string,
+  text: string,
+  flags: ModelFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const images = await listImages([path]);
+  const model = await openModel(flags, signal);
+  const show = flags.json ? showJson : showText;
+  await withModel(createEngine, model, (engine) =>
+    forEachPicture(engine, images, signal, async (picture) => {
+      const score = await engine.score(picture.encoded, text, signal).catch((error: unknown) => {
+        throw settingsMessage(error);
+      });
+      show(picture.path, score);
+    }),
+  );
+}
+
+function showJson(image: string, { tokens, loss }: Score): void {
+  printJson({
+    image,
+    tokens: tokens.map((token) => ({ id: token.id, text: token.text, logProb: token.logProb })),
+    loss,
+  });
+}
+
+function showText(image: string, { tokens, loss }: Score): void {
+  const width = Math.max(...tokens.map((token) => token.text.length));
+  print(
+    image,
+    ...tokens.map((token) => `  ${token.text.padEnd(width)}  ${percent(token.logProb)}`),
+    `  loss ${loss.toFixed(4)}`,
+  );
+}

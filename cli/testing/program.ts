@@ -1,0 +1,53 @@
+/** For tests: the program as its user runs it. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+export const REFERENCE = fileURLToPath(new URL('../../model-export/reference/', import.meta.url));
+export const SCENE = join(REFERENCE, 'images', 'scene-320x240.png');
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface ProgramOptions {
+  env?: Record<string, string>;
+  /** Aborting kills the program, without a chance to tidy up, and rejects. */
+  signal?: AbortSignal;
+  /** Aborting does what Ctrl-C does. */
+  interrupt?: AbortSignal;
+}
+
+/** Runs `blipscope` with its cache below the folder `home`, and nothing of the user's settings for the hub. */
+export function runProgram(
+  home: string,
+  args: readonly string[],
+  { env, signal, interrupt }: ProgramOptions = {},
+): Promise<Outcome> {
+  const program = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    env: { ...process.env, XDG_CACHE_HOME: join(home, 'cache'), HF_TOKEN: '', HF_ENDPOINT: '', ...env },
+    signal,
+    killSignal: 'SIGKILL',
+  });
+  interrupt?.addEventListener('abort', () => program.kill('SIGINT'));
+  const outcome: Outcome = { code: null, stdout: '', stderr: '' };
+  program.stdout.setEncoding('utf8').on('data', (text) => {
+    outcome.stdout += text;
+  });
+  program.stderr.setEncoding('utf8').on('data', (text) => {
+    outcome.stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    program.on('error', reject).on('close', (code) => resolve({ ...outcome, code }));
+  });
+}
+
+export function jsonLines({ stdout }: Outcome) {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}

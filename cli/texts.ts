@@ -1,0 +1,43 @@
+/** Which texts belong to a picture: one for all, or those that a file has for each. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CliError } from './errors.ts';
+import { pathKind } from './files.ts';
+import type { MatchFlags } from './options.ts';
+
+/** The texts of a picture, by its path. Throws `CliError` for a picture without any. */
+export type TextsOf = (image: string) => readonly string[];
+
+/** Throws `CliError` unless there is exactly one source of texts, and for a file that is not a table of them. */
+export async function chooseTexts(text: string | undefined, { texts: file }: MatchFlags): Promise<TextsOf> {
+  if ((text === undefined) === (file === undefined)) {
+    throw new CliError('Give one text in quotes, or a file of texts with --texts.');
+  }
+  if (file === undefined) return () => [text!];
+  const table = await readTexts(file);
+  return (image) => {
+    const texts = table.get(basename(image));
+    if (texts === undefined) throw new CliError(`${file} has no texts for ${basename(image)}.`);
+    return texts;
+  };
+}
+
+async function readTexts(file: string): Promise<Map<string, string[]>> {
+  if ((await pathKind(file)) !== 'file') throw new CliError(`--texts: there is no file ${file}.`);
+  const table = tryParse(await readFile(file, 'utf8'));
+  if (isTable(table)) return new Map(Object.entries(table));
+  throw new CliError(`${file} must be JSON that gives each picture’s name its texts: {"a.png": ["a cat"]}.`);
+}
+
+function tryParse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function isTable(value: unknown): value is Record<string, string[]> {
+  const isList = (texts: unknown) => Array.isArray(texts) && texts.every((each) => typeof each === 'string');
+  return typeof value === 'object' && value !== null && Object.values(value).every(isList);
+}
