@@ -1,0 +1,62 @@
+import { MantineProvider } from '@mantine/core';
+import classes from './App.module.css';
+import { AppearanceButton } from './AppearanceButton';
+import { Captions } from './features/captions/Captions';
+import { Help } from './features/help/Help';
+import { BackendBadge } from './features/model/BackendBadge';
+import { ModelPicker } from './features/models/ModelPicker';
+import { ModelsButton } from './features/models/ModelsButton';
+import { DropAnywhere } from './features/pictures/DropAnywhere';
+import { FilePicker } from './features/pictures/picker';
+import { Strip } from './features/pictures/Strip';
+import { Banners } from './features/pwa/Banners';
+import { DeviceStatus } from './features/pwa/DeviceStatus';
+import type { Pwa } from './features/pwa/pwa';
+import { Settings } from './features/settings/Settings';
+import { SettingsButton } from './features/settings/SettingsButton';
+import { Stage } from './features/stage/Stage';
+import { Mark } from './Mark';
+import type { AppStore } from './store/app-state';
+import { StoreContext } from './store/react';
+import { resolveVariables, theme } from './theme';
+
+/** The one screen. */
+export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
+      <StoreContext value={store}>
+        <FilePicker>
+          <DropAnywhere />
+          <div className={classes.app}>
+            <header className={classes.top}>
+              <Mark />
+              <h1 className={classes.name}>Blipscope</h1>
+              <BackendBadge />
+              <span className={classes.gap} />
+              <DeviceStatus pwa={pwa} />
+              <ModelPicker>
+                <ModelsButton />
+              </ModelPicker>
+              <SettingsButton />
+              <AppearanceButton />
+              <Help />
+            </header>
+            <div className={classes.banners}>
+              <Banners pwa={pwa} />
+            </div>
+            <main className={classes.main}>
+              <Stage />
+              <div className={classes.strip}>
+                <Strip />
+              </div>
+              <div className={classes.panel}>
+                <Captions />
+                <Settings />
+              </div>
+            </main>
+          </div>
+        </FilePicker>
+      </StoreContext>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,150 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconBookmark,
+  IconBookmarkFilled,
+  IconCheck,
+  IconCopy,
+  IconPencil,
+} from '@tabler/icons-react';
+import { memo, type ReactNode, useState } from 'react';
+import { useApp, useAppStore } from '../../store/react';
+import { shownWord } from '../heatmap/heatmap.slice';
+import type { GridSize } from '../heatmap/maps';
+import { strongestPlace } from '../heatmap/place';
+import { CaptionEditor } from './CaptionEditor';
+import classes from './captions.module.css';
+import { percent } from './format';
+import { MatchMeter } from './MatchMeter';
+import { confidenceOf, isSettled, isTyped, type RunStatus, type ShownCaption } from './run';
+import { Sentence } from './Sentence';
+import { TypedScores } from './TypedScores';
+
+interface CaptionProps {
+  pictureId: string;
+  status: RunStatus;
+  grid: GridSize;
+  caption: ShownCaption;
+  /** The worker's number of this caption; negative for one kept from before. */
+  index: number;
+  /** Where it stands in the list; the first of the run is the best. */
+  rank: number;
+}
+
+/** One caption: its sentence, how sure the model was, and what one can do with it. Rests while others grow. */
+export const CaptionItem = memo(function CaptionItem({
+  pictureId,
+  status,
+  grid,
+  caption,
+  index,
+  rank,
+}: CaptionProps) {
+  const { getState } = useAppStore();
+  const [editing, setEditing] = useState(false);
+  const edit = (text: string | null) => {
+    getState().editCaption(pictureId, index, text);
+    setEditing(false);
+  };
+  if (editing)
+    return (
+      <li className={classes.item}>
+        <CaptionEditor caption={caption} onSave={edit} onCancel={() => setEditing(false)} />
+      </li>
+    );
+  return (
+    <li className={classes.item} data-best={rank === 0 && index >= 0}>
+      {caption.edited !== null && <p className={classes.edited}>{caption.edited}</p>}
+      <Sentence status={status} grid={grid} caption={caption} index={index} />
+      <div className={classes.meta}>
+        <Detail caption={caption} index={index} />
+        {isSettled({ status }) && (
+          <span className={classes.actions}>
+            {caption.edited !== null && (
+              <Action label={`Undo the edit of caption ${rank + 1}`} onClick={() => edit(null)}>
+                <IconArrowBackUp size={18} />
+              </Action>
+            )}
+            <Action label={`Edit caption ${rank + 1}`} onClick={() => setEditing(true)}>
+              <IconPencil size={18} />
+            </Action>
+            <Action
+              label={caption.kept ? `Keep caption ${rank + 1} no longer` : `Keep caption ${rank + 1}`}
+              hint={caption.kept ? 'Kept: it stays when you caption again' : 'Keep it when you caption again'}
+              onClick={() => getState().keepCaption(pictureId, index, !caption.kept)}
+            >
+              {caption.kept ? <IconBookmarkFilled size={18} /> : <IconBookmark size={18} />}
+            </Action>
+            <Copy index={index} rank={rank} />
+          </span>
+        )}
+      </div>
+      {isTyped(caption) && <TypedScores caption={caption} />}
+    </li>
+  );
+});
+
+function Copy({ index, rank }: { index: number; rank: number }) {
+  const { getState } = useAppStore();
+  const result = useApp(({ copied }) => (copied?.caption === index ? copied.ok : null));
+  const said = result === null ? '' : result ? 'Copied' : 'Copying was refused; mark the text instead';
+  return (
+    <>
+      <span role="status" className={result === false ? classes.refused : classes.copied}>
+        {said}
+      </span>
+      <Action label={`Copy caption ${rank + 1}`} onClick={() => void getState().copyCaption(index)}>
+        {result === null && <IconCopy size={18} />}
+        {result === true && <IconCheck size={18} />}
+        {result === false && <IconAlertTriangle size={18} />}
+      </Action>
+    </>
+  );
+}
+
+interface ActionProps {
+  label: string;
+  /** What the tooltip says; the label unless given. */
+  hint?: string;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Action({ label, hint = label, onClick, children }: ActionProps) {
+  return (
+    <Tooltip label={hint}>
+      <ActionIcon variant="subtle" color="gray" size={44} aria-label={label} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** The word in view in numbers; without one, how well the caption fits, or else how sure the model was per word piece. */
+function Detail({ caption, index }: { caption: ShownCaption; index: number }) {
+  const word = useApp((state) => {
+    const shown = shownWord(state);
+    return shown?.caption === index && shown.why !== 'newest' ? shown : null;
+  });
+  if (word) {
+    const place = strongestPlace(word.map, word.grid);
+    return (
+      <span className={classes.detail}>
+        “{word.text}” {percent(word.probability)} sure{place ? `, ${place}` : ''}
+      </span>
+    );
+  }
+  const sure = Math.exp(confidenceOf(caption));
+  if (caption.match) return <MatchMeter match={caption.match} sure={sure} />;
+  return (
+    <Tooltip label="Geometric mean of the probabilities of the caption’s word pieces: exp of the mean log-probability">
+      <span className={classes.detail}>
+        <span className={classes.meter} aria-hidden="true">
+          <span style={{ width: `${sure * 100}%` }} />
+        </span>
+        {percent(sure)} sure
+      </span>
+    </Tooltip>
+  );
+}

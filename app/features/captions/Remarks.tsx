@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core';
+import { useApp, useAppStore } from '../../store/react';
+import { DEMO_ID } from '../model/names';
+import classes from './captions.module.css';
+import { percent } from './format';
+import { looksForeign, type Run } from './run';
+
+/** How far the captions below are to be trusted, where there is something to say about it. */
+export function Remarks({ run }: { run: Run }) {
+  const own = useApp(({ pictures }) => pictures.some(({ id, sample }) => id === run.pictureId && !sample));
+  if (looksForeign(run)) return <OutsideItsWorld run={run} />;
+  const matched = run.captions.some(({ match }) => match !== null);
+  if (run.matchError)
+    return (
+      <p className={classes.aside}>
+        The captions could not be compared with the picture, so the surest comes first.{' '}
+        {run.matchError.message}
+      </p>
+    );
+  if (matched || !own || run.model?.id !== DEMO_ID || run.captions.length === 0) return null;
+  return (
+    <p className={classes.aside}>
+      The demo model is small and has seen drawn scenes only, like the samples. On your own pictures its words
+      are guesses.
+    </p>
+  );
+}
+
+function OutsideItsWorld({ run }: { run: Run }) {
+  const { getState } = useAppStore();
+  const best = Math.max(...run.captions.map(({ match }) => match?.probability ?? 0));
+  return (
+    <div role="status" className={classes.foreign}>
+      <p>
+        <strong>This picture looks outside what this model knows.</strong> No caption fits it well; the best
+        reaches {percent(best)}. Another model may see more.
+      </p>
+      <Button variant="default" onClick={() => getState().openModels()}>
+        Open Models
+      </Button>
+    </div>
+  );
+}

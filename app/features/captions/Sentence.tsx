@@ -1,0 +1,136 @@
+import { Tooltip } from '@mantine/core';
+import { type CSSProperties, Fragment, memo, useEffect, useRef } from 'react';
+import { useApp, useAppStore } from '../../store/react';
+import { currentRun, shownWords } from '../heatmap/heatmap.slice';
+import type { GridSize } from '../heatmap/maps';
+import { strongestPlace } from '../heatmap/place';
+import { attentionWords } from '../heatmap/shown-words';
+import classes from './captions.module.css';
+import { percent } from './format';
+import { isWorking, type RunStatus, type ShownCaption } from './run';
+import type { Word } from './words';
+
+/** Below this probability a word is a guess, and says so. */
+export const DOUBTFUL = 0.2;
+
+interface SentenceProps {
+  status: RunStatus;
+  grid: GridSize;
+  caption: ShownCaption;
+  /** The worker's number of this caption. */
+  index: number;
+}
+
+/** The words of a caption as buttons in a row; one tab stop, the arrow keys walk them. */
+export function Sentence({ status, grid, caption, index }: SentenceProps) {
+  const { getState } = useAppStore();
+  const words = useApp((state) => {
+    const run = currentRun(state);
+    return (run && shownWords(state, run, index)?.words) ?? attentionWords(caption);
+  });
+  const ended = caption.tokens.at(-1)?.special ?? false;
+  const entry = useApp(({ pointed, pinned }) => {
+    const at = pointed ?? pinned;
+    return at?.caption === index ? at.word : 0;
+  });
+  return (
+    <div
+      className={classes.sentence}
+      onPointerLeave={({ pointerType }) => {
+        if (pointerType === 'mouse' && !getState().playing) getState().pointAt(null);
+      }}
+      onPointerMove={({ pointerType, clientX, clientY }) => {
+        const word = pointerType === 'mouse' ? null : wordAtPoint(clientX, clientY);
+        if (word !== null && word < words.length) getState().pointAt({ caption: index, word });
+      }}
+    >
+      {words.map((word, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a word is known by its position
+        <Fragment key={position}>
+          {position > 0 && ' '}
+          <WordButton
+            text={word.text}
+            probability={word.probability}
+            map={word.map}
+            caption={index}
+            position={position}
+            grid={'grid' in word ? word.grid : grid}
+            asked={'asked' in word && word.asked}
+            entry={position === entry}
+          />
+        </Fragment>
+      ))}
+      {!ended && isWorking({ status }) && status !== 'matching' && (
+        <span className={classes.caret} aria-hidden="true" />
+      )}
+      {!ended && (status === 'done' || status === 'matching') && (
+        <span title="Stopped at the longest length that is set">…</span>
+      )}
+    </div>
+  );
+}
+
+/** A finger keeps hold of the word it came down on, so the one under it now is looked up. */
+function wordAtPoint(x: number, y: number): number | null {
+  const word = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-word]')?.dataset.word;
+  return word === undefined ? null : Number(word);
+}
+
+interface WordProps extends Word {
+  caption: number;
+  position: number;
+  grid: GridSize;
+  /** The map is another than plain attention. */
+  asked: boolean;
+  /** Whether Tab stops here. */
+  entry: boolean;
+}
+
+/** Takes its word apart, so that it rests while later words come. */
+const WordButton = memo(function WordButton(props: WordProps) {
+  const { text, probability, caption, position, entry } = props;
+  const { getState } = useAppStore();
+  const button = useRef<HTMLButtonElement>(null);
+  const is = (at: { caption: number; word: number } | null) =>
+    at?.caption === caption && at.word === position;
+  const pinned = useApp((state) => is(state.pinned));
+  const pointed = useApp((state) => is(state.pointed));
+  const walked = useApp((state) => is(state.walked));
+  const here = { caption, word: position };
+  const doubtful = probability < DOUBTFUL;
+
+  useEffect(() => {
+    if (walked) button.current?.focus();
+  }, [walked]);
+
+  const face = (
+    <button
+      ref={button}
+      type="button"
+      className={classes.word}
+      data-word={position}
+      data-doubtful={doubtful || undefined}
+      data-shown={pointed || undefined}
+      style={{ '--sure': probability } as CSSProperties}
+      aria-label={labelOf(props)}
+      aria-pressed={pinned}
+      tabIndex={entry ? 0 : -1}
+      onPointerEnter={({ pointerType }) => pointerType === 'mouse' && getState().pointAt(here)}
+      onFocus={() => getState().pointAt(here)}
+      onBlur={() => is(getState().pointed) && !getState().playing && getState().pointAt(null)}
+      onClick={() => getState().pin(here)}
+    >
+      {text}
+    </button>
+  );
+  if (!doubtful) return face;
+  return <Tooltip label={`The model was guessing here: ${percent(probability)}`}>{face}</Tooltip>;
+});
+
+/** What a screen reader hears for a word. */
+function labelOf({ text, probability, map, grid, asked }: WordProps): string {
+  const place = strongestPlace(map, grid);
+  const doubt = probability < DOUBTFUL ? ', a guess' : '';
+  const verb = asked ? 'strongest at' : 'looked most at';
+  return `${text}, ${percent(probability)} sure${doubt}, ${place ? `${verb} the ${place}` : 'looked everywhere alike'}`;
+}

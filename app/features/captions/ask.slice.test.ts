@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { JudgedText } from '../../../workers/protocol';
+import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
+import { currentRun } from '../heatmap/heatmap.slice';
+
+const JUDGED: JudgedText = {
+  tokens: [token('a', 0.5), token('cat', 0.01), token('[SEP]', 0.9)],
+  maps: [mapAt(0), mapAt(1), mapAt(2)],
+  loss: 1.8,
+  match: { probability: 0.03, cosine: 0.1 },
+};
+
+test('a typed sentence stands among the captions, with its match, and outlives the run', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  void store.getState().askAbout('  a cat ');
+  expect(client.last('judge').payload).toMatchObject({ text: 'a cat', picture: { id: 'id1' } });
+  expect(store.getState().asking).toMatchObject({ text: '  a cat ' });
+  await client.last('judge').done(JUDGED);
+  expect(store.getState().asking).toBeNull();
+  const typed = { typed: true, kept: true, match: JUDGED.match, made: { prompt: '' } };
+  expect(currentRun(store.getState())!.kept).toMatchObject([typed]);
+  store.getState().captionPicture(store.getState().currentId!);
+  await client.last('caption').done(runOf(captionOf('one dog')));
+  expect(currentRun(store.getState())!.kept).toMatchObject([typed]);
+});
+
+test('its Grad-CAM is asked for as for any caption', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  void store.getState().askAbout('a cat');
+  await client.last('judge').done(JUDGED);
+  store.getState().chooseMethod('caption');
+  store.getState().pointAt({ caption: -1, word: 1 });
+  expect(client.last('explain').payload.text).toEqual({
+    prompt: '',
+    tokenIds: JUDGED.tokens.map(({ id }) => id),
+  });
+});
+
+test('a failure is told, a cancel is not; neither adds anything', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  void store.getState().askAbout('a cat '.repeat(99));
+  await client.last('judge').fail({ code: 'bad-settings', message: 'Too long.' });
+  expect(store.getState().askError).toMatchObject({ message: 'Too long.' });
+  void store.getState().askAbout('a cat');
+  store.getState().cancelAsking();
+  expect(client.last('judge').cancelled).toBe(true);
+  await client.last('judge').abort();
+  expect(store.getState()).toMatchObject({ asking: null, askError: null });
+  expect(currentRun(store.getState())!.kept).toEqual([]);
+});
+
+test('nothing is asked without words, a picture or a model', async () => {
+  const { store, client } = await setUpReady();
+  await store.getState().askAbout('a cat');
+  store.getState().addFiles([picture()]);
+  await store.getState().askAbout('  ');
+  store.setState({ model: null });
+  await store.getState().askAbout('a cat');
+  expect(client.calls('judge')).toEqual([]);
+});

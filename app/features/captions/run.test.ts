@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { captionOf, picture, runOf, setUpReady } from '../../test/scene';
+import { currentRun } from '../heatmap/heatmap.slice';
+import { completeRun, type Run, restartRun } from './run';
+
+/** A run as the store has it. */
+async function settledRun(): Promise<Run> {
+  const { store, client } = await setUpReady();
+  store.getState().addFiles([picture()]);
+  await client.last('caption').done(runOf(captionOf('a dog')));
+  return currentRun(store.getState())!;
+}
+
+test('a run that starts over has nothing of its first try but what was asked for', async () => {
+  const run = await settledRun();
+  const { id, settings, kept } = run;
+  expect(restartRun(run)).toMatchObject({
+    id,
+    settings,
+    kept,
+    status: 'queued',
+    captions: [],
+    restarted: true,
+  });
+});
+
+test('a run that was stored before runs could start over has not', async () => {
+  const { restarted: _, ...stored } = await settledRun();
+  expect(completeRun(stored as Run).restarted).toBe(false);
+});

@@ -1,0 +1,266 @@
+import type {
+  Caption,
+  CaptionMatch,
+  CaptionProgress,
+  CaptionRun,
+  CaptionSettings,
+  CaptionTimes,
+  CaptionToken,
+  LoadedModel,
+  PatchMap,
+  WireError,
+} from '../../../workers/protocol';
+import type { GridSize } from '../heatmap/maps';
+import { groupWords, sentenceOf, type Word } from './words';
+
+/** While `matching` all words are there, and the captions are compared with the picture. */
+export type RunStatus = 'queued' | 'encoding' | 'streaming' | 'matching' | 'done' | 'cancelled' | 'failed';
+
+/** A caption while it grows and after. */
+export interface ShownCaption {
+  tokens: readonly CaptionToken[];
+  /** Parallel to `tokens`. */
+  maps: readonly PatchMap[];
+  /** The caption in the person's own words; null while it is the model's. */
+  edited: string | null;
+  /** How well it fits the picture; null when nothing compared them. */
+  match: CaptionMatch | null;
+  /** It stays when the picture is captioned again. */
+  kept: boolean;
+}
+
+/** What a caption's tokens follow from. */
+export interface Writing {
+  /** The model's id. */
+  model: string;
+  prompt: string;
+}
+
+/** A caption of an earlier run, or a typed one. Its attention by layer and head is no longer to be had. */
+export interface KeptCaption extends ShownCaption {
+  grid: GridSize;
+  /** Null for one that was stored before this was. */
+  made: Writing | null;
+  /** Somebody typed it, and the models judged it. */
+  typed: boolean;
+}
+
+/** One captioning of one picture. */
+export interface Run {
+  /** Late results carry it; those of a run that was replaced are dropped. */
+  id: string;
+  pictureId: string;
+  status: RunStatus;
+  settings: CaptionSettings;
+  /** The engine was lost under it once, and it began again. */
+  restarted: boolean;
+  /** In the worker's order, which `attention` requests refer to. */
+  captions: readonly ShownCaption[];
+  /** Of earlier runs, in the order they were kept; counted −1, −2 and so on where `captions` are 0, 1 and so on. */
+  kept: readonly KeptCaption[];
+  /** The caption that grew last. */
+  newest: number | null;
+  error: WireError | null;
+  /** Why captions could not be compared with the picture. */
+  matchError: WireError | null;
+  /** `match` is the share of comparing; none without a matcher. */
+  ms: (CaptionTimes & { match?: number | null }) | null;
+  /** What made it, for telling whose maps these are. */
+  model: Pick<LoadedModel, 'id' | 'grid'> | null;
+}
+
+/** Whether somebody typed it, rather than a model. */
+export function isTyped(caption: ShownCaption): boolean {
+  return 'typed' in caption && caption.typed === true;
+}
+
+/** Nothing more will come. */
+export function isSettled({ status }: Pick<Run, 'status'>): boolean {
+  return status === 'done' || status === 'cancelled' || status === 'failed';
+}
+
+/** Something is being computed. */
+export function isWorking({ status }: Pick<Run, 'status'>): boolean {
+  return status === 'encoding' || status === 'streaming' || status === 'matching';
+}
+
+/** The run after one message of the worker. */
+export function applyProgress(run: Run, progress: CaptionProgress): Run {
+  switch (progress.type) {
+    case 'image':
+      return run;
+    case 'encoded':
+      return { ...run, status: 'streaming' };
+    case 'token':
+      return {
+        ...run,
+        status: 'streaming',
+        captions: withToken(run.captions, progress),
+        newest: progress.caption,
+      };
+    case 'best':
+      return { ...run, status: 'streaming', captions: [withBest(run.captions[0], progress)], newest: 0 };
+    case 'captions':
+      return { ...run, status: 'matching', captions: progress.captions.map(shown), newest: null };
+    case 'match':
+      return changeCaption(run, progress.caption, () => ({ match: progress.match }));
+  }
+}
+
+function withToken(
+  captions: readonly ShownCaption[],
+  { caption, token, map }: Extract<CaptionProgress, { type: 'token' }>,
+): ShownCaption[] {
+  return Array.from({ length: Math.max(captions.length, caption + 1) }, (_, index) => {
+    const old = captions[index] ?? EMPTY;
+    return index === caption ? { ...old, tokens: [...old.tokens, token], maps: [...old.maps, map] } : old;
+  });
+}
+
+/** Beam search tells the newest word's map only: words that were shown before keep theirs. */
+function withBest(
+  old: ShownCaption = EMPTY,
+  { tokens, map }: Extract<CaptionProgress, { type: 'best' }>,
+): ShownCaption {
+  const kept = tokens
+    .slice(0, -1)
+    .map((token, i) => (old.tokens[i]?.id === token.id ? (old.maps[i] ?? map) : map));
+  return { ...EMPTY, tokens, maps: [...kept, map] };
+}
+
+const EMPTY: ShownCaption = { tokens: [], maps: [], edited: null, match: null, kept: false };
+
+/** The run as it was before it began, to begin once more with the same settings. */
+export function restartRun(run: Run): Run {
+  return { ...run, status: 'queued', captions: [], newest: null, restarted: true };
+}
+
+/** The run with its answer. */
+export function settleRun(run: Run, { captions, ms, matchError }: CaptionRun): Run {
+  const cancelled = captions.some(({ finish }) => finish === 'cancelled');
+  return {
+    ...run,
+    status: cancelled ? 'cancelled' : 'done',
+    captions: captions.map((caption) => ({ ...shown(caption), match: caption.match })),
+    newest: null,
+    matchError,
+    ms,
+  };
+}
+
+function shown({ tokens, maps }: Caption): ShownCaption {
+  return { ...EMPTY, tokens, maps };
+}
+
+/** The caption of that number, kept ones among them. */
+export function captionAt(run: Run, index: number): ShownCaption | undefined {
+  return index < 0 ? run.kept[-1 - index] : run.captions[index];
+}
+
+/** The patches of that caption's maps. */
+export function gridAt(run: Run, index: number): GridSize | undefined {
+  return index < 0 ? run.kept[-1 - index]?.grid : run.model?.grid;
+}
+
+/** Which model wrote a caption, and after which prompt; null where that is not known. */
+export function writtenBy(run: Run, index: number): Writing | null {
+  if (index < 0) return run.kept[-1 - index]?.made ?? null;
+  return run.model && { model: run.model.id, prompt: run.settings.prompt };
+}
+
+/** The run with one caption changed. */
+export function changeCaption(
+  run: Run,
+  index: number,
+  change: (caption: ShownCaption) => Partial<ShownCaption>,
+): Run {
+  const among = <T extends ShownCaption>(captions: readonly T[], at: number) =>
+    captions.map((one, i) => (i === at ? { ...one, ...change(one) } : one));
+  return index < 0
+    ? { ...run, kept: among(run.kept, -1 - index) }
+    : { ...run, captions: among(run.captions, index) };
+}
+
+/** What the next run of the picture starts with. */
+export function keptFrom(run: Run | undefined): KeptCaption[] {
+  if (!run) return [];
+  const grid = run.model?.grid ?? NO_GRID;
+  const made = run.model && { model: run.model.id, prompt: run.settings.prompt };
+  const fresh = run.captions.map((caption) => ({ ...caption, grid, made, typed: false }));
+  return [...run.kept, ...fresh].filter(({ kept }) => kept);
+}
+
+const NO_GRID: GridSize = [1, 1];
+
+/** A run as stored, whichever version stored it: what that version did not know is filled in. */
+export function completeRun(stored: Run): Run {
+  const complete = <T extends ShownCaption>(caption: T): T => ({ ...EMPTY, ...caption });
+  const completeKept = (caption: KeptCaption): KeptCaption => ({
+    ...complete(caption),
+    made: caption.made ?? null,
+    typed: caption.typed ?? false,
+  });
+  const {
+    captions,
+    kept = [],
+    matchError = null,
+    restarted = false,
+    ...run
+  }: Run & Partial<Pick<Run, 'kept' | 'matchError' | 'restarted'>> = stored;
+  return { ...run, captions: captions.map(complete), kept: kept.map(completeKept), matchError, restarted };
+}
+
+/** Mean log-probability per token: how sure the model was, whatever the length. */
+export function confidenceOf({ tokens }: ShownCaption): number {
+  if (tokens.length === 0) return -Infinity;
+  return tokens.reduce((sum, { logProb }) => sum + logProb, 0) / tokens.length;
+}
+
+/**
+ * Indices of the captions once the run has settled: those that fit the picture best first, the surest first where
+ * nothing compared them; as they came until then.
+ */
+export function ranking(run: Run): number[] {
+  const order = run.captions.map((_, index) => index);
+  if (!isSettled(run)) return order;
+  const matched = run.captions.every(({ match }) => match !== null);
+  const scores = run.captions.map((caption) =>
+    matched ? (caption.match?.probability ?? 0) : confidenceOf(caption),
+  );
+  return order.sort((a, b) => scores[b]! - scores[a]!);
+}
+
+/** All captions as they are listed: ranked, and below them those kept from before. */
+export function listing(run: Run): number[] {
+  return [...ranking(run), ...run.kept.map((_, index) => -1 - index)];
+}
+
+/**
+ * Below this probability of ITM a caption does not fit: the threshold of CapFilt's filter (BLIP, section 3.3). It
+ * tells noisy captions from clean ones of the matcher's own world; how well it tells pictures of another world is to
+ * be measured for each matcher that ships, on held-out scenes and on photographs.
+ */
+export const FITS = 0.5;
+
+/** Whether the run was matched and none of its captions fits: the picture looks foreign to the model. */
+export function looksForeign(run: Run): boolean {
+  return (
+    isSettled(run) &&
+    run.captions.length > 0 &&
+    run.captions.every(({ match }) => match !== null && match.probability < FITS)
+  );
+}
+
+const wordCache = new WeakMap<ShownCaption, Word[]>();
+
+/** A caption's words, grouped once per caption. */
+export function wordsOf(caption: ShownCaption): Word[] {
+  const words = wordCache.get(caption) ?? groupWords(caption.tokens, caption.maps);
+  wordCache.set(caption, words);
+  return words;
+}
+
+/** What copying takes: the person's words where they wrote any. */
+export function textOf(caption: ShownCaption): string {
+  return caption.edited ?? sentenceOf(wordsOf(caption));
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { CaptionToken } from '../../../workers/protocol';
+import { groupWords, sentenceOf } from './words';
+
+function tokens(...texts: string[]): CaptionToken[] {
+  return texts.map((text, id) => ({ id, text, logProb: Math.log(0.5), special: text.startsWith('[') }));
+}
+const mapsFor = (count: number) => Array.from({ length: count }, (_, i) => Float32Array.from([i, 10 * i]));
+
+test.each([
+  [
+    ['a', 'dog'],
+    ['a', 'dog'],
+  ],
+  [
+    ['a', 'skate', '##board', '##er'],
+    ['a', 'skateboarder'],
+  ],
+  [
+    ['dogs', ',', 'cats', '.', '[SEP]'],
+    ['dogs,', 'cats.'],
+  ],
+  [
+    ['a', 't', '-', 'shirt', 'on'],
+    ['a', 't-shirt', 'on'],
+  ],
+  [
+    ['a', 'man', "'", 's', 'hat'],
+    ['a', "man's", 'hat'],
+  ],
+  [
+    ['"', 'stop', '"'],
+    ['"', 'stop"'],
+  ],
+  [
+    ['##ing', 'now'],
+    ['ing', 'now'],
+  ],
+  [['[SEP]'], []],
+  [[], []],
+])('%j reads %j', (pieces, words) => {
+  const grouped = groupWords(tokens(...pieces), mapsFor(pieces.length));
+  expect(grouped.map(({ text }) => text)).toEqual(words);
+  expect(sentenceOf(grouped)).toBe(words.join(' '));
+});
+
+test('a word has the product of its pieces’ probabilities and the mean of their maps', () => {
+  const [, word] = groupWords(tokens('a', 'skate', '##board', '.'), mapsFor(4));
+  expect(word!.probability).toBeCloseTo(0.25, 10);
+  expect([...word!.map]).toEqual([1.5, 15]);
+});
+
+test('a token whose map has not come is not shown yet', () => {
+  expect(groupWords(tokens('a', 'dog'), mapsFor(1)).map(({ text }) => text)).toEqual(['a']);
+});

@@ -1,0 +1,143 @@
+import { Button, CloseButton, Modal } from '@mantine/core';
+import { useElementSize, useMediaQuery } from '@mantine/hooks';
+import { IconDownload } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useApp, useAppStore } from '../../store/react';
+import { drawHeatmap } from '../heatmap/draw';
+import { ScaleChoice } from '../heatmap/HeatOptions';
+import type { Picture } from '../pictures/pictures.slice';
+import { useObjectUrl } from '../pictures/use-object-url';
+import { usePixelRatio } from '../stage/use-pixel-ratio';
+import classes from './figure.module.css';
+import { figureOf, type Panel } from './panels';
+import { saveFigure } from './save-figure';
+
+/** The paper's figure: the picture once for every word, each with its own heat. */
+export function AllWords({ picture }: { picture: Picture }) {
+  const { getState } = useAppStore();
+  const opened = useApp((state) => state.figure !== null);
+  const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
+  return (
+    <Modal.Root
+      opened={opened}
+      onClose={getState().closeFigure}
+      size="min(1200px, 92vw)"
+      fullScreen={narrow}
+      transitionProps={{ duration: 120 }}
+    >
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className={classes.head}>
+          <Modal.Title className={classes.title}>All words</Modal.Title>
+          <Save picture={picture} />
+          <CloseButton size={44} aria-label="Close" onClick={getState().closeFigure} />
+        </div>
+        <Modal.Body className={classes.body}>
+          <Panels picture={picture} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+function Save({ picture }: { picture: Picture }) {
+  const { getState } = useAppStore();
+  const [failed, setFailed] = useState(false);
+  const save = () => {
+    const state = getState();
+    const figure = figureOf(state);
+    if (!figure) return;
+    const { opacity, palette, view } = state;
+    saveFigure(picture, figure, { opacity, palette, view }).then(
+      () => setFailed(false),
+      () => setFailed(true),
+    );
+  };
+  return (
+    <>
+      {failed && (
+        <span role="alert" className={classes.trouble}>
+          The figure could not be saved; try a smaller picture.
+        </span>
+      )}
+      <Button variant="default" leftSection={<IconDownload size={16} aria-hidden="true" />} onClick={save}>
+        Save as PNG
+      </Button>
+    </>
+  );
+}
+
+function Panels({ picture }: { picture: Picture }) {
+  // The parts are made anew at every look; what they hold is not.
+  const caption = useApp((state) => state.figure);
+  const sentence = useApp((state) => figureOf(state)?.sentence);
+  const term = useApp((state) => figureOf(state)?.term);
+  const computing = useApp((state) => figureOf(state)?.computing ?? false);
+  const count = useApp((state) => figureOf(state)?.panels.length ?? 0);
+  const url = useObjectUrl(picture.blob);
+  if (caption === null || !url) return null;
+  return (
+    <>
+      <p className={classes.sentence}>{sentence}</p>
+      <p className={classes.term} role="status">
+        {term}
+        {computing && ' · computing Grad-CAM…'}
+      </p>
+      <div className={classes.scale}>
+        <ScaleChoice />
+      </div>
+      <ul className={classes.panels} aria-label="Words">
+        {Array.from({ length: count }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a word is known by its position
+          <WordPanel key={index} index={index} url={url} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function WordPanel({ index, url }: { index: number; url: string }) {
+  const panel = useApp((state) => {
+    const { title, note, heat } = figureOf(state)?.panels[index] ?? NO_PANEL;
+    return { title, note, values: heat.values, grid: heat.grid, range: heat.range };
+  });
+  return (
+    <li>
+      <div className={classes.picture}>
+        <img src={url} alt="" draggable={false} />
+        <PanelHeat
+          title={panel.title}
+          heat={{ values: panel.values, grid: panel.grid, range: panel.range }}
+        />
+      </div>
+      <span className={classes.word}>{panel.title}</span>
+      <span className={classes.note}>{panel.note}</span>
+    </li>
+  );
+}
+
+const NO_PANEL: Panel = { title: '', note: '', heat: { values: new Float32Array(1), grid: [1, 1] } };
+
+function PanelHeat({ title, heat: { values, grid, range } }: { title: string; heat: Panel['heat'] }) {
+  const { ref, width, height } = useElementSize();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const dpr = usePixelRatio();
+  const { palette, opacity, view } = useApp(({ palette, opacity, view }) => ({ palette, opacity, view }));
+  useEffect(() => {
+    const ctx = canvas.current?.getContext('2d');
+    const rect = { x: 0, y: 0, width, height };
+    if (ctx) drawHeatmap(ctx, { values, grid, range }, { rect, dpr, opacity, palette, view });
+  }, [values, grid, range, palette, opacity, view, dpr, width, height]);
+  return (
+    <div ref={ref} className={classes.heat}>
+      <canvas
+        ref={canvas}
+        data-testid="panel"
+        width={Math.max(1, Math.round(width * dpr))}
+        height={Math.max(1, Math.round(height * dpr))}
+        role="img"
+        aria-label={`Heat for ${title}`}
+      />
+    </div>
+  );
+}

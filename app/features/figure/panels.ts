@@ -1,0 +1,82 @@
+import type { App } from '../../store/app-state';
+import { percent } from '../captions/format';
+import { sentenceOf } from '../captions/words';
+import type { Heat, HeatLook } from '../heatmap/draw';
+import { methodInUse } from '../heatmap/grad-cam.slice';
+import { currentRun, shownWords } from '../heatmap/heatmap.slice';
+import { METHODS } from '../heatmap/methods';
+import { strongestPlace } from '../heatmap/place';
+import { type MappedWord, sharedRange } from '../heatmap/shown-words';
+
+/** One picture of the figure: the sentence as a whole, or a word. */
+export interface Panel {
+  title: string;
+  /** What is known of it in a few words. */
+  note: string;
+  heat: Heat;
+}
+
+export interface Figure {
+  sentence: string;
+  /** The exact term for the maps. */
+  term: string;
+  computing: boolean;
+  panels: readonly Panel[];
+}
+
+/** The paper's figure of a caption: first the sentence, then every word. Null when there is no such caption. */
+export function figureOf(state: App): Figure | null {
+  const run = currentRun(state);
+  const shown = run && state.figure !== null ? shownWords(state, run, state.figure) : null;
+  if (!shown || shown.words.length === 0) return null;
+  const { words, sentence: whole, computing } = shown;
+  const rangeOf = (word: MappedWord) => (state.scale === 'sentence' ? sharedRange(words, word) : null);
+  const panels = words.map((word) =>
+    panelOf(word, { values: word.map, grid: word.grid, range: rangeOf(word) }),
+  );
+  return {
+    sentence: sentenceOf(words),
+    term: termOf(state, words),
+    computing,
+    panels: whole
+      ? [{ title: 'The whole sentence', note: '', heat: { values: whole.map, grid: whole.grid } }, ...panels]
+      : panels,
+  };
+}
+
+function panelOf({ text, probability }: MappedWord, heat: Heat): Panel {
+  const place = strongestPlace(heat.values, heat.grid);
+  return { title: text, note: `${percent(probability)}${place ? `, ${place}` : ''}`, heat };
+}
+
+function termOf(state: App, words: readonly MappedWord[]): string {
+  const asked = words.some((word) => word.asked);
+  return METHODS[asked ? methodInUse(state) : 'attention'].term;
+}
+
+export type FigureLook = Pick<HeatLook, 'opacity' | 'palette' | 'view'>;
+
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** Rows and columns for so many panels, a little wider than high, and where each one goes. */
+export function layout(
+  count: number,
+  panel: { width: number; height: number },
+  gap: number,
+): { width: number; height: number; places: Place[] } {
+  const proportion = (panel.height + gap) / (panel.width + gap);
+  const columns = Math.min(count, Math.max(1, Math.ceil(Math.sqrt(count * 1.6 * proportion))));
+  const rows = Math.ceil(count / columns);
+  const places = Array.from({ length: count }, (_, index) => ({
+    x: gap + (index % columns) * (panel.width + gap),
+    y: gap + Math.floor(index / columns) * (panel.height + gap),
+  }));
+  return {
+    width: gap + columns * (panel.width + gap),
+    height: gap + rows * (panel.height + gap),
+    places,
+  };
+}

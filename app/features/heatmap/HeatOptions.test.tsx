@@ -1,0 +1,97 @@
+// @vitest-environment happy-dom
+import { act, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import type { ExplainedText, LoadedMatcher } from '../../../workers/protocol';
+import { renderWith } from '../../test/render';
+import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
+import { HeatOptions } from './HeatOptions';
+import { Legend } from './Legend';
+
+const MATCHER: LoadedMatcher = { id: 'test/matcher', dtype: 'q8', bytes: 1, shared: false };
+const EXPLAINED: ExplainedText = {
+  grid: [2, 2],
+  tokens: [token('a'), token('dog')],
+  maps: [
+    [mapAt(3), mapAt(2)],
+    [mapAt(1), mapAt(1)],
+  ],
+  bestLayer: 'sum',
+  probability: null,
+};
+
+async function setUp() {
+  const scene = await setUpCaptioned(captionOf('a dog'));
+  const user = renderWith(
+    scene.store,
+    <>
+      <Legend />
+      <HeatOptions />
+    </>,
+  );
+  act(() => scene.store.getState().pointAt({ caption: 0, word: 1 }));
+  return { ...scene, user };
+}
+
+const legend = () => screen.getByTestId('legend').textContent;
+const option = (name: RegExp) => screen.getByRole('radio', { name });
+
+test('choosing Grad-CAM says that it computes, then what the heat is now', async () => {
+  const { client, user } = await setUp();
+  expect(legend()).toContain('Where the model looked for “dog”');
+  await user.click(option(/What made it say the word/));
+  expect(legend()).toContain('Where the model looked for “dog” · computing…');
+  await act(() => client.last('explain').done(EXPLAINED));
+  expect(legend()).toContain('What made the model say “dog”');
+  expect(legend()).toContain('Grad-CAM of the captioner');
+  expect(legend()).not.toContain('computing');
+});
+
+test('the layers of Grad-CAM come with the maps, all together among them', async () => {
+  const { client, user } = await setUp();
+  await user.click(option(/What made it say the word/));
+  await act(() => client.last('explain').done(EXPLAINED));
+  const layers = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Layer', hidden: true });
+  expect([...layers.options].map(({ text }) => text)).toEqual([
+    'The one that explains best (the sum)',
+    'All layers together (sum)',
+    'Layer 0',
+    'Layer 1',
+  ]);
+  await user.selectOptions(layers, 'Layer 1');
+  expect(legend()).toContain('layer 1');
+});
+
+test('without a matcher its question rests, and says what it needs', async () => {
+  const { store, client, user } = await setUp();
+  expect(option(/What makes the sentence fit/)).toHaveProperty('disabled', true);
+  expect(screen.getByText('Needs a matcher; Models has them.')).toBeTruthy();
+  act(() => store.setState({ matcher: MATCHER }));
+  await user.click(option(/What makes the sentence fit/));
+  expect(client.last('explain').payload).toMatchObject({ source: 'itm', text: 'a dog' });
+});
+
+test('a failure says why, and can be tried again', async () => {
+  const { client, user } = await setUp();
+  await user.click(option(/What made it say the word/));
+  await act(() => client.last('explain').fail({ code: 'model-corrupt', message: 'Convert it again.' }));
+  expect(screen.getByText('Convert it again.')).toBeTruthy();
+  expect(legend()).toContain('Grad-CAM failed, attention is shown');
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  await act(() => client.last('explain').done(EXPLAINED));
+  expect(screen.queryByText('Convert it again.')).toBeNull();
+});
+
+test('contour lines have no palette, and the legend says where they run', async () => {
+  const { store, user } = await setUp();
+  await user.click(option(/Contour lines/));
+  expect(store.getState().view).toBe('contours');
+  expect(screen.queryByRole('radio', { name: 'Turbo' })).toBeNull();
+  expect(legend()).toContain('Lines at 25, 50 and 75 %');
+});
+
+test('a dark picture has no palette', async () => {
+  const { store, user } = await setUp();
+  await user.click(option(/Rest darkened/));
+  expect(store.getState().view).toBe('spotlight');
+  expect(screen.queryByRole('radio', { name: 'Turbo' })).toBeNull();
+});

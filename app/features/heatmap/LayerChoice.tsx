@@ -1,0 +1,113 @@
+import { Button, NativeSelect } from '@mantine/core';
+import type { ExplainSource, LayerChoice as Layer } from '../../../workers/protocol';
+import { useApp, useAppStore } from '../../store/react';
+import { explainedOf, methodInUse } from './grad-cam.slice';
+import classes from './heatmap.module.css';
+import { currentCaption, currentRun } from './heatmap.slice';
+
+/** For those who want to know: single layers, and of attention single heads. */
+export function LayerChoice() {
+  const method = useApp(methodInUse);
+  return (
+    <details>
+      <summary className={classes.caption}>
+        {method === 'attention' ? 'Advanced: layers, heads' : 'Advanced: layers'}
+      </summary>
+      {method === 'attention' ? <AttentionLayers /> : <GradCamLayers source={method} />}
+    </details>
+  );
+}
+
+function AttentionLayers() {
+  const { getState } = useAppStore();
+  const model = useApp((state) => state.model);
+  const { layer, head } = useApp(({ layer, head }) => ({ layer, head }));
+  const choose = (value: string) => (value === ALL ? null : Number(value));
+  return (
+    <>
+      <div className={classes.group} style={{ gridTemplateColumns: '1fr 1fr', paddingTop: 8 }}>
+        <NativeSelect
+          label="Layer"
+          data={[{ value: ALL, label: 'All layers' }, ...numbered('Layer', model?.layers ?? 0)]}
+          value={layer === null ? ALL : String(layer)}
+          onChange={({ currentTarget }) => getState().chooseLens(choose(currentTarget.value), head)}
+        />
+        <NativeSelect
+          label="Head"
+          data={[{ value: ALL, label: 'All heads' }, ...numbered('Head', model?.heads ?? 0)]}
+          value={head === null ? ALL : String(head)}
+          onChange={({ currentTarget }) => getState().chooseLens(layer, choose(currentTarget.value))}
+        />
+      </div>
+      <LensTrouble />
+    </>
+  );
+}
+
+const ALL = 'all';
+const BEST = 'best';
+
+function GradCamLayers({ source }: { source: ExplainSource }) {
+  const { getState } = useAppStore();
+  const chosen = useApp(({ camLayers }) => camLayers[source]);
+  // How many a matcher has is known with its first maps.
+  const { layers, best } = useApp((state) => {
+    const run = currentRun(state);
+    const text = run && explainedOf(state, run, currentCaption(state) ?? 0)?.text;
+    return {
+      layers: text?.maps.length ?? (source === 'caption' ? (state.model?.layers ?? 0) : 0),
+      best: text?.bestLayer ?? null,
+    };
+  });
+  return (
+    <div className={classes.group} style={{ paddingTop: 8 }}>
+      <NativeSelect
+        label="Layer"
+        data={[
+          { value: BEST, label: `The one that explains best${best === null ? '' : ` (${nameOf(best)})`}` },
+          { value: 'sum', label: 'All layers together (sum)' },
+          ...numbered('Layer', layers),
+        ]}
+        value={chosen === null ? BEST : String(chosen)}
+        onChange={({ currentTarget: { value } }) => getState().chooseCamLayer(source, layerOf(value))}
+      />
+    </div>
+  );
+}
+
+function nameOf(layer: Layer): string {
+  return layer === 'sum' ? 'the sum' : `layer ${layer}`;
+}
+
+function layerOf(value: string): Layer | null {
+  if (value === BEST) return null;
+  return value === 'sum' ? 'sum' : Number(value);
+}
+
+function numbered(name: string, count: number) {
+  return Array.from({ length: count }, (_, index) => ({ value: String(index), label: `${name} ${index}` }));
+}
+
+/** Why the layer's heat is not there, and what to do. */
+function LensTrouble() {
+  const { getState } = useAppStore();
+  const status = useApp((state) =>
+    state.layer === null && state.head === null ? undefined : state.lens?.status,
+  );
+  const run = useApp(currentRun);
+  if (!run || (status !== 'gone' && status !== 'failed')) return null;
+  const why =
+    status === 'gone'
+      ? 'The single maps of this run are no longer in memory, so the mean of all is shown.'
+      : 'The single maps could not be read, so the mean of all is shown.';
+  return (
+    <div className={classes.group} style={{ paddingTop: 8 }}>
+      <p className={classes.trouble} role="status">
+        {why}
+      </p>
+      <Button size="compact-sm" variant="default" onClick={() => getState().captionPicture(run.pictureId)}>
+        Caption again
+      </Button>
+    </div>
+  );
+}

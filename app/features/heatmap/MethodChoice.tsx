@@ -1,0 +1,93 @@
+import { Button } from '@mantine/core';
+import { useApp, useAppStore } from '../../store/react';
+import { explainedOf, type Method, methodInUse, whyUnexplained } from './grad-cam.slice';
+import classes from './heatmap.module.css';
+import { currentCaption, currentRun } from './heatmap.slice';
+import { METHOD_NAMES, METHODS } from './methods';
+
+/** What the heat is to answer. The exact terms are one hover away, the difference one press. */
+export function MethodChoice() {
+  const { getState } = useAppStore();
+  const method = useApp(methodInUse);
+  const hasMatcher = useApp(({ matcher }) => matcher !== null);
+  return (
+    <fieldset className={classes.group}>
+      <legend className={classes.caption}>The heat shows</legend>
+      <div className={classes.palettes}>
+        {METHOD_NAMES.map((name) => (
+          <MethodOption
+            key={name}
+            name={name}
+            chosen={name === method}
+            disabled={name === 'itm' && !hasMatcher}
+            onChoose={() => getState().chooseMethod(name)}
+          />
+        ))}
+      </div>
+      <MethodTrouble />
+      <details className={classes.difference}>
+        <summary className={classes.caption}>What is the difference?</summary>
+        {METHOD_NAMES.map((name) => (
+          <p key={name}>
+            <strong>{METHODS[name].label}.</strong> {METHODS[name].explanation}
+          </p>
+        ))}
+      </details>
+    </fieldset>
+  );
+}
+
+interface OptionProps {
+  name: Method;
+  chosen: boolean;
+  disabled: boolean;
+  onChoose: () => void;
+}
+
+function MethodOption({ name, chosen, disabled, onChoose }: OptionProps) {
+  const { label, term } = METHODS[name];
+  return (
+    <label className={classes.method} title={term} data-disabled={disabled || undefined}>
+      <input
+        type="radio"
+        name="method"
+        value={name}
+        checked={chosen}
+        disabled={disabled}
+        onChange={onChoose}
+      />
+      <span>{label}</span>
+      {disabled && <small>Needs a matcher; Models has them.</small>}
+    </label>
+  );
+}
+
+/** Why Grad-CAM is not there, and what to do. */
+function MethodTrouble() {
+  const { getState } = useAppStore();
+  const { caption, why, canRetry } = useApp((state) => {
+    const run = currentRun(state);
+    const caption = currentCaption(state);
+    if (!run || caption === null || methodInUse(state) === 'attention')
+      return { caption, why: null, canRetry: false };
+    const failed = explainedOf(state, run, caption)?.error ?? null;
+    return {
+      caption,
+      why: failed?.message ?? whyUnexplained(state, run, caption),
+      canRetry: failed !== null,
+    };
+  });
+  if (!why || caption === null) return null;
+  return (
+    <div className={classes.group}>
+      <p className={classes.trouble} role="status">
+        {why}
+      </p>
+      {canRetry && (
+        <Button size="compact-sm" variant="default" onClick={() => void getState().explainAgain(caption)}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

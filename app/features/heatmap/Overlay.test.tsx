@@ -1,0 +1,61 @@
+// @vitest-environment happy-dom
+import { act, screen } from '@testing-library/react';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { renderWith } from '../../test/render';
+import { captionOf, mapAt, setUpCaptioned } from '../../test/scene';
+import { drawHeatmap } from './draw';
+import { Overlay } from './Overlay';
+
+vi.mock('./draw', () => ({ drawHeatmap: vi.fn() }));
+
+const frame = () => act(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
+const drawn = () => vi.mocked(drawHeatmap).mock.calls.map(([, heat]) => heat?.values);
+
+beforeEach(() => {
+  vi.mocked(drawHeatmap).mockClear();
+  const context: Partial<CanvasRenderingContext2D> = {};
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(Object.create(context));
+});
+
+test('several words within a frame are drawn once, the newest wins', async () => {
+  const { store } = await setUpCaptioned(captionOf('a brown dog'));
+  renderWith(store, <Overlay size={{ width: 40, height: 30 }} />);
+  await frame();
+  vi.mocked(drawHeatmap).mockClear();
+  for (const word of [0, 1, 2]) act(() => store.getState().pointAt({ caption: 0, word }));
+  await frame();
+  expect(drawn()).toEqual([mapAt(2)]);
+});
+
+test('what does not change the heat does not draw', async () => {
+  const { store } = await setUpCaptioned(captionOf('a brown dog'));
+  renderWith(store, <Overlay size={{ width: 40, height: 30 }} />);
+  act(() => store.getState().pointAt({ caption: 0, word: 1 }));
+  await frame();
+  vi.mocked(drawHeatmap).mockClear();
+  act(() => store.getState().pin({ caption: 0, word: 1 }));
+  act(() => store.getState().change({ topP: 0.5 }));
+  await frame();
+  expect(drawn()).toEqual([]);
+  act(() => store.getState().toggleHeat());
+  await frame();
+  expect(drawn()).toEqual([undefined]);
+});
+
+test('the canvas has the device’s pixels and says what it shows', async () => {
+  vi.stubGlobal('devicePixelRatio', 2);
+  const { store } = await setUpCaptioned(captionOf('a brown dog'));
+  renderWith(store, <Overlay size={{ width: 40, height: 30.4 }} />);
+  act(() => store.getState().pointAt({ caption: 0, word: 2 }));
+  const canvas = screen.getByRole<HTMLCanvasElement>('img', {
+    name: 'Heat for “dog”, strongest: lower left',
+  });
+  expect([canvas.width, canvas.height]).toEqual([80, 61]);
+  await frame();
+  expect(vi.mocked(drawHeatmap).mock.lastCall?.[2]).toMatchObject({
+    dpr: 2,
+    palette: 'turbo',
+    rect: { width: 40 },
+  });
+  vi.unstubAllGlobals();
+});

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import type { ExplainedText, LoadedMatcher } from '../../../workers/protocol';
+import type { AppStore } from '../../store/app-state';
+import { captionOf, MODEL, mapAt, picture, runOf, setUpCaptioned, token } from '../../test/scene';
+import { methodInUse } from './grad-cam.slice';
+import { shownWord } from './heatmap.slice';
+
+const MATCHER: LoadedMatcher = { id: 'test/matcher', dtype: 'q8', bytes: 1, shared: false };
+const GONE = { code: 'model-corrupt', message: 'Convert it again in Models.' } as const;
+
+/** Two layers; those of word k are strongest at patch 3 − k and at patch k. */
+function explainedOf(text: string, changes: Partial<ExplainedText> = {}): ExplainedText {
+  const tokens = text.split(' ').map((word) => token(word));
+  const layer = (patch: (index: number) => number) => tokens.map((_, index) => mapAt(patch(index)));
+  return {
+    grid: [2, 2],
+    tokens,
+    maps: [layer((index) => 3 - index), layer((index) => index)],
+    bestLayer: 0,
+    probability: null,
+    ...changes,
+  };
+}
+
+const shown = (store: AppStore) => {
+  const { map, method } = shownWord(store.getState())!;
+  return { map: [...map], method };
+};
+
+async function setUpExplained(...captions: string[]) {
+  const scene = await setUpCaptioned(...captions.map((text) => captionOf(text)));
+  scene.store.getState().chooseMethod('caption');
+  scene.store.getState().pointAt({ caption: 0, word: 0 });
+  return scene;
+}
+
+test('Grad-CAM is asked for when a word is shown; until it is there attention stays', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().chooseMethod('caption');
+  expect(client.calls('explain')).toHaveLength(0);
+  store.getState().pointAt({ caption: 0, word: 0 });
+  const call = client.last('explain');
+  expect(call.payload).toMatchObject({
+    source: 'caption',
+    text: { prompt: MODEL.defaults.prompt, tokenIds: [1, 3] },
+  });
+  expect(shown(store)).toEqual({ map: [...mapAt(0)], method: 'attention' });
+  await call.done(explainedOf('a dog'));
+  expect(shown(store)).toEqual({ map: [...mapAt(3)], method: 'caption' });
+  store.getState().pointAt({ caption: 0, word: 1 });
+  expect(shown(store).map).toEqual([...mapAt(2)]);
+  expect(client.calls('explain')).toHaveLength(1);
+});
+
+test('another layer needs no further question, nor does coming back', async () => {
+  const { store, client } = await setUpExplained('a dog');
+  await client.last('explain').done(explainedOf('a dog'));
+  store.getState().chooseCamLayer('caption', 1);
+  expect(shown(store).map).toEqual([...mapAt(0)]);
+  store.getState().chooseCamLayer('caption', 'sum');
+  expect(shown(store).map).toEqual([1, 0, 0, 1]);
+  store.getState().chooseMethod('attention');
+  expect(shown(store)).toEqual({ map: [...mapAt(0)], method: 'attention' });
+  store.getState().chooseMethod('caption');
+  expect(shown(store).method).toBe('caption');
+  expect(client.calls('explain')).toHaveLength(1);
+});
+
+test('a walk to another caption cancels what nobody waits for, and it can be asked again', async () => {
+  const { store, client } = await setUpExplained('a dog', 'one cat');
+  const first = client.last('explain');
+  store.getState().pointAt({ caption: 1, word: 0 });
+  expect(first.cancelled).toBe(true);
+  await first.abort();
+  await client.last('explain').done(explainedOf('one cat'));
+  expect(shown(store).method).toBe('caption');
+  store.getState().pointAt({ caption: 0, word: 0 });
+  expect(client.calls('explain')).toHaveLength(3);
+});
+
+test('a failure is kept until it is tried again, and attention stays', async () => {
+  const { store, client } = await setUpExplained('a dog');
+  await client.last('explain').fail(GONE);
+  store.getState().pointAt({ caption: 0, word: 1 });
+  expect(client.calls('explain')).toHaveLength(1);
+  expect(Object.values(store.getState().explained)).toMatchObject([{ status: 'failed', error: GONE }]);
+  expect(shown(store).method).toBe('attention');
+  void store.getState().explainAgain(0);
+  await client.last('explain').done(explainedOf('a dog'));
+  expect(shown(store).method).toBe('caption');
+});
+
+test('the matcher is asked with the sentence; its own words and patches are told apart', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog .'));
+  store.getState().chooseMethod('itm');
+  store.getState().pointAt({ caption: 0, word: 1 });
+  expect(methodInUse(store.getState()), 'without a matcher').toBe('attention');
+  expect(client.calls('explain')).toHaveLength(0);
+
+  store.setState({ matcher: MATCHER });
+  store.getState().pointAt({ caption: 0, word: 0 });
+  expect(client.last('explain').payload).toMatchObject({ source: 'itm', text: 'a dog.' });
+  const text = explainedOf('[ENC] a cat . [SEP]', { grid: [1, 4], probability: 0.9 });
+  await client.last('explain').done(text);
+  expect(shownWord(store.getState())).toMatchObject({ text: 'a', method: 'itm', grid: [1, 4] });
+  store.getState().pointAt({ caption: 0, word: 1 });
+  expect(shownWord(store.getState()), 'read as another word').toMatchObject({
+    text: 'dog.',
+    method: 'attention',
+    grid: [2, 2],
+  });
+});
+
+test('a caption of another model keeps its attention', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  store.setState({ model: { ...MODEL, id: 'test/other' } });
+  store.getState().chooseMethod('caption');
+  store.getState().pointAt({ caption: 0, word: 0 });
+  expect(client.calls('explain')).toHaveLength(0);
+  expect(shown(store).method).toBe('attention');
+});
+
+test('a caption that was kept is explained after its own prompt', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  const { currentId, keepCaption, change, captionPicture } = store.getState();
+  keepCaption(currentId!, 0, true);
+  change({ prompt: 'a drawing of ' });
+  captionPicture(currentId!);
+  await client.last('caption').done(runOf(captionOf('two cats')));
+  store.getState().chooseMethod('caption');
+  store.getState().pointAt({ caption: -1, word: 0 });
+  expect(client.last('explain').payload.text).toMatchObject({ prompt: MODEL.defaults.prompt });
+});
+
+test('words that are still being written show their attention', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().chooseMethod('caption');
+  store.getState().addFiles([picture('2.jpg')]);
+  store.setState({ currentId: store.getState().pictures[1]!.id });
+  client.last('caption').progress({ type: 'token', caption: 0, token: token('a'), map: mapAt(1) });
+  store.getState().pointAt({ caption: 0, word: 0 });
+  expect(client.calls('explain')).toHaveLength(0);
+  expect(shown(store)).toEqual({ map: [...mapAt(1)], method: 'attention' });
+});

@@ -1,0 +1,77 @@
+import {
+  interpolateCividis,
+  interpolateInferno,
+  interpolateTurbo,
+  interpolateViridis,
+} from 'd3-scale-chromatic';
+import type { Lut } from './maps';
+
+export type PaletteName = 'turbo' | 'inferno' | 'viridis' | 'cividis' | 'jet';
+
+export interface Palette {
+  label: string;
+  /** What it is good for, in a few words. */
+  note: string;
+  /** CSS colour of a value 0…1. */
+  color: (value: number) => string;
+}
+
+/** The order is the order of the menu; the first is the default. */
+export const PALETTES: Readonly<Record<PaletteName, Palette>> = {
+  turbo: { label: 'Turbo', note: 'many steps, even to the eye', color: interpolateTurbo },
+  inferno: { label: 'Inferno', note: 'dark to bright', color: interpolateInferno },
+  viridis: { label: 'Viridis', note: 'even, safe in greyscale', color: interpolateViridis },
+  cividis: { label: 'Cividis', note: 'made for colour-blind eyes', color: interpolateCividis },
+  jet: { label: 'Jet', note: 'as in the papers', color: jet },
+};
+
+export const PALETTE_NAMES: readonly PaletteName[] = ['turbo', 'inferno', 'viridis', 'cividis', 'jet'];
+
+/** How fast opacity follows the value: the heat lies on the picture as in LAVIS `getAttMap`. */
+const OPACITY_POWER = 0.7;
+
+const luts = new Map<PaletteName, Lut>();
+
+/** The palette's 256 colours, opacity v^0.7 in the fourth byte. The same table every time: not to be written to. */
+export function lutOf(name: PaletteName): Lut {
+  const lut = luts.get(name) ?? makeLut(PALETTES[name]);
+  luts.set(name, lut);
+  return lut;
+}
+
+/** How dark the picture gets where nothing was looked at, 0…1. */
+const DARKEST = 0.92;
+
+/** Black that clears where the heat is: the rest is darkened. */
+export const SPOTLIGHT: Lut = Uint8ClampedArray.from({ length: 256 * 4 }, (_, index) =>
+  index % 4 === 3 ? 255 * DARKEST * (1 - Math.floor(index / 4) / 255) : 0,
+);
+
+function makeLut({ color }: Palette): Lut {
+  const lut = new Uint8ClampedArray(256 * 4);
+  for (let entry = 0; entry < 256; entry++) {
+    const value = entry / 255;
+    lut.set([...parseColor(color(value)), 255 * value ** OPACITY_POWER], entry * 4);
+  }
+  return lut;
+}
+
+/** A CSS gradient along the palette, without its opacity. */
+export function gradientOf(name: PaletteName): string {
+  const stops = Array.from({ length: 9 }, (_, i) => PALETTES[name].color(i / 8));
+  return `linear-gradient(to right, ${stops.join(', ')})`;
+}
+
+/** Matplotlib's `jet`: piecewise linear, each channel a trapezoid. */
+function jet(value: number): string {
+  const trapezoid = (centre: number) => Math.min(1, Math.max(0, 1.5 - Math.abs(4 * value - centre)));
+  const bytes = [trapezoid(3), trapezoid(2), trapezoid(1)].map((channel) => Math.round(channel * 255));
+  return `rgb(${bytes.join(', ')})`;
+}
+
+/** d3 writes a colour as `#rrggbb` or as `rgb(r, g, b)`. */
+function parseColor(color: string): number[] {
+  const hex = /^#(..)(..)(..)$/.exec(color);
+  if (hex) return hex.slice(1).map((pair) => Number.parseInt(pair, 16));
+  return (color.match(/\d+/g) ?? []).map(Number);
+}

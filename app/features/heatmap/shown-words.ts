@@ -1,0 +1,111 @@
+/** A caption's words with the maps that are chosen: attention until those are here. Pure, each result made once. */
+import type { CaptionToken, ExplainedText, LayerChoice, PatchMap } from '../../../workers/protocol';
+import { type ShownCaption, wordsOf } from '../captions/run';
+import { groupWords, type Word } from '../captions/words';
+import { type GridSize, type Range, rangeOf } from './maps';
+
+/** A word and the patches of its map. */
+export interface MappedWord extends Word {
+  grid: GridSize;
+  /** The map is the one that was asked for; otherwise it is plain attention. */
+  asked: boolean;
+}
+
+/** The words as the captioner's run told them, with the mean of all attention. */
+export const attentionWords = wordsOf;
+
+/** Where the asked maps come from; null while there are none. */
+export type AskedMaps =
+  | { kind: 'lens'; maps: readonly PatchMap[] }
+  | { kind: 'grad-cam'; text: ExplainedText; layer: LayerChoice | null }
+  | null;
+
+/** A caption's words and the sentence as a whole. */
+export interface MappedCaption {
+  words: readonly MappedWord[];
+  /** Null before the first word. */
+  sentence: SentenceHeat | null;
+}
+
+/** The mean of the maps of all tokens but the special ones, as LAVIS has it. */
+export interface SentenceHeat {
+  map: PatchMap;
+  grid: GridSize;
+  /** It is made of the maps that were asked for; otherwise of plain attention. */
+  asked: boolean;
+}
+
+const made = new WeakMap<ShownCaption, MappedCaption & { from: readonly unknown[] }>();
+
+/** The same object as long as nothing of it changes. */
+export function mapCaption(caption: ShownCaption, grid: GridSize, asked: AskedMaps): MappedCaption {
+  const from = [grid, ...(asked?.kind === 'lens' ? [asked.maps] : [asked?.text, asked?.layer])];
+  const before = made.get(caption);
+  if (before?.from.every((part, index) => part === from[index])) return before;
+  const found = askedTokens(caption, grid, asked);
+  const words = merge(wordsOf(caption), grid, found);
+  const hasAsked = words.some((word) => word.asked);
+  const sentence = sentenceHeat(found && hasAsked ? found : { ...caption, grid }, hasAsked);
+  const mapped = { from, words, sentence };
+  made.set(caption, mapped);
+  return mapped;
+}
+
+/** Tokens, parallel to them their maps, and the patches these lie on. */
+interface MappedTokens {
+  tokens: readonly CaptionToken[];
+  maps: readonly PatchMap[];
+  grid: GridSize;
+}
+
+function merge(words: readonly Word[], grid: GridSize, found: MappedTokens | null): MappedWord[] {
+  const others = found ? groupWords(found.tokens, found.maps) : [];
+  return words.map((word, index) => {
+    const other = others[index];
+    // A matcher may cut or spell a text otherwise: a word that is not the same keeps its attention.
+    return found && other?.text === word.text
+      ? { ...word, map: other.map, grid: found.grid, asked: true }
+      : { ...word, grid, asked: false };
+  });
+}
+
+function askedTokens({ tokens }: ShownCaption, grid: GridSize, asked: AskedMaps): MappedTokens | null {
+  if (!asked) return null;
+  if (asked.kind === 'lens') return { tokens, maps: asked.maps, grid };
+  const { text, layer } = asked;
+  const pieces = text.tokens.map((token) => ({ ...token, logProb: token.logProb ?? 0 }));
+  return { tokens: pieces, maps: layerMaps(text, layer), grid: text.grid };
+}
+
+/** One layer's maps, or the sum of all. */
+function layerMaps({ maps, bestLayer }: ExplainedText, chosen: LayerChoice | null): readonly PatchMap[] {
+  const layer = chosen ?? bestLayer;
+  if (layer !== 'sum') return maps[layer] ?? [];
+  const [first = [], ...others] = maps;
+  return first.map((map, token) =>
+    map.map((value, patch) => others.reduce((sum, ofLayer) => sum + ofLayer[token]![patch]!, value)),
+  );
+}
+
+function sentenceHeat({ tokens, maps, grid }: MappedTokens, asked: boolean): SentenceHeat | null {
+  const own = maps.filter((_, index) => tokens[index]?.special === false);
+  const [first] = own;
+  if (!first) return null;
+  const meanAt = (patch: number) => own.reduce((sum, map) => sum + map[patch]!, 0) / own.length;
+  return { map: first.map((_, patch) => meanAt(patch)), grid, asked };
+}
+
+/**
+ * The scale that a word shares with the others, where they are to be compared. Attention and Grad-CAM differ by orders
+ * of magnitude: only words whose maps are of its kind count.
+ */
+export function sharedRange(words: readonly MappedWord[], { asked }: Pick<MappedWord, 'asked'>): Range {
+  const ranges = rangesOf.get(words) ?? new Map<boolean, Range>();
+  rangesOf.set(words, ranges);
+  const range =
+    ranges.get(asked) ?? rangeOf(words.filter((word) => word.asked === asked).map(({ map }) => map));
+  ranges.set(asked, range);
+  return range;
+}
+
+const rangesOf = new WeakMap<readonly MappedWord[], Map<boolean, Range>>();

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { captionOf, picture, runOf, setUpCaptioned, setUpReady } from '../../test/scene';
+import { shownWord } from '../heatmap/heatmap.slice';
+import { actOf, type KeyPress, SHORTCUTS } from './keys';
+
+/** A press with the focus inside an element of that kind. */
+function press(key: string, within?: string): KeyPress {
+  const target = {
+    closest: (selectors: string) => (selectors.split(', ').includes(within ?? '') ? element : null),
+  };
+  return { key, ctrlKey: false, metaKey: false, altKey: false, defaultPrevented: false, target };
+}
+const element = Object.create(null);
+
+test('every key that is listed does something or is handled where it is pressed', () => {
+  const listed = SHORTCUTS.flatMap(({ keys }) => keys);
+  expect(listed).toEqual([
+    '←',
+    '→',
+    '↑',
+    '↓',
+    'Page ↑',
+    'Page ↓',
+    'Enter',
+    'Space',
+    'C',
+    'H',
+    'M',
+    'V',
+    'A',
+    '[',
+    ']',
+    'Del',
+    'Esc',
+    '?',
+  ]);
+});
+
+test('arrows walk, H and brackets change the heat', async () => {
+  const { store } = await setUpCaptioned(captionOf('a brown dog'));
+  const type = (key: string) => actOf(press(key))?.(store.getState());
+  type('ArrowRight');
+  type('ArrowRight');
+  expect(shownWord(store.getState())?.text).toBe('brown');
+  type('h');
+  type(']');
+  expect(store.getState()).toMatchObject({ heat: false, opacity: expect.closeTo(0.8) });
+  type('[');
+  expect(store.getState().opacity).toBeCloseTo(0.7);
+});
+
+test('V walks the views of a map', async () => {
+  const { store } = await setUpReady();
+  const views = [1, 2, 3].map(() => {
+    actOf(press('v'))?.(store.getState());
+    return store.getState().view;
+  });
+  expect(views).toEqual(['spotlight', 'contours', 'overlay']);
+});
+
+test('a key that has nothing to do is left to the browser', async () => {
+  const { store, client } = await setUpReady();
+  const does = (key: string) => actOf(press(key))?.(store.getState());
+  const idle = ['ArrowRight', 'ArrowDown', ' ', 'PageDown', 'c', 'a', 'Delete', 'Escape'];
+  expect(idle.filter(does)).toEqual([]);
+  store.getState().addFiles([picture('1.jpg')]);
+  expect(idle.filter((key) => key !== 'Delete' && key !== 'Escape').filter(does)).toEqual([]);
+  await client.last('caption').done(runOf(captionOf('a dog')));
+  expect(does('PageDown')).toBe(false);
+  store.getState().addFiles([picture('2.jpg')]);
+  store.getState().stepPicture(-1);
+  expect(['ArrowRight', 'ArrowDown', ' ', 'c', 'PageDown', 'Delete'].map(does)).not.toContain(false);
+});
+
+test('Escape cancels the picture at work, else lets go of the word', async () => {
+  const { store, client } = await setUpReady();
+  store.getState().addFiles([picture()]);
+  actOf(press('Escape'))?.(store.getState());
+  expect(client.last('caption').cancelled).toBe(true);
+  const captioned = await setUpCaptioned(captionOf('a dog'));
+  captioned.store.getState().pin({ caption: 0, word: 1 });
+  actOf(press('Escape'))?.(captioned.store.getState());
+  expect(captioned.store.getState().pinned).toBeNull();
+});
+
+test.each([
+  ['typing', press('h', 'input')],
+  ['a slider', press('ArrowRight', '[role="slider"]')],
+  ['a dialog', press('Escape', '[role="dialog"]')],
+  ['Space on a button', press(' ', 'button:not([data-word])')],
+  ['a shortcut of the browser', { ...press('c'), ctrlKey: true }],
+  ['what somebody else has handled', { ...press('ArrowRight'), defaultPrevented: true }],
+  ['a key without a meaning', press('q')],
+])('%s is left alone', (_, event) => {
+  expect(actOf(event)).toBeNull();
+});

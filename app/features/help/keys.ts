@@ -1,0 +1,138 @@
+import type { App } from '../../store/app-state';
+import { methodInUse } from '../heatmap/grad-cam.slice';
+import { currentCaption, type View } from '../heatmap/heatmap.slice';
+import { methodAfter } from '../heatmap/methods';
+
+/** One line of the help dialog. */
+export interface Shortcut {
+  keys: readonly string[];
+  does: string;
+}
+
+interface Binding extends Shortcut {
+  /** `KeyboardEvent.key`, one per step of `act`. */
+  on: Readonly<Record<string, (state: App) => void>>;
+  /** Where there is nothing to do, the key is the browser's: arrows and Space scroll. */
+  needs?: (state: App) => boolean;
+}
+
+/** Does what the key means here; whether there was anything to do. */
+export type Act = (state: App) => boolean;
+
+const OPACITY_STEP = 0.1;
+const VIEW_AFTER: Readonly<Record<View, View>> = {
+  overlay: 'spotlight',
+  spotlight: 'contours',
+  contours: 'overlay',
+};
+
+const hasCaption = (state: App) => currentCaption(state) !== null;
+const hasPicture = (state: App) => state.currentId !== null;
+
+const BINDINGS: readonly Binding[] = [
+  {
+    keys: ['←', '→'],
+    does: 'Walk along the words',
+    on: { ArrowLeft: (state) => state.stepWord(-1), ArrowRight: (state) => state.stepWord(1) },
+    needs: hasCaption,
+  },
+  {
+    keys: ['↑', '↓'],
+    does: 'Go to another caption',
+    on: { ArrowUp: (state) => state.stepCaption(-1), ArrowDown: (state) => state.stepCaption(1) },
+    needs: hasCaption,
+  },
+  {
+    keys: ['Page ↑', 'Page ↓'],
+    does: 'Go to another picture',
+    on: { PageUp: (state) => state.stepPicture(-1), PageDown: (state) => state.stepPicture(1) },
+    needs: ({ pictures }) => pictures.length > 1,
+  },
+  { keys: ['Enter'], does: 'Pin the word, or free it', on: {} },
+  {
+    keys: ['Space'],
+    does: 'Play the sentence, or stop',
+    on: { ' ': (state) => state.togglePlay() },
+    needs: hasCaption,
+  },
+  {
+    keys: ['C'],
+    does: 'Copy the caption',
+    on: { c: (state) => void state.copyCaption() },
+    needs: hasCaption,
+  },
+  { keys: ['H'], does: 'Heat on or off', on: { h: (state) => state.toggleHeat() } },
+  {
+    keys: ['M'],
+    does: 'Another question: where it looked, what made it say the word, what fits',
+    on: { m: (state) => state.chooseMethod(methodAfter(methodInUse(state), state.matcher !== null)) },
+  },
+  {
+    keys: ['V'],
+    does: 'Heat on the picture, the rest darkened, or contour lines',
+    on: { v: (state) => state.chooseView(VIEW_AFTER[state.view]) },
+  },
+  {
+    keys: ['A'],
+    does: 'All words side by side',
+    on: { a: (state) => state.openFigure() },
+    needs: hasCaption,
+  },
+  {
+    keys: ['[', ']'],
+    does: 'Weaker or stronger heat',
+    on: {
+      '[': (state) => state.setOpacity(state.opacity - OPACITY_STEP),
+      ']': (state) => state.setOpacity(state.opacity + OPACITY_STEP),
+    },
+  },
+  {
+    keys: ['Del'],
+    does: 'Delete the picture; it can be undone',
+    on: { Delete: (state) => state.currentId && state.removePicture(state.currentId) },
+    needs: hasPicture,
+  },
+  { keys: ['Esc'], does: 'Cancel, or let go of the word', on: { Escape: letGo }, needs: hasPicture },
+  { keys: ['?'], does: 'This list', on: {} },
+];
+
+export const SHORTCUTS: readonly Shortcut[] = BINDINGS;
+
+const ACTS: ReadonlyMap<string, Act> = new Map(
+  BINDINGS.flatMap(({ on, needs }) =>
+    Object.entries(on).map(([key, act]) => [key, acting(act, needs)] as const),
+  ),
+);
+
+function acting(act: (state: App) => void, needs: Binding['needs']): Act {
+  return (state) => {
+    if (needs && !needs(state)) return false;
+    act(state);
+    return true;
+  };
+}
+
+function letGo(state: App): void {
+  if (state.currentId && (state.activeId === state.currentId || state.queue.includes(state.currentId)))
+    state.cancelCaptioning(state.currentId);
+  else state.clearWord();
+}
+
+/** What has its own use for keys: there the page's keys rest. */
+const OWN_KEYS =
+  'input, textarea, select, [role="slider"], [role="radiogroup"], [role="dialog"], [contenteditable]';
+
+/** The parts of a key press that decide what it does. */
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented'> & {
+  /** The element in focus. */
+  target: Pick<Element, 'closest'> | null;
+};
+
+/** What a key press does to the app; null when it is not ours. */
+export function actOf(press: KeyPress): Act | null {
+  const { key, target } = press;
+  if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey) return null;
+  if (target?.closest(OWN_KEYS)) return null;
+  if (key === ' ' && target?.closest('button:not([data-word]), a, summary, [role="option"]')) return null;
+  return ACTS.get(key.length === 1 ? key.toLowerCase() : key) ?? null;
+}

@@ -1,0 +1,64 @@
+import { Button, Tooltip } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
+import { lazy, Suspense, useRef } from 'react';
+import { useApp, useAppStore } from '../../store/react';
+import { percent } from './amounts';
+import type { Job } from './jobs.slice';
+import classes from './models.module.css';
+
+const ModelsDialog = lazy(() => import('./ModelsDialog'));
+
+/** Opens the model manager; tells quietly how far a model is that is on its way in. */
+export function ModelsButton() {
+  const { getState } = useAppStore();
+  const open = useApp((state) => state.modelsOpen);
+  const news = useApp((state) => (state.modelsOpen ? '' : state.modelsNews));
+  const job = useApp(({ jobs }) => jobs.find(({ status }) => status === 'running') ?? jobs[0] ?? null);
+  const wasOpen = useRef(false);
+  wasOpen.current ||= open;
+  return (
+    <>
+      <Tooltip label={job ? jobText(job) : 'Install and choose models'}>
+        <Button
+          variant="subtle"
+          color="gray"
+          className={classes.open}
+          leftSection={<IconStack2 size={20} aria-hidden="true" />}
+          aria-label={job ? `Models, ${jobText(job)}` : 'Models'}
+          aria-haspopup="dialog"
+          data-testid="models"
+          onClick={() => getState().openModels()}
+        >
+          <span className={classes.openText}>Models</span>
+          {job && <span className={classes.openState}>{shareText(job)}</span>}
+        </Button>
+      </Tooltip>
+      <span role="status" className="visually-hidden">
+        {news}
+      </span>
+      {wasOpen.current && (
+        <Suspense>
+          <ModelsDialog />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function jobText(job: Job): string {
+  switch (job.status) {
+    case 'failed':
+      return `${job.name} could not be added`;
+    case 'paused':
+    case 'pausing':
+      return `${job.name} is paused`;
+    default:
+      return `adding ${job.name}, ${shareText(job)}`;
+  }
+}
+
+function shareText({ status, progress }: Job): string {
+  if (status === 'failed') return '!';
+  if (status === 'paused' || status === 'pausing') return '‖';
+  return progress ? `${percent(progress.doneBytes, progress.totalBytes)}%` : '…';
+}

@@ -1,0 +1,56 @@
+/** What the model manager needs of the browser; replaced in tests. */
+export interface BrowserTools {
+  /** Whether the browser keeps this site's files when space runs out; null where it does not tell. */
+  isKept(): Promise<boolean | null>;
+  /** Asks the browser to keep them. Some ask the person, some decide by themselves. */
+  askToKeep(): Promise<boolean>;
+  /** Whether the GPU computes with 16-bit numbers. */
+  hasHalfPrecision(): Promise<boolean>;
+  /** Hands a file over as a download. */
+  saveFile(file: File): void;
+  /** Lets the person pick a folder to write to, null when they change their mind; null where that does not exist. */
+  pickFolder: (() => Promise<FileSystemDirectoryHandle | null>) | null;
+}
+
+export const browserTools: BrowserTools = {
+  isKept: async () => (await navigator.storage?.persisted?.()) ?? null,
+  askToKeep: async () => (await navigator.storage?.persist?.()) ?? false,
+
+  async hasHalfPrecision() {
+    const gpu: GpuLike | undefined = 'gpu' in navigator ? (navigator.gpu as GpuLike) : undefined;
+    const adapter = await gpu?.requestAdapter();
+    return adapter?.features.has('shader-f16') ?? false;
+  },
+
+  saveFile(file) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file);
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_AFTER);
+  },
+
+  pickFolder: 'showDirectoryPicker' in globalThis ? pickFolder : null,
+};
+
+/** As much of WebGPU as is asked here. */
+interface GpuLike {
+  requestAdapter(): Promise<{ features: { has(name: string): boolean } } | null>;
+}
+
+/** A browser may begin to read the file only after its question where to put it. Milliseconds. */
+const REVOKE_AFTER = 60_000;
+
+declare function showDirectoryPicker(options: {
+  id: string;
+  mode: 'readwrite';
+}): Promise<FileSystemDirectoryHandle>;
+
+async function pickFolder(): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    return await showDirectoryPicker({ id: 'blipscope-model', mode: 'readwrite' });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type {
+  CheckpointInfo,
+  InstalledBundle,
+  Library,
+  PendingDownload,
+  PickedFile,
+} from '../../../workers/protocol';
+import { HUB } from './hub-id';
+import type { Task } from './jobs.slice';
+
+export const ID = 'Salesforce/blip-image-captioning-base';
+
+/** What the hub says of a base captioner. */
+export const INFO: CheckpointInfo = {
+  id: ID,
+  revision: 'c0ffee',
+  capabilities: ['caption'],
+  downloadBytes: 990e6,
+  keptBytes: 0,
+  bundleBytes: { fp32: 896e6, q8: 231e6, q4: 144e6 },
+  inferred: [],
+};
+
+export function bundleOf(key: string, changes: Partial<InstalledBundle> = {}): InstalledBundle {
+  const made = { revision: 'c0ffee', target: 'wasm', dtype: 'q8', bytes: 231e6 } as const;
+  return { key, id: ID, ...made, capabilities: ['caption'], installedAt: 0, ...changes };
+}
+
+export const DOWNLOAD: PendingDownload = {
+  key: 'half-way',
+  id: ID,
+  revision: 'main',
+  endpoint: HUB,
+  target: 'wasm',
+  dtype: 'q8',
+  keptBytes: 400e6,
+  totalBytes: 990e6,
+};
+
+export function libraryOf(changes: Partial<Library> = {}): Library {
+  return { bundles: [], downloads: [], usageBytes: 1e9, quotaBytes: 11e9, ...changes };
+}
+
+export const WANTED = { kind: 'hub', id: ID, revision: 'main', endpoint: HUB } as const;
+
+export const INSTALL: Task = { kind: 'install', wanted: WANTED, target: 'wasm', dtype: 'q8' };
+
+export function picked(path: string, type = ''): PickedFile {
+  return { path, file: new File(['x'], path.split('/').at(-1) ?? path, { type }) };
+}

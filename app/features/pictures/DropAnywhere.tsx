@@ -1,0 +1,57 @@
+import { useWindowEvent } from '@mantine/hooks';
+import { useState } from 'react';
+import type { PickedFile } from '../../../workers/protocol';
+import type { App } from '../../store/app-state';
+import { useApp, useAppStore } from '../../store/react';
+import { partModelFiles } from '../models/model-files';
+import { bringsFiles, filesOf } from './drop';
+import classes from './pictures.module.css';
+
+/** Takes pictures and models dropped anywhere in the window, folders included, and pictures pasted. */
+export function DropAnywhere() {
+  const { getState } = useAppStore();
+  const [dragging, setDragging] = useState(false);
+  const managing = useApp((state) => state.modelsOpen);
+
+  useWindowEvent('dragenter', ({ dataTransfer }) => setDragging(bringsFiles(dataTransfer)));
+  useWindowEvent('dragover', (event) => {
+    if (bringsFiles(event.dataTransfer)) event.preventDefault();
+  });
+  useWindowEvent('dragleave', ({ relatedTarget }) => {
+    if (relatedTarget === null) setDragging(false);
+  });
+  useWindowEvent('drop', (event) => {
+    setDragging(false);
+    if (!event.dataTransfer || !bringsFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    filesOf(event.dataTransfer).then(
+      (files) => takeDrop(files, getState()),
+      () => getState().rejectFile('The folder', 'It could not be read.'),
+    );
+  });
+  useWindowEvent('paste', ({ clipboardData, target }) => {
+    const typing = target instanceof Element && target.closest('input, textarea');
+    const files = [...(clipboardData?.files ?? [])];
+    if (!typing && files.length > 0) getState().addFiles(files);
+  });
+
+  if (!dragging) return null;
+  return (
+    <div className={classes.drop}>
+      <p className={classes.dropText}>
+        Let go to add your {managing ? 'model' : 'pictures'}. {managing ? 'It stays' : 'They stay'} on this
+        device.
+      </p>
+    </div>
+  );
+}
+
+/** Pictures are captioned, in view of the person; a model goes to the manager. */
+function takeDrop(files: readonly PickedFile[], state: App): void {
+  const { model, others } = partModelFiles(files, { managing: state.modelsOpen });
+  if (others.length > 0) {
+    state.closeModels();
+    state.addFiles(others.map(({ file }) => file));
+  }
+  if (model.length > 0) state.takeModelFiles(model);
+}

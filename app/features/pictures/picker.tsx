@@ -1,0 +1,33 @@
+import { createContext, type ReactNode, use, useRef } from 'react';
+import { useAppStore } from '../../store/react';
+
+const PickerContext = createContext<() => void>(() => {});
+
+/** Holds the one file input; everything that says "choose" opens it. */
+export function FilePicker({ children }: { children: ReactNode }) {
+  const { getState } = useAppStore();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <PickerContext value={() => input.current?.click()}>
+      {children}
+      <input
+        ref={input}
+        data-testid="file-input"
+        type="file"
+        accept="image/*"
+        multiple
+        hidden
+        aria-label="Choose pictures"
+        onChange={({ currentTarget }) => {
+          getState().addFiles([...(currentTarget.files ?? [])]);
+          currentTarget.value = '';
+        }}
+      />
+    </PickerContext>
+  );
+}
+
+/** Opens the system's dialog for files. */
+export function useFilePicker(): () => void {
+  return use(PickerContext);
+}

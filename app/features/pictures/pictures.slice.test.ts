@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { BROWSER, captionOf, picture, runOf, setUpCaptioned, setUpReady } from '../../test/scene';
+import { currentRun } from '../heatmap/heatmap.slice';
+import { refusalOf } from './files';
+
+const names = ({ pictures }: { pictures: readonly { name: string }[] }) => pictures.map(({ name }) => name);
+
+test('files that are no images are told apart, the others are taken', async () => {
+  const { store } = await setUpReady();
+  const note = new File(['hello'], 'note.txt', { type: 'text/plain' });
+  store.getState().addFiles([picture('1.jpg'), note, picture('2.jpg')]);
+  expect(names(store.getState())).toEqual(['1.jpg', '2.jpg']);
+  expect(store.getState().rejected).toMatchObject([{ name: 'note.txt', reason: 'This is not an image.' }]);
+  expect(store.getState().currentId).toBe(store.getState().pictures[0]!.id);
+});
+
+test('the browser is asked once to keep pictures, those that come with the app aside', async () => {
+  let asked = 0;
+  const askToKeep = async () => ++asked < 0;
+  const { store } = await setUpReady({ browser: { ...BROWSER, askToKeep } });
+  store.getState().addFiles([picture()], { sample: true });
+  expect(asked).toBe(0);
+  store.getState().addFiles([picture()]);
+  store.getState().addFiles([picture()]);
+  expect(asked).toBe(1);
+});
+
+test.each([
+  ['photo.jpg', 'image/jpeg', 10, null],
+  ['IMG_1.HEIC', '', 10, null],
+  ['README', '', 10, 'This is not an image.'],
+  ['film.mp4', 'video/mp4', 10, 'This is not an image.'],
+  ['empty.png', 'image/png', 0, 'The file is empty.'],
+])('%s of type "%s" with %i bytes: %s', (name, type, size, reason) => {
+  expect(refusalOf({ name, type, size })).toBe(reason);
+});
+
+test('deleting shows the neighbour; undo brings picture and captions back to their place', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('first'));
+  store.getState().addFiles([picture('2.jpg')]);
+  await client.last('caption').done(runOf(captionOf('second')));
+  const [first, second] = store.getState().pictures;
+  store.getState().showPicture(first!.id);
+  store.getState().removePicture(first!.id);
+  expect(store.getState()).toMatchObject({ currentId: second!.id, pictures: [second] });
+  expect(store.getState().runs[first!.id]).toBeUndefined();
+  store.getState().undoRemove();
+  expect(store.getState()).toMatchObject({ currentId: first!.id, pictures: [first, second], removed: null });
+  expect(currentRun(store.getState())?.status).toBe('done');
+  expect(client.calls('caption')).toHaveLength(2);
+});
+
+test('a picture deleted at work is stopped, and captioned anew when it comes back', async () => {
+  const { store, client } = await setUpReady();
+  store.getState().addFiles([picture()]);
+  store.getState().removePicture(store.getState().currentId!);
+  expect(client.last('caption').cancelled).toBe(true);
+  expect(store.getState().currentId).toBeNull();
+  store.getState().undoRemove();
+  await client.last('caption').abort();
+  expect(client.calls('caption')).toHaveLength(2);
+  expect(currentRun(store.getState())?.status).toBe('encoding');
+});
+
+test('walking the strip stops at its ends', async () => {
+  const { store } = await setUpReady();
+  store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+  const [first, second] = store.getState().pictures;
+  store.getState().stepPicture(1);
+  expect(store.getState().currentId).toBe(second!.id);
+  store.getState().stepPicture(1);
+  expect(store.getState().currentId).toBe(second!.id);
+  store.getState().stepPicture(-5);
+  expect(store.getState().currentId).toBe(first!.id);
+});

@@ -1,0 +1,24 @@
+// @vitest-environment happy-dom
+import { act, screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { renderWith } from '../../test/render';
+import { setUp } from '../../test/scene';
+import { Banners } from './Banners';
+
+const PWA = { offlineReady: true, updateReady: false, update: vi.fn(), later: vi.fn() };
+
+test('storage that is full leads to Models; dismissed, it is told again when it is so again', async () => {
+  const { store } = setUp();
+  const user = renderWith(store, <Banners pwa={PWA} />);
+  const banner = () => screen.queryByText(/storage of this browser is full/);
+  act(() => store.getState().setStorage('full'));
+  await user.click(screen.getByRole('button', { name: 'Open Models' }));
+  expect(store.getState().modelsOpen).toBe(true);
+  await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(banner()).toBeNull();
+  act(() => store.getState().setStorage('fine'));
+  act(() => store.getState().setStorage('full'));
+  expect(banner()).toBeTruthy();
+  act(() => store.getState().setStorage('fine'));
+  expect(banner()).toBeNull();
+});

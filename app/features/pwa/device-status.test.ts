@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { KeptOffline } from '../../../workers/protocol';
+import { deviceStatus } from './device-status';
+
+const FACTS = { online: true, shell: true, hasModel: true };
+const text = (kept: KeptOffline | null, facts: Partial<typeof FACTS> = {}) =>
+  deviceStatus({ ...FACTS, ...facts, kept }).text;
+
+const ALL: KeptOffline = { running: 'kept', cpu: 'kept' };
+
+test('offline ready is said when all is stored, and not before somebody has looked', () => {
+  expect(text(ALL)).toBe('On this device, offline ready');
+  expect(text(null)).toBe('On this device');
+  expect(text(ALL, { shell: false })).toBe('On this device');
+});
+
+test('less than all is said as it is', () => {
+  expect(text({ running: 'kept', cpu: 'missing' })).toBe('On this device, offline ready as it runs now');
+  expect(text({ running: 'missing', cpu: 'missing' })).toBe('On this device, offline ready after first use');
+  expect(text({ running: 'full', cpu: 'full' })).toBe('Storage full: needs the network');
+});
+
+test('who asks is told that there was no room for the CPU', () => {
+  const more = (cpu: KeptOffline['cpu']) => deviceStatus({ ...FACTS, kept: { running: 'kept', cpu } }).more;
+  expect(more('full')).toContain('storage of this browser is full');
+  expect(more('missing')).not.toContain('full');
+});
+
+test('offline, everything works only if everything is stored', () => {
+  expect(text(ALL, { online: false })).toBe('Offline, everything works');
+  expect(text({ running: 'kept', cpu: 'full' }, { online: false })).toBe('Offline');
+  expect(text(ALL, { online: false, hasModel: false })).toBe('Offline');
+});

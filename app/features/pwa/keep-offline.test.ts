@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EngineKind, KeepKind, KeptOffline } from '../../../workers/protocol';
+import { MODEL, picture, setUp } from '../../test/scene';
+import { createFakeClient } from '../../worker-client/fake';
+import { keepOffline, QUIET } from './keep-offline';
+
+const DEMO_URL = 'https://example.test/models/demo/';
+const ALL: KeptOffline = { running: 'kept', cpu: 'kept' };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A page whose model is there. */
+function open(savesData = false) {
+  const { store } = setUp();
+  const client = createFakeClient<EngineKind | KeepKind>();
+  keepOffline(store, { client, modelUrl: DEMO_URL, savesData: () => savesData });
+  const arrive = () => store.setState({ modelStatus: 'ready', model: { ...MODEL, backend: 'webgpu' } });
+  return { store, client, arrive };
+}
+
+const answer = async (call: { done(out: KeptOffline): Promise<void> }, kept: KeptOffline) => {
+  const done = call.done(kept);
+  await vi.runAllTimersAsync();
+  await done;
+};
+
+test('once the model is ready and all is quiet, what is missing is fetched, and what is stored is known', async () => {
+  const { store, client, arrive } = open();
+  vi.advanceTimersByTime(QUIET);
+  expect(client.calls('keep')).toHaveLength(0);
+  arrive();
+  vi.advanceTimersByTime(QUIET);
+  expect(client.last('keep').payload).toEqual({
+    demoUrl: DEMO_URL,
+    running: { source: { kind: 'url', url: DEMO_URL }, backend: 'webgpu' },
+    fetch: true,
+  });
+  await answer(client.last('keep'), ALL);
+  expect(store.getState().keptOffline).toEqual(ALL);
+});
+
+test('a caption goes first: keeping stops, and starts again after it', () => {
+  const { store, client, arrive } = open();
+  arrive();
+  vi.advanceTimersByTime(QUIET);
+  store.setState({ activeId: 'a' });
+  expect(client.last('keep').cancelled).toBe(true);
+  vi.advanceTimersByTime(QUIET);
+  expect(client.calls('keep')).toHaveLength(1);
+  store.setState({ activeId: null });
+  vi.advanceTimersByTime(QUIET);
+  expect(client.calls('keep')).toHaveLength(2);
+});
+
+test('a picture that comes at once is not kept waiting', () => {
+  const { store, client, arrive } = open();
+  arrive();
+  store.getState().addFiles([picture()]);
+  vi.advanceTimersByTime(QUIET);
+  expect(client.calls('keep')).toHaveLength(0);
+});
+
+test.each([
+  ['who saves data', true, true],
+  ['without a network', false, false],
+])('%s: nothing is fetched, what is stored is known all the same', async (_, online, savesData) => {
+  const { store, client, arrive } = open(savesData);
+  store.setState({ online });
+  arrive();
+  vi.advanceTimersByTime(QUIET);
+  expect(client.last('keep').payload.fetch).toBe(false);
+});
+
+test('what is known is of the model that runs', async () => {
+  const { store, client, arrive } = open();
+  arrive();
+  vi.advanceTimersByTime(QUIET);
+  await answer(client.last('keep'), ALL);
+  arrive();
+  expect(store.getState().keptOffline).toBeNull();
+});

@@ -1,0 +1,66 @@
+import type { EngineKind, KeepKind, KeepRequest } from '../../../workers/protocol';
+import type { App, AppStore } from '../../store/app-state';
+import type { WorkerClient } from '../../worker-client/client';
+import { sourceOf } from '../model/choice';
+
+/** So long nothing must have been going on. Milliseconds. */
+export const QUIET = 2000;
+
+export interface KeepTools {
+  client: WorkerClient<EngineKind | KeepKind>;
+  /** The folder of the demo model's bundles. */
+  modelUrl: string;
+  /** The person asked the browser to fetch no more than is needed. */
+  savesData: () => boolean;
+}
+
+/**
+ * Once a model is ready and nothing is going on, has what is missing for work without a network fetched and kept,
+ * and writes down what is stored. Gives way as soon as there is something to do, and starts again after it.
+ */
+export function keepOffline(store: AppStore, tools: KeepTools): void {
+  let stop = () => {};
+  const follow = () => {
+    stop();
+    if (isQuiet(store.getState())) stop = soon((signal) => keep(store, tools, signal));
+  };
+  store.subscribe((now, before) => {
+    // What was known is of the model before.
+    if (now.model !== before.model) now.setKeptOffline(null);
+    const changed = isQuiet(now) !== isQuiet(before) || now.model !== before.model;
+    if (changed || now.online !== before.online) follow();
+  });
+  follow();
+}
+
+function isQuiet({ modelStatus, matcherStatus, activeId, queue, asking }: App): boolean {
+  const loaded = modelStatus === 'ready' && matcherStatus !== 'loading';
+  return loaded && !activeId && queue.length === 0 && !asking;
+}
+
+/** Runs the job after a while, unless it is stopped before; afterwards stopping aborts its signal. */
+function soon(job: (signal: AbortSignal) => Promise<void>): () => void {
+  const abort = new AbortController();
+  const timer = setTimeout(() => void job(abort.signal), QUIET);
+  return () => {
+    clearTimeout(timer);
+    abort.abort();
+  };
+}
+
+async function keep(
+  store: AppStore,
+  { client, modelUrl, savesData }: KeepTools,
+  signal: AbortSignal,
+): Promise<void> {
+  const { activeCaptioner, model, online } = store.getState();
+  if (!model) return;
+  const request: KeepRequest = {
+    demoUrl: modelUrl,
+    running: { source: sourceOf(activeCaptioner, modelUrl), backend: model.backend },
+    fetch: online && !savesData(),
+  };
+  // A cancelled or failed attempt leaves what is known as it was; the next quiet moment tries again.
+  const kept = await client.request('keep', request, { signal }).catch(() => null);
+  if (kept && !signal.aborted) store.getState().setKeptOffline(kept);
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { settled } from '../../worker-client/fake';
+import { followTabs, type TabLocks } from './tabs';
+
+/** Locks as the browser has them: one holder, the others in line. */
+function createLocks() {
+  const line: (() => void)[] = [];
+  let held = false;
+  const take = (callback: (lock: Lock | null) => unknown) => {
+    held = true;
+    callback({ name: '', mode: 'exclusive' });
+  };
+  const request = async (_: string, ...rest: unknown[]) => {
+    const callback = rest.at(-1) as (lock: Lock | null) => unknown;
+    if (!held) return take(callback);
+    if (rest.length > 1) return callback(null);
+    line.push(() => take(callback));
+  };
+  const leave = () => {
+    held = false;
+    line.shift()?.();
+  };
+  return { locks: { request } as unknown as TabLocks, leave };
+}
+
+test('the second tab knows of the first, until that one is closed', async () => {
+  const { locks, leave } = createLocks();
+  const told: [string, boolean][] = [];
+  followTabs(locks, (other) => told.push(['first', other]));
+  followTabs(locks, (other) => told.push(['second', other]));
+  await settled();
+  expect(told).toEqual([
+    ['first', false],
+    ['second', true],
+  ]);
+  leave();
+  await settled();
+  expect(told.at(-1)).toEqual(['second', false]);
+});

@@ -1,0 +1,22 @@
+const LOCK = 'blipscope-tab';
+
+/** As much of the browser's locks as is used. */
+export type TabLocks = Pick<LockManager, 'request'>;
+
+/**
+ * Tells whether another tab had the app open first: one tab holds a lock for as long as it lives, and the next in
+ * line takes it over.
+ */
+export function followTabs(locks: TabLocks, tell: (otherTab: boolean) => void): void {
+  const hold = () => {
+    tell(false);
+    return new Promise<never>(() => {});
+  };
+  void locks.request(LOCK, { ifAvailable: true }, (lock) => {
+    if (lock) return hold();
+    tell(true);
+    // Not returned: this request ends, and the one that waits in line is made.
+    void locks.request(LOCK, hold);
+    return undefined;
+  });
+}

@@ -1,0 +1,24 @@
+import { useRegisterSW } from 'virtual:pwa-register/react';
+import { useState } from 'react';
+import type { Pwa } from './pwa';
+import { askForUpdates, Takeover } from './updates';
+
+/** Registers the service worker and tells how far it is. */
+export function usePwa(): Pwa {
+  const [takeover] = useState(() => new Takeover(() => location.reload()));
+  const [overtaken, setOvertaken] = useState(false);
+  const { offlineReady, needRefresh, updateServiceWorker } = useRegisterSW({
+    onRegisteredSW: (_, registration) => registration && askForUpdates(registration, document, Date.now),
+    onNeedReload: () => takeover.tookOver(() => setOvertaken(true)),
+  });
+  const served = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+  return {
+    offlineReady: offlineReady[0] || served,
+    updateReady: needRefresh[0] || overtaken,
+    update: () => takeover.accept(() => void updateServiceWorker(true)),
+    later() {
+      needRefresh[1](false);
+      setOvertaken(false);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconRotate } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useApp, useAppStore } from '../../store/react';
+import classes from './settings.module.css';
+import type { Adjustable } from './settings.slice';
+
+interface SettingProps {
+  name: string;
+  /** The value in words, beside the name. */
+  value?: string;
+  /** The exact term, one hover away. */
+  term?: string;
+  /** What the reset takes back; it is there once one of them was changed. */
+  keys: (keyof Adjustable)[];
+  /** Its reset where no key has one; null while there is nothing to take back. */
+  onReset?: (() => void) | null;
+  children: ReactNode;
+}
+
+/** A setting with its name, its value and its reset. */
+export function Setting({ name, value, term, keys, onReset = null, children }: SettingProps) {
+  const { getState } = useAppStore();
+  const changed = useApp(({ changes }) => keys.some((key) => key in changes));
+  const reset = changed ? () => getState().reset(...keys) : onReset;
+  return (
+    <div className={classes.setting}>
+      <div className={classes.line}>
+        <Tooltip label={term} disabled={!term}>
+          <span className={classes.name}>{name}</span>
+        </Tooltip>
+        <span className={classes.value}>{value}</span>
+        {reset && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="md"
+            className={classes.reset}
+            aria-label={`Reset ${name.toLowerCase()}`}
+            title="Reset"
+            onClick={reset}
+          >
+            <IconRotate size={16} />
+          </ActionIcon>
+        )}
+      </div>
+      {children}
+    </div>
+  );
+}

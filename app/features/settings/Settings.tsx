@@ -1,0 +1,183 @@
+import { Button, NativeSelect, RangeSlider, Slider, TextInput } from '@mantine/core';
+import type { CaptionMethod } from '../../../workers/protocol';
+import { useApp, useAppStore } from '../../store/react';
+import { Advanced } from './Advanced';
+import { SETTING_NAMES } from './refusal';
+import { Seed } from './Seed';
+import { Setting } from './Setting';
+import classes from './settings.module.css';
+import { KEYS_BY_METHOD, lengthBounds, settingsOf } from './settings.slice';
+import { surpriseAt, surpriseLevel, surpriseName } from './surprise';
+
+/** How many captions at most, sampled or searched side by side. */
+const MOST_CAPTIONS = 8;
+
+const METHODS: { value: CaptionMethod; label: string }[] = [
+  { value: 'nucleus', label: 'Several captions, by chance' },
+  { value: 'beam', label: 'The best of a search' },
+  { value: 'greedy', label: 'The likeliest word each time' },
+];
+
+const TERMS: Readonly<Record<CaptionMethod, string>> = {
+  nucleus: 'Nucleus sampling (top-p)',
+  beam: 'Beam search',
+  greedy: 'Greedy decoding',
+};
+
+/** What the next captions will be like. Few, and in sight. */
+export function Settings() {
+  const method = useApp(({ changes }) => changes.method ?? 'nucleus');
+  return (
+    <section aria-labelledby="settings-title" className={classes.settings}>
+      <header className={classes.head}>
+        <h2 id="settings-title" className={classes.title} tabIndex={-1}>
+          Settings
+        </h2>
+        <ResetAll />
+      </header>
+      <Method />
+      {method === 'nucleus' && <CaptionCount />}
+      {method === 'beam' && <BeamCount />}
+      {method === 'nucleus' && <SurpriseSlider />}
+      <Length />
+      <Prompt />
+      {method === 'nucleus' && <Seed />}
+      {KEYS_BY_METHOD[method].includes('topK') && <Advanced />}
+    </section>
+  );
+}
+
+/** One button for both, so that it keeps the focus. */
+function ResetAll() {
+  const { getState } = useAppStore();
+  const undoable = useApp(({ formerSettings }) => formerSettings !== null);
+  const changed = useApp(({ changes, seedLocked }) => seedLocked || Object.keys(changes).length > 0);
+  if (!undoable && !changed) return null;
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      className={classes.resetAll}
+      onClick={undoable ? getState().undoReset : getState().resetAll}
+    >
+      {undoable ? 'Undo the reset' : 'Reset all'}
+    </Button>
+  );
+}
+
+function Method() {
+  const { getState } = useAppStore();
+  const { method } = useApp(settingsOf);
+  return (
+    <Setting name={SETTING_NAMES.method} term={TERMS[method]} keys={['method']}>
+      <NativeSelect
+        aria-label={SETTING_NAMES.method}
+        data={METHODS}
+        value={method}
+        onChange={({ currentTarget: { value } }) => {
+          const chosen = METHODS.find((one) => one.value === value);
+          if (chosen) getState().change({ method: chosen.value });
+        }}
+      />
+    </Setting>
+  );
+}
+
+function CaptionCount() {
+  const { getState } = useAppStore();
+  const { numCaptions } = useApp(settingsOf);
+  return (
+    <Setting name={SETTING_NAMES.numCaptions} value={String(numCaptions)} keys={['numCaptions']}>
+      <Slider
+        min={1}
+        max={MOST_CAPTIONS}
+        label={null}
+        thumbLabel={SETTING_NAMES.numCaptions}
+        value={numCaptions}
+        onChange={(value) => getState().change({ numCaptions: value })}
+      />
+    </Setting>
+  );
+}
+
+function BeamCount() {
+  const { getState } = useAppStore();
+  const { beams } = useApp(settingsOf);
+  return (
+    <Setting name={SETTING_NAMES.beams} term="Beams" value={String(beams)} keys={['beams']}>
+      <Slider
+        min={1}
+        max={MOST_CAPTIONS}
+        label={null}
+        thumbLabel={SETTING_NAMES.beams}
+        value={beams}
+        onChange={(value) => getState().change({ beams: value })}
+      />
+    </Setting>
+  );
+}
+
+function SurpriseSlider() {
+  const { getState } = useAppStore();
+  const { topP, temperature } = useApp(settingsOf);
+  const surprise = { topP, temperature };
+  return (
+    <Setting
+      name="Plain … surprising"
+      term={`Top-p ${topP}, temperature ${temperature}`}
+      value={surpriseName(surprise)}
+      keys={['topP', 'temperature']}
+    >
+      <Slider
+        min={0}
+        max={100}
+        step={5}
+        label={null}
+        thumbLabel="Plain to surprising"
+        thumbValueText={() => surpriseName(surprise)}
+        value={surpriseLevel(surprise)}
+        onChange={(level) => getState().change(surpriseAt(level))}
+      />
+    </Setting>
+  );
+}
+
+function Length() {
+  const { getState } = useAppStore();
+  const { minLength, maxLength } = useApp(settingsOf);
+  const { most } = useApp(lengthBounds);
+  return (
+    <Setting
+      name={SETTING_NAMES.maxLength}
+      term="In tokens (word pieces); start token and prompt count too"
+      value={`${minLength} to ${maxLength} word pieces`}
+      keys={['minLength', 'maxLength']}
+    >
+      <RangeSlider
+        min={1}
+        max={most}
+        minRange={1}
+        label={null}
+        thumbFromLabel="Shortest"
+        thumbToLabel="Longest"
+        value={[minLength, maxLength]}
+        onChange={([minLength, maxLength]) => getState().change({ minLength, maxLength })}
+      />
+    </Setting>
+  );
+}
+
+function Prompt() {
+  const { getState } = useAppStore();
+  const { prompt } = useApp(settingsOf);
+  return (
+    <Setting name={SETTING_NAMES.prompt} term="Prompt; it is left out of the caption" keys={['prompt']}>
+      <TextInput
+        aria-label={SETTING_NAMES.prompt}
+        placeholder="nothing"
+        value={prompt}
+        onChange={({ currentTarget: { value } }) => getState().change({ prompt: value })}
+      />
+    </Setting>
+  );
+}

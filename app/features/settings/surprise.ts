@@ -1,0 +1,38 @@
+import type { CaptionSettings } from '../../../workers/protocol';
+
+/** What "plain … surprising" stands for. */
+export type Surprise = Pick<CaptionSettings, 'topP' | 'temperature'>;
+
+/** The middle of the slider is what the papers use; towards its ends both numbers move together. */
+const PLAIN: Surprise = { topP: 0.5, temperature: 0.5 };
+const MIDDLE: Surprise = { topP: 0.9, temperature: 1 };
+const SURPRISING: Surprise = { topP: 1, temperature: 1.5 };
+
+/** @param level 0 is plain, 50 the middle, 100 surprising. */
+export function surpriseAt(level: number): Surprise {
+  const [from, to, share] =
+    level < 50 ? [PLAIN, MIDDLE, level / 50] : [MIDDLE, SURPRISING, (level - 50) / 50];
+  const between = (a: number, b: number) => Number((a + (b - a) * share).toFixed(3));
+  return { topP: between(from.topP, to.topP), temperature: between(from.temperature, to.temperature) };
+}
+
+/** The slider's place for a temperature, 0…100. */
+export function surpriseLevel({ temperature }: Surprise): number {
+  const level = (temperature - PLAIN.temperature) * 100;
+  return Math.round(Math.min(100, Math.max(0, level)));
+}
+
+/** Whether the numbers are the slider's, or were set apart under Advanced. */
+export function isOnSlider(surprise: Surprise): boolean {
+  const { topP, temperature } = surpriseAt(surpriseLevel(surprise));
+  return Math.abs(topP - surprise.topP) < 0.006 && Math.abs(temperature - surprise.temperature) < 0.006;
+}
+
+/** The level in a word. */
+export function surpriseName(surprise: Surprise): string {
+  if (!isOnSlider(surprise)) return 'custom';
+  const level = surpriseLevel(surprise);
+  return (
+    ['very plain', 'plain', 'balanced', 'lively', 'surprising'][Math.min(4, Math.round(level / 25))] ?? ''
+  );
+}

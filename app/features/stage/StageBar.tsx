@@ -1,0 +1,102 @@
+import { ActionIcon, Popover, Tooltip, useMatches } from '@mantine/core';
+import {
+  IconAdjustmentsHorizontal,
+  IconDownload,
+  IconFlameFilled,
+  IconFlameOff,
+  IconLayoutGrid,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useApp, useAppStore } from '../../store/react';
+import { AllWords } from '../figure/AllWords';
+import { HeatOptions } from '../heatmap/HeatOptions';
+import { currentRun } from '../heatmap/heatmap.slice';
+import { Legend } from '../heatmap/Legend';
+import type { Picture } from '../pictures/pictures.slice';
+import classes from './Stage.module.css';
+import { savePicture } from './save-picture';
+
+/** Under the picture: play, heat, legend, save, delete, look. Choosing a look must not hide the picture. */
+export function StageBar({ picture }: { picture: Picture }) {
+  const { getState } = useAppStore();
+  const { playing, heat } = useApp(({ playing, heat }) => ({ playing, heat }));
+  const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
+  const side = useMatches<'bottom-end' | 'right-end'>({ base: 'bottom-end', md: 'right-end' });
+  const [saveFailed, setSaveFailed] = useState(false);
+  const save = () =>
+    savePicture(picture, getState()).then(
+      () => setSaveFailed(false),
+      () => setSaveFailed(true),
+    );
+  return (
+    <div className={classes.bar}>
+      <Tool
+        label={playing ? 'Stop playing' : 'Play the sentence'}
+        shortcut="Space"
+        disabled={!hasWords}
+        onClick={() => getState().togglePlay()}
+      >
+        {playing ? <IconPlayerPause size={20} /> : <IconPlayerPlay size={20} />}
+      </Tool>
+      <Tool label="Heat" shortcut="H" pressed={heat} onClick={() => getState().toggleHeat()}>
+        {heat ? <IconFlameFilled size={20} /> : <IconFlameOff size={20} />}
+      </Tool>
+      <Legend />
+      <Tool label="All words side by side" shortcut="A" disabled={!hasWords} onClick={getState().openFigure}>
+        <IconLayoutGrid size={20} />
+      </Tool>
+      <AllWords picture={picture} />
+      <Tool label="Save the picture as shown" onClick={() => void save()}>
+        <IconDownload size={20} />
+      </Tool>
+      {saveFailed && (
+        <span role="alert" className={classes.trouble}>
+          This picture could not be saved; try a smaller one.
+        </span>
+      )}
+      <Tool label="Delete this picture" shortcut="Del" onClick={() => getState().removePicture(picture.id)}>
+        <IconTrash size={20} />
+      </Tool>
+      <Popover position={side} shadow="md" trapFocus returnFocus width={272}>
+        <Popover.Target>
+          <ActionIcon variant="subtle" color="gray" size={44} aria-label="Look of the heat">
+            <IconAdjustmentsHorizontal size={20} />
+          </ActionIcon>
+        </Popover.Target>
+        <Popover.Dropdown aria-label="Look of the heat" className={classes.look}>
+          <HeatOptions />
+        </Popover.Dropdown>
+      </Popover>
+    </div>
+  );
+}
+
+interface ToolProps {
+  label: string;
+  shortcut?: string;
+  pressed?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Tool({ label, shortcut, pressed, disabled, onClick, children }: ToolProps) {
+  return (
+    <Tooltip label={shortcut ? `${label} (${shortcut})` : label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={44}
+        aria-label={label}
+        aria-pressed={pressed}
+        disabled={disabled}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

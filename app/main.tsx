@@ -1,0 +1,80 @@
+import './styles';
+import { createRoot } from 'react-dom/client';
+import type { EngineKind, KeepKind, LibraryKind } from '../workers/protocol';
+import { App } from './App';
+import type { BackendChoice } from './features/model/model.slice';
+import { reopenIsolated } from './features/pwa/isolate';
+import { keepOffline } from './features/pwa/keep-offline';
+import { followTabs } from './features/pwa/tabs';
+import { usePwa } from './features/pwa/use-pwa';
+import type { AppStore } from './store/app-state';
+import { persist, watchStorage } from './store/persistence';
+import { createAppStore } from './store/store';
+import { openVault } from './store/vault';
+import { createWorkerClient } from './worker-client/client';
+import { createCaptionWorker, createConvertWorker } from './worker-client/worker';
+
+const client = createWorkerClient<EngineKind | KeepKind>(createCaptionWorker);
+const modelUrl = new URL('models/demo/', document.baseURI).href;
+const store = createAppStore(
+  {
+    client,
+    library: createWorkerClient<LibraryKind>(createConvertWorker, 'The keeper of the models'),
+  },
+  { modelUrl },
+);
+
+function Root() {
+  return <App store={store} pwa={usePwa()} />;
+}
+
+function followNetwork({ getState }: AppStore): void {
+  const tell = () => getState().setOnline(navigator.onLine);
+  tell();
+  window.addEventListener('online', tell);
+  window.addEventListener('offline', tell);
+}
+
+function checkStorage(): void {
+  if ('storage' in navigator) void watchStorage(store);
+}
+
+/** Pictures tell by themselves when they are stored, models do not. */
+function followStorage(store: AppStore): void {
+  checkStorage();
+  store.subscribe((now, before) => {
+    if (now.library !== before.library) checkStorage();
+  });
+}
+
+/** As much of the browser's idea of its connection as is used; many have none. */
+interface Connected {
+  connection?: { saveData?: boolean };
+}
+
+function savesData(): boolean {
+  const { connection }: Navigator & Connected = navigator;
+  return connection?.saveData === true;
+}
+
+/** `?backend=wasm` or `webgpu` in the address overrules the setting. */
+function backendInAddress(): BackendChoice | null {
+  const wish = new URLSearchParams(location.search).get('backend');
+  return wish === 'wasm' || wish === 'webgpu' || wish === 'auto' ? wish : null;
+}
+
+async function start(): Promise<void> {
+  followNetwork(store);
+  if ('locks' in navigator) followTabs(navigator.locks, store.getState().setOtherTab);
+  await persist(store, openVault(), checkStorage);
+  store.setState({ backendOverride: backendInAddress() });
+  followStorage(store);
+  keepOffline(store, { client, modelUrl, savesData });
+  await store.getState().loadModel();
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root.');
+createRoot(root).render(<Root />);
+reopenIsolated();
+void start();

@@ -1,0 +1,218 @@
+import { describe, expect, test, vi } from 'vitest';
+import { captionOf, MODEL, picture, runOf, setUp, setUpReady } from '../test/scene';
+import { settled } from '../worker-client/fake';
+import { persist, watchStorage } from './persistence';
+import type { Changes, Saved, Vault } from './vault';
+
+/** A vault in memory that behaves as the one in IndexedDB. */
+function createVault(
+  saved: Saved = { pictures: [], runs: [], values: {} },
+): Vault & { saved: Saved; writes: Changes[] } {
+  const writes: Changes[] = [];
+  return {
+    saved,
+    writes,
+    load: async () => saved,
+    async write(changes) {
+      writes.push(changes);
+      const gone = new Set(changes.removed);
+      const fresh = new Set(changes.runs.map(({ pictureId }) => pictureId));
+      saved.pictures = [...saved.pictures.filter(({ id }) => !gone.has(id)), ...changes.pictures];
+      saved.runs = saved.runs
+        .filter(({ pictureId: id }) => !gone.has(id) && !fresh.has(id))
+        .concat(changes.runs);
+      saved.values = changes.values ?? saved.values;
+    },
+  };
+}
+
+test('pictures, captions and settings come back in another store', async () => {
+  const vault = createVault();
+  const first = await setUpReady();
+  await persist(first.store, Promise.resolve(vault));
+  first.store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+  await first.client.last('caption').done(runOf(captionOf('a dog')));
+  first.store.getState().change({ numCaptions: 5 });
+  first.store.getState().choosePalette('viridis');
+  first.store.getState().stepPicture(1);
+
+  const second = setUp();
+  await persist(second.store, Promise.resolve(vault));
+  const { pictures, runs, currentId, changes, palette, queue, restored } = second.store.getState();
+  expect(pictures.map(({ name }) => name)).toEqual(['1.jpg', '2.jpg']);
+  expect(runs[pictures[0]!.id]).toMatchObject({ status: 'done', captions: [{ edited: null }] });
+  expect({ currentId, changes, palette, restored }).toEqual({
+    currentId: pictures[1]!.id,
+    changes: { numCaptions: 5 },
+    palette: 'viridis',
+    restored: true,
+  });
+  expect(queue).toEqual([pictures[1]!.id]);
+});
+
+test('captions stored by a version that knew no matches and no keeping come back', async () => {
+  const vault = createVault();
+  const first = await setUpReady();
+  await persist(first.store, Promise.resolve(vault));
+  first.store.getState().addFiles([picture()]);
+  await first.client.last('caption').done(runOf(captionOf('a dog')));
+  const { kept: _, matchError: __, ...old } = vault.saved.runs[0]!;
+  const captions = old.captions.map(({ tokens, maps, edited }) => ({ tokens, maps, edited }));
+  vault.saved.runs = [{ ...old, captions }] as unknown as typeof vault.saved.runs;
+
+  const second = setUp();
+  await persist(second.store, Promise.resolve(vault));
+  const [run] = Object.values(second.store.getState().runs);
+  expect(run).toMatchObject({ kept: [], matchError: null, captions: [{ match: null, kept: false }] });
+});
+
+test('the chosen models are stored; what the address asks for is not', async () => {
+  const vault = createVault();
+  const { store, client } = await setUpReady();
+  await persist(store, Promise.resolve(vault));
+  store.setState({ backendOverride: 'wasm' });
+  void store.getState().useCaptioner({ kind: 'installed', key: 'base' });
+  await client.last('load').done(MODEL);
+  expect(vault.saved.values).toMatchObject({
+    activeCaptioner: { kind: 'installed', key: 'base' },
+    activeMatcher: { kind: 'demo' },
+    backendChoice: 'auto',
+  });
+  expect(vault.saved.values).not.toHaveProperty('backendOverride');
+});
+
+test('a deleted picture is gone from the device with its captions', async () => {
+  const vault = createVault();
+  const { store, client } = await setUpReady();
+  await persist(store, Promise.resolve(vault));
+  store.getState().addFiles([picture()]);
+  await client.last('caption').done(runOf(captionOf('a dog')));
+  expect(vault.saved.runs).toHaveLength(1);
+  store.getState().removePicture(store.getState().currentId!);
+  expect(vault.saved).toMatchObject({ pictures: [], runs: [] });
+});
+
+test('words that stream and words pointed at are not written', async () => {
+  const vault = createVault();
+  const { store, client } = await setUpReady();
+  await persist(store, Promise.resolve(vault));
+  store.getState().addFiles([picture()]);
+  const before = vault.writes.length;
+  client.last('caption').progress({ type: 'encoded' });
+  store.getState().pointAt({ caption: 0, word: 0 });
+  expect(vault.writes).toHaveLength(before);
+});
+
+test('a picture that was dropped before the vault opened is kept and stored', async () => {
+  const vault = createVault();
+  const { store } = setUp();
+  const opened = persist(store, Promise.resolve(vault));
+  store.getState().addFiles([picture('early.jpg')]);
+  await opened;
+  expect(store.getState().pictures.map(({ name }) => name)).toEqual(['early.jpg']);
+  expect(vault.saved.pictures.map(({ name }) => name)).toEqual(['early.jpg']);
+});
+
+describe('trouble', () => {
+  test('without a vault the page works and says that nothing is kept', async () => {
+    const { store } = setUp();
+    await persist(store, Promise.reject(new Error('no storage here')));
+    store.getState().addFiles([picture()]);
+    expect(store.getState()).toMatchObject({
+      restored: true,
+      storage: 'off',
+      pictures: [{ name: 'dog.jpg' }],
+    });
+  });
+  test.each([
+    [new DOMException('too much', 'QuotaExceededError'), 'full'],
+    [new Error('closed'), 'off'],
+  ])('a write that fails with %s makes storage %s', async (error, storage) => {
+    const vault = { ...createVault(), write: vi.fn<Vault['write']>(async () => {}) };
+    const { store } = setUp();
+    await persist(store, Promise.resolve(vault));
+    vault.write.mockRejectedValueOnce(error);
+    store.getState().toggleHeat();
+    await settled();
+    expect(store.getState().storage).toBe(storage);
+  });
+
+  /** A vault with room for so many pictures. */
+  function createSmallVault(room: number) {
+    const vault = createVault();
+    const write: Vault['write'] = async (changes) => {
+      const left = vault.saved.pictures.filter(({ id }) => !changes.removed.includes(id));
+      if (changes.pictures.length > 0 && left.length + changes.pictures.length > room)
+        throw new DOMException('too much', 'QuotaExceededError');
+      await vault.write(changes);
+    };
+    return { ...vault, write };
+  }
+
+  async function setUpFull() {
+    const { store } = setUp();
+    const vault = createSmallVault(1);
+    await persist(store, Promise.resolve(vault));
+    store.getState().addFiles([picture('1.jpg')]);
+    store.getState().addFiles([picture('2.jpg')]);
+    await settled();
+    const names = () => vault.saved.pictures.map(({ name }) => name);
+    const [first, second] = store.getState().pictures;
+    return { store, names, first: first!.id, second: second!.id };
+  }
+
+  test('what did not fit is stored once there is room, and storage is fine again', async () => {
+    const { store, names, first } = await setUpFull();
+    expect(store.getState().storage).toBe('full');
+    expect(names()).toEqual(['1.jpg']);
+    store.getState().toggleHeat();
+    await settled();
+    expect(store.getState().storage).toBe('full');
+    store.getState().removePicture(first);
+    await settled();
+    expect(names()).toEqual(['2.jpg']);
+    expect(store.getState().storage).toBe('fine');
+  });
+
+  test('a picture that did not fit and is deleted is no trouble any more', async () => {
+    const { store, names, second } = await setUpFull();
+    store.getState().removePicture(second);
+    await settled();
+    expect(names()).toEqual(['1.jpg']);
+    expect(store.getState().storage).toBe('fine');
+  });
+
+  test('a model that goes makes room too', async () => {
+    const vault = { ...createVault(), write: vi.fn<Vault['write']>(async () => {}) };
+    const { store } = setUp();
+    await persist(store, Promise.resolve(vault));
+    vault.write.mockRejectedValueOnce(new DOMException('too much', 'QuotaExceededError'));
+    store.getState().addFiles([picture()]);
+    await settled();
+    store.setState({ library: { bundles: [], downloads: [], usageBytes: 0, quotaBytes: null } });
+    await settled();
+    expect(store.getState().storage).toBe('fine');
+    expect(vault.write.mock.lastCall?.[0].pictures).toMatchObject([{ name: 'dog.jpg' }]);
+  });
+
+  test('pictures that were dropped before a full vault opened are said to be unsaved', async () => {
+    const { store } = setUp();
+    store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+    await persist(store, Promise.resolve(createSmallVault(1)));
+    expect(store.getState().storage).toBe('full');
+  });
+
+  test('storage is nearly full until it is not; what a write told stays', async () => {
+    const { store } = setUp();
+    const storageAt = async (usage: number) => {
+      await watchStorage(store, async () => ({ usage, quota: 100 }));
+      return store.getState().storage;
+    };
+    expect(await storageAt(50)).toBe('fine');
+    expect(await storageAt(95)).toBe('nearly-full');
+    expect(await storageAt(50)).toBe('fine');
+    store.getState().setStorage('full');
+    expect(await storageAt(95)).toBe('full');
+    expect(await storageAt(50)).toBe('full');
+  });
+});

@@ -1,0 +1,43 @@
+import { createStore } from 'zustand/vanilla';
+import { createAskSlice } from '../features/captions/ask.slice';
+import { createCaptionsSlice } from '../features/captions/captions.slice';
+import { createFigureSlice } from '../features/figure/figure.slice';
+import { createHeatmapSlice } from '../features/heatmap/heatmap.slice';
+import { createModelSlice } from '../features/model/model.slice';
+import { browserTools } from '../features/models/browser-tools';
+import { createModelsSlice } from '../features/models/models.slice';
+import { createPicturesSlice } from '../features/pictures/pictures.slice';
+import { createDeviceSlice } from '../features/pwa/device.slice';
+import { createSettingsSlice } from '../features/settings/settings.slice';
+import type { LibraryClient, WorkerClient } from '../worker-client/client';
+import type { App, AppStore, Tools } from './app-state';
+
+export interface Clients {
+  client: WorkerClient;
+  library: LibraryClient;
+}
+
+/** The app without its skin: one plain store, its worker clients injected. */
+export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): AppStore {
+  const all: Tools = {
+    ...clients,
+    browser: browserTools,
+    modelUrl: '',
+    newId: () => crypto.randomUUID(),
+    random: Math.random,
+    writeClipboard: (text) => navigator.clipboard.writeText(text),
+    now: () => performance.now(),
+    ...tools,
+  };
+  return createStore<App>()((set, get) => ({
+    ...createPicturesSlice(set, get, all),
+    ...createCaptionsSlice(set, get, all),
+    ...createAskSlice(set, get, all),
+    ...createHeatmapSlice(set, get, all),
+    ...createFigureSlice(set, get, all),
+    ...createSettingsSlice(set, get, all),
+    ...createModelSlice(set, get, all),
+    ...createModelsSlice(set, get, all),
+    ...createDeviceSlice(set, get, all),
+  }));
+}

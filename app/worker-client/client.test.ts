@@ -1,0 +1,226 @@
+import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
+import type { FromWorker, Library, LibraryKind, LoadedModel, ToWorker } from '../../workers/protocol';
+import { MODEL } from '../test/scene';
+import { createWorkerClient, RequestAborted, type WorkerClient, WorkerFailure } from './client';
+import { HUNG_AFTER, LEAST_PATIENCE } from './patience';
+
+const LOAD = { source: { kind: 'url', url: 'https://example.test/models/' }, backend: 'auto' } as const;
+const PICTURE = { id: 'p', file: new Blob() };
+const CAPTION = {
+  runId: 'r',
+  image: PICTURE.file,
+  settings: { ...MODEL.defaults, method: 'nucleus', seed: 1 },
+} as const;
+const GPU_LOST = { code: 'gpu-lost', message: 'The GPU stopped.' } as const;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A worker whose other side is the test. */
+class TestWorker extends EventTarget {
+  readonly posted: ToWorker[] = [];
+  terminated = false;
+  postMessage(message: ToWorker) {
+    this.posted.push(message);
+  }
+  terminate() {
+    this.terminated = true;
+  }
+  say(message: FromWorker) {
+    this.dispatchEvent(new MessageEvent('message', { data: message }));
+  }
+  crash(message: string) {
+    this.dispatchEvent(Object.assign(new Event('error'), { message }));
+  }
+}
+
+function setUp() {
+  const workers: TestWorker[] = [];
+  const client = createWorkerClient(() => {
+    const worker = new TestWorker();
+    workers.push(worker);
+    return worker;
+  });
+  return { client, workers };
+}
+
+test('an answer has the type its request promises', () => {
+  const { client } = setUp();
+  expectTypeOf(client.request<'load'>).returns.resolves.toEqualTypeOf<LoadedModel>();
+  expectTypeOf<WorkerClient<LibraryKind>['request']>().parameter(0).toEqualTypeOf<LibraryKind>();
+  const library = createWorkerClient<LibraryKind>(() => new TestWorker());
+  expectTypeOf(library.request<'library'>).returns.resolves.toEqualTypeOf<Library>();
+});
+
+test('the name of the worker is in what is said of its death', async () => {
+  const worker = new TestWorker();
+  const client = createWorkerClient<LibraryKind>(() => worker, 'The keeper of models');
+  const answer = client.request('library', null);
+  worker.crash('boom');
+  await expect(answer).rejects.toThrow('The keeper of models stopped unexpectedly.');
+});
+
+test('progress reaches its own request, then done resolves it', async () => {
+  const { client, workers } = setUp();
+  const progress = vi.fn();
+  const answer = client.request('load', LOAD, { onProgress: progress });
+  const [worker] = workers;
+  expect(worker!.posted).toEqual([{ id: 1, kind: 'load', payload: LOAD }]);
+  const step = { phase: 'model', loadedBytes: 5, totalBytes: 10 } as const;
+  worker!.say({ id: 1, kind: 'load', type: 'progress', payload: step });
+  worker!.say({ id: 99, kind: 'load', type: 'progress', payload: { ...step, loadedBytes: 9 } });
+  worker!.say({ id: 1, kind: 'load', type: 'done', payload: MODEL });
+  await expect(answer).resolves.toBe(MODEL);
+  expect(progress.mock.calls).toEqual([[step]]);
+});
+
+test('a second answer to the same request changes nothing', async () => {
+  const { client, workers } = setUp();
+  const answer = client.request('load', LOAD);
+  workers[0]!.say({ id: 1, kind: 'load', type: 'done', payload: MODEL });
+  workers[0]!.say({ id: 1, kind: 'load', type: 'failed', error: GPU_LOST });
+  workers[0]!.say({ id: 1, kind: 'load', type: 'done', payload: { ...MODEL, id: 'another' } });
+  await expect(answer).resolves.toBe(MODEL);
+});
+
+test('a failure keeps its code and detail', async () => {
+  const { client, workers } = setUp();
+  const answer = client.request('load', LOAD);
+  const error = { code: 'model-corrupt', message: 'The model is damaged.', detail: 'sha256' } as const;
+  workers[0]!.say({ id: 1, kind: 'load', type: 'failed', error });
+  await expect(answer).rejects.toMatchObject({ wire: error, message: error.message });
+});
+
+test('cancelling posts once and waits for the answer', async () => {
+  const { client, workers } = setUp();
+  const abort = new AbortController();
+  const answer = client.request('load', LOAD, { signal: abort.signal });
+  abort.abort();
+  expect(workers[0]!.posted.at(-1)).toEqual({ id: 1, kind: 'cancel' });
+  workers[0]!.say({ id: 1, kind: 'load', type: 'aborted' });
+  await expect(answer).rejects.toBeInstanceOf(RequestAborted);
+});
+
+test('a worker that does not answer a cancel is stopped; one that does is left alone', async () => {
+  vi.useFakeTimers();
+  const { client, workers } = setUp();
+  const abort = new AbortController();
+  const answer = client.request('load', LOAD, { signal: abort.signal });
+  abort.abort();
+  vi.advanceTimersByTime(HUNG_AFTER - 1);
+  expect(workers[0]!.terminated).toBe(false);
+  vi.advanceTimersByTime(1);
+  await expect(answer).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
+  expect(workers[0]!.terminated).toBe(true);
+
+  const second = new AbortController();
+  const next = client.request('load', LOAD, { signal: second.signal });
+  second.abort();
+  workers[1]!.say({ id: 2, kind: 'load', type: 'aborted' });
+  await expect(next).rejects.toBeInstanceOf(RequestAborted);
+  vi.advanceTimersByTime(2 * HUNG_AFTER);
+  expect(workers[1]!.terminated).toBe(false);
+});
+
+test('a run of which nothing is heard is as good as crashed; every word renews the patience', async () => {
+  vi.useFakeTimers();
+  const { client, workers } = setUp();
+  const answer = client.request('caption', CAPTION);
+  vi.advanceTimersByTime(LEAST_PATIENCE - 1);
+  workers[0]!.say({ id: 1, kind: 'caption', type: 'progress', payload: { type: 'encoded' } });
+  vi.advanceTimersByTime(LEAST_PATIENCE - 1);
+  expect(workers[0]!.terminated).toBe(false);
+  vi.advanceTimersByTime(1);
+  await expect(answer).rejects.toMatchObject({
+    wire: {
+      code: 'worker-crashed',
+      message: 'The captioning engine no longer answered and was stopped.',
+    },
+  });
+  expect(workers[0]!.terminated).toBe(true);
+});
+
+test('where nothing is asked any more, nobody is impatient', async () => {
+  vi.useFakeTimers();
+  const { client, workers } = setUp();
+  const answer = client.request('attention', { runId: 'r', caption: 0, layer: null, head: null });
+  workers[0]!.say({ id: 1, kind: 'attention', type: 'done', payload: null });
+  await answer;
+  vi.advanceTimersByTime(10 * LEAST_PATIENCE);
+  expect(workers[0]!.terminated).toBe(false);
+});
+
+test('a request that was cancelled beforehand never reaches the worker', async () => {
+  const { client, workers } = setUp();
+  await expect(client.request('load', LOAD, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(
+    RequestAborted,
+  );
+  expect(workers).toHaveLength(0);
+});
+
+test('cancelling after the answer posts nothing', async () => {
+  const { client, workers } = setUp();
+  const abort = new AbortController();
+  const answer = client.request('load', LOAD, { signal: abort.signal });
+  workers[0]!.say({ id: 1, kind: 'load', type: 'done', payload: MODEL });
+  await answer;
+  abort.abort();
+  expect(workers[0]!.posted).toHaveLength(1);
+});
+
+test.each([
+  ['an error event', (worker: TestWorker) => worker.crash('boom'), 'worker-crashed'],
+  [
+    'an unreadable message',
+    (worker: TestWorker) => worker.dispatchEvent(new Event('messageerror')),
+    'worker-crashed',
+  ],
+  ['a lost GPU', (worker: TestWorker) => worker.say({ type: 'lost', error: GPU_LOST }), 'gpu-lost'],
+])('%s rejects all that is pending; the next request gets a fresh worker', async (_, kill, code) => {
+  const { client, workers } = setUp();
+  const lost = vi.fn();
+  client.onLost(lost);
+  const load = client.request('load', LOAD);
+  const maps = client.request('attention', { runId: 'r', caption: 0, layer: null, head: null });
+  kill(workers[0]!);
+  await expect(load).rejects.toBeInstanceOf(WorkerFailure);
+  await expect(maps).rejects.toMatchObject({ wire: { code } });
+  expect(lost).toHaveBeenCalledTimes(1);
+  expect(workers[0]!.terminated).toBe(true);
+
+  const again = client.request('load', LOAD);
+  expect(workers).toHaveLength(2);
+  workers[0]!.say({ id: 3, kind: 'load', type: 'done', payload: { ...MODEL, id: 'from the dead' } });
+  workers[1]!.say({ id: 3, kind: 'load', type: 'done', payload: MODEL });
+  await expect(again).resolves.toBe(MODEL);
+});
+
+test('a worker that ran out of memory failed the request whose turn it was; the others may be asked again', async () => {
+  const { client, workers } = setUp();
+  const error = { code: 'out-of-memory', message: 'There is not enough memory.' } as const;
+  const maps = client.request('attention', { runId: 'r', caption: 0, layer: null, head: null });
+  const judged = client.request('judge', { picture: PICTURE, text: 'a dog' });
+  const captioned = client.request('caption', CAPTION);
+  workers[0]!.say({ type: 'lost', error });
+  await expect(judged).rejects.toMatchObject({ wire: error });
+  await expect(maps).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
+  await expect(captioned).rejects.toMatchObject({
+    wire: {
+      code: 'worker-crashed',
+      message: 'The captioning engine had to start over.',
+      detail: error.message,
+    },
+  });
+});
+
+test('a message that cannot be sent rejects its request', async () => {
+  const client = createWorkerClient(() => {
+    const worker = new TestWorker();
+    worker.postMessage = () => {
+      throw new DOMException('could not be cloned', 'DataCloneError');
+    };
+    return worker;
+  });
+  await expect(client.request('load', LOAD)).rejects.toThrow('could not be cloned');
+});

@@ -1,0 +1,14 @@
+/** The one place where the page makes its workers. */
+export function createCaptionWorker(): Worker {
+  return new Worker(new URL('../../workers/caption.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'caption',
+  });
+}
+
+export function createConvertWorker(): Worker {
+  return new Worker(new URL('../../workers/convert.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'convert',
+  });
+}
