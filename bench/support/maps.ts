@@ -1,0 +1,89 @@
+/** Maps of a caption's nouns, where the things are, and maps that have not seen the picture. */
+import {
+  type ExplainedWord,
+  type Explanation,
+  joinWords,
+  type LayerChoice,
+  layerMaps,
+} from '../../workers/engine/index.ts';
+import type { RandomSource } from '../../workers/engine/random.ts';
+import type { PatchMap } from '../../workers/protocol.ts';
+import type { Box, Scene } from './scenes.ts';
+
+/** A word of a caption that names a thing in the picture. */
+export interface NamedNoun {
+  noun: string;
+  word: ExplainedWord;
+  /** 1 where a patch's centre is in one of the thing's boxes; somewhere it is. */
+  inside: Uint8Array;
+}
+
+/** The caption's words that name a thing of the scene. `words`: a noun by each word for it. */
+export function namedNouns(
+  { tokens, grid }: Pick<Explanation, 'tokens' | 'grid'>,
+  { groups }: Pick<Scene, 'groups'>,
+  words: ReadonlyMap<string, string>,
+): NamedNoun[] {
+  const named = joinWords(tokens).flatMap((word) => {
+    const noun = words.get(word.text);
+    const boxes = groups.filter((group) => group.noun === noun).flatMap((group) => group.boxes);
+    return noun ? [{ noun, word, inside: insideBoxes(boxes, grid) }] : [];
+  });
+  return named.filter(({ inside }) => inside.includes(1));
+}
+
+/** Every token's map by each choice of layer, the choices named after method and layer. */
+export function mapChoices(explanation: Explanation): [name: string, maps: PatchMap[]][] {
+  const layers: LayerChoice[] = [...explanation.maps.keys(), 'sum'];
+  return layers.map((layer) => [`${explanation.method} ${layer}`, layerMaps(explanation, layer)]);
+}
+
+/** 1 where a patch's centre is in one of the boxes. */
+export function insideBoxes(boxes: readonly Box[], [rows, columns]: readonly [number, number]): Uint8Array {
+  return Uint8Array.from({ length: rows * columns }, (_, patch) => {
+    const [x, y] = [((patch % columns) + 0.5) / columns, (Math.floor(patch / columns) + 0.5) / rows];
+    const holds = (box: Box) => 2 * Math.abs(x - box.x) <= box.width && 2 * Math.abs(y - box.y) <= box.height;
+    return Number(boxes.some(holds));
+  });
+}
+
+/** Maps that have not seen the picture: a hill in its middle, and noise. */
+export function blindMaps(
+  [rows, columns]: readonly [number, number],
+  random: RandomSource,
+): Record<'centred hill' | 'noise', PatchMap> {
+  const hill = (patch: number) => {
+    const [x, y] = [
+      ((patch % columns) + 0.5) / columns - 0.5,
+      (Math.floor(patch / columns) + 0.5) / rows - 0.5,
+    ];
+    return Math.exp(-(x * x + y * y) / (2 * 0.25 ** 2));
+  };
+  const length = rows * columns;
+  return {
+    'centred hill': Float32Array.from({ length }, (_, patch) => hill(patch)),
+    noise: Float32Array.from({ length }, () => random()),
+  };
+}
+
+/** The share of a map's sum that is on these patches; 0 of an empty map. */
+export function energyIn(map: PatchMap, inside: Uint8Array): number {
+  return dot(map, inside) / (map.reduce((a, b) => a + b, 0) || 1);
+}
+
+/** Pearson's; 0 where one of the maps is the same everywhere. */
+export function correlation(a: PatchMap, b: PatchMap): number {
+  const [x, y] = [aroundMean(a), aroundMean(b)];
+  return dot(x, y) / (Math.sqrt(dot(x, x) * dot(y, y)) || 1);
+}
+
+function aroundMean(values: PatchMap): Float64Array {
+  const mean = values.reduce((x, y) => x + y, 0) / values.length;
+  return Float64Array.from(values, (value) => value - mean);
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -1,0 +1,44 @@
+/** Scenes whose truth is known, as `model-export/demo/evaluate.py scenes` writes them. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Centre and size in shares of the frame. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Scene {
+  image: string;
+  /** What is true of it. */
+  caption: string;
+  groups: { noun: string; boxes: Box[] }[];
+}
+
+/** The first `count` scenes of a folder; all of them when no count is given. */
+export async function readScenes(folder: string, count: number = Number.POSITIVE_INFINITY): Promise<Scene[]> {
+  const scenes: Scene[] = JSON.parse(await readFile(path.join(folder, 'truth.json'), 'utf8'));
+  return scenes.slice(0, count);
+}
+
+/** The command line's `--count`. Throws for what is no whole number above 0. */
+export function readCount(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new Error(`--count is ${text}; it must be a whole number above 0.`);
+}
+
+/** Scenes' nouns by the words that captions have for them: one, or many. */
+export async function nounsByWord(): Promise<Map<string, string>> {
+  const file = new URL('../../model-export/demo/catalogue.json', import.meta.url);
+  const { nouns }: { nouns: Record<string, { plural?: string }> } = JSON.parse(await readFile(file, 'utf8'));
+  return new Map(
+    Object.entries(nouns).flatMap(([noun, { plural = `${noun}s` }]) => [
+      [noun, noun],
+      [plural, noun],
+    ]),
+  );
+}

@@ -1,0 +1,99 @@
+/** What explains the words of a text, and says how likely they are on any other picture of the same size. */
+import type { BundleManifest } from '../../model-export/manifest.ts';
+import {
+  createEngine,
+  createExplainer,
+  createMatcher,
+  type EngineOptions,
+  type ExplainedWord,
+  type Explainer,
+  type ExplainMethod,
+  type ExplainSource,
+  type Explanation,
+} from '../../workers/engine/index.ts';
+import { textIds } from '../../workers/engine/score.ts';
+
+export interface Subject {
+  manifest: BundleManifest;
+  /** By attention and by Grad-CAM. `pixels` is [3, S, S], normalised. */
+  explain(pixels: Float32Array, text: string): Promise<Explanation[]>;
+  /** The probability of a word of the text, or of a matcher's that text and picture fit. */
+  probability(pixels: Float32Array, text: string, word: ExplainedWord): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+export function openSubject(options: EngineOptions, source: ExplainSource): Promise<Subject> {
+  return source === 'caption' ? captioner(options) : matcher(options);
+}
+
+const METHODS = ['attention', 'grad-cam'] as const satisfies ExplainMethod[];
+
+function explainersOf(options: EngineOptions, source: ExplainSource): Promise<Explainer[]> {
+  return Promise.all(METHODS.map((method) => createExplainer(options, { source, method, beside: true })));
+}
+
+type Attended = Parameters<Explainer['explain']>[0];
+
+async function explainAll(
+  explainers: readonly Explainer[],
+  image: Attended,
+  text: string | readonly number[],
+): Promise<Explanation[]> {
+  const explanations: Explanation[] = [];
+  for (const explainer of explainers) explanations.push(await explainer.explain(image, text));
+  return explanations;
+}
+
+/** p(the word's pieces | the prompt, the words before, the picture). */
+async function captioner(options: EngineOptions): Promise<Subject> {
+  const engine = await createEngine(options);
+  const explainers = await explainersOf(options, 'caption');
+  const { manifest } = engine;
+  const idsOf = (text: string) =>
+    textIds(`${manifest.generation.prompt}${text}`, options.tokenizer, manifest.text);
+  return {
+    manifest,
+    explain: (pixels, text) =>
+      withImage(engine.encode(pixels), (image) => explainAll(explainers, image, idsOf(text))),
+    probability: (pixels, text, { tokens }) =>
+      withImage(engine.encode(pixels), async (image) => {
+        // An explanation has no start token.
+        const pieces = tokens.map((token) => token + 1);
+        return Math.exp(await engine.scorePieces(image, idsOf(text), pieces));
+      }),
+    dispose: () => disposeEach([engine, ...explainers]),
+  };
+}
+
+/** ITM of the whole text, whichever the word. */
+async function matcher(options: EngineOptions): Promise<Subject> {
+  const matching = await createMatcher(options);
+  const explainers = await explainersOf(options, 'itm');
+  return {
+    manifest: matching.manifest,
+    explain: (pixels, text) =>
+      withImage(matching.encode(pixels), ({ cross }) => explainAll(explainers, { cross: cross! }, text)),
+    probability: (pixels, text) =>
+      withImage(matching.encode(pixels), async (image) => {
+        const [match] = await matching.match(image, [text]);
+        return match!.itm!.probability;
+      }),
+    dispose: () => disposeEach([matching, ...explainers]),
+  };
+}
+
+async function withImage<Image extends { dispose(): void }, T>(
+  encoding: Promise<Image>,
+  job: (image: Image) => Promise<T>,
+): Promise<T> {
+  const image = await encoding;
+  try {
+    return await job(image);
+  } finally {
+    image.dispose();
+  }
+}
+
+async function disposeEach(models: readonly { dispose(): Promise<void> }[]): Promise<void> {
+  for (const model of models) await model.dispose();
+}

@@ -1,0 +1,64 @@
+/** Texts for a matcher to hold against pictures. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { listImages } from '../../cli/images.ts';
+import { nounsByWord, readScenes, type Scene } from './scenes.ts';
+
+/** For pictures of which nothing is known: the words do not matter, their variety does. */
+export const ANY_TEXTS: readonly string[] = [
+  'a dog on a beach',
+  'two people riding bicycles down a street',
+  'a bowl of fruit on a wooden table',
+  'an old building beside a river at night',
+  'a cat',
+  'a red car parked in front of a house with a green door',
+];
+
+/** Captions of other scenes that each scene meets. */
+const OTHERS = 4;
+
+/**
+ * Texts for each of the folder's pictures, parallel to `picturesOf`. Beside a truth.json they are of the scenes: the
+ * true caption, the same with one noun exchanged, and captions of others. Throws for a picture that is not in it.
+ */
+export async function textsOf(folder: string, count: number): Promise<(readonly string[])[]> {
+  const paths = (await listImages([folder])).slice(0, count);
+  if (!existsSync(path.join(folder, 'truth.json'))) return paths.map(() => ANY_TEXTS);
+  const [scenes, nouns] = [await readScenes(folder), await nounsByWord()];
+  return paths.map((each) => {
+    const index = scenes.findIndex(({ image }) => image === path.basename(each));
+    if (index < 0) throw new Error(`${each} is not in truth.json. Draw the scenes anew.`);
+    return sceneTexts(index, scenes, nouns);
+  });
+}
+
+type Nouns = ReadonlyMap<string, string>;
+
+/** Of the scene at `index`; `nouns` by the words for one of them and for many. */
+export function sceneTexts(index: number, scenes: readonly Pick<Scene, 'caption'>[], nouns: Nouns): string[] {
+  const captions = scenes.map(({ caption }) => caption);
+  const own = captions[index]!;
+  const following = [...captions.slice(index + 1), ...captions.slice(0, index)];
+  const others = following.filter((caption) => caption !== own);
+  const changed = otherNoun(own, others, nouns);
+  return [own, ...(changed ? [changed] : []), ...others.slice(0, OTHERS)];
+}
+
+/** With its first noun exchanged for one of another caption, in number and article alike; null where there is none. */
+function otherNoun(caption: string, others: readonly string[], nouns: Nouns): string | null {
+  const words = caption.split(' ');
+  const place = words.findIndex((word) => nouns.has(word));
+  if (place < 0) return null;
+  const present = new Set(words.map((word) => nouns.get(word)));
+  const candidates = others.flatMap((other) => other.split(' ')).filter((word) => nouns.has(word));
+  const found = candidates.find(
+    (word) => !present.has(nouns.get(word)) && isAlike(word, words[place]!, nouns),
+  );
+  return found ? words.with(place, found).join(' ') : null;
+}
+
+function isAlike(word: string, other: string, nouns: Nouns): boolean {
+  const isOne = (each: string) => nouns.get(each) === each;
+  const takesAn = (each: string) => /^[aeiou]/.test(each);
+  return isOne(word) === isOne(other) && takesAn(word) === takesAn(other);
+}

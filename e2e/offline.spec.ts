@@ -1,0 +1,77 @@
+import { expect, test } from './fixtures';
+import { sample } from './support/samples';
+import { StaticHost } from './support/static-host';
+
+const PICTURE = sample('01.webp');
+const OTHER = sample('03.webp');
+const THREADS = /CPU \(WASM\), [2-4] threads/;
+
+test('a plain host under a sub-path: isolated after one reload, and once loaded it needs no network', async ({
+  app,
+  page,
+}) => {
+  const host = await StaticHost.start('/tools/blipscope/');
+  try {
+    let opened = 0;
+    page.on('framenavigated', () => opened++);
+    await app.open('wasm', host.url);
+    await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
+    await expect(app.backend).toContainText(THREADS);
+    await app.drop(PICTURE);
+    const before = await app.captions.finished(3);
+    expect(opened).toBe(2);
+
+    await host.stop();
+    await page.reload();
+    expect(await app.captions.finished(3)).toEqual(before);
+    await expect(app.backend).toContainText(THREADS);
+    await app.drop(OTHER);
+    await expect(app.inStrip(OTHER, 'done')).toBeVisible();
+    await app.captions.finished(3);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  } finally {
+    await host.stop();
+  }
+});
+
+test('the runtime and the model are downloaded once', async ({ app, page }) => {
+  const host = await StaticHost.start('/');
+  try {
+    await app.open('wasm', host.url);
+    await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
+    await app.drop(PICTURE);
+    await app.captions.finished(3);
+    host.requests.length = 0;
+    await page.reload();
+    await app.captions.finished(3);
+    await app.drop(OTHER);
+    await expect(app.inStrip(OTHER, 'done')).toBeVisible();
+    expect(host.requests.filter((path) => /\.(wasm|onnx|bin)$/.test(path))).toEqual([]);
+  } finally {
+    await host.stop();
+  }
+});
+
+test('on the GPU the CPU is provided for: without a network both work', async ({ app, page }) => {
+  test.slow();
+  const host = await StaticHost.start('/');
+  try {
+    await app.open('webgpu', host.url);
+    await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
+    await app.drop(PICTURE);
+    const before = await app.captions.finished(3);
+    await expect(app.device).toHaveText('On this device, offline ready');
+
+    await host.stop();
+    await page.reload();
+    expect(await app.captions.finished(3)).toEqual(before);
+    await expect(app.backend).toContainText('GPU');
+    await app.runOn('CPU');
+    await expect(app.backend).toContainText(THREADS);
+    await app.drop(OTHER);
+    await expect(app.inStrip(OTHER, 'done')).toBeVisible();
+    await app.captions.finished(3);
+  } finally {
+    await host.stop();
+  }
+});

@@ -1,0 +1,31 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** How the heat looks and what it answers. */
+export class Heat {
+  readonly button: Locator;
+  readonly panel: Locator;
+  /** What the heat on the picture is. */
+  readonly legend: Locator;
+
+  constructor(readonly page: Page) {
+    this.button = page.getByRole('button', { name: 'Look of the heat' });
+    this.panel = page.getByRole('dialog', { name: 'Look of the heat' });
+    this.legend = page.getByRole('region', { name: 'Picture' }).getByTestId('legend');
+  }
+
+  /** Chooses one of the panel's choices, and closes it. */
+  async choose(label: string): Promise<void> {
+    await this.button.click();
+    await this.panel.getByText(label, { exact: true }).click();
+    await this.page.keyboard.press('Escape');
+    await this.panel.waitFor({ state: 'hidden' });
+  }
+
+  async chooseLayer(label: string): Promise<void> {
+    await this.button.click();
+    await this.panel.getByText(/^Advanced: layers/).click();
+    await this.panel.getByLabel('Layer').selectOption({ label });
+    await this.page.keyboard.press('Escape');
+    await this.panel.waitFor({ state: 'hidden' });
+  }
+}

@@ -1,0 +1,77 @@
+/** The demo model's greedy captions of the samples: do WebGPU, WebAssembly and Node write the same? */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures';
+import { sample, sampleNames } from '../support/samples';
+import type { CaptionsJob, CaptionsResult } from './jobs';
+
+type Ids = CaptionsResult['ids'];
+
+const REPO = fileURLToPath(new URL('../..', import.meta.url));
+const PICTURES = sampleNames();
+
+test('in fp32 the demo model gives the same greedy captions on WebGPU, on WebAssembly and in Node', async ({
+  page,
+}) => {
+  const expected = captionsInNode();
+  await page.goto('/');
+  for (const backend of ['wasm', 'webgpu'] as const) {
+    expect(await captionsInPage(page, 'demo', backend), backend).toEqual(expected);
+  }
+});
+
+test('in 8 bits it does so on WebAssembly and in Node, and how often on WebGPU is told', async ({
+  page,
+}, testInfo) => {
+  const node = captionsInNode(exportInNode('q8', testInfo.outputPath('demo-q8')));
+  await page.goto('/');
+  const wasm = await captionsInPage(page, 'demo-q8', 'wasm');
+  const webgpu = await captionsInPage(page, 'demo-q8', 'webgpu');
+  console.log('\nThe same greedy captions in q8, of all samples:');
+  console.table({
+    'WebAssembly and Node': agreement(wasm, node),
+    'WebGPU and WebAssembly': agreement(webgpu, wasm),
+    'WebGPU and Node': agreement(webgpu, node),
+  });
+  expect(wasm).toEqual(node);
+});
+
+async function captionsInPage(
+  page: Page,
+  model: CaptionsJob['model'],
+  backend: CaptionsJob['backend'],
+): Promise<Ids> {
+  const job = { model, backend, pictures: PICTURES };
+  return (await page.evaluate((each) => window.__parity.captions(each), job)).ids;
+}
+
+function agreement(one: Ids, other: Ids) {
+  const same = PICTURES.filter((name) => String(one[name]) === String(other[name]));
+  return { same: same.length, of: PICTURES.length };
+}
+
+/** The demo model for onnxruntime-node in that dtype; returns the folder. */
+function exportInNode(dtype: string, out: string): string {
+  blipscope('export', 'model-export/demo/checkpoint', '--target', 'node', '--dtype', dtype, '--out', out);
+  return out;
+}
+
+/** What the command line says, with its own demo model in fp32 unless another is named. */
+function captionsInNode(model?: string): Ids {
+  const named = model ? ['--model', model] : [];
+  const output = blipscope('caption', ...PICTURES.map(sample), ...named, '--greedy', '--json');
+  const lines: { captions: { tokenIds: number[] }[] }[] = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return Object.fromEntries(PICTURES.map((name, index) => [name, lines[index]?.captions[0]?.tokenIds ?? []]));
+}
+
+function blipscope(...command: string[]): string {
+  return execFileSync('npm', ['run', '-s', 'blipscope', '--', ...command], {
+    cwd: REPO,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+}

@@ -1,0 +1,135 @@
+/** What the parity page can be asked for, and what it answers. */
+export type ParityBackend = 'wasm' | 'webgpu';
+
+/** Runs one reference checkpoint and compares it with what PyTorch said. */
+export interface ReferenceJob {
+  kind: 'reference';
+  checkpoint: string;
+  backend: ParityBackend;
+}
+
+/** The largest differences of one checkpoint, over all its pictures and texts. */
+export interface ReferenceResult {
+  kind: 'reference';
+  imageEmbeds: number;
+  logProbs: number;
+  /** Relative to each map's maximum. */
+  crossAttention: number;
+  /** Searches whose ids differ, as "what: got, expected". */
+  greedy: { compared: number; different: string[] };
+  beam: { compared: number; different: string[] };
+}
+
+/** Runs a matcher's texts. `values` names the checkpoint whose values hold for it. */
+export interface MatcherJob {
+  kind: 'matcher';
+  checkpoint: string;
+  values: string;
+  backend: ParityBackend;
+}
+
+/** The largest differences, over all pictures and texts. */
+export interface MatcherResult {
+  kind: 'matcher';
+  compared: number;
+  logits: number;
+  probability: number;
+  cosine: number;
+}
+
+/** Runs an answerer's questions about one picture, greedily and by beams. */
+export interface AnswererJob {
+  kind: 'answerer';
+  checkpoint: string;
+  backend: ParityBackend;
+}
+
+export interface AnswererResult {
+  kind: 'answerer';
+  /** Searches, and those whose ids differ, as "got, expected". */
+  compared: number;
+  different: string[];
+  /** Largest difference of a beam's mean log-probability. */
+  score: number;
+}
+
+/** Explains the reference's texts by Grad-CAM. */
+export interface ExplainerJob {
+  kind: 'explainer';
+  checkpoint: string;
+  source: 'caption' | 'itm';
+  backend: ParityBackend;
+}
+
+export interface ExplainerResult {
+  kind: 'explainer';
+  compared: number;
+  /** The largest difference of every layer's maps, relative to each map's maximum. */
+  gradCam: number;
+}
+
+/** Decodes and preprocesses pictures. */
+export interface PreprocessJob {
+  kind: 'preprocess';
+  /** `like` names the picture of the reference that each must come out as, at these sizes. */
+  pictures: { name: string; url: string; like: string; sizes: number[] }[];
+}
+
+export interface PreprocessResult {
+  kind: 'preprocess';
+  /** Differences of bytes, the largest and their mean. */
+  compared: { name: string; size: number; largest: number; mean: number }[];
+}
+
+/** Takes the reference's texts to ids, and ids to texts, by one checkpoint's tokenizer. */
+export interface TokenizerJob {
+  kind: 'tokenizer';
+  checkpoint: string;
+}
+
+export interface TokenizerResult {
+  kind: 'tokenizer';
+  encoded: number;
+  decoded: number;
+  /** What came out otherwise, as "what: got, expected". */
+  different: string[];
+}
+
+/** Captions pictures greedily. */
+export interface CaptionsJob {
+  kind: 'captions';
+  /** The demo model, or the same in 8 bits. */
+  model: 'demo' | 'demo-q8';
+  backend: ParityBackend;
+  pictures: string[];
+}
+
+export interface CaptionsResult {
+  kind: 'captions';
+  /** Token ids of each picture's caption, by the picture's name. */
+  ids: Record<string, number[]>;
+}
+
+export interface Jobs {
+  reference: { in: ReferenceJob; out: ReferenceResult };
+  matcher: { in: MatcherJob; out: MatcherResult };
+  answerer: { in: AnswererJob; out: AnswererResult };
+  explainer: { in: ExplainerJob; out: ExplainerResult };
+  preprocess: { in: PreprocessJob; out: PreprocessResult };
+  tokenizer: { in: TokenizerJob; out: TokenizerResult };
+  captions: { in: CaptionsJob; out: CaptionsResult };
+}
+
+export type Job = Jobs[keyof Jobs]['in'];
+export type JobAnswer = { ok: true; result: Jobs[keyof Jobs]['out'] } | { ok: false; error: string };
+
+/** How the tests reach into the page. */
+export type ParityPage = {
+  [K in keyof Jobs]: (job: Omit<Jobs[K]['in'], 'kind'>) => Promise<Jobs[K]['out']>;
+};
+
+declare global {
+  interface Window {
+    __parity: ParityPage;
+  }
+}

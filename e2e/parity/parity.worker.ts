@@ -1,0 +1,86 @@
+/** Runs the app's own engine, on the app's own runtimes, for a comparison. */
+import { createEngine, type Engine } from '../../workers/engine/index.ts';
+import { decodeImage } from '../../workers/image/decode.ts';
+import { preprocess } from '../../workers/image/preprocess.ts';
+import type { WireError } from '../../workers/protocol.ts';
+import { createRuntimes } from '../../workers/runtime/runtimes.ts';
+import { openBundle } from '../../workers/storage/bundle.ts';
+import { createTokenizer } from '../../workers/text/tokenizer.ts';
+import { compareAnswerer, compareMatcher } from './answers-and-matches';
+import { compareExplanations } from './explanations';
+import type { CaptionsJob, CaptionsResult, Job, JobAnswer, Jobs, ParityBackend } from './jobs';
+import { comparePreprocessing } from './preprocess';
+import { compareWithReference, finalRun, type Loaded } from './reference';
+import { compareTokenizer } from './tokenizer';
+
+/** What the GPU reports while nothing else listens fails the comparison: this worker's error. */
+function failOnLoss({ message, detail }: WireError): never {
+  throw new Error(`${message} ${detail}`);
+}
+
+async function load(name: string, backend: ParityBackend): Promise<Loaded> {
+  const signal = new AbortController().signal;
+  const { ort, execution } = await createRuntimes(failOnLoss).open(backend, {
+    onProgress: () => {},
+    signal,
+  });
+  if (execution.backend !== backend) throw new Error(`Asked for ${backend}, got ${execution.backend}.`);
+  return { runtime: ort, execution, ...(await open(name, backend)) };
+}
+
+async function open(name: string, backend: ParityBackend): Promise<Pick<Loaded, 'bundle' | 'tokenizer'>> {
+  const bundle = await openBundle(new URL(`/models/${name}/${backend}/`, location.origin).href);
+  const { text } = bundle.manifest;
+  const json: unknown = JSON.parse(new TextDecoder().decode(await bundle.read(text.tokenizer)));
+  return { bundle, tokenizer: createTokenizer(json, text) };
+}
+
+async function runCaptions({ model, backend, pictures }: CaptionsJob): Promise<CaptionsResult> {
+  const loaded = await load(model, backend);
+  const engine = await createEngine({ ...loaded, ...loaded.execution });
+  const ids: CaptionsResult['ids'] = {};
+  for (const picture of pictures) ids[picture] = await greedyIds(engine, picture);
+  await engine.dispose();
+  return { kind: 'captions', ids };
+}
+
+async function greedyIds(engine: Engine, picture: string): Promise<number[]> {
+  const file = await (await fetch(`/samples/${picture}`)).blob();
+  const decoded = await decodeImage(file);
+  const image = await engine.encode(preprocess(decoded, engine.manifest.image));
+  decoded.close();
+  try {
+    const settings = { ...engine.manifest.generation, method: 'greedy', seed: 0 } as const;
+    const run = await finalRun(engine.caption(image, settings));
+    run.dispose();
+    return run.captions[0]?.tokenIds ?? [];
+  } finally {
+    image.dispose();
+  }
+}
+
+async function run(job: Job): Promise<Jobs[keyof Jobs]['out']> {
+  if (job.kind === 'captions') return runCaptions(job);
+  if (job.kind === 'preprocess') return comparePreprocessing(job);
+  if (job.kind === 'tokenizer') return compareTokenizer(job.checkpoint, await open(job.checkpoint, 'wasm'));
+  const loaded = await load(job.checkpoint, job.backend);
+  switch (job.kind) {
+    case 'reference':
+      return compareWithReference(job.checkpoint, loaded);
+    case 'matcher':
+      return compareMatcher(job.values, loaded);
+    case 'answerer':
+      return compareAnswerer(job.checkpoint, loaded);
+    case 'explainer':
+      return compareExplanations(job, loaded);
+  }
+}
+
+self.addEventListener('message', async ({ data }: MessageEvent<Job>) => {
+  const answer = (message: JobAnswer) => self.postMessage(message);
+  try {
+    answer({ ok: true, result: await run(data) });
+  } catch (error) {
+    answer({ ok: false, error: error instanceof Error ? `${error.message}\n${error.stack}` : String(error) });
+  }
+});
