@@ -30,7 +30,7 @@ function explain(model: string, ...args: string[]): Promise<Outcome> {
 
 test.each([
   ['square-16', 'caption', 'sum', 16],
-  ['matcher-16', 'itm', 0, 16],
+  ['matcher-16', 'itm', 'sum', 16],
 ])('%s: a map for each token and one for all', async (model, source, layer, patches) => {
   const [line] = jsonLines(await explain(model, '--json')) as [Record<string, unknown>];
   expect(line).toMatchObject({ image: SCENE, source, method: 'grad-cam', grid: [4, 4], layer });

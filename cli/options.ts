@@ -108,7 +108,7 @@ export function explainOptions(): Option[] {
     ]),
     new Option(
       '--layer <l>',
-      'a layer, counted from 0, or "sum" of all (default: sum; a matcher’s grad-cam: 7)',
+      'a layer, counted from 0, or "sum" of all (default: sum; 7 for grad-cam of a matcher that has it)',
     ).argParser(layerChoice),
     new Option('--png <file>', 'draw the maps over the picture: the whole sentence, then each word'),
   ];

@@ -26,13 +26,16 @@ export interface Explanation {
   probability: number | null;
 }
 
+/** LAVIS's layer for a matcher's Grad-CAM (`compute_gradcam`, `block_num`). */
+const LAVIS_LAYER = 7;
+
 /**
- * The layer that explains best: for the captioner the sum of all; for the matcher LAVIS's seventh of BLIP's twelve.
- * LAVIS has no answer for fewer layers; they get the last but one, because the last layer's verdict looks at the
- * picture from the start token's row alone and the words' maps of it are empty.
+ * The layer that explains best: for a matcher of more than seven LAVIS's seventh, for all else the sum of all. No
+ * single layer can be named for smaller matchers: their last one's verdict looks at the picture from the start
+ * token's row alone, so that its words' maps are empty, and which of the others has learnt to look differs.
  */
 export function defaultLayer(source: ExplainSource, method: ExplainMethod, layers: number): LayerChoice {
-  return source === 'itm' && method === 'grad-cam' ? Math.min(7, Math.max(layers - 2, 0)) : 'sum';
+  return source === 'itm' && method === 'grad-cam' && layers > LAVIS_LAYER ? LAVIS_LAYER : 'sum';
 }
 
 /** Throws `SettingsError` for a layer that a model of so many has not. */

@@ -114,6 +114,7 @@ describe.each([
     const explained = await explain({ source: 'itm', text: 'a dog' });
     const expected = await alone(matcher, 'itm', 'a dog');
     expect(explained.tokens).toEqual(expected.tokens);
+    expect(explained.bestLayer).toBe('sum');
     expect(Math.abs(explained.probability! - expected.probability!)).toBeLessThan(TOLERANCE);
     expect(largestError(flat(explained.maps.flat()), flat(expected.maps.flat()))).toBeLessThan(TOLERANCE);
     expect(decodeImage).toHaveBeenCalledTimes(decoded);
