@@ -59,6 +59,28 @@ test('--png draws the figure', async () => {
   expect((await readFile(file)).subarray(1, 4).toString()).toBe('PNG');
 });
 
+test('--npy has the maps that --json prints', async () => {
+  const file = join(folder, 'maps.npy');
+  const outcome = await explain('square-16', '--npy', file, '--json');
+  const [{ maps }] = jsonLines(outcome) as [{ maps: number[][] }];
+  const bytes = await readFile(file);
+  expect(bytes.toString('latin1', 10, 128).trim()).toBe(
+    `{'descr': '<f4', 'fortran_order': False, 'shape': (${maps.length}, 4, 4), }`,
+  );
+  const values = Array.from({ length: (bytes.length - 128) / 4 }, (_, at) => bytes.readFloatLE(128 + 4 * at));
+  expect(values).toEqual(maps.flat());
+});
+
+test.each([
+  ['--png', 'of/no/folder.png'],
+  ['--npy', 'of/no/folder.npy'],
+])('%s into a folder that is not there is an error of one line', async (flag, name) => {
+  const { code, stderr } = await explain('square-16', flag, join(folder, name));
+  expect(code).toBe(1);
+  expect(stderr).toContain('could not be written. Does its folder exist');
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
 test.each([
   [['--layer', '9'], '--layer is 9; it must be "sum" or a whole number from 0 to'],
   [['--layer', 'x'], 'It must be a layer, counted from 0, or "sum".'],

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { BundleManifest } from '../model-export/manifest.ts';
 import {
   checkLayer,
@@ -15,6 +16,7 @@ import { CliError } from './errors.ts';
 import { writeFigure } from './figure.ts';
 import { listImages } from './images.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
+import { npyOf } from './npy.ts';
 import type { ExplainFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
 import { forEachPicture } from './pictures.ts';
@@ -27,8 +29,9 @@ export async function explainCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const images = await listImages([path]);
-  if (flags.png && images.length > 1) {
-    throw new CliError(`--png draws one picture, and ${path} holds ${images.length}. Name one of them.`);
+  for (const flag of ['png', 'npy'] as const) {
+    if (flags[flag] === undefined || images.length === 1) continue;
+    throw new CliError(`--${flag} is for one picture, and ${path} holds ${images.length}. Name one of them.`);
   }
   const model = await openModel(flags, signal);
   const { manifest } = model.bundle;
@@ -46,6 +49,7 @@ export async function explainCommand(
           throw settingsMessage(error);
         });
       if (flags.png) await draw(flags.png, rows, explained);
+      if (flags.npy) await save(flags.npy, explained);
       (flags.json ? showJson : showText)(explained);
     }),
   );
@@ -93,8 +97,16 @@ async function draw(
   { grid, tokens, maps, sentence }: Explained,
 ): Promise<void> {
   const words = joinWords(tokens).map((word) => ({ title: word.text, map: wordMap(maps, word) }));
+  await written(file, writeFigure(file, rows, grid, [{ title: 'whole sentence', map: sentence }, ...words]));
+}
+
+async function save(file: string, { grid, maps }: Explained): Promise<void> {
+  await written(file, writeFile(file, npyOf(maps, grid)));
+}
+
+async function written(file: string, writing: Promise<void>): Promise<void> {
   try {
-    await writeFigure(file, rows, grid, [{ title: 'whole sentence', map: sentence }, ...words]);
+    await writing;
   } catch (error) {
     throw new CliError(`${file} could not be written. Does its folder exist, and may it be written to?`, {
       cause: error,

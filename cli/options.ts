@@ -38,6 +38,7 @@ export interface ExplainFlags extends ModelFlags {
   source?: ExplainSource;
   layer?: LayerChoice;
   png?: string;
+  npy?: string;
 }
 
 /** Same captions every time, unless another seed is asked for. */
@@ -111,6 +112,7 @@ export function explainOptions(): Option[] {
       'a layer, counted from 0, or "sum" of all (default: sum; 7 for grad-cam of a matcher that has it)',
     ).argParser(layerChoice),
     new Option('--png <file>', 'draw the maps over the picture: the whole sentence, then each word'),
+    new Option('--npy <file>', 'the raw maps for NumPy: float32, [tokens, rows, columns]'),
   ];
 }
 

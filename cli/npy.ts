@@ -1,0 +1,30 @@
+/**
+ * Arrays as NumPy's own files: magic, version 1.0, a Python dictionary padded to 64 bytes, then the numbers.
+ * Source: numpy/lib/format.py, "Format Version 1.0".
+ */
+
+const MAGIC = [0x93, ...Buffer.from('NUMPY'), 1, 0];
+/** The numbers begin at a multiple of this. */
+const ALIGNMENT = 64;
+
+/** Maps of one grid as the bytes of a .npy file: float32, little-endian, [maps, rows, columns]. */
+export function npyOf(maps: readonly Float32Array[], [rows, columns]: readonly [number, number]): Buffer {
+  const values = Buffer.alloc(4 * maps.length * rows * columns);
+  for (const [index, map] of maps.entries())
+    for (const [patch, value] of map.entries())
+      values.writeFloatLE(value, 4 * (index * rows * columns + patch));
+  return Buffer.concat([header([maps.length, rows, columns]), values]);
+}
+
+function header(shape: readonly number[]): Buffer {
+  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
+  const length = MAGIC.length + 2;
+  const padded = Math.ceil((length + dictionary.length + 1) / ALIGNMENT) * ALIGNMENT - length;
+  const size = Buffer.alloc(2);
+  size.writeUInt16LE(padded);
+  return Buffer.concat([
+    Buffer.from(MAGIC),
+    size,
+    Buffer.from(`${dictionary.padEnd(padded - 1)}\n`, 'latin1'),
+  ]);
+}
