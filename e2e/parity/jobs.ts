@@ -1,4 +1,6 @@
 /** What the parity page can be asked for, and what it answers. */
+import type { CountedWork } from '../../workers/measure/count-work.ts';
+
 export type ParityBackend = 'wasm' | 'webgpu';
 
 /** Runs one reference checkpoint and compares it with what PyTorch said. */
@@ -110,6 +112,21 @@ export interface CaptionsResult {
   ids: Record<string, number[]>;
 }
 
+/** Counts what decoding asks of the GPU. */
+export interface GpuWorkJob {
+  kind: 'gpuWork';
+  model: CaptionsJob['model'];
+  /** How many captions are decoded together, one count for each. */
+  captions: number[];
+  steps: number;
+}
+
+export interface GpuWorkResult {
+  kind: 'gpuWork';
+  /** After one run that warmed up. */
+  work: CountedWork[];
+}
+
 export interface Jobs {
   reference: { in: ReferenceJob; out: ReferenceResult };
   matcher: { in: MatcherJob; out: MatcherResult };
@@ -118,6 +135,7 @@ export interface Jobs {
   preprocess: { in: PreprocessJob; out: PreprocessResult };
   tokenizer: { in: TokenizerJob; out: TokenizerResult };
   captions: { in: CaptionsJob; out: CaptionsResult };
+  gpuWork: { in: GpuWorkJob; out: GpuWorkResult };
 }
 
 export type Job = Jobs[keyof Jobs]['in'];

@@ -25,4 +25,5 @@ window.__parity = {
   preprocess: (job) => ask('preprocess', { kind: 'preprocess', ...job }),
   tokenizer: (job) => ask('tokenizer', { kind: 'tokenizer', ...job }),
   captions: (job) => ask('captions', { kind: 'captions', ...job }),
+  gpuWork: (job) => ask('gpuWork', { kind: 'gpuWork', ...job }),
 };

@@ -8,6 +8,7 @@ import { openBundle } from '../../workers/storage/bundle.ts';
 import { createTokenizer } from '../../workers/text/tokenizer.ts';
 import { compareAnswerer, compareMatcher } from './answers-and-matches';
 import { compareExplanations } from './explanations';
+import { countGpuWork } from './gpu-work';
 import type { CaptionsJob, CaptionsResult, Job, JobAnswer, Jobs, ParityBackend } from './jobs';
 import { comparePreprocessing } from './preprocess';
 import { compareWithReference, finalRun, type Loaded } from './reference';
@@ -61,6 +62,7 @@ async function greedyIds(engine: Engine, picture: string): Promise<number[]> {
 
 async function run(job: Job): Promise<Jobs[keyof Jobs]['out']> {
   if (job.kind === 'captions') return runCaptions(job);
+  if (job.kind === 'gpuWork') return countGpuWork(job, () => load(job.model, 'webgpu'));
   if (job.kind === 'preprocess') return comparePreprocessing(job);
   if (job.kind === 'tokenizer') return compareTokenizer(job.checkpoint, await open(job.checkpoint, 'wasm'));
   const loaded = await load(job.checkpoint, job.backend);
