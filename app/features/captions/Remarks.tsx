@@ -3,12 +3,14 @@ import { useApp, useAppStore } from '../../store/react';
 import { DEMO_ID } from '../model/names';
 import classes from './captions.module.css';
 import { percent } from './format';
-import { looksForeign, type Run } from './run';
+import type { Run } from './run';
+import { type Foreign, foreignTo } from './world';
 
 /** How far the captions below are to be trusted, where there is something to say about it. */
 export function Remarks({ run }: { run: Run }) {
   const own = useApp(({ pictures }) => pictures.some(({ id, sample }) => id === run.pictureId && !sample));
-  if (looksForeign(run)) return <OutsideItsWorld run={run} />;
+  const foreign = foreignTo(run);
+  if (foreign) return <OutsideItsWorld {...foreign} />;
   const matched = run.captions.some(({ match }) => match !== null);
   if (run.matchError)
     return (
@@ -26,14 +28,16 @@ export function Remarks({ run }: { run: Run }) {
   );
 }
 
-function OutsideItsWorld({ run }: { run: Run }) {
+function OutsideItsWorld({ how, probability }: Foreign) {
   const { getState } = useAppStore();
-  const best = Math.max(...run.captions.map(({ match }) => match?.probability ?? 0));
   return (
     <div role="status" className={classes.foreign}>
       <p>
-        <strong>This picture looks outside what this model knows.</strong> No caption fits it well; the best
-        reaches {percent(best)}. Another model may see more.
+        <strong>This picture looks outside what this model knows.</strong>{' '}
+        {how === 'unfit'
+          ? `No caption fits it well; the best reaches ${percent(probability)}.`
+          : 'It is unlike what the model learned from, so its words are guesses.'}{' '}
+        Another model may see more.
       </p>
       <Button variant="default" onClick={() => getState().openModels()}>
         Open Models

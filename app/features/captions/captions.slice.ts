@@ -76,11 +76,12 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
       matchError: null,
       ms: null,
       model: null,
+      matcher: null,
     };
   }
 
   function begin(picture: Picture): Run {
-    const { model, seedLocked } = get();
+    const { model, matcher, seedLocked } = get();
     const waiting = get().runs[picture.id] ?? freshRun(picture.id);
     if (!seedLocked && !waiting.restarted) get().rollSeed();
     const run: Run = {
@@ -88,6 +89,7 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
       status: 'encoding',
       settings: waiting.restarted ? waiting.settings : settingsOf(get()),
       model: model && { id: model.id, grid: model.grid },
+      matcher: matcher?.id ?? null,
     };
     set({
       activeId: picture.id,

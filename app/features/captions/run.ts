@@ -67,6 +67,8 @@ export interface Run {
   ms: (CaptionTimes & { match?: number | null }) | null;
   /** What made it, for telling whose maps these are. */
   model: Pick<LoadedModel, 'id' | 'grid'> | null;
+  /** The id of the model that compares its captions with the picture. */
+  matcher: string | null;
 }
 
 /** Whether somebody typed it, rather than a model. */
@@ -205,9 +207,11 @@ export function completeRun(stored: Run): Run {
     kept = [],
     matchError = null,
     restarted = false,
+    matcher = null,
     ...run
-  }: Run & Partial<Pick<Run, 'kept' | 'matchError' | 'restarted'>> = stored;
-  return { ...run, captions: captions.map(complete), kept: kept.map(completeKept), matchError, restarted };
+  }: Run & Partial<Pick<Run, 'kept' | 'matchError' | 'restarted' | 'matcher'>> = stored;
+  const whole = { captions: captions.map(complete), kept: kept.map(completeKept) };
+  return { ...run, ...whole, matchError, restarted, matcher };
 }
 
 /** Mean log-probability per token: how sure the model was, whatever the length. */
@@ -233,22 +237,6 @@ export function ranking(run: Run): number[] {
 /** All captions as they are listed: ranked, and below them those kept from before. */
 export function listing(run: Run): number[] {
   return [...ranking(run), ...run.kept.map((_, index) => -1 - index)];
-}
-
-/**
- * Below this probability of ITM a caption does not fit: the threshold of CapFilt's filter (BLIP, section 3.3). It
- * tells noisy captions from clean ones of the matcher's own world; how well it tells pictures of another world is to
- * be measured for each matcher that ships, on held-out scenes and on photographs.
- */
-export const FITS = 0.5;
-
-/** Whether the run was matched and none of its captions fits: the picture looks foreign to the model. */
-export function looksForeign(run: Run): boolean {
-  return (
-    isSettled(run) &&
-    run.captions.length > 0 &&
-    run.captions.every(({ match }) => match !== null && match.probability < FITS)
-  );
 }
 
 const wordCache = new WeakMap<ShownCaption, Word[]>();
