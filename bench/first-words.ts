@@ -9,24 +9,16 @@
  * model is measured everywhere. Needs `npm run build` first.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { preview } from 'vite';
-import { ensureBrowser } from '../scripts/find-browser.ts';
+import type { Browser, Page } from '@playwright/test';
+import { type Folders, launchBrowser, ROOT, serveApp } from './support/site.ts';
+import { type Summary, summarize, told } from './support/summary.ts';
 
-const ROOT = path.join(import.meta.dirname, '..');
 const SAMPLES = path.join(ROOT, 'public/samples');
 const DEMO = path.join(ROOT, 'public/models/demo');
-const FLAGS = [
-  '--enable-unsafe-webgpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--no-first-run',
-];
 const PATIENCE_MS = 600_000;
 
 interface Waits {
@@ -42,38 +34,9 @@ interface Row {
   allCaptions: Summary;
 }
 
-interface Folders {
-  wasm?: string | undefined;
-  webgpu?: string | undefined;
-}
-
-interface Summary {
-  median: number;
-  min: number;
-  max: number;
-}
-
-function summarize(values: number[]): Summary {
-  const sorted = values.toSorted((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1]!, min: sorted[0]!, max: sorted.at(-1)! };
-}
-
 function samples(count: number): string[] {
   const listed: { file: string }[] = JSON.parse(readFileSync(path.join(SAMPLES, 'samples.json'), 'utf8'));
   return listed.slice(0, count).map(({ file }) => path.join(SAMPLES, file));
-}
-
-/** The built app with other bundles where the demo model's were; nothing is copied but the shell. */
-function appWith(folders: Folders): string {
-  const site = mkdtempSync(path.join(tmpdir(), 'blipscope-bench-'));
-  const shell = readdirSync(path.join(ROOT, 'dist')).filter((name) => name !== 'models');
-  for (const name of shell) symlinkSync(path.join(ROOT, 'dist', name), path.join(site, name));
-  mkdirSync(path.join(site, 'models/demo'), { recursive: true });
-  for (const backend of ['wasm', 'webgpu'] as const) {
-    const folder = folders[backend];
-    if (folder) symlinkSync(path.resolve(folder), path.join(site, 'models/demo', backend));
-  }
-  return site;
 }
 
 async function captionPicture(page: Page, picture: string): Promise<Waits> {
@@ -134,7 +97,7 @@ function measureNode(folder: string, pictures: string[]): Row {
 
 function table(rows: Row[]): string {
   const ms = (value: number) => (value / 1000).toFixed(2);
-  const range = ({ median, min, max }: Summary) => `${ms(median)} (${ms(min)}–${ms(max)})`;
+  const range = (summary: Summary) => told(summary, ms);
   const lines = rows.map(
     (each) =>
       `| ${each.where} | ${each.device} | ${ms(each.loadMs)} | ${range(each.firstWord)} | ${range(each.allCaptions)} |`,
@@ -147,27 +110,15 @@ function table(rows: Row[]): string {
 }
 
 async function measureBrowser(folders: Folders, pictures: string[]): Promise<Row[]> {
-  const site = appWith(folders);
-  const server = await preview({
-    root: ROOT,
-    build: { outDir: site },
-    preview: { port: 4175 },
-    logLevel: 'error',
-  });
-  const executablePath = ensureBrowser();
-  const browser = await chromium.launch({
-    executablePath,
-    args: [...FLAGS, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  });
-  const address = server.resolvedUrls!.local[0]!;
+  const site = await serveApp(folders, 4175);
+  const browser = await launchBrowser();
   const rows: Row[] = [];
   try {
-    if (folders.wasm) rows.push(await measurePage(browser, address, 'wasm', pictures));
-    if (folders.webgpu) rows.push(await measurePage(browser, address, 'webgpu', pictures));
+    if (folders.wasm) rows.push(await measurePage(browser, site.address, 'wasm', pictures));
+    if (folders.webgpu) rows.push(await measurePage(browser, site.address, 'webgpu', pictures));
   } finally {
     await browser.close();
-    await server.close();
-    rmSync(site, { recursive: true });
+    await site.close();
   }
   return rows;
 }

@@ -1,0 +1,45 @@
+/** What a page's main thread did, from Chrome's trace: its tasks, in milliseconds. */
+import type { Browser, Page } from '@playwright/test';
+
+export interface Task {
+  /** By the clock: on a busy machine also while another program runs. */
+  wall: number;
+  /** Of the processor alone. */
+  cpu: number;
+}
+
+/** As Chrome's trace format has it; times in microseconds. */
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  dur?: number;
+  tdur?: number;
+  args: { name?: string };
+}
+
+const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'];
+
+/** All tasks of the main thread while `work` is done. */
+export async function mainThreadTasks(
+  browser: Browser,
+  page: Page,
+  work: () => Promise<void>,
+): Promise<Task[]> {
+  await browser.startTracing(page, { categories: CATEGORIES });
+  await work();
+  const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(
+    (await browser.stopTracing()).toString('utf8'),
+  );
+  return tasksOf(traceEvents);
+}
+
+function tasksOf(events: readonly TraceEvent[]): Task[] {
+  const thread = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
+  const isMain = ({ name, args }: TraceEvent) => name === 'thread_name' && args.name === 'CrRendererMain';
+  const main = new Set(events.filter(isMain).map(thread));
+  return events
+    .filter((event) => event.name === 'RunTask' && event.ph === 'X' && main.has(thread(event)))
+    .map(({ dur = 0, tdur = 0 }) => ({ wall: dur / 1000, cpu: tdur / 1000 }));
+}
