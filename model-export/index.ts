@@ -2,11 +2,11 @@
 import { OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS } from './blip/text-decoder.ts';
 import { BundleWriter } from './bundle/data-writer.ts';
 import type { BlipConfig } from './checkpoint/config.ts';
-import { type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
+import { type Checkpoint, type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
 import { parsePreprocessor } from './checkpoint/preprocessor.ts';
 import { readTokenizer } from './checkpoint/tokenizer-file.ts';
 import type { Weights } from './checkpoint/weights.ts';
-import { type EmittedGraph, emitModel } from './emit.ts';
+import { type Emission, type EmitOptions, type EmittedGraph, emitModel } from './emit.ts';
 import { byteLength, type Graph } from './graph/graph.ts';
 import type { BundleSink, CheckpointFiles } from './io/byte-source.ts';
 import { type Hashing, portableHashing } from './io/hash.ts';
@@ -22,9 +22,11 @@ import {
   type Target,
 } from './manifest.ts';
 import { encodeModel } from './onnx/model.ts';
+import { emitPlain, type Manifest, PLAIN_FORMAT, type PlainDtype, type PlainManifest } from './plain.ts';
 import { requireDtype } from './quantize/policy.ts';
 
 export { CheckpointError } from './checkpoint/errors.ts';
+export { type PlainDtype, type PlainManifest, readPlainManifest } from './plain.ts';
 export { UnsupportedDtypeError } from './quantize/errors.ts';
 export { requireDtype } from './quantize/policy.ts';
 
@@ -44,6 +46,8 @@ export interface ExportRequest extends OpenOptions {
   /** Aborting rejects with the signal's reason before the next tensor. */
   signal?: { throwIfAborted(): void };
 }
+
+export type PlainExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dtype: PlainDtype };
 
 const TOKENIZER_FILE = 'tokenizer.json';
 
@@ -65,21 +69,42 @@ const GENERATION: GenerationDefaults = {
  * Throws `CheckpointError` when the files are at fault, `UnsupportedDtypeError` for a dtype the target lacks.
  */
 export async function exportBundle(request: ExportRequest): Promise<BundleManifest> {
-  const { files, target, dtype, sink, hashing = portableHashing, signal } = request;
+  const { target, dtype } = request;
   requireDtype(dtype, target);
+  return write(BUNDLE_FORMAT, request, (checkpoint, tied) => emitModel(checkpoint, { target, dtype, tied }));
+}
+
+/**
+ * Writes a captioner as others publish it, to compare with: standard operators, no cache. No bundle: the manifest
+ * names the format `blipscope-plain`, which no engine takes; `readPlainManifest` reads it. In `fp16` weights take half
+ * the room, and arithmetic is float32 all the same. Throws as `exportBundle` does, and for any other model.
+ */
+export async function exportPlain(request: PlainExportRequest): Promise<PlainManifest> {
+  const emit: Emit = (checkpoint, tied) => emitPlain(checkpoint, request.dtype, tied);
+  return write(PLAIN_FORMAT, { ...request, target: 'node' }, emit);
+}
+
+type Emit = (checkpoint: Checkpoint, tied: EmitOptions['tied']) => Promise<Emission>;
+
+async function write<Format extends string>(
+  format: Format,
+  request: ExportRequest,
+  emit: Emit,
+): Promise<Manifest<Format>> {
+  const { files, target, dtype, sink, hashing = portableHashing, signal } = request;
   const checkpoint = await openCheckpoint(files, request);
   const { config } = checkpoint;
   request.onInferred?.(checkpoint.inferred);
   const image = await parsePreprocessor(files, config.architecture.vision);
   const tied = (weights: Weights) => outputIsTied(weights, config);
-  const { capabilities, graphs } = await emitModel(checkpoint, { target, dtype, tied });
+  const { capabilities, graphs } = await emit(checkpoint, tied);
   const sha256OfSource = await hashSources(files, checkpoint.weightFiles, { hashing, signal });
 
   const writer = new BundleWriter({ sink, hashing });
   await writer.writeFile(TOKENIZER_FILE, await readTokenizer(files));
   const graphFiles = await writeGraphs(writer, graphs, request);
-  const manifest: BundleManifest = {
-    format: BUNDLE_FORMAT,
+  const manifest: Manifest<Format> = {
+    format,
     version: BUNDLE_VERSION,
     source: { id: request.id, revision: request.revision ?? null, sha256: sha256OfSource },
     target,
@@ -153,7 +178,7 @@ function tensorBytes(graph: Graph): number {
 }
 
 /** Last, so that a folder with a manifest is a whole bundle. */
-async function writeManifest(sink: BundleSink, manifest: BundleManifest): Promise<void> {
+async function writeManifest(sink: BundleSink, manifest: Manifest<string>): Promise<void> {
   const file = await sink.create(MANIFEST_FILE);
   await file.write(new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
   await file.close();

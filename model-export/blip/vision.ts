@@ -15,13 +15,16 @@ import { stretchPositions } from './position-interpolation.ts';
 
 type Vision = Architecture['vision'];
 
-/** Emits `pixel_values` [1,3,S,S] → `image_embeds` [1,N,D]. */
-export function emitVisionEncoder(to: Emitter, vision: Vision): void {
+/** Attention over all positions, as `multiHeadAttention`: query, key, value [B,S,D] → [B,S,D]. */
+export type Attention = typeof multiHeadAttention;
+
+/** Emits `pixel_values` [1,3,S,S] → `image_embeds` [1,N,D]; `attend` is one fused operator unless told otherwise. */
+export function emitVisionEncoder(to: Emitter, vision: Vision, attend: Attention = multiHeadAttention): void {
   const { graph } = to;
   const pixels = graph.input('pixel_values', 'float32', [1, 3, vision.imageSize, vision.imageSize]);
   let x_ND = embedPatches(to, pixels, vision);
   for (let layer = 0; layer < vision.layers; layer++) {
-    x_ND = encoderLayer(to, `vision_model.encoder.layers.${layer}`, x_ND, vision);
+    x_ND = encoderLayer(to, `vision_model.encoder.layers.${layer}`, x_ND, { ...vision, attend });
   }
   const normed_ND = layerNorm(to, 'vision_model.post_layernorm', x_ND, vision.layerNormEps);
   graph.output('image_embeds', reshape(graph, normed_ND, [1, imageTokens(vision), vision.hiddenSize]));
@@ -52,7 +55,9 @@ function embedPatches(to: Emitter, pixels: Value, vision: Vision): Value {
   return add(graph, concat(graph, [cls, projected], 0), positions);
 }
 
-function encoderLayer(to: Emitter, key: string, x_ND: Value, vision: Vision): Value {
+type Layer = Vision & { attend: Attention };
+
+function encoderLayer(to: Emitter, key: string, x_ND: Value, vision: Layer): Value {
   const { graph } = to;
   const normed = layerNorm(to, `${key}.layer_norm1`, x_ND, vision.layerNormEps);
   const attended = add(graph, x_ND, selfAttention(to, `${key}.self_attn`, normed, vision));
@@ -62,14 +67,14 @@ function encoderLayer(to: Emitter, key: string, x_ND: Value, vision: Vision): Va
 }
 
 /** The checkpoint packs query, key and value into one matrix, in this order. */
-function selfAttention(to: Emitter, key: string, x_ND: Value, vision: Vision): Value {
+function selfAttention(to: Emitter, key: string, x_ND: Value, vision: Layer): Value {
   const { graph } = to;
   const { hiddenSize: D } = vision;
   const axes = new Map();
   expectShape(axes, x_ND, 'N', D);
   const packed = reshape(graph, linear(to, `${key}.qkv`, x_ND, 3 * D), [1, imageTokens(vision), 3 * D]);
   const [query, k, value] = split(graph, packed, 3);
-  const attended = graph.scope(key, () => multiHeadAttention(graph, query!, k!, value!, vision.heads));
+  const attended = graph.scope(key, () => vision.attend(graph, query!, k!, value!, vision.heads));
   expectShape(axes, attended, 1, 'N', D);
   return linear(to, `${key}.projection`, reshape(graph, attended, [imageTokens(vision), D]), D);
 }

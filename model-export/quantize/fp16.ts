@@ -53,7 +53,11 @@ function halfEmbedding(graph: Graph, weight: Weight): Embedding {
 }
 
 /** Throws `UnsupportedDtypeError`, when it is written, for a weight that is beyond 16 bits. */
-function halfTensor(graph: Graph, weight: Weight, shape: readonly number[] = weight.shape): Initializer {
+export function halfTensor(
+  graph: Graph,
+  weight: Weight,
+  shape: readonly number[] = weight.shape,
+): Initializer {
   return graph.initializer(`${weight.key}.fp16`, 'float16', shape, async () => {
     const values = await weight.read();
     const largest = maxMagnitude(values);

@@ -1,0 +1,99 @@
+/** What the engine is compared with says the same as the engine. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import * as runtime from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ExportRequest, exportPlain, readPlainManifest } from '../../model-export/index.ts';
+import { BundleError, MANIFEST_FILE } from '../../model-export/manifest.ts';
+import { parseManifest } from '../../model-export/parse-manifest.ts';
+import {
+  CHECKPOINTS,
+  folderFiles,
+  memorySink,
+  REFERENCE,
+  referenceCheckpoint,
+} from '../../model-export/testing/memory.ts';
+import { exported, readReference, readTensors } from '../../model-export/testing/reference.ts';
+import { returned } from '../engine/generate.ts';
+import { createEngine, type Engine } from '../engine/index.ts';
+import { onProcessor } from '../engine/testing/engine-options.ts';
+import type { CaptionMethod, CaptionSettings } from '../protocol.ts';
+import { loadPlain, type PlainCaptioner } from './plain.ts';
+
+async function plainExport(files: ExportRequest['files'], dtype: 'fp32' | 'fp16' = 'fp32') {
+  const sink = memorySink();
+  await exportPlain({ files, id: 'test', dtype, sink });
+  return { json: new TextDecoder().decode(sink.files.get(MANIFEST_FILE)), sink };
+}
+
+async function plainCaptioner(files: ExportRequest['files'], dtype?: 'fp32' | 'fp16') {
+  const { json, sink } = await plainExport(files, dtype);
+  const bundle = { manifest: readPlainManifest(json), read: async (name: string) => sink.files.get(name)! };
+  return loadPlain(await onProcessor(runtime, bundle));
+}
+
+const architecture = (name: string) => folderFiles(path.join(REFERENCE, 'architectures', name));
+
+describe.each(CHECKPOINTS)('%s', (name) => {
+  let engine: Engine;
+  let plain: PlainCaptioner;
+  const pictures = Object.keys(readReference<{ pictures: object }>(name).pictures);
+
+  beforeAll(async () => {
+    engine = await createEngine(await onProcessor(runtime, await exported(`checkpoints/${name}`)));
+    plain = await plainCaptioner(referenceCheckpoint(name));
+  });
+  afterAll(() => Promise.all([engine.dispose(), plain.dispose()]));
+
+  async function captionsOfEngine(pixels: Float32Array, settings: CaptionSettings): Promise<number[][]> {
+    const image = await engine.encode(pixels);
+    const run = await returned(engine.caption(image, settings));
+    run.dispose();
+    image.dispose();
+    return run.captions.map(({ tokenIds }) => tokenIds);
+  }
+
+  test.each<CaptionMethod>(['greedy', 'nucleus', 'beam'])('writes the same captions: %s', async (method) => {
+    const tensor = await readTensors(name);
+    const settings = { ...engine.manifest.generation, method, seed: 3 };
+    for (const picture of pictures) {
+      const pixels = await tensor(`${picture}/pixel_values`);
+      const captions = await plain.caption(await plain.encode(pixels), settings);
+      const expected = await captionsOfEngine(pixels, settings);
+      expect(captions).toEqual(expected);
+    }
+  });
+});
+
+test('weights in 16 bits are half the size, and say the same where the checkpoint has no more', async () => {
+  const files = folderFiles(path.join(REFERENCE, 'formats/half-4-fp16'));
+  const bytes = async (dtype: 'fp32' | 'fp16') => {
+    const { sink } = await plainExport(files, dtype);
+    return sink.files.get('text_decoder.bin')!.byteLength;
+  };
+  expect(await bytes('fp16')).toBeLessThan(0.6 * (await bytes('fp32')));
+  const pixels = await (await readTensors('half-4'))('scene/pixel_values');
+  const said = await Promise.all(
+    (['fp32', 'fp16'] as const).map(async (dtype) => {
+      const plain = await plainCaptioner(files, dtype);
+      const embeds = await plain.encode(pixels);
+      const settings = { ...plain.manifest.generation, method: 'greedy', seed: 0 } as const;
+      return { ids: await plain.caption(embeds, settings), embeds };
+    }),
+  );
+  expect(said[1]).toEqual(said[0]);
+});
+
+test('it is no bundle, and a bundle is no plain export', async () => {
+  const { json } = await plainExport(referenceCheckpoint('odd-9'));
+  expect(() => parseManifest(json)).toThrow('is not a Blipscope bundle (format "blipscope-plain")');
+  const { manifest } = await exported('checkpoints/odd-9');
+  expect(() => readPlainManifest(JSON.stringify(manifest, null, 2))).toThrow(BundleError);
+});
+
+test.each(readdirSync(path.join(REFERENCE, 'architectures')))(
+  '%s is no captioner and has no plain form',
+  async (name) => {
+    await expect(plainExport(architecture(name))).rejects.toThrow('has no plain form. Choose a captioner.');
+  },
+);

@@ -1,0 +1,161 @@
+/**
+ * A captioner as it is published elsewhere, run as it is run elsewhere: no cache, so that every step takes all words
+ * and the picture's features anew, and all tensors go in from and come out to this side's memory.
+ */
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { BundleManifest, GraphRole } from '../../model-export/manifest.ts';
+import type { StepDecoder, StepOutput } from '../engine/decode.ts';
+import { batchSize, generate, returned } from '../engine/generate.ts';
+import type { EngineOptions, Execution, Runtime, Tokenizer } from '../engine/index.ts';
+import { checkSettings } from '../engine/settings.ts';
+import { named, takeFloats } from '../engine/vision.ts';
+import type { CaptionSettings } from '../protocol.ts';
+
+/** What a word does not see has this added to its score. */
+const UNSEEN = -1e9;
+
+interface PlainModel {
+  runtime: Runtime;
+  tokenizer: Tokenizer;
+  manifest: BundleManifest;
+  vision: InferenceSession;
+  decoder: InferenceSession;
+}
+
+/** Loads a plain export. Throws what the bundle's `read` and the runtime throw. */
+export async function loadPlain({
+  runtime,
+  bundle,
+  tokenizer,
+  ...execution
+}: EngineOptions): Promise<PlainCaptioner> {
+  const session = async (role: GraphRole) => {
+    const { file, data } = bundle.manifest.graphs[role]!;
+    const model = await bundle.read(file);
+    const externalData: { path: string; data: Uint8Array }[] = [];
+    for (const path of data) externalData.push({ path, data: await bundle.read(path) });
+    return runtime.InferenceSession.create(model, {
+      executionProviders: [provider(execution)],
+      externalData,
+    });
+  };
+  const [vision, decoder] = [await session('vision_encoder'), await session('text_decoder')];
+  return new PlainCaptioner({ runtime, tokenizer, manifest: bundle.manifest, vision, decoder });
+}
+
+function provider(execution: Execution): InferenceSession.ExecutionProviderConfig {
+  return execution.backend === 'webgpu'
+    ? { name: 'webgpu', device: execution.device }
+    : { name: execution.backend };
+}
+
+export class PlainCaptioner {
+  readonly manifest: BundleManifest;
+  readonly #model: PlainModel;
+
+  /** Takes the sessions over. */
+  constructor(model: PlainModel) {
+    this.manifest = model.manifest;
+    this.#model = model;
+  }
+
+  /** `pixelValues` [1,3,S,S] → the picture's features, [1,N,D] one after the other. */
+  async encode(pixelValues: Float32Array): Promise<Float32Array> {
+    const { runtime, vision, manifest } = this.#model;
+    const { size } = manifest.image;
+    const pixels = new runtime.Tensor('float32', pixelValues, [1, 3, size, size]);
+    return takeFloats(await vision.run({ pixel_values: pixels }), 'image_embeds');
+  }
+
+  /** A decoder of `batch` captions of one picture, each of which has features of its own, as elsewhere. */
+  decoder(imageEmbeds: Float32Array, batch: number): PlainDecoder {
+    return new PlainDecoder(this.#model, imageEmbeds, batch);
+  }
+
+  /** The token ids of captions, by the engine's own loop. Throws `SettingsError`. */
+  async caption(
+    imageEmbeds: Float32Array,
+    settings: CaptionSettings,
+    signal?: AbortSignal,
+  ): Promise<number[][]> {
+    const { tokenizer, manifest } = this.#model;
+    const { text } = manifest;
+    const promptIds = [text.bosId, ...tokenizer.encode(settings.prompt)];
+    const checked = checkSettings(settings, manifest, promptIds.length);
+    const decoder = this.decoder(imageEmbeds, batchSize(checked));
+    const generated = await returned(generate({ decoder, tokenizer, text }, promptIds, checked, signal));
+    return generated.map(({ tokens }) => [...promptIds, ...tokens.map(({ id }) => id)]);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.#model.vision.release(), this.#model.decoder.release()]);
+  }
+}
+
+/** Takes tokens like the engine's decoder, and remembers nothing but them. It has no maps to show. */
+export class PlainDecoder implements StepDecoder {
+  readonly batch: number;
+  readonly #model: PlainModel;
+  readonly #image: Tensor;
+  #sequences: number[][];
+
+  constructor(model: PlainModel, imageEmbeds: Float32Array, batch: number) {
+    const { hiddenSize } = model.manifest.architecture.vision;
+    const dims = [batch, imageEmbeds.length / hiddenSize, hiddenSize];
+    const repeated = new Float32Array(batch * imageEmbeds.length);
+    for (let row = 0; row < batch; row++) repeated.set(imageEmbeds, row * imageEmbeds.length);
+    this.batch = batch;
+    this.#model = model;
+    this.#image = new model.runtime.Tensor('float32', repeated, dims);
+    this.#sequences = Array.from({ length: batch }, () => []);
+  }
+
+  async feed(ids: readonly number[]): Promise<void> {
+    for (const [row, sequence] of this.#sequences.entries()) sequence.push(ids[row]!);
+  }
+
+  async step(ids: readonly number[], position: number): Promise<StepOutput> {
+    await this.feed(ids);
+    const results = await this.#model.decoder.run(this.#feeds());
+    const logits = named(results, 'logits');
+    const values = await takeFloats(results, 'logits');
+    const maps = this.#sequences.map(() => new Float32Array(0));
+    return { logits: lastRows(values, logits.dims), maps, step: position };
+  }
+
+  reorder(parents: readonly number[]): void {
+    this.#sequences = parents.map((parent) => [...this.#sequences[parent]!]);
+  }
+
+  #feeds(): Record<string, Tensor> {
+    const { Tensor } = this.#model.runtime;
+    const length = this.#sequences[0]!.length;
+    const ids = Int32Array.from(this.#sequences.flat());
+    const positions = Int32Array.from({ length }, (_, position) => position);
+    return {
+      input_ids: new Tensor('int32', ids, [this.batch, length]),
+      position_ids: new Tensor('int32', positions, [1, length]),
+      causal_bias: new Tensor('float32', causalBias(length), [length, length]),
+      image_embeds: this.#image,
+    };
+  }
+}
+
+function causalBias(length: number): Float32Array {
+  return Float32Array.from({ length: length ** 2 }, (_, index) =>
+    index % length > Math.floor(index / length) ? UNSEEN : 0,
+  );
+}
+
+/** [B,T,V] → [B,V], those of each caption's last word. */
+function lastRows(
+  logits: Float32Array,
+  [batch = 0, length = 0, vocabulary = 0]: readonly number[],
+): Float32Array {
+  const rows = new Float32Array(batch * vocabulary);
+  for (let row = 0; row < batch; row++) {
+    const start = (row * length + length - 1) * vocabulary;
+    rows.set(logits.subarray(start, start + vocabulary), row * vocabulary);
+  }
+  return rows;
+}
