@@ -19,6 +19,7 @@ from make.compare import compare
 from make.contrast import write_contrast
 from make.formats import write_formats
 from make.gradcam import write_gradcams
+from make.gradients import write_gradients
 from make.matcher import write_matchers
 from make.originals import write_originals
 from make.pictures import write_pictures
@@ -39,6 +40,7 @@ def make_all(root: Path) -> None:
     write_preprocess(values, images)
     write_tokenizer_strings(values, checkpoints)
     write_processors(values)
+    write_gradients(values)
     write_captioners(values, checkpoints, images)
     write_gradcams(values, checkpoints)
     write_matchers(values, architectures, images)
