@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import * as runtime from 'onnxruntime-node';
 import { exportBundle } from '../model-export/index.ts';
 import type { Capability } from '../model-export/manifest.ts';
+import { exportedDemo } from '../model-export/testing/demo-maps.ts';
 import { memorySink } from '../model-export/testing/memory.ts';
 import { onProcessor } from '../workers/engine/testing/engine-options.ts';
 import {
@@ -21,6 +22,7 @@ import {
 } from './support/differences.ts';
 import {
   captionMapDifferences,
+  demoMapDifferences,
   type MapDifferences,
   matchMapDifferences,
 } from './support/map-differences.ts';
@@ -44,6 +46,19 @@ async function compare({ name, naming, files, heads, values, matcherOnly }: Case
     ...(can('answer') && (await answererDifferences(options, values))),
   };
   return { name, naming, model: manifest.architecture.model, ...found };
+}
+
+/** Of the demo model the maps alone. */
+async function compareDemo(): Promise<Row[]> {
+  const options = await onProcessor(runtime, await exportedDemo());
+  const { model } = options.bundle.manifest.architecture;
+  const row = async (source: 'caption' | 'itm', name: string): Promise<Row> => ({
+    name,
+    naming: 'hub',
+    model,
+    ...(await demoMapDifferences(options, source)),
+  });
+  return [await row('caption', 'demo, captioner'), await row('itm', 'demo, matcher')];
 }
 
 const COLUMNS: [keyof Differences | keyof MapDifferences, string][] = [
@@ -73,6 +88,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { out: { type: 'string' } } });
   const rows: Row[] = [];
   for (const each of await referenceCases()) rows.push(await compare(each));
+  rows.push(...(await compareDemo()));
   console.log(table(rows));
   if (values.out) await writeFile(values.out, `${JSON.stringify(rows, null, 2)}\n`);
 }

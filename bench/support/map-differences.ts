@@ -1,6 +1,7 @@
 /** Maps of the reference's texts against what PyTorch says of them, as shares of each map's maximum. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type DemoText, demoPixels, demoTexts } from '../../model-export/testing/demo-maps.ts';
 import { headMeans, worstMap } from '../../model-export/testing/map-errors.ts';
 import { REFERENCE } from '../../model-export/testing/memory.ts';
 import { type ReadTensor, readReference, readTensors } from '../../model-export/testing/reference.ts';
@@ -24,19 +25,42 @@ interface AskedText {
 export async function captionMapDifferences(options: EngineOptions, name: string): Promise<MapDifferences> {
   const tensor = await readTensors(name);
   const attended = await captionAttentions(options, name, tensor);
-  const attention = await worstOf(options, { source: 'caption', method: 'attention' }, attended, tensor);
+  const pixels = pixelsFrom(tensor);
+  const attention = await worstOf(options, { source: 'caption', method: 'attention' }, attended, pixels);
   if (!existsSync(path.join(REFERENCE, `values/${name}-gradcam.json`))) return { attention };
   const explained = await captionGradCams(name);
-  return { attention, gradCam: await worstOf(options, CAPTION_GRAD_CAM, explained, tensor) };
+  return { attention, gradCam: await worstOf(options, CAPTION_GRAD_CAM, explained, pixels) };
 }
 
 export async function matchMapDifferences(options: EngineOptions, name: string): Promise<MapDifferences> {
   const tensor = await readTensors(name);
   const { attended, explained } = await matchMaps(options, name, tensor);
+  const pixels = pixelsFrom(tensor);
   return {
-    attention: await worstOf(options, { source: 'itm', method: 'attention' }, attended, tensor),
-    gradCam: await worstOf(options, { source: 'itm', method: 'grad-cam' }, explained, tensor),
+    attention: await worstOf(options, { source: 'itm', method: 'attention' }, attended, pixels),
+    gradCam: await worstOf(options, { source: 'itm', method: 'grad-cam' }, explained, pixels),
   };
+}
+
+/** Of the demo model, as captioner or as matcher. */
+export async function demoMapDifferences(
+  options: EngineOptions,
+  source: DemoText['source'],
+): Promise<MapDifferences> {
+  const texts = (await demoTexts()).filter((text) => text.source === source);
+  const pixels = (picture: string) => demoPixels(picture, options.bundle.manifest.image);
+  const attended = texts.map(({ attention, ...text }) => ({ ...text, expected: attention }));
+  const explained = texts.map(({ gradCam, ...text }) => ({ ...text, expected: gradCam }));
+  return {
+    attention: await worstOf(options, { source, method: 'attention' }, attended, pixels),
+    gradCam: await worstOf(options, { source, method: 'grad-cam' }, explained, pixels),
+  };
+}
+
+type PixelsOf = (picture: string) => Promise<Float32Array>;
+
+function pixelsFrom(tensor: ReadTensor): PixelsOf {
+  return (picture) => tensor(`${picture}/pixel_values`);
 }
 
 type Explained = Parameters<typeof createExplainer>[1];
@@ -47,13 +71,13 @@ async function worstOf(
   options: EngineOptions,
   explained: Explained,
   texts: readonly AskedText[],
-  tensor: ReadTensor,
+  pixelsOf: PixelsOf,
 ): Promise<number> {
   const explainer = await createExplainer(options, explained);
   let worst = 0;
   for (const { picture, ids, expected } of texts) {
-    const pixels = await tensor(`${picture}/pixel_values`);
-    worst = Math.max(worst, worstMap(await mapsOf(explainer, pixels, ids), expected));
+    const maps = await mapsOf(explainer, await pixelsOf(picture), ids);
+    worst = Math.max(worst, worstMap(maps, expected));
   }
   await explainer.dispose();
   return worst;

@@ -2,6 +2,7 @@
 
 python make_reference.py            write everything beside this file
 python make_reference.py --check    make it anew elsewhere and compare
+python make_reference.py --demo     write only the demo model's maps: after every change of its checkpoint
 """
 
 import argparse
@@ -17,6 +18,7 @@ from make.captioner import write_captioners
 from make.checkpoints import write_checkpoints
 from make.compare import compare
 from make.contrast import write_contrast
+from make.demo_maps import write_demo_maps
 from make.formats import write_formats
 from make.gradcam import write_gradcams
 from make.gradients import write_gradients
@@ -48,6 +50,7 @@ def make_all(root: Path) -> None:
     write_all_answers(values, architectures, images)
     write_formats(root / "formats", values, images)
     write_originals(root / "originals", values, images)
+    write_demo_maps(values)
 
 
 def check() -> bool:
@@ -59,13 +62,17 @@ def check() -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare with the committed files instead of writing")
+    parser.add_argument("--demo", action="store_true", help="write only the demo model's maps")
     # One thread adds in one order, so that the sums come out the same every time.
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     with torch.no_grad():
-        if not parser.parse_args().check:
+        asked = parser.parse_args()
+        if asked.demo:
+            write_demo_maps(HERE / "values")
+        elif not asked.check:
             make_all(HERE)
         elif not check():
             raise SystemExit(1)

@@ -12,9 +12,13 @@ export function referenceCheckpoint(name: string): CheckpointFiles {
 }
 
 export function folderFiles(folder: string): CheckpointFiles {
-  const names = readdirSync(folder);
+  return filesNamed(folder, readdirSync(folder));
+}
+
+/** Of a folder, the files of these names; those in folders of their own with a slash. */
+export function filesNamed(folder: string, names: readonly string[]): CheckpointFiles {
   return {
-    list: () => names,
+    list: () => [...names],
     open: async (name) => bytesSource(new Uint8Array(await readFile(path.join(folder, name)))),
   };
 }

@@ -1,0 +1,88 @@
+/** For tests: the demo model, and what PyTorch says of its maps (`reference/make/demo_maps.py`). */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readSafetensors } from '../checkpoint/safetensors.ts';
+import { bytesSource } from '../io/byte-source.ts';
+import type { BundleManifest } from '../manifest.ts';
+import { filesNamed, REFERENCE } from './memory.ts';
+import { type ExportedBundle, exportedFiles, readReference, readTensors } from './reference.ts';
+
+const CHECKPOINT = path.join(REFERENCE, '../demo/checkpoint');
+const VALUES = 'demo-maps';
+
+/** A text of whose maps PyTorch has the values. */
+export interface DemoText {
+  source: 'caption' | 'itm';
+  key: string;
+  picture: string;
+  text: string;
+  /** Start token and end token included. */
+  ids: number[];
+  /** Of a caption, for each id but the first. */
+  tokenLogProbs?: number[];
+  /** Of a match. */
+  probability?: number;
+  /** [L,T,N − 1], of a caption [L,T − 1,N − 1] */
+  gradCam: Float32Array;
+  /** Mean over heads, shaped alike. */
+  attention: Float32Array;
+}
+
+type Described = Omit<DemoText, 'source' | 'gradCam' | 'attention'>;
+
+interface Values {
+  /** Of the checkpoint's files, by name. */
+  sha256: Record<string, string>;
+  captions: Described[];
+  matches: Described[];
+}
+
+/** The demo model as an fp32 bundle for the processor. */
+export function exportedDemo(): Promise<ExportedBundle> {
+  const names = readdirSync(CHECKPOINT, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(CHECKPOINT, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  return exportedFiles(filesNamed(CHECKPOINT, names), 'demo');
+}
+
+/** Throws when the values are of another checkpoint than there is. */
+export async function demoTexts(): Promise<DemoText[]> {
+  const { sha256, captions, matches } = readReference<Values>(VALUES);
+  for (const [name, hash] of Object.entries(sha256)) requireSame(name, hash);
+  const tensor = await readTensors(VALUES);
+  const withMaps = async (source: DemoText['source'], each: Described): Promise<DemoText> => ({
+    ...each,
+    source,
+    gradCam: await tensor(`${each.key}/grad_cam`),
+    attention: await tensor(`${each.key}/attention`),
+  });
+  return Promise.all([
+    ...captions.map((each) => withMaps('caption', each)),
+    ...matches.map((each) => withMaps('itm', each)),
+  ]);
+}
+
+function requireSame(name: string, hash: string): void {
+  const found = createHash('sha256')
+    .update(readFileSync(path.join(CHECKPOINT, name)))
+    .digest('hex');
+  if (found === hash) return;
+  throw new Error(
+    `The values in reference/values/${VALUES}.* are of another ${name} than the demo checkpoint's. ` +
+      'Make them anew: python make_reference.py --demo, in model-export/reference.',
+  );
+}
+
+/** `pixel_values` [1,3,S,S] of one of the pictures. */
+export async function demoPixels(picture: string, { mean, std }: BundleManifest['image']) {
+  const file = `${VALUES}.safetensors`;
+  const bytes = new Uint8Array(readFileSync(path.join(REFERENCE, 'values', file)));
+  const tensors = await readSafetensors(bytesSource(bytes), file);
+  const rgb = await tensors.find(({ name }) => name === `${picture}/rgb`)!.read();
+  const area = rgb.length / 3;
+  return Float32Array.from(rgb, (_, index) => {
+    const channel = Math.floor(index / area);
+    return (rgb[3 * (index % area) + channel]! / 255 - mean[channel]!) / std[channel]!;
+  });
+}
