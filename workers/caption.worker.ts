@@ -1,4 +1,5 @@
 /** The worker that captions: answers the requests of `protocol.ts`. */
+import { SerialQueue } from './engine/queue.ts';
 import { decodeImage } from './image/decode.ts';
 import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from './protocol.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
@@ -14,6 +15,8 @@ const post = (message: FromWorker<EngineKind>, transfer: ArrayBuffer[] = []) =>
 /** The GPU or the runtime is gone, and with it all that this worker holds. */
 const onLost = (error: WireError) => post({ type: 'lost', error });
 
+const turns = new SerialQueue();
+
 const serve = createServer<EngineKind | KeepKind>(
   {
     ...createCaptionService({
@@ -21,12 +24,14 @@ const serve = createServer<EngineKind | KeepKind>(
       openBundle: openShippedBundle,
       openInstalledBundle,
       decodeImage,
+      turns,
     }),
     ...keepOffline,
   },
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
   { ...QUEUED, keep: false },
   onLost,
+  turns,
 );
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker<EngineKind | KeepKind>>) => serve(data));

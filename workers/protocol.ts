@@ -5,9 +5,13 @@
  */
 import type { KeepRequests } from './protocol/keep.ts';
 import type { Capability, LibraryErrorCode, LibraryRequests } from './protocol/library.ts';
+import type { TestedMap, TestMapProgress, TestMapRequest } from './protocol/map-test.ts';
+import type { NamedPicture, Region } from './protocol/picture.ts';
 
 export type * from './protocol/keep.ts';
 export type * from './protocol/library.ts';
+export type * from './protocol/map-test.ts';
+export type * from './protocol/picture.ts';
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -158,6 +162,8 @@ export interface CaptionRequest {
   /** Names the run; `attention` asks for its maps by it. */
   runId: string;
   image: Blob;
+  /** Blurred before the model sees the picture. */
+  hidden: readonly Region[];
   settings: CaptionSettings;
 }
 
@@ -190,12 +196,6 @@ export interface AttentionRequest {
 
 /** Parallel to the caption's tokens; null when the run is no longer held in memory. */
 export type AttentionMaps = PatchMap[] | null;
-
-/** A picture and a name for it: the worker keeps what it made of the one it was given last. */
-export interface NamedPicture {
-  id: string;
-  file: Blob;
-}
 
 /** What is explained: the words of the captioner, or the matcher's verdict that text and picture fit (ITM). */
 export type ExplainSource = 'caption' | 'itm';
@@ -255,6 +255,7 @@ export interface EngineRequests {
   attention: { in: AttentionRequest; progress: never; out: AttentionMaps };
   explain: { in: ExplainRequest; progress: never; out: ExplainedText };
   judge: { in: JudgeRequest; progress: never; out: JudgedText };
+  testMap: { in: TestMapRequest; progress: TestMapProgress; out: TestedMap };
 }
 
 export type Requests = EngineRequests & KeepRequests & LibraryRequests;

@@ -3,6 +3,7 @@ import type { AskActions, AskState } from '../features/captions/ask.slice';
 import type { CaptionsActions, CaptionsState } from '../features/captions/captions.slice';
 import type { FigureActions, FigureState } from '../features/figure/figure.slice';
 import type { HeatmapActions, HeatmapState } from '../features/heatmap/heatmap.slice';
+import type { HideActions, HideState } from '../features/hide/hide.slice';
 import type { ModelActions, ModelState } from '../features/model/model.slice';
 import type { BrowserTools } from '../features/models/browser-tools';
 import type { ModelsActions, ModelsState } from '../features/models/models.slice';
@@ -16,6 +17,7 @@ export type State = PicturesState &
   AskState &
   HeatmapState &
   FigureState &
+  HideState &
   SettingsState &
   ModelState &
   ModelsState &
@@ -25,6 +27,7 @@ export type Actions = PicturesActions &
   AskActions &
   HeatmapActions &
   FigureActions &
+  HideActions &
   SettingsActions &
   ModelActions &
   ModelsActions &
@@ -80,6 +83,9 @@ export const PERSIST: Readonly<Record<keyof State, boolean>> = {
   head: false,
   lens: false,
   figure: false,
+  hidden: true,
+  marking: false,
+  hideSteps: false,
   asking: false,
   askError: false,
   changes: true,

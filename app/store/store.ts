@@ -3,6 +3,7 @@ import { createAskSlice } from '../features/captions/ask.slice';
 import { createCaptionsSlice } from '../features/captions/captions.slice';
 import { createFigureSlice } from '../features/figure/figure.slice';
 import { createHeatmapSlice } from '../features/heatmap/heatmap.slice';
+import { createHideSlice } from '../features/hide/hide.slice';
 import { createModelSlice } from '../features/model/model.slice';
 import { browserTools } from '../features/models/browser-tools';
 import { createModelsSlice } from '../features/models/models.slice';
@@ -35,6 +36,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     ...createAskSlice(set, get, all),
     ...createHeatmapSlice(set, get, all),
     ...createFigureSlice(set, get, all),
+    ...createHideSlice(set, get, all),
     ...createSettingsSlice(set, get, all),
     ...createModelSlice(set, get, all),
     ...createModelsSlice(set, get, all),

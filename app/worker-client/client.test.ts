@@ -5,10 +5,11 @@ import { createWorkerClient, RequestAborted, type WorkerClient, WorkerFailure } 
 import { HUNG_AFTER, LEAST_PATIENCE } from './patience';
 
 const LOAD = { source: { kind: 'url', url: 'https://example.test/models/' }, backend: 'auto' } as const;
-const PICTURE = { id: 'p', file: new Blob() };
+const PICTURE = { id: 'p', file: new Blob(), hidden: [] };
 const CAPTION = {
   runId: 'r',
   image: PICTURE.file,
+  hidden: [],
   settings: { ...MODEL.defaults, method: 'nucleus', seed: 1 },
 } as const;
 const GPU_LOST = { code: 'gpu-lost', message: 'The GPU stopped.' } as const;

@@ -199,7 +199,14 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
 }
 
 /** The worker answers these one after the other, and the rest beside them. */
-const TAKE_TURNS: ReadonlySet<Kind> = new Set<Kind>(['load', 'matcher', 'caption', 'explain', 'judge']);
+const TAKE_TURNS: ReadonlySet<Kind> = new Set<Kind>([
+  'load',
+  'matcher',
+  'caption',
+  'explain',
+  'judge',
+  'testMap',
+]);
 
 /** Whether the worker went away under a request, which may well succeed with the next one. */
 export function isLoss({ code }: WireError): boolean {

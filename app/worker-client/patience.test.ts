@@ -32,7 +32,7 @@ function warmUp(ms: number) {
   patience.hear(LOADED);
 }
 
-test.each<Kind>(['caption', 'attention', 'explain', 'judge'])(
+test.each<Kind>(['caption', 'attention', 'explain', 'judge', 'testMap'])(
   'a worker that computes a %s and says nothing is stuck',
   (kind) => {
     patience.restart([kind]);

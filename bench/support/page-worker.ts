@@ -6,8 +6,8 @@ import { ISOLATION_HEADERS } from '../../scripts/vite/security.ts';
 import type { EngineKind, Requests } from '../../workers/protocol.ts';
 import { ROOT } from './site.ts';
 
-/** A request whose `picture` is filled in where the blob is: in the page. */
-export type Ask<K extends EngineKind> = Omit<Requests[K]['in'], 'picture' | 'image'>;
+/** A request whose `picture`, all of it, is filled in where the blob is: in the page. */
+export type Ask<K extends EngineKind> = Omit<Requests[K]['in'], 'picture' | 'image' | 'hidden'>;
 
 declare global {
   interface Window {
@@ -59,7 +59,7 @@ async function start([worker, picture]: readonly [string, string]): Promise<void
         if (data.type === 'done') resolve({ out: data.payload, ms: performance.now() - began });
         else reject(new Error(JSON.stringify(data)));
       });
-      const pictured = { image: file, picture: { id: 'the picture', file } };
+      const pictured = { image: file, hidden: [], picture: { id: 'the picture', file, hidden: [] } };
       started.postMessage({ id, kind, payload: { ...JSON.parse(payload), ...pictured } });
     });
 }

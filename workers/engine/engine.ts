@@ -74,7 +74,7 @@ export class Engine {
     settings: CaptionSettings,
     signal?: AbortSignal,
   ): AsyncGenerator<CaptionEvent, FinishedRun> {
-    const promptIds = [this.manifest.text.bosId, ...this.#tokenizer.encode(settings.prompt)];
+    const promptIds = this.sequence(settings.prompt, []);
     const checked = checkSettings(settings, this.manifest, promptIds.length);
     const { model, leave } = await this.#served.enter(signal);
     try {
@@ -100,6 +100,11 @@ export class Engine {
     );
     const loss = -scored.reduce((sum, { logProb }) => sum + logProb, 0) / scored.length;
     return { tokens, maps: scored.map(({ map }) => map), loss };
+  }
+
+  /** A caption's whole sequence: the start token, the prompt it was written after, its own ids. */
+  sequence(prompt: string, tokenIds: readonly number[]): number[] {
+    return [this.manifest.text.bosId, ...this.#tokenizer.encode(prompt), ...tokenIds];
   }
 
   /**

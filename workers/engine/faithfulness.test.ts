@@ -4,6 +4,7 @@ import {
   type Curve,
   centredOrder,
   hiddenAt,
+  movedMap,
   orderOf,
   type PatchOrder,
   randomOrder,
@@ -102,6 +103,29 @@ describe('orders', () => {
     expect([...centredOrder([3, 3]).slice(5)].sort()).toEqual([0, 2, 6, 8]);
     expect([...centredOrder([2, 6]).slice(0, 4)].sort((a, b) => a - b)).toEqual([2, 3, 8, 9]);
     expect([...centredOrder([4, 4], 1)]).not.toEqual([...centredOrder([4, 4], 2)]);
+  });
+
+  test('a map moves with its shape, by a quarter of the grid at least, each seed to its own place', () => {
+    const [rows, columns] = [8, 12];
+    const marked = [0, 1, 2, columns, columns + 1];
+    const map = Float32Array.from({ length: rows * columns }, (_, patch) => Number(marked.includes(patch)));
+    const places = Array.from({ length: 20 }, (_, seed) => {
+      const moved = movedMap(map, [rows, columns], seed);
+      const by = Array.from(moved.keys()).find((to) => {
+        const at = (patch: number) =>
+          ((Math.floor(patch / columns) + Math.floor(to / columns)) % rows) * columns +
+          ((patch + to) % columns);
+        return marked.every((patch) => moved[at(patch)] === 1);
+      });
+      expect(moved.reduce((sum, value) => sum + value, 0)).toBe(marked.length);
+      return [Math.floor(by! / columns), by! % columns];
+    });
+    for (const [down, right] of places) {
+      expect([2, 3, 4, 5, 6]).toContain(down);
+      expect([3, 4, 5, 6, 7, 8, 9]).toContain(right);
+    }
+    expect(new Set(places.map(String)).size).toBeGreaterThan(10);
+    expect(movedMap(Float32Array.of(5), [1, 1], 3)).toEqual(Float32Array.of(5));
   });
 
   test('a share of it is hidden, or all but that share', () => {

@@ -42,6 +42,27 @@ export function randomOrder(patches: number, seed: number): PatchOrder {
   return orderOf(new Float32Array(patches), seed);
 }
 
+/**
+ * The same map somewhere else: all rows and columns go round the grid by a quarter to three quarters of it, as the seed
+ * has it. Only the place differs then, neither shape nor size of what the map marks.
+ */
+export function movedMap(
+  map: ArrayLike<number>,
+  [rows, columns]: readonly [number, number],
+  seed: number,
+): Float32Array {
+  const random = captionRandom(seed, 1);
+  const stepOf = (count: number) => {
+    const least = Math.ceil(count / 4);
+    return least + Math.floor(random() * (count - 2 * least + 1));
+  };
+  const [down, right] = [stepOf(rows), stepOf(columns)];
+  return Float32Array.from({ length: rows * columns }, (_, patch) => {
+    const row = (Math.floor(patch / columns) + rows - down) % rows;
+    return map[row * columns + ((patch + columns - right) % columns)]!;
+  });
+}
+
 /** From the middle outwards: things are more often there, so a map has to do better than this. */
 export function centredOrder([rows, columns]: readonly [number, number], seed = 0): PatchOrder {
   const offset = (index: number, count: number) => (2 * index + 1 - count) / count;

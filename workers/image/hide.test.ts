@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blurPixels, mixPixels, patchMask } from './hide.ts';
+import { blurPixels, hideRegions, mixPixels, patchMask } from './hide.ts';
 
 const SIZE = 100;
 const AREA = SIZE * SIZE;
@@ -76,4 +76,38 @@ test('patches count along the rows of the grid', () => {
   expect(rows).toEqual(['001111', '001111', '001111', '000000', '000000', '000000']);
   expect([...patchMask([3], [2, 2], 4)].join('')).toBe('0000000000110011');
   expect(patchMask([], [2, 2], 4)).toEqual(new Float32Array(16));
+});
+
+describe('regions', () => {
+  const ramp = Float32Array.from({ length: 3 * AREA }, (_, i) => (i % SIZE) ** 2);
+  const blurred = blurPixels(ramp, SIZE);
+  const isHidden = (values: Float32Array, row: number, column: number) =>
+    [0, 1, 2].map((channel) => {
+      const at = channel * AREA + row * SIZE + column;
+      return values[at] === blurred[at];
+    });
+
+  test('are blurred in all channels, the rest stays', () => {
+    const values = hideRegions(
+      ramp,
+      [
+        { left: 0.1, top: 0.2, width: 0.3, height: 0.1 },
+        { left: 0.9, top: 0.9, width: 0.5, height: 0.5 },
+      ],
+      SIZE,
+    );
+    const hidden = Array.from({ length: AREA }, (_, pixel) => pixel).filter((pixel) =>
+      isHidden(values, Math.floor(pixel / SIZE), pixel % SIZE).every(Boolean),
+    );
+    const expected = (row: number, column: number) =>
+      (row >= 20 && row < 30 && column >= 10 && column < 40) || (row >= 90 && column >= 90);
+    expect(hidden).toEqual(
+      [...Array(AREA).keys()].filter((pixel) => expected(Math.floor(pixel / SIZE), pixel % SIZE)),
+    );
+    expect(values.filter((value, i) => value !== ramp[i])).toHaveLength(3 * hidden.length);
+  });
+
+  test('that are none leave the picture as it is', () => {
+    expect(hideRegions(ramp, [], SIZE)).toBe(ramp);
+  });
 });

@@ -1,4 +1,5 @@
 /** Hides parts of a picture from a model: what is hidden is blurred, so that no hard grey or black is put in its place. */
+import type { Region } from '../protocol.ts';
 
 /** Of the blur, as a share of the picture's side. */
 const SIGMA = 0.1;
@@ -42,6 +43,26 @@ export function patchMask(
   for (const patch of patches) {
     const [top, left] = [Math.floor(patch / columns) * height, (patch % columns) * width];
     for (let y = top; y < top + height; y++) mask.fill(1, y * size + left, y * size + left + width);
+  }
+  return mask;
+}
+
+/**
+ * `pixel_values` [3, S, S] with regions of the picture hidden. A region takes the pixels whose middle lies in it; what
+ * lies outside the picture is left out. The input is left as it is, and is the answer where nothing is hidden.
+ */
+export function hideRegions(values: Float32Array, regions: readonly Region[], size: number): Float32Array {
+  if (regions.length === 0) return values;
+  return mixPixels(values, blurPixels(values, size), regionMask(regions, size));
+}
+
+/** A mask [S, S] that is 1 in the regions. */
+function regionMask(regions: readonly Region[], size: number): Float32Array {
+  const mask = new Float32Array(size * size);
+  const pixel = (share: number) => Math.min(Math.max(Math.round(share * size), 0), size);
+  for (const { left, top, width, height } of regions) {
+    const [from, to] = [pixel(left), pixel(left + width)];
+    for (let y = pixel(top); y < pixel(top + height); y++) mask.fill(1, y * size + from, y * size + to);
   }
   return mask;
 }

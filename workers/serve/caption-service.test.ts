@@ -5,6 +5,7 @@ import { exportBundle } from '../../model-export/index.ts';
 import type { BundleManifest, Capability } from '../../model-export/manifest.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
 import type { Bundle } from '../engine/index.ts';
+import { SerialQueue } from '../engine/queue.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import type {
   Backend,
@@ -51,6 +52,7 @@ beforeEach(() => {
     openBundle,
     openInstalledBundle,
     decodeImage,
+    turns: new SerialQueue(),
   });
 });
 
@@ -73,7 +75,7 @@ function bundleFor(target: BundleManifest['target'], capabilities?: Capability[]
 
 function request(runId: string): CaptionRequest {
   const settings = { ...bundle.manifest.generation, method: 'nucleus', seed: 3, maxLength: 14 } as const;
-  return { runId, image: new Blob(), settings };
+  return { runId, image: new Blob(), hidden: [], settings };
 }
 
 /** Captions, cancelled when `cancelAt` says so. */

@@ -9,13 +9,17 @@ import {
   EngineError,
   type FinishedRun,
 } from '../engine/index.ts';
+import type { SerialQueue } from '../engine/queue.ts';
 import type { DecodedImage } from '../image/decode.ts';
+import { hideRegions } from '../image/hide.ts';
 import { preprocess } from '../image/preprocess.ts';
-import type { Caption, EngineKind, LoadRequest, PatchMap } from '../protocol.ts';
+import type { Caption, EngineKind, LoadRequest, NamedPicture, PatchMap } from '../protocol.ts';
 import { workDone } from '../runtime/gpu.ts';
-import { TextDesk } from './explain-texts.ts';
+import { type Models, matcherOf, TextDesk } from './explain-texts.ts';
 import { encodeForMatcher, loadMatcher, type ReadyMatcher, sameSource } from './load-matcher.ts';
 import { type LoadServices, loadModel, type ReadyModel } from './load-model.ts';
+import { runMapTest } from './map-test.ts';
+import { captionerSubject, matcherSubject } from './map-test-subjects.ts';
 import { type Matches, matchCaptions } from './match-captions.ts';
 import { nextTask } from './next-task.ts';
 import { RecentRuns } from './recent-runs.ts';
@@ -24,9 +28,11 @@ import { Stopwatch } from './stopwatch.ts';
 
 export interface CaptionServices extends LoadServices {
   decodeImage: (file: Blob) => Promise<DecodedImage>;
+  /** The server's: what takes long takes a turn for each step, and lets others in between. */
+  turns: SerialQueue;
 }
 
-/** Loads and captions share the one runtime; the others read what is in memory. */
+/** Loads and captions share the one runtime; `attention` reads what is in memory, `testMap` queues for every step. */
 export const QUEUED: Record<EngineKind, boolean> = {
   load: true,
   matcher: true,
@@ -34,6 +40,7 @@ export const QUEUED: Record<EngineKind, boolean> = {
   attention: false,
   explain: true,
   judge: true,
+  testMap: false,
 };
 
 /** Loading replaces the model; captions throw an `EngineError` while there is none. */
@@ -43,11 +50,11 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
   let beside: ReadyMatcher | null = null;
   const desk = new TextDesk({
     ...services,
-    encode: async (file, { engine }, signal) =>
-      engine.encode(await readPixels(services, file, engine.manifest.image, { signal }), signal),
-    encodeForMatcher: (file, encoded, ready, signal) => {
+    encode: async (picture, { engine }, signal) =>
+      engine.encode(await readPixels(services, picture, engine.manifest.image, { signal }), signal),
+    encodeForMatcher: (picture, encoded, ready, signal) => {
       const { image } = ready.matcher.manifest;
-      const pixels = () => readPixels(services, file, image, { signal });
+      const pixels = () => readPixels(services, picture, image, { signal });
       return encodeForMatcher(ready, { encoded, pixels }, signal);
     },
   });
@@ -68,6 +75,14 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
     await old?.engine.dispose();
   }
 
+  /** A turn of the models that a long job began with. Throws an `EngineError` once they are others. */
+  function turnOf<T>(models: Models, job: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return services.turns.run(() => {
+      if (current === models.captioner && beside === models.beside) return job();
+      throw new EngineError('unknown', 'Another model was loaded meanwhile. Try again with this one.');
+    }, signal);
+  }
+
   return {
     load: async (request, context) => {
       if (current && sameLoad(current.request, request)) return { value: current.description };
@@ -85,11 +100,12 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
       return { value: beside.description };
     },
 
-    caption: async ({ runId, image, settings }, context) => {
+    caption: async ({ runId, image, hidden, settings }, context) => {
       const { engine, runtime } = loaded(current);
       const { signal, progress } = context;
       const watch = new Stopwatch();
-      const pixels = await readPixels(services, image, engine.manifest.image, context);
+      const picture = { file: image, hidden };
+      const pixels = await readPixels(services, picture, engine.manifest.image, context);
       watch.lap('image');
       const encoded = await engine.encode(pixels, signal);
       try {
@@ -100,8 +116,8 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
         const run = await follow(engine.caption(encoded, settings, signal), context, watch);
         runs.add(runId, run);
         const times = watch.times();
-        const picture = { file: image, encoded };
-        const { matches, error, ms } = await judge(services, beside, run.captions, picture, context);
+        const captioned = { ...picture, encoded };
+        const { matches, error, ms } = await judge(services, beside, run.captions, captioned, context);
         return {
           value: {
             captions: run.captions.map((caption, index) => ({ ...caption, match: matches[index] ?? null })),
@@ -131,6 +147,19 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
       const value = await desk.judge(request, { captioner: loaded(current), beside }, signal);
       return { value, transfer: buffersOf(value.maps) };
     },
+
+    testMap: async (request, { progress, signal }) => {
+      const models = { captioner: loaded(current), beside };
+      const { picture, score } = request;
+      const turn = <T>(job: () => Promise<T>) => turnOf(models, job, signal);
+      const read = (image: Engine['manifest']['image']) =>
+        turn(() => readPixels(services, picture, image, { signal }));
+      const subject =
+        score.of === 'match'
+          ? await matcherSubject(models.captioner, matcherOf(models), score.text, read)
+          : await captionerSubject(models.captioner, score, read);
+      return { value: await runMapTest(request, subject, { turn, progress, signal }) };
+    },
   };
 }
 
@@ -143,17 +172,17 @@ function sameLoad(a: LoadRequest, b: LoadRequest): boolean {
   return a.backend === b.backend && sameSource(a.source, b.source);
 }
 
-interface CaptionedPicture {
-  file: Blob;
-  encoded: EncodedImage;
-}
+/** What is read of a picture: all but the hidden. */
+type VisiblePicture = Pick<NamedPicture, 'file' | 'hidden'>;
+
+type CaptionedPicture = VisiblePicture & { encoded: EncodedImage };
 
 /** The captions' matches and the milliseconds they took; nothing without a matcher, or when the run was cancelled. */
 async function judge(
   services: CaptionServices,
   beside: ReadyMatcher | null,
   captions: readonly Caption[],
-  { file, encoded }: CaptionedPicture,
+  { encoded, ...picture }: CaptionedPicture,
   context: Context<'caption'>,
 ): Promise<Matches & { ms: number | null }> {
   if (!beside || context.signal.aborted) return { matches: [], error: null, ms: null };
@@ -161,15 +190,16 @@ async function judge(
   // Copied, not handed over: the answer brings the maps once more.
   context.progress({ type: 'captions', captions: [...captions] });
   const { image } = beside.matcher.manifest;
-  const read = () => readPixels(services, file, image, context);
+  const read = () => readPixels(services, picture, image, context);
   const encode = () => encodeForMatcher(beside, { encoded, pixels: read }, context.signal);
   const matches = await matchCaptions(beside, captions, encode, context);
   return { ...matches, ms: performance.now() - start };
 }
 
+/** `pixel_values` [3, S, S]. */
 async function readPixels(
   { decodeImage }: CaptionServices,
-  file: Blob,
+  { file, hidden }: VisiblePicture,
   settings: Engine['manifest']['image'],
   { progress, signal }: Pick<Context<'caption'>, 'signal'> & Partial<Context<'caption'>>,
 ): Promise<Float32Array> {
@@ -178,7 +208,7 @@ async function readPixels(
     progress?.({ type: 'image', width: picture.width, height: picture.height });
     await nextTask();
     signal.throwIfAborted();
-    return preprocess(picture, settings);
+    return hideRegions(preprocess(picture, settings), hidden, settings.size);
   } finally {
     picture.close();
   }

@@ -9,6 +9,7 @@ import {
   largestError,
 } from '../../model-export/testing/reference.ts';
 import { createExplainer, layerMaps } from '../engine/index.ts';
+import { SerialQueue } from '../engine/queue.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
@@ -53,12 +54,13 @@ beforeEach(() => {
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key) => bundles[key]!,
     decodeImage,
+    turns: new SerialQueue(),
   });
 });
 
 const installed = (key: string): ModelSource => ({ kind: 'installed', key });
 const context = (signal = new AbortController().signal) => ({ signal, progress: () => {} });
-const PHOTO = { id: 'photo', file: new Blob() };
+const PHOTO = { id: 'photo', file: new Blob(), hidden: [] };
 
 async function load(captioner: string, matcher: string | null) {
   await service.load({ source: installed(captioner), backend: 'wasm' }, context());
@@ -68,7 +70,10 @@ async function load(captioner: string, matcher: string | null) {
 async function caption(prompt: string): Promise<CaptionRun['captions'][number]> {
   const { generation } = bundles.captioner!.manifest;
   const settings = { ...generation, method: 'greedy', seed: 3, maxLength: 12, prompt } as const;
-  const { value } = await service.caption({ runId: 'run', image: new Blob(), settings }, context());
+  const { value } = await service.caption(
+    { runId: 'run', image: new Blob(), hidden: [], settings },
+    context(),
+  );
   return value.captions[0]!;
 }
 

@@ -12,11 +12,18 @@ import {
   type Explainer,
   type ExplainSource,
   type MatcherImage,
-  type Tokenizer,
 } from '../engine/index.ts';
-import type { CaptionMatch, ExplainedText, ExplainRequest, JudgedText, JudgeRequest } from '../protocol.ts';
+import type {
+  CaptionMatch,
+  ExplainedText,
+  ExplainRequest,
+  JudgedText,
+  JudgeRequest,
+  NamedPicture,
+} from '../protocol.ts';
 import type { ReadyMatcher } from './load-matcher.ts';
 import { engineOptions, type LoadServices, onRuntime, openSource, type ReadyModel } from './load-model.ts';
+import { matchText } from './match-captions.ts';
 import { nextTask } from './next-task.ts';
 
 /** What there is to ask. */
@@ -28,7 +35,8 @@ export interface Models {
 
 /** A picture as the models have encoded it. */
 export interface HeldPicture {
-  id: string;
+  /** Names it and what is hidden of it. */
+  key: string;
   encoded: EncodedImage;
   /** Null until the matcher is asked. */
   matched: MatcherImage | null;
@@ -36,25 +44,20 @@ export interface HeldPicture {
 
 export interface TextServices extends LoadServices {
   /** Encodes a picture for the captioner. */
-  encode(file: Blob, captioner: ReadyModel, signal: AbortSignal): Promise<EncodedImage>;
+  encode(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<EncodedImage>;
   /** The same for a matcher, from what the captioner made of it where both share that. */
   encodeForMatcher(
-    file: Blob,
+    picture: NamedPicture,
     encoded: EncodedImage,
     matcher: ReadyMatcher,
     signal: AbortSignal,
   ): Promise<MatcherImage>;
 }
 
-interface Loaded {
-  explainer: Explainer;
-  tokenizer: Tokenizer;
-}
-
 /** Answers one question at a time: the caller sees to it. Keeps the last picture encoded, and the graphs loaded. */
 export class TextDesk {
   readonly #services: TextServices;
-  readonly #explainers = new Map<ExplainSource, Loaded>();
+  readonly #explainers = new Map<ExplainSource, Explainer>();
   #picture: HeldPicture | null = null;
 
   constructor(services: TextServices) {
@@ -70,11 +73,11 @@ export class TextDesk {
     models: Models,
     signal: AbortSignal,
   ): Promise<ExplainedText> {
-    const { explainer, tokenizer } = await this.#explainer(source, models, signal);
+    const explainer = await this.#explainer(source, models, signal);
     const held = await this.#hold(picture, models.captioner, signal);
-    const image =
-      source === 'caption' ? held.encoded : await this.#matched(held, picture.file, models, signal);
-    const ids = typeof text === 'string' ? text : this.#sequence(text, tokenizer, models.captioner);
+    const image = source === 'caption' ? held.encoded : await this.#matched(held, picture, models, signal);
+    const { engine } = models.captioner;
+    const ids = typeof text === 'string' ? text : engine.sequence(text.prompt, text.tokenIds);
     // A cancel that came meanwhile is heard before the model runs, which on the CPU hears nothing.
     await nextTask();
     const explained = await explainer.explain(withCross(image), ids, signal);
@@ -93,7 +96,7 @@ export class TextDesk {
   async judge({ picture, text }: JudgeRequest, models: Models, signal: AbortSignal): Promise<JudgedText> {
     const held = await this.#hold(picture, models.captioner, signal);
     const score = await models.captioner.engine.score(held.encoded, text, signal);
-    const match = models.beside && (await this.#match(held, picture.file, text, models, signal));
+    const match = models.beside && (await this.#match(held, picture, text, models, signal));
     return { ...score, match };
   }
 
@@ -107,13 +110,13 @@ export class TextDesk {
       this.#picture = null;
     }
     for (const source of sources) {
-      const loaded = this.#explainers.get(source);
+      const explainer = this.#explainers.get(source);
       this.#explainers.delete(source);
-      await loaded?.explainer.dispose();
+      await explainer?.dispose();
     }
   }
 
-  async #explainer(source: ExplainSource, models: Models, signal: AbortSignal): Promise<Loaded> {
+  async #explainer(source: ExplainSource, models: Models, signal: AbortSignal): Promise<Explainer> {
     const there = this.#explainers.get(source);
     if (there) return there;
     const { captioner } = models;
@@ -123,57 +126,48 @@ export class TextDesk {
     const { backend } = captioner.description;
     const bundle = await openSource(this.#services, owner.request.source, backend, context);
     requireGradCam(bundle, source, manifest.source.sha256);
-    const loaded = await onRuntime(captioner.runtime, async () => {
+    const explainer = await onRuntime(captioner.runtime, async () => {
       const options = await engineOptions(captioner.runtime, bundle, signal);
-      const explainer = await createExplainer(options, { source, method: 'grad-cam', beside: true });
-      return { explainer, tokenizer: options.tokenizer };
+      return createExplainer(options, { source, method: 'grad-cam', beside: true });
     });
-    this.#explainers.set(source, loaded);
-    return loaded;
+    this.#explainers.set(source, explainer);
+    return explainer;
   }
 
-  async #hold(
-    { id, file }: ExplainRequest['picture'],
-    captioner: ReadyModel,
-    signal: AbortSignal,
-  ): Promise<HeldPicture> {
-    if (this.#picture?.id === id) return this.#picture;
-    const encoded = await this.#services.encode(file, captioner, signal);
+  async #hold(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<HeldPicture> {
+    const key = JSON.stringify([picture.id, picture.hidden]);
+    if (this.#picture?.key === key) return this.#picture;
+    const encoded = await this.#services.encode(picture, captioner, signal);
     this.#picture?.matched?.dispose();
     this.#picture?.encoded.dispose();
-    this.#picture = { id, encoded, matched: null };
+    this.#picture = { key, encoded, matched: null };
     return this.#picture;
   }
 
-  async #matched(held: HeldPicture, file: Blob, models: Models, signal: AbortSignal): Promise<MatcherImage> {
-    held.matched ??= await this.#services.encodeForMatcher(file, held.encoded, matcherOf(models), signal);
+  async #matched(
+    held: HeldPicture,
+    picture: NamedPicture,
+    models: Models,
+    signal: AbortSignal,
+  ): Promise<MatcherImage> {
+    held.matched ??= await this.#services.encodeForMatcher(picture, held.encoded, matcherOf(models), signal);
     return held.matched;
   }
 
   async #match(
     held: HeldPicture,
-    file: Blob,
+    picture: NamedPicture,
     text: string,
     models: Models,
     signal: AbortSignal,
   ): Promise<CaptionMatch> {
-    const { matcher } = matcherOf(models);
-    const image = await this.#matched(held, file, models, signal);
-    const [match] = await matcher.match(image, [text], signal);
-    if (!match?.itm) throw new Error('The matcher has no ITM head.');
-    return { probability: match.itm.probability, cosine: match.itc?.cosine ?? null };
-  }
-
-  #sequence(
-    { prompt, tokenIds }: Exclude<ExplainRequest['text'], string>,
-    tokenizer: Tokenizer,
-    { engine }: ReadyModel,
-  ): number[] {
-    return [engine.manifest.text.bosId, ...tokenizer.encode(prompt), ...tokenIds];
+    const image = await this.#matched(held, picture, models, signal);
+    return matchText(matcherOf(models).matcher, image, text, signal);
   }
 }
 
-function matcherOf({ beside }: Models): ReadyMatcher {
+/** Throws an `EngineError` where there is none. */
+export function matcherOf({ beside }: Models): ReadyMatcher {
   if (beside) return beside;
   throw new EngineError('unknown', 'No matcher is loaded. Choose one in Models.');
 }

@@ -42,7 +42,8 @@ export async function matchCaptions(
   return { matches: captions.map(({ text }) => byText.get(text) ?? null), error };
 }
 
-async function matchText(
+/** Rejects with the signal's reason, and with an `Error` for a matcher without ITM. */
+export async function matchText(
   matcher: ReadyMatcher['matcher'],
   image: MatcherImage,
   text: string,

@@ -4,6 +4,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import { type ExportedBundle, exported, exportedFiles } from '../../model-export/testing/reference.ts';
 import { type Bundle, createMatcher } from '../engine/index.ts';
+import { SerialQueue } from '../engine/queue.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
@@ -40,6 +41,7 @@ beforeEach(() => {
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key): Promise<Bundle> => bundles[key]!,
     decodeImage,
+    turns: new SerialQueue(),
   });
 });
 
@@ -63,6 +65,7 @@ async function caption(
     {
       runId: 'run',
       image: new Blob(),
+      hidden: [],
       settings: { ...generation, method: 'nucleus', seed: 3, maxLength: 12, ...settings },
     },
     {

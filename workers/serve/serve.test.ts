@@ -60,6 +60,7 @@ function setUp(handlers: Partial<Handlers<EngineKind>>) {
     attention: unexpected,
     explain: unexpected,
     judge: unexpected,
+    testMap: unexpected,
     ...handlers,
   };
   const onBroken = vi.fn(() => void said.push(LOST));
@@ -122,7 +123,7 @@ test('loads and captions wait for each other, attention for nobody', async () =>
   });
   const settings = { ...MODEL.defaults, method: 'greedy', seed: 0 } as const;
   serve(load(1));
-  serve({ id: 2, kind: 'caption', payload: { runId: 'r', image: new Blob(), settings } });
+  serve({ id: 2, kind: 'caption', payload: { runId: 'r', image: new Blob(), hidden: [], settings } });
   serve({ id: 3, kind: 'attention', payload: ATTENTION });
   await settled();
   expect(said).toEqual([{ id: 3, kind: 'attention', type: 'done', payload: null }]);
@@ -215,6 +216,7 @@ test('an answer that cannot be sent is a failure', async () => {
       attention: async () => ({ value: null }),
       explain: () => Promise.reject(new Error('unexpected request')),
       judge: () => Promise.reject(new Error('unexpected request')),
+      testMap: () => Promise.reject(new Error('unexpected request')),
     },
     { postMessage },
     QUEUED,

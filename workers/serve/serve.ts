@@ -45,6 +45,7 @@ export interface Port<Served extends Kind> {
  * @param queued which kinds run one at a time, in order of arrival, because they share what there is one of; the
  * others run at once.
  * @param onBroken told of a failure that the runtime does not survive, before the request that failed is answered.
+ * @param queue where the queued kinds wait; handlers of others may take turns of it.
  * @returns what to do with each message from the page.
  */
 export function createServer<Served extends Kind>(
@@ -52,8 +53,8 @@ export function createServer<Served extends Kind>(
   port: Port<Served>,
   queued: Readonly<Record<Served, boolean>>,
   onBroken: (error: WireError) => void = () => {},
+  queue = new SerialQueue(),
 ): (message: ToWorker<Served>) => void {
-  const queue = new SerialQueue();
   const open = new Map<number, AbortController>();
 
   async function answer<K extends Served>(request: RequestOf<K>): Promise<void> {

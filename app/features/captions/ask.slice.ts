@@ -1,8 +1,9 @@
-import type { JudgedText, WireError } from '../../../workers/protocol';
+import type { JudgedText, Region, WireError } from '../../../workers/protocol';
 import type { Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentRun } from '../heatmap/heatmap.slice';
+import { markedOn } from '../hide/hide.slice';
 import type { KeptCaption } from './run';
 
 export interface AskState {
@@ -38,14 +39,15 @@ export const createAskSlice: Slice<AskState & AskActions> = (set, get, { client 
       if (!picture || !model || asking || !currentRun(get()) || !text.trim()) return false;
       stop = new AbortController();
       set({ asking: { pictureId: picture.id, text }, askError: null });
-      const named = { id: picture.id, file: picture.blob };
+      const hidden = markedOn(get(), picture.id);
+      const named = { id: picture.id, file: picture.blob, hidden };
       try {
         const judged = await client.request(
           'judge',
           { picture: named, text: text.trim() },
           { signal: stop.signal },
         );
-        add(picture.id, typedCaption(judged, model));
+        add(picture.id, typedCaption(judged, model, hidden));
         return true;
       } catch (error) {
         set({ askError: error instanceof RequestAborted ? null : toWireError(error) });
@@ -63,7 +65,8 @@ export const createAskSlice: Slice<AskState & AskActions> = (set, get, { client 
 function typedCaption(
   { tokens, maps, match }: JudgedText,
   { id, grid }: { id: string; grid: KeptCaption['grid'] },
+  hidden: readonly Region[],
 ): KeptCaption {
   const made = { model: id, prompt: '' };
-  return { tokens, maps, match, edited: null, kept: true, grid, made, typed: true };
+  return { tokens, maps, match, edited: null, kept: true, grid, made, typed: true, hidden };
 }

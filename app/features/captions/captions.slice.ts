@@ -3,6 +3,7 @@ import type { Slice } from '../../store/app-state';
 import { isLoss, RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
+import { markedOn } from '../hide/hide.slice';
 import type { Picture } from '../pictures/pictures.slice';
 import { settingsOf } from '../settings/settings.slice';
 import {
@@ -15,6 +16,7 @@ import {
   restartRun,
   settleRun,
   textOf,
+  wholeBefore,
 } from './run';
 
 export interface CaptionsState {
@@ -63,14 +65,18 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
   }
 
   function freshRun(pictureId: string): Run {
+    const before = get().runs[pictureId];
+    const hidden = markedOn(get(), pictureId);
     return {
       id: newId(),
       pictureId,
       status: 'queued',
       settings: settingsOf(get()),
+      hidden,
+      whole: hidden.length > 0 ? wholeBefore(before) : null,
       restarted: false,
       captions: [],
-      kept: keptFrom(get().runs[pictureId]),
+      kept: keptFrom(before),
       newest: null,
       error: null,
       matchError: null,
@@ -122,7 +128,8 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
   async function caption(picture: Picture): Promise<void> {
     const run = begin(picture);
     const change = (by: (run: Run) => Run) => update(picture.id, run.id, by);
-    const request: CaptionRequest = { runId: run.id, image: picture.blob, settings: run.settings };
+    const { id: runId, settings, hidden } = run;
+    const request: CaptionRequest = { runId, image: picture.blob, hidden, settings };
     stop = new AbortController();
     const { signal } = stop;
     try {

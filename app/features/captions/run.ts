@@ -8,6 +8,7 @@ import type {
   CaptionToken,
   LoadedModel,
   PatchMap,
+  Region,
   WireError,
 } from '../../../workers/protocol';
 import type { GridSize } from '../heatmap/maps';
@@ -43,6 +44,8 @@ export interface KeptCaption extends ShownCaption {
   made: Writing | null;
   /** Somebody typed it, and the models judged it. */
   typed: boolean;
+  /** What the model did not see of the picture. */
+  hidden: readonly Region[];
 }
 
 /** One captioning of one picture. */
@@ -52,6 +55,10 @@ export interface Run {
   pictureId: string;
   status: RunStatus;
   settings: CaptionSettings;
+  /** What the model does not see of the picture. */
+  hidden: readonly Region[];
+  /** Where parts are hidden: the run of the whole picture before, to go back to and to compare with. */
+  whole: Run | null;
   /** The engine was lost under it once, and it began again. */
   restarted: boolean;
   /** In the worker's order, which `attention` requests refer to. */
@@ -188,19 +195,27 @@ export function keptFrom(run: Run | undefined): KeptCaption[] {
   if (!run) return [];
   const grid = run.model?.grid ?? NO_GRID;
   const made = run.model && { model: run.model.id, prompt: run.settings.prompt };
-  const fresh = run.captions.map((caption) => ({ ...caption, grid, made, typed: false }));
+  const { hidden } = run;
+  const fresh = run.captions.map((caption) => ({ ...caption, grid, made, typed: false, hidden }));
   return [...run.kept, ...fresh].filter(({ kept }) => kept);
 }
 
 const NO_GRID: GridSize = [1, 1];
 
+/** The run of the whole picture that one with parts hidden follows. */
+export function wholeBefore(run: Run | undefined): Run | null {
+  if (!run || run.hidden.length > 0) return run?.whole ?? null;
+  return isSettled(run) && run.captions.length > 0 ? run : null;
+}
+
 /** A run as stored, whichever version stored it: what that version did not know is filled in. */
 export function completeRun(stored: Run): Run {
-  const complete = <T extends ShownCaption>(caption: T): T => ({ ...EMPTY, ...caption });
+  const completeOne = <T extends ShownCaption>(caption: T): T => ({ ...EMPTY, ...caption });
   const completeKept = (caption: KeptCaption): KeptCaption => ({
-    ...complete(caption),
+    ...completeOne(caption),
     made: caption.made ?? null,
     typed: caption.typed ?? false,
+    hidden: caption.hidden ?? [],
   });
   const {
     captions,
@@ -208,10 +223,12 @@ export function completeRun(stored: Run): Run {
     matchError = null,
     restarted = false,
     matcher = null,
+    hidden = [],
+    whole = null,
     ...run
-  }: Run & Partial<Pick<Run, 'kept' | 'matchError' | 'restarted' | 'matcher'>> = stored;
-  const whole = { captions: captions.map(complete), kept: kept.map(completeKept) };
-  return { ...run, ...whole, matchError, restarted, matcher };
+  }: Run & Partial<Pick<Run, 'kept' | 'matchError' | 'restarted' | 'matcher' | 'hidden' | 'whole'>> = stored;
+  const complete = { captions: captions.map(completeOne), kept: kept.map(completeKept) };
+  return { ...run, ...complete, matchError, restarted, matcher, hidden, whole: whole && completeRun(whole) };
 }
 
 /** Mean log-probability per token: how sure the model was, whatever the length. */

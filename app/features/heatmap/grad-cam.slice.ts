@@ -4,6 +4,7 @@ import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { captionAt, isSettled, type Run, writtenBy } from '../captions/run';
 import { sentenceOf } from '../captions/words';
+import { hiddenAt } from '../hide/hide.slice';
 import { currentRun } from './heatmap.slice';
 import { attentionWords } from './shown-words';
 
@@ -53,6 +54,7 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
     const picture = get().pictures.find(({ id }) => id === run.pictureId);
     const text = textToExplain(run, caption, source);
     if (!picture || text === null) return;
+    const hidden = hiddenAt(run, caption);
     asked?.abort.abort();
     const mine = { key, abort: new AbortController() };
     asked = mine;
@@ -60,7 +62,7 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
     const found = await client
       .request(
         'explain',
-        { picture: { id: picture.id, file: picture.blob }, source, text },
+        { picture: { id: picture.id, file: picture.blob, hidden }, source, text },
         { signal: mine.abort.signal },
       )
       .then(
@@ -127,7 +129,7 @@ export function explainedKey(state: App, run: Run, caption: number, source: Expl
   const text = textToExplain(run, caption, source);
   const by = source === 'itm' ? state.matcher : state.model;
   if (text === null || !by) return null;
-  return JSON.stringify([source, by.id, by.dtype, run.pictureId, text]);
+  return JSON.stringify([source, by.id, by.dtype, run.pictureId, hiddenAt(run, caption), text]);
 }
 
 /** The caption as the worker takes it: the captioner its own ids, the matcher the words. */

@@ -1,0 +1,216 @@
+/** Maps put to the test and pictures with parts hidden, as the page asks for them, on the smallest reference checkpoints. */
+import * as ort from 'onnxruntime-node';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
+import { type ExportedBundle, exported, exportedFiles } from '../../model-export/testing/reference.ts';
+import { orderOf } from '../engine/index.ts';
+import { SerialQueue } from '../engine/queue.ts';
+import { blurPixels, mixPixels, patchMask } from '../image/hide.ts';
+import { pixelRows } from '../image/pixel-rows.ts';
+import { preprocess } from '../image/preprocess.ts';
+import type { EngineKind, ModelSource, Region, TestedScore, TestMapProgress } from '../protocol.ts';
+import { createCaptionService } from './caption-service.ts';
+import type { Handlers } from './serve.ts';
+
+const PICTURE = pixelRows(
+  Uint8Array.from({ length: 4 * 12 * 8 }, (_, index) => (index % 4 === 3 ? 255 : (index * 37) % 256)),
+  12,
+  8,
+);
+const TOLERANCE = 1e-5;
+const LEFT_HALF: Region = { left: 0, top: 0, width: 0.5, height: 1 };
+
+const bundles: Record<string, ExportedBundle> = {};
+
+beforeAll(async () => {
+  bundles.mixture = await exportedFiles((await mixtureCheckpoint('shared')).files, 'mixture');
+  bundles.captioner = await exported('checkpoints/odd-9');
+  bundles.matcher = await exported('architectures/matcher-16');
+}, 60_000);
+
+const decodeImage = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
+let service: Handlers<EngineKind>;
+
+beforeEach(() => {
+  decodeImage.mockClear();
+  service = createCaptionService({
+    runtimes: {
+      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU' }),
+      close: () => {},
+    },
+    openBundle: () => Promise.reject(new Error('nothing is fetched')),
+    openInstalledBundle: async (key) => bundles[key]!,
+    decodeImage,
+    turns: new SerialQueue(),
+  });
+});
+
+const installed = (key: string): ModelSource => ({ kind: 'installed', key });
+const context = (signal = new AbortController().signal) => ({ signal, progress: () => {} });
+const photo = (...hidden: Region[]) => ({ id: 'photo', file: new Blob(), hidden });
+
+async function load(captioner: string, matcher: string | null) {
+  const { value } = await service.load({ source: installed(captioner), backend: 'wasm' }, context());
+  await service.matcher(matcher === null ? null : { source: installed(matcher) }, context());
+  return value;
+}
+
+const judge = async (text: string, ...hidden: Region[]) =>
+  (await service.judge({ picture: photo(...hidden), text }, context())).value;
+
+const typed = async (text: string) => (await judge(text)).tokens;
+
+/** A map that marks the patches from the last to the first. */
+function rising([rows, columns]: readonly [number, number]) {
+  return Float32Array.from({ length: rows * columns }, (_, patch) => patch);
+}
+
+async function testMap(score: TestedScore, grid: [number, number], { signal, hidden = [] }: Options = {}) {
+  const progress: TestMapProgress[] = [];
+  const { value } = await service.testMap(
+    { picture: photo(...hidden), map: rising(grid), grid, score },
+    { signal: signal ?? new AbortController().signal, progress: (report) => void progress.push(report) },
+  );
+  return { ...value, progress };
+}
+
+interface Options {
+  signal?: AbortSignal;
+  hidden?: Region[];
+}
+
+describe('the captioner’s map', () => {
+  test('of a word: its probability after the words before it, sharp and with the marked part hidden', async () => {
+    const { grid } = await load('captioner', null);
+    const tokens = await typed('a dog');
+    const tokenIds = tokens.map(({ id }) => id);
+    const pieces = [1, 2];
+    const { drop, curves } = await testMap({ of: 'word', prompt: '', tokenIds, pieces }, grid);
+    const sharp = tokens[1]!.logProb + tokens[2]!.logProb;
+    expect(Math.abs(Math.log(drop.before) - sharp)).toBeLessThan(1e-4);
+    expect(Math.log(drop.marked)).not.toBeCloseTo(sharp, 3);
+    expect(curves.deletion.map[0]).toEqual({ share: 0, score: drop.before });
+    expect(curves.insertion.map.at(-1)).toEqual({ share: 1, score: drop.before });
+    expect(curves.deletion.areas).not.toBeNull();
+  });
+
+  test('of the sentence: the geometric mean, which does not depend on how it was cut into prompt and caption', async () => {
+    const { grid } = await load('captioner', null);
+    const tokens = await typed('a dog');
+    const ids = tokens.map(({ id }) => id);
+    const { drop } = await testMap({ of: 'sentence', prompt: '', tokenIds: ids }, grid);
+    const mean = tokens.reduce((sum, { logProb }) => sum + logProb, 0) / tokens.length;
+    expect(Math.abs(drop.before - Math.exp(mean))).toBeLessThan(TOLERANCE);
+    const first = (prompt: string, tokenIds: number[]) =>
+      testMap({ of: 'word', pieces: [0], prompt, tokenIds }, grid);
+    const whole = await first('', ids);
+    const rest = await first('a ', ids.slice(1));
+    expect(Math.abs(whole.drop.before - Math.exp(tokens[0]!.logProb))).toBeLessThan(TOLERANCE);
+    expect(Math.abs(rest.drop.before - Math.exp(tokens[1]!.logProb))).toBeLessThan(TOLERANCE);
+  });
+
+  test('others are served between two steps of a test', async () => {
+    const { grid } = await load('captioner', null);
+    const tokenIds = (await typed('a dog')).map(({ id }) => id);
+    const order: string[] = [];
+    const tested = testMap({ of: 'sentence', prompt: '', tokenIds }, grid).then(() => order.push('tested'));
+    const judged = judge('a cat').then(() => order.push('judged'));
+    await Promise.all([tested, judged]);
+    expect(order).toEqual(['judged', 'tested']);
+  });
+
+  test('ends with a reason when another model is loaded meanwhile, and when it is cancelled', async () => {
+    const { grid } = await load('captioner', null);
+    const tokenIds = (await typed('a dog')).map(({ id }) => id);
+    const abort = new AbortController();
+    const cancelled = testMap({ of: 'sentence', prompt: '', tokenIds }, grid, { signal: abort.signal });
+    abort.abort();
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    const orphaned = testMap({ of: 'sentence', prompt: '', tokenIds }, grid);
+    const failure = expect(orphaned).rejects.toThrow('Another model was loaded meanwhile.');
+    await load('mixture', null);
+    await failure;
+  });
+});
+
+describe.each([
+  ['a matcher of another size', 'captioner', 'matcher'],
+  ['the captioner’s own bundle', 'mixture', 'mixture'],
+])('the map of %s', (_, captioner, matcher) => {
+  test('is tested by the probability that text and picture fit', async () => {
+    await load(captioner, matcher);
+    const { image } = bundles[matcher]!.manifest;
+    const patches = image.size / image.patchSize;
+    const { drop } = await testMap({ of: 'match', text: 'a dog' }, [patches, patches]);
+    const { match } = await judge('a dog');
+    expect(Math.abs(drop.before - match!.probability)).toBeLessThan(TOLERANCE);
+    expect(drop.marked).not.toBeCloseTo(drop.before, 5);
+  });
+});
+
+test('without a matcher a test of its map says so', async () => {
+  const { grid } = await load('captioner', null);
+  await expect(testMap({ of: 'match', text: 'a dog' }, grid)).rejects.toThrow('No matcher is loaded.');
+});
+
+describe('a picture with a part hidden', () => {
+  test('is another picture to judge, and is kept apart from the whole one', async () => {
+    await load('mixture', 'mixture');
+    const whole = await judge('a dog');
+    const hidden = await judge('a dog', LEFT_HALF);
+    expect(hidden.loss).not.toBeCloseTo(whole.loss, 6);
+    expect(hidden.match!.probability).not.toBeCloseTo(whole.match!.probability, 6);
+    expect((await judge('a dog', LEFT_HALF)).loss).toBe(hidden.loss);
+    expect(decodeImage).toHaveBeenCalledTimes(2);
+    expect((await judge('a dog')).loss).toBe(whole.loss);
+  });
+
+  test('is what is captioned, matched and explained', async () => {
+    await load('mixture', 'mixture');
+    const { generation } = bundles.mixture!.manifest;
+    const settings = { ...generation, method: 'greedy', seed: 3, maxLength: 12, prompt: '' } as const;
+    const caption = async (...hidden: Region[]) => {
+      const request = { runId: 'run', image: new Blob(), hidden, settings };
+      return (await service.caption(request, context())).value.captions[0]!;
+    };
+    const [whole, hidden] = [await caption(), await caption(LEFT_HALF)];
+    expect(hidden.logProb).not.toBeCloseTo(whole.logProb, 6);
+    const text = { prompt: '', tokenIds: hidden.tokens.map(({ id }) => id) };
+    const explain = async (...regions: Region[]) =>
+      (await service.explain({ picture: photo(...regions), source: 'caption', text }, context())).value;
+    const logProbOf = ({ tokens }: Awaited<ReturnType<typeof explain>>) =>
+      tokens.reduce((sum, { logProb }) => sum + logProb!, 0);
+    expect(Math.abs(logProbOf(await explain(LEFT_HALF)) - hidden.logProb)).toBeLessThan(1e-4);
+    expect(logProbOf(await explain())).not.toBeCloseTo(hidden.logProb, 4);
+    const { match } = await judge(hidden.text, LEFT_HALF);
+    expect(Math.abs(match!.probability - hidden.match!.probability)).toBeLessThan(TOLERANCE);
+  });
+
+  test('is what a map is tested on, patches hidden on top of it', async () => {
+    const { grid } = await load('captioner', null);
+    const tokenIds = (await typed('a dog')).map(({ id }) => id);
+    const score = { of: 'sentence', prompt: '', tokenIds } as const;
+    const { drop } = await testMap({ ...score }, grid, { hidden: [LEFT_HALF] });
+    const { loss } = await judge('a dog', LEFT_HALF);
+    expect(Math.abs(drop.before - Math.exp(-loss))).toBeLessThan(TOLERANCE);
+  });
+});
+
+test('the marked part is a fifth of the patches, blurred: what the engine says of that picture', async () => {
+  const { grid } = await load('captioner', null);
+  const { image } = bundles.captioner!.manifest;
+  const tokenIds = (await typed('a dog')).map(({ id }) => id);
+  const { drop } = await testMap({ of: 'sentence', prompt: '', tokenIds }, grid);
+  const pixels = preprocess(PICTURE, image);
+  const first = orderOf(rising(grid), 0).slice(0, Math.round(0.2 * grid[0] * grid[1]));
+  const blurred = mixPixels(pixels, blurPixels(pixels, image.size), patchMask(first, grid, image.size));
+  expect(blurred).not.toEqual(pixels);
+  const regions = first.map((patch) => ({
+    left: (patch % grid[1]) / grid[1],
+    top: Math.floor(patch / grid[1]) / grid[0],
+    width: 1 / grid[1],
+    height: 1 / grid[0],
+  }));
+  const { loss } = await judge('a dog', ...regions);
+  expect(Math.abs(drop.marked - Math.exp(-loss))).toBeLessThan(TOLERANCE);
+});
