@@ -1,0 +1,137 @@
+/**
+ * Whole graphs of Grad-CAM against finite differences: a number is added to one attention probability after another,
+ * and the graph's own score says how much that changes. Against PyTorch's autograd they are in `workers/engine`.
+ */
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { openCheckpoint } from '../checkpoint/open.ts';
+import { emitModel } from '../emit.ts';
+import type { Graph, Node, Value } from '../graph/graph.ts';
+import { folderFiles, REFERENCE } from '../testing/memory.ts';
+import { type Feed, graphRunner, noise, type RunGraph } from '../testing/run-graph.ts';
+
+const ROWS = 4;
+const STEP = 2 ** -7;
+/** Of the largest value of a layer's maps: central differences of float32 leave about half of its digits. */
+const TOLERANCE = 5e-3;
+
+type Role = 'explain_caption' | 'explain_itm';
+
+async function emitted(folder: string, role: Role): Promise<Graph> {
+  const checkpoint = await openCheckpoint(folderFiles(path.join(REFERENCE, folder)), {});
+  const { graphs } = await emitModel(checkpoint, {
+    target: 'node',
+    dtype: 'fp32',
+    tied: () => checkpoint.config.tiedEmbeddings,
+  });
+  return graphs.find((each) => each.role === role)!.graph;
+}
+
+/** Puts `nudge.l` behind every layer's probabilities, which become outputs; returns them. */
+function withNudges(graph: Graph): Value[] {
+  const layers = graph.nodes.filter(({ name }) => /crossattention\.self\/Softmax$/.test(name));
+  return layers.map((node, layer) => {
+    const probabilities = node.outputs[0]!;
+    const plain = { ...probabilities, name: `plain.${layer}` };
+    const nudge = graph.input(`nudge.${layer}`, 'float32', probabilities.shape);
+    const adding: Node = {
+      ...{ name: `nudging.${layer}`, op: 'Add', domain: '', attributes: {} },
+      inputs: [plain, nudge],
+      outputs: [probabilities],
+    };
+    graph.nodes.splice(graph.nodes.indexOf(node), 1, { ...node, outputs: [plain] }, adding);
+    graph.output(`attention.${layer}`, probabilities);
+    return probabilities;
+  });
+}
+
+const square = (value: (row: number, column: number) => number): Feed => ({
+  dims: [ROWS, ROWS],
+  values: Float32Array.from({ length: ROWS * ROWS }, (_, i) => value(Math.floor(i / ROWS), i % ROWS)),
+});
+const column = (values: Float32Array | Int32Array): Feed => ({
+  dims: [ROWS, values.length / ROWS],
+  values,
+});
+const line = (values: number[]): Feed => ({ dims: [ROWS], values: Int32Array.from(values) });
+
+const TEXT = { input_ids: line([9, 20, 31, 14]), position_ids: line([0, 1, 2, 3]) };
+const TEXTS: Record<Role, Record<string, Feed>> = {
+  explain_caption: {
+    ...TEXT,
+    attention_bias: square((row, other) => (other > row ? -1e9 : 0)),
+    own_rows: square((row, other) => Number(row === other)),
+    target_ids: column(Int32Array.of(20, 31, 14, 40)),
+    target_weights: column(new Float32Array(ROWS).fill(1)),
+  },
+  explain_itm: {
+    ...TEXT,
+    attention_bias: square(() => 0),
+    logit_weights: column(Float32Array.of(0, 1, 0, 0, 0, 0, 0, 0)),
+  },
+};
+
+/** What the maps of that row explain. */
+const SCORES: Record<Role, (out: Record<string, Float32Array>, row: number) => number> = {
+  explain_caption: ({ log_probs }, row) => log_probs![row]!,
+  explain_itm: ({ itm_logits }) => itm_logits![1]!,
+};
+
+/** Keys and values of no picture, and no nudges. */
+function pictureFeeds({ inputs }: Graph): Record<string, Feed> {
+  const given = inputs.filter(({ name }) => /^(cross_|nudge)/.test(name));
+  return Object.fromEntries(
+    given.map(({ name, shape }, index) => {
+      const dims = shape.map((size) => (typeof size === 'number' ? size : ROWS));
+      const length = dims.reduce((product, size) => product * size, 1);
+      const values = name.startsWith('nudge') ? new Float32Array(length) : noise(length, index);
+      return [name, { dims, values }];
+    }),
+  );
+}
+
+interface Whole {
+  run: RunGraph;
+  feeds: Record<string, Feed>;
+  role: Role;
+}
+
+/** Mean over heads of A·max(∂score/∂A, 0), [R,N] of one layer, the derivative by differences. */
+async function slopeMaps({ run, feeds, role }: Whole, layer: number, attention: Float32Array) {
+  const nudge = `nudge.${layer}`;
+  const { dims } = feeds[nudge]!;
+  const [, heads, rows, columns] = dims as [number, number, number, number];
+  const maps = new Float32Array(rows * columns);
+  for (const [index, probability] of attention.entries()) {
+    const cell = index % maps.length;
+    const score = async (amount: number) => {
+      const values = new Float32Array(attention.length);
+      values[index] = amount;
+      const out = await run({ ...feeds, [nudge]: { dims, values } });
+      return SCORES[role](out, Math.floor(cell / columns));
+    };
+    const slope = ((await score(STEP)) - (await score(-STEP))) / (2 * STEP);
+    maps[cell]! += (probability * Math.max(slope, 0)) / heads;
+  }
+  return maps;
+}
+
+test.each([
+  ['checkpoints/odd-9', 'explain_caption'],
+  ['checkpoints/grid-25', 'explain_caption'],
+  ['architectures/matcher-16', 'explain_itm'],
+] as const)('%s, %s: every map of every layer', async (folder, role) => {
+  const graph = await emitted(folder, role);
+  const layers = withNudges(graph).length;
+  const whole = { run: await graphRunner(graph), feeds: { ...TEXTS[role], ...pictureFeeds(graph) }, role };
+  const out = await whole.run(whole.feeds);
+  expect(layers).toBeGreaterThan(0);
+  for (let layer = 0; layer < layers; layer++) {
+    const expected = await slopeMaps(whole, layer, out[`attention.${layer}`]!);
+    const maps = out[`grad_cam.${layer}`]!;
+    const most = Math.max(...expected);
+    expect(most).toBeGreaterThan(0);
+    const error = Math.max(...maps.map((value, index) => Math.abs(value - expected[index]!)));
+    expect(error / most).toBeLessThan(TOLERANCE);
+  }
+});
