@@ -31,6 +31,13 @@ test('spans that start at an odd byte are read all the same', () => {
   expect([...toFloat32(bytes.subarray(1), 'F32')]).toEqual([1.5, -2]);
 });
 
+test('a span of a Buffer that many share is read, not what lies before it', () => {
+  const shared = Buffer.alloc(12);
+  shared.writeFloatLE(1.5, 4);
+  shared.writeFloatLE(-2, 8);
+  expect([...toFloat32(shared.subarray(4), 'F32')]).toEqual([1.5, -2]);
+});
+
 test('another type is a mistake of the caller', () => {
   expect(() => toFloat32(new Uint8Array(8), 'I64')).toThrow('I64 is not a floating type');
 });

@@ -20,7 +20,8 @@ export function toFloat32(bytes: Uint8Array, dtype: SourceDtype): Float32Array<A
  */
 function aligned(bytes: Uint8Array): ArrayBuffer {
   const isWhole = bytes.byteLength === bytes.buffer.byteLength;
-  return (isWhole ? bytes : bytes.slice()).buffer as ArrayBuffer;
+  // Not `bytes.slice()`: of Node's Buffer that is no copy but a view, into a buffer that many share.
+  return (isWhole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer;
 }
 
 /** bfloat16 is the upper half of a float32. */
