@@ -95,8 +95,6 @@ async function drag(page: Page, slider: Locator, seconds: number): Promise<void>
   if (strength !== '100') throw new Error(`The slider was dragged to its end and is at ${strength}.`);
 }
 
-const VIEWS = ['Heat on it', 'Rest darkened', 'Contour lines'];
-
 async function measureDrags(browser: Browser, page: Page, seconds: number): Promise<Row[]> {
   await page
     .getByRole('list', { name: 'Captions' })
@@ -106,8 +104,9 @@ async function measureDrags(browser: Browser, page: Page, seconds: number): Prom
   await page.getByRole('button', { name: 'Look of the heat' }).click();
   const panel = page.getByRole('dialog', { name: 'Look of the heat' });
   const slider = panel.getByRole('slider', { name: 'Strength of the heat' });
+  const views = panel.getByRole('radiogroup', { name: 'The picture' }).locator('label');
   const rows: Row[] = [];
-  for (const view of VIEWS) {
+  for (const view of await views.allInnerTexts()) {
     await panel.getByText(view, { exact: true }).click();
     rows.push(
       await measure(browser, page, `strength dragged, ${view.toLowerCase()}`, () =>
