@@ -4,6 +4,7 @@ import { useApp, useAppStore } from '../../store/react';
 import { currentRun, shownWords } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
 import { strongestPlace } from '../heatmap/place';
+import { isComparing, otherRef } from '../heatmap/shown-heat';
 import { attentionWords } from '../heatmap/shown-words';
 import classes from './captions.module.css';
 import { percent } from './format';
@@ -94,7 +95,7 @@ const WordButton = memo(function WordButton(props: WordProps) {
   const is = (at: { caption: number; word: number } | null) =>
     at?.caption === caption && at.word === position;
   const pinned = useApp((state) => is(state.pinned));
-  const pointed = useApp((state) => is(state.pointed));
+  const shown = useApp((state) => is(state.pointed) || (isComparing(state) && is(otherRef(state))));
   const walked = useApp((state) => is(state.walked));
   const here = { caption, word: position };
   const doubtful = probability < DOUBTFUL;
@@ -110,7 +111,7 @@ const WordButton = memo(function WordButton(props: WordProps) {
       className={classes.word}
       data-word={position}
       data-doubtful={doubtful || undefined}
-      data-shown={pointed || undefined}
+      data-shown={shown || undefined}
       style={{ '--sure': probability } as CSSProperties}
       aria-label={labelOf(props)}
       aria-pressed={pinned}

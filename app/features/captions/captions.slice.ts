@@ -138,6 +138,7 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
         onProgress: (progress) => change((now) => applyProgress(now, progress)),
       });
       change((now) => settleRun(now, answer));
+      if (get().currentId === picture.id) get().focusMaps();
     } catch (error) {
       endUnanswered(run, error, signal.aborted);
     } finally {

@@ -19,7 +19,7 @@ export const createFigureSlice: Slice<FigureState & FigureActions> = (set, get) 
     const figure = currentCaption(get());
     if (figure === null) return;
     set({ figure });
-    get().focusCaption(figure);
+    get().focusMaps();
   },
 
   closeFigure: () => set({ figure: null }),

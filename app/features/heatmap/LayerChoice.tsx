@@ -4,6 +4,7 @@ import { useApp, useAppStore } from '../../store/react';
 import { explainedOf, methodInUse } from './grad-cam.slice';
 import classes from './heatmap.module.css';
 import { currentCaption, currentRun } from './heatmap.slice';
+import { lensOf } from './lens.slice';
 
 /** For those who want to know: single layers, and of attention single heads. */
 export function LayerChoice() {
@@ -91,10 +92,12 @@ function numbered(name: string, count: number) {
 /** Why the layer's heat is not there, and what to do. */
 function LensTrouble() {
   const { getState } = useAppStore();
-  const status = useApp((state) =>
-    state.layer === null && state.head === null ? undefined : state.lens?.status,
-  );
   const run = useApp(currentRun);
+  const status = useApp((state) => {
+    const run = currentRun(state);
+    const caption = currentCaption(state);
+    return run && caption !== null ? lensOf(state, run, caption)?.status : undefined;
+  });
   if (!run || (status !== 'gone' && status !== 'failed')) return null;
   const why =
     status === 'gone'

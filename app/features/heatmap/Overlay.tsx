@@ -1,27 +1,30 @@
 import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
+import type { App } from '../../store/app-state';
 import { useApp } from '../../store/react';
 import type { Size } from '../stage/contain';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
 import { drawHeatmap } from './draw';
+import { heatLabel } from './heat-text';
 import classes from './heatmap.module.css';
-import { shownRange, shownWord } from './heatmap.slice';
-import { strongestPlace } from './place';
+import { heldHeat, type ShownHeat, shownHeat } from './shown-heat';
 
 /** How long the heat of a new word takes to come up while captions stream. Milliseconds. */
 const BREATH = 180;
 
+interface OverlayProps {
+  size: Size;
+  /** The heat that is compared with the one in view, instead of that. */
+  held?: boolean;
+}
+
 /** The canvas over the picture. It draws at most once a frame, the newest wish wins. */
-export function Overlay({ size: { width, height } }: { size: Size }) {
+export function Overlay({ size: { width, height }, held = false }: OverlayProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const dpr = usePixelRatio();
   const still = useReducedMotion();
   const { palette, opacity, view } = useApp(({ palette, opacity, view }) => ({ palette, opacity, view }));
-  const { values, grid, range, why, text } = useApp((state) => {
-    const word = state.heat ? shownWord(state) : null;
-    const range = word && shownRange(state, word);
-    return { values: word?.map, grid: word?.grid, range, why: word?.why, text: word?.text };
-  });
+  const { values, grid, range, why, label } = useApp((state) => partsOf(state, held));
 
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
@@ -47,16 +50,20 @@ export function Overlay({ size: { width, height } }: { size: Size }) {
   return (
     <canvas
       ref={canvas}
-      data-testid="overlay"
+      data-testid={held ? 'held' : 'overlay'}
       className={classes.overlay}
       width={Math.round(width * dpr)}
       height={Math.round(height * dpr)}
       role="img"
-      aria-label={text && values && grid ? heatLabel(text, strongestPlace(values, grid)) : 'No heat shown'}
+      aria-label={label ?? 'No heat shown'}
     />
   );
 }
 
-function heatLabel(word: string, place: string | null): string {
-  return place ? `Heat for “${word}”, strongest: ${place}` : `Heat for “${word}”, even everywhere`;
+/** What the canvas depends on, one level deep. */
+function partsOf(state: App, held: boolean): Partial<ShownHeat> & { label?: string } {
+  const heat = state.heat ? (held ? heldHeat : shownHeat)(state) : null;
+  if (!heat) return {};
+  const { values, grid, range, why } = heat;
+  return { values, grid, range, why, label: `Heat for ${heatLabel(heat)}` };
 }

@@ -1,4 +1,10 @@
-import type { ExplainedText, ExplainSource, LayerChoice, WireError } from '../../../workers/protocol';
+import type {
+  ExplainedText,
+  ExplainRequest,
+  ExplainSource,
+  LayerChoice,
+  WireError,
+} from '../../../workers/protocol';
 import type { App, Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
@@ -42,7 +48,7 @@ export interface GradCamActions {
 const MOST_EXPLAINED = 40;
 
 export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, get, { client }) => {
-  let asked: { key: string; abort: AbortController } | null = null;
+  let asked: { key: string; abort: AbortController; done: Promise<void> } | null = null;
 
   function settle(key: string, found: Explained | null): void {
     const { [key]: _, ...others } = get().explained;
@@ -56,25 +62,29 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
     if (!picture || text === null) return;
     const hidden = hiddenAt(run, caption);
     asked?.abort.abort();
-    const mine = { key, abort: new AbortController() };
-    asked = mine;
+    const abort = new AbortController();
     settle(key, { status: 'computing', text: null, error: null });
-    const found = await client
-      .request(
-        'explain',
-        { picture: { id: picture.id, file: picture.blob, hidden }, source, text },
-        { signal: mine.abort.signal },
-      )
-      .then(
-        (answer): Explained => ({ status: 'ready', text: answer, error: null }),
-        (reason: unknown): Explained | null =>
-          reason instanceof RequestAborted
-            ? null
-            : { status: 'failed', text: null, error: toWireError(reason) },
-      );
-    // Asked for again meanwhile: the newer question has the entry.
-    if (asked === mine || asked?.key !== key) settle(key, found);
-    if (asked === mine) asked = null;
+    const request = { picture: { id: picture.id, file: picture.blob, hidden }, source, text };
+    const answer = explain(request, abort.signal);
+    const mine = { key, abort, done: answer.then((found) => finish(found)) };
+    asked = mine;
+    const finish = (found: Explained | null) => {
+      // Asked for again meanwhile: the newer question has the entry.
+      if (asked === mine || asked?.key !== key) settle(key, found);
+      if (asked === mine) asked = null;
+    };
+    await mine.done;
+  }
+
+  /** Null when it was cancelled. */
+  function explain(request: ExplainRequest, signal: AbortSignal): Promise<Explained | null> {
+    return client.request('explain', request, { signal }).then(
+      (text): Explained => ({ status: 'ready', text, error: null }),
+      (reason: unknown): Explained | null =>
+        reason instanceof RequestAborted
+          ? null
+          : { status: 'failed', text: null, error: toWireError(reason) },
+    );
   }
 
   return {
@@ -84,8 +94,7 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
 
     chooseMethod(method) {
       set({ method });
-      // Has the maps made that are missing now.
-      get().chooseLens(get().layer, get().head);
+      get().focusMaps();
     },
 
     chooseCamLayer: (source, layer) => set({ camLayers: { ...get().camLayers, [source]: layer } }),
@@ -96,7 +105,10 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
       const source = methodInUse(state);
       if (!run || source === 'attention' || whyUnexplained(state, run, caption)) return;
       const key = explainedKey(state, run, caption, source);
-      if (key && !state.explained[key]) await ask(key, run, caption, source);
+      if (!key) return;
+      const known = state.explained[key]?.status;
+      if (known === 'computing' && asked?.key === key) await asked.done;
+      else if (!known || known === 'computing') await ask(key, run, caption, source);
     },
 
     async explainAgain(caption) {

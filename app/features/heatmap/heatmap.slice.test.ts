@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { captionOf, mapAt, picture, setUpCaptioned, setUpReady, token } from '../../test/scene';
-import { PLAY_STEP, shownWord } from './heatmap.slice';
+import { shownWord } from './heatmap.slice';
+import { PLAY_STEP } from './walk.slice';
 
 afterEach(() => vi.useRealTimers());
 
@@ -91,7 +92,7 @@ test('a layer’s maps that come late, for another layer, are dropped', async ()
   const late = client.last('attention');
   store.getState().chooseLens(2, null);
   await late.done([mapAt(3), mapAt(3)]);
-  expect(store.getState().lens).toMatchObject({ layer: 2, status: 'loading' });
+  expect(store.getState().lenses[0]).toMatchObject({ layer: 2, status: 'loading' });
 });
 
 test('maps that are no longer in memory are told', async () => {
@@ -99,7 +100,7 @@ test('maps that are no longer in memory are told', async () => {
   store.getState().pointAt({ caption: 0, word: 0 });
   store.getState().chooseLens(0, 1);
   await client.last('attention').done(null);
-  expect(store.getState().lens?.status).toBe('gone');
+  expect(store.getState().lenses[0]?.status).toBe('gone');
   expect(shownWord(store.getState())).toMatchObject({ lensed: false });
 });
 

@@ -27,6 +27,8 @@ test('every key that is listed does something or is handled where it is pressed'
     'H',
     'M',
     'V',
+    'S',
+    'B',
     'A',
     '[',
     ']',

@@ -1,4 +1,5 @@
 import type { App } from '../../store/app-state';
+import type { Beside } from '../heatmap/compare.slice';
 import { methodInUse } from '../heatmap/grad-cam.slice';
 import { currentCaption, type View } from '../heatmap/heatmap.slice';
 import { methodAfter } from '../heatmap/methods';
@@ -24,6 +25,12 @@ const VIEW_AFTER: Readonly<Record<View, View>> = {
   overlay: 'spotlight',
   spotlight: 'contours',
   contours: 'overlay',
+};
+
+const BESIDE_AFTER: Readonly<Record<Beside, Beside>> = {
+  nothing: 'picture',
+  picture: 'other',
+  other: 'nothing',
 };
 
 const hasCaption = (state: App) => currentCaption(state) !== null;
@@ -71,6 +78,18 @@ const BINDINGS: readonly Binding[] = [
     keys: ['V'],
     does: 'Heat on the picture, the rest darkened, or contour lines',
     on: { v: (state) => state.chooseView(VIEW_AFTER[state.view]) },
+  },
+  {
+    keys: ['S'],
+    does: 'The heat of the whole sentence, or of a word',
+    on: { s: (state) => state.toggleWhole() },
+    needs: hasCaption,
+  },
+  {
+    keys: ['B'],
+    does: 'Beside the heat: the bare picture, another word or sentence, nothing',
+    on: { b: (state) => state.chooseBeside(BESIDE_AFTER[state.beside]) },
+    needs: hasCaption,
   },
   {
     keys: ['A'],

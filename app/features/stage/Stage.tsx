@@ -1,12 +1,14 @@
 import { useElementSize } from '@mantine/hooks';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useApp } from '../../store/react';
 import { ranking, textOf } from '../captions/run';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { Overlay } from '../heatmap/Overlay';
+import { isComparing } from '../heatmap/shown-heat';
 import { EmptyStage } from '../pictures/EmptyStage';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
+import { BesideLabel } from './BesideLabel';
 import { contain, type Size } from './contain';
 import classes from './Stage.module.css';
 import { StageBar } from './StageBar';
@@ -29,31 +31,67 @@ export function Stage() {
   );
 }
 
+/** One picture, or two side by side: on a narrow page one above the other. */
 function Viewer({ picture }: { picture: Picture }) {
-  const url = useObjectUrl(picture.blob);
+  const beside = useApp((state) =>
+    state.beside === 'other' && !isComparing(state) ? 'nothing' : state.beside,
+  );
   const alt = useAlt(picture);
+  return (
+    <div className={classes.well} data-panes={beside === 'nothing' ? 1 : 2}>
+      {beside !== 'nothing' && (
+        <Pane key="beside" picture={picture} alt="" label={<BesideLabel held />}>
+          {(size) => beside === 'other' && <Overlay size={size} held />}
+        </Pane>
+      )}
+      <Pane key="main" picture={picture} alt={alt} label={beside !== 'nothing' && <BesideLabel />}>
+        {(size) => <Overlay size={size} />}
+      </Pane>
+    </div>
+  );
+}
+
+interface PaneProps {
+  picture: Picture;
+  alt: string;
+  /** Stands above it. */
+  label: ReactNode;
+  /** What lies exactly on the picture. */
+  children: (size: Size) => ReactNode;
+}
+
+/** The picture as large as fits, and what lies on it. */
+function Pane({ picture, alt, label, children }: PaneProps) {
+  const url = useObjectUrl(picture.blob);
   const { ref, width, height } = useElementSize();
   const [natural, setNatural] = useState<Size | 'broken' | null>(null);
   const frame =
     natural && natural !== 'broken' ? contain(natural, { width, height }) : { width: 0, height: 0 };
   return (
-    <div ref={ref} className={classes.well}>
-      {natural === 'broken' && <p className={classes.broken}>“{picture.name}” cannot be shown here.</p>}
-      {url && (
-        <div className={classes.frame} style={frame} hidden={natural === 'broken'}>
-          <img
-            className={classes.picture}
-            src={url}
-            alt={alt}
-            draggable={false}
-            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-              setNatural({ width: naturalWidth, height: naturalHeight })
-            }
-            onError={() => setNatural('broken')}
-          />
-          <Overlay size={frame} />
-        </div>
-      )}
+    <div className={classes.pane}>
+      <div ref={ref} className={classes.space}>
+        {natural === 'broken' && <p className={classes.broken}>“{picture.name}” cannot be shown here.</p>}
+        {url && (
+          <div className={classes.frame} style={frame} hidden={natural === 'broken'}>
+            <img
+              className={classes.picture}
+              src={url}
+              alt={alt}
+              draggable={false}
+              onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+                setNatural({ width: naturalWidth, height: naturalHeight })
+              }
+              onError={() => setNatural('broken')}
+            />
+            {children(frame)}
+            {label && (
+              <div className={classes.label} style={{ maxWidth: width }}>
+                {label}
+              </div>
+            )}
+          </div>
+        )}
+      </div>
     </div>
   );
 }

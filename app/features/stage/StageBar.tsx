@@ -1,4 +1,4 @@
-import { ActionIcon, Popover, Tooltip, useMatches } from '@mantine/core';
+import { ActionIcon, Popover, useMatches } from '@mantine/core';
 import {
   IconAdjustmentsHorizontal,
   IconDownload,
@@ -7,22 +7,26 @@ import {
   IconLayoutGrid,
   IconPlayerPause,
   IconPlayerPlay,
+  IconQuote,
+  IconQuoteFilled,
   IconTrash,
 } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import { AllWords } from '../figure/AllWords';
 import { HeatOptions } from '../heatmap/HeatOptions';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { Legend } from '../heatmap/Legend';
 import type { Picture } from '../pictures/pictures.slice';
+import { CompareMenu } from './CompareMenu';
 import classes from './Stage.module.css';
 import { savePicture } from './save-picture';
+import { Tool } from './Tool';
 
 /** Under the picture: play, heat, legend, save, delete, look. Choosing a look must not hide the picture. */
 export function StageBar({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
-  const { playing, heat } = useApp(({ playing, heat }) => ({ playing, heat }));
+  const { playing, heat, whole } = useApp(({ playing, heat, whole }) => ({ playing, heat, whole }));
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
   const side = useMatches<'bottom-end' | 'right-end'>({ base: 'bottom-end', md: 'right-end' });
   const [saveFailed, setSaveFailed] = useState(false);
@@ -44,7 +48,17 @@ export function StageBar({ picture }: { picture: Picture }) {
       <Tool label="Heat" shortcut="H" pressed={heat} onClick={() => getState().toggleHeat()}>
         {heat ? <IconFlameFilled size={20} /> : <IconFlameOff size={20} />}
       </Tool>
+      <Tool
+        label="Heat of the whole sentence"
+        shortcut="S"
+        pressed={whole}
+        disabled={!hasWords}
+        onClick={() => getState().toggleWhole()}
+      >
+        {whole ? <IconQuoteFilled size={20} /> : <IconQuote size={20} />}
+      </Tool>
       <Legend />
+      <CompareMenu disabled={!hasWords} />
       <Tool label="All words side by side" shortcut="A" disabled={!hasWords} onClick={getState().openFigure}>
         <IconLayoutGrid size={20} />
       </Tool>
@@ -71,32 +85,5 @@ export function StageBar({ picture }: { picture: Picture }) {
         </Popover.Dropdown>
       </Popover>
     </div>
-  );
-}
-
-interface ToolProps {
-  label: string;
-  shortcut?: string;
-  pressed?: boolean;
-  disabled?: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}
-
-function Tool({ label, shortcut, pressed, disabled, onClick, children }: ToolProps) {
-  return (
-    <Tooltip label={shortcut ? `${label} (${shortcut})` : label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={44}
-        aria-label={label}
-        aria-pressed={pressed}
-        disabled={disabled}
-        onClick={onClick}
-      >
-        {children}
-      </ActionIcon>
-    </Tooltip>
   );
 }

@@ -1,7 +1,8 @@
 import type { App } from '../../store/app-state';
 import { captionAt, textOf } from '../captions/run';
 import { drawHeatmap } from '../heatmap/draw';
-import { currentCaption, currentRun, shownRange, shownWord } from '../heatmap/heatmap.slice';
+import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
+import { shownHeat } from '../heatmap/shown-heat';
 import type { Picture } from '../pictures/pictures.slice';
 import type { Size } from './contain';
 
@@ -37,8 +38,7 @@ export function sheet({ width, height }: Size): OffscreenCanvasRenderingContext2
 
 function heatLayer(state: App, size: Size): OffscreenCanvas {
   const layer = sheet(size);
-  const word = state.heat ? shownWord(state) : null;
-  drawHeatmap(layer, word && { values: word.map, grid: word.grid, range: shownRange(state, word) }, {
+  drawHeatmap(layer, state.heat ? shownHeat(state) : null, {
     rect: { x: 0, y: 0, ...size },
     dpr: 1,
     opacity: state.opacity,

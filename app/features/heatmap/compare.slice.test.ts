@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import type { ExplainedText } from '../../../workers/protocol';
+import type { AppStore } from '../../store/app-state';
+import { captionOf, mapAt, picture, runOf, setUpCaptioned, token } from '../../test/scene';
+import { heldHeat, shownHeat } from './shown-heat';
+
+const words = (store: AppStore) =>
+  [heldHeat, shownHeat].map((heatOf) => {
+    const heat = heatOf(store.getState());
+    return heat && [heat.caption, heat.word];
+  });
+
+function explainedOf(text: string): ExplainedText {
+  const tokens = text.split(' ').map((word) => token(word));
+  const maps = [tokens.map(() => mapAt(3))];
+  return { grid: [2, 2], tokens, maps, bestLayer: 0, probability: null };
+}
+
+test('the whole sentence is the mean of its words, of the caption in view, of the best without one', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog', 0.2), captionOf('two', 0.9));
+  store.getState().toggleWhole();
+  expect(shownHeat(store.getState())).toMatchObject({ word: null, caption: 1, values: mapAt(0) });
+  store.getState().pointAt({ caption: 0, word: 1 });
+  expect(shownHeat(store.getState())).toMatchObject({ word: null, caption: 0 });
+  expect([...shownHeat(store.getState())!.values]).toEqual([0.5, 0.5, 0, 0]);
+  store.getState().toggleWhole();
+  expect(shownHeat(store.getState())).toMatchObject({ word: 'dog' });
+});
+
+test('a word that is pinned or played takes the place of the sentence', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().toggleWhole();
+  store.getState().pin({ caption: 0, word: 1 });
+  expect(store.getState().whole).toBe(false);
+  store.getState().toggleWhole();
+  store.getState().togglePlay();
+  expect(store.getState().whole).toBe(false);
+  store.getState().clearWord();
+});
+
+test('while captions stream the sentence is what there is of it', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().toggleWhole();
+  store.getState().captionPicture(store.getState().currentId!);
+  const call = client.last('caption');
+  expect(shownHeat(store.getState())).toBeNull();
+  call.progress({ type: 'token', caption: 0, token: token('one'), map: mapAt(2) });
+  expect(shownHeat(store.getState())).toMatchObject({ word: null, why: 'newest', values: mapAt(2) });
+});
+
+test('Grad-CAM of the sentence is asked for without a word, also after another run', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().chooseMethod('caption');
+  expect(client.calls('explain')).toHaveLength(0);
+  store.getState().toggleWhole();
+  await client.last('explain').done(explainedOf('a dog'));
+  expect(shownHeat(store.getState())).toMatchObject({ method: 'caption', values: mapAt(3) });
+  store.getState().captionPicture(store.getState().currentId!);
+  await client.last('caption').done(runOf(captionOf('one red cat')));
+  expect(client.calls('explain')).toHaveLength(2);
+});
+
+test('a pinned word stays beside the one that was pointed at last', async () => {
+  const { store } = await setUpCaptioned(captionOf('a brown dog'));
+  const { chooseBeside, pin, pointAt } = store.getState();
+  expect(words(store)).toEqual([null, null]);
+  chooseBeside('other');
+  expect(words(store)).toEqual([
+    [0, 'a'],
+    [0, 'brown'],
+  ]);
+  pin({ caption: 0, word: 2 });
+  pointAt({ caption: 0, word: 1 });
+  pointAt(null);
+  expect(words(store)).toEqual([
+    [0, 'dog'],
+    [0, 'brown'],
+  ]);
+  pin({ caption: 0, word: 1 });
+  expect(words(store), 'they change places').toEqual([
+    [0, 'brown'],
+    [0, 'dog'],
+  ]);
+});
+
+test('with whole sentences it is another caption', async () => {
+  const { store } = await setUpCaptioned(
+    captionOf('a dog', 0.9),
+    captionOf('two', 0.5),
+    captionOf('six', 0.1),
+  );
+  store.getState().chooseBeside('other');
+  store.getState().toggleWhole();
+  const captions = () => words(store).map((heat) => heat?.[0]);
+  expect(captions()).toEqual([0, 1]);
+  store.getState().pointAt({ caption: 2, word: 0 });
+  expect(captions()).toEqual([0, 2]);
+  store.getState().pin({ caption: 2, word: 0 });
+  expect(captions()).toEqual([2, 0]);
+  expect(store.getState().whole).toBe(true);
+});
+
+test('both captions are explained, one after the other', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog', 0.9), captionOf('two cats', 0.1));
+  store.getState().chooseMethod('caption');
+  store.getState().chooseBeside('other');
+  store.getState().toggleWhole();
+  const first = client.last('explain');
+  store.getState().pointAt({ caption: 0, word: 1 });
+  expect(first.cancelled).toBe(false);
+  await first.done(explainedOf('a dog'));
+  expect(client.calls('explain')).toHaveLength(2);
+  await client.last('explain').done(explainedOf('two cats'));
+  expect([heldHeat, shownHeat].map((heatOf) => heatOf(store.getState())?.method)).toEqual([
+    'caption',
+    'caption',
+  ]);
+});
+
+test('a layer’s maps of both captions are there at once', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a', 0.9), captionOf('two', 0.1));
+  store.getState().chooseLens(1, null);
+  store.getState().chooseBeside('other');
+  store.getState().toggleWhole();
+  await client.last('attention').done([mapAt(3)]);
+  await client.last('attention').done([mapAt(2)]);
+  expect([heldHeat, shownHeat].map((heatOf) => heatOf(store.getState())?.values)).toEqual([
+    mapAt(3),
+    mapAt(2),
+  ]);
+});
+
+test('another picture has nothing to compare until it has words', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().chooseBeside('other');
+  store.getState().addFiles([picture('2.jpg')]);
+  store.getState().stepPicture(1);
+  expect(words(store)).toEqual([null, null]);
+});

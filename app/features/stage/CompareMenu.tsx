@@ -1,0 +1,47 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconColumns2, IconColumns2Filled } from '@tabler/icons-react';
+import { useApp, useAppStore } from '../../store/react';
+import type { Beside } from '../heatmap/compare.slice';
+
+const BESIDE: readonly Beside[] = ['nothing', 'picture', 'other'];
+
+/** What stands beside the heat. */
+export function CompareMenu({ disabled }: { disabled: boolean }) {
+  const { getState } = useAppStore();
+  const { beside, whole } = useApp(({ beside, whole }) => ({ beside, whole }));
+  const choices: Readonly<Record<Beside, string>> = {
+    nothing: 'Nothing',
+    picture: 'The bare picture',
+    other: whole ? 'Another sentence' : 'Another word',
+  };
+  const choose = (value: string) => {
+    const chosen = BESIDE.find((each) => each === value);
+    if (chosen) getState().chooseBeside(chosen);
+  };
+  return (
+    <Menu position="top" width={220} transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={44}
+          aria-label="Compare side by side"
+          title="Compare side by side (B)"
+          disabled={disabled}
+        >
+          {beside === 'nothing' ? <IconColumns2 size={20} /> : <IconColumns2Filled size={20} />}
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Beside the heat</Menu.Label>
+        <Menu.RadioGroup value={beside} onChange={choose}>
+          {BESIDE.map((value) => (
+            <Menu.RadioItem key={value} value={value}>
+              {choices[value]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

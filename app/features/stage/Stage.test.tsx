@@ -1,0 +1,68 @@
+// @vitest-environment happy-dom
+import { act, screen } from '@testing-library/react';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { renderWith } from '../../test/render';
+import { captionOf, setUpCaptioned } from '../../test/scene';
+import { Stage } from './Stage';
+
+vi.mock('../heatmap/draw', () => ({ drawHeatmap: vi.fn() }));
+
+beforeEach(() => {
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+});
+
+async function setUp(...texts: string[]) {
+  const scene = await setUpCaptioned(...texts.map((text, index) => captionOf(text, 0.9 - 0.1 * index)));
+  scene.store.setState({ restored: true });
+  const user = renderWith(scene.store, <Stage />);
+  return { ...scene, user };
+}
+
+const canvases = () =>
+  ['held', 'overlay'].map((id) => screen.queryByTestId(id)?.getAttribute('aria-label') ?? null);
+const press = (name: string) => screen.getByRole('button', { name });
+
+async function put(user: Awaited<ReturnType<typeof setUp>>['user'], beside: string) {
+  await user.click(press('Compare side by side'));
+  await user.click(await screen.findByRole('menuitemradio', { name: beside }));
+}
+
+test('the whole sentence is one press away, and the legend says so', async () => {
+  const { user } = await setUp('a dog');
+  await user.click(press('Heat of the whole sentence'));
+  expect(screen.getByTestId('legend').textContent).toContain('Where the model looked for the whole sentence');
+  expect(canvases()).toEqual([null, 'Heat for the whole sentence, strongest: upper left']);
+  await user.click(press('Heat of the whole sentence'));
+  expect(canvases()).toEqual([null, 'No heat shown']);
+});
+
+test('the bare picture stands beside the heat', async () => {
+  const { store, user } = await setUp('a dog');
+  act(() => store.getState().pin({ caption: 0, word: 1 }));
+  await put(user, 'The bare picture');
+  expect(screen.getByText('The picture')).toBeTruthy();
+  expect(canvases()).toEqual([null, 'Heat for “dog”, strongest: upper right']);
+  expect(screen.getAllByRole('img', { name: 'a dog' })).toHaveLength(1);
+});
+
+test('a pinned word stands beside another, and the legend names both', async () => {
+  const { store, user } = await setUp('a brown dog');
+  await put(user, 'Another word');
+  expect(screen.getByText('· press a word to have it here')).toBeTruthy();
+  act(() => store.getState().pin({ caption: 0, word: 2 }));
+  act(() => store.getState().pointAt({ caption: 0, word: 1 }));
+  expect(canvases()).toEqual([
+    'Heat for “dog”, strongest: lower left',
+    'Heat for “brown”, strongest: upper right',
+  ]);
+  expect(screen.getByText('· pinned')).toBeTruthy();
+  expect(screen.getByTestId('legend').textContent).toContain('Where the model looked for “dog” and “brown”');
+});
+
+test('two sentences stand beside one another by their words', async () => {
+  const { user } = await setUp('a dog', 'two cats');
+  await user.click(press('Heat of the whole sentence'));
+  await put(user, 'Another sentence');
+  expect(canvases().every((label) => label?.startsWith('Heat for the whole sentence'))).toBe(true);
+  for (const sentence of ['a dog', 'two cats']) expect(screen.getByText(sentence)).toBeTruthy();
+});
