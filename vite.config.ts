@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import packages from './package.json' with { type: 'json' };
 import { contentSecurityPolicy, ISOLATION_HEADERS, SERVED, servedHeaders } from './scripts/vite/security.ts';
 import { shellBudget } from './scripts/vite/shell-budget.ts';
 import { shippedManifests } from './scripts/vite/shipped-manifests.ts';
@@ -20,6 +21,7 @@ export const buildConstants = {
     jspi: runtimeBytes('.jspi'),
     asyncify: runtimeBytes('.asyncify'),
   }),
+  RUNTIME_VERSION: JSON.stringify(packages.dependencies['onnxruntime-web']),
   SHIPPED_MANIFESTS: JSON.stringify(shippedManifests(fileURLToPath(new URL('public', import.meta.url)))),
 };
 

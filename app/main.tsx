@@ -2,7 +2,9 @@ import './styles';
 import { createRoot } from 'react-dom/client';
 import type { EngineKind, KeepKind, LibraryKind } from '../workers/protocol';
 import { App } from './App';
+import { readAhead } from './features/captions/read-ahead';
 import type { BackendChoice } from './features/model/model.slice';
+import { measurePace, type TrialEngine } from './features/model/trial';
 import { reopenIsolated } from './features/pwa/isolate';
 import { keepOffline } from './features/pwa/keep-offline';
 import { followTabs } from './features/pwa/tabs';
@@ -63,13 +65,21 @@ function backendInAddress(): BackendChoice | null {
   return wish === 'wasm' || wish === 'webgpu' || wish === 'auto' ? wish : null;
 }
 
+/** A second caption worker, of one trial. */
+function startTrialEngine(): TrialEngine {
+  const worker = createCaptionWorker();
+  return { client: createWorkerClient(() => worker, 'The trial'), stop: () => worker.terminate() };
+}
+
 async function start(): Promise<void> {
   followNetwork(store);
   if ('locks' in navigator) followTabs(navigator.locks, store.getState().setOtherTab);
   await persist(store, openVault(), checkStorage);
   store.setState({ backendOverride: backendInAddress() });
   followStorage(store);
+  readAhead(store, client);
   keepOffline(store, { client, modelUrl, savesData });
+  measurePace(store, { startEngine: startTrialEngine, modelUrl });
   await store.getState().loadModel();
 }
 

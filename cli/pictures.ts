@@ -4,6 +4,7 @@ import { preprocess } from '../workers/image/preprocess.ts';
 import { CliError, oneLine } from './errors.ts';
 import { readImage } from './images.ts';
 import { printError } from './output.ts';
+import { withNextPrepared } from './read-ahead.ts';
 
 /** Milliseconds that reading and encoding took. */
 export interface PictureTimes {
@@ -26,8 +27,8 @@ export interface Picture<Encoded> {
 }
 
 /**
- * Does the work for one picture after the other. One that cannot be read is reported, and the others go on;
- * at the end the exit code is 1.
+ * Does the work for one picture after the other, the next one read meanwhile. One that cannot be read is reported in
+ * its turn, and the others go on; at the end the exit code is 1.
  */
 export async function forEachPicture<Encoded extends { dispose(): void }>(
   model: PictureModel<Encoded>,
@@ -35,31 +36,37 @@ export async function forEachPicture<Encoded extends { dispose(): void }>(
   signal: AbortSignal,
   work: (picture: Picture<Encoded>) => Promise<void>,
 ): Promise<void> {
-  for (const path of paths) {
+  const read = (path: string) => readPixels(path, model.manifest);
+  await withNextPrepared(paths, read, async (picture) => {
+    if (picture.error) return report(picture);
+    const { path, rows, pixelValues, image } = picture;
     const start = performance.now();
-    const read = await readPixels(path, model.manifest);
-    if (read === null) continue;
-    const encodeStart = performance.now();
-    const encoded = await model.encode(read.pixelValues, signal);
+    const encoded = await model.encode(pixelValues, signal);
     try {
-      const times = { image: encodeStart - start, encode: performance.now() - encodeStart };
-      await work({ path, rows: read.rows, encoded, times });
+      const times = { image, encode: performance.now() - start };
+      await work({ path, rows, encoded, times });
     } finally {
       encoded.dispose();
     }
+  });
+}
+
+type ReadPixels =
+  | { path: string; rows: PixelRows; pixelValues: Float32Array; image: number; error: null }
+  | { path: string; error: CliError };
+
+async function readPixels(path: string, { image }: BundleManifest): Promise<ReadPixels> {
+  const start = performance.now();
+  try {
+    const rows = await readImage(path);
+    const pixelValues = preprocess(rows, image);
+    return { path, rows, pixelValues, image: performance.now() - start, error: null };
+  } catch (error) {
+    return { path, error: new CliError(`${path}: ${oneLine(error)}`) };
   }
 }
 
-async function readPixels(
-  path: string,
-  { image }: BundleManifest,
-): Promise<{ rows: PixelRows; pixelValues: Float32Array } | null> {
-  try {
-    const rows = await readImage(path);
-    return { rows, pixelValues: preprocess(rows, image) };
-  } catch (error) {
-    printError(new CliError(`${path}: ${oneLine(error)}`));
-    process.exitCode = 1;
-    return null;
-  }
+function report({ error }: { error: CliError }): void {
+  printError(error);
+  process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 /** The worker that captions: answers the requests of `protocol.ts`. */
 import { SerialQueue } from './engine/queue.ts';
-import { decodeImage } from './image/decode.ts';
+import { readBeside } from './image/picture-thread.ts';
+import { readPicture } from './image/read-picture.ts';
 import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from './protocol.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createCaptionService, QUEUED } from './serve/caption-service.ts';
@@ -17,14 +18,19 @@ const onLost = (error: WireError) => post({ type: 'lost', error });
 
 const turns = new SerialQueue();
 
+function startPictureThread(): Worker {
+  return new Worker(new URL('./picture.worker.ts', import.meta.url), { type: 'module', name: 'picture' });
+}
+
 const serve = createServer<EngineKind | KeepKind>(
   {
     ...createCaptionService({
       runtimes: createRuntimes(onLost),
       openBundle: openShippedBundle,
       openInstalledBundle,
-      decodeImage,
       turns,
+      // Some browsers' workers start none of their own.
+      readPicture: 'Worker' in self ? readBeside(startPictureThread, readPicture) : readPicture,
     }),
     ...keepOffline,
   },

@@ -66,8 +66,12 @@ export type ModelSource =
 
 export interface LoadRequest {
   source: ModelSource;
-  /** `auto` takes the GPU where there is one, and for an installed bundle what it was made for. */
+  /**
+   * `auto` takes the GPU where there is one that deserves the name, and for an installed bundle what it was made for.
+   */
   backend: Backend | 'auto';
+  /** GPUs, by their names, on which the processor was measured to be faster: `auto` does without them. */
+  slowGpus?: readonly string[];
 }
 
 export interface MatcherRequest {
@@ -89,6 +93,8 @@ export interface LoadedModel {
   device: string;
   /** Why the GPU is not used, in plain words; null when it is, or when WASM was asked for. */
   fallbackReason: string | null;
+  /** The one of `slowGpus` that `auto` did without. */
+  slowGpu: string | null;
   dtype: string;
   bytes: number;
   /** What the bundle can do; `match` means that it can rank its own captions. */
@@ -197,6 +203,9 @@ export interface AttentionRequest {
 /** Parallel to the caption's tokens; null when the run is no longer held in memory. */
 export type AttentionMaps = PatchMap[] | null;
 
+/** A picture that waits, and the run that will caption it. */
+export type NextPicture = Pick<NamedPicture, 'id' | 'file'>;
+
 /** What is explained: the words of the captioner, or the matcher's verdict that text and picture fit (ITM). */
 export type ExplainSource = 'caption' | 'itm';
 
@@ -252,6 +261,11 @@ export interface EngineRequests {
   /** Loads a matcher beside the captioner, replacing the one there is; null unloads it. */
   matcher: { in: MatcherRequest | null; progress: LoadProgress; out: LoadedMatcher | null };
   caption: { in: CaptionRequest; progress: CaptionProgress; out: CaptionRun };
+  /**
+   * The pictures to be captioned next, named by their runs: they are read while another one is captioned. Replaces
+   * what was named before; answered at once.
+   */
+  ahead: { in: NextPicture[]; progress: never; out: null };
   attention: { in: AttentionRequest; progress: never; out: AttentionMaps };
   explain: { in: ExplainRequest; progress: never; out: ExplainedText };
   judge: { in: JudgeRequest; progress: never; out: JudgedText };

@@ -99,6 +99,7 @@ export const PERSIST: Readonly<Record<keyof State, boolean>> = {
   backendOverride: false,
   activeCaptioner: true,
   activeMatcher: true,
+  paces: true,
   matcher: false,
   matcherStatus: false,
   matcherError: false,

@@ -17,6 +17,7 @@ export const MODEL: LoadedModel = {
   backend: 'wasm',
   device: '2 threads',
   fallbackReason: null,
+  slowGpu: null,
   dtype: 'q8',
   bytes: 1_000_000,
   capabilities: ['caption'],

@@ -142,6 +142,17 @@ test('a run of which nothing is heard is as good as crashed; every word renews t
   expect(workers[0]!.terminated).toBe(true);
 });
 
+test('a run that hangs while the next pictures are read is noticed all the same', async () => {
+  vi.useFakeTimers();
+  const { client, workers } = setUp();
+  const answer = client.request('caption', CAPTION);
+  const ahead = client.request('ahead', [PICTURE]);
+  vi.advanceTimersByTime(LEAST_PATIENCE);
+  await expect(answer).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
+  await expect(ahead).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
+  expect(workers[0]!.terminated).toBe(true);
+});
+
 test('where nothing is asked any more, nobody is impatient', async () => {
   vi.useFakeTimers();
   const { client, workers } = setUp();

@@ -4,7 +4,14 @@ import type { FromWorker, Kind } from '../../workers/protocol';
  * What a loaded model computes, telling words as they come or nothing at all. The rest reads and downloads: how long
  * that takes is the network's business, and it can be cancelled.
  */
-const COMPUTED: ReadonlySet<Kind> = new Set<Kind>(['caption', 'attention', 'explain', 'judge', 'testMap']);
+const COMPUTED: ReadonlySet<Kind> = new Set<Kind>([
+  'caption',
+  'ahead',
+  'attention',
+  'explain',
+  'judge',
+  'testMap',
+]);
 
 /** A worker that computes and says nothing for this long is stuck. Milliseconds. */
 export const LEAST_PATIENCE = 120_000;

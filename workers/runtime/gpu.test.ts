@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { onDeviceLost, requestGpu, watchGpu } from './gpu.ts';
+import { describeGpu, onDeviceLost, requestGpu, watchGpu } from './gpu.ts';
 
 /** Limits as browsers have them: getters on the prototype. */
 const LIMITS: object = Object.create({
@@ -60,6 +60,29 @@ test.each([
 test('a browser that says nothing about its GPU', async () => {
   const { name } = await requestGpu(gpuWith(fakeAdapter({ info: undefined })));
   expect(name).toBe('GPU');
+});
+
+test.each([
+  ['no WebGPU', undefined, null],
+  ['no adapter', gpuWith(null), null],
+  ['a GPU', gpuWith(fakeAdapter()), { name: 'acme rocket-1', imitated: false }],
+  [
+    'one that the browser calls a fallback',
+    gpuWith(fakeAdapter({ info: { vendor: 'acme', isFallbackAdapter: true } })),
+    { name: 'acme', imitated: true },
+  ],
+  [
+    'one that is known to be a program',
+    gpuWith(fakeAdapter({ info: { description: 'llvmpipe (LLVM 15.0.6, 256 bits)' } })),
+    { name: 'llvmpipe (LLVM 15.0.6, 256 bits)', imitated: true },
+  ],
+  [
+    'one of which nothing is told',
+    gpuWith(fakeAdapter({ info: undefined })),
+    { name: 'GPU', imitated: false },
+  ],
+])('what there is to say of %s', async (_, gpu, kind) => {
+  expect(await describeGpu(gpu)).toEqual(kind);
 });
 
 function fakeDevice(errors: (object | null)[]): GPUDevice {

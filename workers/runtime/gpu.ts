@@ -24,13 +24,33 @@ const WANTED_FEATURES: GPUFeatureName[] = ['shader-f16', 'subgroups', 'timestamp
  */
 const SMALLEST_SUBGROUP = 8;
 
+const FASTEST: GPURequestAdapterOptions = { powerPreference: 'high-performance' };
+
+/** A GPU as the browser tells of it. */
+export interface GpuKind {
+  name: string;
+  /** It is no GPU: the processor computes what a GPU would. */
+  imitated: boolean;
+}
+
+/** The GPU that `requestGpu` would open; null where there is none. */
+export async function describeGpu(gpu: Gpu | undefined): Promise<GpuKind | null> {
+  const adapter = await gpu?.requestAdapter(FASTEST);
+  return adapter ? { name: nameOf(adapter.info), imitated: isImitated(adapter) } : null;
+}
+
+/** Not every browser has the flag, and Linux has drivers that browsers take for a GPU. */
+function isImitated({ info }: GPUAdapter): boolean {
+  return info?.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(nameOf(info));
+}
+
 /**
  * The fastest GPU with all that it offers and onnxruntime can use, which is only what the device was created with.
  * Throws `GpuUnavailable`.
  */
 export async function requestGpu(gpu: Gpu | undefined): Promise<{ device: GPUDevice; name: string }> {
   if (!gpu) throw new GpuUnavailable('This browser has no WebGPU.');
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await gpu.requestAdapter(FASTEST);
   if (!adapter) throw new GpuUnavailable('The browser offers no GPU on this device.');
   return { device: await requestDevice(adapter), name: nameOf(adapter.info) };
 }

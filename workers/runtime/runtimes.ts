@@ -1,7 +1,7 @@
 import type { Execution, Runtime } from '../engine/index.ts';
 import type { Backend, WireError } from '../protocol.ts';
 import { chooseBuild } from './builds.ts';
-import { onDeviceLost, requestGpu } from './gpu.ts';
+import { describeGpu, type GpuKind, onDeviceLost, requestGpu } from './gpu.ts';
 import { requireSimd } from './simd.ts';
 import { countThreads } from './threads.ts';
 import { readWasmFile, type WasmFileOptions } from './wasm-file.ts';
@@ -16,6 +16,8 @@ export interface OpenRuntime {
 
 /** The runtimes of this worker: each backend's is opened once and serves one model after the other. */
 export interface Runtimes {
+  /** The GPU that there is, before anything is loaded for it; null without. */
+  gpu(): Promise<GpuKind | null>;
   /**
    * Loads the one build of onnxruntime-web that the backend needs. Throws `GpuUnavailable` for `webgpu` on a
    * device without, `EngineError` in a browser that is too old, and `StorageError` when the runtime's file cannot
@@ -30,6 +32,7 @@ export interface Runtimes {
 export function createRuntimes(onLost: (error: WireError) => void): Runtimes {
   const opened = new Map<Backend, OpenRuntime>();
   return {
+    gpu: () => describeGpu(navigator.gpu),
     open: async (backend, options) => {
       const runtime = opened.get(backend) ?? (await openRuntime(backend, options, onLost));
       opened.set(backend, runtime);

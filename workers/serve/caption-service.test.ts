@@ -1,12 +1,14 @@
 /** The service on a real engine: the smallest reference checkpoint, run by onnxruntime-node. */
 import * as ort from 'onnxruntime-node';
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exportBundle } from '../../model-export/index.ts';
 import type { BundleManifest, Capability } from '../../model-export/manifest.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
 import type { Bundle } from '../engine/index.ts';
 import { SerialQueue } from '../engine/queue.ts';
+import { ImageError } from '../image/image-error.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
+import { readWith } from '../image/read-picture.ts';
 import type {
   Backend,
   CaptionProgress,
@@ -17,7 +19,7 @@ import type {
   ModelSource,
 } from '../protocol.ts';
 import { GpuUnavailable } from '../runtime/gpu.ts';
-import type { OpenRuntime } from '../runtime/runtimes.ts';
+import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
 import { StorageError } from '../storage/errors.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
@@ -34,24 +36,27 @@ beforeAll(async () => {
   bundle = { manifest, read: async (name) => sink.files.get(name)! };
 });
 
+const gpu = vi.fn<Runtimes['gpu']>();
 const open = vi.fn<(backend: Backend) => Promise<OpenRuntime>>();
 const close = vi.fn<(backend: Backend) => void>();
 const openBundle = vi.fn<(url: string) => Promise<Bundle>>();
 const openInstalledBundle = vi.fn<(key: string) => Promise<Bundle>>();
 const closePicture = vi.fn();
+const decodeImage = vi.fn(async () => ({ ...PICTURE, close: closePicture }));
 
 let service: Handlers<EngineKind>;
 
 beforeEach(() => {
   vi.resetAllMocks();
   open.mockResolvedValue({ ort, execution: { backend: 'cpu' }, device: '2 threads' });
+  gpu.mockResolvedValue({ name: 'acme', imitated: false });
   openBundle.mockResolvedValue(bundle);
-  const decodeImage = async () => ({ ...PICTURE, close: closePicture });
+  decodeImage.mockImplementation(async () => ({ ...PICTURE, close: closePicture }));
   service = createCaptionService({
-    runtimes: { open, close },
+    runtimes: { gpu, open, close },
     openBundle,
     openInstalledBundle,
-    decodeImage,
+    readPicture: readWith(decodeImage),
     turns: new SerialQueue(),
   });
 });
@@ -115,6 +120,53 @@ test('a GPU that cannot be used is replaced by the CPU, and the reason told', as
   expect(close).toHaveBeenCalledWith('webgpu');
 });
 
+describe('a GPU that is none', () => {
+  beforeEach(() => {
+    gpu.mockResolvedValue({ name: 'SwiftShader', imitated: true });
+  });
+
+  test('is left alone where the choice is ours, and the reason told', async () => {
+    expect(await load('auto')).toMatchObject({
+      backend: 'wasm',
+      fallbackReason: expect.stringContaining('a program that imitates one'),
+      slowGpu: null,
+    });
+    expect(open.mock.calls.map(([backend]) => backend)).toEqual(['wasm']);
+  });
+
+  test('is used by whoever asks for it', async () => {
+    expect(await load('webgpu')).toMatchObject({ backend: 'webgpu', fallbackReason: null });
+  });
+});
+
+describe('a GPU on which the processor was faster', () => {
+  const loadBeside = async (backend: Backend | 'auto', slowGpus: string[]) => {
+    const context = { signal: new AbortController().signal, progress: () => {} };
+    return (await service.load({ source: SHIPPED, backend, slowGpus }, context)).value;
+  };
+
+  test('is left alone where the choice is ours', async () => {
+    expect(await loadBeside('auto', ['other', 'acme'])).toMatchObject({
+      backend: 'wasm',
+      fallbackReason: null,
+      slowGpu: 'acme',
+    });
+    expect(open.mock.calls.map(([backend]) => backend)).toEqual(['wasm']);
+  });
+
+  test.each([
+    ['another GPU was measured', 'auto', ['other']],
+    ['it is asked for', 'webgpu', ['acme']],
+  ] as const)('is used where %s', async (_, backend, slowGpus) => {
+    expect(await loadBeside(backend, [...slowGpus])).toMatchObject({ backend: 'webgpu', slowGpu: null });
+  });
+
+  test('is given up by a model that runs there, once it is measured', async () => {
+    expect(await loadBeside('auto', [])).toMatchObject({ backend: 'webgpu' });
+    expect(await loadBeside('auto', ['acme'])).toMatchObject({ backend: 'wasm' });
+  });
+});
+
 test('a GPU that fails at the model is replaced by the CPU', async () => {
   const broken = { ...ort.InferenceSession, create: () => Promise.reject(new Error('kernel not found')) };
   open.mockResolvedValueOnce({
@@ -149,6 +201,43 @@ test('a caption run tells its size, that it is encoded, then every token with it
   const { image, encode, firstToken, decode, total } = value.ms;
   expect(image + encode + decode).toBeCloseTo(total, 3);
   expect(firstToken).toBeLessThanOrEqual(total);
+});
+
+describe('a picture that was named beforehand', () => {
+  const naming = { signal: new AbortController().signal, progress: () => {} };
+
+  test('is read then, once, and captioned as it would have been', async () => {
+    await load();
+    const plain = await caption('plain');
+    decodeImage.mockClear();
+    await service.ahead([{ id: 'named', file: new Blob() }], naming);
+    await vi.waitFor(() => expect(decodeImage).toHaveBeenCalledTimes(1));
+    const { value, progress } = await caption('named');
+    expect(decodeImage).toHaveBeenCalledTimes(1);
+    expect(value.captions).toEqual(plain.value.captions);
+    expect(progress[0]).toEqual({ type: 'image', width: 12, height: 8 });
+  });
+
+  test('and could not be read is read again by its run, which says why', async () => {
+    await load();
+    decodeImage.mockRejectedValue(new ImageError('corrupt-image', 'The picture is damaged.'));
+    await service.ahead([{ id: 'named', file: new Blob() }], naming);
+    await expect(caption('named')).rejects.toMatchObject({ code: 'corrupt-image' });
+    expect(decodeImage).toHaveBeenCalledTimes(2);
+  });
+
+  test('for another model is read again', async () => {
+    await load();
+    await service.ahead([{ id: 'named', file: new Blob() }], naming);
+    await load('auto');
+    await caption('named');
+    expect(decodeImage).toHaveBeenCalledTimes(2);
+  });
+
+  test('before there is a model is not read', async () => {
+    expect(await service.ahead([{ id: 'named', file: new Blob() }], naming)).toEqual({ value: null });
+    expect(decodeImage).not.toHaveBeenCalled();
+  });
 });
 
 test('attention of a run is at hand, of one head too', async () => {

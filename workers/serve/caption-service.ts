@@ -10,9 +10,8 @@ import {
   type FinishedRun,
 } from '../engine/index.ts';
 import type { SerialQueue } from '../engine/queue.ts';
-import type { DecodedImage } from '../image/decode.ts';
 import { hideRegions } from '../image/hide.ts';
-import { preprocess } from '../image/preprocess.ts';
+import type { PictureReader } from '../image/read-picture.ts';
 import type { Caption, EngineKind, LoadRequest, NamedPicture, PatchMap } from '../protocol.ts';
 import { workDone } from '../runtime/gpu.ts';
 import { type Models, matcherOf, TextDesk } from './explain-texts.ts';
@@ -22,12 +21,13 @@ import { runMapTest } from './map-test.ts';
 import { captionerSubject, matcherSubject } from './map-test-subjects.ts';
 import { type Matches, matchCaptions } from './match-captions.ts';
 import { nextTask } from './next-task.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { RecentRuns } from './recent-runs.ts';
 import type { Context, Handlers } from './serve.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface CaptionServices extends LoadServices {
-  decodeImage: (file: Blob) => Promise<DecodedImage>;
+  readPicture: PictureReader;
   /** The server's: what takes long takes a turn for each step, and lets others in between. */
   turns: SerialQueue;
 }
@@ -37,6 +37,7 @@ export const QUEUED: Record<EngineKind, boolean> = {
   load: true,
   matcher: true,
   caption: true,
+  ahead: false,
   attention: false,
   explain: true,
   judge: true,
@@ -46,6 +47,7 @@ export const QUEUED: Record<EngineKind, boolean> = {
 /** Loading replaces the model; captions throw an `EngineError` while there is none. */
 export function createCaptionService(services: CaptionServices): Handlers<EngineKind> {
   const runs = new RecentRuns();
+  const ahead = new ReadAhead(services.readPicture);
   let current: ReadyModel | null = null;
   let beside: ReadyMatcher | null = null;
   const desk = new TextDesk({
@@ -71,6 +73,7 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
     const old = current;
     current = null;
     runs.clear();
+    ahead.clear();
     await desk.forget('all');
     await old?.engine.dispose();
   }
@@ -105,7 +108,9 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
       const { signal, progress } = context;
       const watch = new Stopwatch();
       const picture = { file: image, hidden };
-      const pixels = await readPixels(services, picture, engine.manifest.image, context);
+      const reader: PictureReader = async (file, settings) =>
+        (await ahead.take(runId)) ?? services.readPicture(file, settings);
+      const pixels = await readPixels({ readPicture: reader }, picture, engine.manifest.image, context);
       watch.lap('image');
       const encoded = await engine.encode(pixels, signal);
       try {
@@ -130,6 +135,11 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
       } finally {
         encoded.dispose();
       }
+    },
+
+    ahead: async (pictures) => {
+      if (current) ahead.expect(pictures, current.engine.manifest.image);
+      return { value: null };
     },
 
     attention: async ({ runId, caption, layer, head }) => {
@@ -169,7 +179,11 @@ function loaded(model: ReadyModel | null): ReadyModel {
 }
 
 function sameLoad(a: LoadRequest, b: LoadRequest): boolean {
-  return a.backend === b.backend && sameSource(a.source, b.source);
+  const { slowGpus: slowA = [], ...restA } = a;
+  const { slowGpus: slowB = [], ...restB } = b;
+  return (
+    restA.backend === restB.backend && sameSource(restA.source, restB.source) && slowA.join() === slowB.join()
+  );
 }
 
 /** What is read of a picture: all but the hidden. */
@@ -196,22 +210,18 @@ async function judge(
   return { ...matches, ms: performance.now() - start };
 }
 
-/** `pixel_values` [3, S, S]. */
+/** `pixel_values` [3, S, S]. A cancel that came while the picture was read is heard. */
 async function readPixels(
-  { decodeImage }: CaptionServices,
+  { readPicture }: Pick<CaptionServices, 'readPicture'>,
   { file, hidden }: VisiblePicture,
   settings: Engine['manifest']['image'],
   { progress, signal }: Pick<Context<'caption'>, 'signal'> & Partial<Context<'caption'>>,
 ): Promise<Float32Array> {
-  const picture = await decodeImage(file);
-  try {
-    progress?.({ type: 'image', width: picture.width, height: picture.height });
-    await nextTask();
-    signal.throwIfAborted();
-    return hideRegions(preprocess(picture, settings), hidden, settings.size);
-  } finally {
-    picture.close();
-  }
+  const { width, height, pixelValues } = await readPicture(file, settings);
+  progress?.({ type: 'image', width, height });
+  await nextTask();
+  signal.throwIfAborted();
+  return hideRegions(pixelValues, hidden, settings.size);
 }
 
 /** Hands every event to the page as it comes, with its map, and hears a cancel between them. */

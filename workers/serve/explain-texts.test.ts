@@ -13,6 +13,7 @@ import { SerialQueue } from '../engine/queue.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
+import { readWith } from '../image/read-picture.ts';
 import type { CaptionRun, EngineKind, ExplainRequest, ModelSource } from '../protocol.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
@@ -48,12 +49,13 @@ beforeEach(() => {
   const counted = { ...ort, InferenceSession: { ...ort.InferenceSession, create } };
   service = createCaptionService({
     runtimes: {
+      gpu: async () => null,
       open: async () => ({ ort: counted, execution: { backend: 'cpu' }, device: 'CPU' }),
       close: () => {},
     },
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key) => bundles[key]!,
-    decodeImage,
+    readPicture: readWith(decodeImage),
     turns: new SerialQueue(),
   });
 });

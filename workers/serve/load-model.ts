@@ -13,6 +13,7 @@ import { GpuUnavailable, watchGpu } from '../runtime/gpu.ts';
 import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
 import type { BundleOptions, openBundle } from '../storage/bundle.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
+import { type BackendChoice, chooseBackend } from './choose-backend.ts';
 import { isCoded } from './errors.ts';
 
 export interface LoadServices {
@@ -46,33 +47,17 @@ export async function loadModel(
   context: LoadContext,
   makeRoom: () => Promise<void>,
 ): Promise<ReadyModel> {
-  const load = (backend: Backend, reason: string | null) =>
-    loadOn(backend, reason, services, request, context, makeRoom);
-  if (request.backend === 'wasm') return load('wasm', null);
-  if (await madeForCpu(services, request.source, context.signal)) {
-    return load('wasm', request.backend === 'webgpu' ? MADE_FOR_CPU : null);
-  }
+  const load = (choice: BackendChoice) => loadOn(choice, services, request, context, makeRoom);
+  const choice = await chooseBackend(services, request, context.signal);
+  if (choice.backend === 'wasm') return load(choice);
   try {
-    return await load('webgpu', null);
+    return await load(choice);
   } catch (error) {
     if (context.signal.aborted || failsAnywhere(error)) throw error;
     await makeRoom();
     services.runtimes.close('webgpu');
-    return load('wasm', reasonFor(error));
+    return load({ backend: 'wasm', fallbackReason: reasonFor(error), slowGpu: null });
   }
-}
-
-const MADE_FOR_CPU = 'This model was installed for the CPU. Install it for the GPU to run it there.';
-
-/** An installed bundle has one target; a folder has a bundle for each. */
-async function madeForCpu(
-  { openInstalledBundle }: LoadServices,
-  source: ModelSource,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (source.kind === 'url') return false;
-  const { manifest } = await openInstalledBundle(source.key, { signal });
-  return manifest.target !== 'webgpu';
 }
 
 /** What has nothing to do with the GPU would fail on the CPU just the same. */
@@ -94,13 +79,13 @@ function reasonFor(error: unknown): string {
 }
 
 async function loadOn(
-  backend: Backend,
-  fallbackReason: string | null,
+  choice: BackendChoice,
   services: LoadServices,
   request: LoadRequest,
   { progress, signal }: LoadContext,
   makeRoom: () => Promise<void>,
 ): Promise<ReadyModel> {
+  const { backend } = choice;
   const onProgress = reporter(progress, 'runtime');
   const runtime = await services.runtimes.open(backend, { onProgress, signal });
   const bundle = await openSource(services, request.source, backend, { progress, signal });
@@ -114,8 +99,8 @@ async function loadOn(
     return warmedUp(engine, signal);
   };
   const engine = await onRuntime(runtime, start);
-  const loaded = { backend, fallbackReason, device: runtime.device };
-  return { request, engine, runtime, description: describeModel(manifest, engine, loaded) };
+  const description = describeModel(manifest, engine, { ...choice, device: runtime.device });
+  return { request, engine, runtime, description };
 }
 
 /** The bundle of a source, its bytes counted as they are read. */
@@ -168,7 +153,7 @@ export function bundleBytes({ files }: BundleManifest): number {
 function describeModel(
   manifest: BundleManifest,
   { grid }: Engine,
-  loaded: Pick<LoadedModel, 'backend' | 'device' | 'fallbackReason'>,
+  loaded: BackendChoice & Pick<LoadedModel, 'device'>,
 ): LoadedModel {
   const { source, dtype, architecture, text, generation, capabilities } = manifest;
   const { layers, heads } = architecture.text;

@@ -8,6 +8,7 @@ import { SerialQueue } from '../engine/queue.ts';
 import { blurPixels, mixPixels, patchMask } from '../image/hide.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
+import { readWith } from '../image/read-picture.ts';
 import type { EngineKind, ModelSource, Region, TestedScore, TestMapProgress } from '../protocol.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
@@ -35,12 +36,13 @@ beforeEach(() => {
   decodeImage.mockClear();
   service = createCaptionService({
     runtimes: {
+      gpu: async () => null,
       open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU' }),
       close: () => {},
     },
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key) => bundles[key]!,
-    decodeImage,
+    readPicture: readWith(decodeImage),
     turns: new SerialQueue(),
   });
 });

@@ -3,7 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './model.module.css';
-import { type BackendChoice, chosenBackend } from './model.slice';
+import { type BackendChoice, backendReason, chosenBackend } from './model.slice';
 import { deviceName, megabytes, modelName } from './names';
 
 const CHOICES: { value: BackendChoice; label: string }[] = [
@@ -61,6 +61,7 @@ function ModelCard({ close }: { close: () => void }) {
   const model = useApp((state) => state.model);
   const matcher = useApp((state) => state.matcher);
   const backendChoice = useApp(chosenBackend);
+  const reason = useApp(backendReason);
   return (
     <div className={classes.card}>
       {model && (
@@ -81,7 +82,7 @@ function ModelCard({ close }: { close: () => void }) {
           <dd>{matcher ? `match with the picture${matcher.shared ? '' : `, ${matcher.id}`}` : 'sureness'}</dd>
         </dl>
       )}
-      {model?.fallbackReason && <p className={classes.reason}>{model.fallbackReason}</p>}
+      {reason && <p className={classes.reason}>{reason}</p>}
       <Button
         variant="default"
         onClick={() => {

@@ -5,6 +5,7 @@ import { toWireError } from '../../worker-client/errors';
 import { DEMO, type ModelChoice, sameChoice, sourceOf } from './choice';
 import { Losses } from './losses';
 import { createMatcherSlice, type MatcherActions, type MatcherState } from './matcher.slice';
+import { type MeasuredPace, paceOn, paceText, slowGpus } from './pace';
 
 export type BackendChoice = Backend | 'auto';
 export type ModelStatus = 'idle' | 'loading' | 'ready' | 'cancelled' | 'failed';
@@ -20,6 +21,8 @@ export interface ModelState extends MatcherState {
   /** What the address asks for, of this visit only; it goes before the setting. */
   backendOverride: BackendChoice | null;
   activeCaptioner: ModelChoice;
+  /** What was measured on the GPUs of this device. */
+  paces: readonly MeasuredPace[];
   model: LoadedModel | null;
   modelStatus: ModelStatus;
   modelProgress: TimedProgress | null;
@@ -134,6 +137,7 @@ export const createModelSlice: Slice<ModelState & ModelActions> = (set, get, too
     backendChoice: 'auto',
     backendOverride: null,
     activeCaptioner: DEMO,
+    paces: [],
     model: null,
     modelStatus: 'idle',
     modelProgress: null,
@@ -145,10 +149,12 @@ export const createModelSlice: Slice<ModelState & ModelActions> = (set, get, too
       const attempt = new AbortController();
       loading = attempt;
       set({ modelStatus: 'loading', modelError: null, modelProgress: null });
-      const { activeCaptioner, backendChoice, backendOverride } = get();
+      const { activeCaptioner, paces } = get();
+      const slow = activeCaptioner.kind === 'demo' ? slowGpus(paces) : [];
       const payload = {
         source: sourceOf(activeCaptioner, modelUrl),
-        backend: backendOverride ?? backendChoice,
+        backend: chosenBackend(get()),
+        ...(slow.length > 0 && { slowGpus: slow }),
       };
       const onProgress = (progress: LoadProgress) => loading === attempt && report(progress);
       const outcome = await client.request('load', payload, { signal: attempt.signal, onProgress }).then(
@@ -200,6 +206,15 @@ export function chosenBackend({
   backendChoice,
 }: Pick<ModelState, 'backendOverride' | 'backendChoice'>): BackendChoice {
   return backendOverride ?? backendChoice;
+}
+
+/** Why the model runs where it does, in words; null where that is what was asked for, or not known yet. */
+export function backendReason(state: Pick<ModelState, 'model' | 'paces' | keyof Setup>): string | null {
+  const { model, paces, activeCaptioner } = state;
+  if (!model || model.fallbackReason) return model?.fallbackReason ?? null;
+  if (chosenBackend(state) !== 'auto' || activeCaptioner.kind !== 'demo') return null;
+  const pace = paceOn(paces, model.slowGpu ?? model.device);
+  return pace && paceText(pace, model.backend);
 }
 
 /** Seconds until the download is complete, at its speed so far; null while that is anybody's guess. */

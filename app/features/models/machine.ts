@@ -13,11 +13,14 @@ export function machineOf(state: Known): Machine {
   return { target: backendOf(state), halfPrecision, freeBytes: freeBytes(state) };
 }
 
-/** A model that was made for the CPU runs there whatever there is, and tells nothing of the machine. */
+/**
+ * A model that was made for the CPU runs there whatever there is, and tells nothing of the machine. Nor does a GPU that
+ * was slower at the demo model: that one is small, and those to be installed are what GPUs are for.
+ */
 function backendOf(state: Known): Backend {
   const { model, library } = state;
   const captioner = captionerAmong(library?.bundles ?? [], state);
-  if (model && (!captioner || captioner.target === 'webgpu')) return model.backend;
+  if (model && (!captioner || captioner.target === 'webgpu')) return model.slowGpu ? 'webgpu' : model.backend;
   const choice = state.backendOverride ?? state.backendChoice;
   if (choice !== 'auto') return choice;
   return 'gpu' in navigator ? 'webgpu' : 'wasm';

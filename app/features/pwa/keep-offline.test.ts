@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineKind, KeepKind, KeptOffline } from '../../../workers/protocol';
 import { MODEL, picture, setUp } from '../../test/scene';
 import { createFakeClient } from '../../worker-client/fake';
-import { keepOffline, QUIET } from './keep-offline';
+import { keepOffline } from './keep-offline';
+import { QUIET } from './quiet';
 
 const DEMO_URL = 'https://example.test/models/demo/';
 const ALL: KeptOffline = { running: 'kept', cpu: 'kept' };

@@ -1,10 +1,8 @@
 import type { EngineKind, KeepKind, KeepRequest } from '../../../workers/protocol';
-import type { App, AppStore } from '../../store/app-state';
+import type { AppStore } from '../../store/app-state';
 import type { WorkerClient } from '../../worker-client/client';
 import { sourceOf } from '../model/choice';
-
-/** So long nothing must have been going on. Milliseconds. */
-export const QUIET = 2000;
+import { isQuiet, soon } from './quiet';
 
 export interface KeepTools {
   client: WorkerClient<EngineKind | KeepKind>;
@@ -31,21 +29,6 @@ export function keepOffline(store: AppStore, tools: KeepTools): void {
     if (changed || now.online !== before.online) follow();
   });
   follow();
-}
-
-function isQuiet({ modelStatus, matcherStatus, activeId, queue, asking }: App): boolean {
-  const loaded = modelStatus === 'ready' && matcherStatus !== 'loading';
-  return loaded && !activeId && queue.length === 0 && !asking;
-}
-
-/** Runs the job after a while, unless it is stopped before; afterwards stopping aborts its signal. */
-function soon(job: (signal: AbortSignal) => Promise<void>): () => void {
-  const abort = new AbortController();
-  const timer = setTimeout(() => void job(abort.signal), QUIET);
-  return () => {
-    clearTimeout(timer);
-    abort.abort();
-  };
 }
 
 async function keep(

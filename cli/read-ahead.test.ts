@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { withNextPrepared } from './read-ahead.ts';
+
+/** What happened, in order; preparing and working each take a few turns. */
+function diary() {
+  const lines: string[] = [];
+  const doing = async (what: string) => {
+    lines.push(`${what} begins`);
+    await new Promise((resolve) => setTimeout(resolve));
+    lines.push(`${what} ends`);
+  };
+  return { lines, doing };
+}
+
+test('while one is worked on, the next is prepared, and no other', async () => {
+  const { lines, doing } = diary();
+  const prepare = async (item: string) => {
+    await doing(`prepare ${item}`);
+    return item;
+  };
+  await withNextPrepared(['a', 'b', 'c'], prepare, (item) => doing(`work ${item}`));
+  expect(lines.indexOf('prepare b begins')).toBeLessThan(lines.indexOf('work a ends'));
+  expect(lines.indexOf('prepare c begins')).toBeGreaterThan(lines.indexOf('work a ends'));
+  const work = lines.filter((line) => line.startsWith('work'));
+  expect(work).toEqual(['a', 'b', 'c'].flatMap((item) => [`work ${item} begins`, `work ${item} ends`]));
+});
+
+test('what preparing throws comes in its turn', async () => {
+  const { lines, doing } = diary();
+  const prepare = async (item: string) => {
+    if (item === 'b') throw new Error('b is damaged');
+    return item;
+  };
+  const all = withNextPrepared(['a', 'b', 'c'], prepare, (item) => doing(`work ${item}`));
+  await expect(all).rejects.toThrow('b is damaged');
+  expect(lines).toEqual(['work a begins', 'work a ends']);
+});
+
+test('where the work fails, what was prepared beside it does not matter', async () => {
+  const prepare = async (item: string) => {
+    if (item === 'b') throw new Error('b is damaged');
+    return item;
+  };
+  const fail = () => Promise.reject(new Error('the model is gone'));
+  await expect(withNextPrepared(['a', 'b'], prepare, fail)).rejects.toThrow('the model is gone');
+});
+
+test('nothing to do is done', async () => {
+  await withNextPrepared(
+    [],
+    () => Promise.reject(new Error('not asked')),
+    async () => {},
+  );
+});

@@ -1,0 +1,37 @@
+import type { LoadedModel, LoadRequest, ModelSource } from '../protocol.ts';
+import type { LoadServices } from './load-model.ts';
+
+/** Where a model is to run, and why not on the GPU. */
+export type BackendChoice = Pick<LoadedModel, 'backend' | 'fallbackReason' | 'slowGpu'>;
+
+const IMITATED =
+  'The browser has no GPU here, only a program that imitates one, and the processor alone is faster than that.';
+const MADE_FOR_CPU = 'This model was installed for the CPU. Install it for the GPU to run it there.';
+
+/** What the request comes to on this device, before any runtime is loaded. Throws what opening the bundle throws. */
+export async function chooseBackend(
+  services: LoadServices,
+  { backend, source, slowGpus = [] }: LoadRequest,
+  signal: AbortSignal,
+): Promise<BackendChoice> {
+  const onCpu = { backend: 'wasm', fallbackReason: null, slowGpu: null } as const;
+  if (backend === 'wasm') return onCpu;
+  if (await madeForCpu(services, source, signal)) {
+    return { ...onCpu, fallbackReason: backend === 'webgpu' ? MADE_FOR_CPU : null };
+  }
+  const gpu = backend === 'auto' ? await services.runtimes.gpu() : null;
+  if (gpu?.imitated) return { ...onCpu, fallbackReason: IMITATED };
+  if (gpu && slowGpus.includes(gpu.name)) return { ...onCpu, slowGpu: gpu.name };
+  return { ...onCpu, backend: 'webgpu' };
+}
+
+/** An installed bundle has one target; a folder has a bundle for each. */
+async function madeForCpu(
+  { openInstalledBundle }: LoadServices,
+  source: ModelSource,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (source.kind === 'url') return false;
+  const { manifest } = await openInstalledBundle(source.key, { signal });
+  return manifest.target !== 'webgpu';
+}
