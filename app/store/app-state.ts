@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { AskActions, AskState } from '../features/captions/ask.slice';
 import type { CaptionsActions, CaptionsState } from '../features/captions/captions.slice';
+import type { DifferenceActions, DifferenceState } from '../features/difference/difference.slice';
 import type { FigureActions, FigureState } from '../features/figure/figure.slice';
 import type { HeatmapActions, HeatmapState } from '../features/heatmap/heatmap.slice';
 import type { HideActions, HideState } from '../features/hide/hide.slice';
@@ -17,6 +18,7 @@ export type State = PicturesState &
   AskState &
   HeatmapState &
   FigureState &
+  DifferenceState &
   HideState &
   SettingsState &
   ModelState &
@@ -27,6 +29,7 @@ export type Actions = PicturesActions &
   AskActions &
   HeatmapActions &
   FigureActions &
+  DifferenceActions &
   HideActions &
   SettingsActions &
   ModelActions &
@@ -86,6 +89,7 @@ export const PERSIST: Readonly<Record<keyof State, boolean>> = {
   whole: false,
   beside: false,
   figure: false,
+  difference: false,
   hidden: true,
   marking: false,
   hideSteps: false,

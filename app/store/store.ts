@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { createAskSlice } from '../features/captions/ask.slice';
 import { createCaptionsSlice } from '../features/captions/captions.slice';
+import { createDifferenceSlice } from '../features/difference/difference.slice';
 import { createFigureSlice } from '../features/figure/figure.slice';
 import { createHeatmapSlice } from '../features/heatmap/heatmap.slice';
 import { createHideSlice } from '../features/hide/hide.slice';
@@ -36,6 +37,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     ...createAskSlice(set, get, all),
     ...createHeatmapSlice(set, get, all),
     ...createFigureSlice(set, get, all),
+    ...createDifferenceSlice(set, get, all),
     ...createHideSlice(set, get, all),
     ...createSettingsSlice(set, get, all),
     ...createModelSlice(set, get, all),

@@ -95,3 +95,38 @@ test('a dark picture has no palette', async () => {
   expect(store.getState().view).toBe('spotlight');
   expect(screen.queryByRole('radio', { name: 'Turbo' })).toBeNull();
 });
+
+test('the strength can be taken back', async () => {
+  const { store, user } = await setUp();
+  expect(screen.queryByRole('button', { name: 'Reset strength of the heat' })).toBeNull();
+  act(() => store.getState().setOpacity(0.3));
+  await user.click(screen.getByRole('button', { name: 'Reset strength of the heat' }));
+  expect(store.getState().opacity).toBe(0.7);
+});
+
+test('palettes that colour-blind eyes can order are marked, the others not', async () => {
+  await setUp();
+  const marked = screen
+    .getAllByRole('radio')
+    .filter(
+      (radio) => radio.getAttribute('name') === 'palette' && /Safe for/.test(radio.parentElement!.innerHTML),
+    )
+    .map((radio) => radio.getAttribute('value'));
+  expect(marked).toEqual(['inferno', 'viridis', 'cividis']);
+});
+
+test('each scale says what it does', async () => {
+  const { user } = await setUp();
+  expect(screen.getByText(/own strongest spot is “most”/)).toBeTruthy();
+  await user.click(option(/The sentence/));
+  expect(screen.getByText(/All words share one scale/)).toBeTruthy();
+});
+
+test('the map of a match comes with its probability', async () => {
+  const { store, client, user } = await setUp();
+  act(() => store.setState({ matcher: MATCHER }));
+  await user.click(option(/What makes the sentence fit/));
+  await act(() => client.last('explain').done({ ...EXPLAINED, probability: 0.934 }));
+  expect(legend()).toContain('What makes the sentence fit, at “dog” · 93% match');
+  expect(legend()).toContain('ITM probability 0.934');
+});

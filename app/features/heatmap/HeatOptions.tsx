@@ -1,7 +1,9 @@
 import { SegmentedControl, Slider } from '@mantine/core';
+import { IconEyeCheck } from '@tabler/icons-react';
 import { useApp, useAppStore } from '../../store/react';
+import { Setting } from '../settings/Setting';
 import classes from './heatmap.module.css';
-import type { Scale, View } from './heatmap.slice';
+import { DEFAULT_OPACITY, type Scale, type View } from './heatmap.slice';
 import { LayerChoice } from './LayerChoice';
 import { MethodChoice } from './MethodChoice';
 import { gradientOf, PALETTE_NAMES, PALETTES } from './palettes';
@@ -37,20 +39,28 @@ function ViewChoice() {
   );
 }
 
+const SCALE_MEANS: Readonly<Record<Scale, string>> = {
+  word: 'Every word’s own strongest spot is “most”: you see where each one looked.',
+  sentence: 'All words share one scale: you see which looked hard; faint ones stay faint.',
+};
+
 /** Whether each word fills the scale, or all words of a sentence share it. */
 export function ScaleChoice() {
   const { getState } = useAppStore();
   const scale = useApp((state) => state.scale);
   return (
-    <Choice<Scale>
-      name="“Most” is the most of"
-      value={scale}
-      onChange={getState().chooseScale}
-      options={[
-        { value: 'word', label: 'Each word' },
-        { value: 'sentence', label: 'The sentence' },
-      ]}
-    />
+    <div className={classes.group}>
+      <Choice<Scale>
+        name="“Most” is the most of"
+        value={scale}
+        onChange={getState().chooseScale}
+        options={[
+          { value: 'word', label: 'Each word' },
+          { value: 'sentence', label: 'The sentence' },
+        ]}
+      />
+      <p className={classes.means}>{SCALE_MEANS[scale]}</p>
+    </div>
   );
 }
 
@@ -98,10 +108,21 @@ function PaletteChoice() {
             />
             <span className={classes.swatch} style={{ background: gradientOf(name) }} aria-hidden="true" />
             <span>{PALETTES[name].label}</span>
+            {PALETTES[name].safe && <SafeMark />}
           </label>
         ))}
       </div>
+      <p className={classes.means}>
+        <SafeMark /> in order for colour-blind eyes too
+      </p>
     </fieldset>
+  );
+}
+
+/** Marks the palettes whose order does not hang on telling colours apart. */
+function SafeMark() {
+  return (
+    <IconEyeCheck size={16} className={classes.safe} role="img" aria-label="Safe for colour-blind eyes" />
   );
 }
 
@@ -109,8 +130,12 @@ function OpacitySlider() {
   const { getState } = useAppStore();
   const opacity = useApp((state) => state.opacity);
   return (
-    <div className={classes.group}>
-      <span className={classes.caption}>Strength of the heat, {Math.round(opacity * 100)} %</span>
+    <Setting
+      name="Strength of the heat"
+      value={`${Math.round(opacity * 100)} %`}
+      keys={[]}
+      onReset={opacity === DEFAULT_OPACITY ? null : () => getState().setOpacity(DEFAULT_OPACITY)}
+    >
       <Slider
         min={0}
         max={100}
@@ -121,6 +146,6 @@ function OpacitySlider() {
         value={Math.round(opacity * 100)}
         onChange={(percent) => getState().setOpacity(percent / 100)}
       />
-    </div>
+    </Setting>
   );
 }

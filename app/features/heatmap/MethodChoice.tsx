@@ -25,14 +25,9 @@ export function MethodChoice() {
         ))}
       </div>
       <MethodTrouble />
-      <details className={classes.difference}>
-        <summary className={classes.caption}>What is the difference?</summary>
-        {METHOD_NAMES.map((name) => (
-          <p key={name}>
-            <strong>{METHODS[name].label}.</strong> {METHODS[name].explanation}
-          </p>
-        ))}
-      </details>
+      <Button size="compact-sm" variant="subtle" onClick={() => getState().showDifference(true)}>
+        What is the difference?
+      </Button>
     </fieldset>
   );
 }

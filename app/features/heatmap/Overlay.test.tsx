@@ -54,7 +54,7 @@ test('the canvas has the device’s pixels and says what it shows', async () => 
   await frame();
   expect(vi.mocked(drawHeatmap).mock.lastCall?.[2]).toMatchObject({
     dpr: 2,
-    palette: 'turbo',
+    palette: 'inferno',
     rect: { width: 40 },
   });
   vi.unstubAllGlobals();

@@ -11,7 +11,7 @@ import {
 } from './grad-cam.slice';
 import { createLensSlice, type LensActions, type LensState, lensOf } from './lens.slice';
 import type { Range } from './maps';
-import type { PaletteName } from './palettes';
+import { DEFAULT_PALETTE, type PaletteName } from './palettes';
 import { type AskedMaps, type MappedCaption, type MappedWord, mapCaption, sharedRange } from './shown-words';
 import { createWalkSlice, type WalkActions, type WalkState, type WordRef } from './walk.slice';
 
@@ -54,7 +54,7 @@ export const createHeatmapSlice: Slice<HeatmapState & HeatmapActions> = (set, ge
   heat: true,
   view: 'overlay',
   scale: 'word',
-  palette: 'turbo',
+  palette: DEFAULT_PALETTE,
   opacity: DEFAULT_OPACITY,
 
   toggleHeat: () => set({ heat: !get().heat }),

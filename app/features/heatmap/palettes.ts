@@ -12,20 +12,30 @@ export interface Palette {
   label: string;
   /** What it is good for, in a few words. */
   note: string;
+  /** More heat is lighter, also for eyes that lack a cone: the order can be read without telling colours apart. */
+  safe: boolean;
   /** CSS colour of a value 0…1. */
   color: (value: number) => string;
 }
 
 /** The order is the order of the menu; the first is the default. */
 export const PALETTES: Readonly<Record<PaletteName, Palette>> = {
-  turbo: { label: 'Turbo', note: 'many steps, even to the eye', color: interpolateTurbo },
-  inferno: { label: 'Inferno', note: 'dark to bright', color: interpolateInferno },
-  viridis: { label: 'Viridis', note: 'even, safe in greyscale', color: interpolateViridis },
-  cividis: { label: 'Cividis', note: 'made for colour-blind eyes', color: interpolateCividis },
-  jet: { label: 'Jet', note: 'as in the papers', color: jet },
+  inferno: {
+    label: 'Inferno',
+    note: 'dark to bright, like glowing metal',
+    safe: true,
+    color: interpolateInferno,
+  },
+  viridis: { label: 'Viridis', note: 'even, safe in greyscale', safe: true, color: interpolateViridis },
+  cividis: { label: 'Cividis', note: 'made for colour-blind eyes', safe: true, color: interpolateCividis },
+  turbo: { label: 'Turbo', note: 'a rainbow of many steps', safe: false, color: interpolateTurbo },
+  jet: { label: 'Jet', note: 'as in the papers', safe: false, color: jet },
 };
 
-export const PALETTE_NAMES: readonly PaletteName[] = ['turbo', 'inferno', 'viridis', 'cividis', 'jet'];
+export const PALETTE_NAMES: readonly PaletteName[] = ['inferno', 'viridis', 'cividis', 'turbo', 'jet'];
+
+/** Perceptual, and in order for colour-blind eyes too. */
+export const DEFAULT_PALETTE: PaletteName = 'inferno';
 
 /** How fast opacity follows the value: the heat lies on the picture as in LAVIS `getAttMap`. */
 const OPACITY_POWER = 0.7;

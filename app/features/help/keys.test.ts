@@ -30,6 +30,7 @@ test('every key that is listed does something or is handled where it is pressed'
     'S',
     'B',
     'A',
+    'D',
     '[',
     ']',
     'Del',

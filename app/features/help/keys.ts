@@ -98,6 +98,12 @@ const BINDINGS: readonly Binding[] = [
     needs: hasCaption,
   },
   {
+    keys: ['D'],
+    does: 'What the maps are, and how they differ',
+    on: { d: (state) => state.showDifference(true) },
+    needs: hasPicture,
+  },
+  {
     keys: ['[', ']'],
     does: 'Weaker or stronger heat',
     on: {

@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { useApp } from '../../store/react';
 import { ranking, textOf } from '../captions/run';
+import { Difference } from '../difference/Difference';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { Overlay } from '../heatmap/Overlay';
 import { isComparing } from '../heatmap/shown-heat';
@@ -23,6 +24,7 @@ export function Stage() {
         <>
           <Viewer key={picture.id} picture={picture} />
           <StageBar picture={picture} />
+          <Difference />
         </>
       ) : (
         restored && <EmptyStage />
