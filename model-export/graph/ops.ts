@@ -194,7 +194,7 @@ export function dynamicQuantizeLinear(
   return { quantized: quantized!, scale: scale!, zeroPoint: zeroPoint! };
 }
 
-/** values · scale, one scale per index of `axis`. */
+/** values · scale, one scale per index of `axis`, or one for all. */
 export function dequantizeLinear(graph: Graph, values: Value, scale: Value, axis: number): Value {
   const request = { op: 'DequantizeLinear', inputs: [values, scale], attributes: { axis } } as const;
   return single(graph, request, 'float32', values.shape);

@@ -43,9 +43,14 @@ function schemeOf(multiply: Multiply): Scheme {
   };
 }
 
-/** What `int8Scheme` stores, multiplied in float32. */
+/**
+ * What `int8Scheme` stores, multiplied in float32. The product takes the columns' scales, which has far fewer elements
+ * than the matrix. That becomes float by a scale of 1 and not by a cast: the runtime computes casts of weights
+ * beforehand, and would keep all matrices in memory as float32.
+ */
 export const int8InFloat: Scheme = schemeOf((graph, x, { values, scale }, bias) => {
-  const product = matMul(graph, x, dequantizeLinear(graph, values, scale, 1));
+  const matrix = dequantizeLinear(graph, values, graph.constant('float32', [1], []), 1);
+  const product = mul(graph, matMul(graph, x, matrix), scale);
   return bias ? add(graph, product, bias) : product;
 });
 
