@@ -1,5 +1,5 @@
 import { isHubId } from '../model-export/hub/id.ts';
-import { exportBundle, requireDtype } from '../model-export/index.ts';
+import { exportBundle, exportPlain, type PlainDtype, requireDtype } from '../model-export/index.ts';
 import type { CheckpointFiles } from '../model-export/io/byte-source.ts';
 import type { BundleManifest, Dtype, Target } from '../model-export/manifest.ts';
 import { openLocal, withVocabulary } from './checkpoint-files.ts';
@@ -77,6 +77,24 @@ async function exportLocal(source: string, { vocab, ...task }: LocalExport): Pro
 export interface FolderExport extends ExportTask {
   folder: string;
   id: string;
+}
+
+/** Exports a checkpoint's folder as others would publish it, to compare with; see `exportPlain`. */
+export async function exportPlainFolder(
+  task: Omit<FolderExport, 'target' | 'dtype' | 'signal' | 'json'> & { dtype: PlainDtype },
+): Promise<{ bytes: number }> {
+  const { files, close } = await openLocal(task.folder, undefined);
+  const sink = await FolderSink.create(task.out);
+  try {
+    await exportPlain({ ...task, files, hashing: nodeHashing, sink });
+    await sink.commit();
+    return { bytes: sink.bytes };
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  } finally {
+    await close();
+  }
 }
 
 interface FilesExport extends ExportTask {

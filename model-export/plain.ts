@@ -19,14 +19,14 @@ export type PlainDtype = 'fp32' | 'fp16';
 export type Manifest<Format extends string> = Omit<BundleManifest, 'format'> & { format: Format };
 export type PlainManifest = Manifest<typeof PLAIN_FORMAT>;
 
-/** Emits `vision_encoder` and a `text_decoder` without a cache. Throws `CheckpointError` for anything but a captioner. */
+/** Emits `vision_encoder` and a `text_decoder` without a cache. Throws `CheckpointError` for what cannot caption. */
 export async function emitPlain(
   checkpoint: Checkpoint,
   dtype: PlainDtype,
   tied: EmitOptions['tied'],
 ): Promise<Emission> {
   const { config } = checkpoint;
-  if (config.kind !== 'captioner') {
+  if (config.kind !== 'captioner' && config.kind !== 'mixture') {
     throw new CheckpointError('unsupported-model', `A ${config.kind} has no plain form. Choose a captioner.`);
   }
   const weights = new Weights(checkpoint.tensors);

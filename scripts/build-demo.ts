@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CHECKPOINT, fingerprint, ID } from '../cli/demo.ts';
-import { exportFolder } from '../cli/export.ts';
+import { exportFolder, exportPlainFolder } from '../cli/export.ts';
 import { pathKind } from '../cli/files.ts';
 import { type Dtype, MANIFEST_FILE } from '../model-export/manifest.ts';
 import { isMain } from './is-main.ts';
@@ -37,6 +37,20 @@ export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> 
     await writeStamp(folder, stamp);
     console.log(`Demo model for ${target}: ${dtypes[target]}, ${(bytes / 1e6).toFixed(1)} MB.`);
   }
+}
+
+/**
+ * Makes `<out>/plain`, the model as others would publish it, unless it is up to date: what the page that measures
+ * compares with. Weights in 16 bits, which is all that the checkpoint has.
+ */
+export async function buildPlainDemo(out: string): Promise<void> {
+  const folder = join(out, 'plain');
+  const stamp = `${await fingerprint()} plain\n`;
+  if ((await pathKind(join(folder, MANIFEST_FILE))) === 'file' && (await readStamp(folder)) === stamp) return;
+  await mkdir(out, { recursive: true });
+  const { bytes } = await exportPlainFolder({ folder: CHECKPOINT, id: ID, out: folder, dtype: 'fp16' });
+  await writeStamp(folder, stamp);
+  console.log(`Demo model to compare with: ${(bytes / 1e6).toFixed(1)} MB.`);
 }
 
 /** What a folder was made from is written down elsewhere: the folder is served. */
@@ -73,4 +87,5 @@ if (isMain(import.meta)) {
   });
   const dtypes = { webgpu: dtypeOption('webgpu', values.webgpu), wasm: dtypeOption('wasm', values.wasm) };
   await buildDemo(resolve(values.out), dtypes);
+  await buildPlainDemo(resolve(values.out));
 }

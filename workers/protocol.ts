@@ -1,13 +1,15 @@
 /**
  * The one table of messages between the page and its workers: `EngineRequests` and `KeepRequests` are the caption
- * worker's, `LibraryRequests` the convert worker's. Types only: the page imports nothing else from here, and a kind
- * added to any of them fails to compile until both sides handle it.
+ * worker's, `LibraryRequests` the convert worker's, `BenchRequests` the measuring worker's. Types only: the page
+ * imports nothing else from here, and a kind added to any of them fails to compile until both sides handle it.
  */
+import type { BenchRequests } from './protocol/bench.ts';
 import type { KeepRequests } from './protocol/keep.ts';
 import type { Capability, LibraryErrorCode, LibraryRequests } from './protocol/library.ts';
 import type { TestedMap, TestMapProgress, TestMapRequest } from './protocol/map-test.ts';
 import type { NamedPicture, Region } from './protocol/picture.ts';
 
+export type * from './protocol/bench.ts';
 export type * from './protocol/keep.ts';
 export type * from './protocol/library.ts';
 export type * from './protocol/map-test.ts';
@@ -272,10 +274,11 @@ export interface EngineRequests {
   testMap: { in: TestMapRequest; progress: TestMapProgress; out: TestedMap };
 }
 
-export type Requests = EngineRequests & KeepRequests & LibraryRequests;
+export type Requests = EngineRequests & KeepRequests & LibraryRequests & BenchRequests;
 export type EngineKind = keyof EngineRequests;
 export type KeepKind = keyof KeepRequests;
 export type LibraryKind = keyof LibraryRequests;
+export type BenchKind = keyof BenchRequests;
 export type Kind = keyof Requests;
 
 /**

@@ -15,7 +15,13 @@ interface ShellFile {
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: ShellFile[] };
 
 const { scope } = self.registration;
-const START_PAGE = new URL('index.html', scope).href;
+/** The pages, by the addresses at which they are opened. */
+const PAGES = new Map([
+  [scope, 'index.html'],
+  [new URL('index.html', scope).href, 'index.html'],
+  [new URL('bench', scope).href, 'bench.html'],
+  [new URL('bench.html', scope).href, 'bench.html'],
+]);
 /** Other copies of the app may share the origin. */
 const OWN_PREFIX = `${SHELL_PREFIX}${scope} `;
 
@@ -72,8 +78,9 @@ async function takeOver(): Promise<void> {
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(await shellName);
-  const isStart = request.mode === 'navigate' && [scope, START_PAGE].includes(withoutQuery(request.url));
-  const response = (await cache.match(isStart ? START_PAGE : request.url)) ?? (await fetch(request));
+  const page = request.mode === 'navigate' ? PAGES.get(withoutQuery(request.url)) : undefined;
+  const kept = await cache.match(page ? new URL(page, scope).href : request.url);
+  const response = kept ?? (await fetch(request));
   return withHeaders(response, request.url);
 }
 

@@ -12,3 +12,10 @@ export function createConvertWorker(): Worker {
     name: 'convert',
   });
 }
+
+export function createBenchWorker(): Worker {
+  return new Worker(new URL('../../workers/bench.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'bench',
+  });
+}

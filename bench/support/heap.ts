@@ -19,11 +19,15 @@ export class WorkerHeaps {
   samples = 0;
   private peak = 0;
 
-  private constructor(private readonly session: CDPSession) {}
+  private constructor(
+    private readonly session: CDPSession,
+    private readonly restMs: number,
+  ) {}
 
-  static async watch(page: Page): Promise<WorkerHeaps> {
+  /** @param restMs how long to leave a worker in peace after each answer, where it is being timed. */
+  static async watch(page: Page, restMs = 0): Promise<WorkerHeaps> {
     const session = await page.context().newCDPSession(page);
-    const heaps = new WorkerHeaps(session);
+    const heaps = new WorkerHeaps(session, restMs);
     session.on('Target.attachedToTarget', ({ sessionId }) => heaps.#ask(sessionId));
     session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) =>
       heaps.#hear(sessionId, JSON.parse(message)),
@@ -48,7 +52,8 @@ export class WorkerHeaps {
     if (!result) return;
     this.samples += 1;
     this.peak = Math.max(this.peak, result.usedSize + result.backingStorageSize);
-    this.#ask(sessionId);
+    if (this.restMs === 0) this.#ask(sessionId);
+    else setTimeout(() => this.#ask(sessionId), this.restMs);
   }
 
   /** The worker, or the page, may be gone: then there is nothing more to be heard. */

@@ -32,7 +32,7 @@ test('a steady decode step creates no buffer, waits for one readback, and reads 
   }
 });
 
-function rows({ captions, encode, crossKeysValues, begin, steps, logitsBytes }: CountedWork): object[] {
-  const stages = { encode, crossKeysValues, begin, first: steps[0], second: steps[1], steady: steps.at(-1) };
+function rows({ captions, encode, keysValues, begin, steps, logitsBytes }: CountedWork): object[] {
+  const stages = { encode, keysValues, begin, first: steps[0], second: steps[1], steady: steps.at(-1) };
   return Object.entries(stages).map(([stage, counts]) => ({ captions, stage, logitsBytes, ...counts }));
 }

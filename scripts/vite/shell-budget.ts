@@ -4,17 +4,22 @@ import type { Plugin, Rolldown } from 'vite';
 type OutputFile = Rolldown.OutputChunk | Rolldown.OutputAsset;
 
 /**
- * Adds up what the first load fetches of JS and CSS (the page's entry with its static imports, gzipped), prints
- * it, and fails the build when it is more than it may be.
+ * Adds up what the first load of a page fetches of JS and CSS (its entry with its static imports, gzipped), prints
+ * it, and fails the build when it is more than it may be. Of CSS it counts all there is.
  */
-export function shellBudget({ gzipBytes }: { gzipBytes: number }): Plugin {
+export function shellBudget({ page, gzipBytes }: { page: string; gzipBytes: number }): Plugin {
   return {
     name: 'shell-budget',
     apply: 'build',
     writeBundle(_, bundle) {
       const files = Object.values(bundle);
-      if (!files.some((file) => file.type === 'chunk' && file.isEntry)) return;
-      const bytes = shellFiles(files).reduce((sum, file) => sum + gzipSync(contentOf(file)).byteLength, 0);
+      const isEntry = (file: OutputFile) =>
+        file.type === 'chunk' && file.isEntry && (file.facadeModuleId?.endsWith(`/${page}`) ?? false);
+      if (!files.some(isEntry)) return;
+      const bytes = shellFiles(files, isEntry).reduce(
+        (sum, file) => sum + gzipSync(contentOf(file)).byteLength,
+        0,
+      );
       const told = `The shell takes ${kilobytes(bytes)} of ${kilobytes(gzipBytes)} (JS and CSS, gzip).`;
       if (bytes > gzipBytes) this.error(`${told} Load what is not needed at once with import().`);
       this.info(told);
@@ -22,7 +27,7 @@ export function shellBudget({ gzipBytes }: { gzipBytes: number }): Plugin {
   };
 }
 
-function shellFiles(files: readonly OutputFile[]): OutputFile[] {
+function shellFiles(files: readonly OutputFile[], isEntry: (file: OutputFile) => boolean): OutputFile[] {
   const byName = new Map(files.map((file) => [file.fileName, file]));
   const shell = new Set<OutputFile>();
   const visit = (name: string) => {
@@ -32,7 +37,7 @@ function shellFiles(files: readonly OutputFile[]): OutputFile[] {
     if (file.type === 'chunk') file.imports.forEach(visit);
   };
   for (const file of files) {
-    if (file.type === 'chunk' ? file.isEntry : file.fileName.endsWith('.css')) visit(file.fileName);
+    if (file.type === 'chunk' ? isEntry(file) : file.fileName.endsWith('.css')) visit(file.fileName);
   }
   return [...shell];
 }

@@ -13,6 +13,7 @@ import {
   REFERENCE,
   referenceCheckpoint,
 } from '../../model-export/testing/memory.ts';
+import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import { exported, readReference, readTensors } from '../../model-export/testing/reference.ts';
 import { returned } from '../engine/generate.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
@@ -82,6 +83,12 @@ test('weights in 16 bits are half the size, and say the same where the checkpoin
     }),
   );
   expect(said[1]).toEqual(said[0]);
+});
+
+test('of a captioner with its matcher it is the captioner', async () => {
+  const { files } = await mixtureCheckpoint('shared');
+  const { manifest } = await plainCaptioner(files);
+  expect(Object.keys(manifest.graphs)).toEqual(['vision_encoder', 'text_decoder']);
 });
 
 test('it is no bundle, and a bundle is no plain export', async () => {

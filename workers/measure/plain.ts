@@ -4,12 +4,13 @@
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { BundleManifest, GraphRole } from '../../model-export/manifest.ts';
-import type { StepDecoder, StepOutput } from '../engine/decode.ts';
+import type { StepOutput } from '../engine/decode.ts';
 import { batchSize, generate, returned } from '../engine/generate.ts';
 import type { EngineOptions, Execution, Runtime, Tokenizer } from '../engine/index.ts';
 import { checkSettings } from '../engine/settings.ts';
 import { named, takeFloats } from '../engine/vision.ts';
 import type { CaptionSettings } from '../protocol.ts';
+import type { MeasuredDecoder, Subject } from './subject.ts';
 
 /** What a word does not see has this added to its score. */
 const UNSEEN = -1e9;
@@ -93,7 +94,7 @@ export class PlainCaptioner {
 }
 
 /** Takes tokens like the engine's decoder, and remembers nothing but them. It has no maps to show. */
-export class PlainDecoder implements StepDecoder {
+export class PlainDecoder implements MeasuredDecoder {
   readonly batch: number;
   readonly #model: PlainModel;
   readonly #image: Tensor;
@@ -127,6 +128,13 @@ export class PlainDecoder implements StepDecoder {
     this.#sequences = parents.map((parent) => [...this.#sequences[parent]!]);
   }
 
+  async maps(): Promise<void> {
+    throw new Error('A plain export has no maps.');
+  }
+
+  /** Its tensors are in this side's memory. */
+  dispose(): void {}
+
   #feeds(): Record<string, Tensor> {
     const { Tensor } = this.#model.runtime;
     const length = this.#sequences[0]!.length;
@@ -158,4 +166,21 @@ function lastRows(
     rows.set(logits.subarray(start, start + vocabulary), row * vocabulary);
   }
   return rows;
+}
+
+/** The plain captioner, measured. */
+export async function plainSubject(options: EngineOptions): Promise<Subject> {
+  const captioner = await loadPlain(options);
+  return {
+    manifest: captioner.manifest,
+    hasMaps: false,
+    look: async (pixels, lap = () => {}) => {
+      const imageEmbeds = await captioner.encode(pixels);
+      lap('encode');
+      return { decoder: ({ batch }) => captioner.decoder(imageEmbeds, batch), dispose: () => {} };
+    },
+    caption: async (pixels, settings) => captioner.caption(await captioner.encode(pixels), settings),
+    explainer: null,
+    dispose: () => captioner.dispose(),
+  };
 }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { fireEvent } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { renderWith } from '../../test/render';
 import { captionOf, setUpCaptioned, setUpReady } from '../../test/scene';
@@ -18,4 +18,12 @@ test('where there are words, arrows and Space are theirs', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   renderWith(store, <Help />);
   expect(['ArrowDown', ' ', 'PageDown'].map(scrolls)).toEqual([false, false, true]);
+});
+
+test('the help leads to the page that measures', async () => {
+  const { store } = await setUpReady();
+  const user = renderWith(store, <Help />);
+  await user.click(screen.getByRole('button', { name: 'Help' }));
+  const link = await screen.findByRole('link', { name: 'How fast is it on this device?' });
+  expect(link.getAttribute('href')).toBe('bench.html');
 });

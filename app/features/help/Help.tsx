@@ -52,6 +52,9 @@ export function Help() {
                 </div>
               ))}
             </dl>
+            <p className={classes.text}>
+              <a href="bench.html">How fast is it on this device?</a>
+            </p>
           </Modal.Body>
         </Modal.Content>
       </Modal.Root>

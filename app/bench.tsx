@@ -1,0 +1,62 @@
+/** The entry of the page that measures: nothing of it is in the app's own shell. */
+import './styles';
+import '@mantine/core/styles/ScrollArea.css';
+import { MantineProvider } from '@mantine/core';
+import { createRoot } from 'react-dom/client';
+import type { LibraryKind } from '../workers/protocol';
+import { Bench } from './features/bench/Bench';
+import { type BenchStore, createBenchStore } from './features/bench/bench.store';
+import type { BenchPlan } from './features/bench/plan';
+import { askFreshWorker } from './features/bench/run';
+import { resolveVariables, theme } from './theme';
+import { createWorkerClient } from './worker-client/client';
+import { createBenchWorker, createConvertWorker } from './worker-client/worker';
+
+const address = (relative: string) => new URL(relative, document.baseURI).href;
+
+async function sampleAddresses(): Promise<string[]> {
+  const listed: { file: string }[] = await (await fetch('samples/samples.json')).json();
+  return listed.map(({ file }) => address(`samples/${file}`));
+}
+
+/** A page without storage has no installed models. */
+async function listInstalled(store: BenchStore): Promise<void> {
+  const library = createWorkerClient<LibraryKind>(createConvertWorker, 'The keeper of the models');
+  const { bundles } = await library.request('library', null);
+  store.setState({ bundles });
+}
+
+/** What `npm run bench` wants measured: a file of this origin, its addresses relative to the page. */
+async function planFrom(url: string, samples: string[]): Promise<BenchPlan> {
+  const { subjects, amounts }: Pick<BenchPlan, 'subjects' | 'amounts'> = await (
+    await fetch(address(url))
+  ).json();
+  const absolute = subjects.map((subject) => {
+    const { source } = subject;
+    return source.kind === 'url' ? { ...subject, source: { ...source, url: address(source.url) } } : subject;
+  });
+  return { subjects: absolute, amounts, samples };
+}
+
+const samples = await sampleAddresses();
+const store = createBenchStore({
+  ask: askFreshWorker(createBenchWorker),
+  machine: {
+    cores: navigator.hardwareConcurrency,
+    isolated: crossOriginIsolated,
+    userAgent: navigator.userAgent,
+    host: null,
+  },
+  surroundings: { hasGpu: 'gpu' in navigator, samples, demoUrl: address('models/demo/') },
+  now: () => new Date(),
+});
+
+createRoot(document.getElementById('root')!).render(
+  <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
+    <Bench store={store} />
+  </MantineProvider>,
+);
+
+const plan = new URLSearchParams(location.search).get('plan');
+if (plan) await store.getState().start(await planFrom(plan, samples));
+else await listInstalled(store);

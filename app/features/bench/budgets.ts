@@ -1,0 +1,67 @@
+/** What the architecture promises of speed and of the GPU's work, and whether it is kept here. */
+import type { CountedWork } from '../../../workers/protocol';
+import { type BenchReport, type SubjectReport, spreadOf } from './report';
+import { stepsOf } from './rows';
+
+export interface Budget {
+  name: string;
+  budget: string;
+  found: string;
+  met: boolean;
+}
+
+const ENCODE_SHARE = 0.52;
+const STEP_SHARE = 0.65;
+const READ_BESIDE_LOGITS = 2048;
+/** The captions decoded together for which the step's share is promised. */
+const STEP_CAPTIONS = 3;
+
+/** Those that can be told from what was measured. */
+export function budgetsOf({ subjects }: BenchReport): Budget[] {
+  const ours = subjects.filter(({ kind, measured }) => kind === 'engine' && measured);
+  const on = (backend: string, dtype: string) =>
+    ours.find((each) => each.backend === backend && each.measured?.model.dtype === dtype);
+  const [int8, float] = [on('wasm', 'q8'), on('wasm', 'fp32')];
+  const onGpu = ours.filter(({ backend }) => backend === 'webgpu');
+  return [
+    ...(int8 && float ? shares(int8, float) : []),
+    ...onGpu.flatMap(({ measured }) =>
+      measured!.gpuWork.map((work) => stepBudget(work, measured!.model.dtype)),
+    ),
+  ];
+}
+
+function shares(int8: SubjectReport, float: SubjectReport): Budget[] {
+  const encode = (subject: SubjectReport) => median(subject.measured?.times?.encode);
+  const step = ({ measured }: SubjectReport) =>
+    median(measured?.times ? stepsOf(measured.times, STEP_CAPTIONS) : []);
+  return [
+    shareBudget('WASM encode, int8 ÷ fp32', ENCODE_SHARE, encode(int8) / encode(float)),
+    shareBudget(
+      `WASM decode step of ${STEP_CAPTIONS} captions, int8 ÷ fp32`,
+      STEP_SHARE,
+      step(int8) / step(float),
+    ),
+  ].filter(({ found }) => found !== 'NaN');
+}
+
+function median(values: readonly number[] | undefined): number {
+  return spreadOf(values ?? [])?.median ?? Number.NaN;
+}
+
+function shareBudget(name: string, most: number, share: number): Budget {
+  return { name, budget: `≤ ${most}`, found: share.toFixed(2), met: share <= most };
+}
+
+/** The last step that was counted: the first ones fill the runtime's pool of buffers. */
+function stepBudget({ captions, steps, logitsBytes }: CountedWork, dtype: string): Budget {
+  const step = steps.at(-1)!;
+  const beside = step.bytesRead - logitsBytes;
+  const trips = step.mapRoundTrips + step.otherRoundTrips;
+  return {
+    name: `WebGPU ${dtype}, steady decode step, ${captions} ${captions === 1 ? 'caption' : 'captions'}`,
+    budget: `no buffer made, 1 round trip, ≤ ${READ_BESIDE_LOGITS * captions} bytes read beside the logits`,
+    found: `${step.buffersCreated} made, ${trips} round trip${trips === 1 ? '' : 's'}, ${beside} bytes`,
+    met: step.buffersCreated === 0 && trips === 1 && beside <= READ_BESIDE_LOGITS * captions,
+  };
+}

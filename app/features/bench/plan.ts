@@ -1,0 +1,54 @@
+/** What is measured, and how much of it. */
+import type { BenchAmounts, BenchSubject, InstalledBundle } from '../../../workers/protocol';
+import type { ModelChoice } from '../model/choice';
+
+export interface BenchPlan {
+  subjects: BenchSubject[];
+  amounts: BenchAmounts;
+  /** Addresses of pictures. */
+  samples: string[];
+}
+
+export const QUICK: BenchAmounts = {
+  repeats: 3,
+  captions: [1, 3, 8],
+  words: 12,
+  pictures: 50,
+  folderSeconds: 10,
+};
+export const THOROUGH: BenchAmounts = { ...QUICK, repeats: 10, folderSeconds: 120 };
+
+export interface Wanted {
+  model: ModelChoice;
+  thorough: boolean;
+  /** The demo model as others would publish it, too. */
+  compare: boolean;
+}
+
+export interface Surroundings {
+  hasGpu: boolean;
+  bundles: readonly InstalledBundle[];
+  samples: string[];
+  /** The folder of the demo model's bundles, absolute. */
+  demoUrl: string;
+}
+
+/** The demo model runs on all that there is; an installed one where it was made for. */
+export function planFor({ model, thorough, compare }: Wanted, around: Surroundings): BenchPlan {
+  const { samples } = around;
+  const subjects = model.kind === 'demo' ? demo(compare, around) : installed(model.key, around);
+  return { subjects, amounts: thorough ? THOROUGH : QUICK, samples };
+}
+
+function demo(compare: boolean, { hasGpu, demoUrl }: Surroundings): BenchSubject[] {
+  const backends = hasGpu ? (['webgpu', 'wasm'] as const) : (['wasm'] as const);
+  const subject = (kind: BenchSubject['kind'], url: string) =>
+    backends.map((backend): BenchSubject => ({ kind, source: { kind: 'url', url }, backend }));
+  return [...subject('engine', demoUrl), ...(compare ? subject('plain', `${demoUrl}plain/`) : [])];
+}
+
+/** What was made for the command line runs on the CPU. */
+function installed(key: string, { bundles }: Surroundings): BenchSubject[] {
+  const isForGpu = bundles.find((bundle) => bundle.key === key)?.target === 'webgpu';
+  return [{ kind: 'engine', source: { kind: 'installed', key }, backend: isForGpu ? 'webgpu' : 'wasm' }];
+}

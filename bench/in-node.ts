@@ -1,0 +1,78 @@
+/**
+ * Measures our engine on onnxruntime-node, in a process of its own: prints the report of one subject as JSON.
+ *
+ *   npx tsx bench/in-node.ts BUNDLE AMOUNTS_JSON
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { SubjectReport } from '../app/features/bench/report';
+import { openBundle } from '../cli/bundle.ts';
+import { readImage } from '../cli/images.ts';
+import { nodeRuntime } from '../cli/runtime.ts';
+import type { EngineOptions } from '../workers/engine/index.ts';
+import { preprocess } from '../workers/image/preprocess.ts';
+import { engineSubject } from '../workers/measure/engine-subject.ts';
+import { type MeasureOptions, measure, wordsOf } from '../workers/measure/measure.ts';
+import { promptIds, type Subject } from '../workers/measure/subject.ts';
+import type { BenchAmounts } from '../workers/protocol.ts';
+import { createTokenizer } from '../workers/text/tokenizer.ts';
+
+const SAMPLES = path.join(import.meta.dirname, '../public/samples');
+
+async function load(folder: string): Promise<{ subject: Subject; options: EngineOptions; ms: number }> {
+  const start = performance.now();
+  const bundle = await openBundle(folder);
+  const { text, image } = bundle.manifest;
+  const json: unknown = JSON.parse(new TextDecoder().decode(await bundle.read(text.tokenizer)));
+  const tokenizer = createTokenizer(json, text);
+  const options: EngineOptions = { runtime: nodeRuntime(undefined), bundle, tokenizer, backend: 'cpu' };
+  const subject = await engineSubject(options);
+  const picture = await subject.look(new Float32Array(3 * image.size ** 2));
+  const decoder = picture.decoder({ batch: 1, promptLength: 1, maxLength: 2 });
+  await decoder.step([text.bosId], 0);
+  decoder.dispose();
+  picture.dispose();
+  return { subject, options, ms: performance.now() - start };
+}
+
+function samples(): string[] {
+  const listed: { file: string }[] = JSON.parse(readFileSync(path.join(SAMPLES, 'samples.json'), 'utf8'));
+  return listed.map(({ file }) => path.join(SAMPLES, file));
+}
+
+const [folder, amountsJson] = process.argv.slice(2);
+if (!folder || !amountsJson) throw new Error('usage: in-node.ts BUNDLE AMOUNTS_JSON');
+const amounts: BenchAmounts = JSON.parse(amountsJson);
+const { subject, options, ms } = await load(folder);
+const { image, source, dtype, files } = subject.manifest;
+const pictures = samples();
+const measuring: MeasureOptions = {
+  amounts,
+  prompt: promptIds(options),
+  pixels: async (index) => preprocess(await readImage(pictures[index % pictures.length]!), image),
+  progress: () => {},
+  signal: new AbortController().signal,
+};
+const times = await measure(subject, measuring);
+const words = await wordsOf(subject, measuring);
+await subject.dispose();
+const again = await load(folder);
+await again.subject.dispose();
+const report: SubjectReport = {
+  kind: 'node',
+  backend: 'cpu',
+  measured: {
+    model: { id: source.id, dtype, bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0) },
+    device: 'onnxruntime-node',
+    loadMs: ms,
+    times,
+    words,
+    wasmBytes: null,
+    gpuBytes: null,
+    gpuWork: [],
+  },
+  loadAgainMs: again.ms,
+  jsHeapBytes: null,
+  error: null,
+};
+console.log(JSON.stringify(report));

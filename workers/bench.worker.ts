@@ -1,0 +1,29 @@
+/** The worker that measures: answers the requests of `protocol/bench.ts`, on runtimes that are watched. */
+import { decodeImage } from './image/decode.ts';
+import { createBenchService } from './measure/bench-service.ts';
+import { GpuCounters } from './measure/gpu-counters.ts';
+import { WasmMemories } from './measure/wasm-memory.ts';
+import type { BenchKind, FromWorker, ToWorker, WireError } from './protocol.ts';
+import { createRuntimes } from './runtime/runtimes.ts';
+import { createServer } from './serve/serve.ts';
+import { openInstalledBundle } from './storage/installed.ts';
+import { openShippedBundle } from './storage/shipped.ts';
+
+const onLost = (error: WireError) =>
+  self.postMessage({ type: 'lost', error } satisfies FromWorker<BenchKind>);
+
+const serve = createServer<BenchKind>(
+  createBenchService({
+    runtimes: createRuntimes(onLost),
+    openBundle: openShippedBundle,
+    openInstalledBundle,
+    decodeImage,
+    gpu: 'GPUDevice' in self ? new GpuCounters(self) : null,
+    wasm: new WasmMemories(),
+  }),
+  { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
+  { bench: true },
+  onLost,
+);
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker<BenchKind>>) => serve(data));

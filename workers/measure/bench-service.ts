@@ -1,0 +1,159 @@
+/** The measuring worker's answers: one captioner, loaded and timed. Each request wants a worker of its own. */
+
+import { MANIFEST_FILE } from '../../model-export/manifest.ts';
+import { readPlainManifest } from '../../model-export/plain.ts';
+import type { Bundle, EngineOptions } from '../engine/index.ts';
+import type { DecodedImage } from '../image/decode.ts';
+import { preprocess } from '../image/preprocess.ts';
+import type { BenchKind, BenchMeasured, BenchRequest, BenchSubject } from '../protocol.ts';
+import type { OpenRuntime } from '../runtime/runtimes.ts';
+import { bundleBytes, engineOptions, type LoadServices, onRuntime, openSource } from '../serve/load-model.ts';
+import type { Context, Handlers } from '../serve/serve.ts';
+import { download } from '../storage/download.ts';
+import { countWork } from './count-work.ts';
+import { engineSubject } from './engine-subject.ts';
+import type { GpuCounters } from './gpu-counters.ts';
+import { type MeasureOptions, measure, wordsOf } from './measure.ts';
+import { plainSubject } from './plain.ts';
+import { promptIds, type Subject } from './subject.ts';
+import type { WasmMemories } from './wasm-memory.ts';
+
+export interface BenchServices extends LoadServices {
+  decodeImage: (file: Blob) => Promise<DecodedImage>;
+  /** Watching already; null where there is no GPU. */
+  gpu: GpuCounters | null;
+  wasm: WasmMemories;
+}
+
+/** Steps of which the counts are told: the first ones are not like the others. */
+const COUNTED_STEPS = 5;
+
+export function createBenchService(services: BenchServices): Handlers<BenchKind> {
+  return { bench: async (request, context) => ({ value: await bench(services, request, context) }) };
+}
+
+interface Loaded {
+  subject: Subject;
+  options: EngineOptions;
+  runtime: OpenRuntime;
+}
+
+async function bench(
+  services: BenchServices,
+  { subject: wanted, amounts, samples }: BenchRequest,
+  context: Context<BenchKind>,
+): Promise<BenchMeasured> {
+  const start = performance.now();
+  const { subject, options, runtime } = await load(services, wanted, context);
+  const loadMs = performance.now() - start;
+  try {
+    const { source, dtype } = subject.manifest;
+    const model = { id: source.id, dtype, bytes: bundleBytes(subject.manifest) };
+    const common = { model, device: runtime.device, loadMs };
+    if (!amounts) return { ...common, times: null, words: [], ...memory(services, runtime), gpuWork: [] };
+    const measuring: MeasureOptions = {
+      amounts,
+      prompt: promptIds(options),
+      pixels: pixelReader(services, samples, subject.manifest.image),
+      progress: context.progress,
+      signal: context.signal,
+    };
+    const times = await measure(subject, measuring);
+    const words = await wordsOf(subject, measuring);
+    const taken = memory(services, runtime);
+    return {
+      ...common,
+      times,
+      words,
+      ...taken,
+      gpuWork: await work(services, runtime, subject, amounts.captions),
+    };
+  } finally {
+    await subject.dispose();
+  }
+}
+
+/** From nothing to a captioner that has run once. */
+async function load(
+  services: BenchServices,
+  { kind, source, backend }: BenchSubject,
+  { progress, signal }: Context<BenchKind>,
+): Promise<Loaded> {
+  const tell = (done: number, total: number) => progress({ stage: 'load', done, total });
+  tell(0, 1);
+  const runtime = await services.runtimes.open(backend, { onProgress: () => {}, signal });
+  const toLoad = {
+    signal,
+    progress: ({ loadedBytes, totalBytes }: { loadedBytes: number; totalBytes: number }) =>
+      tell(loadedBytes, totalBytes),
+  };
+  const bundle =
+    kind === 'plain' && source.kind === 'url'
+      ? await openPlain(source.url, signal)
+      : await openSource(services, source, backend, toLoad);
+  const options = await engineOptions(runtime, bundle, signal);
+  const subject = await onRuntime(runtime, async () => {
+    const made = await (kind === 'plain' ? plainSubject(options) : engineSubject(options));
+    await runOnce(made);
+    return made;
+  });
+  return { subject, options, runtime };
+}
+
+/** A caption of one word. */
+async function runOnce(subject: Subject): Promise<void> {
+  const { image, text } = subject.manifest;
+  const picture = await subject.look(new Float32Array(3 * image.size ** 2));
+  const decoder = picture.decoder({ batch: 1, promptLength: 1, maxLength: 2 });
+  await decoder.step([text.bosId], 0);
+  decoder.dispose();
+  picture.dispose();
+}
+
+/** A plain export is fetched anew each time: it is no model that anybody keeps. */
+async function openPlain(url: string, signal: AbortSignal): Promise<Bundle> {
+  const read = (name: string) => download(url + name, { signal });
+  const manifest = readPlainManifest(new TextDecoder().decode(await read(MANIFEST_FILE)));
+  return { manifest, read };
+}
+
+/** Reads a sample as a person's picture is read: the file is fetched beforehand, decoding it is part of the work. */
+function pixelReader(
+  { decodeImage }: BenchServices,
+  samples: readonly string[],
+  image: Subject['manifest']['image'],
+): MeasureOptions['pixels'] {
+  const files = new Map<string, Promise<Blob>>();
+  return async (index) => {
+    const url = samples[index % samples.length]!;
+    const file = files.get(url) ?? fetch(url).then((response) => response.blob());
+    files.set(url, file);
+    const picture = await decodeImage(await file);
+    try {
+      return preprocess(picture, image);
+    } finally {
+      picture.close();
+    }
+  };
+}
+
+function memory(
+  { wasm, gpu }: BenchServices,
+  { execution }: OpenRuntime,
+): Pick<BenchMeasured, 'wasmBytes' | 'gpuBytes'> {
+  const gpuBytes = execution.backend === 'webgpu' && gpu ? gpu.takePeakBytes() : null;
+  return { wasmBytes: wasm.bytes, gpuBytes };
+}
+
+async function work(
+  { gpu }: BenchServices,
+  { execution }: OpenRuntime,
+  subject: Subject,
+  captions: readonly number[],
+): Promise<BenchMeasured['gpuWork']> {
+  const counted: BenchMeasured['gpuWork'] = [];
+  if (execution.backend !== 'webgpu' || !gpu) return counted;
+  for (const each of captions)
+    counted.push(await countWork(subject, gpu, { captions: each, steps: COUNTED_STEPS }));
+  return counted;
+}

@@ -1,0 +1,45 @@
+/** A captioner that is measured, whoever made it. */
+import type { BundleManifest } from '../../model-export/manifest.ts';
+import type { StepDecoder } from '../engine/decode.ts';
+import type { RunOptions } from '../engine/decoder.ts';
+import type { EngineOptions } from '../engine/index.ts';
+import type { CaptionSettings } from '../protocol.ts';
+
+/** Called when a part of the work is done, on the device too. */
+export type Lap = (part: 'encode' | 'keysValues') => void;
+
+export interface Subject {
+  readonly manifest: BundleManifest;
+  /** Whether its decoder shows where it looked. */
+  readonly hasMaps: boolean;
+  /** Encodes a picture as far as it can be before a word is said. `pixelValues` is [1,3,S,S]. */
+  look(pixelValues: Float32Array, lap?: Lap): Promise<SeenPicture>;
+  /** Token ids of each caption, prompt included. */
+  caption(pixelValues: Float32Array, settings: CaptionSettings): Promise<number[][]>;
+  /** Grad-CAM of a caption in all layers, the picture encoded already; null where there is none. */
+  explainer: (() => Promise<Explaining>) | null;
+  dispose(): Promise<void>;
+}
+
+export interface SeenPicture {
+  /** The caller disposes it, before the picture. */
+  decoder(options: RunOptions): MeasuredDecoder;
+  dispose(): void;
+}
+
+export interface MeasuredDecoder extends StepDecoder {
+  /** Every layer's maps of the caption in the first row, after `steps` steps. */
+  maps(steps: number): Promise<void>;
+  dispose(): void;
+}
+
+export interface Explaining {
+  explain(picture: SeenPicture, ids: readonly number[]): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** The prompt's ids, start token first. */
+export function promptIds({ tokenizer, bundle }: Pick<EngineOptions, 'tokenizer' | 'bundle'>): number[] {
+  const { text, generation } = bundle.manifest;
+  return [text.bosId, ...tokenizer.encode(generation.prompt)];
+}

@@ -1,0 +1,85 @@
+/** What the measuring worker answers. Types only. */
+import type { CountedWork } from '../measure/count-work.ts';
+import type { Backend, ModelSource } from '../protocol.ts';
+
+export type { CountedWork } from '../measure/count-work.ts';
+export type { GpuCounts } from '../measure/gpu-counters.ts';
+
+/** What is measured: our engine, or what others publish, whose folder `source` names without a backend. */
+export interface BenchSubject {
+  kind: 'engine' | 'plain';
+  source: ModelSource;
+  backend: Backend;
+}
+
+/** How much is done. */
+export interface BenchAmounts {
+  /** Of everything that is timed once. */
+  repeats: number;
+  /** How many captions are decoded together, one timing for each. */
+  captions: number[];
+  /** Tokens after the prompt, of each caption. */
+  words: number;
+  /** Of the folder; it ends early after `folderSeconds`. */
+  pictures: number;
+  folderSeconds: number;
+}
+
+export interface BenchRequest {
+  subject: BenchSubject;
+  /** Null only loads the model, once more. */
+  amounts: BenchAmounts | null;
+  /** Addresses of pictures to caption, one after the other, over and over. */
+  samples: string[];
+}
+
+export type BenchStage = 'load' | 'encode' | 'step' | 'captions' | 'maps' | 'folder' | 'gradCam';
+
+export interface BenchProgress {
+  stage: BenchStage;
+  /** Of `total` in this stage. */
+  done: number;
+  total: number;
+}
+
+/** Milliseconds of every repetition, as they came. Empty where there is no such stage. */
+export interface BenchTimes {
+  /** The vision tower alone. */
+  encode: number[];
+  /** The picture's features to every layer's keys and values. */
+  keysValues: number[];
+  /** One step for all captions; of all steps of all repetitions. */
+  steps: { captions: number; ms: number[] }[];
+  /** From the file to three captions of `words` tokens. */
+  threeCaptions: number[];
+  /** A caption's maps, of every layer. */
+  maps: number[];
+  /** Grad-CAM of a caption, in all layers. */
+  gradCam: number[];
+  /** A folder of pictures, one caption run with the defaults for each. */
+  folder: { pictures: number; ms: number };
+}
+
+/** What it says of the first samples, greedily: token ids. */
+export type BenchWords = number[][];
+
+export interface BenchMeasured {
+  model: { id: string; dtype: string; bytes: number };
+  /** GPU name as the browser tells it, or the number of threads. */
+  device: string;
+  /** From nothing to a model that has run once. */
+  loadMs: number;
+  /** Null when only loaded. */
+  times: BenchTimes | null;
+  words: BenchWords;
+  /** Bytes of the runtime's memory, which only grows; null where there is none. */
+  wasmBytes: number | null;
+  /** The most bytes of all GPU buffers; null without a GPU. */
+  gpuBytes: number | null;
+  /** Asked of the GPU, by captions decoded together. */
+  gpuWork: CountedWork[];
+}
+
+export interface BenchRequests {
+  bench: { in: BenchRequest; progress: BenchProgress; out: BenchMeasured };
+}
