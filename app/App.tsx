@@ -15,6 +15,7 @@ import type { Pwa } from './features/pwa/pwa';
 import { Settings } from './features/settings/Settings';
 import { SettingsButton } from './features/settings/SettingsButton';
 import { Stage } from './features/stage/Stage';
+import { ViewBanner } from './features/take-away/ViewBanner';
 import { Mark } from './Mark';
 import type { AppStore } from './store/app-state';
 import { StoreContext } from './store/react';
@@ -43,6 +44,7 @@ export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
             </header>
             <div className={classes.banners}>
               <Banners pwa={pwa} />
+              <ViewBanner />
             </div>
             <main className={classes.main}>
               <Stage />

@@ -9,6 +9,7 @@ import { reopenIsolated } from './features/pwa/isolate';
 import { keepOffline } from './features/pwa/keep-offline';
 import { followTabs } from './features/pwa/tabs';
 import { usePwa } from './features/pwa/use-pwa';
+import { followViews } from './features/take-away/follow-views';
 import type { AppStore } from './store/app-state';
 import { persist, watchStorage } from './store/persistence';
 import { createAppStore } from './store/store';
@@ -78,6 +79,7 @@ async function start(): Promise<void> {
   store.setState({ backendOverride: backendInAddress() });
   followStorage(store);
   readAhead(store, client);
+  followViews(store);
   keepOffline(store, { client, modelUrl, savesData });
   measurePace(store, { startEngine: startTrialEngine, modelUrl });
   await store.getState().loadModel();

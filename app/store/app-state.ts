@@ -11,6 +11,8 @@ import type { ModelsActions, ModelsState } from '../features/models/models.slice
 import type { PicturesActions, PicturesState } from '../features/pictures/pictures.slice';
 import type { DeviceActions, DeviceState } from '../features/pwa/device.slice';
 import type { SettingsActions, SettingsState } from '../features/settings/settings.slice';
+import type { TakeAwayActions, TakeAwayState } from '../features/take-away/take-away.slice';
+import type { ViewNoteActions, ViewNoteState } from '../features/take-away/view-note.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
 
 export type State = PicturesState &
@@ -20,6 +22,8 @@ export type State = PicturesState &
   FigureState &
   DifferenceState &
   HideState &
+  TakeAwayState &
+  ViewNoteState &
   SettingsState &
   ModelState &
   ModelsState &
@@ -31,6 +35,8 @@ export type Actions = PicturesActions &
   FigureActions &
   DifferenceActions &
   HideActions &
+  TakeAwayActions &
+  ViewNoteActions &
   SettingsActions &
   ModelActions &
   ModelsActions &
@@ -50,6 +56,8 @@ export interface Tools {
   /** A number 0…1, for seeds. */
   random: () => number;
   writeClipboard: (text: string) => Promise<void>;
+  /** Copies what is still being made: a browser gives its clipboard only while it answers a click. */
+  copyLater: (type: 'image/png' | 'text/plain', made: Promise<Blob>) => Promise<void>;
   /** Milliseconds, for how long a download will take. */
   now: () => number;
 }
@@ -93,6 +101,9 @@ export const PERSIST: Readonly<Record<keyof State, boolean>> = {
   hidden: true,
   marking: false,
   hideSteps: false,
+  captioned: true,
+  taken: false,
+  viewNote: false,
   asking: false,
   askError: false,
   changes: true,

@@ -11,6 +11,8 @@ import { createModelsSlice } from '../features/models/models.slice';
 import { createPicturesSlice } from '../features/pictures/pictures.slice';
 import { createDeviceSlice } from '../features/pwa/device.slice';
 import { createSettingsSlice } from '../features/settings/settings.slice';
+import { createTakeAwaySlice } from '../features/take-away/take-away.slice';
+import { createViewNoteSlice } from '../features/take-away/view-note.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
 import type { App, AppStore, Tools } from './app-state';
 
@@ -28,6 +30,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     newId: () => crypto.randomUUID(),
     random: Math.random,
     writeClipboard: (text) => navigator.clipboard.writeText(text),
+    copyLater: (type, made) => navigator.clipboard.write([new ClipboardItem({ [type]: made })]),
     now: () => performance.now(),
     ...tools,
   };
@@ -39,6 +42,8 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     ...createFigureSlice(set, get, all),
     ...createDifferenceSlice(set, get, all),
     ...createHideSlice(set, get, all),
+    ...createTakeAwaySlice(set, get, all),
+    ...createViewNoteSlice(set, get, all),
     ...createSettingsSlice(set, get, all),
     ...createModelSlice(set, get, all),
     ...createModelsSlice(set, get, all),

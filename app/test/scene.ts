@@ -85,8 +85,9 @@ export interface Scene {
   store: AppStore;
   client: FakeClient;
   library: FakeClient<LibraryKind>;
-  /** The clipboard. */
+  /** The clipboard: texts, and what was copied while it was being made. */
   copied: string[];
+  blobs: Blob[];
 }
 
 /** A browser that keeps nothing unasked, and has no folders to pick. */
@@ -103,6 +104,7 @@ export function setUp(tools: Partial<Tools> = {}): Scene {
   const client = createFakeClient();
   const library = createFakeClient<LibraryKind>();
   const copied: string[] = [];
+  const blobs: Blob[] = [];
   let ids = 0;
   let rolls = 0;
   const store = createAppStore(
@@ -115,10 +117,13 @@ export function setUp(tools: Partial<Tools> = {}): Scene {
       writeClipboard: async (text) => {
         copied.push(text);
       },
+      copyLater: async (_, made) => {
+        blobs.push(await made);
+      },
       ...tools,
     },
   );
-  return { store, client, library, copied };
+  return { store, client, library, copied, blobs };
 }
 
 /** A scene whose model is there. */

@@ -1,16 +1,17 @@
 import { Button, CloseButton, Modal } from '@mantine/core';
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import { drawHeatmap } from '../heatmap/draw';
 import { ScaleChoice } from '../heatmap/HeatOptions';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
+import { TakenNote } from '../take-away/TakenNote';
+import type { TakeAway } from '../take-away/take-away.slice';
 import classes from './figure.module.css';
 import { figureOf, type Panel } from './panels';
-import { saveFigure } from './save-figure';
 
 /** The paper's figure: the picture once for every word, each with its own heat. */
 export function AllWords({ picture }: { picture: Picture }) {
@@ -29,7 +30,9 @@ export function AllWords({ picture }: { picture: Picture }) {
       <Modal.Content>
         <div className={classes.head}>
           <Modal.Title className={classes.title}>All words</Modal.Title>
-          <Save picture={picture} />
+          <TakenNote />
+          <Save what="words-png">Save as PNG</Save>
+          <Save what="words-svg">Save as SVG</Save>
           <CloseButton size={44} aria-label="Close" onClick={getState().closeFigure} />
         </div>
         <Modal.Body className={classes.body}>
@@ -40,30 +43,16 @@ export function AllWords({ picture }: { picture: Picture }) {
   );
 }
 
-function Save({ picture }: { picture: Picture }) {
+function Save({ what, children }: { what: TakeAway; children: string }) {
   const { getState } = useAppStore();
-  const [failed, setFailed] = useState(false);
-  const save = () => {
-    const state = getState();
-    const figure = figureOf(state);
-    if (!figure) return;
-    const { opacity, palette, view } = state;
-    saveFigure(picture, figure, { opacity, palette, view }).then(
-      () => setFailed(false),
-      () => setFailed(true),
-    );
-  };
   return (
-    <>
-      {failed && (
-        <span role="alert" className={classes.trouble}>
-          The figure could not be saved; try a smaller picture.
-        </span>
-      )}
-      <Button variant="default" leftSection={<IconDownload size={16} aria-hidden="true" />} onClick={save}>
-        Save as PNG
-      </Button>
-    </>
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={16} aria-hidden="true" />}
+      onClick={() => void getState().takeAway(what)}
+    >
+      {children}
+    </Button>
   );
 }
 

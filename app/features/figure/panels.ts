@@ -24,10 +24,13 @@ export interface Figure {
   panels: readonly Panel[];
 }
 
-/** The paper's figure of a caption: first the sentence, then every word. Null when there is no such caption. */
-export function figureOf(state: App): Figure | null {
+/**
+ * The paper's figure of a caption: first the sentence, then every word. Null when there is no such caption.
+ * @param caption the one whose words are side by side unless given.
+ */
+export function figureOf(state: App, caption: number | null = state.figure): Figure | null {
   const run = currentRun(state);
-  const shown = run && state.figure !== null ? shownWords(state, run, state.figure) : null;
+  const shown = run && caption !== null ? shownWords(state, run, caption) : null;
   if (!shown || shown.words.length === 0) return null;
   const { words, sentence: whole, computing } = shown;
   const rangeOf = (word: MappedWord) => (state.scale === 'sentence' ? sharedRange(words, word) : null);

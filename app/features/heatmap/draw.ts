@@ -33,9 +33,14 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Draws the heat over the rectangle, and nothing else: what was there before is cleared. */
 export function drawHeatmap(ctx: Context, heat: Heat | null, look: HeatLook): void {
-  const { rect, dpr, opacity, palette, view } = look;
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+  addHeatmap(ctx, heat, look);
+}
+
+/** Draws the heat onto what the canvas shows: a second canvas of a large picture's size is a gigabyte. */
+export function addHeatmap(ctx: Context, heat: Heat | null, look: HeatLook): void {
+  const { rect, dpr, opacity, palette, view } = look;
   const field = heat && rect.width > 0 && rect.height > 0 ? fieldOf(heat, rect) : null;
   if (!field) return;
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
@@ -56,8 +61,8 @@ export function drawHeatmap(ctx: Context, heat: Heat | null, look: HeatLook): vo
 }
 
 /** Widths of a line and of the dark casing that keeps it visible on bright pictures. CSS pixels. */
-const LINE = 1.75;
-const CASING = 4;
+export const LINE = 1.75;
+export const CASING = 4;
 
 function drawContours(ctx: Context, field: Field, { rect }: HeatLook): void {
   const [rows, columns] = field.size;
@@ -83,7 +88,8 @@ function strokeWith(ctx: Context, colour: string, width: number): void {
 
 const rings = new WeakMap<Field, readonly Ring[]>();
 
-function ringsOf(field: Field): readonly Ring[] {
+/** The lines around the heat, those of all levels. */
+export function ringsOf(field: Field): readonly Ring[] {
   const found = rings.get(field) ?? contourPaths(field.values, field.size).flat();
   rings.set(field, found);
   return found;

@@ -154,7 +154,8 @@ export function shownRange(state: App, word: ShownWord): Range | null {
   return shown && sharedRange(shown.words, word);
 }
 
-function askedMaps(state: App, run: Run, caption: number): AskedMaps {
+/** The maps of a caption by the chosen method, layer and head, as far as they are here. */
+export function askedMaps(state: App, run: Run, caption: number): AskedMaps {
   const method = methodInUse(state);
   if (method === 'attention') {
     const maps = lensOf(state, run, caption)?.maps;

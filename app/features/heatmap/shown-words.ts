@@ -52,7 +52,7 @@ export function mapCaption(caption: ShownCaption, grid: GridSize, asked: AskedMa
 }
 
 /** Tokens, parallel to them their maps, and the patches these lie on. */
-interface MappedTokens {
+export interface MappedTokens {
   tokens: readonly CaptionToken[];
   maps: readonly PatchMap[];
   grid: GridSize;
@@ -69,7 +69,8 @@ function merge(words: readonly Word[], grid: GridSize, found: MappedTokens | nul
   });
 }
 
-function askedTokens({ tokens }: ShownCaption, grid: GridSize, asked: AskedMaps): MappedTokens | null {
+/** A caption's tokens, as the model that was asked cuts it, with the asked maps; null while there are none. */
+export function askedTokens({ tokens }: ShownCaption, grid: GridSize, asked: AskedMaps): MappedTokens | null {
   if (!asked) return null;
   if (asked.kind === 'lens') return { tokens, maps: asked.maps, grid };
   const { text, layer } = asked;

@@ -90,6 +90,7 @@ test.each([
   ['typing', press('h', 'input')],
   ['a slider', press('ArrowRight', '[role="slider"]')],
   ['a dialog', press('Escape', '[role="dialog"]')],
+  ['a menu', press('Escape', '[role="menu"]')],
   ['Space on a button', press(' ', 'button:not([data-word])')],
   ['a shortcut of the browser', { ...press('c'), ctrlKey: true }],
   ['what somebody else has handled', { ...press('ArrowRight'), defaultPrevented: true }],

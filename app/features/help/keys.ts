@@ -145,7 +145,7 @@ function letGo(state: App): void {
 
 /** What has its own use for keys: there the page's keys rest. */
 const OWN_KEYS =
-  'input, textarea, select, [role="slider"], [role="radiogroup"], [role="dialog"], [contenteditable]';
+  'input, textarea, select, [role="slider"], [role="radiogroup"], [role="dialog"], [role="menu"], [contenteditable]';
 
 /** The parts of a key press that decide what it does. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented'> & {

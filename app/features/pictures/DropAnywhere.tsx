@@ -1,15 +1,17 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
 import type { PickedFile } from '../../../workers/protocol';
-import type { App } from '../../store/app-state';
+import type { AppStore } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { partModelFiles } from '../models/model-files';
+import { isViewFile } from '../take-away/fragment';
 import { bringsFiles, filesOf } from './drop';
 import classes from './pictures.module.css';
 
 /** Takes pictures and models dropped anywhere in the window, folders included, and pictures pasted. */
 export function DropAnywhere() {
-  const { getState } = useAppStore();
+  const store = useAppStore();
+  const { getState } = store;
   const [dragging, setDragging] = useState(false);
   const managing = useApp((state) => state.modelsOpen);
 
@@ -25,7 +27,7 @@ export function DropAnywhere() {
     if (!event.dataTransfer || !bringsFiles(event.dataTransfer)) return;
     event.preventDefault();
     filesOf(event.dataTransfer).then(
-      (files) => takeDrop(files, getState()),
+      (files) => takeDrop(files, store),
       () => getState().rejectFile('The folder', 'It could not be read.'),
     );
   });
@@ -46,12 +48,19 @@ export function DropAnywhere() {
   );
 }
 
-/** Pictures are captioned, in view of the person; a model goes to the manager. */
-function takeDrop(files: readonly PickedFile[], state: App): void {
-  const { model, others } = partModelFiles(files, { managing: state.modelsOpen });
+/** A saved view is opened; pictures are captioned, in view of the person; a model goes to the manager. */
+function takeDrop(files: readonly PickedFile[], store: AppStore): void {
+  const state = store.getState();
+  const view = files.find(({ file }) => isViewFile(file));
+  const { model, others } = partModelFiles(
+    files.filter(({ file }) => !isViewFile(file)),
+    { managing: state.modelsOpen },
+  );
   if (others.length > 0) {
     state.closeModels();
     state.addFiles(others.map(({ file }) => file));
   }
   if (model.length > 0) state.takeModelFiles(model);
+  // After the pictures: its own may be among them.
+  if (view) void import('../take-away/open-view').then(({ openViewFile }) => openViewFile(store, view.file));
 }

@@ -1,7 +1,6 @@
 import { ActionIcon, Popover, useMatches } from '@mantine/core';
 import {
   IconAdjustmentsHorizontal,
-  IconDownload,
   IconFlameFilled,
   IconFlameOff,
   IconLayoutGrid,
@@ -11,30 +10,25 @@ import {
   IconQuoteFilled,
   IconTrash,
 } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import { AllWords } from '../figure/AllWords';
 import { HeatOptions } from '../heatmap/HeatOptions';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { Legend } from '../heatmap/Legend';
 import type { Picture } from '../pictures/pictures.slice';
+import { TakeAwayMenu } from '../take-away/TakeAwayMenu';
+import { TakenNote } from '../take-away/TakenNote';
 import { CompareMenu } from './CompareMenu';
 import classes from './Stage.module.css';
-import { savePicture } from './save-picture';
 import { Tool } from './Tool';
 
-/** Under the picture: play, heat, legend, save, delete, look. Choosing a look must not hide the picture. */
+/** Under the picture: play, heat, legend, take away, delete, look. Choosing a look must not hide the picture. */
 export function StageBar({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
   const { playing, heat, whole } = useApp(({ playing, heat, whole }) => ({ playing, heat, whole }));
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
   const side = useMatches<'bottom-end' | 'right-end'>({ base: 'bottom-end', md: 'right-end' });
-  const [saveFailed, setSaveFailed] = useState(false);
-  const save = () =>
-    savePicture(picture, getState()).then(
-      () => setSaveFailed(false),
-      () => setSaveFailed(true),
-    );
+  const figure = useApp((state) => state.figure !== null);
   return (
     <div className={classes.bar}>
       <Tool
@@ -63,14 +57,8 @@ export function StageBar({ picture }: { picture: Picture }) {
         <IconLayoutGrid size={20} />
       </Tool>
       <AllWords picture={picture} />
-      <Tool label="Save the picture as shown" onClick={() => void save()}>
-        <IconDownload size={20} />
-      </Tool>
-      {saveFailed && (
-        <span role="alert" className={classes.trouble}>
-          This picture could not be saved; try a smaller one.
-        </span>
-      )}
+      <TakeAwayMenu />
+      {!figure && <TakenNote />}
       <Tool label="Delete this picture" shortcut="Del" onClick={() => getState().removePicture(picture.id)}>
         <IconTrash size={20} />
       </Tool>

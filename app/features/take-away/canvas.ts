@@ -1,0 +1,41 @@
+/** Canvases that are not on the page. */
+import type { Size } from '../stage/contain';
+
+/** What is saved is for slides and paper, whatever the page looks like. */
+export const PAPER = '#ffffff';
+export const INK = '#1c1c1a';
+export const INK_SOFT = '#585853';
+
+/** Letters as the page has them. */
+export const LETTERS = 'system-ui, sans-serif';
+
+export type Sheet = OffscreenCanvasRenderingContext2D;
+
+/** A canvas to draw on. @throws where the browser gives none. */
+export function sheet({ width, height }: Size): Sheet {
+  const ctx = new OffscreenCanvas(width, height).getContext('2d');
+  if (!ctx) throw new Error('This browser gives no canvas to draw on.');
+  return ctx;
+}
+
+/** A white canvas. Null where it is larger than the browser draws: some throw then, some stay silently empty. */
+export function whiteSheet({ width, height }: Size): Sheet | null {
+  try {
+    const ctx = sheet({ width, height });
+    ctx.fillStyle = PAPER;
+    ctx.fillRect(0, 0, width, height);
+    return ctx.getImageData(width - 1, height - 1, 1, 1).data[3] === 255 ? ctx : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @throws when the browser cannot encode it. */
+export function pngOf({ canvas }: Sheet): Promise<Blob> {
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+/** The picture as it is meant to be seen: turned as its EXIF data say. @throws when it cannot be decoded. */
+export function bitmapOf(picture: Blob): Promise<ImageBitmap> {
+  return createImageBitmap(picture, { imageOrientation: 'from-image' });
+}

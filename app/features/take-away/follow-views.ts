@@ -1,0 +1,25 @@
+import type { AppStore } from '../../store/app-state';
+import { isViewLink } from './fragment';
+
+/** Opens views that come with the address, now and later, and shows one that waits once its picture is added. */
+export function followViews(store: AppStore): void {
+  const readAddress = () => {
+    const { hash } = location;
+    if (isViewLink(hash)) void import('./open-view').then(({ openViewLink }) => openViewLink(store, hash));
+  };
+  readAddress();
+  window.addEventListener('hashchange', readAddress);
+  store.subscribe((now, before) => {
+    if (now.viewNote !== before.viewNote) forgetLink(now.viewNote?.kind);
+    if (now.pictures === before.pictures || now.viewNote?.kind !== 'awaiting') return;
+    const added = now.pictures.filter((picture) => !before.pictures.includes(picture));
+    if (added.length > 0) void import('./open-view').then(({ lookAtAdded }) => lookAtAdded(store, added));
+  });
+}
+
+/** Once a view is there, or is not wanted, a reload is not to bring it again. */
+function forgetLink(note: 'refused' | 'awaiting' | 'restoring' | 'restored' | undefined): void {
+  if (note !== undefined && note !== 'restored') return;
+  const { hash, pathname, search } = location;
+  if (isViewLink(hash)) history.replaceState(history.state, '', pathname + search);
+}

@@ -1,0 +1,57 @@
+/** What stands below a saved picture: the caption, and what the colours mean. Pure. */
+import type { App } from '../../store/app-state';
+import { captionAt, textOf } from '../captions/run';
+import { heatDetail, heatNote, heatTerm, heatTitle } from '../heatmap/heat-text';
+import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
+import { METHODS } from '../heatmap/methods';
+import { shownHeat } from '../heatmap/shown-heat';
+
+export interface FootLine {
+  text: string;
+  /** As shares of the largest letters. */
+  size: number;
+  soft: boolean;
+}
+
+export interface Foot {
+  /** To be wrapped. */
+  lines: FootLine[];
+  /** A scale from "least" to "most" goes below them. */
+  ramp: boolean;
+}
+
+/** Nothing when the person wants the picture alone. */
+export function footOf(state: App): Foot {
+  if (!state.captioned) return { lines: [], ramp: false };
+  const text = captionText(state);
+  const legend = state.heat ? legendText(state) : null;
+  const lines = [
+    ...(text ? [{ text, size: 1, soft: false }] : []),
+    ...(legend ?? []).map((line, index) => ({ text: line, size: LEGEND_SIZE, soft: index > 0 })),
+  ];
+  return { lines, ramp: legend !== null && state.view !== 'contours' };
+}
+
+const LEGEND_SIZE = 0.7;
+
+/** The caption in view, kept and typed ones among them; empty when there is none. */
+export function captionText(state: App): string {
+  const run = currentRun(state);
+  const index = currentCaption(state);
+  const caption = run && index !== null ? captionAt(run, index) : undefined;
+  return caption ? textOf(caption) : '';
+}
+
+/** Whose heat it is, and the exact term for it; null when there is none. */
+function legendText(state: App): string[] | null {
+  const shown = shownHeat(state);
+  if (!shown) return null;
+  const { legend, wholeLegend } = METHODS[shown.method];
+  const question = shown.word === null ? wholeLegend : legend;
+  const note = heatNote(state);
+  const lines = state.view === 'contours' ? '. Lines at 25, 50 and 75 % of the way from least to most' : '';
+  return [
+    `${question} ${heatTitle(shown.word)}${heatDetail(state, shown)}${note ? ` · ${note}` : ''}`,
+    heatTerm(state) + lines,
+  ];
+}

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { captionOf, MODEL, mapAt, picture, runOf, type Scene, setUpReady, token } from '../../test/scene';
+import { settled } from '../../worker-client/fake';
+import { shownWord } from '../heatmap/heatmap.slice';
+import { restoreView } from './restore-view';
+import { VIEW } from './testing';
+import type { View } from './view-document';
+
+/** A scene whose picture was captioned otherwise. */
+async function setUpPicture(): Promise<Scene & { id: string; note: () => string | undefined }> {
+  const scene = await setUpReady();
+  scene.store.getState().addFiles([picture()]);
+  await scene.client.last('caption').done(runOf(captionOf('two cats')));
+  const note = () => scene.store.getState().viewNote?.kind;
+  return { ...scene, id: scene.store.getState().currentId!, note };
+}
+
+test('the same model writes the caption again by its seed, and the word is held', async () => {
+  const { store, client, id, note } = await setUpPicture();
+  const restoring = restoreView(store, VIEW, id);
+  await settled();
+  expect(client.last('caption').payload.settings).toEqual(VIEW.settings);
+  expect(note()).toBe('restoring');
+  await client.last('caption').done(runOf(captionOf('some dog'), captionOf('a brown dog')));
+  await restoring;
+  expect(shownWord(store.getState())).toMatchObject({ text: 'dog', caption: 1, why: 'pinned' });
+  expect(store.getState()).toMatchObject({ ...VIEW.look, seed: 7, seedLocked: true, changes: { topP: 0.8 } });
+  expect(store.getState().viewNote).toMatchObject({ kind: 'restored', shortfall: null });
+});
+
+test('a caption that is there is not written again', async () => {
+  const { store, client, id, note } = await setUpPicture();
+  const view = { ...VIEW, caption: { ...VIEW.caption!, text: 'two cats', word: 1, edited: 'Two cats!' } };
+  await restoreView(store, view, id);
+  expect(client.calls('caption')).toHaveLength(1);
+  expect(shownWord(store.getState())?.text).toBe('cats');
+  expect(store.getState().runs[id]?.captions[0]?.edited).toBe('Two cats!');
+  expect(note()).toBe('restored');
+});
+
+/** Plays the models that read a typed text. */
+async function judge({ client }: Scene, text: string): Promise<void> {
+  await settled();
+  expect(client.last('judge').payload.text).toBe(text);
+  const tokens = text.split(' ').map((word) => token(word));
+  await client.last('judge').done({ tokens, maps: tokens.map((_, at) => mapAt(at)), loss: 2, match: null });
+}
+
+test.each<[string, View, string | null]>([
+  ['of another model', { ...VIEW, model: 'other/model' }, 'It was written by other/model, so its sentence'],
+  ['that was typed', { ...VIEW, caption: { ...VIEW.caption!, bySeed: false } }, null],
+])('a caption %s is read as if it had been typed', async (_, view, shortfall) => {
+  const scene = await setUpPicture();
+  const { store, client, id } = scene;
+  const restoring = restoreView(store, view, id);
+  await judge(scene, 'a brown dog');
+  await restoring;
+  expect(client.calls('caption')).toHaveLength(1);
+  expect(shownWord(store.getState())).toMatchObject({ text: 'dog', caption: -1 });
+  const note = store.getState().viewNote;
+  expect(note?.kind === 'restored' && note.shortfall).toEqual(
+    shortfall && expect.stringContaining(shortfall),
+  );
+});
+
+test('where the seed gives other words, the sentence is read as if it had been typed', async () => {
+  const scene = await setUpPicture();
+  const { store, client, id } = scene;
+  const restoring = restoreView(store, VIEW, id);
+  await settled();
+  await client.last('caption').done(runOf(captionOf('a brown horse')));
+  await judge(scene, 'a brown dog');
+  await restoring;
+  expect(shownWord(store.getState())?.text).toBe('dog');
+  expect(store.getState().viewNote).toMatchObject({
+    shortfall: expect.stringContaining('other words by the same seed'),
+  });
+});
+
+test('it waits for a model that is still loading', async () => {
+  const { store, client, id } = await setUpPicture();
+  store.setState({ modelStatus: 'loading', model: null });
+  const restoring = restoreView(store, VIEW, id);
+  await settled();
+  expect(client.calls('caption')).toHaveLength(1);
+  store.setState({ modelStatus: 'ready', model: MODEL });
+  await settled();
+  await client.last('caption').done(runOf(captionOf('a brown dog')));
+  await restoring;
+  expect(shownWord(store.getState())?.text).toBe('dog');
+});
+
+test('undo brings back settings, look and captions, even while the view is on its way', async () => {
+  const { store, client, id } = await setUpPicture();
+  store.getState().pin({ caption: 0, word: 1 });
+  const before = store.getState();
+  const restoring = restoreView(store, VIEW, id);
+  await settled();
+  store.getState().undoView();
+  await client.last('caption').done(runOf(captionOf('a brown dog')));
+  await restoring;
+  const keys = [
+    'changes',
+    'seed',
+    'seedLocked',
+    'view',
+    'scale',
+    'palette',
+    'opacity',
+    'camLayers',
+    'pinned',
+  ] as const;
+  for (const key of keys) expect(store.getState()[key]).toEqual(before[key]);
+  expect(store.getState().runs[id]).toBe(before.runs[id]);
+  expect(store.getState().viewNote).toBeNull();
+  expect(shownWord(store.getState())?.text).toBe('cats');
+});
+
+test('who goes to another picture is told that the caption is not there', async () => {
+  const { store, client, id } = await setUpPicture();
+  const restoring = restoreView(store, VIEW, id);
+  await settled();
+  store.getState().addFiles([picture('cat.jpg')]);
+  await restoring;
+  expect(store.getState().viewNote).toMatchObject({
+    kind: 'restored',
+    shortfall: expect.stringContaining('went to another picture'),
+  });
+  expect(client.calls('judge')).toHaveLength(0);
+});

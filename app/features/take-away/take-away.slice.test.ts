@@ -1,0 +1,103 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Tools } from '../../store/app-state';
+import { BROWSER, setUpReady } from '../../test/scene';
+import { type Made, make } from './make';
+import { TakeAwayError } from './reasons';
+
+vi.mock('./make', () => ({ make: vi.fn() }));
+
+const FILE = new File(['bytes'], 'dog-blipscope.png', { type: 'image/png' });
+const makes = (...made: Promise<Made>[]) => {
+  for (const one of made) vi.mocked(make).mockReturnValueOnce(one);
+};
+
+function deferred() {
+  let resolve: (made: Made) => void = () => {};
+  const promise = new Promise<Made>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve: (made: Made) => resolve(made) };
+}
+
+beforeEach(() => {
+  vi.mocked(make).mockReset();
+});
+
+async function setUpTaking(tools: Partial<Tools> = {}) {
+  const scene = await setUpReady(tools);
+  return { ...scene, taken: () => scene.store.getState().taken };
+}
+
+test('what is saved goes to the browser, and is said for a moment', async () => {
+  const saveFile = vi.fn();
+  const { store, taken } = await setUpTaking({ browser: { ...BROWSER, saveFile } });
+  makes(Promise.resolve({ file: FILE, note: '' }));
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const taking = store.getState().takeAway('picture-png');
+  expect(taken()).toMatchObject({ what: 'picture-png', status: 'working' });
+  await taking;
+  expect(saveFile).toHaveBeenCalledExactlyOnceWith(FILE);
+  expect(taken()).toMatchObject({ status: 'done', note: 'Saved' });
+  vi.runAllTimers();
+  expect(taken()).toBeNull();
+  vi.useRealTimers();
+});
+
+test('the clipboard is asked while the picture is still being made', async () => {
+  const { store, blobs, taken } = await setUpTaking();
+  const { promise, resolve } = deferred();
+  makes(promise);
+  const taking = store.getState().takeAway('picture-copy');
+  expect(taken()?.status).toBe('working');
+  resolve({ file: FILE, note: '' });
+  await taking;
+  expect(blobs).toEqual([FILE]);
+  expect(taken()).toMatchObject({ status: 'done', note: 'Copied' });
+});
+
+test('what is to be known of it stays to be read', async () => {
+  const { store, taken } = await setUpTaking();
+  makes(Promise.resolve({ file: FILE, note: 'Made at 10 × 10 pixels.' }));
+  await store.getState().takeAway('picture-png');
+  expect(taken()).toMatchObject({ status: 'done', note: 'Made at 10 × 10 pixels.' });
+  store.getState().dismissTaken();
+  expect(taken()).toBeNull();
+});
+
+test.each([
+  [
+    'what went wrong is told in its own words',
+    new TakeAwayError('There are no words yet.'),
+    'There are no words yet.',
+  ],
+  [
+    'what the machine says is told by what to do',
+    new Error('encoding'),
+    'The figure could not be saved; try a smaller picture.',
+  ],
+])('%s', async (_, error, note) => {
+  const { store, taken } = await setUpTaking();
+  vi.mocked(make).mockRejectedValue(error);
+  await store.getState().takeAway('words-svg');
+  expect(taken()).toEqual({ what: 'words-svg', status: 'failed', note });
+});
+
+test('a clipboard that is refused points to saving', async () => {
+  const copyLater = () => Promise.reject(new DOMException('Document is not focused.', 'NotAllowedError'));
+  const { store, taken } = await setUpTaking({ copyLater });
+  makes(Promise.resolve({ file: FILE, note: '' }));
+  await store.getState().takeAway('view-link');
+  expect(taken()?.note).toBe('The link could not be copied. Save the view as a file instead.');
+});
+
+test('of two wishes the newer one is told', async () => {
+  const { store, taken } = await setUpTaking();
+  const slow = deferred();
+  makes(slow.promise, Promise.resolve({ file: FILE, note: 'The newer one.' }));
+  const first = store.getState().takeAway('maps-json');
+  await vi.waitFor(() => expect(make).toHaveBeenCalled());
+  await store.getState().takeAway('maps-npy');
+  slow.resolve({ file: FILE, note: 'The older one.' });
+  await first;
+  expect(taken()).toMatchObject({ what: 'maps-npy', note: 'The newer one.' });
+});

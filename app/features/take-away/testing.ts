@@ -1,0 +1,28 @@
+/** For tests: a view of `picture()`. */
+import { STANDARD } from '../settings/settings.slice';
+import { VIEW_FORMAT, VIEW_VERSION, type View } from './view-document';
+
+/** SHA-256 of the bytes of `picture()`. */
+export const PICTURE_HASH = '6ec9c2b0eb14010746c8bce8939303b382344b296206612eb8a907a37b2b2f37';
+
+export const VIEW: View = {
+  format: VIEW_FORMAT,
+  version: VIEW_VERSION,
+  picture: { name: 'dog.jpg', bytes: 6, sha256: PICTURE_HASH },
+  model: 'test/model',
+  settings: { ...STANDARD, topP: 0.8, seed: 7 },
+  look: {
+    heat: true,
+    view: 'contours',
+    scale: 'sentence',
+    palette: 'viridis',
+    opacity: 0.4,
+    method: 'attention',
+    camLayers: { caption: 2, itm: 'sum' },
+    layer: null,
+    head: null,
+    whole: false,
+    beside: 'nothing',
+  },
+  caption: { text: 'a brown dog', edited: null, bySeed: true, word: 2, other: null },
+};

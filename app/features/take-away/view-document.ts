@@ -1,0 +1,131 @@
+/** A view as data: everything that shows it again but the picture, which stays on the device. */
+import * as v from 'valibot';
+import { textFromAddress, textToAddress } from './base64';
+import { VIEW_FRAGMENT } from './fragment';
+import { TakeAwayError } from './reasons';
+
+export const VIEW_FORMAT = 'blipscope-view';
+export const VIEW_VERSION = 1;
+
+/** Letters of a link; some mail programs cut longer ones. */
+const LONGEST_LINK = 8000;
+/** Letters of a file. A view takes about a thousand. */
+export const LONGEST_VIEW = 50_000;
+
+/** Why a view is not opened or not to be had, in one sentence for a person. */
+export class ViewError extends TakeAwayError {}
+
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const number = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+/** More than any model has; keeps a forged file from asking for the impossible. */
+const index = whole(0, 1000);
+const length = whole(0, 10_000);
+const layer = v.nullable(v.union([index, v.literal('sum')]));
+
+const settings = v.object({
+  method: v.picklist(['nucleus', 'beam', 'greedy']),
+  numCaptions: whole(1, 32),
+  topP: number(0, 1),
+  topK: whole(0, 1_000_000),
+  temperature: number(0.01, 100),
+  repetitionPenalty: number(0.01, 100),
+  minLength: length,
+  maxLength: length,
+  seed: whole(0, 2 ** 32 - 1),
+  prompt: text(1000),
+  beams: whole(1, 32),
+});
+
+const look = v.object({
+  heat: v.boolean(),
+  view: v.picklist(['overlay', 'spotlight', 'contours']),
+  scale: v.picklist(['word', 'sentence']),
+  palette: v.picklist(['turbo', 'inferno', 'viridis', 'cividis', 'jet']),
+  opacity: number(0, 1),
+  method: v.picklist(['attention', 'caption', 'itm']),
+  camLayers: v.object({ caption: layer, itm: layer }),
+  layer: v.nullable(index),
+  head: v.nullable(index),
+  whole: v.boolean(),
+  beside: v.picklist(['nothing', 'picture', 'other']),
+});
+
+const caption = v.object({
+  text: text(5000),
+  edited: v.nullable(text(5000)),
+  /** The captioner wrote it by the settings: they give it again. Otherwise it is read as if it had been typed. */
+  bySeed: v.boolean(),
+  /** The word that is held, and the one it is compared with, counted from 0. */
+  word: v.nullable(index),
+  other: v.nullable(index),
+});
+
+const viewSchema = v.object({
+  format: v.literal(VIEW_FORMAT),
+  version: v.literal(VIEW_VERSION),
+  picture: v.object({
+    name: text(1000),
+    bytes: whole(0, Number.MAX_SAFE_INTEGER),
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  }),
+  /** The id of the model that wrote the caption; null without one. */
+  model: v.nullable(text(500)),
+  settings,
+  look,
+  caption: v.nullable(caption),
+});
+
+export type View = v.InferOutput<typeof viewSchema>;
+
+/** @throws {ViewError} for what is no view, is damaged, or was made by a newer Blipscope. */
+export function parseView(json: string, what: 'link' | 'file'): View {
+  const value = json.length <= LONGEST_VIEW ? parsed(json) : null;
+  const head = v.safeParse(HEAD, value);
+  if (!head.success) throw new ViewError(NO_VIEW[what]);
+  if (head.output.version > VIEW_VERSION) {
+    throw new ViewError(`This ${what} was made by a newer Blipscope. Reload the page, then open it again.`);
+  }
+  const view = v.safeParse(viewSchema, value);
+  if (!view.success) throw new ViewError(DAMAGED[what]);
+  return view.output;
+}
+
+const HEAD = v.object({ format: v.literal(VIEW_FORMAT), version: v.number() });
+
+const DAMAGED = {
+  link: 'This link is damaged or was cut off. Copy it again from where it came from, as a whole.',
+  file: 'This view file is damaged. Save the view again where it came from.',
+};
+
+const NO_VIEW = { link: DAMAGED.link, file: 'This is no view that Blipscope saved.' };
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/** @param page the app's address. @throws {ViewError} when the view is too long for a link. */
+export function linkTo(page: string, view: View): string {
+  const link = page + VIEW_FRAGMENT + textToAddress(JSON.stringify(view));
+  if (link.length > LONGEST_LINK) {
+    throw new ViewError('This view is too long for a link. Save it as a file instead.');
+  }
+  return link;
+}
+
+/** The view in an address's fragment. @throws {ViewError} as `parseView` does. */
+export function viewInLink(fragment: string): View {
+  if (fragment.length > LONGEST_LINK) throw new ViewError(DAMAGED.link);
+  let json: string;
+  try {
+    json = textFromAddress(fragment.slice(VIEW_FRAGMENT.length));
+  } catch {
+    throw new ViewError(DAMAGED.link);
+  }
+  return parseView(json, 'link');
+}
