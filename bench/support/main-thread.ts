@@ -1,4 +1,4 @@
-/** What a page's main thread did, from Chrome's trace: its tasks, in milliseconds. */
+/** What a page's main thread did, from Chrome's trace, and what became of its frames. */
 import type { Browser, Page } from '@playwright/test';
 
 export interface Task {
@@ -9,7 +9,7 @@ export interface Task {
 }
 
 /** As Chrome's trace format has it; times in microseconds. */
-interface TraceEvent {
+export interface TraceEvent {
   name: string;
   ph: string;
   pid: number;
@@ -35,11 +35,19 @@ export async function mainThreadTasks(
   return tasksOf(traceEvents);
 }
 
-function tasksOf(events: readonly TraceEvent[]): Task[] {
+export function tasksOf(events: readonly TraceEvent[]): Task[] {
   const thread = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
   const isMain = ({ name, args }: TraceEvent) => name === 'thread_name' && args.name === 'CrRendererMain';
   const main = new Set(events.filter(isMain).map(thread));
   return events
     .filter((event) => event.name === 'RunTask' && event.ph === 'X' && main.has(thread(event)))
     .map(({ dur = 0, tdur = 0 }) => ({ wall: dur / 1000, cpu: tdur / 1000 }));
+}
+
+const FRAME_MS = 1000 / 60;
+
+/** Of the frames that were due, the share that was not drawn; `intervals` between those drawn, in milliseconds. */
+export function droppedShare(intervals: readonly number[]): number {
+  const due = intervals.reduce((sum, each) => sum + Math.max(1, Math.round(each / FRAME_MS)), 0);
+  return due === 0 ? 0 : (due - intervals.length) / due;
 }
