@@ -108,7 +108,7 @@ const COUNTS: readonly [keyof GpuCounts, string][] = [
 function gpuTable(ran: readonly SubjectReport[]): Table {
   return {
     title: 'Asked of the GPU',
-    note: 'Counted, not timed. A steady step is the last of those counted; of its bytes read, those of the logits in brackets.',
+    note: 'Counted, not timed. A steady step is the last of those counted; of its bytes read, those of the logits in brackets. Waits after encode and keys and values are the measurement’s own.',
     head: ['', ...COUNTS.map(([, name]) => name)],
     rows: ran.flatMap((subject) =>
       (subject.measured?.gpuWork ?? []).flatMap((work, index) =>
@@ -141,7 +141,7 @@ function workRows(
 function budgetTable(report: BenchReport): Table {
   return {
     title: 'Budgets',
-    note: 'What the engine promises.',
+    note: 'What the engine promises; its shares of int8 for models of base size, as smaller ones keep float32 products.',
     head: ['', 'budget', 'found', 'met'],
     rows: budgetsOf(report).map(({ name, budget, found, met }) => [name, budget, found, met ? 'yes' : 'no']),
   };
