@@ -35,7 +35,9 @@ export function Help() {
             <p className={classes.text}>
               Drop pictures, or a folder of them, anywhere on the page. They are captioned on this device;
               nothing is sent anywhere. Every word of a caption is a button: move over it to see where the
-              model looked, press it to keep the heat there while you look at another.
+              model looked, press it to keep the heat there while you look at another. Point at the picture,
+              rest a finger on it, or reach it with Tab and move with the arrow keys, to read which words
+              looked there.
             </p>
             <h3 className={classes.subtitle}>Keys</h3>
             <dl className={classes.keys}>

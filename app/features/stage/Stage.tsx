@@ -6,6 +6,7 @@ import { Difference } from '../difference/Difference';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { Overlay } from '../heatmap/Overlay';
 import { isComparing } from '../heatmap/shown-heat';
+import { WordsHere } from '../heatmap/WordsHere';
 import { EmptyStage } from '../pictures/EmptyStage';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
@@ -47,7 +48,12 @@ function Viewer({ picture }: { picture: Picture }) {
         </Pane>
       )}
       <Pane key="main" picture={picture} alt={alt} label={beside !== 'nothing' && <BesideLabel />}>
-        {(size) => <Overlay size={size} />}
+        {(size) => (
+          <>
+            <Overlay size={size} />
+            <WordsHere />
+          </>
+        )}
       </Pane>
     </div>
   );
