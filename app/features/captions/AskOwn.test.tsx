@@ -55,3 +55,22 @@ test('it can be cancelled, and the sentence stays', async () => {
   expect(client.last('judge').cancelled).toBe(true);
   expect(field().value).toBe('a cat');
 });
+
+test('each score leads to its map, and the one that has none says so', async () => {
+  const { store, client, user } = await ask('a cat');
+  act(() => store.setState({ matcher: { id: 'test/matcher', dtype: 'q8', bytes: 1, shared: false } }));
+  await act(() => client.last('judge').done(JUDGED));
+  const list = within(screen.getByRole('list', { name: 'Your own sentences' }));
+  expect(list.getByText(/it has no map/)).toBeTruthy();
+  await user.click(list.getByRole('button', { name: 'Show what makes it fit' }));
+  expect(client.last('explain').payload).toMatchObject({ source: 'itm', text: 'a cat' });
+  expect(store.getState()).toMatchObject({ whole: true, pinned: { caption: -1, word: 0 } });
+  await user.click(list.getByRole('button', { name: 'Show what made it likely' }));
+  expect(client.last('explain').payload).toMatchObject({ source: 'caption' });
+});
+
+test('without a matcher there is no way to its map', async () => {
+  const { client } = await ask('a cat');
+  await act(() => client.last('judge').done(JUDGED));
+  expect(screen.queryByRole('button', { name: 'Show what makes it fit' })).toBeNull();
+});

@@ -55,7 +55,12 @@ export const CaptionItem = memo(function CaptionItem({
     );
   return (
     <li className={classes.item} data-best={rank === 0 && index >= 0}>
-      {caption.edited !== null && <p className={classes.edited}>{caption.edited}</p>}
+      {caption.edited !== null && (
+        <>
+          <p className={classes.edited}>{caption.edited}</p>
+          <p className={classes.aside}>The heat belongs to the model’s own words:</p>
+        </>
+      )}
       <Sentence status={status} grid={grid} caption={caption} index={index} />
       <div className={classes.meta}>
         <Detail caption={caption} index={index} />
@@ -80,7 +85,7 @@ export const CaptionItem = memo(function CaptionItem({
           </span>
         )}
       </div>
-      {isTyped(caption) && <TypedScores caption={caption} />}
+      {isTyped(caption) && <TypedScores caption={caption} index={index} />}
     </li>
   );
 });

@@ -9,7 +9,7 @@ test('the figure has the sentence and then every word, each with its own map', a
   const figure = figureOf(store.getState())!;
   expect(figure).toMatchObject({ sentence: 'a brown dog', term: 'Cross-attention', computing: false });
   expect(figure.panels.map(({ title, note }) => [title, note])).toEqual([
-    ['The whole sentence', ''],
+    ['The whole sentence', 'upper left'],
     ['a', '50%, upper left'],
     ['brown', '50%, upper right'],
     ['dog', '50%, lower left'],

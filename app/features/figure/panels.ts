@@ -6,7 +6,7 @@ import { methodInUse } from '../heatmap/grad-cam.slice';
 import { currentRun, shownWords } from '../heatmap/heatmap.slice';
 import { METHODS } from '../heatmap/methods';
 import { strongestPlace } from '../heatmap/place';
-import { type MappedWord, sharedRange } from '../heatmap/shown-words';
+import { type MappedWord, type SentenceHeat, sharedRange } from '../heatmap/shown-words';
 
 /** One picture of the figure: the sentence as a whole, or a word. */
 export interface Panel {
@@ -41,10 +41,13 @@ export function figureOf(state: App, caption: number | null = state.figure): Fig
     sentence: sentenceOf(words),
     term: termOf(state, words),
     computing,
-    panels: whole
-      ? [{ title: 'The whole sentence', note: '', heat: { values: whole.map, grid: whole.grid } }, ...panels]
-      : panels,
+    panels: whole ? [wholePanel(whole), ...panels] : panels,
   };
+}
+
+function wholePanel({ map, grid }: SentenceHeat): Panel {
+  const note = strongestPlace(map, grid) ?? '';
+  return { title: 'The whole sentence', note, heat: { values: map, grid } };
 }
 
 function panelOf({ text, probability }: MappedWord, heat: Heat): Panel {

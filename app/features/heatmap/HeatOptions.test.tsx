@@ -3,7 +3,7 @@ import { act, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { ExplainedText, LoadedMatcher } from '../../../workers/protocol';
 import { renderWith } from '../../test/render';
-import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
+import { captionOf, mapAt, runOf, setUpCaptioned, token } from '../../test/scene';
 import { HeatOptions } from './HeatOptions';
 import { Legend } from './Legend';
 
@@ -129,4 +129,17 @@ test('the map of a match comes with its probability', async () => {
   await act(() => client.last('explain').done({ ...EXPLAINED, probability: 0.934 }));
   expect(legend()).toContain('What makes the sentence fit, at “dog” · 93% match');
   expect(legend()).toContain('ITM probability 0.934');
+});
+
+test('a kept caption’s single layers say why they are not there, and what has them', async () => {
+  const { store, client, user } = await setUp();
+  const id = store.getState().currentId!;
+  act(() => store.getState().keepCaption(id, 0, true));
+  act(() => store.getState().captionPicture(id));
+  await act(() => client.last('caption').done(runOf(captionOf('two cats'))));
+  act(() => store.getState().pin({ caption: -1, word: 0 }));
+  act(() => store.getState().chooseLens(1, null));
+  expect(screen.getByText(/not for kept or typed ones/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'What made it say the word', hidden: true }));
+  expect(client.last('explain').payload).toMatchObject({ source: 'caption' });
 });

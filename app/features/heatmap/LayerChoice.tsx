@@ -1,10 +1,12 @@
 import { Button, NativeSelect } from '@mantine/core';
 import type { ExplainSource, LayerChoice as Layer } from '../../../workers/protocol';
+import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { explainedOf, methodInUse } from './grad-cam.slice';
 import classes from './heatmap.module.css';
 import { currentCaption, currentRun } from './heatmap.slice';
 import { lensOf } from './lens.slice';
+import { METHODS } from './methods';
 
 /** For those who want to know: single layers, and of attention single heads. */
 export function LayerChoice() {
@@ -92,25 +94,41 @@ function numbered(name: string, count: number) {
 /** Why the layer's heat is not there, and what to do. */
 function LensTrouble() {
   const { getState } = useAppStore();
-  const run = useApp(currentRun);
-  const status = useApp((state) => {
-    const run = currentRun(state);
-    const caption = currentCaption(state);
-    return run && caption !== null ? lensOf(state, run, caption)?.status : undefined;
-  });
-  if (!run || (status !== 'gone' && status !== 'failed')) return null;
-  const why =
-    status === 'gone'
-      ? 'The single maps of this run are no longer in memory, so the mean of all is shown.'
-      : 'The single maps could not be read, so the mean of all is shown.';
+  const why = useApp(whyNoLens);
+  if (!why) return null;
+  const captionAgain = () => {
+    const run = currentRun(getState());
+    if (run) getState().captionPicture(run.pictureId);
+  };
   return (
     <div className={classes.group} style={{ paddingTop: 8 }}>
       <p className={classes.trouble} role="status">
-        {why}
+        {WHY_NO_LENS[why]}
       </p>
-      <Button size="compact-sm" variant="default" onClick={() => getState().captionPicture(run.pictureId)}>
-        Caption again
-      </Button>
+      {why === 'kept' ? (
+        <Button size="compact-sm" variant="default" onClick={() => getState().chooseMethod('caption')}>
+          {METHODS.caption.label}
+        </Button>
+      ) : (
+        <Button size="compact-sm" variant="default" onClick={captionAgain}>
+          Caption again
+        </Button>
+      )}
     </div>
   );
+}
+
+const WHY_NO_LENS = {
+  kept: 'Single layers and heads are there for the newest captions, not for kept or typed ones, so the mean of all is shown. What made it say the word has single layers for these too.',
+  gone: 'The single maps of this run are no longer in memory, so the mean of all is shown.',
+  failed: 'The single maps could not be read, so the mean of all is shown.',
+} as const;
+
+function whyNoLens(state: App): keyof typeof WHY_NO_LENS | null {
+  const run = currentRun(state);
+  const caption = currentCaption(state);
+  if (!run || caption === null || (state.layer === null && state.head === null)) return null;
+  if (caption < 0) return 'kept';
+  const status = lensOf(state, run, caption)?.status;
+  return status === 'gone' || status === 'failed' ? status : null;
 }

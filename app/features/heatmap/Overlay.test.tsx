@@ -2,7 +2,7 @@
 import { act, screen } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { renderWith } from '../../test/render';
-import { captionOf, mapAt, setUpCaptioned } from '../../test/scene';
+import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
 import { drawHeatmap } from './draw';
 import { Overlay } from './Overlay';
 
@@ -59,3 +59,25 @@ test('the canvas has the device’s pixels and says what it shows', async () => 
   });
   vi.unstubAllGlobals();
 });
+
+test.each([true, false])(
+  'who prefers less motion (%s) sees new words without the heat breathing',
+  async (still) => {
+    vi.stubGlobal('matchMedia', (media: string) => ({
+      matches: still,
+      media,
+      addEventListener: () => {},
+      removeEventListener: () => {},
+    }));
+    const animate = vi.fn();
+    HTMLCanvasElement.prototype.animate = animate;
+    const { store, client } = await setUpCaptioned(captionOf('a dog'));
+    store.getState().captionPicture(store.getState().currentId!);
+    renderWith(store, <Overlay size={{ width: 40, height: 30 }} />);
+    act(() =>
+      client.last('caption').progress({ type: 'token', caption: 0, token: token('one'), map: mapAt(2) }),
+    );
+    expect(animate).toHaveBeenCalledTimes(still ? 0 : 1);
+    vi.unstubAllGlobals();
+  },
+);

@@ -2,16 +2,20 @@ import { useRef } from 'react';
 import { useApp } from '../../store/react';
 import { percent } from '../captions/format';
 import classes from './heatmap.module.css';
+import type { MappedWord } from './shown-words';
 import { type Pointing, useSpot } from './use-spot';
 import { type WordHere, wordsHere, wordsInView } from './words-here';
 
 /** Lies on the picture and tells which words looked at the spot under mouse, finger or keys. Draws no heat. */
 export function WordsHere() {
+  const words = useApp(wordsInView);
+  return words.length > 0 && <Explorer words={words} />;
+}
+
+function Explorer({ words }: { words: readonly MappedWord[] }) {
   const layer = useRef<HTMLElement>(null);
   const { at, hands } = useSpot(layer);
-  const words = useApp(wordsInView);
   const scale = useApp((state) => state.scale);
-  if (words.length === 0) return null;
   const here = at && wordsHere(words, at, scale);
   return (
     <section

@@ -1,4 +1,5 @@
 import type { Slice } from '../../store/app-state';
+import type { Method } from './grad-cam.slice';
 
 /** What stands beside the heat: nothing, the bare picture, or the heat of another word or sentence. */
 export type Beside = 'nothing' | 'picture' | 'other';
@@ -12,6 +13,8 @@ export interface CompareState {
 export interface CompareActions {
   toggleWhole(): void;
   chooseBeside(beside: Beside): void;
+  /** Shows a whole caption's heat, by that method. */
+  showSentence(caption: number, method: Method): void;
 }
 
 export const createCompareSlice: Slice<CompareState & CompareActions> = (set, get) => ({
@@ -25,6 +28,11 @@ export const createCompareSlice: Slice<CompareState & CompareActions> = (set, ge
 
   chooseBeside(beside) {
     set({ beside, heat: true });
+    get().focusMaps();
+  },
+
+  showSentence(caption, method) {
+    set({ method, whole: true, heat: true, pointed: null, pinned: { caption, word: 0 } });
     get().focusMaps();
   },
 });

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useApp } from '../../store/react';
 import { ranking, textOf } from '../captions/run';
 import { Difference } from '../difference/Difference';
+import { HeatStatus } from '../heatmap/HeatStatus';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { Overlay } from '../heatmap/Overlay';
 import { isComparing } from '../heatmap/shown-heat';
@@ -25,6 +26,7 @@ export function Stage() {
         <>
           <Viewer key={picture.id} picture={picture} />
           <StageBar picture={picture} />
+          <HeatStatus />
           <Difference />
         </>
       ) : (

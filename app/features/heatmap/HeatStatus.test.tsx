@@ -1,0 +1,50 @@
+// @vitest-environment happy-dom
+import { act, screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { renderWith } from '../../test/render';
+import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
+import { HeatStatus } from './HeatStatus';
+import { PLAY_STEP } from './walk.slice';
+
+const status = () => screen.getByTestId('heat-status').textContent;
+
+async function setUp() {
+  const scene = await setUpCaptioned(captionOf('a brown dog', 0.9), captionOf('two', 0.5));
+  renderWith(scene.store, <HeatStatus />);
+  return scene;
+}
+
+test('each word that plays tells where its map is strongest; a word that is pointed at tells it itself', async () => {
+  const { store } = await setUp();
+  act(() => store.getState().pointAt({ caption: 0, word: 2 }));
+  expect(status()).toBe('');
+  vi.useFakeTimers();
+  act(() => store.getState().togglePlay());
+  expect(status()).toBe('“a”, strongest: upper left');
+  act(() => vi.advanceTimersByTime(PLAY_STEP));
+  expect(status()).toBe('“brown”, strongest: upper right');
+  vi.useRealTimers();
+  act(() => store.getState().clearWord());
+});
+
+test('the whole sentence does, and two that are compared', async () => {
+  const { store } = await setUp();
+  act(() => store.getState().toggleWhole());
+  expect(status()).toBe('the whole sentence, strongest: upper left');
+  act(() => store.getState().toggleHeat());
+  expect(status()).toBe('');
+  act(() => store.getState().toggleWhole());
+  act(() => store.getState().chooseBeside('other'));
+  act(() => store.getState().pin({ caption: 0, word: 2 }));
+  expect(status()).toBe('“dog”, strongest: lower left; beside it “brown”, strongest: upper right');
+});
+
+test('while words come it is silent', async () => {
+  const { store, client } = await setUp();
+  act(() => store.getState().toggleWhole());
+  act(() => store.getState().captionPicture(store.getState().currentId!));
+  act(() =>
+    client.last('caption').progress({ type: 'token', caption: 0, token: token('one'), map: mapAt(2) }),
+  );
+  expect(status()).toBe('');
+});

@@ -1,0 +1,25 @@
+import type { App } from '../../store/app-state';
+import { useApp } from '../../store/react';
+import { heatLabel } from './heat-text';
+import { heldHeat, shownHeat } from './shown-heat';
+
+/**
+ * Tells screen readers where the heat is strongest when it changes without the focus: while a sentence plays, for the
+ * whole of one, and for two that are compared. A word in focus says so itself.
+ */
+export function HeatStatus() {
+  const text = useApp(statusOf);
+  return (
+    <div role="status" data-testid="heat-status" className="visually-hidden">
+      {text}
+    </div>
+  );
+}
+
+function statusOf(state: App): string {
+  const heat = state.heat ? shownHeat(state) : null;
+  if (!heat || heat.why === 'newest') return '';
+  const held = heldHeat(state);
+  if (held) return `${heatLabel(held)}; beside it ${heatLabel(heat)}`;
+  return state.playing || state.whole ? heatLabel(heat) : '';
+}
