@@ -25,7 +25,13 @@ export function TakeAwayMenu() {
   };
   return (
     <>
-      <Menu position="top-end" width={288} transitionProps={{ duration: 0 }}>
+      <Menu
+        position="top-end"
+        width={288}
+        transitionProps={{ duration: 0 }}
+        // The element that would take the focus first is none that a menu may have (ARIA).
+        withInitialFocusPlaceholder={false}
+      >
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size={44} aria-label="Take away" title="Take away">
             <IconDownload size={20} />

@@ -90,6 +90,21 @@ test('it waits for a model that is still loading', async () => {
   expect(shownWord(store.getState())?.text).toBe('dog');
 });
 
+test('what the model did not see is hidden again', async () => {
+  const { store, client, id } = await setUpPicture();
+  const hidden = [{ left: 0.1, top: 0.2, width: 0.3, height: 0.4 }];
+  // The same words, but of the whole picture.
+  const view = { ...VIEW, hidden, caption: { ...VIEW.caption!, text: 'two cats', word: 1 } };
+  const restoring = restoreView(store, view, id);
+  await settled();
+  expect(client.last('caption').payload.hidden).toEqual(hidden);
+  await client.last('caption').done(runOf(captionOf('two cats')));
+  await restoring;
+  expect(shownWord(store.getState())?.text).toBe('cats');
+  store.getState().undoView();
+  expect(store.getState().hidden).toEqual({});
+});
+
 test('undo brings back settings, look and captions, even while the view is on its way', async () => {
   const { store, client, id } = await setUpPicture();
   store.getState().pin({ caption: 0, word: 1 });

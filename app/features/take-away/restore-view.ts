@@ -1,10 +1,12 @@
 /** Shows a view again: the settings, the look, the caption by its seed or as if it had been typed, and the word. */
+import type { Region } from '../../../workers/protocol';
 import type { App, AppStore } from '../../store/app-state';
 import { isSettled, type Run, type ShownCaption, textOf } from '../captions/run';
 import { type Adjustable, defaultsOf } from '../settings/settings.slice';
 import { until } from './until';
 import type { View } from './view-document';
 import type { Before, ViewNote } from './view-note.slice';
+import { lookOf } from './view-of';
 
 /** The picture must be among the pictures. Ends early when the person undoes it or goes to another picture. */
 export async function restoreView(store: AppStore, view: View, pictureId: string): Promise<void> {
@@ -23,25 +25,31 @@ export async function restoreView(store: AppStore, view: View, pictureId: string
 
 /** What a view is about to replace. */
 function beforeView(state: App, pictureId: string): Before {
-  const { changes, seed, seedLocked, currentId, pinned, other } = state;
-  const { heat, view, scale, palette, opacity, method, camLayers, layer, head, whole, beside } = state;
-  const look = { heat, view, scale, palette, opacity, method, camLayers, layer, head, whole, beside };
+  const { changes, seed, seedLocked, hidden, currentId, pinned, other } = state;
   const run = state.runs[pictureId];
   return {
     pictureId,
-    values: { changes, seed, seedLocked, ...look },
+    values: { changes, seed, seedLocked, hidden, ...lookOf(state) },
     currentId,
     words: { pinned, other },
     run: run && isSettled(run) ? run : null,
   };
 }
 
-function apply({ getState, setState }: AppStore, { settings, look }: View, pictureId: string): void {
-  const { seed, ...adjustable } = settings;
-  const changes = differing(adjustable, defaultsOf(getState()));
+function apply({ getState, setState }: AppStore, view: View, pictureId: string): void {
+  const { seed, ...settings } = view.settings;
   getState().showPicture(pictureId);
   getState().clearWord();
-  setState({ changes, seed, seedLocked: true, formerSettings: null, ...look });
+  const { model, hidden } = getState();
+  setState({
+    // What a model that is still loading takes for granted is not known.
+    changes: model ? differing(settings, defaultsOf({ model })) : settings,
+    seed,
+    seedLocked: true,
+    formerSettings: null,
+    hidden: { ...hidden, [pictureId]: view.hidden },
+    ...view.look,
+  });
 }
 
 /** Only what is not the model's default counts as changed. */
@@ -61,13 +69,13 @@ interface Outcome {
 
 async function captionOf(
   store: AppStore,
-  { caption, model: madeBy }: View,
+  { caption, model: madeBy, hidden }: View,
   pictureId: string,
   given: () => boolean,
 ): Promise<Outcome> {
   if (!caption) return { index: null, shortfall: null };
   const { getState } = store;
-  const there = () => indexOfText(getState().runs[pictureId], caption.text);
+  const there = () => indexOfText(getState().runs[pictureId], caption.text, hidden);
   await until(store, (state) => !given() || modelIsSettled(state));
   const { model } = getState();
   if (!given() || !model) return { index: there(), shortfall: NO_MODEL };
@@ -98,14 +106,20 @@ function isThere(run: Run | undefined): boolean {
   return run !== undefined && isSettled(run);
 }
 
-/** The caption of those words, whatever it was edited to; the newest of those kept or typed. */
-function indexOfText(run: Run | undefined, text: string): number | null {
+/** The caption of those words for what the model saw then, whatever it was edited to; of kept ones the newest. */
+function indexOfText(run: Run | undefined, text: string, hidden: View['hidden']): number | null {
   if (!run || !isSettled(run)) return null;
   const says = (caption: ShownCaption) => textOf({ ...caption, edited: null }) === text;
-  const fresh = run.captions.findIndex(says);
+  const fresh = sameRegions(run.hidden, hidden) ? run.captions.findIndex(says) : -1;
   if (fresh >= 0) return fresh;
-  const kept = run.kept.findLastIndex(says);
+  const kept = run.kept.findLastIndex((caption) => says(caption) && sameRegions(caption.hidden, hidden));
   return kept >= 0 ? -1 - kept : null;
+}
+
+function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
+  const sides = (regions: readonly Region[]) =>
+    regions.flatMap(({ left, top, width, height }) => [left, top, width, height]).join();
+  return sides(a) === sides(b);
 }
 
 function pinIn({ getState, setState }: AppStore, { caption }: View, pictureId: string, index: number): void {

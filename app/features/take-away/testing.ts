@@ -24,5 +24,6 @@ export const VIEW: View = {
     whole: false,
     beside: 'nothing',
   },
+  hidden: [],
   caption: { text: 'a brown dog', edited: null, bySeed: true, word: 2, other: null },
 };

@@ -18,6 +18,11 @@ test('a file gives the view again, and what a later version added to it is left 
   expect(parseView(JSON.stringify({ ...VIEW, mood: 'good' }), 'file')).toEqual(VIEW);
 });
 
+test('a view that was saved before parts could be hidden hides none', () => {
+  const { hidden: _, ...view } = VIEW;
+  expect(parseView(JSON.stringify(view), 'file')).toEqual(VIEW);
+});
+
 test('a view too long for a link is for a file', () => {
   const view = { ...VIEW, settings: { ...VIEW.settings, prompt: '犬'.repeat(1000) } };
   const long = { ...view, caption: { ...VIEW.caption!, text: '犬'.repeat(5000) } };

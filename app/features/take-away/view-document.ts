@@ -62,6 +62,9 @@ const caption = v.object({
   other: v.nullable(index),
 });
 
+const share = number(0, 1);
+const region = v.object({ left: share, top: share, width: share, height: share });
+
 const viewSchema = v.object({
   format: v.literal(VIEW_FORMAT),
   version: v.literal(VIEW_VERSION),
@@ -74,6 +77,8 @@ const viewSchema = v.object({
   model: v.nullable(text(500)),
   settings,
   look,
+  /** Parts of the picture that the model did not see. */
+  hidden: v.optional(v.pipe(v.array(region), v.maxLength(100)), []),
   caption: v.nullable(caption),
 });
 

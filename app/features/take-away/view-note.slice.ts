@@ -5,7 +5,7 @@ import type { View } from './view-document';
 /** What a view replaced, for undo. */
 export interface Before {
   pictureId: string;
-  values: Pick<State, 'changes' | 'seed' | 'seedLocked' | keyof View['look']>;
+  values: Pick<State, 'changes' | 'seed' | 'seedLocked' | 'hidden' | keyof View['look']>;
   currentId: string | null;
   words: Pick<State, 'pinned' | 'other'>;
   /** The picture's captions; null when there were none to be kept. */

@@ -1,12 +1,13 @@
 import type { App } from '../../store/app-state';
 import { captionAt, isTyped, type Run, textOf, writtenBy } from '../captions/run';
 import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
+import { hiddenAt, markedOn } from '../hide/hide.slice';
 import type { Picture } from '../pictures/pictures.slice';
 import { settingsOf } from '../settings/settings.slice';
 import { VIEW_FORMAT, VIEW_VERSION, type View } from './view-document';
 
 /** What is on the stage, as data. @param sha256 of the picture's bytes. */
-export function viewOf(state: App, { name, blob }: Picture, sha256: string): View {
+export function viewOf(state: App, { id, name, blob }: Picture, sha256: string): View {
   const run = currentRun(state);
   const index = currentCaption(state);
   const caption = run && index !== null ? captionOf(state, run, index) : null;
@@ -17,6 +18,7 @@ export function viewOf(state: App, { name, blob }: Picture, sha256: string): Vie
     model: (run && index !== null && writtenBy(run, index)?.model) || null,
     settings: run?.settings ?? settingsOf(state),
     look: lookOf(state),
+    hidden: [...(run && index !== null ? hiddenAt(run, index) : markedOn(state, id))],
     caption,
   };
 }

@@ -73,7 +73,7 @@ function drawPane(
   { opacity, palette, view }: App,
   unit: number,
 ): void {
-  if (title) write(page, { text: title, size: 0.9, soft: false }, x, y - 0.5 * unit, unit);
+  if (title) write(page, { text: title, size: 0.9, soft: false }, x + 0.4 * unit, y - 0.5 * unit, unit);
   page.drawImage(bitmap, x, y, width, height);
   const dpr = Math.max(1, Math.max(width, height) / STAGE);
   const rect = { x: x / dpr, y: y / dpr, width: width / dpr, height: height / dpr };
