@@ -5,6 +5,7 @@ import type { DifferenceActions, DifferenceState } from '../features/difference/
 import type { FigureActions, FigureState } from '../features/figure/figure.slice';
 import type { HeatmapActions, HeatmapState } from '../features/heatmap/heatmap.slice';
 import type { HideActions, HideState } from '../features/hide/hide.slice';
+import type { MapTestActions, MapTestState } from '../features/map-test/map-test.slice';
 import type { ModelActions, ModelState } from '../features/model/model.slice';
 import type { BrowserTools } from '../features/models/browser-tools';
 import type { ModelsActions, ModelsState } from '../features/models/models.slice';
@@ -22,6 +23,7 @@ export type State = PicturesState &
   FigureState &
   DifferenceState &
   HideState &
+  MapTestState &
   TakeAwayState &
   ViewNoteState &
   SettingsState &
@@ -35,6 +37,7 @@ export type Actions = PicturesActions &
   FigureActions &
   DifferenceActions &
   HideActions &
+  MapTestActions &
   TakeAwayActions &
   ViewNoteActions &
   SettingsActions &
@@ -101,6 +104,9 @@ export const PERSIST: Readonly<Record<keyof State, boolean>> = {
   hidden: true,
   marking: false,
   hideSteps: false,
+  mapTests: false,
+  testPanel: false,
+  testOf: false,
   captioned: true,
   taken: false,
   viewNote: false,

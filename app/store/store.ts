@@ -5,6 +5,7 @@ import { createDifferenceSlice } from '../features/difference/difference.slice';
 import { createFigureSlice } from '../features/figure/figure.slice';
 import { createHeatmapSlice } from '../features/heatmap/heatmap.slice';
 import { createHideSlice } from '../features/hide/hide.slice';
+import { createMapTestSlice } from '../features/map-test/map-test.slice';
 import { createModelSlice } from '../features/model/model.slice';
 import { browserTools } from '../features/models/browser-tools';
 import { createModelsSlice } from '../features/models/models.slice';
@@ -42,6 +43,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     ...createFigureSlice(set, get, all),
     ...createDifferenceSlice(set, get, all),
     ...createHideSlice(set, get, all),
+    ...createMapTestSlice(set, get, all),
     ...createTakeAwaySlice(set, get, all),
     ...createViewNoteSlice(set, get, all),
     ...createSettingsSlice(set, get, all),

@@ -13,6 +13,8 @@ import { useApp, useAppStore } from '../../store/react';
 import { shownWord } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
 import { strongestPlace } from '../heatmap/place';
+import { KeptOf } from '../hide/HiddenNote';
+import { TestedNote } from '../map-test/TestedNote';
 import { CaptionEditor } from './CaptionEditor';
 import classes from './captions.module.css';
 import { percent } from './format';
@@ -55,6 +57,7 @@ export const CaptionItem = memo(function CaptionItem({
     );
   return (
     <li className={classes.item} data-best={rank === 0 && index >= 0}>
+      <KeptOf caption={index} />
       {caption.edited !== null && (
         <>
           <p className={classes.edited}>{caption.edited}</p>
@@ -136,7 +139,10 @@ function Detail({ caption, index }: { caption: ShownCaption; index: number }) {
     const place = strongestPlace(word.map, word.grid);
     return (
       <span className={classes.detail}>
-        “{word.text}” {percent(word.probability)} sure{place ? `, ${place}` : ''}
+        <span>
+          “{word.text}” {percent(word.probability)} sure{place ? `, ${place}` : ''}
+          <TestedNote caption={index} word={word.text} />
+        </span>
       </span>
     );
   }

@@ -3,6 +3,9 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
+import { HiddenNote } from '../hide/HiddenNote';
+import { currentlyMarked } from '../hide/hide.slice';
+import { sameRegions } from '../hide/regions';
 import { ModelNotice } from '../model/ModelNotice';
 import { settingsDiffer, settingsOf } from '../settings/settings.slice';
 import { AskOwn } from './AskOwn';
@@ -71,7 +74,12 @@ function statusText({ status, ms, captions }: Run, ahead: number, waitingForMode
 /** Cancel while there is something to cancel, otherwise once more. */
 function RunAction({ run }: { run: Run }) {
   const { getState } = useAppStore();
-  const changed = useApp((state) => settingsDiffer(run.settings, settingsOf(state), state.seedLocked));
+  const changed = useApp((state) => {
+    if (!sameRegions(run.hidden, currentlyMarked(state)))
+      return 'What is hidden of the picture has changed since';
+    const differ = settingsDiffer(run.settings, settingsOf(state), state.seedLocked);
+    return differ ? 'The settings have changed since' : null;
+  });
   if (!isSettled(run))
     return (
       <Button variant="default" onClick={() => getState().cancelCaptioning(run.pictureId)}>
@@ -83,7 +91,7 @@ function RunAction({ run }: { run: Run }) {
     <Button
       variant={changed ? 'filled' : 'default'}
       leftSection={<IconRefresh size={16} aria-hidden="true" />}
-      title={changed ? 'The settings have changed since' : undefined}
+      title={changed ?? undefined}
       onClick={() => getState().captionPicture(run.pictureId)}
     >
       Caption again
@@ -98,6 +106,7 @@ function RunCaptions({ run }: { run: Run }) {
   const fresh = order.filter((index) => index >= 0);
   return (
     <>
+      <HiddenNote run={run} />
       {run.error && <RunTrouble run={run} error={run.error} />}
       {isWorking(run) && fresh.length === 0 && <div className={classes.waiting} aria-hidden="true" />}
       {fresh.length > 0 && <CaptionList run={run} label="Captions" order={order} shown={fresh} />}

@@ -9,10 +9,7 @@ import { attentionWords } from '../heatmap/shown-words';
 import classes from './captions.module.css';
 import { percent } from './format';
 import { isWorking, type RunStatus, type ShownCaption } from './run';
-import type { Word } from './words';
-
-/** Below this probability a word is a guess, and says so. */
-export const DOUBTFUL = 0.2;
+import { DOUBTFUL, type Word } from './words';
 
 interface SentenceProps {
   status: RunStatus;
@@ -77,7 +74,7 @@ function wordAtPoint(x: number, y: number): number | null {
   return word === undefined ? null : Number(word);
 }
 
-interface WordProps extends Word {
+interface WordProps extends Omit<Word, 'pieces'> {
   caption: number;
   position: number;
   grid: GridSize;

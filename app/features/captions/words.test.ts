@@ -48,6 +48,7 @@ test('a word has the product of its pieces’ probabilities and the mean of thei
   const [, word] = groupWords(tokens('a', 'skate', '##board', '.'), mapsFor(4));
   expect(word!.probability).toBeCloseTo(0.25, 10);
   expect([...word!.map]).toEqual([1.5, 15]);
+  expect(word!.pieces).toEqual([1, 2]);
 });
 
 test('a token whose map has not come is not shown yet', () => {

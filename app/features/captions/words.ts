@@ -1,5 +1,8 @@
 import type { CaptionToken, PatchMap } from '../../../workers/protocol';
 
+/** Below this probability a word is a guess, and says so. */
+export const DOUBTFUL = 0.2;
+
 /** A word of a caption, as a person reads it. */
 export interface Word {
   text: string;
@@ -7,12 +10,15 @@ export interface Word {
   probability: number;
   /** Mean of its pieces' maps. */
   map: PatchMap;
+  /** Which of the tokens are its pieces. */
+  pieces: number[];
 }
 
 interface Draft {
   text: string;
   logProb: number;
   maps: PatchMap[];
+  pieces: number[];
   /** Ends in a hyphen or an apostrophe, so that the next piece belongs to it: t-shirt, man's. */
   open: boolean;
 }
@@ -30,16 +36,17 @@ export function groupWords(tokens: readonly CaptionToken[], maps: readonly Patch
   const drafts: Draft[] = [];
   tokens.forEach((token, index) => {
     const map = maps[index];
-    if (!token.special && map) append(drafts, token, map);
+    if (!token.special && map) append(drafts, token, map, index);
   });
-  return drafts.map(({ text, logProb, maps: pieces }) => ({
+  return drafts.map(({ text, logProb, maps: ofPieces, pieces }) => ({
     text,
     probability: Math.exp(logProb),
-    map: meanMap(pieces),
+    map: meanMap(ofPieces),
+    pieces,
   }));
 }
 
-function append(drafts: Draft[], { text, logProb }: CaptionToken, map: PatchMap): void {
+function append(drafts: Draft[], { text, logProb }: CaptionToken, map: PatchMap, index: number): void {
   const last = drafts.at(-1);
   const piece = text.startsWith(CONTINUATION) ? text.slice(CONTINUATION.length) : text;
   const joining = JOINING.test(piece);
@@ -49,9 +56,10 @@ function append(drafts: Draft[], { text, logProb }: CaptionToken, map: PatchMap)
     last.text += piece;
     last.logProb += logProb;
     last.maps.push(map);
+    last.pieces.push(index);
     last.open = joining;
   } else {
-    drafts.push({ text: piece, logProb, maps: [map], open: false });
+    drafts.push({ text: piece, logProb, maps: [map], pieces: [index], open: false });
   }
 }
 

@@ -145,7 +145,7 @@ export function explainedKey(state: App, run: Run, caption: number, source: Expl
 }
 
 /** The caption as the worker takes it: the captioner its own ids, the matcher the words. */
-function textToExplain(run: Run, caption: number, source: ExplainSource) {
+export function textToExplain(run: Run, caption: number, source: ExplainSource) {
   const shown = captionAt(run, caption);
   const made = writtenBy(run, caption);
   if (!shown || shown.tokens.length === 0) return null;

@@ -12,8 +12,13 @@ export function strongestPlace(map: Float32Array, [rows, columns]: GridSize): st
     if (value > map[peak]!) peak = index;
   });
   if (flat) return null;
-  const row = ROW_NAMES[Math.floor(((Math.floor(peak / columns) + 0.5) / rows) * 3)];
-  const column = COLUMN_NAMES[Math.floor((((peak % columns) + 0.5) / columns) * 3)];
+  return placeAt(((peak % columns) + 0.5) / columns, (Math.floor(peak / columns) + 0.5) / rows);
+}
+
+/** A place on the picture in words; across and down in shares 0…1 of its sides. */
+export function placeAt(across: number, down: number): string {
+  const nameIn = <T>(names: readonly T[], share: number) => names[Math.min(2, Math.floor(share * 3))];
+  const [row, column] = [nameIn(ROW_NAMES, down), nameIn(COLUMN_NAMES, across)];
   if (row === 'middle') return column === 'centre' ? 'centre' : `${column}, half way up`;
   return column === 'centre' ? `${row} middle` : `${row} ${column}`;
 }

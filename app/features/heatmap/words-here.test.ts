@@ -3,7 +3,7 @@ import type { MappedWord } from './shown-words';
 import { wordsHere } from './words-here';
 
 function word(text: string, map: number[], asked = true): MappedWord {
-  return { text, probability: 0.5, map: Float32Array.from(map), grid: [2, 3], asked };
+  return { text, probability: 0.5, map: Float32Array.from(map), pieces: [0], grid: [2, 3], asked };
 }
 
 /** The right lower patch of 2 × 3. */

@@ -29,6 +29,8 @@ test('every key that is listed does something or is handled where it is pressed'
     'V',
     'S',
     'B',
+    'T',
+    'X',
     'A',
     'D',
     '[',
@@ -84,6 +86,18 @@ test('Escape cancels the picture at work, else lets go of the word', async () =>
   captioned.store.getState().pin({ caption: 0, word: 1 });
   actOf(press('Escape'))?.(captioned.store.getState());
   expect(captioned.store.getState().pinned).toBeNull();
+});
+
+test('X begins to hide parts of the picture; X again or Escape ends it and leaves the word alone', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().pin({ caption: 0, word: 1 });
+  const type = (key: string) => actOf(press(key))?.(store.getState());
+  for (const end of ['x', 'Escape']) {
+    type('x');
+    expect(store.getState().marking).toBe('id1');
+    type(end);
+    expect(store.getState()).toMatchObject({ marking: null, pinned: { caption: 0, word: 1 } });
+  }
 });
 
 test.each([

@@ -3,6 +3,7 @@ import type { Beside } from '../heatmap/compare.slice';
 import { methodInUse } from '../heatmap/grad-cam.slice';
 import { currentCaption, type View } from '../heatmap/heatmap.slice';
 import { methodAfter } from '../heatmap/methods';
+import { isMarking } from '../hide/hide.slice';
 
 /** One line of the help dialog. */
 export interface Shortcut {
@@ -92,6 +93,18 @@ const BINDINGS: readonly Binding[] = [
     needs: hasCaption,
   },
   {
+    keys: ['T'],
+    does: 'Put the map to the test: does the word hang on what it marks?',
+    on: { t: (state) => state.testShownMap() },
+    needs: hasCaption,
+  },
+  {
+    keys: ['X'],
+    does: 'Hide parts of the picture: what if this were not there?',
+    on: { x: (state) => (isMarking(state) ? state.stopMarking() : state.startMarking()) },
+    needs: hasPicture,
+  },
+  {
     keys: ['A'],
     does: 'All words side by side',
     on: { a: (state) => state.openFigure() },
@@ -138,7 +151,8 @@ function acting(act: (state: App) => void, needs: Binding['needs']): Act {
 }
 
 function letGo(state: App): void {
-  if (state.currentId && (state.activeId === state.currentId || state.queue.includes(state.currentId)))
+  if (isMarking(state)) state.stopMarking();
+  else if (state.currentId && (state.activeId === state.currentId || state.queue.includes(state.currentId)))
     state.cancelCaptioning(state.currentId);
   else state.clearWord();
 }

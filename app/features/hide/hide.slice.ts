@@ -1,7 +1,8 @@
 import type { Region } from '../../../workers/protocol';
 import type { App, Slice } from '../../store/app-state';
 import { isSettled, keptFrom, type Run } from '../captions/run';
-import { currentRun, shownWord } from '../heatmap/heatmap.slice';
+import { currentRun } from '../heatmap/heatmap.slice';
+import { heldHeat, shownHeat } from '../heatmap/shown-heat';
 
 export interface HideState {
   /** What is to be hidden when a picture is captioned next, by the picture's id. */
@@ -109,9 +110,13 @@ export function isMarking({ marking, currentId }: Pick<App, 'marking' | 'current
   return marking !== null && marking === currentId;
 }
 
-/** What the stage shows as hidden: what the caption in view was made without; else what is marked. */
-export function hiddenOnStage(state: App): readonly Region[] {
-  const shown = isMarking(state) ? null : shownWord(state);
+/**
+ * What the stage shows as hidden: what the caption whose heat is shown was made without; else what is marked. `held` asks
+ * for the picture that stands beside the other.
+ */
+export function hiddenOnStage(state: App, held = false): readonly Region[] {
+  const heat = held ? heldHeat : shownHeat;
+  const shown = isMarking(state) ? null : heat(state);
   const run = currentRun(state);
   return shown && run ? hiddenAt(run, shown.caption) : currentlyMarked(state);
 }

@@ -1,5 +1,6 @@
 /** Rectangles of a picture, in shares of its sides. Pure. */
 import type { Region } from '../../../workers/protocol';
+import { placeAt } from '../heatmap/place';
 
 /** A place on the picture, in shares 0…1 from the upper left; a hand may be outside. */
 export interface Point {
@@ -47,6 +48,17 @@ function clamp(value: number, least: number, most: number): number {
 
 export function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Where the middle of a region is, in words. */
+export function placeOf({ left, top, width, height }: Region): string {
+  return placeAt(left + width / 2, top + height / 2);
+}
+
+/** A region in words: where it is and how large. */
+export function sayRegion(region: Region): string {
+  const whole = (share: number) => Math.round(share * 100);
+  return `${placeOf(region)}, ${whole(region.width)} percent wide, ${whole(region.height)} percent high`;
 }
 
 /** "1 part", "3 parts". */

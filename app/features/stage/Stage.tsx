@@ -8,6 +8,9 @@ import { currentRun } from '../heatmap/heatmap.slice';
 import { Overlay } from '../heatmap/Overlay';
 import { isComparing } from '../heatmap/shown-heat';
 import { WordsHere } from '../heatmap/WordsHere';
+import { HiddenParts } from '../hide/HiddenParts';
+import { HideBar } from '../hide/HideBar';
+import { MarkLayer } from '../hide/MarkLayer';
 import { EmptyStage } from '../pictures/EmptyStage';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
@@ -25,6 +28,7 @@ export function Stage() {
       {picture ? (
         <>
           <Viewer key={picture.id} picture={picture} />
+          <HideBar />
           <StageBar picture={picture} />
           <HeatStatus />
           <Difference />
@@ -46,14 +50,21 @@ function Viewer({ picture }: { picture: Picture }) {
     <div className={classes.well} data-panes={beside === 'nothing' ? 1 : 2}>
       {beside !== 'nothing' && (
         <Pane key="beside" picture={picture} alt="" label={<BesideLabel held />}>
-          {(size) => beside === 'other' && <Overlay size={size} held />}
+          {(size) => (
+            <>
+              <HiddenParts blob={picture.blob} size={size} held />
+              {beside === 'other' && <Overlay size={size} held />}
+            </>
+          )}
         </Pane>
       )}
       <Pane key="main" picture={picture} alt={alt} label={beside !== 'nothing' && <BesideLabel />}>
         {(size) => (
           <>
+            <HiddenParts blob={picture.blob} size={size} />
             <Overlay size={size} />
             <WordsHere />
+            <MarkLayer />
           </>
         )}
       </Pane>

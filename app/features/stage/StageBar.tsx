@@ -15,6 +15,8 @@ import { AllWords } from '../figure/AllWords';
 import { HeatOptions } from '../heatmap/HeatOptions';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { Legend } from '../heatmap/Legend';
+import { HideTool } from '../hide/HideTool';
+import { TestMap } from '../map-test/TestMap';
 import type { Picture } from '../pictures/pictures.slice';
 import { TakeAwayMenu } from '../take-away/TakeAwayMenu';
 import { TakenNote } from '../take-away/TakenNote';
@@ -52,6 +54,8 @@ export function StageBar({ picture }: { picture: Picture }) {
         {whole ? <IconQuoteFilled size={20} /> : <IconQuote size={20} />}
       </Tool>
       <Legend />
+      {hasWords && <TestMap />}
+      <HideTool />
       <CompareMenu disabled={!hasWords} />
       <Tool label="All words side by side" shortcut="A" disabled={!hasWords} onClick={getState().openFigure}>
         <IconLayoutGrid size={20} />

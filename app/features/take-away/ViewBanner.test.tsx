@@ -29,7 +29,7 @@ test('a view that is shown can be undone', async () => {
   expect(screen.getByRole('status').textContent).toContain('is shown as it was');
   expect(store.getState().palette).toBe('viridis');
   await user.click(screen.getByRole('button', { name: 'Undo' }));
-  expect(store.getState().palette).toBe('turbo');
+  expect(store.getState().palette).toBe('inferno');
   expect(screen.queryByRole('status')).toBeNull();
 });
 

@@ -1,6 +1,9 @@
+import type { Region } from '../../../workers/protocol';
 import type { App } from '../../store/app-state';
 import { addHeatmap } from '../heatmap/draw';
 import { PALETTES } from '../heatmap/palettes';
+import { hiddenOnStage } from '../hide/hide.slice';
+import { paintHidden } from '../hide/paint';
 import type { Size } from '../stage/contain';
 import { bitmapOf, INK, INK_SOFT, LETTERS, pngOf, type Sheet, sheet, whiteSheet } from './canvas';
 import { type Foot, type FootLine, footOf } from './foot';
@@ -54,8 +57,12 @@ function drawPage(bitmap: ImageBitmap, size: Size, state: App): Sheet | null {
   const foot = wrapped(footOf(state), width - 2 * unit, unit);
   const page = whiteSheet({ width, height: head + size.height + footHeight(foot, unit) });
   if (!page) return null;
-  for (const [index, pane] of panes.entries())
-    drawPane(page, bitmap, pane, { x: index * (size.width + gap), y: head, ...size }, state, unit);
+  for (const [index, pane] of panes.entries()) {
+    const rect = { x: index * (size.width + gap), y: head, ...size };
+    const hidden = hiddenOnStage(state, panes.length > 1 && index === 0);
+    drawPicture(page, bitmap, hidden, rect);
+    drawPane(page, pane, rect, state, unit);
+  }
   drawFoot(page, foot, head + size.height, state, unit);
   return page;
 }
@@ -65,16 +72,27 @@ interface Rect extends Size {
   y: number;
 }
 
-function drawPane(
+function drawPicture(
   page: Sheet,
   bitmap: ImageBitmap,
+  hidden: readonly Region[],
+  { x, y, width, height }: Rect,
+): void {
+  page.save();
+  page.translate(x, y);
+  page.drawImage(bitmap, 0, 0, width, height);
+  paintHidden(page, bitmap, hidden, { width, height });
+  page.restore();
+}
+
+function drawPane(
+  page: Sheet,
   { title, heat }: Pane,
   { x, y, width, height }: Rect,
   { opacity, palette, view }: App,
   unit: number,
 ): void {
   if (title) write(page, { text: title, size: 0.9, soft: false }, x + 0.4 * unit, y - 0.5 * unit, unit);
-  page.drawImage(bitmap, x, y, width, height);
   const dpr = Math.max(1, Math.max(width, height) / STAGE);
   const rect = { x: x / dpr, y: y / dpr, width: width / dpr, height: height / dpr };
   page.save();

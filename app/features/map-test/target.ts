@@ -1,0 +1,103 @@
+/** Which map is to be tested, and by whose probability. */
+import type { PatchMap, TestedScore } from '../../../workers/protocol';
+import type { App } from '../../store/app-state';
+import { captionAt, isSettled, type Run, writtenBy } from '../captions/run';
+import { type Method, textToExplain } from '../heatmap/grad-cam.slice';
+import {
+  currentCaption,
+  currentRun,
+  methodOf,
+  type ShownWord,
+  shownWord,
+  shownWords,
+  wordAt,
+} from '../heatmap/heatmap.slice';
+import type { GridSize } from '../heatmap/maps';
+import { isComparing, otherRef } from '../heatmap/shown-heat';
+import { hiddenAt } from '../hide/hide.slice';
+
+/** The map of the word in view, or of the whole sentence. */
+export type MapOf = 'word' | 'sentence';
+
+export interface TestTarget {
+  /** Names the test: picture, what is hidden of it, text, word, and the map by method, layer and head. */
+  key: string;
+  run: Run;
+  caption: number;
+  /** The word; null for the sentence. */
+  word: string | null;
+  method: Method;
+  map: PatchMap;
+  grid: GridSize;
+  score: TestedScore;
+}
+
+/** What can be tested now; or why nothing can, in a sentence. */
+export type Testable = { target: TestTarget; why: null } | { target: null; why: string };
+
+const untestable = (why: string): Testable => ({ target: null, why });
+
+/** The map on screen. Without a word in view the sentence's is meant. */
+export function testable(state: App, of: MapOf): Testable {
+  const run = currentRun(state);
+  const word = run && wordInView(state, run);
+  const caption = word?.caption ?? currentCaption(state);
+  if (!run || caption === null) return untestable('There is no caption yet.');
+  const mapped = of === 'word' ? word && mappedWord(word) : mappedSentence(state, run, caption);
+  if (!mapped) return untestable('There is no map yet.');
+  const why = whyUntestable(state, run, mapped);
+  const score = scoreOf(run, mapped);
+  if (why !== null || !score) return untestable(why ?? 'There is no caption yet.');
+  return { target: { ...mapped, run, score, key: keyOf(state, run, mapped, score) }, why: null };
+}
+
+type Mapped = Pick<TestTarget, 'caption' | 'word' | 'method' | 'map' | 'grid'> & {
+  lensed: boolean;
+  pieces: readonly number[];
+};
+
+/** The word pointed at or pinned; of two that are compared, the one that is not held. */
+function wordInView(state: App, run: Run): ShownWord | null {
+  const other = isComparing(state) ? otherRef(state) : null;
+  const shown = other ? wordAt(state, run, other, 'pinned') : shownWord(state);
+  return shown?.why === 'newest' ? null : shown;
+}
+
+function mappedWord({ caption, text, method, map, grid, lensed, pieces }: ShownWord): Mapped {
+  return { caption, word: text, method, map, grid, lensed, pieces };
+}
+
+function mappedSentence(state: App, run: Run, caption: number): Mapped | null {
+  const sentence = shownWords(state, run, caption)?.sentence;
+  if (!sentence) return null;
+  const { map, grid, asked } = sentence;
+  return { caption, word: null, map, grid, pieces: [], ...methodOf(state, asked) };
+}
+
+function whyUntestable(state: App, run: Run, { caption, method }: Mapped): string | null {
+  if (!isSettled(run)) return 'The caption is still being written.';
+  if (!state.model) return 'The model is not loaded yet.';
+  if (method === 'itm' || writtenBy(run, caption)?.model === state.model.id) return null;
+  return 'Another model wrote this caption. Caption again to test the maps of the one that is loaded.';
+}
+
+/** The matcher reads the sentence whichever the word; the captioner writes it word by word. */
+function scoreOf(run: Run, { caption, word, method, pieces }: Mapped): TestedScore | null {
+  const text = textToExplain(run, caption, method === 'itm' ? 'itm' : 'caption');
+  if (text === null) return null;
+  if (typeof text === 'string') return { of: 'match', text };
+  return word === null ? { of: 'sentence', ...text } : { of: 'word', ...text, pieces: [...pieces] };
+}
+
+function keyOf(state: App, run: Run, mapped: Mapped, score: TestedScore): string {
+  const { caption, word, method, lensed, pieces } = mapped;
+  const by = method === 'itm' ? state.matcher : state.model;
+  const map = method === 'attention' ? lensed && [state.layer, state.head] : state.camLayers[method];
+  const picture = [run.pictureId, hiddenAt(run, caption)];
+  return JSON.stringify([by?.id, by?.dtype, picture, score, word !== null && pieces, method, map]);
+}
+
+/** Whether a person has edited the caption: the model's words are tested all the same. */
+export function isReworded(target: TestTarget | null): boolean {
+  return typeof (target && captionAt(target.run, target.caption)?.edited) === 'string';
+}

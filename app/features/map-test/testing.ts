@@ -1,0 +1,28 @@
+/** For tests: what the worker says of a map. */
+import type { TestedCurve, TestedMap, TestMapProgress } from '../../../workers/protocol';
+
+const curve = (map: number, moved: number): TestedCurve => ({
+  map: [
+    { share: 0, score: 0.9 },
+    { share: 1, score: 0.1 },
+  ],
+  moved: [
+    { share: 0, score: 0.9 },
+    { share: 1, score: 0.1 },
+  ],
+  areas: { map, moved },
+});
+
+/** A map that passes: 90 % without anything hidden, `marked` with the marked part, 80 % elsewhere. */
+export function testedOf(marked = 0.1): TestedMap {
+  return {
+    drop: { share: 0.2, before: 0.9, marked, moved: [0.8, 0.8, 0.8] },
+    curves: { deletion: curve(0.21, 0.63), insertion: curve(0.8, 0.4) },
+  };
+}
+
+/** The same on its way, the curves still empty. */
+export function underWay(done: number, total = 50): TestMapProgress {
+  const none: TestedCurve = { map: [], moved: [], areas: null };
+  return { drop: testedOf().drop, curves: { deletion: none, insertion: none }, done, total };
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { TestedDrop, TestedScore } from '../../../workers/protocol';
+import { doubt, holds, nameOf, sayCurve, sayDrop, verdict } from './verdict';
+
+const drop = (before: number, marked: number, ...moved: number[]): TestedDrop => ({
+  share: 0.2,
+  before,
+  marked,
+  moved,
+});
+const word: TestedScore = { of: 'word', prompt: '', tokenIds: [1], pieces: [0] };
+const MATCH = { of: 'match', text: 'a dog' } as const;
+
+test('a drop is told in one sentence, beside the same area elsewhere', () => {
+  expect(sayDrop(drop(0.91, 0.07, 0.9, 0.85, 0.8), nameOf(word, 'dog'))).toBe(
+    'Hiding what this map marks drops “dog” from 91% to 7%; hiding the same area elsewhere drops it to 85%.',
+  );
+  expect(sayDrop(drop(0.4, 0.6, 0.4, 0.401, 0.402), nameOf(MATCH, 'dog'))).toBe(
+    'Hiding what this map marks raises the match of sentence and picture from 40% to 60%; hiding the same area elsewhere leaves it at 40%.',
+  );
+  expect(sayDrop(drop(0.5, 0.5, 0.7, 0.7, 0.7), 'the sentence')).toBe(
+    'Hiding what this map marks leaves the sentence at 50%; hiding the same area elsewhere raises it to 70%.',
+  );
+});
+
+test.each([
+  ['takes more than anywhere else', drop(0.9, 0.1, 0.8, 0.7, 0.85), true],
+  ['takes less than one of the other places', drop(0.9, 0.5, 0.8, 0.4, 0.85), false],
+  ['takes hardly more', drop(0.9, 0.79, 0.8, 0.8, 0.8), false],
+  ['takes nothing', drop(0.9, 0.9, 0.9, 0.9, 0.9), false],
+  ['takes most of a small probability', drop(0.05, 0.01, 0.04, 0.05, 0.05), true],
+])('a map that %s', (_, tested, passes) => {
+  expect(holds(tested)).toBe(passes);
+  expect(verdict(tested)).toContain(passes ? 'passes' : 'does not pass its own test');
+});
+
+test('a guess and a sentence that does not fit leave little to explain', () => {
+  expect(doubt(word, drop(0.12, 0.01, 0.1, 0.1, 0.1))).toContain('guessing at this word (12%)');
+  expect(doubt(word, drop(0.5, 0.01, 0.1, 0.1, 0.1))).toBeNull();
+  expect(doubt(MATCH, drop(0.3, 0.01, 0.1, 0.1, 0.1))).toContain('hardly fits this picture (30%)');
+  expect(doubt({ of: 'sentence', prompt: '', tokenIds: [] }, drop(0.1, 0, 0, 0, 0))).toBeNull();
+});
+
+test('a curve is told to those who cannot see it, once it is complete', () => {
+  const map = [
+    { share: 0, score: 0.9 },
+    { share: 1, score: 0.1 },
+  ];
+  expect(sayCurve('Hiding', { map, moved: [], areas: null }, 'less')).toBe('Hiding, being measured');
+  expect(sayCurve('Hiding', { map, moved: map, areas: { map: 0.214, moved: 0.6 } }, 'less')).toBe(
+    'Hiding: 90% at 0%, 10% at 100%. Area 0.21 for this map, 0.60 elsewhere; less is better.',
+  );
+});

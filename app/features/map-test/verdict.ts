@@ -1,0 +1,67 @@
+/** What a test of a map says, in plain words. Pure. */
+import type { TestedCurve, TestedDrop, TestedScore } from '../../../workers/protocol';
+import { percent } from '../captions/format';
+import { DOUBTFUL } from '../captions/words';
+
+/** By how much of what there was hiding the marked part must do more than hiding the same area elsewhere. */
+const WORTH = 0.05;
+
+/** Below this match a sentence does not fit: the threshold of CapFilt's filter (BLIP, section 3.3). */
+const FITS = 0.5;
+
+export function movedMean({ moved }: TestedDrop): number {
+  return moved.reduce((sum, score) => sum + score, 0) / moved.length;
+}
+
+/** "drops “dog” from 91% to 7%" and what the same area does elsewhere. */
+export function sayDrop(drop: TestedDrop, named: string): string {
+  const { before, marked } = drop;
+  return `Hiding what this map marks ${changes(before, marked, named)}; hiding the same area elsewhere ${changes(before, movedMean(drop))}.`;
+}
+
+function changes(before: number, after: number, named?: string): string {
+  const [what, from] = named ? [named, ` from ${percent(before)}`] : ['it', ''];
+  if (percent(after) === percent(before)) return `leaves ${what} at ${percent(after)}`;
+  return `${after < before ? 'drops' : 'raises'} ${what}${from} to ${percent(after)}`;
+}
+
+/** Whose probability is watched, as a sentence names it. */
+export function nameOf({ of }: TestedScore, word: string | null): string {
+  if (of === 'match') return 'the match of sentence and picture';
+  return of === 'word' ? `“${word}”` : 'the sentence, per word piece,';
+}
+
+/** Whether hiding what the map marks does more than hiding the same area anywhere else that was tried. */
+export function holds(drop: TestedDrop): boolean {
+  const { before, marked, moved } = drop;
+  return marked < Math.min(...moved) && movedMean(drop) - marked >= WORTH * before;
+}
+
+/** What to make of it. */
+export function verdict(drop: TestedDrop): string {
+  return holds(drop)
+    ? 'The map passes: what it marks matters more than the rest.'
+    : 'The map does not pass its own test: hiding the same area elsewhere does about as much. Better not to read too much into it.';
+}
+
+/** Why there is little to explain in the first place; null when there is enough. */
+export function doubt({ of }: TestedScore, { before }: TestedDrop): string | null {
+  if (of === 'match' && before < FITS)
+    return `The sentence hardly fits this picture (${percent(before)}), so there is little for a map to explain.`;
+  if (of === 'word' && before < DOUBTFUL)
+    return `The model was guessing at this word (${percent(before)}), so its map explains a guess.`;
+  return null;
+}
+
+/** An area under a curve, 0…1, as it is told. */
+export function areaText(area: number): string {
+  return area.toFixed(2);
+}
+
+/** A curve for those who cannot see it. */
+export function sayCurve(name: string, { map, areas }: TestedCurve, better: string): string {
+  const [first, last] = [map[0], map.at(-1)];
+  if (!first || !last || !areas) return `${name}, being measured`;
+  const way = map.map(({ share, score }) => `${percent(score)} at ${percent(share)}`).join(', ');
+  return `${name}: ${way}. Area ${areaText(areas.map)} for this map, ${areaText(areas.moved)} elsewhere; ${better} is better.`;
+}
