@@ -1,7 +1,9 @@
 /** The demo model's greedy captions of the samples: do WebGPU, WebAssembly and Node write the same? */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import type { SeededCaptions } from '../../workers/engine/testing/seeded-captions';
 import { expect, test } from '../fixtures';
 import { sample, sampleNames } from '../support/samples';
 import type { CaptionsJob, CaptionsResult } from './jobs';
@@ -10,6 +12,9 @@ type Ids = CaptionsResult['ids'];
 
 const REPO = fileURLToPath(new URL('../..', import.meta.url));
 const PICTURES = sampleNames();
+const seeded: SeededCaptions = JSON.parse(
+  readFileSync(new URL('../../workers/engine/testing/seeded-captions.json', import.meta.url), 'utf8'),
+);
 
 test('in fp32 the demo model gives the same greedy captions on WebGPU, on WebAssembly and in Node', async ({
   page,
@@ -36,6 +41,17 @@ test('in 8 bits it does so on WebAssembly and in Node, and how often on WebGPU i
   });
   expect(wasm).toEqual(node);
 });
+
+for (const backend of ['wasm', 'webgpu'] as const) {
+  test(`greedy and seeded captions on ${backend} are those of before anything was made faster`, async ({
+    page,
+  }) => {
+    await page.goto('/');
+    const { pictures } = seeded;
+    const result = await page.evaluate((job) => window.__parity.seeded(job), { backend, pictures });
+    expect(result.pictures).toEqual(pictures);
+  });
+}
 
 async function captionsInPage(
   page: Page,

@@ -1,4 +1,5 @@
 /** What the parity page can be asked for, and what it answers. */
+import type { PictureCaptions } from '../../workers/engine/testing/seeded-captions.ts';
 import type { CountedWork } from '../../workers/measure/count-work.ts';
 
 export type ParityBackend = 'wasm' | 'webgpu';
@@ -127,6 +128,56 @@ export interface GpuWorkResult {
   work: CountedWork[];
 }
 
+/** Captions samples with the demo model in fp32, greedily and by seed. */
+export interface SeededJob {
+  kind: 'seeded';
+  backend: ParityBackend;
+  pictures: PictureCaptions[];
+}
+
+export interface SeededResult {
+  kind: 'seeded';
+  pictures: PictureCaptions[];
+}
+
+/** Lets the GPU pick candidates from made-up logits, and checks them against all of these. */
+export interface ReducedRowsJob {
+  kind: 'reducedRows';
+  vocabulary: number;
+  captions: number;
+  /** Patches and [CLS], of the maps that are read back with them. */
+  columns: number;
+  largest: number;
+  steps: number;
+}
+
+export interface ReducedRowsResult {
+  kind: 'reducedRows';
+  rows: number;
+  wrong: string[];
+  /** Largest difference. */
+  logSumExp: number;
+  /** Of each step. */
+  bytesRead: number[];
+}
+
+/** Captions a reference checkpoint's pictures from all logits and from candidates. */
+export interface ReducedCaptionsJob {
+  kind: 'reducedCaptions';
+  checkpoint: string;
+  seeds: number[];
+  backend: 'webgpu';
+}
+
+export interface ReducedCaptionsResult {
+  kind: 'reducedCaptions';
+  compared: number;
+  /** Runs whose ids differ, as "picture: from candidates, from all". */
+  different: string[];
+  /** Largest difference of a token's log-probability. */
+  logProb: number;
+}
+
 export interface Jobs {
   reference: { in: ReferenceJob; out: ReferenceResult };
   matcher: { in: MatcherJob; out: MatcherResult };
@@ -136,6 +187,9 @@ export interface Jobs {
   tokenizer: { in: TokenizerJob; out: TokenizerResult };
   captions: { in: CaptionsJob; out: CaptionsResult };
   gpuWork: { in: GpuWorkJob; out: GpuWorkResult };
+  seeded: { in: SeededJob; out: SeededResult };
+  reducedRows: { in: ReducedRowsJob; out: ReducedRowsResult };
+  reducedCaptions: { in: ReducedCaptionsJob; out: ReducedCaptionsResult };
 }
 
 export type Job = Jobs[keyof Jobs]['in'];

@@ -26,4 +26,7 @@ window.__parity = {
   tokenizer: (job) => ask('tokenizer', { kind: 'tokenizer', ...job }),
   captions: (job) => ask('captions', { kind: 'captions', ...job }),
   gpuWork: (job) => ask('gpuWork', { kind: 'gpuWork', ...job }),
+  seeded: (job) => ask('seeded', { kind: 'seeded', ...job }),
+  reducedRows: (job) => ask('reducedRows', { kind: 'reducedRows', ...job }),
+  reducedCaptions: (job) => ask('reducedCaptions', { kind: 'reducedCaptions', ...job }),
 };

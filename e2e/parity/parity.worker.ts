@@ -1,5 +1,6 @@
 /** Runs the app's own engine, on the app's own runtimes, for a comparison. */
-import { createEngine, type Engine } from '../../workers/engine/index.ts';
+import { createEngine, type EncodedImage, type Engine } from '../../workers/engine/index.ts';
+import { captionsOf } from '../../workers/engine/testing/seeded-captions.ts';
 import { decodeImage } from '../../workers/image/decode.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
 import type { WireError } from '../../workers/protocol.ts';
@@ -9,8 +10,18 @@ import { createTokenizer } from '../../workers/text/tokenizer.ts';
 import { compareAnswerer, compareMatcher } from './answers-and-matches';
 import { compareExplanations } from './explanations';
 import { countGpuWork } from './gpu-work';
-import type { CaptionsJob, CaptionsResult, Job, JobAnswer, Jobs, ParityBackend } from './jobs';
+import type {
+  CaptionsJob,
+  CaptionsResult,
+  Job,
+  JobAnswer,
+  Jobs,
+  ParityBackend,
+  SeededJob,
+  SeededResult,
+} from './jobs';
 import { comparePreprocessing } from './preprocess';
+import { compareCaptions, compareRows } from './reduction';
 import { compareWithReference, finalRun, type Loaded } from './reference';
 import { compareTokenizer } from './tokenizer';
 
@@ -45,11 +56,29 @@ async function runCaptions({ model, backend, pictures }: CaptionsJob): Promise<C
   return { kind: 'captions', ids };
 }
 
-async function greedyIds(engine: Engine, picture: string): Promise<number[]> {
+async function runSeeded({ backend, pictures }: SeededJob): Promise<SeededResult> {
+  const loaded = await load('demo', backend);
+  const engine = await createEngine({ ...loaded, ...loaded.execution });
+  const written: SeededResult['pictures'] = [];
+  for (const picture of pictures) {
+    const image = await encodeSample(engine, picture.name);
+    written.push(await captionsOf(engine, image, picture));
+    image.dispose();
+  }
+  await engine.dispose();
+  return { kind: 'seeded', pictures: written };
+}
+
+async function encodeSample(engine: Engine, picture: string): Promise<EncodedImage> {
   const file = await (await fetch(`/samples/${picture}`)).blob();
   const decoded = await decodeImage(file);
   const image = await engine.encode(preprocess(decoded, engine.manifest.image));
   decoded.close();
+  return image;
+}
+
+async function greedyIds(engine: Engine, picture: string): Promise<number[]> {
+  const image = await encodeSample(engine, picture);
   try {
     const settings = { ...engine.manifest.generation, method: 'greedy', seed: 0 } as const;
     const run = await finalRun(engine.caption(image, settings));
@@ -63,6 +92,8 @@ async function greedyIds(engine: Engine, picture: string): Promise<number[]> {
 async function run(job: Job): Promise<Jobs[keyof Jobs]['out']> {
   if (job.kind === 'captions') return runCaptions(job);
   if (job.kind === 'gpuWork') return countGpuWork(job, () => load(job.model, 'webgpu'));
+  if (job.kind === 'seeded') return runSeeded(job);
+  if (job.kind === 'reducedRows') return compareRows(job, () => load('demo', 'webgpu'));
   if (job.kind === 'preprocess') return comparePreprocessing(job);
   if (job.kind === 'tokenizer') return compareTokenizer(job.checkpoint, await open(job.checkpoint, 'wasm'));
   const loaded = await load(job.checkpoint, job.backend);
@@ -73,6 +104,8 @@ async function run(job: Job): Promise<Jobs[keyof Jobs]['out']> {
       return compareMatcher(job.values, loaded);
     case 'answerer':
       return compareAnswerer(job.checkpoint, loaded);
+    case 'reducedCaptions':
+      return compareCaptions(job, loaded);
     case 'explainer':
       return compareExplanations(job, loaded);
   }

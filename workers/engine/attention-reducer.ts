@@ -1,6 +1,7 @@
 import { toFloat32 } from '../../model-export/checkpoint/float.ts';
 import type { PatchMap } from '../protocol.ts';
 import { type HeadSelection, selected } from './attention.ts';
+import { createUniform, pipelineOf } from './gpu-pipeline.ts';
 import type { DecoderShape } from './model.ts';
 
 const WORKGROUP = 64;
@@ -66,11 +67,7 @@ export class AttentionReducer {
     this.#shape = shape;
     this.#batch = batch;
     this.#wordsPerRow = Math.ceil((shape.columns - 1) / 2);
-    const module = device.createShaderModule({ code: SHADER });
-    this.#pipeline = device.createComputePipeline({
-      layout: 'auto',
-      compute: { module, entryPoint: 'reduce' },
-    });
+    this.#pipeline = pipelineOf(device, SHADER, 'reduce');
   }
 
   /** Bytes of all rows' maps. */
@@ -86,11 +83,7 @@ export class AttentionReducer {
       ...[chosenLayers[0]!, chosenLayers.length, chosenHeads[0]!, chosenHeads.length],
       ...[heads, this.#batch, columns, this.#wordsPerRow],
     ];
-    const usage = GPUBufferUsage.UNIFORM;
-    const buffer = this.#device.createBuffer({ size: 4 * words.length, usage, mappedAtCreation: true });
-    new Uint32Array(buffer.getMappedRange()).set(words);
-    buffer.unmap();
-    return buffer;
+    return createUniform(this.#device, words);
   }
 
   /** Records the reduction of one step. */

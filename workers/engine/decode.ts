@@ -1,5 +1,6 @@
 import type { PatchMap } from '../protocol.ts';
 import type { AttentionRef } from './attention.ts';
+import { type Candidates, logProbOf } from './candidates.ts';
 import { logSumExp } from './sampling.ts';
 
 /** What one step of the decoder tells, for a batch of B captions and a vocabulary of V. */
@@ -12,12 +13,27 @@ export interface StepOutput {
   step: number;
 }
 
+/** What a step tells that reads back less. */
+export interface ReducedOutput extends Omit<StepOutput, 'logits'> {
+  /** Of each row. */
+  candidates: Candidates[];
+  /** Reads back all logits [B, V]; until the next step. */
+  logits(): Promise<Float32Array>;
+}
+
 /** A text decoder with a cache: it takes one token per caption at a time, all at the same position. */
 export interface StepDecoder {
   readonly batch: number;
   /** Takes the tokens in; nothing is read back. */
   feed(ids: readonly number[], position: number): Promise<void>;
   step(ids: readonly number[], position: number): Promise<StepOutput>;
+  /**
+   * As `step`, with candidates in place of logits, those of `named` in each row among them. Not there where all logits
+   * are to be read.
+   */
+  readonly reducedStep?:
+    | ((ids: readonly number[], position: number, named: readonly number[][]) => Promise<ReducedOutput>)
+    | null;
   /** Row i goes on from what row `parents[i]` has seen. */
   reorder(parents: readonly number[]): void;
 }
@@ -43,6 +59,8 @@ export interface Policy {
   maxLength: number;
   /** The next id of a caption, from its row of logits [V] and all its ids so far. */
   choose(caption: number, logits: Float32Array, sequence: readonly number[]): number;
+  /** The same id from a part of the row, in which are all ids so far and the end; null where it takes all of it. */
+  chooseAmong?(caption: number, candidates: Candidates, sequence: readonly number[]): number | null;
 }
 
 /**
@@ -66,13 +84,17 @@ export async function* decode(
 
     // 3. One step for all; ended captions are fed with padding.
     const last = captions.map((caption) => (caption.ended ? policy.padId : caption.sequence.at(-1)!));
-    const output = await decoder.step(last, length - 1);
+    const named = captions.map(({ sequence, ended }) => (ended ? [] : [...sequence, policy.endId]));
+    const output =
+      policy.chooseAmong && decoder.reducedStep
+        ? await decoder.reducedStep(last, length - 1, named)
+        : await decoder.step(last, length - 1);
 
     // 4. Choose, hand out, and note who has ended.
     for (const [row, caption] of captions.entries()) {
       if (caption.ended) continue;
-      const logits = rowOf(output.logits, row, captions.length);
-      const token = generated(output, row, policy.choose(row, logits, caption.sequence), logits);
+      const chosen = await choose(policy, output, row, caption.sequence);
+      const token = { ...chosen, map: output.maps[row]!, attention: { step: output.step, row } };
       caption.append(token, policy.endId);
       yield { caption: row, token };
     }
@@ -119,11 +141,20 @@ export function rowOf(logits: Float32Array, row: number, batch: number): Float32
   return logits.subarray(row * vocabulary, (row + 1) * vocabulary);
 }
 
-function generated(output: StepOutput, row: number, id: number, logits: Float32Array): GeneratedToken {
-  return {
-    id,
-    logProb: logits[id]! - logSumExp(logits),
-    map: output.maps[row]!,
-    attention: { step: output.step, row },
-  };
+/** A row's next token, from its candidates where they decide, else from all logits. */
+export async function choose(
+  policy: Policy,
+  output: StepOutput | ReducedOutput,
+  row: number,
+  sequence: readonly number[],
+): Promise<Pick<GeneratedToken, 'id' | 'logProb'>> {
+  if ('candidates' in output) {
+    const candidates = output.candidates[row]!;
+    const id = policy.chooseAmong?.(row, candidates, sequence) ?? null;
+    if (id !== null) return { id, logProb: logProbOf(candidates, id) };
+  }
+  const all = 'candidates' in output ? await output.logits() : output.logits;
+  const logits = rowOf(all, row, policy.captions);
+  const id = policy.choose(row, logits, sequence);
+  return { id, logProb: logits[id]! - logSumExp(logits) };
 }

@@ -2,12 +2,14 @@ import type { BundleManifest, GraphRole } from '../../model-export/manifest.ts';
 import type { Caption, CaptionSettings, PatchMap } from '../protocol.ts';
 import type { AttentionHistory, HeadSelection } from './attention.ts';
 import { toCaption, toToken } from './captions.ts';
-import type { Generated } from './decode.ts';
+import { feedPrompt, type Generated } from './decode.ts';
 import { DecoderRun, withDecoder } from './decoder.ts';
 import { SettingsError } from './errors.ts';
-import { batchSize, type CaptionEvent, generate } from './generate.ts';
+import { batchSize, type CaptionEvent, enoughLogits, generate } from './generate.ts';
 import { type EngineOptions, loadModel, type Model, patchGrid } from './model.ts';
-import { type Score, scoreIds, scorePieces, spanOf, textIds } from './score.ts';
+import { candidatesAreFaster } from './readback.ts';
+import { logSoftmax } from './sampling.ts';
+import { ENOUGH_TO_SCORE, type Score, scoreIds, scorePieces, spanOf, textIds } from './score.ts';
 import { ServedModel } from './served-model.ts';
 import { requireCapability } from './sessions.ts';
 import { checkSettings } from './settings.ts';
@@ -46,6 +48,7 @@ export class Engine {
   readonly grid: [number, number];
   readonly #served: ServedModel<(typeof CAPTION_ROLES)[number]>;
   readonly #tokenizer: Tokenizer;
+  #readsCandidates = false;
 
   /** Takes the sessions over. */
   constructor(model: CaptionModel, tokenizer: Tokenizer) {
@@ -90,7 +93,8 @@ export class Engine {
    */
   async score(image: EncodedImage, text: string, signal?: AbortSignal): Promise<Score> {
     const ids = textIds(text, this.#tokenizer, this.manifest.text);
-    const options = { batch: 1, promptLength: 0, maxLength: ids.length - 1 };
+    const enough = this.#readsCandidates ? ENOUGH_TO_SCORE : null;
+    const options = { batch: 1, promptLength: 0, maxLength: ids.length - 1, enough };
     const scored = await this.#served.run(
       (model) => withDecoder(model, image, options, (decoder) => scoreIds(decoder, ids, signal)),
       signal,
@@ -118,12 +122,38 @@ export class Engine {
     signal?: AbortSignal,
   ): Promise<number> {
     const { first, last } = spanOf(pieces, ids);
-    const options = { batch: 1, promptLength: first, maxLength: last + 1 };
+    const enough = this.#readsCandidates ? ENOUGH_TO_SCORE : null;
+    const options = { batch: 1, promptLength: first, maxLength: last + 1, enough };
     const score = (decoder: DecoderRun) => scorePieces(decoder, ids, pieces, signal);
     return this.#served.run((model) => withDecoder(model, image, options, score), signal);
   }
 
-  /** Runs every graph once, as a caption with the defaults would, so that the first one compiles nothing. */
+  /** Log-probabilities [V] of the token after the default prompt; `pixelValues` as for `encode`. */
+  async nextLogProbs(pixelValues: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    const { text, generation } = this.manifest;
+    const ids = [text.bosId, ...this.#tokenizer.encode(generation.prompt)];
+    const options = { batch: 1, promptLength: ids.length, maxLength: ids.length + 1 };
+    const image = await this.encode(pixelValues, signal);
+    const lastStep = async (decoder: DecoderRun) => {
+      await feedPrompt(decoder, ids, signal);
+      return logSoftmax((await decoder.step([ids.at(-1)!], ids.length - 1)).logits);
+    };
+    try {
+      return await this.#served.run((model) => withDecoder(model, image, options, lastStep), signal);
+    } finally {
+      image.dispose();
+    }
+  }
+
+  /** Whether steps read candidates back in place of all logits: on a GPU where `warmUp` found that to be faster. */
+  get readsCandidates(): boolean {
+    return this.#readsCandidates;
+  }
+
+  /**
+   * Runs every graph once, as a caption with the defaults would, so that the first one compiles nothing, and finds out
+   * which way of reading a step back is the faster one here.
+   */
   async warmUp(signal?: AbortSignal): Promise<void> {
     const { image, text, generation } = this.manifest;
     const picture = await this.encode(new Float32Array(3 * image.size * image.size), signal);
@@ -133,6 +163,7 @@ export class Engine {
       const ids = new Array<number>(batch).fill(text.bosId);
       const step = (decoder: DecoderRun) => decoder.step(ids, 0);
       await this.#served.run((model) => withDecoder(model, picture, options, step), signal);
+      this.#readsCandidates = await this.#served.run(candidatesAreFaster, signal);
     } finally {
       picture.dispose();
     }
@@ -151,7 +182,12 @@ export class Engine {
     signal?: AbortSignal,
   ): AsyncGenerator<CaptionEvent, FinishedRun> {
     const { maxLength } = settings;
-    const options = { batch: batchSize(settings), promptLength: promptIds.length, maxLength };
+    const options = {
+      batch: batchSize(settings),
+      promptLength: promptIds.length,
+      maxLength,
+      enough: this.#readsCandidates ? enoughLogits(settings) : null,
+    };
     const decoder = new DecoderRun(model, image, options);
     let run: FinishedRun | null = null;
     try {

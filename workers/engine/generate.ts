@@ -1,11 +1,12 @@
 import type { BundleManifest } from '../../model-export/manifest.ts';
 import type { CaptionProgress, CaptionSettings } from '../protocol.ts';
 import { type BeamPolicy, beamSearch } from './beam.ts';
+import { candidateScores, type ReductionSize, reductionSize } from './candidates.ts';
 import { toToken } from './captions.ts';
 import { decode, type Generated, type GeneratedToken, type Policy, type StepDecoder } from './decode.ts';
 import { captionRandom } from './random.ts';
 import { argmax } from './ranking.ts';
-import { applyAll, drawToken, processors } from './sampling.ts';
+import { applyAll, drawToken, type ProcessorSettings, processors } from './sampling.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** What a run tells while it goes on. Maps are the receiver's to keep or transfer. */
@@ -20,6 +21,21 @@ export interface GenerationContext {
 /** Captions or beams that are decoded as one batch. */
 export function batchSize({ method, numCaptions, beams }: CaptionSettings): number {
   return { greedy: 1, nucleus: numCaptions, beam: beams }[method];
+}
+
+/**
+ * How much of the logits is enough to choose from; null where it is all of them: beam search compares sums of
+ * log-probabilities, which the device does not round as we do.
+ */
+export function enoughLogits(settings: Readonly<CaptionSettings>): ReductionSize | null {
+  switch (settings.method) {
+    case 'greedy':
+      return reductionSize(bestOne(settings), settings.maxLength);
+    case 'nucleus':
+      return reductionSize(settings, settings.maxLength);
+    case 'beam':
+      return null;
+  }
 }
 
 /**
@@ -78,24 +94,48 @@ function beamPolicy(settings: CaptionSettings, { eosId }: BundleManifest['text']
   return { beams, minLength, maxLength, endId: eosId, lengthPenalty: 1, earlyStopping: false };
 }
 
-function policy(settings: CaptionSettings, { eosId, padId }: BundleManifest['text']): Policy {
+/** Of `decode`, for greedy decoding and nucleus sampling. */
+export function policy(
+  settings: Readonly<CaptionSettings>,
+  { eosId, padId }: Pick<BundleManifest['text'], 'eosId' | 'padId'>,
+): Policy {
   const common = { captions: batchSize(settings), endId: eosId, padId, maxLength: settings.maxLength };
   return {
     ...common,
-    choose: settings.method === 'greedy' ? greedy(settings, eosId) : nucleus(settings, eosId),
+    ...(settings.method === 'greedy' ? greedy(settings, eosId) : nucleus(settings, eosId)),
   };
 }
 
-function greedy({ minLength }: CaptionSettings, endId: number): Policy['choose'] {
-  const neutral = { repetitionPenalty: 1, temperature: 1, topK: 0, topP: 1 };
-  const process = applyAll(processors({ ...neutral, minLength }, endId));
-  return (_, logits, sequence) => argmax(process(logits, sequence));
+/** The best word; of equals the first. */
+function bestOne({ minLength }: CaptionSettings): ProcessorSettings {
+  return { repetitionPenalty: 1, minLength, temperature: 1, topK: 1, topP: 1 };
 }
 
-function nucleus(settings: CaptionSettings, endId: number): Policy['choose'] {
-  const process = applyAll(processors(settings, endId));
+type Choosers = Required<Pick<Policy, 'choose' | 'chooseAmong'>>;
+
+function greedy(settings: CaptionSettings, endId: number): Choosers {
+  return choosers(bestOne(settings), endId, (_, scores) => argmax(scores));
+}
+
+function nucleus(settings: CaptionSettings, endId: number): Choosers {
   const streams = Array.from({ length: settings.numCaptions }, (_, caption) =>
     captionRandom(settings.seed, caption),
   );
-  return (caption, logits, sequence) => drawToken(process(logits, sequence), streams[caption]!);
+  return choosers(settings, endId, (caption, scores) => drawToken(scores, streams[caption]!));
+}
+
+/** One way to pick from processed scores, for whole rows and for candidates. */
+function choosers(
+  settings: ProcessorSettings,
+  endId: number,
+  pick: (caption: number, scores: Float32Array) => number,
+): Choosers {
+  const process = applyAll(processors(settings, endId));
+  return {
+    choose: (caption, logits, sequence) => pick(caption, process(logits, sequence)),
+    chooseAmong: (caption, candidates, sequence) => {
+      const scores = candidateScores(candidates, sequence, settings, endId);
+      return scores && candidates.ids[pick(caption, scores)]!;
+    },
+  };
 }

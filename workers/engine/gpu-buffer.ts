@@ -20,7 +20,7 @@ export function createStaging(device: GPUDevice, bytes: number): GPUBuffer {
 }
 
 /** Waits for all work submitted so far and gives a copy of a staging buffer's bytes. */
-export async function download(staging: GPUBuffer): Promise<Uint8Array> {
+export async function download(staging: GPUBuffer): Promise<Uint8Array<ArrayBuffer>> {
   await staging.mapAsync(GPUMapMode.READ);
   const bytes = new Uint8Array(staging.getMappedRange()).slice();
   staging.unmap();

@@ -1,5 +1,6 @@
 import type { BundleManifest } from '../../model-export/manifest.ts';
 import type { CaptionToken, PatchMap } from '../protocol.ts';
+import { logProbOf } from './candidates.ts';
 import { feedPrompt, rowOf, type StepDecoder } from './decode.ts';
 import { SettingsError } from './errors.ts';
 import { logSoftmax } from './sampling.ts';
@@ -28,6 +29,9 @@ export function textIds(
   throw new SettingsError('text', text, `at most ${maxPositions - 1} tokens long`);
 }
 
+/** Of the logits: the sum over all, which every reduction has, and the one id that is asked about. */
+export const ENOUGH_TO_SCORE = { largest: 1, named: 1 };
+
 /** An id of a given text: how likely it was there, and where the row that predicts it looked. */
 export interface ScoredId {
   /** Natural logarithm. */
@@ -49,10 +53,23 @@ export async function scoreIds(
   const scored: ScoredId[] = [];
   for (let position = from; position < ids.length - 1; position++) {
     signal?.throwIfAborted();
-    const { logits, maps } = await decoder.step([ids[position]!], position);
-    scored.push({ logProb: logSoftmax(rowOf(logits, 0, 1))[ids[position + 1]!]!, map: maps[0]! });
+    scored.push(await scoreNext(decoder, ids[position]!, position, ids[position + 1]!));
   }
   return scored;
+}
+
+async function scoreNext(
+  decoder: StepDecoder,
+  id: number,
+  position: number,
+  next: number,
+): Promise<ScoredId> {
+  if (decoder.reducedStep) {
+    const { candidates, maps } = await decoder.reducedStep([id], position, [[next]]);
+    return { logProb: logProbOf(candidates[0]!, next), map: maps[0]! };
+  }
+  const { logits, maps } = await decoder.step([id], position);
+  return { logProb: logSoftmax(rowOf(logits, 0, 1))[next]!, map: maps[0]! };
 }
 
 /**

@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { SeededCaptions } from '../workers/engine/testing/seeded-captions.ts';
+import { demoCaptions } from './testing/demo-captions.ts';
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url));
+const expected: SeededCaptions = JSON.parse(
+  read('../workers/engine/testing/seeded-captions.json').toString(),
+);
+
+test('the demo model writes in fp32 what it wrote before anything was made faster', async () => {
+  const weights = read('../model-export/demo/checkpoint/model.safetensors');
+  expect(createHash('sha256').update(weights).digest('hex')).toBe(expected.checkpoint);
+  expect(await demoCaptions(expected.pictures)).toEqual(expected.pictures);
+});
