@@ -5,11 +5,13 @@ import type { Checkpoint } from './checkpoint/open.ts';
 import { Weights } from './checkpoint/weights.ts';
 import { Graph } from './graph/graph.ts';
 import type { Capability, Dtype, GraphRole, Target } from './manifest.ts';
-import { policyFor } from './quantize/policy.ts';
+import { type Policy, policyFor, policyInFloat } from './quantize/policy.ts';
 
 export interface EmittedGraph {
   role: GraphRole;
   graph: Graph;
+  /** Whether it is the twin of another, multiplied in float32; see `BundleManifest.inFloat`. */
+  inFloat?: boolean;
 }
 
 export interface Emission {
@@ -39,9 +41,14 @@ export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): P
 }
 
 function emitGraphs(weights: Weights, plan: ModelPlan, { target, dtype }: EmitOptions): EmittedGraph[] {
-  return plan.graphs.map(({ role, emit }) => {
-    const graph = new Graph(role);
-    emit({ graph, weights, policy: policyFor(dtype, target, role) });
-    return { role, graph };
+  return plan.graphs.flatMap(({ role, emit }) => {
+    const emitted = (name: string, policy: Policy, inFloat: boolean): EmittedGraph => {
+      const graph = new Graph(name);
+      emit({ graph, weights, policy });
+      return { role, graph, inFloat };
+    };
+    const floating = policyInFloat(dtype, target, role);
+    const stored = emitted(role, policyFor(dtype, target, role), false);
+    return floating ? [stored, emitted(`${role}.in-float`, floating, true)] : [stored];
   });
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { CheckpointError, exportBundle, UnsupportedDtypeError } from './index.ts';
 import { readText } from './io/byte-source.ts';
-import { MANIFEST_FILE } from './manifest.ts';
+import { type GraphFiles, MANIFEST_FILE } from './manifest.ts';
 import { parseManifest } from './parse-manifest.ts';
 import {
   CHECKPOINTS,
@@ -11,6 +12,8 @@ import {
   referenceCheckpoint,
   withFiles,
 } from './testing/memory.ts';
+import { largestError } from './testing/reference.ts';
+import { noise } from './testing/run-graph.ts';
 
 type Request = Parameters<typeof exportBundle>[0];
 
@@ -65,6 +68,46 @@ test('identical tensors are stored once: the bundle is about as large as its wei
     .filter(([name]) => name.endsWith('.bin'))
     .reduce((sum, [, bytes]) => sum + bytes.byteLength, 0);
   expect(data).toBeLessThan(weights.size);
+});
+
+describe('fp16 for WebGPU', () => {
+  const half = () => exported('odd-9', { target: 'webgpu', dtype: 'fp16' });
+
+  test('has each graph in float32 too, on the same data', async () => {
+    const { files } = await half();
+    const { graphs, inFloat = {} } = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
+    expect(Object.keys(inFloat)).toEqual(['vision_encoder', 'cross_attention_kv', 'text_decoder']);
+    for (const role of ['vision_encoder', 'cross_attention_kv', 'text_decoder'] as const) {
+      expect(inFloat[role]!.data).toEqual(graphs[role]!.data);
+      expect(inFloat[role]!.file).toBe(`${role}.in-float.onnx`);
+    }
+  });
+
+  test('computes the same there', async () => {
+    const { files } = await half();
+    const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
+    const { graphs, inFloat = {}, image } = manifest;
+    const dims = [1, 3, image.size, image.size];
+    const pixel_values = new ort.Tensor('float32', noise(3 * image.size ** 2, 1), dims);
+    const run = async ({ file, data }: GraphFiles) => {
+      const externalData = data.map((path) => ({ path, data: files.get(path)! }));
+      const session = await ort.InferenceSession.create(files.get(file)!, { externalData });
+      return (await session.run({ pixel_values })).image_embeds!.data as Float32Array;
+    };
+    const [stored, floating] = [await run(graphs.vision_encoder!), await run(inFloat.vision_encoder!)];
+    expect(largestError(floating, stored)).toBeLessThan(1e-4);
+    expect(inFloat.text_decoder!.sha256).not.toBe(graphs.text_decoder!.sha256);
+  });
+
+  test('no other dtype or target has them', async () => {
+    for (const changes of [
+      { target: 'node', dtype: 'fp16' },
+      { target: 'webgpu', dtype: 'q8' },
+    ] as const) {
+      const { files } = await exported('odd-9', changes);
+      expect(parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString()).inFloat).toBeUndefined();
+    }
+  });
 });
 
 test('default lengths stay within the positions of the model', async () => {

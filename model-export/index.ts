@@ -102,7 +102,7 @@ async function write<Format extends string>(
 
   const writer = new BundleWriter({ sink, hashing });
   await writer.writeFile(TOKENIZER_FILE, await readTokenizer(files));
-  const graphFiles = await writeGraphs(writer, graphs, request);
+  const written = await writeGraphs(writer, graphs, request);
   const manifest: Manifest<Format> = {
     format,
     version: BUNDLE_VERSION,
@@ -118,7 +118,7 @@ async function write<Format extends string>(
     },
     generation: generationFor(config.architecture.text.maxPositions),
     capabilities,
-    graphs: graphFiles,
+    ...written,
     files: writer.files,
   };
   await writeManifest(sink, manifest);
@@ -143,7 +143,7 @@ async function writeGraphs(
   writer: BundleWriter,
   graphs: readonly EmittedGraph[],
   { onProgress, signal }: ExportRequest,
-): Promise<BundleManifest['graphs']> {
+): Promise<Pick<BundleManifest, 'graphs' | 'inFloat'>> {
   const total = graphs.reduce((sum, { graph }) => sum + tensorBytes(graph), 0);
   let written = 0;
   const onTensor = (bytes: number) => {
@@ -151,9 +151,11 @@ async function writeGraphs(
     written += bytes;
     onProgress?.(written, total);
   };
-  const files: BundleManifest['graphs'] = {};
-  for (const { role, graph } of graphs) files[role] = await writeGraph(writer, graph, onTensor);
-  return files;
+  const [stored, inFloat]: BundleManifest['graphs'][] = [{}, {}];
+  for (const { role, graph, inFloat: floating } of graphs) {
+    (floating ? inFloat : stored)![role] = await writeGraph(writer, graph, onTensor);
+  }
+  return Object.keys(inFloat!).length > 0 ? { graphs: stored!, inFloat } : { graphs: stored! };
 }
 
 async function writeGraph(

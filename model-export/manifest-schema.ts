@@ -57,5 +57,6 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
   generation,
   capabilities: v.pipe(v.array(v.picklist(['caption', 'match', 'contrast', 'answer'])), v.minLength(1)),
   graphs: v.record(v.string(), graphFiles),
+  inFloat: v.optional(v.record(v.string(), graphFiles)),
   files: v.record(fileName, v.looseObject({ bytes: idNumber, sha256 })),
 });

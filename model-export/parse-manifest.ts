@@ -32,8 +32,11 @@ export function parseManifest(json: string): BundleManifest {
   return parsed.output;
 }
 
-function requireListed({ text, graphs, files }: BundleManifest): void {
-  const named = Object.values(graphs).flatMap(({ file, data }) => [file, ...data]);
+function requireListed({ text, graphs, inFloat = {}, files }: BundleManifest): void {
+  const named = [...Object.values(graphs), ...Object.values(inFloat)].flatMap(({ file, data }) => [
+    file,
+    ...data,
+  ]);
   const missing = [text.tokenizer, ...named].find((name) => !Object.hasOwn(files, name));
   if (missing !== undefined) throw damaged(`it does not list its file ${missing}`);
 }

@@ -7,6 +7,7 @@ import { createRuntimes } from './runtime/runtimes.ts';
 import { createCaptionService, QUEUED } from './serve/caption-service.ts';
 import { keepOffline } from './serve/keep-offline.ts';
 import { createServer } from './serve/serve.ts';
+import { keptVerdict } from './storage/half-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
 import { openShippedBundle } from './storage/shipped.ts';
 
@@ -28,6 +29,7 @@ const serve = createServer<EngineKind | KeepKind>(
       runtimes: createRuntimes(onLost),
       openBundle: openShippedBundle,
       openInstalledBundle,
+      halfVerdict: keptVerdict,
       turns,
       // Some browsers' workers start none of their own.
       readPicture: 'Worker' in self ? readBeside(startPictureThread, readPicture) : readPicture,

@@ -93,7 +93,7 @@ export interface LoadedModel {
   backend: Backend;
   /** GPU name as the browser tells it, or the number of threads for WASM. */
   device: string;
-  /** Why the GPU is not used, in plain words; null when it is, or when WASM was asked for. */
+  /** Why the GPU or its 16-bit arithmetic is not used, in plain words; null when they are, or were not asked for. */
   fallbackReason: string | null;
   /** The one of `slowGpus` that `auto` did without. */
   slowGpu: string | null;

@@ -33,6 +33,15 @@ export function policyFor(dtype: Dtype, target: Target, role: GraphRole): Policy
   return { matrices: sparingSmall(matrices, dtype, target), patches: fp32, heads: fp32 };
 }
 
+/**
+ * What `policyFor` stores, multiplied in float32; null where that is how it is multiplied anyway, or where the target
+ * does so by itself.
+ */
+export function policyInFloat(dtype: Dtype, target: Target, role: GraphRole): Policy | null {
+  if (dtype !== 'fp16' || target !== 'webgpu' || EXPLAINED[role]) return null;
+  return { matrices: fp16InFloat, patches: fp32, heads: fp32 };
+}
+
 /** On a GPU 8 bits are weights' alone, in blocks, and exact enough for the smallest product. */
 function sparingSmall(scheme: Scheme, dtype: Dtype, target: Target): Scheme {
   if (dtype === 'fp32' || dtype === 'fp16') return scheme;

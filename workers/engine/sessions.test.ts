@@ -64,7 +64,7 @@ describe('creating sessions', () => {
       await expect(create({ backend: 'webgpu', device })).rejects.toThrow(
         'This GPU has no 16-bit arithmetic',
       );
-      await expect(create({ backend: 'wasm' })).rejects.toThrow('Install it in q8 or fp32.');
+      await expect(create({ backend: 'wasm' })).rejects.toThrow('Install it again, or in q8 or fp32.');
     });
 
     test('is made where there is, and in Node', async () => {

@@ -15,6 +15,8 @@ export interface LoadOptions {
   /** Bytes read so far, of all graphs with their data. */
   onProgress?: (loadedBytes: number, totalBytes: number) => void;
   signal?: AbortSignal;
+  /** Multiplies an fp16 bundle in float32 though the device could do so in 16 bits. */
+  inFloat?: boolean;
 }
 
 export type SessionsOptions = LoadOptions & Execution & { runtime: Runtime; bundle: Bundle };
@@ -31,7 +33,8 @@ export async function createSessions<Role extends GraphRole>(
 ): Promise<Sessions<Role>> {
   const { runtime, bundle } = options;
   requireArithmetic(bundle.manifest, options);
-  const graphs = roles.map((role) => [role, graphOf(bundle.manifest, role)] as const);
+  const inFloat = multipliesInFloat(bundle.manifest, options);
+  const graphs = roles.map((role) => [role, graphOf(bundle.manifest, role, inFloat)] as const);
   const read = checkedReader(graphs, options);
   const made = new Map<GraphRole, InferenceSession>();
   try {
@@ -45,17 +48,22 @@ export async function createSessions<Role extends GraphRole>(
   return { get: (role) => sessionOf(made, role), release: () => releaseAll(made) };
 }
 
+/** Whether a GPU has 16-bit arithmetic. */
+export function hasHalf(execution: Execution): boolean {
+  return execution.backend === 'webgpu' && execution.device.features.has('shader-f16');
+}
+
 /**
- * Throws `EngineError` for an fp16 bundle where the page has no 16-bit arithmetic: on a GPU without it the graphs would
- * not compile, and WebAssembly would convert every number back and forth.
+ * Throws `EngineError` for an fp16 bundle where the page has no 16-bit arithmetic, if it is one of before, without
+ * graphs in float32: on such a GPU its graphs would not compile, and WebAssembly would convert every number back and
+ * forth.
  */
-export function requireArithmetic({ dtype, source }: BundleManifest, execution: Execution): void {
-  if (dtype !== 'fp16' || execution.backend === 'cpu') return;
-  if (execution.backend === 'webgpu' && execution.device.features.has('shader-f16')) return;
+export function requireArithmetic({ dtype, inFloat, source }: BundleManifest, execution: Execution): void {
+  if (dtype !== 'fp16' || inFloat || execution.backend === 'cpu' || hasHalf(execution)) return;
   const what = execution.backend === 'webgpu' ? 'This GPU' : 'The CPU in a browser';
   throw new EngineError(
     'unsupported-dtype',
-    `${what} has no 16-bit arithmetic, and ${source.id} is stored in fp16. Install it in q8 or fp32.`,
+    `${what} has no 16-bit arithmetic, and ${source.id} is stored in fp16. Install it again, or in q8 or fp32.`,
   );
 }
 
@@ -78,8 +86,17 @@ export function requireCapability(
   );
 }
 
-function graphOf({ graphs, source }: BundleManifest, role: GraphRole): GraphFiles {
-  const graph = graphs[role];
+function multipliesInFloat({ dtype }: BundleManifest, options: SessionsOptions): boolean {
+  if (dtype !== 'fp16' || options.backend === 'cpu') return false;
+  return options.inFloat === true || !hasHalf(options);
+}
+
+function graphOf(
+  { graphs, inFloat, source }: BundleManifest,
+  role: GraphRole,
+  floating: boolean,
+): GraphFiles {
+  const graph = (floating && inFloat?.[role]) || graphs[role];
   if (graph) return graph;
   throw new BundleError('model-corrupt', `${source.id} lacks the graph ${role}. Export the model again.`);
 }

@@ -12,6 +12,8 @@ export interface OpenRuntime {
   execution: Execution;
   /** The GPU's name, or the number of threads. */
   device: string;
+  /** Names the runtime's version and build. */
+  version: string;
 }
 
 /** The runtimes of this worker: each backend's is opened once and serves one model after the other. */
@@ -63,13 +65,19 @@ async function openWebGpu(
   onDeviceLost(device, onLost);
   // The GPU does the work; the CPU's part is a few shapes, for which threads would only cost.
   const ort = await loadOrt('webgpu', 1, options);
-  return { ort, execution: { backend: 'webgpu', device }, device: name };
+  return { ort, execution: { backend: 'webgpu', device }, device: name, version: versionOf('webgpu') };
 }
 
 async function openWasm(options: WasmFileOptions): Promise<OpenRuntime> {
   const threads = await countThreads();
   const ort = await loadOrt('wasm', threads, options);
-  return { ort, execution: { backend: 'wasm' }, device: threads === 1 ? '1 thread' : `${threads} threads` };
+  const device = threads === 1 ? '1 thread' : `${threads} threads`;
+  return { ort, execution: { backend: 'wasm' }, device, version: versionOf('wasm') };
+}
+
+/** The WebAssembly file's name holds a hash of what is in it. */
+function versionOf(backend: Backend): string {
+  return chooseBuild(backend).wasmUrl;
 }
 
 async function loadOrt(backend: Backend, threads: number, options: WasmFileOptions): Promise<Runtime> {

@@ -21,6 +21,7 @@ import type {
 import { GpuUnavailable } from '../runtime/gpu.ts';
 import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
 import { StorageError } from '../storage/errors.ts';
+import { keptVerdict } from '../storage/half-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
 
@@ -48,7 +49,7 @@ let service: Handlers<EngineKind>;
 
 beforeEach(() => {
   vi.resetAllMocks();
-  open.mockResolvedValue({ ort, execution: { backend: 'cpu' }, device: '2 threads' });
+  open.mockResolvedValue({ ort, execution: { backend: 'cpu' }, device: '2 threads', version: '1' });
   gpu.mockResolvedValue({ name: 'acme', imitated: false });
   openBundle.mockResolvedValue(bundle);
   decodeImage.mockImplementation(async () => ({ ...PICTURE, close: closePicture }));
@@ -57,6 +58,7 @@ beforeEach(() => {
     openBundle,
     openInstalledBundle,
     readPicture: readWith(decodeImage),
+    halfVerdict: keptVerdict,
     turns: new SerialQueue(),
   });
 });
@@ -173,6 +175,7 @@ test('a GPU that fails at the model is replaced by the CPU', async () => {
     ort: { ...ort, InferenceSession: broken },
     execution: { backend: 'cpu' },
     device: 'GPU',
+    version: '1',
   });
   expect(await load('webgpu')).toMatchObject({
     backend: 'wasm',

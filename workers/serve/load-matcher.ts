@@ -36,7 +36,7 @@ export async function loadMatcher(
   context: LoadContext,
   makeRoom: () => Promise<void>,
 ): Promise<ReadyMatcher> {
-  const { runtime, engine, description } = captioner;
+  const { runtime, engine, description, inFloat } = captioner;
   const bundle = await openSource(services, request.source, description.backend, context);
   const { source, dtype } = bundle.manifest;
   requireCapability(bundle.manifest, ['match']);
@@ -46,7 +46,7 @@ export async function loadMatcher(
   const sameBytes = source.sha256 === engine.manifest.source.sha256 && dtype === engine.manifest.dtype;
   const shared = sameBytes && sameSource(request.source, captioner.request.source);
   const start = async () => {
-    const options = await engineOptions(runtime, bundle, context.signal);
+    const options = { ...(await engineOptions(runtime, bundle, context.signal)), inFloat };
     const matcher = await createMatcher(options, { besideCaptioner: shared });
     return warmedUp(matcher, shared ? captioner : null, context.signal);
   };

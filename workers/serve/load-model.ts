@@ -2,9 +2,10 @@
 import type { BundleManifest } from '../../model-export/manifest.ts';
 import {
   type Bundle,
-  createEngine,
+  createCheckedEngine,
   type Engine,
   type EngineOptions,
+  type HalfVerdict,
   requireArithmetic,
   requireCapability,
 } from '../engine/index.ts';
@@ -21,6 +22,8 @@ export interface LoadServices {
   openBundle: typeof openBundle;
   /** A bundle of the library, by its key. */
   openInstalledBundle: (key: string, options: BundleOptions) => Promise<Bundle>;
+  /** What is known of a GPU's 16-bit arithmetic; `subject` is all that it depends on. */
+  halfVerdict: (...subject: string[]) => HalfVerdict;
 }
 
 export interface LoadContext {
@@ -33,6 +36,8 @@ export interface ReadyModel {
   request: LoadRequest;
   engine: Engine;
   runtime: OpenRuntime;
+  /** Whether a model in fp16 that is loaded beside it is to be multiplied in float32. */
+  inFloat: boolean;
   description: LoadedModel;
 }
 
@@ -94,13 +99,21 @@ async function loadOn(
   requireArithmetic(manifest, runtime.execution);
   await makeRoom();
   const start = async () => {
-    const engine = await createEngine(await engineOptions(runtime, bundle, signal));
+    const verdict = services.halfVerdict(manifest.source.sha256, runtime.device, runtime.version);
+    const options = await engineOptions(runtime, bundle, signal);
+    const checked = await createCheckedEngine(options, {
+      verdict,
+      watch: (job) => onRuntime(runtime, job),
+    });
     reporter(progress, 'warm-up')(bundleBytes(manifest), bundleBytes(manifest));
-    return warmedUp(engine, signal);
+    await warmUp(checked.engine, signal);
+    return checked;
   };
-  const engine = await onRuntime(runtime, start);
-  const description = describeModel(manifest, engine, { ...choice, device: runtime.device });
-  return { request, engine, runtime, description };
+  const { engine, inFloat, reason } = await onRuntime(runtime, start);
+  const loaded = { ...choice, fallbackReason: choice.fallbackReason ?? reason, device: runtime.device };
+  const description = describeModel(manifest, engine, loaded);
+  // Nothing is known of 16 bits where the captioner does not use them.
+  return { request, engine, runtime, inFloat: inFloat || manifest.dtype !== 'fp16', description };
 }
 
 /** The bundle of a source, its bytes counted as they are read. */
@@ -136,10 +149,9 @@ export function onRuntime<T>({ execution }: OpenRuntime, start: () => Promise<T>
   return execution.backend === 'webgpu' ? watchGpu(execution.device, start) : start();
 }
 
-async function warmedUp(engine: Engine, signal: AbortSignal): Promise<Engine> {
+async function warmUp(engine: Engine, signal: AbortSignal): Promise<void> {
   try {
     await engine.warmUp(signal);
-    return engine;
   } catch (error) {
     await engine.dispose();
     throw error;

@@ -10,6 +10,7 @@ import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
 import { readWith } from '../image/read-picture.ts';
 import type { EngineKind, ModelSource, Region, TestedScore, TestMapProgress } from '../protocol.ts';
+import { keptVerdict } from '../storage/half-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
 
@@ -37,12 +38,13 @@ beforeEach(() => {
   service = createCaptionService({
     runtimes: {
       gpu: async () => null,
-      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU' }),
+      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU', version: '1' }),
       close: () => {},
     },
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key) => bundles[key]!,
     readPicture: readWith(decodeImage),
+    halfVerdict: keptVerdict,
     turns: new SerialQueue(),
   });
 });

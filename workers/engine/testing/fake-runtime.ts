@@ -145,7 +145,7 @@ export class FakeRuntime implements Runtime {
       const options: InferenceSession.SessionOptions = Object.assign({}, ...rest);
       const file = model instanceof Uint8Array ? new TextDecoder().decode(model) : '';
       const role = [...Object.values(ROLES).flat(), 'matcher_kv' as const, ...EXPLAINING].find(
-        (each) => file === `${each}.onnx`,
+        (each) => file === `${each}.onnx` || file === `${each}.in-float.onnx`,
       );
       if (!role) throw new Error(`no graph in ${file}`);
       this.options.push(options);
