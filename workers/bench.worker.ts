@@ -6,6 +6,7 @@ import { WasmMemories } from './measure/wasm-memory.ts';
 import type { BenchKind, FromWorker, ToWorker, WireError } from './protocol.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createServer } from './serve/serve.ts';
+import { keptVerdict } from './storage/half-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
 import { openShippedBundle } from './storage/shipped.ts';
 
@@ -17,6 +18,7 @@ const serve = createServer<BenchKind>(
     runtimes: createRuntimes(onLost),
     openBundle: openShippedBundle,
     openInstalledBundle,
+    halfVerdict: keptVerdict,
     decodeImage,
     gpu: 'GPUDevice' in self ? new GpuCounters(self) : null,
     wasm: new WasmMemories(),
