@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { openCheckpoint } from './checkpoint/open.ts';
+import { emitModel } from './emit.ts';
 import { CheckpointError, exportBundle, UnsupportedDtypeError } from './index.ts';
 import { readText } from './io/byte-source.ts';
 import { type GraphFiles, MANIFEST_FILE } from './manifest.ts';
@@ -97,6 +99,21 @@ describe('fp16 for WebGPU', () => {
     const [stored, floating] = [await run(graphs.vision_encoder!), await run(inFloat.vision_encoder!)];
     expect(largestError(floating, stored)).toBeLessThan(1e-4);
     expect(inFloat.text_decoder!.sha256).not.toBe(graphs.text_decoder!.sha256);
+  });
+
+  test('leaves nothing in 16 bits but what is made float32 at load', async () => {
+    const { graphs } = await emitModel(await openCheckpoint(referenceCheckpoint('odd-9')), {
+      ...{ target: 'webgpu', dtype: 'fp16', tied: () => true },
+    });
+    const floating = graphs.filter(({ inFloat }) => inFloat);
+    expect(floating.length).toBe(3);
+    for (const { graph } of floating) {
+      const uses = graph.nodes.filter(({ inputs }) => inputs.some((input) => input?.dtype === 'float16'));
+      expect(uses.length).toBeGreaterThan(0);
+      for (const { op, inputs } of uses) {
+        expect([op, graph.initializers.has(inputs[0]!.name)]).toEqual(['Cast', true]);
+      }
+    }
   });
 
   test('no other dtype or target has them', async () => {

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import type { SeededCaptions } from '../../workers/engine/testing/seeded-captions';
+import type { PictureCaptions, SeededCaptions } from '../../workers/engine/testing/seeded-captions';
 import { expect, test } from '../fixtures';
 import { sample, sampleNames } from '../support/samples';
-import type { CaptionsJob, CaptionsResult } from './jobs';
+import type { CaptionsJob, CaptionsResult, SeededJob } from './jobs';
 
 type Ids = CaptionsResult['ids'];
 
@@ -46,11 +46,23 @@ for (const backend of ['wasm', 'webgpu'] as const) {
   test(`greedy and seeded captions on ${backend} are those of before anything was made faster`, async ({
     page,
   }) => {
-    await page.goto('/');
-    const { pictures } = seeded;
-    const result = await page.evaluate((job) => window.__parity.seeded(job), { backend, pictures });
-    expect(result.pictures).toEqual(pictures);
+    expect(await seededInPage(page, 'demo', backend)).toEqual(seeded.pictures);
   });
+}
+
+/** The demo checkpoint is stored in 16 bits: nothing of it is lost. */
+test('an fp16 model runs on a GPU without 16-bit arithmetic, in 32 bits', async ({ page }) => {
+  expect(await seededInPage(page, 'demo-fp16', 'webgpu')).toEqual(seeded.pictures);
+});
+
+async function seededInPage(
+  page: Page,
+  model: SeededJob['model'],
+  backend: SeededJob['backend'],
+): Promise<PictureCaptions[]> {
+  await page.goto('/');
+  const job = { model, backend, pictures: seeded.pictures };
+  return (await page.evaluate((each) => window.__parity.seeded(each), job)).pictures;
 }
 
 async function captionsInPage(

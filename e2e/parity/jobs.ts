@@ -128,9 +128,10 @@ export interface GpuWorkResult {
   work: CountedWork[];
 }
 
-/** Captions samples with the demo model in fp32, greedily and by seed. */
+/** Captions samples with the demo model, greedily and by seed. */
 export interface SeededJob {
   kind: 'seeded';
+  model: 'demo' | 'demo-fp16';
   backend: ParityBackend;
   pictures: PictureCaptions[];
 }

@@ -56,8 +56,8 @@ async function runCaptions({ model, backend, pictures }: CaptionsJob): Promise<C
   return { kind: 'captions', ids };
 }
 
-async function runSeeded({ backend, pictures }: SeededJob): Promise<SeededResult> {
-  const loaded = await load('demo', backend);
+async function runSeeded({ model, backend, pictures }: SeededJob): Promise<SeededResult> {
+  const loaded = await load(model, backend);
   const engine = await createEngine({ ...loaded, ...loaded.execution });
   const written: SeededResult['pictures'] = [];
   for (const picture of pictures) {

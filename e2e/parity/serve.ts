@@ -1,4 +1,4 @@
-/** Exports the reference checkpoints, and the demo model in fp32 and q8, builds the parity page and serves it. */
+/** Exports the reference checkpoints, and the demo model in fp32, q8 and fp16, builds the parity page and serves it. */
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,7 @@ const { values } = parseArgs({ options: { port: { type: 'string', default: '4174
 await exportReference();
 await buildDemo(join(PUBLIC, 'models', 'demo'), { webgpu: 'fp32', wasm: 'fp32' });
 await buildDemo(join(PUBLIC, 'models', 'demo-q8'), { webgpu: 'q8', wasm: 'q8' });
+await buildDemo(join(PUBLIC, 'models', 'demo-fp16'), { webgpu: 'fp16', wasm: 'fp32' });
 await cp(join(REFERENCE, 'images'), join(PUBLIC, 'images'), { recursive: true });
 await cp(join(REFERENCE, 'values'), join(PUBLIC, 'values'), { recursive: true });
 await cp(join(REPO, 'public', 'samples'), join(PUBLIC, 'samples'), { recursive: true });

@@ -37,7 +37,14 @@ export const fp16InFloat: Scheme = {
     const addend = bias && cast(graph, halfTensor(graph, bias), 'float32');
     return gemmTransposed(graph, x, matrix, addend);
   },
-  embedding: halfEmbedding,
+  // A device without 16-bit arithmetic cannot even look rows up in 16 bits: the whole table is made float32 at load.
+  embedding: (graph, weight) => {
+    const table = cast(graph, halfTensor(graph, weight), 'float32');
+    return {
+      lookup: (ids) => gather(graph, table, ids),
+      project: (x, bias) => gemmTransposed(graph, x, table, floatTensor(graph, bias)),
+    };
+  },
 };
 
 /**
