@@ -1,7 +1,7 @@
 /** The engine's public face: captions, matches, answers, explanations. */
 export { type Answer, Answerer, type AnswerSettings, createAnswerer } from './answerer.ts';
 export type { HeadSelection } from './attention.ts';
-export { createEngine, type Engine, type FinishedRun } from './engine.ts';
+export { createEngine, Engine, type FinishedRun } from './engine.ts';
 export { EngineError, SettingsError } from './errors.ts';
 export { createExplainer, Explainer, type ExplainerImage, type ExplainOptions } from './explain.ts';
 export * from './explanation.ts';

@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exportBundle } from '../../model-export/index.ts';
 import type { BundleManifest, Capability } from '../../model-export/manifest.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
-import type { Bundle } from '../engine/index.ts';
+import { type Bundle, Engine } from '../engine/index.ts';
 import { SerialQueue } from '../engine/queue.ts';
 import { ImageError } from '../image/image-error.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
@@ -110,6 +110,21 @@ test('a loaded model says what it is', async () => {
   expect(model.grid[0] * model.grid[1]).toBe(9);
   expect(model.defaults).toEqual(bundle.manifest.generation);
   expect(openBundle.mock.lastCall?.[0]).toBe(`${URL_OF_MODEL}wasm/`);
+});
+
+test('that everything is run once, so that no caption waits for it, is a phase of its own, the last', async () => {
+  const warmUp = vi.spyOn(Engine.prototype, 'warmUp');
+  const phases: LoadProgress['phase'][] = [];
+  const progress = ({ phase }: LoadProgress) => {
+    if (phase === 'warm-up') expect(warmUp).not.toHaveBeenCalled();
+    phases.push(phase);
+  };
+  await service.load(
+    { source: SHIPPED, backend: 'wasm' },
+    { signal: new AbortController().signal, progress },
+  );
+  expect(warmUp).toHaveBeenCalledTimes(1);
+  expect(phases.at(-1)).toBe('warm-up');
 });
 
 test('a GPU that cannot be used is replaced by the CPU, and the reason told', async () => {
