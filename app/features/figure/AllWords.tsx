@@ -30,9 +30,11 @@ export function AllWords({ picture }: { picture: Picture }) {
       <Modal.Content>
         <div className={classes.head}>
           <Modal.Title className={classes.title}>All words</Modal.Title>
-          <TakenNote />
-          <Save what="words-png">Save as PNG</Save>
-          <Save what="words-svg">Save as SVG</Save>
+          <div className={classes.saves}>
+            <Save what="words-png">Save as PNG</Save>
+            <Save what="words-svg">Save as SVG</Save>
+            <TakenNote />
+          </div>
           <CloseButton size={44} aria-label="Close" onClick={getState().closeFigure} />
         </div>
         <Modal.Body className={classes.body}>

@@ -62,7 +62,7 @@ export function StageBar({ picture }: { picture: Picture }) {
       </Tool>
       <AllWords picture={picture} />
       <TakeAwayMenu />
-      {!figure && <TakenNote />}
+      <div className={classes.taken}>{!figure && <TakenNote />}</div>
       <Tool label="Delete this picture" shortcut="Del" onClick={() => getState().removePicture(picture.id)}>
         <IconTrash size={20} />
       </Tool>
