@@ -6,8 +6,9 @@ import { readImage } from './images.ts';
 import { printError } from './output.ts';
 import { withNextPrepared } from './read-ahead.ts';
 
-/** Milliseconds that reading and encoding took. */
+/** Milliseconds. */
 export interface PictureTimes {
+  /** That the picture was waited for: it was read while others were worked on. */
   image: number;
   encode: number;
 }
@@ -37,30 +38,30 @@ export async function forEachPicture<Encoded extends { dispose(): void }>(
   work: (picture: Picture<Encoded>) => Promise<void>,
 ): Promise<void> {
   const read = (path: string) => readPixels(path, model.manifest);
+  let idleSince = performance.now();
   await withNextPrepared(paths, read, async (picture) => {
     if (picture.error) return report(picture);
-    const { path, rows, pixelValues, image } = picture;
+    const { path, rows, pixelValues } = picture;
     const start = performance.now();
     const encoded = await model.encode(pixelValues, signal);
     try {
-      const times = { image, encode: performance.now() - start };
+      const times = { image: start - idleSince, encode: performance.now() - start };
       await work({ path, rows, encoded, times });
     } finally {
       encoded.dispose();
+      idleSince = performance.now();
     }
   });
 }
 
 type ReadPixels =
-  | { path: string; rows: PixelRows; pixelValues: Float32Array; image: number; error: null }
+  | { path: string; rows: PixelRows; pixelValues: Float32Array; error: null }
   | { path: string; error: CliError };
 
 async function readPixels(path: string, { image }: BundleManifest): Promise<ReadPixels> {
-  const start = performance.now();
   try {
     const rows = await readImage(path);
-    const pixelValues = preprocess(rows, image);
-    return { path, rows, pixelValues, image: performance.now() - start, error: null };
+    return { path, rows, pixelValues: preprocess(rows, image), error: null };
   } catch (error) {
     return { path, error: new CliError(`${path}: ${oneLine(error)}`) };
   }

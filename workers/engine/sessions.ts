@@ -149,6 +149,9 @@ function sessionOptions(role: GraphRole, execution: Execution): InferenceSession
   };
 }
 
+const NO_ROOM =
+  'There is not enough memory to prepare the model. Close other tabs, or choose a smaller model.';
+
 async function createSession(
   runtime: Runtime,
   role: GraphRole,
@@ -162,8 +165,9 @@ async function createSession(
   try {
     return await runtime.InferenceSession.create(model, { ...options, externalData });
   } catch (cause) {
-    const code = isOutOfMemory(cause) ? 'out-of-memory' : 'unknown';
-    throw new EngineError(code, `The model's ${role} could not be prepared on this device.`, { cause });
+    throw isOutOfMemory(cause)
+      ? new EngineError('out-of-memory', NO_ROOM, { cause })
+      : new EngineError('unknown', `The model's ${role} could not be prepared on this device.`, { cause });
   }
 }
 

@@ -1,0 +1,122 @@
+import type { Locator } from '@playwright/test';
+import { expect, test } from './fixtures';
+import type { BlipscopeApp } from './pages/app';
+import { crashGpu, type FAULTS, injectFault } from './support/faults';
+import { sample } from './support/samples';
+
+const [FIRST, SECOND] = [sample('01.webp'), sample('02.webp')];
+/** A GPU that the CPU imitates takes its time, and after a fault takes it again. */
+const PATIENT = { timeout: 500_000 };
+
+interface Fault {
+  what: string;
+  fault: keyof typeof FAULTS;
+  /** What becomes of the picture that was captioned; the one after it, which was being read, is captioned. */
+  outcome: 'captioned' | RegExp;
+}
+
+const WHILE_CAPTIONING: readonly Fault[] = [
+  { what: 'a worker that crashes', fault: 'crash', outcome: 'captioned' },
+  {
+    what: 'a runtime that traps',
+    fault: 'trap',
+    outcome: 'captioned',
+  },
+  { what: 'memory that is used up', fault: 'memory', outcome: /There is not enough memory/ },
+  {
+    what: 'a thread that cannot read pictures',
+    fault: 'pictureThread',
+    outcome: 'captioned',
+  },
+];
+
+/** Fault and outcome, told at the end. */
+const told: string[] = ['| fault | what the person sees |', '| --- | --- |'];
+test.afterAll(() => console.log(`\n${told.join('\n')}\n`));
+
+async function saidBy(what: Locator): Promise<string> {
+  return (await what.allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ');
+}
+
+async function outcomeOf(app: BlipscopeApp, outcome: Fault['outcome']): Promise<string> {
+  if (outcome === 'captioned') {
+    await expect(app.inStrip(FIRST, 'done')).toBeVisible();
+    return `the picture is captioned: “${(await app.captions.finished(3))[0]}”`;
+  }
+  await expect(app.inStrip(FIRST, 'failed')).toBeVisible();
+  await expect(app.captions.trouble).toContainText(outcome);
+  return saidBy(app.captions.trouble);
+}
+
+for (const { what, fault, outcome } of WHILE_CAPTIONING) {
+  const ends = outcome === 'captioned' ? 'the picture is captioned' : 'that is said';
+  test(`${what} while a picture is captioned and the next is read: ${ends}, and the next is captioned`, async ({
+    app,
+    page,
+  }) => {
+    await injectFault(page, fault);
+    await app.open('wasm');
+    await app.choose(FIRST, SECOND);
+    const seen = await outcomeOf(app, outcome);
+    await expect(app.inStrip(SECOND, 'done')).toBeVisible();
+    told.push(`| ${what} | ${seen}; the next picture is captioned |`);
+  });
+}
+
+test('a run that hangs is cancelled by its person, and the next picture is captioned by a fresh engine', async ({
+  app,
+  page,
+}) => {
+  await injectFault(page, 'hang');
+  await app.open('wasm');
+  await app.choose(FIRST, SECOND);
+  await expect(app.captions.words().first()).toBeVisible();
+  await app.captions.cancelButton.click();
+  await expect(app.inStrip(FIRST, 'cancelled')).toBeVisible();
+  await expect(app.inStrip(SECOND, 'done')).toBeVisible();
+  told.push('| a run that hangs, cancelled | what came is kept; the next picture is captioned |');
+});
+
+test('a run that hangs while nobody looks is found out, and begins again', async ({ app, page }) => {
+  await page.clock.install();
+  await injectFault(page, 'hang');
+  await app.open('wasm');
+  await app.choose(FIRST, SECOND);
+  await expect(app.captions.words().first()).toBeVisible();
+  // The page counts the silence in parts.
+  await expect(async () => {
+    await page.clock.fastForward(60_000);
+    await expect(app.inStrip(FIRST, 'done')).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await expect(app.inStrip(SECOND, 'done')).toBeVisible();
+  told.push(
+    '| a run that hangs, left alone | after two minutes the picture is captioned anew; so is the next |',
+  );
+});
+
+test('a heap that cannot grow at all is told where the model would be, with a way on', async ({
+  app,
+  page,
+}) => {
+  await injectFault(page, 'noMemory');
+  await app.open('wasm');
+  const notice = page.getByRole('alert').filter({ hasText: 'No model.' });
+  await expect(notice).toContainText('memory');
+  const said = await saidBy(notice);
+  await app.choose(FIRST);
+  await page.getByRole('button', { name: 'Load the model' }).click();
+  await expect(app.inStrip(FIRST, 'done')).toBeVisible();
+  told.push(`| no memory for the model | ${said}; loaded again, the picture is captioned |`);
+});
+
+test('a GPU that goes away takes no picture with it', async ({ app, page }) => {
+  test.slow(true, 'without a GPU, WebGPU is computed by the CPU');
+  await app.open('webgpu');
+  await app.choose(FIRST, SECOND);
+  await expect(app.captions.words().first()).toBeVisible(PATIENT);
+  await crashGpu(page);
+  await expect(app.inStrip(FIRST, 'done')).toBeVisible(PATIENT);
+  await expect(app.inStrip(SECOND, 'done')).toBeVisible(PATIENT);
+  const device = await saidBy(app.backend);
+  told.push(`| the GPU’s process crashes | both pictures are captioned, on ${device} |`);
+});
