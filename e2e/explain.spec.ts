@@ -68,14 +68,70 @@ test('all words side by side: a picture for every word and one for the sentence,
   expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
 });
 
-test('a typed sentence is judged, and its words show their heat', async ({ app, page, heat }) => {
-  await heat.choose('What made it say the word');
+test('a typed sentence is judged, and each score leads to its map', async ({ app, page, heat }) => {
   const field = page.getByLabel('Ask about your own sentence');
-  await field.fill('a red circle');
+  await field.fill('a fish');
   await field.press('Enter');
   const typed = page.getByRole('list', { name: 'Your own sentences' }).getByRole('listitem');
+  await expect(typed).toContainText('image-text matching (ITM)');
+  await expect(typed).toContainText(/image-text contrast \(ITC\).*it has no map/s);
   await expect(typed).toContainText('language-modelling (LM) loss');
-  await typed.getByRole('button', { name: /^circle, / }).click();
-  await expect(heat.legend).toContainText('What made the model say “circle”');
-  expect((await app.stage.heat()).pixels).toBeGreaterThan(0);
+
+  await typed.getByRole('button', { name: 'Show what makes it fit' }).click();
+  await expect(heat.legend).toContainText(/What makes it fit: the whole sentence · .*% match/);
+  await expect(heat.legend).toContainText('Grad-CAM under image-text matching (ITM)');
+  await expect.poll(async () => (await app.stage.heat()).pixels).toBeGreaterThan(0);
+  const { digest } = await app.stage.heat();
+
+  await typed.getByRole('button', { name: 'Show what made it likely' }).click();
+  await expect(heat.legend).toContainText('What made the model say the whole sentence');
+  await expect.poll(async () => (await app.stage.heat()).digest).not.toBe(digest);
+
+  await typed.getByRole('button', { name: /^fish, / }).click();
+  await expect(heat.legend).toContainText('What made the model say “fish”');
 });
+
+test('the whole sentence has a heat of its own, and words and sentences stand side by side', async ({
+  app,
+  page,
+  heat,
+}) => {
+  const word = await app.stage.heat();
+  await page.keyboard.press('s');
+  await expect(heat.legend).toContainText('Where the model looked for the whole sentence');
+  await expect.poll(async () => (await app.stage.heat()).digest).not.toBe(word.digest);
+  await page.keyboard.press('s');
+  await app.stage.putBeside('Another word');
+  await app.captions.words().nth(4).hover();
+  await expect(heat.legend).toContainText(/“.+” and “.+”/);
+  await expect(app.stage.held).toHaveAttribute('aria-label', /^Heat for “.+”/);
+  await app.stage.putBeside('Nothing');
+  await expect(app.stage.held).toHaveCount(0);
+  await expect.poll(async () => (await app.stage.heat()).digest).toBe(word.digest);
+});
+
+test('pointing at the picture tells which words looked there', async ({ app, page, heat }) => {
+  await expect(heat.legend).toContainText('Where the model looked');
+  await app.stage.explorer.hover();
+  await expect(app.stage.wordsHere).toContainText(/\p{L}+ \d+%/u);
+  await app.stage.explorer.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(app.stage.region.getByRole('status').filter({ hasText: '%' })).toHaveCount(1);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in these views, ${colorScheme}`, async ({ app, page, heat }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
+    await app.stage.putBeside('Another word');
+    await app.stage.explorer.hover();
+    await expect(app.stage.wordsHere).toContainText('%');
+    expect(await violations()).toEqual([]);
+    await heat.button.click();
+    await heat.panel.waitFor();
+    expect(await violations()).toEqual([]);
+    await heat.panel.getByRole('button', { name: 'What is the difference?' }).click();
+    await page.getByRole('dialog', { name: 'What is the difference?' }).waitFor();
+    expect(await violations()).toEqual([]);
+  });
+}

@@ -80,3 +80,20 @@ test('Space plays the sentence and stops it, and Escape lets go of the word', as
   await expect(word).toHaveAttribute('aria-pressed', 'false');
   await expect.poll(async () => (await app.stage.heat()).pixels).toBe(0);
 });
+
+test('S shows the whole sentence, B walks what stands beside the heat, D explains the maps', async ({
+  app,
+  page,
+}) => {
+  await page.keyboard.press('s');
+  await expect(app.stage.overlay).toHaveAttribute('aria-label', /^Heat for the whole sentence/);
+  await page.keyboard.press('s');
+  await page.keyboard.press('b');
+  await expect(app.stage.region.getByText('The picture', { exact: true })).toBeVisible();
+  await page.keyboard.press('b');
+  await expect(app.stage.held).toHaveAttribute('aria-label', /^Heat for “/);
+  await page.keyboard.press('b');
+  await expect(app.stage.held).toHaveCount(0);
+  await page.keyboard.press('d');
+  await expect(page.getByRole('dialog', { name: 'What is the difference?' })).toBeVisible();
+});

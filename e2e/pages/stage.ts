@@ -10,11 +10,26 @@ export class Stage {
   readonly region: Locator;
   readonly picture: Locator;
   readonly overlay: Locator;
+  /** The heat that another is compared with. */
+  readonly held: Locator;
+  /** Lies on the picture and takes mouse, finger and arrow keys. */
+  readonly explorer: Locator;
+  /** Which words looked at the spot that is pointed at. */
+  readonly wordsHere: Locator;
 
-  constructor(page: Page) {
+  constructor(readonly page: Page) {
     this.region = page.getByRole('region', { name: 'Picture' });
     this.picture = this.region.locator('img').first();
     this.overlay = this.region.getByTestId('overlay');
+    this.held = this.region.getByTestId('held');
+    this.explorer = this.region.getByRole('application', { name: /^Which words looked where/ });
+    this.wordsHere = this.region.getByTestId('words-here');
+  }
+
+  /** Chooses what stands beside the heat. */
+  async putBeside(name: 'Nothing' | 'The bare picture' | 'Another word' | 'Another sentence'): Promise<void> {
+    await this.region.getByRole('button', { name: 'Compare side by side' }).click();
+    await this.page.getByRole('menuitemradio', { name }).click();
   }
 
   /**

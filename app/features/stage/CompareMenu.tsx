@@ -36,7 +36,7 @@ export function CompareMenu({ disabled }: { disabled: boolean }) {
         <Menu.Label>Beside the heat</Menu.Label>
         <Menu.RadioGroup value={beside} onChange={choose}>
           {BESIDE.map((value) => (
-            <Menu.RadioItem key={value} value={value}>
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick>
               {choices[value]}
             </Menu.RadioItem>
           ))}

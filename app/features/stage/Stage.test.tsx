@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, screen } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { renderWith } from '../../test/render';
 import { captionOf, setUpCaptioned } from '../../test/scene';
@@ -40,6 +40,7 @@ test('the bare picture stands beside the heat', async () => {
   const { store, user } = await setUp('a dog');
   act(() => store.getState().pin({ caption: 0, word: 1 }));
   await put(user, 'The bare picture');
+  expect(screen.queryByRole('menuitemradio')).toBeNull();
   expect(screen.getByText('The picture')).toBeTruthy();
   expect(canvases()).toEqual([null, 'Heat for “dog”, strongest: upper right']);
   expect(screen.getAllByRole('img', { name: 'a dog' })).toHaveLength(1);
@@ -65,4 +66,14 @@ test('two sentences stand beside one another by their words', async () => {
   await put(user, 'Another sentence');
   expect(canvases().every((label) => label?.startsWith('Heat for the whole sentence'))).toBe(true);
   for (const sentence of ['a dog', 'two cats']) expect(screen.getByText(sentence)).toBeTruthy();
+});
+
+test('the look of the heat makes way for the page that explains it, and comes back', async () => {
+  const { user } = await setUp('a dog');
+  await user.click(press('Look of the heat'));
+  await user.click(await screen.findByRole('button', { name: 'What is the difference?' }));
+  const dialog = await screen.findByRole('dialog', { name: 'What is the difference?' });
+  expect(screen.queryByRole('dialog', { name: 'Look of the heat' })).toBeNull();
+  await user.click(within(dialog).getByRole('button', { name: 'Close' }));
+  expect(await screen.findByRole('dialog', { name: 'Look of the heat' })).toBeTruthy();
 });

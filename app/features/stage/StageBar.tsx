@@ -10,6 +10,7 @@ import {
   IconQuoteFilled,
   IconTrash,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import { AllWords } from '../figure/AllWords';
 import { HeatOptions } from '../heatmap/HeatOptions';
@@ -29,6 +30,9 @@ export function StageBar({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
   const { playing, heat, whole } = useApp(({ playing, heat, whole }) => ({ playing, heat, whole }));
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
+  const [look, setLook] = useState(false);
+  // It would lie on the page that it leads to; it is back when that closes.
+  const lookShown = useApp(({ difference }) => look && !difference);
   const side = useMatches<'bottom-end' | 'right-end'>({ base: 'bottom-end', md: 'right-end' });
   const figure = useApp((state) => state.figure !== null);
   return (
@@ -66,9 +70,23 @@ export function StageBar({ picture }: { picture: Picture }) {
       <Tool label="Delete this picture" shortcut="Del" onClick={() => getState().removePicture(picture.id)}>
         <IconTrash size={20} />
       </Tool>
-      <Popover position={side} shadow="md" trapFocus returnFocus width={272}>
+      <Popover
+        opened={lookShown}
+        onChange={setLook}
+        position={side}
+        shadow="md"
+        trapFocus
+        returnFocus
+        width={272}
+      >
         <Popover.Target>
-          <ActionIcon variant="subtle" color="gray" size={44} aria-label="Look of the heat">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label="Look of the heat"
+            onClick={() => setLook(!look)}
+          >
             <IconAdjustmentsHorizontal size={20} />
           </ActionIcon>
         </Popover.Target>
