@@ -23,6 +23,8 @@ export function TestMap() {
       trapFocus
       returnFocus
       width={320}
+      // The button has the target's roles, not the anchor.
+      withRoles={false}
     >
       <Tooltip label="Test this map: does the word hang on what it marks? (T)">
         <Button
@@ -30,6 +32,7 @@ export function TestMap() {
           variant="default"
           size="compact-md"
           aria-label="Test this map"
+          aria-haspopup="dialog"
           aria-expanded={opened}
           onClick={getState().testShownMap}
         >
@@ -40,7 +43,7 @@ export function TestMap() {
       <Popover.Target>
         <span className={classes.anchor} />
       </Popover.Target>
-      <Popover.Dropdown aria-label="Test of the map" className={classes.panel}>
+      <Popover.Dropdown role="dialog" aria-label="Test of the map" className={classes.panel}>
         <div className={classes.head}>
           <h3 className={classes.title}>Is this map true?</h3>
           <CloseButton size={44} aria-label="Close" onClick={getState().closeTestPanel} />

@@ -1,0 +1,45 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** Doubting a map, and hiding parts of the picture. */
+export class WhatIf {
+  readonly testButton: Locator;
+  readonly panel: Locator;
+  readonly curves: Locator;
+  readonly hideTool: Locator;
+  /** What there is to do while parts are being marked. */
+  readonly bar: Locator;
+  /** The hidden parts as they lie on the picture. */
+  readonly hidden: Locator;
+  /** Says that the captions are of a picture with parts hidden. */
+  readonly note: Locator;
+
+  constructor(readonly page: Page) {
+    this.testButton = page.getByRole('button', { name: 'Test this map' });
+    this.panel = page.getByRole('dialog', { name: 'Test of the map' });
+    this.curves = this.panel.getByRole('img', { name: /^(Hiding|Showing) more and more/ });
+    this.hideTool = page.getByRole('button', { name: 'Hide parts of the picture' });
+    this.bar = page.getByRole('group', { name: 'Hide parts of the picture' });
+    this.hidden = page.getByTestId('hidden');
+    this.note = page.getByRole('paragraph').filter({ hasText: /^With \d parts? of the picture hidden\./ });
+  }
+
+  /** Draws a rectangle on the picture, its corners in shares of it. */
+  async drag(from: [number, number], to: [number, number]): Promise<void> {
+    const box = await this.page.getByTestId('overlay').boundingBox();
+    if (!box) throw new Error('The picture is not shown.');
+    const at = ([x, y]: [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+    await this.page.mouse.move(...at(from));
+    await this.page.mouse.down();
+    await this.page.mouse.move(...at(to), { steps: 4 });
+    await this.page.mouse.up();
+  }
+
+  /** How many pixels of the picture are painted over. */
+  hiddenPixels(): Promise<number> {
+    return this.hidden.evaluate((element) => {
+      if (!(element instanceof HTMLCanvasElement)) throw new Error('What is hidden is not on a canvas.');
+      const { data } = element.getContext('2d')?.getImageData(0, 0, element.width, element.height) ?? {};
+      return data ? data.filter((value, index) => index % 4 === 3 && value > 0).length : 0;
+    });
+  }
+}

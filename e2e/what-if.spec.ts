@@ -1,0 +1,47 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect } from './fixtures';
+import { WhatIf } from './pages/what-if';
+import { sample } from './support/samples';
+
+/** A captioned picture. */
+const test = base.extend<{ whatIf: WhatIf }>({
+  whatIf: async ({ app, page }, use) => {
+    await app.open('wasm');
+    await app.drop(sample('01.webp'));
+    await app.captions.finished(3);
+    await use(new WhatIf(page));
+  },
+});
+
+test('a map is put to the test: the word loses by what it marks, in one sentence and two curves', async ({
+  app,
+  page,
+  whatIf,
+}) => {
+  await app.captions.words().nth(1).click();
+  await whatIf.testButton.click();
+  await expect(whatIf.panel).toContainText(/Hiding what this map marks \w+ “\w+”.+ the same area elsewhere/);
+  await expect(whatIf.curves).toHaveCount(2);
+  await expect(whatIf.panel.getByText(/^area \d\.\d\d, elsewhere \d\.\d\d; less is better$/)).toBeVisible();
+  await expect(whatIf.panel.getByText(/^area .+; more is better$/)).toBeVisible();
+  await expect(whatIf.panel.getByRole('progressbar')).toHaveCount(0);
+  expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
+  const said = await whatIf.panel.textContent();
+  await page.keyboard.press('Escape');
+  await app.captions.words().nth(3).click();
+  await app.captions.words().nth(1).click();
+  await expect(app.captions.items.first()).toContainText(/map (passed|did not pass) its test/);
+  await page.keyboard.press('t');
+  await expect.poll(() => whatIf.panel.textContent()).toBe(said);
+});
+
+test('a test can be cancelled, and captions do not wait for it', async ({ app, page, whatIf }) => {
+  await app.captions.words().nth(1).click();
+  await whatIf.testButton.click();
+  await whatIf.panel.getByRole('button', { name: 'Cancel' }).click();
+  await expect(whatIf.panel).toContainText('Cancelled');
+  await whatIf.panel.getByRole('button', { name: 'Test again' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Caption again' }).click();
+  await app.captions.finished(3);
+});
