@@ -17,15 +17,20 @@ export class Heat {
   async choose(label: string): Promise<void> {
     await this.button.click();
     await this.panel.getByText(label, { exact: true }).click();
-    await this.page.keyboard.press('Escape');
-    await this.panel.waitFor({ state: 'hidden' });
+    await this.close();
   }
 
   async chooseLayer(label: string): Promise<void> {
     await this.button.click();
     await this.panel.getByText(/^Advanced: layers/).click();
     await this.panel.getByLabel('Layer').selectOption({ label });
+    await this.close();
+  }
+
+  /** Leaves the mouse where it points at no word: the panel lies over the captions. */
+  private async close(): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.panel.waitFor({ state: 'hidden' });
+    await this.page.mouse.move(5, 5);
   }
 }
