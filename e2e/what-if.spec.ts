@@ -45,3 +45,32 @@ test('a test can be cancelled, and captions do not wait for it', async ({ app, p
   await page.getByRole('button', { name: 'Caption again' }).click();
   await app.captions.finished(3);
 });
+
+test('a part is hidden by a drag and another by keys; the captions are of what is left, and come back whole', async ({
+  app,
+  page,
+  whatIf,
+}) => {
+  const whole = await app.captions.finished(3);
+  await whatIf.hideTool.click();
+  await whatIf.drag([0.36, 0.25], [0.66, 0.7]);
+  await expect(whatIf.hidden).toHaveAccessibleName('1 part hidden from the model: centre');
+  await expect.poll(() => whatIf.hiddenPixels()).toBeGreaterThan(0);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(whatIf.hidden).toHaveAccessibleName(/^2 parts hidden from the model/);
+  await whatIf.bar.getByRole('button', { name: 'Undo' }).click();
+  await expect(whatIf.hidden).toHaveAccessibleName(/^1 part hidden/);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await whatIf.bar.getByRole('button', { name: 'Caption again' }).click();
+  await expect(whatIf.note).toContainText(`Of the whole picture: “${whole[0]}”`);
+  const without = await app.captions.finished(3);
+  expect(without).not.toEqual(whole);
+  await page.reload();
+  await expect(whatIf.note).toBeVisible();
+  await expect.poll(() => whatIf.hiddenPixels()).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Back to the whole picture' }).click();
+  await expect(whatIf.hidden).toHaveCount(0);
+  expect(await app.captions.finished(3)).toEqual(whole);
+});
