@@ -43,9 +43,21 @@ test('one press tests the map, tells the drop first, then the curves, and the wo
 test('a map that fails its test says so kindly', async () => {
   const { client, press, panel } = await setUp();
   await press('Test this map');
-  await act(() => client.last('testMap').done(testedOf(0.85)));
+  await act(() => client.last('testMap').done(testedOf(0.85, 0.4)));
   expect(panel()).toContain('does not pass its own test');
   expect(screen.getByText(/ · map did not pass its test$/)).toBeDefined();
+});
+
+test('where hiding anything takes the word away, showing decides, once its curve is there', async () => {
+  const { client, press, panel } = await setUp();
+  await press('Test this map');
+  const request = client.last('testMap');
+  const { drop, curves } = testedOf(0.79);
+  act(() => request.progress({ ...underWay(5), drop }));
+  expect(panel()).not.toMatch(/passes|does not pass/);
+  await act(() => request.done({ drop, curves }));
+  expect(panel()).toContain('shown alone brings it back soonest');
+  expect(screen.getByText(/ · map passed its test$/)).toBeDefined();
 });
 
 test('the sentence can be tested beside its word', async () => {

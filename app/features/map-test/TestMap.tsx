@@ -7,7 +7,7 @@ import { Curves } from './Curves';
 import classes from './map-test.module.css';
 import type { MapTest } from './map-test.slice';
 import { isReworded, type MapOf, testable } from './target';
-import { doubt, holds, nameOf, sayDrop, verdict } from './verdict';
+import { doubt, nameOf, outcomeOf, sayDrop, VERDICTS } from './verdict';
 
 /** Beside the legend: puts the map on the picture to the test, and shows what came of it. */
 export function TestMap() {
@@ -83,7 +83,7 @@ function Which({ word, of }: { word: string; of: MapOf }) {
 }
 
 const EXPLANATION =
-  'Blurs the fifth of the picture that the map marks most and asks the model again; then the same area elsewhere, three times. If the map is true, the first takes more away.';
+  'Blurs the fifth of the picture that the map marks most and asks the model again; then the same area elsewhere, three times. If the map is true, the first takes more away. Then it hides and shows more and more.';
 
 function Tested({ of }: { of: MapOf }) {
   const { getState } = useAppStore();
@@ -151,17 +151,21 @@ function Result({ of }: { of: MapOf }) {
   );
 }
 
-function Said({ of, tested: { drop } }: { of: MapOf; tested: NonNullable<MapTest['tested']> }) {
+function Said({ of, tested }: { of: MapOf; tested: NonNullable<MapTest['tested']> }) {
   const { getState } = useAppStore();
   const { target } = testable(getState(), of);
   if (!target) return null;
+  const { drop } = tested;
+  const outcome = outcomeOf(tested);
   const doubtful = doubt(target.score, drop);
   return (
     <div role="status">
       <p className={classes.text}>{sayDrop(drop, nameOf(target.score, target.word))}</p>
-      <p className={classes.text} data-holds={holds(drop)}>
-        {verdict(drop)}
-      </p>
+      {outcome && (
+        <p className={classes.text} data-holds={outcome !== 'fails'}>
+          {VERDICTS[outcome]}
+        </p>
+      )}
       {doubtful && <p className={classes.text}>{doubtful}</p>}
     </div>
   );

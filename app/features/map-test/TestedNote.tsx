@@ -1,15 +1,15 @@
 import { useApp } from '../../store/react';
 import { testable } from './target';
-import { holds } from './verdict';
+import { outcomeOf } from './verdict';
 
 /** Whether the map of the word in view has passed its test, where it was put to one and is the one in question. */
 export function TestedNote({ caption, word }: { caption: number; word: string }) {
-  const passed = useApp((state) => {
+  const outcome = useApp((state) => {
     const { target } = testable(state, 'word');
     const isMine = target?.caption === caption && target.word === word;
     const tested = isMine && state.mapTests[target.key]?.tested;
-    return tested ? holds(tested.drop) : null;
+    return tested ? outcomeOf(tested) : null;
   });
-  if (passed === null) return null;
-  return <> · {passed ? 'map passed its test' : 'map did not pass its test'}</>;
+  if (outcome === null) return null;
+  return <> · {outcome === 'fails' ? 'map did not pass its test' : 'map passed its test'}</>;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { TestedDrop, TestedScore } from '../../../workers/protocol';
-import { doubt, holds, nameOf, sayCurve, sayDrop, verdict } from './verdict';
+import type { TestedDrop, TestedMap, TestedScore } from '../../../workers/protocol';
+import { doubt, nameOf, outcomeOf, sayCurve, sayDrop } from './verdict';
 
 const drop = (before: number, marked: number, ...moved: number[]): TestedDrop => ({
   share: 0.2,
@@ -23,15 +23,29 @@ test('a drop is told in one sentence, beside the same area elsewhere', () => {
   );
 });
 
+/** Areas under deletion and insertion, of the map and elsewhere. */
+const tested = (moves: TestedDrop, hiding = [0.5, 0.5], showing = [0.5, 0.5]): TestedMap => {
+  const curve = ([map, moved]: number[]) => ({ map: [], moved: [], areas: { map: map!, moved: moved! } });
+  return { drop: moves, curves: { deletion: curve(hiding), insertion: curve(showing) } };
+};
+
 test.each([
-  ['takes more than anywhere else', drop(0.9, 0.1, 0.8, 0.7, 0.85), true],
-  ['takes less than one of the other places', drop(0.9, 0.5, 0.8, 0.4, 0.85), false],
-  ['takes hardly more', drop(0.9, 0.79, 0.8, 0.8, 0.8), false],
-  ['takes nothing', drop(0.9, 0.9, 0.9, 0.9, 0.9), false],
-  ['takes most of a small probability', drop(0.05, 0.01, 0.04, 0.05, 0.05), true],
-])('a map that %s', (_, tested, passes) => {
-  expect(holds(tested)).toBe(passes);
-  expect(verdict(tested)).toContain(passes ? 'passes' : 'does not pass its own test');
+  ['takes more than anywhere else', drop(0.9, 0.1, 0.8, 0.7, 0.85), 'hidden'],
+  ['takes less than one of the other places', drop(0.9, 0.5, 0.8, 0.4, 0.85), 'fails'],
+  ['takes hardly more', drop(0.9, 0.79, 0.8, 0.8, 0.8), 'fails'],
+  ['takes nothing', drop(0.9, 0.9, 0.9, 0.9, 0.9), 'fails'],
+  ['takes most of a small probability', drop(0.05, 0.01, 0.04, 0.05, 0.05), 'hidden'],
+])('hiding what a map marks %s', (_, hidden, outcome) => {
+  expect(outcomeOf(tested(hidden))).toBe(outcome);
+});
+
+test('where hiding a fifth takes all away anywhere, the curves decide', () => {
+  const all = drop(0.9, 0.01, 0.02, 0.02, 0.02);
+  expect(outcomeOf(tested(all, [0.02, 0.1], [0.6, 0.1]))).toBe('shown');
+  expect(outcomeOf(tested(all, [0.1, 0.02], [0.6, 0.1]))).toBe('fails');
+  expect(outcomeOf(tested(all, [0.02, 0.1], [0.13, 0.1]))).toBe('fails');
+  const unknown = { map: [], moved: [], areas: null };
+  expect(outcomeOf({ drop: all, curves: { deletion: unknown, insertion: unknown } })).toBeNull();
 });
 
 test('a guess and a sentence that does not fit leave little to explain', () => {

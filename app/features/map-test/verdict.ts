@@ -1,9 +1,9 @@
 /** What a test of a map says, in plain words. Pure. */
-import type { TestedCurve, TestedDrop, TestedScore } from '../../../workers/protocol';
+import type { TestedCurve, TestedDrop, TestedMap, TestedScore } from '../../../workers/protocol';
 import { percent } from '../captions/format';
 import { DOUBTFUL } from '../captions/words';
 
-/** By how much of what there was hiding the marked part must do more than hiding the same area elsewhere. */
+/** By how much of what there was hiding or showing the marked part must do more than the same area elsewhere. */
 const WORTH = 0.05;
 
 /** Below this match a sentence does not fit: the threshold of CapFilt's filter (BLIP, section 3.3). */
@@ -31,18 +31,32 @@ export function nameOf({ of }: TestedScore, word: string | null): string {
   return of === 'word' ? `“${word}”` : 'the sentence, per word piece,';
 }
 
+/** `hidden`: it passes by what hiding does; `shown`: by what showing does where hiding anything at all takes the word. */
+export type Outcome = 'hidden' | 'shown' | 'fails';
+
+/** Null while that hangs on curves which are not complete. */
+export function outcomeOf({ drop, curves }: TestedMap): Outcome | null {
+  if (takesMore(drop)) return 'hidden';
+  const [hiding, showing] = [curves.deletion.areas, curves.insertion.areas];
+  if (!hiding || !showing) return null;
+  const earlier = hiding.map < hiding.moved && showing.map - showing.moved >= WORTH * drop.before;
+  return earlier ? 'shown' : 'fails';
+}
+
 /** Whether hiding what the map marks does more than hiding the same area anywhere else that was tried. */
-export function holds(drop: TestedDrop): boolean {
+function takesMore(drop: TestedDrop): boolean {
   const { before, marked, moved } = drop;
   return marked < Math.min(...moved) && movedMean(drop) - marked >= WORTH * before;
 }
 
 /** What to make of it. */
-export function verdict(drop: TestedDrop): string {
-  return holds(drop)
-    ? 'The map passes: what it marks matters more than the rest.'
-    : 'The map does not pass its own test: hiding the same area elsewhere does about as much. Better not to read too much into it.';
-}
+export const VERDICTS: Record<Outcome, string> = {
+  hidden: 'The map passes: what it marks matters more than the rest.',
+  shown:
+    'The map passes: hiding a fifth anywhere takes much away here, but what it marks goes first, and shown alone brings it back soonest.',
+  fails:
+    'The map does not pass its own test: hiding or showing the same area elsewhere does about as much. Better not to read too much into it.',
+};
 
 /** Why there is little to explain in the first place; null when there is enough. */
 export function doubt({ of }: TestedScore, { before }: TestedDrop): string | null {
