@@ -1,4 +1,4 @@
-/** What was measured of the demo model's maps, on held-out scenes; bench/README.md has the commands. */
+/** What was measured of the demo model's maps, on held-out scenes; bench/maps.md has the commands. */
 
 export interface MethodFigures {
   name: string;
@@ -13,7 +13,7 @@ export interface MethodFigures {
 export const POINTING: readonly MethodFigures[] = [
   { name: 'Where it looked', layers: [52, 84, 96], together: 94, alike: 0.26 },
   { name: 'What made it say the word', layers: [49, 87, 96], together: 96, alike: 0.01 },
-  { name: 'What makes the sentence fit', layers: [91, 21, 0], together: 91, alike: null },
+  { name: 'What makes the sentence fit', layers: [91, 21, 0], together: 91, alike: 0.13 },
   { name: 'For comparison: the middle, always', layers: null, together: 25, alike: null },
   { name: 'For comparison: noise', layers: null, together: 7, alike: null },
 ];
