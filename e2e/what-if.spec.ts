@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect } from './fixtures';
+import { Figure } from './pages/figure';
 import { WhatIf } from './pages/what-if';
 import { sample } from './support/samples';
 
@@ -67,6 +68,11 @@ test('a part is hidden by a drag and another by keys; the captions are of what i
   await expect(whatIf.note).toContainText(`Of the whole picture: “${whole[0]}”`);
   const without = await app.captions.finished(3);
   expect(without).not.toEqual(whole);
+  const figure = new Figure(page);
+  await figure.button.click();
+  await expect(figure.dialog).toContainText('with 1 part of the picture hidden');
+  await expect(figure.panels.first().getByTestId('hidden-in-panel')).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.reload();
   await expect(whatIf.note).toBeVisible();
   await expect.poll(() => whatIf.hiddenPixels()).toBeGreaterThan(0);

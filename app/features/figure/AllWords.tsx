@@ -5,13 +5,14 @@ import { useEffect, useRef } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import { drawHeatmap } from '../heatmap/draw';
 import { ScaleChoice } from '../heatmap/HeatOptions';
+import { PaintedHidden, useBitmap } from '../hide/HiddenParts';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
 import { TakenNote } from '../take-away/TakenNote';
 import type { TakeAway } from '../take-away/take-away.slice';
 import classes from './figure.module.css';
-import { figureOf, type Panel } from './panels';
+import { type Figure, figureOf, type Panel } from './panels';
 
 /** The paper's figure: the picture once for every word, each with its own heat. */
 export function AllWords({ picture }: { picture: Picture }) {
@@ -65,7 +66,9 @@ function Panels({ picture }: { picture: Picture }) {
   const term = useApp((state) => figureOf(state)?.term);
   const computing = useApp((state) => figureOf(state)?.computing ?? false);
   const count = useApp((state) => figureOf(state)?.panels.length ?? 0);
+  const hidden = useApp((state) => figureOf(state)?.hidden ?? NOTHING);
   const url = useObjectUrl(picture.blob);
+  const bitmap = useBitmap(picture.blob, hidden.length > 0);
   if (caption === null || !url) return null;
   return (
     <>
@@ -80,14 +83,22 @@ function Panels({ picture }: { picture: Picture }) {
       <ul className={classes.panels} aria-label="Words">
         {Array.from({ length: count }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a word is known by its position
-          <WordPanel key={index} index={index} url={url} />
+          <WordPanel key={index} index={index} url={url} unseen={{ bitmap, regions: hidden }} />
         ))}
       </ul>
     </>
   );
 }
 
-function WordPanel({ index, url }: { index: number; url: string }) {
+const NOTHING: Figure['hidden'] = [];
+
+/** What the model did not see, and the picture to blur it in. */
+interface Unseen {
+  bitmap: ImageBitmap | null;
+  regions: Figure['hidden'];
+}
+
+function WordPanel({ index, url, unseen }: { index: number; url: string; unseen: Unseen }) {
   const panel = useApp((state) => {
     const { title, note, heat } = figureOf(state)?.panels[index] ?? NO_PANEL;
     return { title, note, values: heat.values, grid: heat.grid, range: heat.range };
@@ -98,6 +109,7 @@ function WordPanel({ index, url }: { index: number; url: string }) {
         <img src={url} alt="" draggable={false} />
         <PanelHeat
           title={panel.title}
+          unseen={unseen}
           heat={{ values: panel.values, grid: panel.grid, range: panel.range }}
         />
       </div>
@@ -109,7 +121,13 @@ function WordPanel({ index, url }: { index: number; url: string }) {
 
 const NO_PANEL: Panel = { title: '', note: '', heat: { values: new Float32Array(1), grid: [1, 1] } };
 
-function PanelHeat({ title, heat: { values, grid, range } }: { title: string; heat: Panel['heat'] }) {
+interface PanelHeatProps {
+  title: string;
+  heat: Panel['heat'];
+  unseen: Unseen;
+}
+
+function PanelHeat({ title, heat: { values, grid, range }, unseen }: PanelHeatProps) {
   const { ref, width, height } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
   const dpr = usePixelRatio();
@@ -121,6 +139,9 @@ function PanelHeat({ title, heat: { values, grid, range } }: { title: string; he
   }, [values, grid, range, palette, opacity, view, dpr, width, height]);
   return (
     <div ref={ref} className={classes.heat}>
+      {unseen.regions.length > 0 && (
+        <PaintedHidden {...unseen} size={{ width, height }} testId="hidden-in-panel" />
+      )}
       <canvas
         ref={canvas}
         data-testid="panel"

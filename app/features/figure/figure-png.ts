@@ -1,4 +1,5 @@
 import { addHeatmap } from '../heatmap/draw';
+import { paintHidden } from '../hide/paint';
 import { bitmapOf, INK, LETTERS, pngOf, type Sheet, whiteSheet } from '../take-away/canvas';
 import { FONT, figurePage, type Line, SMALL_FONT } from './figure-page';
 import type { Figure, FigureLook } from './panels';
@@ -14,7 +15,11 @@ export async function figurePng(picture: Blob, figure: Figure, look: FigureLook)
     const ctx = whiteSheet(page);
     if (!ctx) throw new Error('The figure is larger than this browser draws.');
     for (const { panel, x, y, title, note } of page.panels) {
-      ctx.drawImage(bitmap, x, y, page.picture.width, page.picture.height);
+      ctx.save();
+      ctx.translate(x, y);
+      ctx.drawImage(bitmap, 0, 0, page.picture.width, page.picture.height);
+      paintHidden(ctx, bitmap, figure.hidden, page.picture);
+      ctx.restore();
       ctx.save();
       addHeatmap(ctx, panel.heat, { rect: { x, y, ...page.picture }, dpr: 1, ...look });
       ctx.restore();

@@ -1,5 +1,6 @@
 /** What the figure's SVG is made of: the picture and the heats as embedded images, or the heats as lines. */
 import { CASING, drawHeatmap, fieldOf, LINE, ringsOf } from '../heatmap/draw';
+import { paintHidden } from '../hide/paint';
 import type { Size } from '../stage/contain';
 import { dataUrl } from '../take-away/base64';
 import { bitmapOf, sheet, whiteSheet } from '../take-away/canvas';
@@ -24,20 +25,21 @@ export async function figureSvgFile(picture: Blob, figure: Figure, look: FigureL
   try {
     const page = figurePage(figure, bitmap);
     const heats = await Promise.all(figure.panels.map((panel) => heatMarkup(panel, page.picture, look)));
-    const parts = { picture: await embedded(bitmap), heats, sentence: figure.sentence };
+    const parts = { picture: await embedded(bitmap, figure.hidden), heats, sentence: figure.sentence };
     return new Blob([figureSvg(page, parts)], { type: 'image/svg+xml' });
   } finally {
     bitmap.close();
   }
 }
 
-async function embedded(bitmap: ImageBitmap): Promise<string> {
+async function embedded(bitmap: ImageBitmap, hidden: Figure['hidden']): Promise<string> {
   const scale = Math.min(1, (PRINT * PANEL_WIDTH) / bitmap.width);
   const size = { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) };
   const ctx = whiteSheet(size);
   if (!ctx) throw new Error('The picture is larger than this browser draws.');
   ctx.imageSmoothingQuality = 'high';
   ctx.drawImage(bitmap, 0, 0, size.width, size.height);
+  paintHidden(ctx, bitmap, hidden, size);
   return dataUrl(await ctx.canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY }));
 }
 

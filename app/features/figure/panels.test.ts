@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { captionOf, mapAt, setUpCaptioned } from '../../test/scene';
+import { currentRun } from '../heatmap/heatmap.slice';
 import { figureOf, layout } from './panels';
 
 test('the figure has the sentence and then every word, each with its own map', async () => {
@@ -21,6 +22,18 @@ test('the figure has the sentence and then every word, each with its own map', a
     '0.33',
     '0.00',
   ]);
+});
+
+test('what the model did not see is told with it', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const run = currentRun(store.getState())!;
+  const hidden = [{ left: 0.1, top: 0.2, width: 0.3, height: 0.4 }];
+  store.setState({ runs: { [run.pictureId]: { ...run, hidden } } });
+  store.getState().openFigure();
+  expect(figureOf(store.getState())).toMatchObject({
+    hidden,
+    term: 'Cross-attention · with 1 part of the picture hidden',
+  });
 });
 
 test('on one scale, every word has the range of all', async () => {

@@ -1,3 +1,4 @@
+import type { Region } from '../../../workers/protocol';
 import type { App } from '../../store/app-state';
 import { percent } from '../captions/format';
 import { sentenceOf } from '../captions/words';
@@ -7,6 +8,8 @@ import { currentRun, shownWords } from '../heatmap/heatmap.slice';
 import { METHODS } from '../heatmap/methods';
 import { strongestPlace } from '../heatmap/place';
 import { type MappedWord, type SentenceHeat, sharedRange } from '../heatmap/shown-words';
+import { hiddenAt } from '../hide/hide.slice';
+import { partsText } from '../hide/regions';
 
 /** One picture of the figure: the sentence as a whole, or a word. */
 export interface Panel {
@@ -22,6 +25,8 @@ export interface Figure {
   term: string;
   computing: boolean;
   panels: readonly Panel[];
+  /** What the model did not see of the picture when it wrote the sentence. */
+  hidden: readonly Region[];
 }
 
 /**
@@ -31,15 +36,17 @@ export interface Figure {
 export function figureOf(state: App, caption: number | null = state.figure): Figure | null {
   const run = currentRun(state);
   const shown = run && caption !== null ? shownWords(state, run, caption) : null;
-  if (!shown || shown.words.length === 0) return null;
+  if (!run || caption === null || !shown || shown.words.length === 0) return null;
   const { words, sentence: whole, computing } = shown;
+  const hidden = hiddenAt(run, caption);
   const rangeOf = (word: MappedWord) => (state.scale === 'sentence' ? sharedRange(words, word) : null);
   const panels = words.map((word) =>
     panelOf(word, { values: word.map, grid: word.grid, range: rangeOf(word) }),
   );
   return {
     sentence: sentenceOf(words),
-    term: termOf(state, words),
+    term: termOf(state, words, hidden),
+    hidden,
     computing,
     panels: whole ? [wholePanel(whole), ...panels] : panels,
   };
@@ -55,9 +62,10 @@ function panelOf({ text, probability }: MappedWord, heat: Heat): Panel {
   return { title: text, note: `${percent(probability)}${place ? `, ${place}` : ''}`, heat };
 }
 
-function termOf(state: App, words: readonly MappedWord[]): string {
+function termOf(state: App, words: readonly MappedWord[], hidden: readonly Region[]): string {
   const asked = words.some((word) => word.asked);
-  return METHODS[asked ? methodInUse(state) : 'attention'].term;
+  const { term } = METHODS[asked ? methodInUse(state) : 'attention'];
+  return hidden.length > 0 ? `${term} · with ${partsText(hidden)} of the picture hidden` : term;
 }
 
 export type FigureLook = Pick<HeatLook, 'opacity' | 'palette' | 'view'>;

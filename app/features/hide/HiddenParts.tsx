@@ -1,5 +1,6 @@
 import { IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import type { Region } from '../../../workers/protocol';
 import { useApp } from '../../store/react';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
 import classes from './hide.module.css';
@@ -15,31 +16,18 @@ interface HiddenProps {
 }
 
 /** On the picture: the parts that the model does not see, blurred as they are for it. */
-export function HiddenParts({ blob, size: { width, height }, held = false }: HiddenProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+export function HiddenParts({ blob, size, held = false }: HiddenProps) {
   const regions = useApp((state) => hiddenOnStage(state, held));
   const bitmap = useBitmap(blob, regions.length > 0);
-  const dpr = usePixelRatio();
-
-  useEffect(() => {
-    const ctx = canvas.current?.getContext('2d');
-    if (!ctx) return;
-    const size = { width: width * dpr, height: height * dpr };
-    ctx.clearRect(0, 0, size.width, size.height);
-    if (bitmap) paintHidden(ctx, bitmap, regions, size);
-  }, [bitmap, regions, width, height, dpr]);
-
   if (regions.length === 0) return null;
   return (
     <>
-      <canvas
-        ref={canvas}
-        data-testid={held ? 'hidden-beside' : 'hidden'}
-        className={classes.hidden}
-        width={Math.round(width * dpr)}
-        height={Math.round(height * dpr)}
-        role="img"
-        aria-label={`${partsText(regions)} hidden from the model: ${regions.map(placeOf).join('; ')}`}
+      <PaintedHidden
+        bitmap={bitmap}
+        regions={regions}
+        size={size}
+        testId={held ? 'hidden-beside' : 'hidden'}
+        label={`${partsText(regions)} hidden from the model: ${regions.map(placeOf).join('; ')}`}
       />
       {regions.map((region) => (
         <span key={JSON.stringify(region)} className={classes.part} style={boxOf(region)} aria-hidden="true">
@@ -50,8 +38,39 @@ export function HiddenParts({ blob, size: { width, height }, held = false }: Hid
   );
 }
 
+interface PaintedProps extends Pick<HiddenProps, 'size'> {
+  bitmap: ImageBitmap | null;
+  regions: readonly Region[];
+  testId: string;
+  /** What it shows; without one it is there for the eye alone. */
+  label?: string;
+}
+
+/** The blurred parts alone, over a picture of that size. */
+export function PaintedHidden({ bitmap, regions, size: { width, height }, testId, label }: PaintedProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const dpr = usePixelRatio();
+  useEffect(() => {
+    const ctx = canvas.current?.getContext('2d');
+    if (!ctx) return;
+    const size = { width: width * dpr, height: height * dpr };
+    ctx.clearRect(0, 0, size.width, size.height);
+    if (bitmap) paintHidden(ctx, bitmap, regions, size);
+  }, [bitmap, regions, width, height, dpr]);
+  return (
+    <canvas
+      ref={canvas}
+      data-testid={testId}
+      className={classes.hidden}
+      width={Math.round(width * dpr)}
+      height={Math.round(height * dpr)}
+      {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
+    />
+  );
+}
+
 /** The picture decoded, small: it is shown blurred. Null until then, and while it is not wanted. */
-function useBitmap(blob: Blob, wanted: boolean): ImageBitmap | null {
+export function useBitmap(blob: Blob, wanted: boolean): ImageBitmap | null {
   const [bitmap, setBitmap] = useState<ImageBitmap | null>(null);
   useEffect(() => {
     if (!wanted) return;

@@ -72,7 +72,12 @@ function More({ bundle }: { bundle: InstalledBundle }) {
   const { saveAsZip, saveToFolder, deleteBundle, canPickFolder } = useAppStore().getState();
   const name = shortName(bundle.id);
   return (
-    <Menu position="bottom-end" width={240} transitionProps={{ duration: 0 }}>
+    <Menu
+      position="bottom-end"
+      width={240}
+      transitionProps={{ duration: 0 }}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={44} aria-label={`More about ${name}`}>
           <IconDots size={20} />

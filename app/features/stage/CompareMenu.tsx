@@ -19,7 +19,7 @@ export function CompareMenu({ disabled }: { disabled: boolean }) {
     if (chosen) getState().chooseBeside(chosen);
   };
   return (
-    <Menu position="top" width={220} transitionProps={{ duration: 0 }}>
+    <Menu position="top" width={220} transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
