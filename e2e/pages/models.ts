@@ -14,7 +14,8 @@ export class Models {
 
   constructor(readonly page: Page) {
     this.button = page.getByTestId('models');
-    this.dialog = page.getByRole('dialog');
+    // A menu that is on its way out is a dialog too, but not a modal one.
+    this.dialog = page.locator('[role="dialog"][aria-modal="true"]');
     this.title = this.dialog.getByRole('heading', { level: 2 });
     this.trouble = this.dialog.getByRole('alert');
     this.ways = this.dialog.getByRole('region', { name: 'On their way' });
