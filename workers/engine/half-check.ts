@@ -1,15 +1,19 @@
 /**
- * 16-bit arithmetic is a GPU's own: products are added up in 16 bits on some, drivers have errors, and what overflows
- * is wrong without a word. It is used where it gave what float32 gives, on this device, with this model.
+ * 16-bit arithmetic is a GPU's own: products are added up in 16 bits on some, drivers have errors, what overflows is
+ * wrong without a word, and on some it is no faster. It is used where it gave what float32 gives, in no more time, on
+ * this device, with this model.
  */
 import { createEngine, type Engine } from './engine.ts';
 import type { EngineOptions } from './model.ts';
 import { hasHalf } from './sessions.ts';
 
-/** Whether the device's 16-bit arithmetic was found right for a model; null before it was tried. */
+/** What a device's 16-bit arithmetic was found to be for a model; `slower` is not wrong. */
+export type HalfFinding = 'right' | 'slower' | 'wrong';
+
+/** Where it is written down; null before it was tried. */
 export interface HalfVerdict {
-  read(): Promise<boolean | null>;
-  write(right: boolean): Promise<void>;
+  read(): Promise<HalfFinding | null>;
+  write(finding: HalfFinding): Promise<void>;
 }
 
 export interface CheckedEngine {
@@ -24,22 +28,29 @@ export interface CheckOptions {
   verdict: HalfVerdict;
   /** Runs a job and throws what the device reports about it. */
   watch: <T>(job: () => Promise<T>) => Promise<T>;
+  /** Milliseconds. */
+  now: () => number;
 }
 
 /** Nats by which the next token's distribution may differ from that of float32: an eighth of what 4 bits cost. */
 const MOST_DIVERGENCE = 1e-3;
+/** Times vary by so much from run to run, and 16 bits take half the memory: as fast as float32 is fast enough. */
+const CLEARLY_SLOWER = 1.1;
 
 const NO_HALF = 'This GPU has no 16-bit arithmetic: the model runs in 32 bits.';
-const WRONG_HALF = 'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.';
+const NOT_IN_HALF: Readonly<Record<Exclude<HalfFinding, 'right'>, string>> = {
+  wrong: 'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.',
+  slower: '16 bits are slower than 32 on this GPU: the model runs in 32 bits.',
+};
 
 /**
  * Loads a captioner. One in fp16 is run in float32 first, then in 16 bits, on the same picture and prompt, unless the
- * verdict is known; where the two differ, or 16 bits fail, it is loaded in float32. Bundles of before, which have no
- * graphs in float32, are not checked. Throws as `createEngine` does.
+ * verdict is known; where the two differ, or 16 bits fail or take longer, it is loaded in float32. Bundles of before,
+ * which have no graphs in float32, are not checked. Throws as `createEngine` does.
  */
 export async function createCheckedEngine(
   options: EngineOptions,
-  { verdict, watch }: CheckOptions,
+  check: CheckOptions,
 ): Promise<CheckedEngine> {
   const { dtype, inFloat } = options.bundle.manifest;
   const load = (floating: boolean) => createEngine({ ...options, inFloat: floating });
@@ -47,45 +58,51 @@ export async function createCheckedEngine(
     return { engine: await load(false), inFloat: false, reason: null };
   }
   if (!hasHalf(options)) return { engine: await load(true), inFloat: true, reason: NO_HALF };
-  const known = await verdict.read();
-  const engine = known === false ? null : await loadInHalf(load, { known, watch, signal: options.signal });
-  if (known === null) await verdict.write(engine !== null);
-  if (engine) return { engine, inFloat: false, reason: null };
-  return { engine: await load(true), inFloat: true, reason: WRONG_HALF };
+  const known = await check.verdict.read();
+  const { finding, engine } = known ? { finding: known, engine: null } : await tryHalf(load, check, options);
+  if (!known) await check.verdict.write(finding);
+  if (finding === 'right') return { engine: engine ?? (await load(false)), inFloat: false, reason: null };
+  return { engine: await load(true), inFloat: true, reason: NOT_IN_HALF[finding] };
 }
 
-/** The engine in 16 bits; null where it does not give what float32 gives, which is run if it is not `known` to. */
-async function loadInHalf(
+/** Runs the model both ways; `engine` is the one in 16 bits where that is right. */
+async function tryHalf(
   load: (inFloat: boolean) => Promise<Engine>,
-  { known, watch, signal }: Pick<CheckOptions, 'watch'> & { known: boolean | null; signal?: AbortSignal },
-): Promise<Engine | null> {
-  const expected = known === null ? await probeAndDispose(await load(true), signal) : null;
+  { watch, now }: CheckOptions,
+  { signal }: Pick<EngineOptions, 'signal'>,
+): Promise<{ finding: HalfFinding; engine: Engine | null }> {
+  const floating = await load(true);
+  const expected = await probe(floating, now, signal).finally(() => floating.dispose());
   const engine = await load(false);
-  if (!expected) return engine;
-  try {
-    const actual = await watch(() => probe(engine, signal));
-    // A divergence that is no number is none that is small enough.
-    if (divergence(expected, actual) <= MOST_DIVERGENCE) return engine;
-  } catch (error) {
-    if (signal?.aborted) throw error;
-  }
-  await engine.dispose();
-  return null;
+  const finding = await watch(() => probe(engine, now, signal)).then(
+    (actual) => compare(expected, actual),
+    () => 'wrong' as const,
+  );
+  if (finding !== 'right') await engine.dispose();
+  signal?.throwIfAborted();
+  return { finding, engine: finding === 'right' ? engine : null };
 }
 
-async function probeAndDispose(engine: Engine, signal?: AbortSignal): Promise<Float32Array> {
-  try {
-    return await probe(engine, signal);
-  } finally {
-    await engine.dispose();
-  }
+interface Probed {
+  /** Of the next token. */
+  logProbs: Float32Array;
+  ms: number;
 }
 
-/** The next token's log-probabilities for a made-up picture of everything between black and white. */
-function probe(engine: Engine, signal?: AbortSignal): Promise<Float32Array> {
+function compare(inFloat: Probed, inHalf: Probed): HalfFinding {
+  // A divergence that is no number is none that is small enough.
+  if (!(divergence(inFloat.logProbs, inHalf.logProbs) <= MOST_DIVERGENCE)) return 'wrong';
+  return inHalf.ms > CLEARLY_SLOWER * inFloat.ms ? 'slower' : 'right';
+}
+
+/** A made-up picture of everything between black and white, seen twice: the first time kernels are compiled. */
+async function probe(engine: Engine, now: () => number, signal?: AbortSignal): Promise<Probed> {
   const { size } = engine.manifest.image;
   const pixels = Float32Array.from({ length: 3 * size * size }, (_, i) => 2 * Math.sin(i * i * 1e-3));
-  return engine.nextLogProbs(pixels, signal);
+  await engine.nextLogProbs(pixels, signal);
+  const start = now();
+  const logProbs = await engine.nextLogProbs(pixels, signal);
+  return { logProbs, ms: now() - start };
 }
 
 /** KL(expected‖actual) of log-probabilities, in nats. */

@@ -7,7 +7,7 @@ export { createExplainer, Explainer, type ExplainerImage, type ExplainOptions } 
 export * from './explanation.ts';
 export * from './faithfulness.ts';
 export type { CaptionEvent } from './generate.ts';
-export { type CheckedEngine, createCheckedEngine, type HalfVerdict } from './half-check.ts';
+export { type CheckedEngine, createCheckedEngine, type HalfFinding, type HalfVerdict } from './half-check.ts';
 export { createMatcher, type Match, Matcher, type MatcherImage, type MatcherOptions } from './matcher.ts';
 export type { EngineOptions } from './model.ts';
 export type { Bundle, Execution, Runtime } from './runtime.ts';

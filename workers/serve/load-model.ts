@@ -104,6 +104,7 @@ async function loadOn(
     const checked = await createCheckedEngine(options, {
       verdict,
       watch: (job) => onRuntime(runtime, job),
+      now: () => performance.now(),
     });
     reporter(progress, 'warm-up')(bundleBytes(manifest), bundleBytes(manifest));
     await warmUp(checked.engine, signal);

@@ -1,7 +1,10 @@
-import type { HalfVerdict } from '../engine/index.ts';
+import type { HalfFinding, HalfVerdict } from '../engine/index.ts';
 import { openByteStore } from './byte-store.ts';
 
 const STORE = 'blipscope-half-verdicts';
+
+/** Each is stored as its place in this list, in one byte. New ones go to the end. */
+const FINDINGS: readonly HalfFinding[] = ['wrong', 'right', 'slower'];
 
 /** Kept between visits. `subject` names all that the verdict depends on: model, GPU, version of the runtime. */
 export function keptVerdict(...subject: string[]): HalfVerdict {
@@ -9,10 +12,10 @@ export function keptVerdict(...subject: string[]): HalfVerdict {
   return {
     read: async () => {
       const kept = await (await openByteStore(STORE)).get(key);
-      return kept && kept[0] === 1;
+      return FINDINGS[kept?.[0] ?? -1] ?? null;
     },
-    write: async (right) => {
-      await (await openByteStore(STORE)).put(key, Uint8Array.of(right ? 1 : 0));
+    write: async (finding) => {
+      await (await openByteStore(STORE)).put(key, Uint8Array.of(FINDINGS.indexOf(finding)));
     },
   };
 }
