@@ -1,6 +1,7 @@
 /**
  * How fast the engine is on this machine: every part of captioning, in Chromium on WebGPU and WASM, beside the same
- * model as others publish it and beside onnxruntime-node. Prints the tables and saves them, as Markdown and JSON.
+ * model as others publish it and beside onnxruntime-node. Prints the tables, and saves them as Markdown and JSON after
+ * every subject: what was measured before it was stopped, or before one failed, is kept.
  *
  *   npm run bench -- [--model demo|base|FOLDER] [--backends webgpu,wasm,node] [--dtypes q8,fp32] [--alone]
  *     [--repeats 3] [--captions 1,3,8] [--words 12] [--pictures 50] [--folder-seconds 10] [--out bench/results]
@@ -9,18 +10,17 @@
  * default is wasm,node. `--alone` leaves the model without a cache out.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import type { BenchPlan } from '../app/features/bench/plan';
 import { QUICK } from '../app/features/bench/plan';
-import type { BenchReport, SubjectReport } from '../app/features/bench/report';
+import { type BenchReport, subjectName } from '../app/features/bench/report';
 import { markdownOf } from '../app/features/bench/tables';
 import type { Dtype } from '../model-export/manifest.ts';
-import type { Backend, BenchAmounts, BenchSubject } from '../workers/protocol.ts';
+import type { BenchAmounts, BenchSubject } from '../workers/protocol.ts';
 import { bundlesFolder, type Checkpoint, checkpointOf, makeBundle, makePlain } from './support/checkpoint.ts';
-import { measureInBrowser } from './support/in-browser.ts';
+import { type BenchSite, serveBench } from './support/in-browser.ts';
+import { type Measurement, measureAll, saveReport } from './support/measurements.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -56,37 +56,51 @@ function whole(name: string, value: string): number {
   return number;
 }
 
-/** Subjects in the browser: ours in each dtype that there is, then what they are compared with. */
-async function subjectsFor(
-  checkpoint: Checkpoint,
-  backends: readonly Backend[],
-  { dtypes, alone }: { dtypes: readonly Dtype[]; alone: boolean },
-): Promise<BenchSubject[]> {
-  const subjects: BenchSubject[] = [];
-  for (const backend of backends) {
-    for (const dtype of dtypes.filter((each) => each !== 'fp16' || backend === 'webgpu')) {
-      await makeBundle(checkpoint, backend, dtype);
-      subjects.push({ kind: 'engine', source: { kind: 'url', url: `models/bench/${dtype}/` }, backend });
-    }
-  }
-  if (alone) return subjects;
-  if (backends.length > 0) await makePlain(checkpoint);
-  const plain = backends.map(
-    (backend): BenchSubject => ({
-      kind: 'plain',
-      source: { kind: 'url', url: 'models/bench/plain/' },
-      backend,
-    }),
+interface Wanted {
+  backends: readonly (typeof BACKENDS)[number][];
+  dtypes: readonly Dtype[];
+  /** Without the model that others publish. */
+  alone: boolean;
+  amounts: BenchAmounts;
+}
+
+/** In the browser ours in each dtype that there is, then what it is compared with, then ours in Node. */
+function measurementsOf(checkpoint: Checkpoint, wanted: Wanted, site: BenchSite): Measurement[] {
+  const { dtypes, alone, amounts } = wanted;
+  const backends = wanted.backends.filter((each) => each !== 'node');
+  const inBrowser = (subject: BenchSubject, prepare: () => Promise<unknown>): Measurement => ({
+    ...{ kind: subject.kind, backend: subject.backend },
+    measure: async () => {
+      await prepare();
+      const report = await site.measure({ subjects: [subject], amounts }, (told) => console.error(told));
+      const { isolated, userAgent } = report.machine;
+      return { subject: report.subjects[0]!, machine: { isolated, userAgent } };
+    },
+  });
+  const ours = backends.flatMap((backend) =>
+    dtypes
+      .filter((dtype) => dtype !== 'fp16' || backend === 'webgpu')
+      .map((dtype) => {
+        const source = { kind: 'url', url: `models/bench/${dtype}/` } as const;
+        return inBrowser({ kind: 'engine', source, backend }, () => makeBundle(checkpoint, backend, dtype));
+      }),
   );
-  return [...subjects, ...plain];
+  const plain = (alone ? [] : backends).map((backend) => {
+    const source = { kind: 'url', url: 'models/bench/plain/' } as const;
+    return inBrowser({ kind: 'plain', source, backend }, () => makePlain(checkpoint));
+  });
+  return [...ours, ...plain, ...(wanted.backends.includes('node') ? [inNode(checkpoint, amounts)] : [])];
 }
 
 /** Our engine in float32 on onnxruntime-node. */
-async function measureInNode(checkpoint: Checkpoint, amounts: BenchAmounts): Promise<SubjectReport> {
-  const bundle = await makeBundle(checkpoint, 'node', 'fp32');
-  const command = ['tsx', 'bench/in-node.ts', bundle, JSON.stringify(amounts)];
-  const { stdout } = await run('npx', command, { cwd: ROOT, maxBuffer: 1e9 });
-  return JSON.parse(stdout);
+function inNode(checkpoint: Checkpoint, amounts: BenchAmounts): Measurement {
+  const measure = async () => {
+    const bundle = await makeBundle(checkpoint, 'node', 'fp32');
+    const command = ['tsx', 'bench/in-node.ts', bundle, JSON.stringify(amounts)];
+    const { stdout } = await run('npx', command, { cwd: ROOT, maxBuffer: 1e9 });
+    return { subject: JSON.parse(stdout) };
+  };
+  return { kind: 'node', backend: 'cpu', measure };
 }
 
 function host(): string {
@@ -110,37 +124,27 @@ async function main(): Promise<void> {
     pictures: whole('pictures', values.pictures),
     folderSeconds: whole('folder-seconds', values['folder-seconds']),
   };
-  const inBrowser = backends.filter((each) => each !== 'node');
-  const subjects = await subjectsFor(checkpoint, inBrowser, { dtypes, alone: values.alone });
-  const plans = subjects.map((subject): Omit<BenchPlan, 'samples'> => ({ subjects: [subject], amounts }));
-  const reports = plans.length
-    ? await measureInBrowser(bundlesFolder(checkpoint), plans, (told) => console.error(told))
-    : [];
-  const nodes = backends.includes('node') ? [await measureInNode(checkpoint, amounts)] : [];
-  const report: BenchReport = {
-    made: new Date().toISOString(),
-    machine: {
-      cores: cpus().length,
-      isolated: reports[0]?.machine.isolated ?? true,
-      userAgent: reports[0]?.machine.userAgent ?? `Node ${process.version}`,
-      host: host(),
-    },
+  const made = new Date().toISOString();
+  const begun: BenchReport = {
+    made,
+    machine: { cores: cpus().length, isolated: true, userAgent: `Node ${process.version}`, host: host() },
     amounts,
-    subjects: [...reports.flatMap((each) => each.subjects), ...nodes],
+    subjects: [],
   };
-  await save(
-    report,
-    path.join(values.out, `${checkpoint.name}-${report.made.slice(0, 19).replaceAll(':', '-')}`),
-  );
-}
-
-async function save(report: BenchReport, file: string): Promise<void> {
-  const markdown = markdownOf(report);
-  console.log(markdown);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(`${file}.json`, `${JSON.stringify(report, null, 2)}\n`);
-  await writeFile(`${file}.md`, markdown);
-  console.error(`Saved ${path.relative(ROOT, file)}.md and .json`);
+  const file = path.join(values.out, `${checkpoint.name}-${made.slice(0, 19).replaceAll(':', '-')}`);
+  const site = await serveBench(bundlesFolder(checkpoint));
+  try {
+    const wanted = { backends, dtypes, alone: values.alone, amounts };
+    const measurements = measurementsOf(checkpoint, wanted, site);
+    const report = await measureAll(measurements, begun, async (known) => {
+      await saveReport(known, file);
+      const count = `${known.subjects.length} of ${measurements.length}`;
+      console.error(`${subjectName(known.subjects.at(-1)!)}: ${count}, saved in ${file}.md and .json`);
+    });
+    console.log(markdownOf(report));
+  } finally {
+    await site.close();
+  }
 }
 
 await main();

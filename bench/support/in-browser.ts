@@ -1,9 +1,9 @@
-/** Measures in Chromium, by the app's own page: a fresh browser context for each subject, so that its first load is cold. */
+/** Measures in Chromium, by the app's own page: a fresh browser for each subject, so that its first load is cold. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import type { BenchPlan } from '../../app/features/bench/plan';
 import type { BenchReport } from '../../app/features/bench/report';
@@ -12,6 +12,8 @@ import { WorkerHeaps } from './heap.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const PORT = 4176;
+/** Below the site, where the bundles are too. */
+const PLAN = 'models/plan.json';
 const FLAGS = [
   '--enable-unsafe-webgpu',
   '--disable-background-networking',
@@ -26,12 +28,18 @@ const HEAP_REST_MS = 500;
 /** A base-size model on a GPU made of a processor takes its time. */
 const PATIENCE_MS = 3 * 3_600_000;
 
-/** A subject's plan names bundles by addresses below `models/bench/`, which are those of `bundles`. */
-export async function measureInBrowser(
-  bundles: string,
-  plans: readonly Omit<BenchPlan, 'samples'>[],
-  onProgress: (told: string) => void,
-): Promise<BenchReport[]> {
+/** The page and the bundles that it measures. */
+export interface BenchSite {
+  /**
+   * Measures what a plan says, and tells each stage. Rejects where the page or the browser fails; a subject that fails
+   * is in the report.
+   */
+  measure(plan: Omit<BenchPlan, 'samples'>, onProgress: (told: string) => void): Promise<BenchReport>;
+  close(): Promise<void>;
+}
+
+/** Plans name bundles by addresses below `models/bench/`, which are those of `bundles`. */
+export async function serveBench(bundles: string): Promise<BenchSite> {
   const site = siteWith(bundles);
   const server = await preview({
     root: ROOT,
@@ -39,21 +47,17 @@ export async function measureInBrowser(
     preview: { port: PORT },
     logLevel: 'error',
   });
-  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...FLAGS, ...AS_ROOT] });
   const address = server.resolvedUrls!.local[0]!;
-  try {
-    const reports: BenchReport[] = [];
-    for (const [index, plan] of plans.entries()) {
-      const file = `models/plan-${index}.json`;
-      writeFileSync(path.join(site, file), JSON.stringify(plan));
-      reports.push(await measureOne(browser, `${address}bench.html?plan=${file}`, onProgress));
-    }
-    return reports;
-  } finally {
-    await browser.close();
-    await server.close();
-    rmSync(site, { recursive: true });
-  }
+  return {
+    measure: (plan, onProgress) => {
+      writeFileSync(path.join(site, PLAN), JSON.stringify(plan));
+      return measureOne(`${address}bench.html?plan=${PLAN}`, onProgress);
+    },
+    close: async () => {
+      await server.close();
+      rmSync(site, { recursive: true });
+    },
+  };
 }
 
 /** The built app with these bundles beside its own; nothing is copied. */
@@ -66,22 +70,31 @@ function siteWith(bundles: string): string {
   return site;
 }
 
-async function measureOne(
-  browser: Browser,
-  address: string,
-  onProgress: (told: string) => void,
-): Promise<BenchReport> {
-  const context = await browser.newContext({ serviceWorkers: 'block', acceptDownloads: true });
+async function measureOne(address: string, onProgress: (told: string) => void): Promise<BenchReport> {
+  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...FLAGS, ...AS_ROOT] });
   try {
+    const context = await browser.newContext({ serviceWorkers: 'block', acceptDownloads: true });
     const page = await context.newPage();
     const heaps = await WorkerHeaps.watch(page, HEAP_REST_MS);
+    const failed = failureOf(page);
     await page.goto(address);
-    const report = await resultOf(page, onProgress);
+    const report = await Promise.race([resultOf(page, onProgress), failed]);
     const jsHeapBytes = heaps.takePeak();
     return { ...report, subjects: report.subjects.map((subject) => ({ ...subject, jsHeapBytes })) };
   } finally {
-    await context.close();
+    await browser.close();
   }
+}
+
+/** Rejects when the page itself fails, which would never come to an end. */
+function failureOf(page: Page): Promise<never> {
+  const failed = new Promise<never>((_, reject) => {
+    page.on('pageerror', reject);
+    page.on('crash', () => reject(new Error('The page crashed.')));
+  });
+  // It may fail before anybody waits for it.
+  failed.catch(() => {});
+  return failed;
 }
 
 /** As a person saves it. */

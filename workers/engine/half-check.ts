@@ -16,13 +16,18 @@ export interface HalfVerdict {
   write(finding: HalfFinding): Promise<void>;
 }
 
-export interface CheckedEngine {
-  engine: Engine;
+/** What is run in float32 and in 16 bits: an engine, or one that shows more of itself. */
+export type Checkable = Pick<Engine, 'manifest' | 'nextLogProbs' | 'dispose'>;
+
+export interface Checked<E extends Checkable> {
+  engine: E;
   /** Whether an fp16 model is multiplied in float32. */
   inFloat: boolean;
   /** Why, in words for a person; null where it is not. */
   reason: string | null;
 }
+
+export type CheckedEngine = Checked<Engine>;
 
 export interface CheckOptions {
   verdict: HalfVerdict;
@@ -48,12 +53,18 @@ const NOT_IN_HALF: Readonly<Record<Exclude<HalfFinding, 'right'>, string>> = {
  * verdict is known; where the two differ, or 16 bits fail or take longer, it is loaded in float32. Bundles of before,
  * which have no graphs in float32, are not checked. Throws as `createEngine` does.
  */
-export async function createCheckedEngine(
+export function createCheckedEngine(options: EngineOptions, check: CheckOptions): Promise<CheckedEngine> {
+  return createChecked(createEngine, options, check);
+}
+
+/** As `createCheckedEngine`, of whatever `create` makes. */
+export async function createChecked<E extends Checkable>(
+  create: (options: EngineOptions) => Promise<E>,
   options: EngineOptions,
   check: CheckOptions,
-): Promise<CheckedEngine> {
+): Promise<Checked<E>> {
   const { dtype, inFloat } = options.bundle.manifest;
-  const load = (floating: boolean) => createEngine({ ...options, inFloat: floating });
+  const load = (floating: boolean) => create({ ...options, inFloat: floating });
   if (dtype !== 'fp16' || !inFloat || options.backend !== 'webgpu') {
     return { engine: await load(false), inFloat: false, reason: null };
   }
@@ -66,11 +77,11 @@ export async function createCheckedEngine(
 }
 
 /** Runs the model both ways; `engine` is the one in 16 bits where that is right. */
-async function tryHalf(
-  load: (inFloat: boolean) => Promise<Engine>,
+async function tryHalf<E extends Checkable>(
+  load: (inFloat: boolean) => Promise<E>,
   { watch, now }: CheckOptions,
   { signal }: Pick<EngineOptions, 'signal'>,
-): Promise<{ finding: HalfFinding; engine: Engine | null }> {
+): Promise<{ finding: HalfFinding; engine: E | null }> {
   const floating = await load(true);
   const expected = await probe(floating, now, signal).finally(() => floating.dispose());
   const engine = await load(false);
@@ -96,7 +107,7 @@ function compare(inFloat: Probed, inHalf: Probed): HalfFinding {
 }
 
 /** A made-up picture of everything between black and white, seen twice: the first time kernels are compiled. */
-async function probe(engine: Engine, now: () => number, signal?: AbortSignal): Promise<Probed> {
+async function probe(engine: Checkable, now: () => number, signal?: AbortSignal): Promise<Probed> {
   const { size } = engine.manifest.image;
   const pixels = Float32Array.from({ length: 3 * size * size }, (_, i) => 2 * Math.sin(i * i * 1e-3));
   await engine.nextLogProbs(pixels, signal);

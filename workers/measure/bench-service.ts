@@ -2,6 +2,7 @@
 
 import { MANIFEST_FILE } from '../../model-export/manifest.ts';
 import { readPlainManifest } from '../../model-export/plain.ts';
+import type { CheckOptions } from '../engine/half-check.ts';
 import type { Bundle, EngineOptions } from '../engine/index.ts';
 import type { DecodedImage } from '../image/decode.ts';
 import { preprocess } from '../image/preprocess.ts';
@@ -36,6 +37,7 @@ interface Loaded {
   subject: Subject;
   options: EngineOptions;
   runtime: OpenRuntime;
+  warmUpMs: number;
 }
 
 async function bench(
@@ -44,12 +46,13 @@ async function bench(
   context: Context<BenchKind>,
 ): Promise<BenchMeasured> {
   const start = performance.now();
-  const { subject, options, runtime } = await load(services, wanted, context);
+  const { subject, options, runtime, warmUpMs } = await load(services, wanted, context);
   const loadMs = performance.now() - start;
   try {
+    const { readsCandidates, inFloatReason } = subject;
     const { source, dtype } = subject.manifest;
     const model = { id: source.id, dtype, bytes: bundleBytes(subject.manifest) };
-    const common = { model, device: runtime.device, loadMs };
+    const common = { model, device: runtime.device, loadMs, warmUpMs, readsCandidates, inFloatReason };
     if (!amounts) return { ...common, times: null, words: [], ...memory(services, runtime), gpuWork: [] };
     const measuring: MeasureOptions = {
       amounts,
@@ -73,7 +76,7 @@ async function bench(
   }
 }
 
-/** From nothing to a captioner that has run once. */
+/** From nothing to a captioner that has run once, as the app loads it. */
 async function load(
   services: BenchServices,
   { kind, source, backend }: BenchSubject,
@@ -92,22 +95,19 @@ async function load(
       ? await openPlain(source.url, signal)
       : await openSource(services, source, backend, toLoad);
   const options = await engineOptions(runtime, bundle, signal);
-  const subject = await onRuntime(runtime, async () => {
-    const made = await (kind === 'plain' ? plainSubject(options) : engineSubject(options));
-    await runOnce(made);
-    return made;
+  const { source: made } = bundle.manifest;
+  const check: CheckOptions = {
+    verdict: services.halfVerdict(made.sha256, runtime.device, runtime.version),
+    watch: (job) => onRuntime(runtime, job),
+    now: () => performance.now(),
+  };
+  return onRuntime(runtime, async () => {
+    const subject = await (kind === 'plain' ? plainSubject(options) : engineSubject(options, check));
+    progress({ stage: 'warmUp', done: 0, total: 1 });
+    const start = performance.now();
+    await subject.warmUp(signal);
+    return { subject, options, runtime, warmUpMs: performance.now() - start };
   });
-  return { subject, options, runtime };
-}
-
-/** A caption of one word. */
-async function runOnce(subject: Subject): Promise<void> {
-  const { image, text } = subject.manifest;
-  const picture = await subject.look(new Float32Array(3 * image.size ** 2));
-  const decoder = picture.decoder({ batch: 1, promptLength: 1, maxLength: 2 });
-  await decoder.step([text.bosId], 0);
-  decoder.dispose();
-  picture.dispose();
 }
 
 /** A plain export is fetched anew each time: it is no model that anybody keeps. */

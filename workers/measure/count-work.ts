@@ -14,7 +14,7 @@ export interface CountedWork {
   begin: GpuCounts;
   /** Each decode step, the first one first. */
   steps: GpuCounts[];
-  /** What a step must read back: the logits. */
+  /** What a step must read back beside the maps: the logits; 0 where it reads candidates in their place. */
   logitsBytes: number;
 }
 
@@ -47,6 +47,6 @@ export async function countWork(
     decoder.dispose();
     picture.dispose();
   }
-  const logitsBytes = 4 * captions * architecture.text.vocabSize;
+  const logitsBytes = subject.readsCandidates ? 0 : 4 * captions * architecture.text.vocabSize;
   return { captions, ...parts, begin, steps: counted, logitsBytes };
 }

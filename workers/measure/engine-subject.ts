@@ -1,7 +1,8 @@
-/** Our engine, measured part by part. */
+/** Our engine, measured part by part, loaded and run as the app does. */
 import { DecoderRun, type RunOptions } from '../engine/decoder.ts';
 import { CAPTION_ROLES, Engine } from '../engine/engine.ts';
-import { returned } from '../engine/generate.ts';
+import { enoughLogits, returned } from '../engine/generate.ts';
+import { type CheckOptions, createChecked } from '../engine/half-check.ts';
 import { createExplainer, type EngineOptions } from '../engine/index.ts';
 import { type CrossKeysValues, loadModel, type Model } from '../engine/model.ts';
 import { disposeAll, embedImage, imageKeysValues } from '../engine/vision.ts';
@@ -14,15 +15,38 @@ interface EnginePicture extends SeenPicture {
   cross: CrossKeysValues;
 }
 
-/** Loads the engine. Throws as `createEngine` does. */
-export async function engineSubject(options: EngineOptions): Promise<Subject> {
-  const model = await loadModel(CAPTION_ROLES, options);
-  const engine = new Engine(model, options.tokenizer);
-  const { manifest } = model;
+/** An engine whose parts can be reached. */
+class OpenEngine extends Engine {
+  constructor(
+    readonly model: CaptionModel,
+    { tokenizer }: EngineOptions,
+  ) {
+    super(model, tokenizer);
+  }
+}
+
+async function openEngine(options: EngineOptions): Promise<OpenEngine> {
+  return new OpenEngine(await loadModel(CAPTION_ROLES, options), options);
+}
+
+/**
+ * Loads the engine, and where there is a check holds 16 bits to it, as the app does. Throws as `createCheckedEngine`
+ * does.
+ */
+export async function engineSubject(options: EngineOptions, check?: CheckOptions): Promise<Subject> {
+  const { engine, inFloat, reason } = check
+    ? await createChecked(openEngine, options, check)
+    : { engine: await openEngine(options), inFloat: options.inFloat ?? false, reason: null };
+  const { manifest } = engine.model;
   return {
     manifest,
     hasMaps: true,
-    look: (pixels, lap) => look(model, pixels, lap),
+    get readsCandidates() {
+      return engine.readsCandidates;
+    },
+    inFloatReason: reason,
+    warmUp: (signal) => engine.warmUp(signal),
+    look: (pixels, lap) => look(engine, pixels, lap),
     caption: async (pixels, settings) => {
       const image = await engine.encode(pixels);
       try {
@@ -33,12 +57,13 @@ export async function engineSubject(options: EngineOptions): Promise<Subject> {
         image.dispose();
       }
     },
-    explainer: manifest.graphs.explain_caption ? () => explaining(options) : null,
+    explainer: manifest.graphs.explain_caption ? () => explaining({ ...options, inFloat }) : null,
     dispose: () => engine.dispose(),
   };
 }
 
-async function look(model: CaptionModel, pixels: Float32Array, lap: Lap = () => {}): Promise<EnginePicture> {
+async function look(engine: OpenEngine, pixels: Float32Array, lap: Lap = () => {}): Promise<EnginePicture> {
+  const { model } = engine;
   const imageEmbeds = await embedImage(model, pixels);
   await workDone(model.execution);
   lap('encode');
@@ -47,27 +72,41 @@ async function look(model: CaptionModel, pixels: Float32Array, lap: Lap = () => 
   lap('keysValues');
   return {
     cross,
-    decoder: (options) => decoder(model, cross, options),
+    decoder: (options) => decoder(engine, cross, options),
     dispose: () => disposeAll([imageEmbeds, ...Object.values(cross)]),
   };
 }
 
-function decoder(model: CaptionModel, cross: CrossKeysValues, options: RunOptions): MeasuredDecoder {
-  const run = new DecoderRun(model, { cross }, options);
-  const { layers } = model.manifest.architecture.text;
+/** Reads as a caption with the defaults does: candidates where the engine does so. */
+function decoder(
+  { model, readsCandidates }: OpenEngine,
+  cross: CrossKeysValues,
+  options: RunOptions,
+): MeasuredDecoder {
+  const { architecture, generation, text } = model.manifest;
+  const settings = { ...generation, method: 'nucleus', maxLength: options.maxLength, seed: 0 } as const;
+  const enough = readsCandidates ? enoughLogits(settings) : null;
+  const run = new DecoderRun(model, { cross }, { ...options, enough });
+  const { reducedStep } = run;
   const maps = async (steps: number) => {
     const refs = Array.from({ length: steps }, (_, step) => ({ step, row: 0 }));
-    for (let layer = 0; layer < layers; layer++) await run.history.maps(refs, { layer, head: null });
+    for (let layer = 0; layer < architecture.text.layers; layer++)
+      await run.history.maps(refs, { layer, head: null });
   };
   const dispose = () => {
     run.dispose();
     run.history.dispose();
   };
   return {
-    batch: run.batch,
     feed: (ids, position) => run.feed(ids, position),
-    step: (ids, position) => run.step(ids, position),
-    reorder: (parents) => run.reorder(parents),
+    step: reducedStep
+      ? (ids, position) =>
+          reducedStep(
+            ids,
+            position,
+            ids.map((id) => [id, text.eosId]),
+          )
+      : (ids, position) => run.step(ids, position),
     maps,
     dispose,
   };

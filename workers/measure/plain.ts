@@ -4,7 +4,7 @@
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { BundleManifest, GraphRole } from '../../model-export/manifest.ts';
-import type { StepOutput } from '../engine/decode.ts';
+import type { StepDecoder, StepOutput } from '../engine/decode.ts';
 import { batchSize, generate, returned } from '../engine/generate.ts';
 import type { EngineOptions, Execution, Runtime, Tokenizer } from '../engine/index.ts';
 import { checkSettings } from '../engine/settings.ts';
@@ -94,7 +94,7 @@ export class PlainCaptioner {
 }
 
 /** Takes tokens like the engine's decoder, and remembers nothing but them. It has no maps to show. */
-export class PlainDecoder implements MeasuredDecoder {
+export class PlainDecoder implements StepDecoder, MeasuredDecoder {
   readonly batch: number;
   readonly #model: PlainModel;
   readonly #image: Tensor;
@@ -174,6 +174,9 @@ export async function plainSubject(options: EngineOptions): Promise<Subject> {
   return {
     manifest: captioner.manifest,
     hasMaps: false,
+    readsCandidates: false,
+    inFloatReason: null,
+    warmUp: () => runOnce(captioner),
     look: async (pixels, lap = () => {}) => {
       const imageEmbeds = await captioner.encode(pixels);
       lap('encode');
@@ -183,4 +186,11 @@ export async function plainSubject(options: EngineOptions): Promise<Subject> {
     explainer: null,
     dispose: () => captioner.dispose(),
   };
+}
+
+/** A caption of one word. */
+async function runOnce(captioner: PlainCaptioner): Promise<void> {
+  const { image, text } = captioner.manifest;
+  const imageEmbeds = await captioner.encode(new Float32Array(3 * image.size ** 2));
+  await captioner.decoder(imageEmbeds, 1).step([text.bosId], 0);
 }

@@ -1,6 +1,5 @@
 /** A captioner that is measured, whoever made it. */
 import type { BundleManifest } from '../../model-export/manifest.ts';
-import type { StepDecoder } from '../engine/decode.ts';
 import type { RunOptions } from '../engine/decoder.ts';
 import type { EngineOptions } from '../engine/index.ts';
 import type { CaptionSettings } from '../protocol.ts';
@@ -12,6 +11,12 @@ export interface Subject {
   readonly manifest: BundleManifest;
   /** Whether its decoder shows where it looked. */
   readonly hasMaps: boolean;
+  /** Whether steps read candidates back in place of all logits; known after `warmUp`. */
+  readonly readsCandidates: boolean;
+  /** Why a model in 16 bits runs in 32, in a sentence; null where it does not. */
+  readonly inFloatReason: string | null;
+  /** The first run, as the app does it before the first picture. */
+  warmUp(signal?: AbortSignal): Promise<void>;
   /** Encodes a picture as far as it can be before a word is said. `pixelValues` is [1,3,S,S]. */
   look(pixelValues: Float32Array, lap?: Lap): Promise<SeenPicture>;
   /** Token ids of each caption, prompt included. */
@@ -27,7 +32,11 @@ export interface SeenPicture {
   dispose(): void;
 }
 
-export interface MeasuredDecoder extends StepDecoder {
+export interface MeasuredDecoder {
+  /** Takes one token of each caption in; nothing is read back. */
+  feed(ids: readonly number[], position: number): Promise<void>;
+  /** As `feed`, and reads back what the next word is chosen from. */
+  step(ids: readonly number[], position: number): Promise<unknown>;
   /** Every layer's maps of the caption in the first row, after `steps` steps. */
   maps(steps: number): Promise<void>;
   dispose(): void;

@@ -33,7 +33,7 @@ export interface BenchRequest {
   samples: string[];
 }
 
-export type BenchStage = 'load' | 'encode' | 'step' | 'captions' | 'maps' | 'folder' | 'gradCam';
+export type BenchStage = 'load' | 'warmUp' | 'encode' | 'step' | 'captions' | 'maps' | 'folder' | 'gradCam';
 
 export interface BenchProgress {
   stage: BenchStage;
@@ -69,6 +69,12 @@ export interface BenchMeasured {
   device: string;
   /** From nothing to a model that has run once. */
   loadMs: number;
+  /** Of that, the first run: what the app does before the first picture. */
+  warmUpMs: number;
+  /** Whether a step's scores are read back as candidates, which the warm-up found to be faster here. */
+  readsCandidates: boolean;
+  /** Why a model in 16 bits ran in 32, in a sentence; null where it did not. */
+  inFloatReason: string | null;
   /** Null when only loaded. */
   times: BenchTimes | null;
   words: BenchWords;

@@ -90,6 +90,7 @@ function Choices({ store }: { store: BenchStore }) {
 
 const STAGES: Record<Running['progress']['stage'], string> = {
   load: 'loading the model',
+  warmUp: 'running it once',
   encode: 'encoding a picture',
   step: 'decoding word by word',
   captions: 'three captions from a file',

@@ -1,6 +1,6 @@
 /** What the architecture promises of speed and of the GPU's work, and whether it is kept here. */
 import type { CountedWork } from '../../../workers/protocol';
-import { type BenchReport, type Spread, type SubjectReport, spreadOf } from './report';
+import { type BenchReport, counted, type Spread, type SubjectReport, spreadOf } from './report';
 import { stepsOf } from './rows';
 
 export interface Budget {
@@ -13,6 +13,8 @@ export interface Budget {
 const ENCODE_SHARE = 0.52;
 const STEP_SHARE = 0.65;
 const READ_BESIDE_LOGITS = 2048;
+/** Where candidates are read in place of the logits. */
+const READ_REDUCED = 8192;
 /** The captions decoded together for which the step's share is promised. */
 const STEP_CAPTIONS = 3;
 
@@ -58,11 +60,12 @@ function shareBudget(name: string, most: number, int8: Spread | null, float: Spr
 function stepBudget({ captions, steps, logitsBytes }: CountedWork, dtype: string): Budget {
   const step = steps.at(-1)!;
   const beside = step.bytesRead - logitsBytes;
+  const most = logitsBytes === 0 ? READ_REDUCED : READ_BESIDE_LOGITS * captions;
   const trips = step.mapRoundTrips + step.otherRoundTrips;
   return {
-    name: `WebGPU ${dtype}, steady decode step, ${captions} ${captions === 1 ? 'caption' : 'captions'}`,
-    budget: `no buffer made, 1 round trip, ≤ ${READ_BESIDE_LOGITS * captions} bytes read beside the logits`,
-    found: `${step.buffersCreated} made, ${trips} round trip${trips === 1 ? '' : 's'}, ${beside} bytes`,
-    met: step.buffersCreated === 0 && trips === 1 && beside <= READ_BESIDE_LOGITS * captions,
+    name: `WebGPU ${dtype}, steady decode step, ${counted(captions, 'caption')}`,
+    budget: `no buffer made, 1 round trip, ≤ ${most} bytes read${logitsBytes === 0 ? '' : ' beside the logits'}`,
+    found: `${step.buffersCreated} made, ${counted(trips, 'round trip')}, ${counted(beside, 'byte')}`,
+    met: step.buffersCreated === 0 && trips === 1 && beside <= most,
   };
 }

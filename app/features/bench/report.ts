@@ -40,7 +40,13 @@ const BACKENDS: Record<SubjectReport['backend'], string> = { webgpu: 'WebGPU', w
 /** What a column is headed with. */
 export function subjectName({ kind, backend, measured }: SubjectReport): string {
   if (kind === 'plain') return `${BACKENDS[backend]}, no cache, fp32`;
-  return [BACKENDS[backend], measured?.model.dtype].filter(Boolean).join(' ');
+  const arithmetic = measured?.inFloatReason ? `${measured.model.dtype} in 32 bits` : measured?.model.dtype;
+  return [BACKENDS[backend], arithmetic].filter(Boolean).join(' ');
+}
+
+/** A number of things: "1 caption", "3 captions". */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 export interface Spread {

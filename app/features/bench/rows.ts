@@ -1,6 +1,6 @@
 /** What is told of each subject, a row each. */
 import type { BenchTimes } from '../../../workers/protocol';
-import type { BenchReport, SubjectReport } from './report';
+import { type BenchReport, counted, type SubjectReport } from './report';
 
 export interface TimeRow {
   name: string;
@@ -20,15 +20,17 @@ export function timeRows({ amounts }: BenchReport): TimeRow[] {
   const { captions, words } = amounts;
   return [
     { name: 'Load, first time', of: ({ measured }) => only(measured?.loadMs) },
+    { name: 'Of that, the warm-up', of: ({ measured }) => only(measured?.warmUpMs) },
     { name: 'Load, again', of: ({ loadAgainMs }) => only(loadAgainMs) },
     timesRow('Encode a picture', ({ encode }) => encode),
     timesRow('Its cross-attention keys and values', ({ keysValues }) => keysValues),
     ...captions.map((count) =>
-      timesRow(`Decode step, ${count} ${count === 1 ? 'caption' : 'captions'}`, (times) =>
-        stepsOf(times, count),
-      ),
+      timesRow(`Decode step, ${counted(count, 'caption')}`, (times) => stepsOf(times, count)),
     ),
-    timesRow(`Three captions of ${words} tokens, from the file`, ({ threeCaptions }) => threeCaptions),
+    timesRow(
+      `Three captions of ${counted(words, 'token')}, from the file`,
+      ({ threeCaptions }) => threeCaptions,
+    ),
     timesRow('Maps of a caption, every layer', ({ maps }) => maps),
     timesRow('Grad-CAM of a caption, every layer', ({ gradCam }) => gradCam),
     timesRow('A picture of a folder', ({ folder }) => (folder.pictures ? [folder.ms / folder.pictures] : [])),
@@ -57,7 +59,19 @@ export const MEMORY_ROWS: readonly PlainRow[] = [
     of: ({ measured }) => {
       const folder = measured?.times?.folder;
       if (!folder?.pictures) return '';
-      return `${((1000 * folder.pictures) / folder.ms).toFixed(2)} (${folder.pictures} pictures)`;
+      return `${((1000 * folder.pictures) / folder.ms).toFixed(2)} (${counted(folder.pictures, 'picture')})`;
     },
   },
 ];
+
+/** What the engine chose by itself on this device. */
+export const WAY_ROWS: readonly PlainRow[] = [
+  { name: 'A step reads back', of: readBack },
+  { name: 'In 32 bits because', of: ({ measured }) => measured?.inFloatReason ?? '' },
+];
+
+/** Elsewhere than on a GPU nothing is read back. */
+function readBack({ kind, backend, measured }: SubjectReport): string {
+  if (kind !== 'engine' || backend !== 'webgpu' || !measured) return '';
+  return measured.readsCandidates ? 'candidates' : 'all logits';
+}

@@ -20,6 +20,7 @@ test('times are told as median and range, and one alone by itself', () => {
   expect(rows['Encode a picture']).toEqual(['11.0 (10.0–12.0)']);
   expect(rows['Load, first time']).toEqual(['700']);
   expect(rows['A picture of a folder']).toEqual(['10.0']);
+  expect(rows['Of that, the warm-up']).toEqual(['50.0']);
   expect(rows['Decode step, 1 caption']).toEqual(['11.0 (10.0–12.0)']);
 });
 
@@ -92,6 +93,44 @@ test.each([
     ]),
   );
   expect(found.map(({ met }) => met)).toEqual(expected);
+});
+
+test('a step that reads candidates has a budget of its own', () => {
+  const bytes = (bytesRead: number) => {
+    const steps = [{ ...STEADY, bytesRead }];
+    const gpuWork = [{ ...work, logitsBytes: 0, steps }];
+    return budgetsOf(report([subject({ backend: 'webgpu' }, { gpuWork, readsCandidates: true })]))[0];
+  };
+  expect(bytes(8192)).toMatchObject({ met: true, budget: 'no buffer made, 1 round trip, ≤ 8192 bytes read' });
+  expect(bytes(8193)).toMatchObject({ met: false });
+});
+
+test('what the engine chose by itself is told', () => {
+  const inFloatReason = 'This GPU has no 16-bit arithmetic.';
+  const subjects = [
+    subject({ backend: 'webgpu' }, { readsCandidates: true }),
+    subject({ backend: 'webgpu' }, { dtype: 'fp16', inFloatReason }),
+    subject({}),
+  ];
+  const rows = rowsOf('How it ran', subjects);
+  expect(rows['A step reads back']).toEqual(['candidates', 'all logits', '']);
+  expect(rows['In 32 bits because']).toEqual(['', inFloatReason, '']);
+  expect(tablesOf(report(subjects))[0]?.head[2]).toBe('WebGPU fp16 in 32 bits');
+  expect(rowsOf('How it ran', [subject({})])).toEqual({});
+});
+
+test('one is one', () => {
+  const once = { ...report([subject({}, { times: { ...times(10), folder: { pictures: 1, ms: 10 } } })]) };
+  const text = markdownOf({ ...once, amounts: { ...once.amounts, repeats: 1, words: 1 } });
+  expect(text).toContain('Each timed 1 time after');
+  expect(text).toContain('Three captions of 1 token,');
+  expect(text).toContain('(1 picture)');
+});
+
+test('lines and bars of an error stay in their cell', () => {
+  const error = 'Command failed: npx tsx\n  a | b\n';
+  const text = markdownOf(report([{ ...subject({ kind: 'node', backend: 'cpu', error }), measured: null }]));
+  expect(text).toContain('| Node | Command failed: npx tsx a \\| b |');
 });
 
 test('a buffer made, or a second wait, in a steady step breaks its budget', () => {

@@ -1,8 +1,8 @@
 /** A report as tables, for the page and for a file. */
 import type { CountedWork, GpuCounts } from '../../../workers/protocol';
 import { budgetsOf } from './budgets';
-import { type BenchReport, type Spread, type SubjectReport, spreadOf, subjectName } from './report';
-import { MEMORY_ROWS, type TimeRow, timeRows } from './rows';
+import { type BenchReport, counted, type Spread, type SubjectReport, spreadOf, subjectName } from './report';
+import { MEMORY_ROWS, type PlainRow, type TimeRow, timeRows, WAY_ROWS } from './rows';
 
 export interface Table {
   title: string;
@@ -31,7 +31,13 @@ export function tablesOf(report: BenchReport): Table[] {
       title: 'Memory and throughput',
       note: 'JS heap and GPU buffers are the most at any time; WebAssembly memory never shrinks.',
       head: ['', ...names],
-      rows: MEMORY_ROWS.map(({ name, of }) => [name, ...ran.map(of)]),
+      rows: plainRows(MEMORY_ROWS, ran),
+    },
+    {
+      title: 'How it ran',
+      note: 'A step reads back all logits, or candidates that the GPU picks where the warm-up found that to be faster.',
+      head: ['', ...names],
+      rows: plainRows(WAY_ROWS, ran),
     },
     gpuTable(ran),
     budgetTable(report),
@@ -47,6 +53,10 @@ function table(
   cell: (row: TimeRow, subject: SubjectReport) => string,
 ): string[][] {
   return rows.map((row) => [row.name, ...subjects.map((subject) => cell(row, subject))]);
+}
+
+function plainRows(rows: readonly PlainRow[], subjects: readonly SubjectReport[]): string[][] {
+  return rows.map(({ name, of }) => [name, ...subjects.map(of)]);
 }
 
 function told(row: TimeRow, subject: SubjectReport): string {
@@ -188,7 +198,7 @@ export function markdownOf(report: BenchReport): string {
       `- Machine: ${[machine.host, `${machine.cores} logical cores`].filter(Boolean).join(', ')}`,
       `- Ran on: ${devices.join('; ')}`,
       `- Browser: ${machine.userAgent}${machine.isolated ? '' : ' (not isolated: one thread)'}`,
-      `- Each timed ${amounts.repeats} times after one to warm up.`,
+      `- Each timed ${counted(amounts.repeats, 'time')} after one to warm up.`,
     ].join('\n'),
     ...tablesOf(report).map(tableMarkdown),
     '',
@@ -200,6 +210,13 @@ function deviceOf(subject: SubjectReport): string {
 }
 
 function tableMarkdown({ title, note, head, rows }: Table): string {
-  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const lines = [head, head.map(() => '---'), ...rows].map(
+    (cells) => `| ${cells.map(cellMarkdown).join(' | ')} |`,
+  );
   return [`## ${title}`, ...(note ? [note] : []), lines.join('\n')].join('\n\n');
+}
+
+/** What a program says when it fails may have lines and bars of its own. */
+function cellMarkdown(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
 }

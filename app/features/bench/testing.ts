@@ -39,11 +39,12 @@ export function subject(
 ): SubjectReport {
   const { dtype = 'q8', ...rest } = measured;
   const model = { id: 'blipscope/demo', dtype, bytes: 5_000_000 };
-  const made = { model, device: 'a device', loadMs: 700, times: times(10), words: [[1, 2]] };
+  const made = { model, device: 'a device', loadMs: 700, warmUpMs: 50, times: times(10), words: [[1, 2]] };
+  const way = { readsCandidates: false, inFloatReason: null };
   return {
     kind: 'engine',
     backend: 'wasm',
-    measured: { ...made, wasmBytes: 20_000_000, gpuBytes: null, gpuWork: [], ...rest },
+    measured: { ...made, ...way, wasmBytes: 20_000_000, gpuBytes: null, gpuWork: [], ...rest },
     loadAgainMs: 300,
     jsHeapBytes: null,
     error: null,
