@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures';
 import type { BlipscopeApp } from './pages/app';
-import { crashGpu, type FAULTS, injectFault } from './support/faults';
+import { countEngines, crashGpu, type FAULTS, injectFault } from './support/faults';
 import { sample } from './support/samples';
 
 const [FIRST, SECOND] = [sample('01.webp'), sample('02.webp')];
@@ -38,12 +38,12 @@ async function saidBy(what: Locator): Promise<string> {
   return (await what.allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ');
 }
 
-async function outcomeOf(app: BlipscopeApp, outcome: Fault['outcome']): Promise<string> {
+async function outcomeOf(app: BlipscopeApp, outcome: Fault['outcome'], patience = {}): Promise<string> {
   if (outcome === 'captioned') {
-    await expect(app.inStrip(FIRST, 'done')).toBeVisible();
+    await expect(app.inStrip(FIRST, 'done')).toBeVisible(patience);
     return `the picture is captioned: “${(await app.captions.finished(3))[0]}”`;
   }
-  await expect(app.inStrip(FIRST, 'failed')).toBeVisible();
+  await expect(app.inStrip(FIRST, 'failed')).toBeVisible(patience);
   await expect(app.captions.trouble).toContainText(outcome);
   return saidBy(app.captions.trouble);
 }
@@ -83,11 +83,13 @@ test('a run that hangs while nobody looks is found out, and begins again', async
   await app.open('wasm');
   await app.choose(FIRST, SECOND);
   await expect(app.captions.words().first()).toBeVisible();
-  // The page counts the silence in parts.
+  const fresh = countEngines(page);
+  // The page counts the silence in parts. Time is not hurried on for the engine that follows.
   await expect(async () => {
     await page.clock.fastForward(60_000);
-    await expect(app.inStrip(FIRST, 'done')).toBeVisible({ timeout: 2000 });
+    expect(fresh()).toBe(1);
   }).toPass();
+  await expect(app.inStrip(FIRST, 'done')).toBeVisible();
   await expect(app.inStrip(SECOND, 'done')).toBeVisible();
   told.push(
     '| a run that hangs, left alone | after two minutes the picture is captioned anew; so is the next |',
@@ -107,6 +109,36 @@ test('a heap that cannot grow at all is told where the model would be, with a wa
   await page.getByRole('button', { name: 'Load the model' }).click();
   await expect(app.inStrip(FIRST, 'done')).toBeVisible();
   told.push(`| no memory for the model | ${said}; loaded again, the picture is captioned |`);
+});
+
+test('threads that do not start are done without, for the rest of the visit, and that is said', async ({
+  app,
+  page,
+}) => {
+  await injectFault(page, 'runtimeThreads');
+  await app.open('wasm');
+  await app.choose(FIRST);
+  await expect(app.inStrip(FIRST, 'done')).toBeVisible();
+  const notice = page.getByRole('status').filter({ hasText: 'only slower' });
+  await expect(notice).toContainText('one does all the work');
+  // The second engine's threads would start: it is asked to do without.
+  await expect(app.backend).toContainText('1 thread');
+  const [device, said] = [await saidBy(app.backend), await saidBy(notice)];
+  told.push(`| the runtime’s threads die | the picture is captioned, on ${device}; ${said} |`);
+});
+
+test('a GPU whose memory is used up: that is said at its picture, and the next is captioned by a fresh engine', async ({
+  app,
+  page,
+}) => {
+  test.slow(true, 'without a GPU, WebGPU is computed by the CPU');
+  await injectFault(page, 'gpuMemory');
+  await app.open('webgpu');
+  await app.choose(FIRST, SECOND);
+  const seen = await outcomeOf(app, /The GPU ran out of memory/, PATIENT);
+  await expect(app.inStrip(SECOND, 'done')).toBeVisible(PATIENT);
+  const device = await saidBy(app.backend);
+  told.push(`| the GPU’s memory is used up | ${seen}; the next picture is captioned, on ${device} |`);
 });
 
 test('a GPU that goes away takes no picture with it', async ({ app, page }) => {

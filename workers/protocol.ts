@@ -31,6 +31,7 @@ export type EngineErrorCode =
   | 'bad-settings'
   | 'gpu-lost'
   | 'worker-crashed'
+  | 'threads-failed'
   | 'unknown';
 
 /** An error as data: `message` is one sentence for a person, `detail` what the machine said. */
@@ -74,6 +75,8 @@ export interface LoadRequest {
   backend: Backend | 'auto';
   /** GPUs, by their names, on which the processor was measured to be faster: `auto` does without them. */
   slowGpus?: readonly string[];
+  /** The CPU's other threads did not start before (`threads-failed`): it does without them. */
+  oneThread?: boolean;
 }
 
 export interface MatcherRequest {
@@ -93,7 +96,10 @@ export interface LoadedModel {
   backend: Backend;
   /** GPU name as the browser tells it, or the number of threads for WASM. */
   device: string;
-  /** Why the GPU or its 16-bit arithmetic is not used, in plain words; null when they are, or were not asked for. */
+  /**
+   * Why the GPU, its 16-bit arithmetic or the CPU's threads are not used, in plain words; null when they are, or were
+   * not asked for.
+   */
   fallbackReason: string | null;
   /** The one of `slowGpus` that `auto` did without. */
   slowGpu: string | null;
@@ -292,7 +298,8 @@ export type ToWorker<Served extends Kind = Kind> =
 /**
  * Worker to page. Every request ends in exactly one `done`, `failed` or `aborted`. A cancelled caption ends in
  * `done` with what came (`finish: 'cancelled'`), or in `aborted` when nothing had.
- * `lost` answers all requests that are open: the GPU or the runtime is gone, and the worker must be replaced.
+ * `lost` answers all requests that are open: the GPU or the runtime is gone, and the worker must be replaced. After
+ * `threads-failed` the next one is to be asked for `oneThread`.
  */
 export type FromWorker<Served extends Kind = Kind> =
   | { [K in Served]: { id: number; kind: K; type: 'progress'; payload: Requests[K]['progress'] } }[Served]

@@ -15,11 +15,35 @@ const AT_THIRD_TOKEN = (fault: string) => `
 }
 `;
 
+/** Workers of that name die when they start. */
+const broken = (name: string) => `
+const Worker = self.Worker;
+const broken = URL.createObjectURL(new Blob(["throw new Error('injected')"], { type: 'text/javascript' }));
+self.Worker = class extends Worker {
+  constructor(url, options) {
+    super(options?.name === '${name}' ? broken : url, options);
+  }
+};
+`;
+
 export const FAULTS = {
   /** An error that nobody caught ends the worker. */
   crash: AT_THIRD_TOKEN(`setTimeout(() => { throw new Error('injected crash'); });`),
   /** What the runtime's C++ says when its heap cannot grow. */
   memory: AT_THIRD_TOKEN(`throw new Error('std::bad_alloc');`),
+  /** More is asked of the GPU's memory than there is. */
+  gpuMemory: `
+let device;
+const { requestDevice } = GPUAdapter.prototype;
+GPUAdapter.prototype.requestDevice = async function (descriptor) {
+  device = await requestDevice.call(this, descriptor);
+  return device;
+};
+${AT_THIRD_TOKEN(`
+  const most = { size: device.limits.maxBufferSize, usage: GPUBufferUsage.STORAGE };
+  for (let buffer = 0; buffer < 16; buffer++) device.createBuffer(most);
+`)}
+`,
   /** A module that trapped. */
   trap: AT_THIRD_TOKEN(`throw new WebAssembly.RuntimeError('unreachable');`),
   hang: AT_THIRD_TOKEN('for (;;);'),
@@ -27,16 +51,10 @@ export const FAULTS = {
   noMemory: `
 WebAssembly.Memory.prototype.grow = () => { throw new RangeError('WebAssembly.Memory.grow(): injected'); };
 `,
+  /** The runtime's threads die when they start; the worker that tries beforehand whether threads start does not. */
+  runtimeThreads: broken('em-pthread'),
   /** The thread that reads pictures dies whenever it starts. */
-  pictureThread: `
-const Worker = self.Worker;
-const broken = URL.createObjectURL(new Blob(["throw new Error('injected')"], { type: 'text/javascript' }));
-self.Worker = class extends Worker {
-  constructor(url, options) {
-    super(options?.name === 'picture' ? broken : url, options);
-  }
-};
-`,
+  pictureThread: broken('picture'),
 } as const;
 
 /** Has the fault happen in the next caption worker. */
@@ -49,6 +67,15 @@ export async function injectFault(page: Page, fault: keyof typeof FAULTS): Promi
     },
     { times: 1 },
   );
+}
+
+/** Counts from now on how many caption workers the page starts. */
+export function countEngines(page: Page): () => number {
+  let engines = 0;
+  page.on('worker', (worker) => {
+    if (WORKER.test(worker.url())) engines += 1;
+  });
+  return () => engines;
 }
 
 /** Ends the process that the browser computes WebGPU in, and every device with it. */

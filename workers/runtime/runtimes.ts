@@ -3,6 +3,7 @@ import type { Backend, WireError } from '../protocol.ts';
 import { chooseBuild } from './builds.ts';
 import { describeGpu, type GpuKind, onDeviceLost, requestGpu } from './gpu.ts';
 import { requireSimd } from './simd.ts';
+import { startThreads } from './start-threads.ts';
 import { countThreads } from './threads.ts';
 import { readWasmFile, type WasmFileOptions } from './wasm-file.ts';
 
@@ -16,16 +17,21 @@ export interface OpenRuntime {
   version: string;
 }
 
+export interface OpenOptions extends WasmFileOptions {
+  /** The CPU's runtime is to have no thread beside its own. */
+  oneThread?: boolean;
+}
+
 /** The runtimes of this worker: each backend's is opened once and serves one model after the other. */
 export interface Runtimes {
   /** The GPU that there is, before anything is loaded for it; null without. */
   gpu(): Promise<GpuKind | null>;
   /**
    * Loads the one build of onnxruntime-web that the backend needs. Throws `GpuUnavailable` for `webgpu` on a
-   * device without, `EngineError` in a browser that is too old, and `StorageError` when the runtime's file cannot
-   * be had.
+   * device without, `EngineError` in a browser that is too old, `ThreadsFailed`, after which `wasm` can no longer be
+   * opened in this worker, and `StorageError` when the runtime's file cannot be had.
    */
-  open(backend: Backend, options: WasmFileOptions): Promise<OpenRuntime>;
+  open(backend: Backend, options: OpenOptions): Promise<OpenRuntime>;
   /** Gives a backend's hardware up. Nothing may use it any more. */
   close(backend: Backend): void;
 }
@@ -50,7 +56,7 @@ export function createRuntimes(onLost: (error: WireError) => void): Runtimes {
 
 function openRuntime(
   backend: Backend,
-  options: WasmFileOptions,
+  options: OpenOptions,
   onLost: (error: WireError) => void,
 ): Promise<OpenRuntime> {
   requireSimd();
@@ -68,9 +74,10 @@ async function openWebGpu(
   return { ort, execution: { backend: 'webgpu', device }, device: name, version: versionOf('webgpu') };
 }
 
-async function openWasm(options: WasmFileOptions): Promise<OpenRuntime> {
-  const threads = await countThreads();
+async function openWasm(options: OpenOptions): Promise<OpenRuntime> {
+  const threads = options.oneThread ? 1 : await countThreads();
   const ort = await loadOrt('wasm', threads, options);
+  if (threads > 1) await startThreads(ort);
   const device = threads === 1 ? '1 thread' : `${threads} threads`;
   return { ort, execution: { backend: 'wasm' }, device, version: versionOf('wasm') };
 }

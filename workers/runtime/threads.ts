@@ -4,7 +4,7 @@ const PROBE_TIMEOUT_MS = 5000;
 /**
  * How many threads the runtime can have: up to four where the page may share memory between workers, else one.
  * Whether workers really start and see the shared memory is tried first, because a runtime that failed to start
- * its threads cannot be started again.
+ * its threads takes its worker with it.
  */
 export async function countThreads(): Promise<number> {
   if (!self.crossOriginIsolated) return 1;

@@ -19,7 +19,7 @@ import type {
   ModelSource,
 } from '../protocol.ts';
 import { GpuUnavailable } from '../runtime/gpu.ts';
-import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
+import type { Runtimes } from '../runtime/runtimes.ts';
 import { StorageError } from '../storage/errors.ts';
 import { keptVerdict } from '../storage/half-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 
 const gpu = vi.fn<Runtimes['gpu']>();
-const open = vi.fn<(backend: Backend) => Promise<OpenRuntime>>();
+const open = vi.fn<Runtimes['open']>();
 const close = vi.fn<(backend: Backend) => void>();
 const openBundle = vi.fn<(url: string) => Promise<Bundle>>();
 const openInstalledBundle = vi.fn<(key: string) => Promise<Bundle>>();
@@ -110,6 +110,19 @@ test('a loaded model says what it is', async () => {
   expect(model.grid[0] * model.grid[1]).toBe(9);
   expect(model.defaults).toEqual(bundle.manifest.generation);
   expect(openBundle.mock.lastCall?.[0]).toBe(`${URL_OF_MODEL}wasm/`);
+});
+
+test('a model that is to do without threads says why, beside why it is not on the GPU', async () => {
+  const abort = new AbortController();
+  const context = { signal: abort.signal, progress: vi.fn<(p: LoadProgress) => void>() };
+  const loadIn = async (backend: Backend) =>
+    (await service.load({ source: SHIPPED, backend, oneThread: true }, context)).value;
+  expect((await loadIn('wasm')).fallbackReason).toMatch(
+    /^The browser did not start .* one does all the work\.$/,
+  );
+  expect(open.mock.lastCall).toEqual(['wasm', expect.objectContaining({ oneThread: true })]);
+  open.mockRejectedValueOnce(new GpuUnavailable('There is no GPU.'));
+  expect((await loadIn('webgpu')).fallbackReason).toMatch(/^There is no GPU\. The browser did not start /);
 });
 
 test('that everything is run once, so that no caption waits for it, is a phase of its own, the last', async () => {

@@ -182,7 +182,10 @@ function sameLoad(a: LoadRequest, b: LoadRequest): boolean {
   const { slowGpus: slowA = [], ...restA } = a;
   const { slowGpus: slowB = [], ...restB } = b;
   return (
-    restA.backend === restB.backend && sameSource(restA.source, restB.source) && slowA.join() === slowB.join()
+    restA.backend === restB.backend &&
+    restA.oneThread === restB.oneThread &&
+    sameSource(restA.source, restB.source) &&
+    slowA.join() === slowB.join()
   );
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { BundleError } from '../../model-export/manifest.ts';
 import { SettingsError } from '../engine/index.ts';
 import { GpuOutOfMemory, GpuUnavailable } from '../runtime/gpu.ts';
+import { ThreadsFailed } from '../runtime/start-threads.ts';
 import { breaksRuntime, toWire } from './errors.ts';
 
 test.each([
@@ -58,6 +59,7 @@ test('the cause of our own error is its detail', () => {
 
 test.each([
   ['a GPU without room', new GpuOutOfMemory('The GPU has too little memory.'), true],
+  ['threads that did not start', new ThreadsFailed('No threads.'), true],
   ['a heap that could not grow', new Error('std::bad_alloc'), true],
   ['a GPU without a feature', new GpuUnavailable('The GPU could not run this model.'), false],
   ['a browser without room', new RangeError('Array buffer allocation failed'), false],

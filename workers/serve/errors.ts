@@ -2,6 +2,7 @@ import { SettingsError } from '../engine/errors.ts';
 import { breaksWasm, isOutOfMemory } from '../engine/memory.ts';
 import type { ErrorCode, WireError } from '../protocol.ts';
 import { GpuOutOfMemory } from '../runtime/gpu.ts';
+import { ThreadsFailed } from '../runtime/start-threads.ts';
 
 /** A table, so that a code added to the protocol fails to compile until it is known here. */
 const CODES: Record<ErrorCode, true> = {
@@ -16,6 +17,7 @@ const CODES: Record<ErrorCode, true> = {
   'bad-settings': true,
   'gpu-lost': true,
   'worker-crashed': true,
+  'threads-failed': true,
   network: true,
   'not-found': true,
   'needs-token': true,
@@ -56,7 +58,7 @@ export function toWire(error: unknown): WireError {
 
 /** Whether the runtime may not be used again after it: the worker is to be replaced. */
 export function breaksRuntime(error: unknown): boolean {
-  return error instanceof GpuOutOfMemory || breaksWasm(error);
+  return error instanceof GpuOutOfMemory || error instanceof ThreadsFailed || breaksWasm(error);
 }
 
 /** True when the work stopped because it was asked to. */

@@ -83,6 +83,13 @@ function reasonFor(error: unknown): string {
   return error instanceof GpuUnavailable ? error.message : 'The GPU could not run this model.';
 }
 
+const ONE_THREAD = 'The browser did not start the engine’s other threads, so one does all the work.';
+
+/** What there is to say, in a row; null for nothing. */
+function sentences(...said: (string | null)[]): string | null {
+  return said.filter((each) => each !== null).join(' ') || null;
+}
+
 async function loadOn(
   choice: BackendChoice,
   services: LoadServices,
@@ -92,7 +99,8 @@ async function loadOn(
 ): Promise<ReadyModel> {
   const { backend } = choice;
   const onProgress = reporter(progress, 'runtime');
-  const runtime = await services.runtimes.open(backend, { onProgress, signal });
+  const { oneThread = false } = request;
+  const runtime = await services.runtimes.open(backend, { onProgress, signal, oneThread });
   const bundle = await openSource(services, request.source, backend, { progress, signal });
   const { manifest } = bundle;
   requireCapability(manifest, ['caption']);
@@ -111,7 +119,9 @@ async function loadOn(
     return checked;
   };
   const { engine, inFloat, reason } = await onRuntime(runtime, start);
-  const loaded = { ...choice, fallbackReason: choice.fallbackReason ?? reason, device: runtime.device };
+  const threadless = oneThread && backend === 'wasm' ? ONE_THREAD : null;
+  const fallbackReason = sentences(choice.fallbackReason ?? reason, threadless);
+  const loaded = { ...choice, fallbackReason, device: runtime.device };
   const description = describeModel(manifest, engine, loaded);
   // Nothing is known of 16 bits where the captioner does not use them.
   return { request, engine, runtime, inFloat: inFloat || manifest.dtype !== 'fp16', description };

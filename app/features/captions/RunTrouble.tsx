@@ -48,6 +48,7 @@ const WAYS_OUT: Readonly<Record<EngineErrorCode, WayOut>> = {
   'bad-settings': STANDARD,
   'gpu-lost': AGAIN,
   'worker-crashed': AGAIN,
+  'threads-failed': AGAIN,
   unknown: AGAIN,
 };
 

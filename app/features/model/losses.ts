@@ -19,7 +19,8 @@ export class Losses {
       this.#lastOfGpu = now;
       return loading || again ? 'on-cpu' : 'again';
     }
-    if (!loading) return 'again';
+    // Without threads, which cannot fail a second time.
+    if (!loading || code === 'threads-failed') return 'again';
     this.#whileLoading += 1;
     return code === 'out-of-memory' || this.#whileLoading > 1 ? 'give-up' : 'again';
   }

@@ -8,6 +8,7 @@ const MISSING = { code: 'model-missing', message: 'The model was not found.' } a
 const DEMO_SOURCE = { kind: 'url', url: 'https://example.test/models/demo/' } as const;
 const GPU_LOST = { code: 'gpu-lost', message: 'The GPU stopped.' } as const;
 const CRASHED = { code: 'worker-crashed', message: 'The engine stopped unexpectedly.' } as const;
+const NO_THREADS = { code: 'threads-failed', message: 'The engine could not start its threads.' } as const;
 const FULL = { code: 'out-of-memory', message: 'There is not enough memory.' } as const;
 
 test('loading asks for the demo model and ends ready', async () => {
@@ -110,6 +111,22 @@ describe('an engine that is lost', () => {
     await crash();
     expect(store.getState()).toMatchObject({ modelStatus: 'failed', modelError: CRASHED });
     expect(client.calls('load')).toHaveLength(2);
+  });
+
+  test('because its threads failed is loaded again, without them for the rest of the visit', async () => {
+    const { store, client } = setUp();
+    void store.getState().loadModel();
+    const first = client.last('load');
+    expect(first.payload).not.toHaveProperty('oneThread');
+    client.lose(NO_THREADS);
+    await first.fail(NO_THREADS);
+    expect(store.getState()).toMatchObject({ modelStatus: 'loading', modelError: NO_THREADS });
+    expect(client.last('load').payload.oneThread).toBe(true);
+    await client.last('load').done({ ...MODEL, device: '1 thread' });
+    expect(store.getState()).toMatchObject({ modelStatus: 'ready', modelError: null });
+    void store.getState().chooseBackend('wasm');
+    expect(client.calls('load')).toHaveLength(3);
+    expect(client.last('load').payload.oneThread).toBe(true);
   });
 
   test('for want of memory while loading is not tried again; the model before it is back', async () => {

@@ -55,6 +55,8 @@ export const createModelSlice: Slice<ModelState & ModelActions> = (set, get, too
   const losses = new Losses();
   /** Why the matcher is not loaded with the captioner. */
   let matcherTrouble: WireError | null = null;
+  /** The runtime's threads failed, and would fail again. */
+  let oneThread = false;
 
   client.onLost((error) => {
     const { modelStatus, matcherStatus } = get();
@@ -62,6 +64,7 @@ export const createModelSlice: Slice<ModelState & ModelActions> = (set, get, too
     loading = null;
     set({ model: null, modelStatus: 'failed', modelError: error, modelProgress: null });
     set({ matcher: null, matcherStatus: 'none', matcherError: null });
+    if (error.code === 'threads-failed') oneThread = true;
     if (losses.matcherIsToBlame(error, matcherStatus === 'loading')) matcherTrouble = error;
     if (cancelled) void giveUp(new RequestAborted(error.message));
     else if (modelStatus === 'ready' || modelStatus === 'loading') recover(error, modelStatus === 'loading');
@@ -155,6 +158,7 @@ export const createModelSlice: Slice<ModelState & ModelActions> = (set, get, too
         source: sourceOf(activeCaptioner, modelUrl),
         backend: chosenBackend(get()),
         ...(slow.length > 0 && { slowGpus: slow }),
+        ...(oneThread && { oneThread }),
       };
       const onProgress = (progress: LoadProgress) => loading === attempt && report(progress);
       const outcome = await client.request('load', payload, { signal: attempt.signal, onProgress }).then(
