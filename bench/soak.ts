@@ -2,8 +2,9 @@
  * Many pictures, one after the other, through the worker that the page uses, in Chromium: what the worker holds of
  * memory on the way, which must not grow. The matcher is loaded too, and the next pictures are read ahead. Linux only.
  *
- *   npx tsx bench/soak.ts [--backend wasm] [--pictures 300] [--at 20,100,200,300] [--dist dist] [--out FILE.json]
+ *   npx tsx bench/soak.ts [--backend wasm] [--pictures 300] [--at 20,100,200,300] [--short 8] [--dist dist] [--out FILE.json]
  *
+ * A picture gets three sampled captions; with `--short` one greedy caption of at most so many tokens, prompt included.
  * JS heap and buffers, WebAssembly memory and GPU buffers are the worker's, counted after a garbage collection;
  * resident memory is the page's whole process. Needs `npm run build` first.
  */
@@ -94,6 +95,7 @@ async function soak(
   page: Page,
   backend: Backend,
   stops: readonly number[],
+  short: number | null,
 ): Promise<Row[]> {
   const heaps = await WorkerHeaps.watch(page);
   console.log(await page.evaluate(loadModels, { worker: WORKER, backend, samples: sampleAddresses() }));
@@ -101,10 +103,11 @@ async function soak(
   const rows: Row[] = [];
   let done = 0;
   for (const stop of stops) {
-    await page.evaluate(captionMany, { from: done, to: stop });
+    await page.evaluate(captionMany, { from: done, to: stop, short });
     const seconds = (performance.now() - start) / 1000;
-    rows.push({ picture: stop, seconds, ...(await look(browser, page, heaps)) });
-    console.log(`picture ${stop} after ${seconds.toFixed(0)} s`);
+    const row = { picture: stop, seconds, ...(await look(browser, page, heaps)) };
+    rows.push(row);
+    console.log(cells(row).join(' | '));
     done = stop;
   }
   return rows;
@@ -113,16 +116,20 @@ async function soak(
 function table(rows: readonly Row[]): string {
   return markdownTable(
     ['picture', 'JS heap and buffers', 'WebAssembly memory', 'GPU buffers', 'in them', 'resident', 'seconds'],
-    rows.map((row) => [
-      String(row.picture),
-      mb(row.heap),
-      mb(row.wasmBytes),
-      String(row.gpuBuffers),
-      mb(row.gpuBytes),
-      mb(row.resident),
-      row.seconds.toFixed(0),
-    ]),
+    rows.map(cells),
   );
+}
+
+function cells(row: Row): string[] {
+  return [
+    String(row.picture),
+    mb(row.heap),
+    mb(row.wasmBytes),
+    String(row.gpuBuffers),
+    mb(row.gpuBytes),
+    mb(row.resident),
+    row.seconds.toFixed(0),
+  ];
 }
 
 async function main(): Promise<void> {
@@ -131,11 +138,13 @@ async function main(): Promise<void> {
       backend: { type: 'string', default: 'wasm' },
       pictures: { type: 'string', default: '300' },
       at: { type: 'string', default: '20,100,200' },
+      short: { type: 'string' },
       dist: { type: 'string', default: path.join(ROOT, 'dist') },
       out: { type: 'string' },
     },
   });
   const backend: Backend = values.backend === 'webgpu' ? 'webgpu' : 'wasm';
+  const short = values.short ? Number(values.short) : null;
   const last = Number(values.pictures);
   const stops = [
     ...values.at
@@ -154,7 +163,7 @@ async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...FLAGS, ...asRoot] });
   try {
     const page = await visit(browser, server.resolvedUrls!.local[0]!, values.dist);
-    const rows = await soak(browser, page, backend, stops);
+    const rows = await soak(browser, page, backend, stops, short);
     console.log(`\n${table(rows)}`);
     if (values.out) await writeFile(values.out, JSON.stringify({ backend, rows }, null, 2));
   } finally {

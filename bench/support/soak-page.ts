@@ -50,12 +50,17 @@ export async function loadModels(task: {
   return `${task.backend}, ${model.device}`;
 }
 
-/** Captions the pictures of these numbers, the last one not included, as the page does: the next ones named ahead. */
-export async function captionMany({ from, to }: { from: number; to: number }): Promise<void> {
+/**
+ * Captions the pictures of these numbers, the last one not included, as the page does: the next ones named ahead.
+ * With `short`, each gets one greedy caption of at most so many tokens, prompt included.
+ */
+export async function captionMany(task: { from: number; to: number; short: number | null }): Promise<void> {
+  const { from, to, short } = task;
   const { model, pictures, ask } = window.soakPage;
+  const brief = short && ({ method: 'greedy', numCaptions: 1, maxLength: short } as const);
   const pictureOf = (number: number) => pictures[number % pictures.length]!;
   for (let number = from; number < to; number++) {
-    const settings = { ...model.defaults, method: 'nucleus', seed: number } as const;
+    const settings = { ...model.defaults, method: 'nucleus', seed: number, ...brief } as const;
     const request = { runId: `run ${number}`, image: pictureOf(number), hidden: [], settings };
     const captioning: Promise<CaptionRun> = ask('caption', request);
     const next = [number + 1, number + 2].filter((other) => other < to);
