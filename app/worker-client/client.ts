@@ -206,6 +206,7 @@ const TAKE_TURNS: ReadonlySet<Kind> = new Set<Kind>([
   'explain',
   'judge',
   'testMap',
+  'bench',
 ]);
 
 /** Whether the worker went away under a request, which may well succeed with the next one. */

@@ -6,7 +6,7 @@ import type { CheckOptions } from '../engine/half-check.ts';
 import type { Bundle, EngineOptions } from '../engine/index.ts';
 import type { DecodedImage } from '../image/decode.ts';
 import { preprocess } from '../image/preprocess.ts';
-import type { BenchKind, BenchMeasured, BenchRequest, BenchSubject } from '../protocol.ts';
+import type { BenchKind, BenchMeasured, BenchRequest } from '../protocol.ts';
 import type { OpenRuntime } from '../runtime/runtimes.ts';
 import { bundleBytes, engineOptions, type LoadServices, onRuntime, openSource } from '../serve/load-model.ts';
 import type { Context, Handlers } from '../serve/serve.ts';
@@ -42,11 +42,12 @@ interface Loaded {
 
 async function bench(
   services: BenchServices,
-  { subject: wanted, amounts, samples }: BenchRequest,
+  request: BenchRequest,
   context: Context<BenchKind>,
 ): Promise<BenchMeasured> {
+  const { amounts, samples } = request;
   const start = performance.now();
-  const { subject, options, runtime, warmUpMs } = await load(services, wanted, context);
+  const { subject, options, runtime, warmUpMs } = await load(services, request, context);
   const loadMs = performance.now() - start;
   try {
     const { readsCandidates, inFloatReason } = subject;
@@ -79,12 +80,12 @@ async function bench(
 /** From nothing to a captioner that has run once, as the app loads it. */
 async function load(
   services: BenchServices,
-  { kind, source, backend }: BenchSubject,
+  { subject: { kind, source, backend }, oneThread = false }: BenchRequest,
   { progress, signal }: Context<BenchKind>,
 ): Promise<Loaded> {
   const tell = (done: number, total: number) => progress({ stage: 'load', done, total });
   tell(0, 1);
-  const runtime = await services.runtimes.open(backend, { onProgress: () => {}, signal });
+  const runtime = await services.runtimes.open(backend, { onProgress: () => {}, signal, oneThread });
   const toLoad = {
     signal,
     progress: ({ loadedBytes, totalBytes }: { loadedBytes: number; totalBytes: number }) =>

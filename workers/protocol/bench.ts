@@ -31,6 +31,8 @@ export interface BenchRequest {
   amounts: BenchAmounts | null;
   /** Addresses of pictures to caption, one after the other, over and over. */
   samples: string[];
+  /** As in `LoadRequest`. */
+  oneThread?: boolean;
 }
 
 export type BenchStage = 'load' | 'warmUp' | 'encode' | 'step' | 'captions' | 'maps' | 'folder' | 'gradCam';

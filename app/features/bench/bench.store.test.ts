@@ -1,5 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import type { BenchMeasured, BenchRequest, InstalledBundle } from '../../../workers/protocol';
+import type {
+  BenchMeasured,
+  BenchRequest,
+  FromWorker,
+  InstalledBundle,
+  ToWorker,
+} from '../../../workers/protocol';
 import { RequestAborted, WorkerFailure } from '../../worker-client/client';
 import { createBenchStore } from './bench.store';
 import { planFor, QUICK, THOROUGH } from './plan';
@@ -112,21 +118,40 @@ test('cancelled, it ends without a report', async () => {
   expect(store.getState()).toMatchObject({ running: null, report: null, cancelled: true });
 });
 
+const REQUEST: BenchRequest = {
+  subject: { kind: 'engine', source: { kind: 'url', url: '/' }, backend: 'wasm' },
+  amounts: null,
+  samples: [],
+};
+const OPTIONS = { onProgress: () => {}, signal: new AbortController().signal };
+
+/** A worker that answers whatever it is asked. */
+function answering(answer: (id: number) => FromWorker<'bench'>) {
+  const postMessage = vi.fn((message: ToWorker<'bench'>) =>
+    queueMicrotask(() => {
+      worker.dispatchEvent(new MessageEvent('message', { data: answer(message.id) }));
+    }),
+  );
+  const worker = Object.assign(new EventTarget(), { postMessage, terminate: vi.fn() });
+  return worker;
+}
+
+const measuring = () => answering((id) => ({ id, kind: 'bench', type: 'done', payload: MEASURED }));
+
 test('a worker ends with its answer', async () => {
-  const worker = Object.assign(new EventTarget(), {
-    postMessage: ({ id }: { id: number }) =>
-      queueMicrotask(() => {
-        const data = { id, kind: 'bench', type: 'done', payload: MEASURED };
-        worker.dispatchEvent(new MessageEvent('message', { data }));
-      }),
-    terminate: vi.fn(),
-  });
-  const request: BenchRequest = {
-    subject: { kind: 'engine', source: { kind: 'url', url: '/' }, backend: 'wasm' },
-    amounts: null,
-    samples: [],
-  };
-  const options = { onProgress: () => {}, signal: new AbortController().signal };
-  expect(await askFreshWorker(() => worker)(request, options)).toBe(MEASURED);
+  const worker = measuring();
+  expect(await askFreshWorker(() => worker)(REQUEST, OPTIONS)).toBe(MEASURED);
   expect(worker.terminate).toHaveBeenCalledTimes(1);
+});
+
+test('where threads do not start, another worker measures without; what else fails is not tried again', async () => {
+  const threadless = measuring();
+  const failing = (code: 'threads-failed' | 'gpu-lost') =>
+    answering(() => ({ type: 'lost', error: { code, message: 'It failed.' } }));
+  const workers = [failing('threads-failed'), threadless];
+  expect(await askFreshWorker(() => workers.shift()!)(REQUEST, OPTIONS)).toBe(MEASURED);
+  expect(threadless.postMessage.mock.lastCall?.[0]).toMatchObject({
+    payload: { ...REQUEST, oneThread: true },
+  });
+  await expect(askFreshWorker(() => failing('gpu-lost'))(REQUEST, OPTIONS)).rejects.toThrow('It failed.');
 });

@@ -11,13 +11,25 @@ import { toWireError } from '../../worker-client/errors';
 import type { BenchPlan } from './plan';
 import type { SubjectReport } from './report';
 
-/** Asks a fresh worker, which ends with its answer. */
+/** Asks a fresh worker, which ends with its answer; where threads do not start, another one that does without. */
 export type Ask = (
   request: BenchRequest,
   options: { onProgress(progress: BenchProgress): void; signal: AbortSignal },
 ) => Promise<BenchMeasured>;
 
 export function askFreshWorker(createWorker: () => WorkerLike): Ask {
+  const ask = askOneWorker(createWorker);
+  return async (request, options) => {
+    try {
+      return await ask(request, options);
+    } catch (error) {
+      if (toWireError(error).code !== 'threads-failed') throw error;
+      return await ask({ ...request, oneThread: true }, options);
+    }
+  };
+}
+
+function askOneWorker(createWorker: () => WorkerLike): Ask {
   return async (request, options) => {
     const workers: WorkerLike[] = [];
     const client = createWorkerClient<BenchKind>(() => {
