@@ -169,7 +169,13 @@ describe('a device that works for the engine', () => {
     report(device, { message: '[Invalid Buffer] is invalid' });
     await loseFor('unknown');
     expect(tell.mock.calls).toEqual([
-      [{ code: 'out-of-memory', message: 'The GPU ran out of memory.', detail: 'createBuffer' }],
+      [
+        {
+          code: 'out-of-memory',
+          message: expect.stringMatching(/^The GPU ran out of memory\. Close/),
+          detail: 'createBuffer',
+        },
+      ],
     ]);
   });
 

@@ -133,9 +133,11 @@ export function onDeviceLost(
   device.addEventListener('uncapturederror', ({ error }) => tellOnce(asWire(error)));
 }
 
+const USED_UP = 'The GPU ran out of memory. Close other tabs, or choose a smaller model.';
+
 function asWire(error: GPUError): WireError {
   const detail = error.message;
   return error instanceof GPUOutOfMemoryError
-    ? { code: 'out-of-memory', message: 'The GPU ran out of memory.', detail }
+    ? { code: 'out-of-memory', message: USED_UP, detail }
     : { code: 'gpu-lost', message: 'The GPU made a mistake, and what it computed is wrong.', detail };
 }
