@@ -5,6 +5,7 @@ import type { Weights } from './checkpoint/weights.ts';
 import { emitModel } from './emit.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
 import type { Capability, Dtype, Target } from './manifest.ts';
+import { type Work, workOf } from './product.ts';
 import { UnsupportedDtypeError } from './quantize/errors.ts';
 import { requireDtype } from './quantize/policy.ts';
 
@@ -17,6 +18,7 @@ export interface Inspection {
    * is absent.
    */
   bundleBytes: Partial<Record<Dtype, number>>;
+  work: Work;
 }
 
 export interface InspectOptions extends OpenOptions {
@@ -48,5 +50,6 @@ export async function inspectCheckpoint(
       if (!(error instanceof UnsupportedDtypeError)) throw error;
     }
   }
-  return { capabilities, inferred: checkpoint.inferred, bundleBytes };
+  const work = workOf(checkpoint.config.architecture, capabilities);
+  return { capabilities, inferred: checkpoint.inferred, bundleBytes, work };
 }

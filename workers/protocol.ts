@@ -8,12 +8,14 @@ import type { KeepRequests } from './protocol/keep.ts';
 import type { Capability, LibraryErrorCode, LibraryRequests } from './protocol/library.ts';
 import type { TestedMap, TestMapProgress, TestMapRequest } from './protocol/map-test.ts';
 import type { NamedPicture, Region } from './protocol/picture.ts';
+import type { ProductsRequest, Speeds } from './protocol/products.ts';
 
 export type * from './protocol/bench.ts';
 export type * from './protocol/keep.ts';
 export type * from './protocol/library.ts';
 export type * from './protocol/map-test.ts';
 export type * from './protocol/picture.ts';
+export type * from './protocol/products.ts';
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -278,6 +280,8 @@ export interface EngineRequests {
   explain: { in: ExplainRequest; progress: never; out: ExplainedText };
   judge: { in: JudgeRequest; progress: never; out: JudgedText };
   testMap: { in: TestMapRequest; progress: TestMapProgress; out: TestedMap };
+  /** Needs no model. Null where there is no GPU, or only one that is imitated: it is not tried. */
+  timeProducts: { in: ProductsRequest; progress: never; out: Speeds | null };
 }
 
 export type Requests = EngineRequests & KeepRequests & LibraryRequests & BenchRequests;

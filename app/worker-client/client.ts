@@ -207,6 +207,7 @@ const TAKE_TURNS: ReadonlySet<Kind> = new Set<Kind>([
   'judge',
   'testMap',
   'bench',
+  'timeProducts',
 ]);
 
 /** Whether the worker went away under a request, which may well succeed with the next one. */

@@ -11,6 +11,7 @@ const COMPUTED: ReadonlySet<Kind> = new Set<Kind>([
   'explain',
   'judge',
   'testMap',
+  'timeProducts',
 ]);
 
 /** A worker that computes and says nothing for this long is stuck. Milliseconds. */

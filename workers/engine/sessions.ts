@@ -139,7 +139,7 @@ const EXPLAINING: ReadonlySet<GraphRole> = new Set(['explain_caption', 'explain_
  * gives is read back in one go. Validation would cost a round trip per run; errors reach the device's
  * `uncapturederror`, which the owner of the device listens to.
  */
-function sessionOptions(role: GraphRole, execution: Execution): InferenceSession.SessionOptions {
+export function sessionOptions(role: GraphRole, execution: Execution): InferenceSession.SessionOptions {
   if (execution.backend !== 'webgpu') {
     return { executionProviders: [execution.backend], ...(EXPLAINING.has(role) && { extra: UNPACKED }) };
   }

@@ -1,5 +1,6 @@
 /** Messages between the page and the worker that keeps the installed models. Types only. */
 import type { Backend } from '../protocol.ts';
+import type { ByPart } from './products.ts';
 
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'q4';
 export type Capability = 'caption' | 'match' | 'contrast' | 'answer';
@@ -68,6 +69,8 @@ export interface CheckpointInfo {
   keptBytes: number;
   /** Bytes of the bundle by dtype; a dtype is absent when they cannot be told beforehand, or the target lacks it. */
   bundleBytes: Partial<Record<Dtype, number>>;
+  /** How many of the products that `timeProducts` times it comes to; no words where it writes none. */
+  work: ByPart;
   /** What had to be inferred because the checkpoint has no config.json, a line each. */
   inferred: string[];
 }

@@ -42,6 +42,7 @@ export const QUEUED: Record<EngineKind, boolean> = {
   explain: true,
   judge: true,
   testMap: false,
+  timeProducts: true,
 };
 
 /** Loading replaces the model; captions throw an `EngineError` while there is none. */
@@ -169,6 +170,11 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
           ? await matcherSubject(models.captioner, matcherOf(models), score.text, read)
           : await captionerSubject(models.captioner, score, read);
       return { value: await runMapTest(request, subject, { turn, progress, signal }) };
+    },
+
+    timeProducts: async ({ backend }, { signal }) => {
+      const { timeProductsOn } = await import('../measure/products.ts');
+      return { value: await timeProductsOn(services.runtimes, backend, signal) };
     },
   };
 }

@@ -18,6 +18,7 @@ export const INFO: CheckpointInfo = {
   downloadBytes: 990e6,
   keptBytes: 0,
   bundleBytes: { fp32: 896e6, q8: 231e6, q4: 144e6 },
+  work: { picture: 42, word: 52 },
   inferred: [],
 };
 

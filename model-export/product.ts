@@ -1,0 +1,79 @@
+/**
+ * One linear layer by itself, as the exporter writes it for a target and a dtype, its numbers made up: how long a
+ * device takes for it tells how long it would take for a model, before there is one.
+ */
+import type { Weight } from './checkpoint/weights.ts';
+import { Graph } from './graph/graph.ts';
+import type { Architecture, Capability, Dtype, GraphRole, Target } from './manifest.ts';
+import { encodeModel, type TensorData } from './onnx/model.ts';
+import { policyFor } from './quantize/policy.ts';
+
+/** A part of captioning: looking at a picture, or the next word of all captions. */
+export type Part = 'picture' | 'word';
+
+/** Of a feed-forward layer of base size: x [M,K] → [M,N]. */
+export const PRODUCT = { K: 768, N: 3072 };
+/** M: the tokens of a picture of 384 pixels, or one token of each of three captions. */
+export const ROWS: Readonly<Record<Part, number>> = { picture: 577, word: 3 };
+
+export const ROLES: Readonly<Record<Part, GraphRole>> = { picture: 'vision_encoder', word: 'text_decoder' };
+
+/** `x` float32 [M,K] → `y` float32 [M,N]. For a dtype that `requireDtype` lets pass. */
+export function productGraph(part: Part, dtype: Dtype, target: Target): Graph {
+  const { K, N } = PRODUCT;
+  const graph = new Graph('product');
+  const x = graph.input('x', 'float32', [ROWS[part], K]);
+  const layer = { weight: madeUp('weight', [N, K]), bias: madeUp('bias', [N]) };
+  graph.output('y', policyFor(dtype, target, ROLES[part]).matrices.linear(graph, x, layer));
+  return graph;
+}
+
+/** The same of both parts as ONNX models, their weights inside. A tensor that both have is made once. */
+export async function productModels(dtype: Dtype, target: Target): Promise<Record<Part, Uint8Array>> {
+  const data = new Map<string, TensorData>();
+  const encode = async (part: Part) => {
+    const graph = productGraph(part, dtype, target);
+    for (const { name, load } of graph.initializers.values())
+      if (!data.has(name)) data.set(name, { kind: 'inline', bytes: await load() });
+    return encodeModel(graph, data);
+  };
+  return { picture: await encode('picture'), word: await encode('word') };
+}
+
+function madeUp(key: string, shape: readonly number[]): Weight {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return { key, shape, read: async () => noise(length) };
+}
+
+/** Numbers in −1…1, always the same ones (a linear congruential generator, Numerical Recipes' constants). */
+export function noise(length: number): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(length);
+  let state = 1;
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    values[i] = state / 2 ** 31;
+  }
+  return values;
+}
+
+/** How many of the products that are timed a model comes to: once for a picture, and for each word of its captions. */
+export type Work = Readonly<Record<Part, number>>;
+
+/**
+ * Every linear layer counted by its weights and rows. Attention and norms are left out: they are float32 whatever the
+ * dtype. So are a matcher's texts: beside a picture they are few rows.
+ */
+export function workOf({ vision, text }: Architecture, capabilities: readonly Capability[]): Work {
+  const [Dv, Dt] = [vision.hiddenSize, text.hiddenSize];
+  const rows = ((vision.imageSize / vision.patchSize) ** 2 + 1) / ROWS.picture;
+  const encoder = vision.layers * (4 * Dv * Dv + 2 * Dv * vision.intermediateSize);
+  const keysValues = text.layers * 2 * Dv * Dt;
+  const decoder = text.layers * (6 * Dt * Dt + 2 * Dt * text.intermediateSize);
+  const head = Dt * Dt + Dt * text.vocabSize;
+  const writes = capabilities.includes('caption') || capabilities.includes('answer');
+  const product = PRODUCT.K * PRODUCT.N;
+  return {
+    picture: (rows * (encoder + keysValues)) / product,
+    word: writes ? (decoder + head) / product : 0,
+  };
+}
