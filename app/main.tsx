@@ -5,6 +5,7 @@ import { App } from './App';
 import { readAhead } from './features/captions/read-ahead';
 import type { BackendChoice } from './features/model/model.slice';
 import { measurePace, type TrialEngine } from './features/model/trial';
+import { measureSpeeds } from './features/models/speed-trial';
 import { reopenIsolated } from './features/pwa/isolate';
 import { keepOffline } from './features/pwa/keep-offline';
 import { followTabs } from './features/pwa/tabs';
@@ -82,6 +83,7 @@ async function start(): Promise<void> {
   followViews(store);
   keepOffline(store, { client, modelUrl, savesData });
   measurePace(store, { startEngine: startTrialEngine, modelUrl });
+  measureSpeeds(store, { startEngine: startTrialEngine, client });
   await store.getState().loadModel();
 }
 

@@ -79,6 +79,29 @@ test('install from a hub, caption with it, and without a network caption again a
   await expect(app.backend).toContainText('Demo model');
 });
 
+test('what this device was measured to do is told and chosen by; what the person chose stays', async ({
+  models,
+  page,
+}) => {
+  await models.lookAt(ID);
+  await expect(models.measured).toContainText('Measured on this device: 8-bit takes');
+  await expect(models.dialog).toContainText('Chosen by measurement');
+  await expect(models.dtype('8-bit')).toBeChecked();
+  await models.measured.hover();
+  await expect(page.getByRole('tooltip')).toContainText('768 × 3072 with 577 rows');
+
+  await models.dtype('32-bit').check();
+  await models.press('Measure again');
+  await expect(models.dialog.getByRole('button', { name: 'Measuring…' })).toBeVisible();
+  await expect(models.dialog.getByRole('button', { name: 'Measure again' })).toBeVisible();
+  await expect(models.dtype('32-bit')).toBeChecked();
+
+  await models.press('Not now');
+  await models.lookAt(ID);
+  await expect(models.dtype('8-bit')).toBeChecked();
+  await expect(models.dialog).toContainText('Chosen by measurement');
+});
+
 test('a hub that is busy, sends other bytes and breaks off is asked again until all is there', async ({
   hub,
   models,

@@ -142,6 +142,8 @@ export const PERSIST: Readonly<Record<keyof State, boolean>> = {
   review: false,
   jobs: false,
   saving: false,
+  speeds: true,
+  speedTrial: false,
   canPickFolder: false,
   restored: false,
   online: false,

@@ -11,6 +11,8 @@ export class Models {
   readonly progress: Locator;
   readonly ways: Locator;
   readonly here: Locator;
+  /** How fast the dtype that is chosen was measured to be. */
+  readonly measured: Locator;
 
   constructor(readonly page: Page) {
     this.button = page.getByTestId('models');
@@ -21,6 +23,7 @@ export class Models {
     this.ways = this.dialog.getByRole('region', { name: 'On their way' });
     this.progress = this.ways.getByRole('progressbar');
     this.here = this.dialog.getByRole('region', { name: 'On this device' });
+    this.measured = this.dialog.getByText(/^Measured on this device/);
   }
 
   async open(): Promise<void> {
@@ -50,6 +53,11 @@ export class Models {
   async lookAt(id: string): Promise<void> {
     await this.dialog.getByRole('textbox', { name: 'Model at the hub' }).fill(id);
     await this.press('Look at it');
+  }
+
+  /** One of the sizes under review. */
+  dtype(name: string): Locator {
+    return this.dialog.getByRole('radio', { name: new RegExp(`^${name}, .* kept`) });
   }
 
   /** Picks files in the system's dialog. */

@@ -3,7 +3,7 @@ import type { Backend, LoadedModel } from '../../../workers/protocol';
 import type { App, AppStore } from '../../store/app-state';
 import type { WorkerClient } from '../../worker-client/client';
 import type { Picture } from '../pictures/pictures.slice';
-import { isQuiet, soon } from '../pwa/quiet';
+import { isQuiet, soon, whileRipe } from '../pwa/quiet';
 import { DEMO, sameChoice } from './choice';
 import { chosenBackend } from './model.slice';
 import { type MeasuredPace, paceOn, slowGpus, withPace } from './pace';
@@ -29,30 +29,24 @@ const MOST_ATTEMPTS = 3;
  * caption a picture and remembers how long each took. Gives way as soon as there is something to do.
  */
 export function measurePace(store: AppStore, tools: TrialTools): void {
-  let stop = () => {};
   let attempts = 0;
-  let ripe = false;
   const attempt = async (signal: AbortSignal) => {
     attempts += 1;
     await measure(store, tools, signal);
   };
-  const follow = (app: App) => {
-    const nowRipe = attempts < MOST_ATTEMPTS && isRipe(app);
-    if (nowRipe === ripe) return;
-    ripe = nowRipe;
-    stop();
-    stop = ripe ? soon(attempt) : () => {};
-  };
-  store.subscribe(follow);
-  follow(store.getState());
+  const ripe = (app: App) => attempts < MOST_ATTEMPTS && isRipe(app);
+  whileRipe(store, ripe, () => soon(attempt));
 }
 
-/** Nothing is fetched for a trial: it waits until the app is kept for work without a network. */
+/**
+ * Nothing is fetched for a trial: it waits until the app is kept for work without a network. What is measured for a
+ * model under review goes first.
+ */
 function isRipe(app: App): boolean {
-  const { model, activeCaptioner, keptOffline, paces } = app;
+  const { model, activeCaptioner, keptOffline, paces, review } = app;
   const ours = chosenBackend(app) === 'auto' && sameChoice(activeCaptioner, DEMO);
   const kept = keptOffline?.running === 'kept' && keptOffline.cpu === 'kept';
-  if (!ours || !kept || model?.backend !== 'webgpu' || !isQuiet(app)) return false;
+  if (!ours || !kept || model?.backend !== 'webgpu' || !isQuiet(app) || review) return false;
   return paceOn(paces, model.device) === null && captioned(app) !== undefined;
 }
 
@@ -64,13 +58,24 @@ function captioned({ pictures, runs }: App): Picture | undefined {
 async function measure(store: AppStore, tools: TrialTools, signal: AbortSignal): Promise<void> {
   const picture = captioned(store.getState());
   if (!picture) return;
-  const engine = tools.startEngine();
-  signal.addEventListener('abort', engine.stop);
   try {
-    const pace = await paceOf({ ...tools, ...engine, picture, signal });
+    const pace = await withEngine(tools, signal, (client) => paceOf({ ...tools, client, picture, signal }));
     if (pace && !signal.aborted) remember(store, pace);
   } catch {
     // A trial that was stopped, or went wrong, says nothing: what runs goes on as it does.
+  }
+}
+
+/** A job of an engine of its own, which ends with it. */
+export async function withEngine<T>(
+  { startEngine }: Pick<TrialTools, 'startEngine'>,
+  signal: AbortSignal,
+  job: (client: WorkerClient) => Promise<T>,
+): Promise<T> {
+  const engine = startEngine();
+  signal.addEventListener('abort', engine.stop);
+  try {
+    return await job(engine.client);
   } finally {
     engine.stop();
   }

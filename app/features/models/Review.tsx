@@ -1,15 +1,17 @@
 import { Button, Loader, Radio } from '@mantine/core';
-import type { CheckpointInfo, Dtype, WireError } from '../../../workers/protocol';
+import type { CheckpointInfo, WireError } from '../../../workers/protocol';
 import { useApp, useAppStore } from '../../store/react';
 import { abilitiesText, isUsable } from './abilities';
 import { bytesText } from './amounts';
 import { bytesNeeded, DTYPE_WORDS, dtypesFor } from './dtypes';
 import { EndpointField, TokenField } from './HubAccess';
 import { hostOf } from './hub-id';
+import { MeasuredSpeed } from './MeasuredSpeed';
 import { useModelPicker } from './ModelPicker';
-import { MACHINE_NAMES, machineOf } from './machine';
+import { machineOf, measuredHere } from './machine';
 import classes from './models.module.css';
 import type { Review as ReviewData } from './review.slice';
+import { costText, targetText } from './speed-words';
 import { Trouble } from './Trouble';
 import { nameOf, type Wanted } from './wanted';
 import { vocabularyText, wayOut } from './ways-out';
@@ -77,7 +79,8 @@ function ReviewTrouble({ wanted, error }: { wanted: Wanted; error: WireError }) 
 
 function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
   const { getState } = useAppStore();
-  const machine = useApp(machineOf);
+  const machine = useApp((state) => machineOf(state, review.target));
+  const measured = useApp(measuredHere);
   const { dtype, wanted } = review;
   const needed = bytesNeeded(info, dtype);
   const short = needed !== null && machine.freeBytes !== null && needed > machine.freeBytes;
@@ -93,7 +96,7 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
           </>
         )}
         <dt>Made ready for</dt>
-        <dd>{MACHINE_NAMES[machine.target]}, which computes here</dd>
+        <dd>{targetText(review.target, measured)}</dd>
         {machine.freeBytes !== null && (
           <>
             <dt>Free here</dt>
@@ -105,7 +108,7 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
       {!isUsable(info.capabilities) && (
         <p className={classes.warning}>This page has no use for such a model yet; the command line has.</p>
       )}
-      <Replaces info={info} dtype={dtype} />
+      <Replaces info={info} review={review} />
       <DtypeChoice review={review} info={info} />
       {short && (
         <p role="alert" className={classes.warning}>
@@ -144,8 +147,7 @@ function Inferred({ lines }: { lines: readonly string[] }) {
   );
 }
 
-function Replaces({ info, dtype }: { info: CheckpointInfo; dtype: Dtype }) {
-  const target = useApp((state) => machineOf(state).target);
+function Replaces({ info, review: { dtype, target } }: { info: CheckpointInfo; review: ReviewData }) {
   const same = useApp(
     ({ library }) =>
       library?.bundles.some(
@@ -157,7 +159,8 @@ function Replaces({ info, dtype }: { info: CheckpointInfo; dtype: Dtype }) {
 
 function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
   const { getState } = useAppStore();
-  const machine = useApp(machineOf);
+  const machine = useApp((state) => machineOf(state, review.target));
+  const { speeds } = machine;
   const choices = dtypesFor(info, machine);
   return (
     <Radio.Group
@@ -172,16 +175,18 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
       <div className={classes.dtypes}>
         {choices.map((dtype) => {
           const bytes = info.bundleBytes[dtype];
+          const cost = costText(speeds, dtype, info.work);
           return (
             <Radio
               key={dtype}
               value={dtype}
               iconColor="var(--surface)"
               label={`${DTYPE_WORDS[dtype].name}${bytes === undefined ? '' : `, ${bytesText(bytes)} kept`}`}
-              description={DTYPE_WORDS[dtype].reason}
+              description={`${DTYPE_WORDS[dtype].reason}${cost ? ` ${cost}` : ''}`}
             />
           );
         })}
+        <MeasuredSpeed speeds={speeds} dtype={review.dtype} work={info.work} />
       </div>
     </Radio.Group>
   );

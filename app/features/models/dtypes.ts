@@ -1,4 +1,5 @@
-import type { Backend, CheckpointInfo, Dtype } from '../../../workers/protocol';
+import type { Backend, CheckpointInfo, Dtype, Speeds } from '../../../workers/protocol';
+import { ACCURATE, shareOfTime } from './speeds';
 
 interface DtypeWords {
   name: string;
@@ -23,6 +24,8 @@ export interface Machine {
   halfPrecision: boolean;
   /** Null where the browser does not tell. */
   freeBytes: number | null;
+  /** What was measured of the target here; null where nothing was. */
+  speeds: Speeds | null;
 }
 
 /**
@@ -43,15 +46,49 @@ export function bytesNeeded(info: CheckpointInfo, dtype: Dtype): number | null {
   return bundle === undefined ? null : info.downloadBytes - info.keptBytes + bundle;
 }
 
-/** The dtype to begin with, and why: 8-bit, unless only a smaller one has room. */
+/** What takes hardly longer than the fastest may be taken for its size. */
+const HARDLY_LONGER = 1.1;
+
+/**
+ * The dtype to begin with, and why. Of those that are accurate and have room it is the fastest on this device, or a
+ * smaller one that takes hardly longer; where nothing was measured, the first. 4 bits only where nothing else has room.
+ */
 export function defaultDtype(info: CheckpointInfo, machine: Machine): { dtype: Dtype; reason: string } {
-  const choices = dtypesFor(info, machine);
-  const best = choices[0] ?? 'q8';
-  const fits = (dtype: Dtype) => {
-    const needed = bytesNeeded(info, dtype);
-    return needed === null || machine.freeBytes === null || needed <= machine.freeBytes;
-  };
-  if (best === 'q8' && choices.includes('q4') && !fits('q8') && fits('q4'))
+  const offered = dtypesFor(info, machine);
+  const accurate = offered.filter((dtype) => ACCURATE.includes(dtype));
+  const roomy = accurate.filter((dtype) => hasRoom(info, dtype, machine));
+  if (roomy.length === 0 && offered.includes('q4') && hasRoom(info, 'q4', machine))
     return { dtype: 'q4', reason: 'Chosen because there is not enough room for 8-bit.' };
-  return { dtype: best, reason: `Chosen for this device: ${DTYPE_WORDS[best].reason.toLowerCase()}` };
+  const choices = roomy.length > 0 ? roomy : accurate;
+  const measured = bySpeed(info, machine, choices);
+  if (measured) {
+    const which = `${choices.length < accurate.length ? 'has room and ' : ''}stays close to the original`;
+    const reason = measured.fastest
+      ? `the fastest on this device that ${which}.`
+      : `about as fast on this device as any that ${which}, and smaller.`;
+    return { dtype: measured.dtype, reason: `Chosen by measurement: ${reason}` };
+  }
+  const dtype = choices[0] ?? 'q8';
+  return { dtype, reason: `Chosen for this device: ${DTYPE_WORDS[dtype].reason.toLowerCase()}` };
+}
+
+function hasRoom(info: CheckpointInfo, dtype: Dtype, { freeBytes }: Machine): boolean {
+  const needed = bytesNeeded(info, dtype);
+  return needed === null || freeBytes === null || needed <= freeBytes;
+}
+
+/** Null where none of them was measured. */
+function bySpeed(
+  { bundleBytes, work }: CheckpointInfo,
+  { speeds }: Machine,
+  dtypes: readonly Dtype[],
+): { dtype: Dtype; fastest: boolean } | null {
+  const measured = dtypes.flatMap((dtype) => {
+    const share = shareOfTime(speeds, dtype, work);
+    return share === null ? [] : [{ dtype, share, bytes: bundleBytes[dtype] ?? 0 }];
+  });
+  const least = Math.min(...measured.map(({ share }) => share));
+  const quick = measured.filter(({ share }) => share <= HARDLY_LONGER * least);
+  const [best] = quick.toSorted((a, b) => a.bytes - b.bytes);
+  return best ? { dtype: best.dtype, fastest: best.share === least } : null;
 }

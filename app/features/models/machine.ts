@@ -1,16 +1,32 @@
 import type { Backend, InstalledBundle } from '../../../workers/protocol';
-import type { ModelState } from '../model/model.slice';
+import { chosenBackend, type ModelState } from '../model/model.slice';
 import type { Machine } from './dtypes';
 import type { LibraryState } from './library.slice';
+import { fasterBackend, type MeasuredSpeeds, speedsOn } from './speeds';
+import type { SpeedsState } from './speeds.slice';
 import { captionerAmong } from './uses';
 
 type Known = Pick<ModelState, 'model' | 'backendChoice' | 'backendOverride' | 'activeCaptioner'> &
-  Pick<LibraryState, 'library' | 'halfPrecision'>;
+  Pick<LibraryState, 'library' | 'halfPrecision'> &
+  Pick<SpeedsState, 'speeds'>;
 
-/** The machine that models are made ready for: the backend in use, or the one that will be. */
-export function machineOf(state: Known): Machine {
-  const { halfPrecision } = state;
-  return { target: backendOf(state), halfPrecision, freeBytes: freeBytes(state) };
+/**
+ * The machine that models are made ready for: what was chosen, else the backend that was measured to be faster, else
+ * the one in use, or the one that will be.
+ */
+export function machineOf(state: Known, target: Backend = targetOf(state)): Machine {
+  const speeds = measuredHere(state)?.backends[target] ?? null;
+  return { target, halfPrecision: state.halfPrecision, freeBytes: freeBytes(state), speeds };
+}
+
+/** What was measured on the device in use. */
+export function measuredHere({ model, speeds }: Pick<Known, 'model' | 'speeds'>): MeasuredSpeeds | null {
+  return model && speedsOn(speeds, model.slowGpu ?? model.device);
+}
+
+function targetOf(state: Known): Backend {
+  const measured = chosenBackend(state) === 'auto' ? measuredHere(state) : null;
+  return (measured && fasterBackend(measured)) ?? backendOf(state);
 }
 
 /**
@@ -21,7 +37,7 @@ function backendOf(state: Known): Backend {
   const { model, library } = state;
   const captioner = captionerAmong(library?.bundles ?? [], state);
   if (model && (!captioner || captioner.target === 'webgpu')) return model.slowGpu ? 'webgpu' : model.backend;
-  const choice = state.backendOverride ?? state.backendChoice;
+  const choice = chosenBackend(state);
   if (choice !== 'auto') return choice;
   return 'gpu' in navigator ? 'webgpu' : 'wasm';
 }

@@ -1,4 +1,4 @@
-import type { CheckpointInfo, Dtype, PickedFile, WireError } from '../../../workers/protocol';
+import type { Backend, CheckpointInfo, Dtype, PickedFile, WireError } from '../../../workers/protocol';
 import type { Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
@@ -13,6 +13,8 @@ export interface Review {
   wanted: Wanted;
   /** Null while it is looked at, and when that failed. */
   info: CheckpointInfo | null;
+  /** What it would be made ready for. */
+  target: Backend;
   dtype: Dtype;
   /** Why that dtype was proposed; null once the person chose. */
   reason: string | null;
@@ -35,7 +37,9 @@ export interface ReviewActions {
   reviewWithVocabulary(wanted: Wanted): Promise<void>;
   closeReview(): void;
   chooseDtype(dtype: Dtype): void;
-  /** Installs what is under review, for the backend in use. */
+  /** Proposes what is best by what is known by now, unless the person has chosen. */
+  proposeAgain(): void;
+  /** Installs what is under review. */
   installReviewed(): void;
   /** Takes files that were picked or dropped: a bundle is imported, a checkpoint looked at. */
   takeModelFiles(files: readonly PickedFile[]): void;
@@ -49,7 +53,8 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
     looking?.abort();
     const attempt = new AbortController();
     looking = attempt;
-    const begun: Review = { wanted, info: null, dtype: 'q8', reason: null, error: null };
+    const { target } = machineOf(get());
+    const begun: Review = { wanted, info: null, target, dtype: 'q8', reason: null, error: null };
     const settle = (outcome: Partial<Review>) =>
       looking === attempt && set({ review: { ...begun, ...outcome } });
     set({ review: begun });
@@ -61,9 +66,10 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
   }
 
   async function inspect(wanted: Wanted, signal: AbortSignal): Promise<Partial<Review>> {
-    const payload = { source: sourceOf(wanted, get()), target: machineOf(get()).target };
+    const { target } = machineOf(get());
+    const payload = { source: sourceOf(wanted, get()), target };
     const info = await library.request('inspect', payload, { signal });
-    return { wanted, info, ...defaultDtype(info, machineOf(get())) };
+    return { wanted, info, target, ...defaultDtype(info, machineOf(get(), target)) };
   }
 
   return {
@@ -96,12 +102,20 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
       if (review) set({ review: { ...review, dtype, reason: null } });
     },
 
+    proposeAgain() {
+      const { review } = get();
+      if (!review?.info || review.reason === null) return;
+      const { target } = machineOf(get());
+      if (target !== review.target) return void get().reviewModel(review.wanted);
+      set({ review: { ...review, ...defaultDtype(review.info, machineOf(get(), target)) } });
+    },
+
     installReviewed() {
       const { review } = get();
       if (!review?.info) return;
-      const { wanted, dtype } = review;
+      const { wanted, dtype, target } = review;
       get().closeReview();
-      get().addJob(nameOf(wanted), { kind: 'install', wanted, dtype, target: machineOf(get()).target });
+      get().addJob(nameOf(wanted), { kind: 'install', wanted, dtype, target });
     },
 
     takeModelFiles(files) {

@@ -1,4 +1,4 @@
-import type { App } from '../../store/app-state';
+import type { App, AppStore } from '../../store/app-state';
 
 /** So long nothing must have been going on. Milliseconds. */
 export const QUIET = 2000;
@@ -17,4 +17,19 @@ export function soon(job: (signal: AbortSignal) => Promise<void>): () => void {
     clearTimeout(timer);
     abort.abort();
   };
+}
+
+/** Starts something whenever the state becomes ripe for it, and stops it when it no longer is. */
+export function whileRipe(store: AppStore, isRipe: (app: App) => boolean, start: () => () => void): void {
+  let stop = () => {};
+  let ripe = false;
+  const follow = (app: App) => {
+    const nowRipe = isRipe(app);
+    if (nowRipe === ripe) return;
+    ripe = nowRipe;
+    stop();
+    stop = ripe ? start() : () => {};
+  };
+  store.subscribe(follow);
+  follow(store.getState());
 }
