@@ -17,6 +17,7 @@ export function AskOwn() {
     <form className={classes.ask} onSubmit={(event) => void ask(event)}>
       <TextInput
         className={classes.askField}
+        classNames={{ label: classes.askLabel }}
         size="md"
         label="Ask about your own sentence"
         placeholder="a dog on a sofa"
