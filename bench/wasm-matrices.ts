@@ -12,16 +12,26 @@ import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-web/wasm';
 import type { Weight } from '../model-export/checkpoint/weights.ts';
 import { Graph, type Value } from '../model-export/graph/graph.ts';
-import { cast, dynamicQuantizeLinear, mul, reshape, single, transpose } from '../model-export/graph/ops.ts';
+import {
+  cast,
+  dynamicQuantizeLinear,
+  matMulIntegerToFloat,
+  mul,
+  reshape,
+  single,
+  transpose,
+} from '../model-export/graph/ops.ts';
 import { encodeModel, type TensorData } from '../model-export/onnx/model.ts';
 import { blockScheme } from '../model-export/quantize/blocks.ts';
 import { fp32 } from '../model-export/quantize/fp32.ts';
 import { int8InFloat, int8Scheme } from '../model-export/quantize/int8.ts';
-import type { Scheme } from '../model-export/quantize/scheme.ts';
+import { asBytes, type Scheme } from '../model-export/quantize/scheme.ts';
 import { summarize, told } from './support/summary.ts';
 import { markdownTable } from './support/table.ts';
 
 const D = 768;
+/** Columns of a panel: as many as the kernel packs at a time, twice. */
+const PANEL = 32;
 const ROWS = [1, 3];
 const WARM_UP = 2;
 
@@ -38,11 +48,27 @@ const FORMS: Record<string, Form> = {
     options: { extra: { session: { disable_prepacking: '1' } } },
   },
   'q8, as exported': { linear: () => int8Scheme().linear },
+  'q8, in panels of columns': { linear: () => inPanels },
   'q8, weights on the left': { linear: () => weightsOnTheLeft },
   'q8, as a convolution': { linear: () => asConvolution },
   'q8, multiplied in float32': { linear: () => int8InFloat.linear },
   'q8, in blocks': { linear: () => blockScheme(8).linear },
   'q4, in blocks': { linear: () => blockScheme(4).linear },
+};
+
+/** W as [N/32,K,32]: the columns that are packed together lie together in memory. */
+const inPanels: Scheme['linear'] = (graph, x, { weight: { key, shape } }) => {
+  const [N, K] = [shape[0]!, shape[1]!];
+  const panels = [N / PANEL, K, PANEL];
+  const product = matMulIntegerToFloat(graph, {
+    ...dynamicQuantizeLinear(graph, x),
+    weight: graph.initializer(key, 'int8', panels, async () => noise(shape, key)),
+    weightScale: graph.initializer(`${key}.scale`, 'float32', [N / PANEL, 1, PANEL], async () =>
+      asBytes(new Float32Array(N).fill(1 / 4096)),
+    ),
+    bias: null,
+  });
+  return reshape(graph, transpose(graph, product, [1, 0, 2]), [-1, N]);
 };
 
 /** Wᵀ [N,K] · xᵀ [K,M]: the runtime packs the right matrix anew at every product, here the few rows. */
