@@ -112,6 +112,24 @@ test('a trial gives way to the next picture at once, and is made up for; three t
   expect(scene.store.getState().paces).toEqual([]);
 });
 
+test('the last trial of a visit is stopped by what there is to do, and by nothing else', async () => {
+  await ripe();
+  for (const _ of [1, 2]) {
+    scene.store.getState().addFiles([picture()]);
+    await answer(scene.client.last('caption').done(runOf(captionOf('a dog'))));
+    await vi.advanceTimersByTimeAsync(QUIET);
+  }
+  scene.store.getState().setOnline(false);
+  expect(trials).toHaveLength(3);
+  expect(trials[2]!.stop).not.toHaveBeenCalled();
+});
+
+test('what is measured for a model under review goes first', async () => {
+  await ripe();
+  void scene.store.getState().reviewModel({ kind: 'files', name: 'mine', files: [] });
+  expect(trials[0]!.stop).toHaveBeenCalled();
+});
+
 test.each([
   ['fails', (trial: FakeClient) => trial.last('load').fail({ code: 'gpu-lost', message: 'Gone.' })],
   ['finds no GPU', async (client: FakeClient) => run({ client }, 'webgpu', 1, ON_CPU)],

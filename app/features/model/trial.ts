@@ -29,12 +29,14 @@ const MOST_ATTEMPTS = 3;
  * caption a picture and remembers how long each took. Gives way as soon as there is something to do.
  */
 export function measurePace(store: AppStore, tools: TrialTools): void {
-  let attempts = 0;
+  let disturbed = 0;
   const attempt = async (signal: AbortSignal) => {
-    attempts += 1;
+    signal.addEventListener('abort', () => {
+      disturbed += 1;
+    });
     await measure(store, tools, signal);
   };
-  const ripe = (app: App) => attempts < MOST_ATTEMPTS && isRipe(app);
+  const ripe = (app: App) => disturbed < MOST_ATTEMPTS && isRipe(app);
   whileRipe(store, ripe, () => soon(attempt));
 }
 
