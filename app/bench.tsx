@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import type { LibraryKind } from '../workers/protocol';
 import { Bench } from './features/bench/Bench';
 import { type BenchStore, createBenchStore } from './features/bench/bench.store';
+import { pageMemory } from './features/bench/page-memory';
 import type { BenchPlan } from './features/bench/plan';
 import { askFreshWorker } from './features/bench/run';
 import { resolveVariables, theme } from './theme';
@@ -28,19 +29,18 @@ async function listInstalled(store: BenchStore): Promise<void> {
 
 /** What `npm run bench` wants measured: a file of this origin, its addresses relative to the page. */
 async function planFrom(url: string, samples: string[]): Promise<BenchPlan> {
-  const { subjects, amounts }: Pick<BenchPlan, 'subjects' | 'amounts'> = await (
-    await fetch(address(url))
-  ).json();
+  const { subjects, ...plan }: Omit<BenchPlan, 'samples'> = await (await fetch(address(url))).json();
   const absolute = subjects.map((subject) => {
     const { source } = subject;
     return source.kind === 'url' ? { ...subject, source: { ...source, url: address(source.url) } } : subject;
   });
-  return { subjects: absolute, amounts, samples };
+  return { ...plan, subjects: absolute, samples };
 }
 
 const samples = await sampleAddresses();
 const store = createBenchStore({
   ask: askFreshWorker(createBenchWorker),
+  pageMemory: () => pageMemory({ isolated: crossOriginIsolated, meter: performance }),
   machine: {
     cores: navigator.hardwareConcurrency,
     isolated: crossOriginIsolated,

@@ -5,13 +5,15 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { SubjectReport } from '../app/features/bench/report';
+import { NOTHING, type SubjectReport } from '../app/features/bench/report';
 import { openBundle } from '../cli/bundle.ts';
 import { readImage } from '../cli/images.ts';
 import { nodeRuntime } from '../cli/runtime.ts';
 import type { EngineOptions } from '../workers/engine/index.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { engineSubject } from '../workers/measure/engine-subject.ts';
+import { leastWork } from '../workers/measure/least-work.ts';
+import { measureLimits } from '../workers/measure/limits.ts';
 import { type MeasureOptions, measure, wordsOf } from '../workers/measure/measure.ts';
 import { promptIds, type Subject } from '../workers/measure/subject.ts';
 import type { BenchAmounts } from '../workers/protocol.ts';
@@ -63,9 +65,15 @@ const words = await wordsOf(subject, measuring);
 await subject.dispose();
 const again = await load(folder);
 await again.subject.dispose();
+const limits = await measureLimits({
+  runtime: options.runtime,
+  execution: options,
+  signal: measuring.signal,
+});
 const report: SubjectReport = {
   kind: 'node',
   backend: 'cpu',
+  ...NOTHING,
   measured: {
     model: { id: source.id, dtype, bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0) },
     device: 'onnxruntime-node',
@@ -78,9 +86,10 @@ const report: SubjectReport = {
     wasmBytes: null,
     gpuBytes: null,
     gpuWork: [],
+    leastWork: leastWork(subject.manifest),
+    limits: null,
   },
+  limits,
   loadAgainMs: again.loadMs,
-  jsHeapBytes: null,
-  error: null,
 };
 console.log(JSON.stringify(report));

@@ -68,11 +68,13 @@ interface Wanted {
 function measurementsOf(checkpoint: Checkpoint, wanted: Wanted, site: BenchSite): Measurement[] {
   const { dtypes, alone, amounts } = wanted;
   const backends = wanted.backends.filter((each) => each !== 'node');
-  const inBrowser = (subject: BenchSubject, prepare: () => Promise<unknown>): Measurement => ({
+  const inBrowser = (name: string, subject: BenchSubject, prepare: () => Promise<unknown>): Measurement => ({
     ...{ kind: subject.kind, backend: subject.backend },
     measure: async () => {
       await prepare();
-      const report = await site.measure({ subjects: [subject], amounts }, (told) => console.error(told));
+      const report = await site.measure({ subjects: [subject], amounts }, (told) =>
+        console.error(`${name}, ${told.replace('1 of 1: ', '')}`),
+      );
       const { isolated, userAgent } = report.machine;
       return { subject: report.subjects[0]!, machine: { isolated, userAgent } };
     },
@@ -82,12 +84,14 @@ function measurementsOf(checkpoint: Checkpoint, wanted: Wanted, site: BenchSite)
       .filter((dtype) => dtype !== 'fp16' || backend === 'webgpu')
       .map((dtype) => {
         const source = { kind: 'url', url: `models/bench/${dtype}/` } as const;
-        return inBrowser({ kind: 'engine', source, backend }, () => makeBundle(checkpoint, backend, dtype));
+        const subject = { kind: 'engine', source, backend } as const;
+        return inBrowser(`${backend} ${dtype}`, subject, () => makeBundle(checkpoint, backend, dtype));
       }),
   );
   const plain = (alone ? [] : backends).map((backend) => {
     const source = { kind: 'url', url: 'models/bench/plain/' } as const;
-    return inBrowser({ kind: 'plain', source, backend }, () => makePlain(checkpoint));
+    const subject = { kind: 'plain', source, backend } as const;
+    return inBrowser(`${backend} without a cache`, subject, () => makePlain(checkpoint));
   });
   return [...ours, ...plain, ...(wanted.backends.includes('node') ? [inNode(checkpoint, amounts)] : [])];
 }

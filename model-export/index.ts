@@ -52,7 +52,7 @@ export type PlainExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dty
 const TOKENIZER_FILE = 'tokenizer.json';
 
 /** LAVIS `BlipCaption.generate` and architecture's reference behaviour. */
-const GENERATION: GenerationDefaults = {
+export const GENERATION: GenerationDefaults = {
   prompt: 'a picture of ',
   numCaptions: 3,
   topP: 0.9,

@@ -1,7 +1,12 @@
 /** Measures one subject after the other; what one fails at, or what ends the whole, loses nothing of the others. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BenchReport, MachineReport, SubjectReport } from '../../app/features/bench/report';
+import {
+  type BenchReport,
+  type MachineReport,
+  NOTHING,
+  type SubjectReport,
+} from '../../app/features/bench/report';
 import { markdownOf } from '../../app/features/bench/tables';
 
 /** A subject and how it is measured, its bundle made first. */
@@ -36,8 +41,7 @@ async function measured({ kind, backend, measure }: Measurement): Promise<Measur
     return await measure();
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
-    const subject = { kind, backend, measured: null, loadAgainMs: null, jsHeapBytes: null, error: told };
-    return { subject };
+    return { subject: { kind, backend, ...NOTHING, error: told } };
   }
 }
 

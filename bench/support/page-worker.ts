@@ -20,13 +20,21 @@ declare global {
  * requests are about.
  */
 export async function openPageWorker(browser: Browser, address: string, picture: string): Promise<Page> {
+  const page = await emptyPage(browser, address);
+  await page.evaluate(start, [workerPath(), picture] as const);
+  return page;
+}
+
+/** Of the app's origin, and isolated as the app is. */
+export async function emptyPage(browser: Browser, address: string): Promise<Page> {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
   await page.route(address, (route) =>
     route.fulfill({ contentType: 'text/html', headers: ISOLATION_HEADERS, body: '<!doctype html>' }),
   );
+  // What is compiled here keeps its functions' names by a helper that the page has not.
+  await page.addInitScript('globalThis.__name = (named) => named');
   await page.goto(address);
-  await page.evaluate(start, [workerPath(), picture] as const);
   return page;
 }
 
@@ -48,7 +56,6 @@ async function start([worker, picture]: readonly [string, string]): Promise<void
   const file = await (await fetch(picture)).blob();
   const started = new Worker(new URL(worker, document.baseURI), { type: 'module' });
   let asked = 0;
-  // No function here has a name: what tsx would add to keep it is not in the page.
   window.ask = (kind, payload) =>
     new Promise((resolve, reject) => {
       asked += 1;
@@ -64,7 +71,8 @@ async function start([worker, picture]: readonly [string, string]): Promise<void
     });
 }
 
-function workerPath(): string {
+/** The caption worker of the build, below the site. */
+export function workerPath(): string {
   const name = readdirSync(path.join(ROOT, 'dist/assets')).find((file) =>
     /^caption\.worker-.*\.js$/.test(file),
   );

@@ -1,4 +1,7 @@
-/** The measuring worker's answers: one captioner, loaded and timed. Each request wants a worker of its own. */
+/**
+ * The measuring worker's answers: one captioner, loaded and timed. Each request wants a worker of its own, which ends
+ * after the answer; until then the model stays, for the page to look at the memory that it takes.
+ */
 
 import { MANIFEST_FILE } from '../../model-export/manifest.ts';
 import { readPlainManifest } from '../../model-export/plain.ts';
@@ -14,6 +17,8 @@ import { download } from '../storage/download.ts';
 import { countWork } from './count-work.ts';
 import { engineSubject } from './engine-subject.ts';
 import type { GpuCounters } from './gpu-counters.ts';
+import { leastWork } from './least-work.ts';
+import { type Limits, measureLimits } from './limits.ts';
 import { type MeasureOptions, measure, wordsOf } from './measure.ts';
 import { plainSubject } from './plain.ts';
 import { promptIds, type Subject } from './subject.ts';
@@ -48,33 +53,40 @@ async function bench(
   const { amounts, samples } = request;
   const start = performance.now();
   const { subject, options, runtime, warmUpMs } = await load(services, request, context);
-  const loadMs = performance.now() - start;
-  try {
-    const { readsCandidates, inFloatReason } = subject;
-    const { source, dtype } = subject.manifest;
-    const model = { id: source.id, dtype, bytes: bundleBytes(subject.manifest) };
-    const common = { model, device: runtime.device, loadMs, warmUpMs, readsCandidates, inFloatReason };
-    if (!amounts) return { ...common, times: null, words: [], ...memory(services, runtime), gpuWork: [] };
-    const measuring: MeasureOptions = {
-      amounts,
-      prompt: promptIds(options),
-      pixels: pixelReader(services, samples, subject.manifest.image),
-      progress: context.progress,
-      signal: context.signal,
-    };
-    const times = await measure(subject, measuring);
-    const words = await wordsOf(subject, measuring);
+  const { readsCandidates, inFloatReason, manifest } = subject;
+  const common = {
+    model: { id: manifest.source.id, dtype: manifest.dtype, bytes: bundleBytes(manifest) },
+    device: runtime.device,
+    ...{ loadMs: performance.now() - start, warmUpMs, readsCandidates, inFloatReason },
+    leastWork: leastWork(manifest),
+  };
+  if (!amounts) {
     const taken = memory(services, runtime);
-    return {
-      ...common,
-      times,
-      words,
-      ...taken,
-      gpuWork: await work(services, runtime, subject, amounts.captions),
-    };
-  } finally {
-    await subject.dispose();
+    const limits = request.limits ? await limitsWithout(subject, runtime, context) : null;
+    return { ...common, times: null, words: [], ...taken, gpuWork: [], limits };
   }
+  const measuring: MeasureOptions = {
+    amounts,
+    prompt: promptIds(options),
+    pixels: pixelReader(services, samples, manifest.image),
+    progress: context.progress,
+    signal: context.signal,
+  };
+  const times = await measure(subject, measuring);
+  const words = await wordsOf(subject, measuring);
+  const taken = memory(services, runtime);
+  const gpuWork = await work(services, runtime, subject, amounts.captions);
+  return { ...common, times, words, ...taken, gpuWork, limits: null };
+}
+
+async function limitsWithout(
+  subject: Subject,
+  { ort, execution }: OpenRuntime,
+  { progress, signal }: Context<BenchKind>,
+): Promise<Limits> {
+  await subject.dispose();
+  progress({ stage: 'limits', done: 0, total: 1 });
+  return measureLimits({ runtime: ort, execution, signal });
 }
 
 /** From nothing to a captioner that has run once, as the app loads it. */

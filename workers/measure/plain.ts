@@ -6,10 +6,11 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { BundleManifest, GraphRole } from '../../model-export/manifest.ts';
 import type { StepDecoder, StepOutput } from '../engine/decode.ts';
 import { batchSize, generate, returned } from '../engine/generate.ts';
-import type { EngineOptions, Execution, Runtime, Tokenizer } from '../engine/index.ts';
+import type { EngineOptions, Runtime, Tokenizer } from '../engine/index.ts';
 import { checkSettings } from '../engine/settings.ts';
 import { named, takeFloats } from '../engine/vision.ts';
 import type { CaptionSettings } from '../protocol.ts';
+import { providerOf } from './provider.ts';
 import type { MeasuredDecoder, Subject } from './subject.ts';
 
 /** What a word does not see has this added to its score. */
@@ -36,18 +37,12 @@ export async function loadPlain({
     const externalData: { path: string; data: Uint8Array }[] = [];
     for (const path of data) externalData.push({ path, data: await bundle.read(path) });
     return runtime.InferenceSession.create(model, {
-      executionProviders: [provider(execution)],
+      executionProviders: [providerOf(execution)],
       externalData,
     });
   };
   const [vision, decoder] = [await session('vision_encoder'), await session('text_decoder')];
   return new PlainCaptioner({ runtime, tokenizer, manifest: bundle.manifest, vision, decoder });
-}
-
-function provider(execution: Execution): InferenceSession.ExecutionProviderConfig {
-  return execution.backend === 'webgpu'
-    ? { name: 'webgpu', device: execution.device }
-    : { name: execution.backend };
 }
 
 export class PlainCaptioner {

@@ -1,9 +1,13 @@
 /** What the measuring worker answers. Types only. */
 import type { CountedWork } from '../measure/count-work.ts';
+import type { LeastWork } from '../measure/least-work.ts';
+import type { Limits } from '../measure/limits.ts';
 import type { Backend, ModelSource } from '../protocol.ts';
 
 export type { CountedWork } from '../measure/count-work.ts';
 export type { GpuCounts } from '../measure/gpu-counters.ts';
+export type { LeastWork } from '../measure/least-work.ts';
+export type { Limits } from '../measure/limits.ts';
 
 /** What is measured: our engine, or what others publish, whose folder `source` names without a backend. */
 export interface BenchSubject {
@@ -27,15 +31,28 @@ export interface BenchAmounts {
 
 export interface BenchRequest {
   subject: BenchSubject;
-  /** Null only loads the model, once more. */
+  /** Null only loads the model. */
   amounts: BenchAmounts | null;
+  /** After a model that is only loaded, and has to go for it: what the runtime does at most here. */
+  limits?: boolean;
   /** Addresses of pictures to caption, one after the other, over and over. */
   samples: string[];
   /** As in `LoadRequest`. */
   oneThread?: boolean;
 }
 
-export type BenchStage = 'load' | 'warmUp' | 'encode' | 'step' | 'captions' | 'maps' | 'folder' | 'gradCam';
+export type BenchStage =
+  | 'load'
+  | 'warmUp'
+  | 'encode'
+  | 'step'
+  | 'captions'
+  | 'maps'
+  | 'folder'
+  | 'gradCam'
+  /** The page's own: it looks at what it takes of memory. */
+  | 'memory'
+  | 'limits';
 
 export interface BenchProgress {
   stage: BenchStage;
@@ -86,6 +103,9 @@ export interface BenchMeasured {
   gpuBytes: number | null;
   /** Asked of the GPU, by captions decoded together. */
   gpuWork: CountedWork[];
+  leastWork: LeastWork;
+  /** What the runtime does at most here; null unless asked for. */
+  limits: Limits | null;
 }
 
 export interface BenchRequests {

@@ -97,6 +97,8 @@ const STAGES: Record<Running['progress']['stage'], string> = {
   maps: 'maps of a caption',
   folder: 'a folder of pictures',
   gradCam: 'Grad-CAM of a caption',
+  memory: 'how much memory it takes',
+  limits: 'what this device does at most',
 };
 
 function Progressing({ running, onCancel }: { running: Running; onCancel: () => void }) {

@@ -14,10 +14,13 @@ import { report, subject } from './testing';
 
 const AROUND = { hasGpu: true, samples: ['a.webp'], demoUrl: 'https://example.test/models/demo/' };
 const MEASURED = subject({}).measured!;
+const MEMORY = { bytes: 9, reason: null };
+const LIMITS = { operations: 1e11, bytes: 1e10 };
 
 function setUp(ask: Ask) {
   const machine = report([]).machine;
-  return createBenchStore({ ask, machine, surroundings: AROUND, now: () => new Date(0) });
+  const pageMemory = async () => MEMORY;
+  return createBenchStore({ ask, machine, pageMemory, surroundings: AROUND, now: () => new Date(0) });
 }
 
 const bundle = (changes: Partial<InstalledBundle>): InstalledBundle => ({
@@ -63,21 +66,23 @@ test.each([
   expect(subjects).toEqual([{ kind: 'engine', source: { kind: 'installed', key: 'k' }, backend }]);
 });
 
-test('every subject is measured and then loaded once more; one that fails keeps none of the others', async () => {
+test('every subject is measured and then loaded once more; one that fails loses none of the others', async () => {
   const asked: BenchRequest[] = [];
   const ask: Ask = async (request, { onProgress }) => {
     asked.push(request);
     onProgress({ stage: 'encode', done: 1, total: 3 });
     if (request.subject.backend === 'webgpu')
       throw new WorkerFailure({ code: 'gpu-lost', message: 'The GPU stopped.', detail: 'reset' });
-    return request.amounts ? MEASURED : { ...MEASURED, loadMs: 5 };
+    return request.amounts ? MEASURED : { ...MEASURED, loadMs: 5, limits: LIMITS };
   };
   const store = setUp(ask);
   store.getState().choose({ compare: false });
   await store.getState().start();
+  expect(asked.map(({ limits }) => limits ?? null)).toEqual([null, null, true, null]);
   expect(asked.map(({ subject: { backend }, amounts }) => [backend, amounts])).toEqual([
     ['webgpu', QUICK],
     ['wasm', QUICK],
+    ['wasm', null],
     ['wasm', null],
   ]);
   const { report: made, running } = store.getState();
@@ -85,8 +90,21 @@ test('every subject is measured and then loaded once more; one that fails keeps 
   expect(made?.made).toBe('1970-01-01T00:00:00.000Z');
   expect(made?.subjects).toMatchObject([
     { backend: 'webgpu', measured: null, error: 'The GPU stopped. reset' },
-    { backend: 'wasm', measured: MEASURED, loadAgainMs: 5, error: null },
+    { backend: 'wasm', measured: MEASURED, loadAgainMs: 5, limits: LIMITS, error: null },
   ]);
+});
+
+test('one that cannot be loaded again keeps its times', async () => {
+  const ask: Ask = async ({ amounts }) => {
+    if (!amounts) throw new WorkerFailure({ code: 'out-of-memory', message: 'There is no memory left.' });
+    return MEASURED;
+  };
+  const store = setUp(ask);
+  await store.getState().start();
+  expect(store.getState().report?.subjects[0]).toMatchObject({
+    ...{ measured: MEASURED, loadAgainMs: null, limits: null },
+    error: 'There is no memory left.',
+  });
 });
 
 test('while it runs it tells how far it is, and a second start does nothing', async () => {
@@ -99,8 +117,44 @@ test('while it runs it tells how far it is, and a second start does nothing', as
   };
   const store = setUp(ask);
   await store.getState().start();
-  expect(seen).toHaveLength(8);
+  expect(seen).toHaveLength(10);
   expect(seen.at(-1)).toEqual({ index: 3, subjects: 4, progress: { stage: 'folder', done: 2, total: 50 } });
+});
+
+test('the page’s memory is looked at while a worker of our engine holds the model, in one thread', async () => {
+  const oneThread: boolean[] = [];
+  const ask: Ask = async (request, { beforeEnd }) => {
+    oneThread.push(request.oneThread ?? false);
+    await beforeEnd?.();
+    return MEASURED;
+  };
+  const store = setUp(ask);
+  await store.getState().start();
+  expect(store.getState().report?.subjects.map(({ kind, pageMemory }) => [kind, pageMemory])).toEqual([
+    ['engine', MEMORY],
+    ['engine', MEMORY],
+    ['plain', null],
+    ['plain', null],
+  ]);
+  const ours = [false, false, true];
+  expect(oneThread).toEqual([...ours, ...ours, false, false, false, false]);
+});
+
+test('cancelled while the browser counts its memory, it does not wait for that', async () => {
+  const ask: Ask = async (_, { beforeEnd }) => {
+    await beforeEnd?.();
+    return MEASURED;
+  };
+  const { machine } = report([]);
+  const store = createBenchStore({
+    ...{ ask, machine, surroundings: AROUND, now: () => new Date(0) },
+    pageMemory: () => new Promise(() => {}),
+  });
+  const ended = store.getState().start();
+  await vi.waitFor(() => expect(store.getState().running?.progress.stage).toBe('memory'));
+  store.getState().cancel();
+  await ended;
+  expect(store.getState().cancelled).toBe(true);
 });
 
 test('cancelled, it ends without a report', async () => {
@@ -138,9 +192,11 @@ function answering(answer: (id: number) => FromWorker<'bench'>) {
 
 const measuring = () => answering((id) => ({ id, kind: 'bench', type: 'done', payload: MEASURED }));
 
-test('a worker ends with its answer', async () => {
+test('a worker ends after its answer', async () => {
   const worker = measuring();
-  expect(await askFreshWorker(() => worker)(REQUEST, OPTIONS)).toBe(MEASURED);
+  const beforeEnd = vi.fn(async () => expect(worker.terminate).not.toHaveBeenCalled());
+  expect(await askFreshWorker(() => worker)(REQUEST, { ...OPTIONS, beforeEnd })).toBe(MEASURED);
+  expect(beforeEnd).toHaveBeenCalledTimes(1);
   expect(worker.terminate).toHaveBeenCalledTimes(1);
 });
 

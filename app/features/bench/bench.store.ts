@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BenchProgress, InstalledBundle } from '../../../workers/protocol';
 import { RequestAborted } from '../../worker-client/client';
 import { DEMO, type ModelChoice } from '../model/choice';
+import type { PageMemory } from './page-memory';
 import { type BenchPlan, planFor, type Surroundings } from './plan';
 import type { BenchReport, MachineReport } from './report';
 import { type Ask, runPlan } from './run';
@@ -36,6 +37,7 @@ export type BenchStore = StoreApi<BenchState & BenchActions>;
 
 export interface BenchTools {
   ask: Ask;
+  pageMemory: () => Promise<PageMemory>;
   machine: MachineReport;
   surroundings: Omit<Surroundings, 'bundles'>;
   now: () => Date;
@@ -43,7 +45,7 @@ export interface BenchTools {
 
 const FIRST: BenchProgress = { stage: 'load', done: 0, total: 1 };
 
-export function createBenchStore({ ask, machine, surroundings, now }: BenchTools): BenchStore {
+export function createBenchStore({ machine, surroundings, now, ...tools }: BenchTools): BenchStore {
   let abort: AbortController | null = null;
   return createStore((set, get) => ({
     model: DEMO,
@@ -64,7 +66,7 @@ export function createBenchStore({ ask, machine, surroundings, now }: BenchTools
         set({ running: { index, subjects, progress } });
       set({ running: { index: 0, subjects, progress: FIRST }, report: null, cancelled: false });
       try {
-        const reports = await runPlan(plan, { ask, onProgress, signal: abort.signal });
+        const reports = await runPlan(plan, { ...tools, onProgress, signal: abort.signal });
         set({ report: { made: now().toISOString(), machine, amounts: plan.amounts, subjects: reports } });
       } catch (error) {
         if (!(error instanceof RequestAborted)) throw error;

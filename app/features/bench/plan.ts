@@ -7,6 +7,8 @@ export interface BenchPlan {
   amounts: BenchAmounts;
   /** Addresses of pictures. */
   samples: string[];
+  /** Whether the page's memory is looked at too, which takes Chrome up to 20 seconds for each of our engine's subjects. */
+  pageMemory?: boolean;
 }
 
 export const QUICK: BenchAmounts = {
@@ -37,7 +39,7 @@ export interface Surroundings {
 export function planFor({ model, thorough, compare }: Wanted, around: Surroundings): BenchPlan {
   const { samples } = around;
   const subjects = model.kind === 'demo' ? demo(compare, around) : installed(model.key, around);
-  return { subjects, amounts: thorough ? THOROUGH : QUICK, samples };
+  return { subjects, amounts: thorough ? THOROUGH : QUICK, samples, pageMemory: true };
 }
 
 function demo(compare: boolean, { hasGpu, demoUrl }: Surroundings): BenchSubject[] {

@@ -1,5 +1,6 @@
 /** What came of a measurement, as data to be saved. */
-import type { BenchAmounts, BenchMeasured } from '../../../workers/protocol';
+import type { BenchAmounts, BenchMeasured, Limits } from '../../../workers/protocol';
+import type { PageMemory } from './page-memory';
 
 /** `plain` is the model as others publish it; `node` is our engine on onnxruntime-node. Both are compared with. */
 export type SubjectKind = 'engine' | 'plain' | 'node';
@@ -7,15 +8,29 @@ export type SubjectKind = 'engine' | 'plain' | 'node';
 export interface SubjectReport {
   kind: SubjectKind;
   backend: 'webgpu' | 'wasm' | 'cpu';
-  /** Null when it failed. */
+  /** Null when it failed before its times were known. */
   measured: BenchMeasured | null;
   /** From nothing to a model that has run once, its files kept by the first time. */
   loadAgainMs: number | null;
+  /** What the runtime does at most on this device, in float32. */
+  limits: Limits | null;
+  /** With the model loaded; null where nobody asked. */
+  pageMemory: PageMemory | null;
   /** The most that V8 held, where somebody watched. */
   jsHeapBytes: number | null;
   /** Why it failed, in a sentence. */
   error: string | null;
 }
+
+/** Of a subject before it is measured. */
+export const NOTHING = {
+  measured: null,
+  loadAgainMs: null,
+  limits: null,
+  pageMemory: null,
+  jsHeapBytes: null,
+  error: null,
+} satisfies Partial<SubjectReport>;
 
 export interface MachineReport {
   /** Logical cores, as the browser tells them. */

@@ -47,11 +47,14 @@ export interface PlainRow {
   of(subject: SubjectReport): string;
 }
 
-const megabytes = (bytes: number | null | undefined) => (bytes ? `${(bytes / 1e6).toFixed(1)} MB` : '');
+/** Empty of nothing. */
+export const megabytes = (bytes: number | null | undefined) =>
+  bytes ? `${(bytes / 1e6).toFixed(1)} MB` : '';
 
 export const MEMORY_ROWS: readonly PlainRow[] = [
   { name: 'Model', of: ({ measured }) => megabytes(measured?.model.bytes) },
   { name: 'JS heap, at most', of: ({ jsHeapBytes }) => megabytes(jsHeapBytes) },
+  { name: 'Page and workers, model loaded', of: pageCell },
   { name: "Runtime's memory (WebAssembly)", of: ({ measured }) => megabytes(measured?.wasmBytes) },
   { name: 'GPU buffers, at most', of: ({ measured }) => megabytes(measured?.gpuBytes) },
   {
@@ -63,6 +66,12 @@ export const MEMORY_ROWS: readonly PlainRow[] = [
     },
   },
 ];
+
+/** JS heap, buffers and WebAssembly memory; why they are not known. */
+function pageCell({ pageMemory }: SubjectReport): string {
+  if (!pageMemory) return '';
+  return pageMemory.reason === null ? megabytes(pageMemory.bytes) : `— (${pageMemory.reason})`;
+}
 
 /** What the engine chose by itself on this device. */
 export const WAY_ROWS: readonly PlainRow[] = [

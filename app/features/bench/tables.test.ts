@@ -119,6 +119,28 @@ test('what the engine chose by itself is told', () => {
   expect(rowsOf('How it ran', [subject({})])).toEqual({});
 });
 
+test('memory is the browser’s number, or the reason why there is none', () => {
+  const rows = rowsOf('Memory and throughput', [
+    subject({ pageMemory: { bytes: 50_000_000, reason: null } }),
+    subject({ pageMemory: { bytes: null, reason: 'this browser does not tell' } }),
+    subject({ kind: 'plain' }),
+  ]);
+  expect(rows['Page and workers, model loaded']).toEqual(['50.0 MB', '— (this browser does not tell)', '']);
+  expect(rows).not.toHaveProperty('JS heap, at most');
+});
+
+test('what is done in a second is told beside the limits', () => {
+  const limits = { operations: 2e11, bytes: 1.5e10 };
+  const plain = subject({ kind: 'plain' });
+  const rows = rowsOf('How far from the limit', [subject({ limits }), plain]);
+  expect(rows['Operations of an encoding']).toEqual(['1.1 G', '1.1 G']);
+  expect(rows['Encoding, operations a second']).toEqual(['100 G', '100 G']);
+  expect(rows['The most operations a second']).toEqual(['200 G', '']);
+  expect(rows['Bytes that a step reads']).toEqual(['4.0 MB', '']);
+  expect(rows['Decode step, 3 captions, bytes a second']).toEqual(['0.4 GB', '']);
+  expect(rows['The most bytes a second']).toEqual(['15.0 GB', '']);
+});
+
 test('one is one', () => {
   const once = { ...report([subject({}, { times: { ...times(10), folder: { pictures: 1, ms: 10 } } })]) };
   const text = markdownOf({ ...once, amounts: { ...once.amounts, repeats: 1, words: 1 } });

@@ -1,6 +1,7 @@
 /** A report as tables, for the page and for a file. */
 import type { CountedWork, GpuCounts } from '../../../workers/protocol';
 import { budgetsOf } from './budgets';
+import { limitRows } from './limits';
 import { type BenchReport, counted, type Spread, type SubjectReport, spreadOf, subjectName } from './report';
 import { MEMORY_ROWS, type PlainRow, type TimeRow, timeRows, WAY_ROWS } from './rows';
 
@@ -29,9 +30,15 @@ export function tablesOf(report: BenchReport): Table[] {
     besideNode(rows, ran),
     {
       title: 'Memory and throughput',
-      note: 'JS heap and GPU buffers are the most at any time; WebAssembly memory never shrinks.',
+      note: 'JS heap and GPU buffers are the most at any time; WebAssembly memory never shrinks. What page and workers hold of JS, buffers and WebAssembly is the browser’s own count, on WASM with one thread.',
       head: ['', ...names],
       rows: plainRows(MEMORY_ROWS, ran),
+    },
+    {
+      title: 'How far from the limit',
+      note: 'Of the medians. A step reads the decoder’s weights as they are stored, and the picture’s keys and values, once for all captions. The limits are this runtime’s here, in float32, with nothing else to do: 8 bits may pass that of encoding.',
+      head: ['', ...names],
+      rows: plainRows(limitRows(report), ran),
     },
     {
       title: 'How it ran',

@@ -1,7 +1,7 @@
 /** For tests: a measurement as it might have come out. */
 import type { BenchMeasured, BenchTimes, GpuCounts } from '../../../workers/protocol';
 import { QUICK } from './plan';
-import type { BenchReport, SubjectReport } from './report';
+import { type BenchReport, NOTHING, type SubjectReport } from './report';
 
 export const COUNTS: GpuCounts = {
   buffersCreated: 0,
@@ -40,14 +40,14 @@ export function subject(
   const { dtype = 'q8', ...rest } = measured;
   const model = { id: 'blipscope/demo', dtype, bytes: 5_000_000 };
   const made = { model, device: 'a device', loadMs: 700, warmUpMs: 50, times: times(10), words: [[1, 2]] };
-  const way = { readsCandidates: false, inFloatReason: null };
+  const way = { readsCandidates: false, inFloatReason: null, limits: null };
+  const leastWork = { encodeOperations: 1.1e9, stepBytes: 4_000_000 };
   return {
     kind: 'engine',
     backend: 'wasm',
-    measured: { ...made, ...way, wasmBytes: 20_000_000, gpuBytes: null, gpuWork: [], ...rest },
+    ...NOTHING,
+    measured: { ...made, ...way, leastWork, wasmBytes: 20_000_000, gpuBytes: null, gpuWork: [], ...rest },
     loadAgainMs: 300,
-    jsHeapBytes: null,
-    error: null,
     ...changes,
   };
 }

@@ -1,0 +1,126 @@
+/** How fast this runtime is on this device when it does nothing but multiply: what no model can be faster than. */
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { Graph, type Value } from '../../model-export/graph/graph.ts';
+import { matMul } from '../../model-export/graph/ops.ts';
+import { encodeModel } from '../../model-export/onnx/model.ts';
+import { createBuffer } from '../engine/gpu-buffer.ts';
+import type { Execution, Runtime } from '../engine/index.ts';
+import { workDone } from '../runtime/gpu.ts';
+import { providerOf } from './provider.ts';
+
+/** Of float32. */
+export interface Limits {
+  /** Operations a second, in products of large matrices. */
+  operations: number;
+  /** Bytes of weights a second, in products of one row with large matrices. */
+  bytes: number;
+}
+
+interface Products {
+  /** Of the matrix that is multiplied with one after the other. */
+  rows: number;
+  /** Square ones, this wide. */
+  width: number;
+  matrices: number;
+}
+
+/** 8.6 billion operations. */
+const ARITHMETIC: Products = { rows: 1024, width: 1024, matrices: 4 };
+/** 67 MB: more than caches hold. */
+const READING: Products = { rows: 1, width: 2048, matrices: 4 };
+const ROUNDS = 5;
+/** Where a round takes long, fewer say as much. */
+const ENOUGH_MS = 2000;
+
+export interface LimitOptions {
+  runtime: Runtime;
+  execution: Execution;
+  signal: AbortSignal;
+  arithmetic?: Products;
+  reading?: Products;
+}
+
+/** The shortest of a few rounds each. Throws what the runtime throws, and the signal's reason. */
+export async function measureLimits({
+  arithmetic = ARITHMETIC,
+  reading = READING,
+  ...on
+}: LimitOptions): Promise<Limits> {
+  const elements = ({ width, matrices }: Products) => matrices * width ** 2;
+  const operations = 2 * arithmetic.rows * elements(arithmetic);
+  return {
+    operations: (1000 * operations) / (await shortest(arithmetic, on)),
+    bytes: (1000 * 4 * elements(reading)) / (await shortest(reading, on)),
+  };
+}
+
+/** Milliseconds. */
+async function shortest(
+  products: Products,
+  { runtime, execution, signal }: Pick<LimitOptions, 'runtime' | 'execution' | 'signal'>,
+): Promise<number> {
+  const session = await runtime.InferenceSession.create(modelOf(products), {
+    executionProviders: [providerOf(execution)],
+    ...(execution.backend === 'webgpu' && { preferredOutputLocation: 'gpu-buffer' as const }),
+  });
+  const { x, dispose } = inputOf(products, runtime, execution);
+  try {
+    // It compiles.
+    await runOnce(session, x, execution);
+    const times: number[] = [];
+    const begun = performance.now();
+    while (times.length === 0 || (times.length < ROUNDS && performance.now() - begun < ENOUGH_MS)) {
+      signal.throwIfAborted();
+      const start = performance.now();
+      await runOnce(session, x, execution);
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  } finally {
+    dispose();
+    await session.release();
+  }
+}
+
+async function runOnce(session: InferenceSession, x: Tensor, execution: Execution): Promise<void> {
+  const { y } = await session.run({ x });
+  await workDone(execution);
+  y?.dispose();
+}
+
+/** x · W₀ · W₁ · …, the matrices constants, as a model's are. */
+function modelOf({ rows, width, matrices }: Products): Uint8Array {
+  const graph = new Graph('limits');
+  const bytes = new Uint8Array(valuesOf(width ** 2, width).buffer);
+  const weights = Array.from({ length: matrices }, (_, index) =>
+    graph.initializer(`w${index}`, 'float32', [width, width], async () => bytes),
+  );
+  const x: Value = graph.input('x', 'float32', [rows, width]);
+  graph.output(
+    'y',
+    weights.reduce<Value>((product, weight) => matMul(graph, product, weight), x),
+  );
+  return encodeModel(graph, new Map(weights.map(({ name }) => [name, { kind: 'inline', bytes }])));
+}
+
+/** On a GPU it is there already, as what a layer takes is. */
+function inputOf(
+  { rows, width }: Products,
+  { Tensor }: Runtime,
+  execution: Execution,
+): { x: Tensor; dispose: () => void } {
+  const [values, dims] = [valuesOf(rows * width, 1), [rows, width]];
+  if (execution.backend !== 'webgpu') return { x: new Tensor('float32', values, dims), dispose: () => {} };
+  const { device } = execution;
+  const buffer = createBuffer(device, values.byteLength);
+  device.queue.writeBuffer(buffer, 0, values);
+  return {
+    x: Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims }),
+    dispose: () => buffer.destroy(),
+  };
+}
+
+/** Of such a size that a product with `width` of them is as large as what it is made of: none too small to be fast. */
+function valuesOf(count: number, width: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: count }, (_, index) => Math.sin(index * index) * Math.sqrt(2 / width));
+}
