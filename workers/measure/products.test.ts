@@ -56,8 +56,8 @@ describe('on the CPU', () => {
       q8: { picture: 3, word: 4 },
       q4: { picture: 5, word: 6 },
     });
-    // 80 ms of each, after the one that compiles.
-    expect(runtime.runs).toEqual([81, 41, 28, 21, 17, 15]);
+    // 60 ms of each, after the one that compiles.
+    expect(runtime.runs).toEqual([61, 31, 21, 16, 13, 11]);
     expect(runtime.released).toBe(6);
   });
 
@@ -66,7 +66,7 @@ describe('on the CPU', () => {
     const abort = new AbortController();
     runtime.onRun = () => runtime.runs.length === 2 && abort.abort();
     await expect(runtime.time({ backend: 'wasm' }, abort.signal)).rejects.toThrow(/abort/);
-    expect(runtime.runs).toEqual([81, 1]);
+    expect(runtime.runs).toEqual([61, 1]);
     expect(runtime.released).toBe(2);
   });
 

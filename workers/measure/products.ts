@@ -18,8 +18,8 @@ export interface TimingOptions {
 }
 
 /** A product is timed so often at least, and until so many milliseconds are over; the fastest time counts. */
-const LEAST_TIMES = 3;
-const ENOUGH_MS = 80;
+const LEAST_TIMES = 2;
+const ENOUGH_MS = 60;
 /** A model's weights are far more than a processor's caches hold: for every word they come from memory. */
 const CACHES_BYTES = 64 * 2 ** 20;
 /** On a GPU so many are under way at once, as in a model: to wait for a single one would take longer than that one. */
