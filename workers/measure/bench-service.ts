@@ -1,6 +1,6 @@
 /**
  * The measuring worker's answers: one captioner, loaded and timed. Each request wants a worker of its own, which ends
- * after the answer; until then the model stays, for the page to look at the memory that it takes.
+ * after the answer; a model that was only loaded stays until then, for the page to look at the memory that it takes.
  */
 
 import { MANIFEST_FILE } from '../../model-export/manifest.ts';
@@ -76,6 +76,8 @@ async function bench(
   const words = await wordsOf(subject, measuring);
   const taken = memory(services, runtime);
   const gpuWork = await work(services, runtime, subject, amounts.captions);
+  // Its threads end with it, and not some time after this worker, when the next one measures.
+  await subject.dispose();
   return { ...common, times, words, ...taken, gpuWork, limits: null };
 }
 

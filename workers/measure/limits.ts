@@ -1,4 +1,4 @@
-/** How fast this runtime is on this device when it does nothing but multiply: what no model can be faster than. */
+/** How fast this runtime is on this device when it does nothing but multiply: what a model's parts are held against. */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { Graph, type Value } from '../../model-export/graph/graph.ts';
 import { matMul } from '../../model-export/graph/ops.ts';
@@ -32,7 +32,7 @@ const READING: Products = { rows: 1, width: 2048, matrices: 8 };
 const WEIGHTS = 'weights.bin';
 /** Where each matrix begins after the one before: of equal ones the runtime would keep, and read, only one. */
 const SHIFT_BYTES = 4096;
-const ROUNDS = 5;
+const ROUNDS = 9;
 /** Where a round takes long, fewer say as much. */
 const ENOUGH_MS = 2000;
 
@@ -51,10 +51,11 @@ export async function measureLimits({
   ...on
 }: LimitOptions): Promise<Limits> {
   const elements = ({ width, matrices }: Products) => matrices * width ** 2;
-  const operations = 2 * arithmetic.rows * elements(arithmetic);
+  const readingMs = await shortest(reading, on);
+  const arithmeticMs = await shortest(arithmetic, on);
   return {
-    operations: (1000 * operations) / (await shortest(arithmetic, on)),
-    bytes: (1000 * 4 * elements(reading)) / (await shortest(reading, on)),
+    operations: (1000 * 2 * arithmetic.rows * elements(arithmetic)) / arithmeticMs,
+    bytes: (1000 * 4 * elements(reading)) / readingMs,
   };
 }
 

@@ -1,4 +1,4 @@
-/** How much a second the parts of captioning get done, beside what the runtime does at most on this device. */
+/** How much a second the parts of captioning get done, beside plain products on the same runtime. */
 import { type BenchReport, counted, type SubjectReport, spreadOf } from './report';
 import { megabytes, type PlainRow, stepsOf } from './rows';
 
@@ -7,13 +7,13 @@ export function limitRows({ amounts }: BenchReport): PlainRow[] {
   return [
     { name: 'Operations of an encoding', of: ({ measured }) => giga(measured?.leastWork.encodeOperations) },
     { name: 'Encoding, operations a second', of: encodingRate },
-    { name: 'The most operations a second', of: ({ limits }) => giga(limits?.operations) },
+    { name: 'Plain products, operations a second', of: ({ limits }) => giga(limits?.operations) },
     { name: 'Bytes that a step reads', of: (subject) => megabytes(stepBytes(subject)) },
     ...amounts.captions.map((captions) => ({
       name: `Decode step, ${counted(captions, 'caption')}, bytes a second`,
       of: (subject: SubjectReport) => stepRate(subject, captions),
     })),
-    { name: 'The most bytes a second', of: ({ limits }) => giga(limits?.bytes, 'B') },
+    { name: 'Plain products of one row, bytes a second', of: ({ limits }) => giga(limits?.bytes, 'B') },
   ];
 }
 

@@ -135,10 +135,10 @@ test('what is done in a second is told beside the limits', () => {
   const rows = rowsOf('How far from the limit', [subject({ limits }), plain]);
   expect(rows['Operations of an encoding']).toEqual(['1.1 G', '1.1 G']);
   expect(rows['Encoding, operations a second']).toEqual(['100 G', '100 G']);
-  expect(rows['The most operations a second']).toEqual(['200 G', '']);
+  expect(rows['Plain products, operations a second']).toEqual(['200 G', '']);
   expect(rows['Bytes that a step reads']).toEqual(['4.0 MB', '']);
   expect(rows['Decode step, 3 captions, bytes a second']).toEqual(['0.4 GB', '']);
-  expect(rows['The most bytes a second']).toEqual(['15.0 GB', '']);
+  expect(rows['Plain products of one row, bytes a second']).toEqual(['15.0 GB', '']);
 });
 
 test('one is one', () => {

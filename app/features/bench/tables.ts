@@ -36,7 +36,7 @@ export function tablesOf(report: BenchReport): Table[] {
     },
     {
       title: 'How far from the limit',
-      note: 'Of the medians. A step reads the decoder’s weights as they are stored, and the picture’s keys and values, once for all captions. The limits are this runtime’s here, in float32, with nothing else to do: 8 bits may pass that of encoding.',
+      note: 'Of the medians. A step reads the decoder’s weights as they are stored, and the picture’s keys and values, once for all captions. Beside them plain products on the same runtime, of large float32 matrices: a short trial that other work slows down. 8 bits may pass it in encoding, a model that fits into the processor’s caches in a step.',
       head: ['', ...names],
       rows: plainRows(limitRows(report), ran),
     },
