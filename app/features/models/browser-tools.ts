@@ -18,7 +18,8 @@ export const browserTools: BrowserTools = {
 
   async hasHalfPrecision() {
     const gpu: GpuLike | undefined = 'gpu' in navigator ? (navigator.gpu as GpuLike) : undefined;
-    const adapter = await gpu?.requestAdapter();
+    // The one that the engine takes: on a device with two GPUs the other may have what it has not.
+    const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
     return adapter?.features.has('shader-f16') ?? false;
   },
 
@@ -35,7 +36,9 @@ export const browserTools: BrowserTools = {
 
 /** As much of WebGPU as is asked here. */
 interface GpuLike {
-  requestAdapter(): Promise<{ features: { has(name: string): boolean } } | null>;
+  requestAdapter(options: {
+    powerPreference: 'high-performance';
+  }): Promise<{ features: { has(name: string): boolean } } | null>;
 }
 
 /** A browser may begin to read the file only after its question where to put it. Milliseconds. */

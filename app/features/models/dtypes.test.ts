@@ -50,8 +50,8 @@ const taking = (ms: Partial<Record<keyof Speeds, number>>): Speeds =>
 
 test.each<[string, Machine, Speeds, string]>([
   ['8-bit where that is fastest', CPU, taking({ fp32: 50, q8: 25, q4: 50 }), 'q8'],
-  ['32-bit where that is clearly fastest', CPU, taking({ fp32: 50, q8: 60, q4: 70 }), 'fp32'],
-  ['8-bit where it takes hardly longer', CPU, taking({ fp32: 50, q8: 54, q4: 70 }), 'q8'],
+  ['32-bit where that is clearly fastest', CPU, taking({ fp32: 50, q8: 70, q4: 80 }), 'fp32'],
+  ['8-bit where it takes hardly longer', CPU, taking({ fp32: 50, q8: 60, q4: 70 }), 'q8'],
   ['16-bit where the GPU is fastest in it', GPU, taking({ fp32: 50, fp16: 20, q8: 50, q4: 90 }), 'fp16'],
   ['8-bit where it takes hardly longer than 16', GPU, taking({ fp32: 50, fp16: 20, q8: 21 }), 'q8'],
   ['never 4-bit for its speed', CPU, taking({ fp32: 50, q8: 25, q4: 5 }), 'q8'],

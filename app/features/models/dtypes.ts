@@ -46,8 +46,8 @@ export function bytesNeeded(info: CheckpointInfo, dtype: Dtype): number | null {
   return bundle === undefined ? null : info.downloadBytes - info.keptBytes + bundle;
 }
 
-/** What takes hardly longer than the fastest may be taken for its size. */
-const HARDLY_LONGER = 1.1;
+/** What takes hardly longer than the fastest is taken for its size: 32 bits for all of a model are four times 8. */
+const HARDLY_LONGER = 1.25;
 
 /**
  * The dtype to begin with, and why. Of those that are accurate and have room it is the fastest on this device, or a
