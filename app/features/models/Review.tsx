@@ -157,10 +157,13 @@ function Replaces({ info, review: { dtype, target } }: { info: CheckpointInfo; r
   return same ? <p className={classes.warning}>This very model is on this device already.</p> : null;
 }
 
+const MEASURING = 'How long it takes on this device is being measured.';
+
 function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
   const { getState } = useAppStore();
   const machine = useApp((state) => machineOf(state, review.target));
   const { speeds } = machine;
+  const measuring = useApp(({ speedTrial }) => speedTrial === 'running');
   const choices = dtypesFor(info, machine);
   return (
     <Radio.Group
@@ -175,7 +178,9 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
       <div className={classes.dtypes}>
         {choices.map((dtype) => {
           const bytes = info.bundleBytes[dtype];
-          const cost = costText(speeds, dtype, info.work);
+          // While it is measured the place is kept, so that nothing moves under a finger when it is known.
+          const cost =
+            costText(speeds, dtype, info.work) ?? (measuring && dtype !== 'fp32' ? MEASURING : null);
           return (
             <Radio
               key={dtype}
