@@ -14,12 +14,12 @@ const curve = (map: number, moved: number): TestedCurve => ({
 });
 
 /**
- * A map that passes: 90 % without anything hidden, `marked` with the marked part, 80 % elsewhere; `shown` is the area
- * under insertion, 0.4 elsewhere.
+ * A map that passes: 90 % without anything hidden, `marked` with the marked part, `elsewhere` with another; `shown` is
+ * the area under insertion, 0.4 elsewhere.
  */
-export function testedOf(marked = 0.1, shown = 0.8): TestedMap {
+export function testedOf(marked = 0.1, shown = 0.8, elsewhere = 0.8): TestedMap {
   return {
-    drop: { share: 0.2, before: 0.9, marked, moved: [0.8, 0.8, 0.8] },
+    drop: { share: 0.2, before: 0.9, marked, moved: [elsewhere, elsewhere, elsewhere] },
     curves: { deletion: curve(0.21, 0.63), insertion: curve(shown, 0.4) },
   };
 }
