@@ -12,8 +12,10 @@ import { DOUBTFUL } from '../captions/words';
 const DROP_WORTH = 0.3;
 /** By each area, between the curves. */
 const AREA_WORTH = 0.1;
-/** Where hiding a fifth elsewhere leaves no more than this, hiding takes much away anywhere, and tells nothing. */
+/** Where hiding a fifth elsewhere leaves no more than this, hiding takes much away anywhere, and tells little. */
 const TAKEN_ANYWHERE = 0.5;
+/** There showing has to be better by this area; under deletion all areas are small then. */
+const SHOWN_WORTH = 0.3;
 
 /** Below this match a sentence does not fit: the threshold of CapFilt's filter (BLIP, section 3.3). */
 const FITS = 0.5;
@@ -52,8 +54,11 @@ export function outcomeOf({ drop, curves }: TestedMap): Outcome | null {
   const [hiding, showing] = [curves.deletion.areas, curves.insertion.areas];
   if (way === 'fails') return way;
   if (!hiding || !showing) return null;
-  const least = AREA_WORTH * drop.before;
-  return hiding.moved - hiding.map >= least && showing.map - showing.moved >= least ? way : 'fails';
+  const [byHiding, byShowing] = way === 'hidden' ? [AREA_WORTH, AREA_WORTH] : [0, SHOWN_WORTH];
+  const better =
+    hiding.moved - hiding.map >= byHiding * drop.before &&
+    showing.map - showing.moved >= byShowing * drop.before;
+  return better ? way : 'fails';
 }
 
 /** Whether hiding what the map marks does more than hiding the same area anywhere else that was tried. */
