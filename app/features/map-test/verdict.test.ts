@@ -29,6 +29,9 @@ const tested = (moves: TestedDrop, hiding = [0.5, 0.5], showing = [0.5, 0.5]): T
   return { drop: moves, curves: { deletion: curve(hiding), insertion: curve(showing) } };
 };
 
+const UNKNOWN = { map: [], moved: [], areas: null };
+const INCOMPLETE = { deletion: UNKNOWN, insertion: UNKNOWN };
+
 const BETTER: [number[], number[]] = [
   [0.2, 0.5],
   [0.7, 0.5],
@@ -48,10 +51,8 @@ test('a map passes by hiding only if the curves agree, and fails before they are
   const more = drop(0.9, 0.1, 0.8, 0.7, 0.85);
   expect(outcomeOf(tested(more, [0.45, 0.5], [0.7, 0.5]))).toBe('fails');
   expect(outcomeOf(tested(more, [0.2, 0.5], [0.55, 0.5]))).toBe('fails');
-  const unknown = { map: [], moved: [], areas: null };
-  const curves = { deletion: unknown, insertion: unknown };
-  expect(outcomeOf({ drop: more, curves })).toBeNull();
-  expect(outcomeOf({ drop: drop(0.9, 0.8, 0.8, 0.8, 0.8), curves })).toBe('fails');
+  expect(outcomeOf({ drop: more, curves: INCOMPLETE })).toBeNull();
+  expect(outcomeOf({ drop: drop(0.9, 0.8, 0.8, 0.8, 0.8), curves: INCOMPLETE })).toBe('fails');
 });
 
 test('where hiding a fifth takes all away anywhere, the curves decide', () => {
@@ -60,8 +61,7 @@ test('where hiding a fifth takes all away anywhere, the curves decide', () => {
   expect(outcomeOf(tested(all, [0.1, 0.02], [0.6, 0.1]))).toBe('fails');
   expect(outcomeOf(tested(all, [0.02, 0.03], [0.6, 0.1]))).toBe('shown');
   expect(outcomeOf(tested(all, [0.02, 0.12], [0.35, 0.1]))).toBe('fails');
-  const unknown = { map: [], moved: [], areas: null };
-  expect(outcomeOf({ drop: all, curves: { deletion: unknown, insertion: unknown } })).toBeNull();
+  expect(outcomeOf({ drop: all, curves: INCOMPLETE })).toBeNull();
 });
 
 test('a guess and a sentence that does not fit leave little to explain', () => {
