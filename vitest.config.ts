@@ -4,7 +4,7 @@ import { buildConstants } from './vite.config.ts';
 export default defineConfig({
   define: buildConstants,
   test: {
-    include: ['{app,workers,model-export,cli,scripts,bench}/**/*.test.{ts,tsx}'],
+    include: ['{core,app,workers,model-export,cli,scripts,bench}/**/*.test.{ts,tsx}'],
     // Graph tests run a whole runtime each; on two cores more at a time only get in each other's way.
     testTimeout: 60_000,
   },

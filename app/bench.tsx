@@ -3,7 +3,7 @@ import './styles';
 import '@mantine/core/styles/ScrollArea.css';
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
-import type { LibraryKind } from '../workers/protocol';
+import type { LibraryKind } from '../core/protocol';
 import { Bench } from './features/bench/Bench';
 import { type BenchStore, createBenchStore } from './features/bench/bench.store';
 import { pageMemory } from './features/bench/page-memory';

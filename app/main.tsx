@@ -1,20 +1,20 @@
 import './styles';
 import { createRoot } from 'react-dom/client';
-import type { EngineKind, KeepKind, LibraryKind } from '../workers/protocol';
+import type { EngineKind, KeepKind, LibraryKind } from '../core/protocol';
 import { App } from './App';
-import { readAhead } from './features/captions/read-ahead';
-import type { BackendChoice } from './features/model/model.slice';
-import { measurePace, type TrialEngine } from './features/model/trial';
-import { measureSpeeds } from './features/models/speed-trial';
+import { readAhead } from './features/captions/prefetch';
+import type { BackendChoice } from './features/models/active/model.slice';
+import { measurePace, type TrialEngine } from './features/models/device/backend-trial';
+import { measureSpeeds } from './features/models/device/speed-trial';
 import { reopenIsolated } from './features/pwa/isolate';
 import { keepOffline } from './features/pwa/keep-offline';
 import { followTabs } from './features/pwa/tabs';
 import { usePwa } from './features/pwa/use-pwa';
-import { followViews } from './features/take-away/follow-views';
+import { followViews } from './features/share/follow-views';
 import type { AppStore } from './store/app-state';
+import { openVault } from './store/database';
 import { persist, watchStorage } from './store/persistence';
 import { createAppStore } from './store/store';
-import { openVault } from './store/vault';
 import { createWorkerClient } from './worker-client/client';
 import { createCaptionWorker, createConvertWorker } from './worker-client/worker';
 

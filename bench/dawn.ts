@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHECKPOINT } from '../cli/demo.ts';
-import type { Dtype } from '../model-export/manifest.ts';
+import type { Dtype } from '../core/manifest/manifest.ts';
 import type { EngineOptions } from '../workers/engine/index.ts';
 import { watchGpu } from '../workers/runtime/gpu.ts';
 import { makeBundle, onNode } from './support/bundles.ts';

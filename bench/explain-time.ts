@@ -15,7 +15,7 @@ import type { Page } from '@playwright/test';
 import { openBundle } from '../cli/bundle.ts';
 import { readImage } from '../cli/images.ts';
 import { openModel } from '../cli/model.ts';
-import type { BundleManifest } from '../model-export/manifest.ts';
+import type { BundleManifest } from '../core/manifest/manifest.ts';
 import { createExplainer, type ExplainSource } from '../workers/engine/index.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { ask, openPageWorker } from './support/page-worker.ts';

@@ -3,7 +3,7 @@
  * blurred. Deletion and insertion curves (Petsiuk et al. 2018) for attention and Grad-CAM by layer and summed, beside
  * orders that know nothing (random, from the middle outwards) and one that knows all (the things' true boxes).
  *
- *   python model-export/demo/evaluate.py scenes --count 100 --out DIR
+ *   python demo-model/evaluate.py scenes --count 100 --out DIR
  *   npx tsx bench/faithfulness.ts --scenes DIR [--model BUNDLE] [--source caption|itm] [--count N] [--threads N]
  *     [--json]
  *
@@ -31,7 +31,7 @@ import {
   type ScoredPoint,
   wordMap,
 } from '../workers/engine/index.ts';
-import { blurPixels, mixPixels, patchMask } from '../workers/image/hide.ts';
+import { blurPixels, mixPixels, patchMask } from '../workers/image/mask.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { type Estimate, estimateMean } from './support/bootstrap.ts';
 import { mapChoices, type NamedNoun, namedNouns } from './support/maps.ts';

@@ -9,6 +9,7 @@ import { NOTHING, type SubjectReport } from '../app/features/bench/report';
 import { openBundle } from '../cli/bundle.ts';
 import { readImage } from '../cli/images.ts';
 import { nodeRuntime } from '../cli/runtime.ts';
+import type { BenchAmounts } from '../core/protocol/index.ts';
 import type { EngineOptions } from '../workers/engine/index.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { engineSubject } from '../workers/measure/engine-subject.ts';
@@ -16,7 +17,6 @@ import { leastWork } from '../workers/measure/least-work.ts';
 import { measureLimits } from '../workers/measure/limits.ts';
 import { type MeasureOptions, measure, wordsOf } from '../workers/measure/measure.ts';
 import { promptIds, type Subject } from '../workers/measure/subject.ts';
-import type { BenchAmounts } from '../workers/protocol.ts';
 import { createTokenizer } from '../workers/text/tokenizer.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../public/samples');

@@ -3,7 +3,7 @@
  * caption's nouns whose map passes. The model's own maps should; the same map somewhere else, another noun's map, a
  * hill in the middle and noise should not.
  *
- *   python model-export/demo/evaluate.py scenes --count 100 --out DIR
+ *   python demo-model/evaluate.py scenes --count 100 --out DIR
  *   npx tsx bench/map-test-rule.ts --scenes DIR [--of word|sentence] [--model BUNDLE] [--from N] [--count N]
  *     [--threads N]
  *
@@ -16,6 +16,8 @@ import { type Outcome, outcomeOf } from '../app/features/map-test/verdict.ts';
 import { readImage } from '../cli/images.ts';
 import { openModel } from '../cli/model.ts';
 import type { ModelFlags } from '../cli/options.ts';
+import type { PatchMap } from '../core/protocol/index.ts';
+import { captionRandom } from '../workers/engine/decode/random.ts';
 import {
   type ExplainedWord,
   type Explanation,
@@ -23,9 +25,7 @@ import {
   movedMap,
   wordMap,
 } from '../workers/engine/index.ts';
-import { captionRandom } from '../workers/engine/random.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
-import type { PatchMap } from '../workers/protocol.ts';
 import { runMapTest } from '../workers/serve/map-test.ts';
 import { estimateMean } from './support/bootstrap.ts';
 import { blindMaps, namedNouns } from './support/maps.ts';

@@ -4,13 +4,13 @@
  *
  *   npx tsx bench/parity.ts [--out FILE.json]
  *
- * The checkpoints and values are those of `model-export/reference/`; the tests hold each difference to its tolerance.
+ * The checkpoints and values are those of `reference/`; the tests hold each difference to its tolerance.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as runtime from 'onnxruntime-node';
+import type { Capability } from '../core/manifest/manifest.ts';
 import { exportBundle } from '../model-export/index.ts';
-import type { Capability } from '../model-export/manifest.ts';
 import { exportedDemo } from '../model-export/testing/demo-maps.ts';
 import { memorySink } from '../model-export/testing/memory.ts';
 import { onProcessor } from '../workers/engine/testing/engine-options.ts';

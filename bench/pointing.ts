@@ -2,7 +2,7 @@
  * Whether the maps of a caption's nouns point at the things they name: the pointing game (Zhang et al. 2018) over
  * scenes whose truth is known, for attention and Grad-CAM by layer and summed, beside maps that know nothing.
  *
- *   python model-export/demo/evaluate.py scenes --count 100 --out DIR
+ *   python demo-model/evaluate.py scenes --count 100 --out DIR
  *   npx tsx bench/pointing.ts --scenes DIR [--model BUNDLE] [--source caption|itm] [--count N] [--markdown | --json]
  *
  * Every scene's true caption is given to the model, after a captioner's prompt; a noun counts where it is one piece or
@@ -15,6 +15,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readImage } from '../cli/images.ts';
 import { openModel } from '../cli/model.ts';
+import { captionRandom } from '../workers/engine/decode/random.ts';
 import {
   createExplainer,
   type ExplainedWord,
@@ -24,7 +25,6 @@ import {
   type Explanation,
   wordMap,
 } from '../workers/engine/index.ts';
-import { captionRandom } from '../workers/engine/random.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { blindMaps, correlation, energyIn, mapChoices, type NamedNoun, namedNouns } from './support/maps.ts';
 import { nounsByWord, readCount, readScenes, type Scene } from './support/scenes.ts';

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { counted } from '../app/features/bench/report';
-import type { Backend } from '../workers/protocol.ts';
+import type { Backend } from '../core/protocol/index.ts';
 import { emptyPage, workerPath } from './support/page-worker.ts';
 import { captionAll, loadPage } from './support/read-ahead-page.ts';
 import { launchBrowser, ROOT, serveApp } from './support/site.ts';

@@ -9,7 +9,7 @@ import { demoCaptions } from '../cli/testing/demo-captions.ts';
 import type { SeededCaptions } from '../workers/engine/testing/seeded-captions.ts';
 
 const FILE = new URL('../workers/engine/testing/seeded-captions.json', import.meta.url);
-const WEIGHTS = new URL('../model-export/demo/checkpoint/model.safetensors', import.meta.url);
+const WEIGHTS = new URL('../demo-model/checkpoint/model.safetensors', import.meta.url);
 
 const { pictures }: SeededCaptions = JSON.parse(await readFile(FILE, 'utf8'));
 const captions: SeededCaptions = {

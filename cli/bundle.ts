@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { BundleError, type BundleManifest, MANIFEST_FILE } from '../model-export/manifest.ts';
-import { parseManifest } from '../model-export/parse-manifest.ts';
+import { BundleError, type BundleManifest, MANIFEST_FILE } from '../core/manifest/manifest.ts';
+import { parseManifest } from '../core/manifest/parse-manifest.ts';
 import type { Bundle } from '../workers/engine/index.ts';
 import { CliError, systemCode } from './errors.ts';
 

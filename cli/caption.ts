@@ -1,3 +1,5 @@
+import type { CaptionSettings, CaptionTimes } from '../core/protocol/index.ts';
+import { checkSettings } from '../workers/engine/decode/settings.ts';
 import {
   createEngine,
   type EncodedImage,
@@ -5,8 +7,6 @@ import {
   type EngineOptions,
   type FinishedRun,
 } from '../workers/engine/index.ts';
-import { checkSettings } from '../workers/engine/settings.ts';
-import type { CaptionSettings, CaptionTimes } from '../workers/protocol.ts';
 import { listImages } from './images.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import { type CaptionFlags, captionSettings } from './options.ts';

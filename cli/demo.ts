@@ -3,14 +3,16 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MANIFEST_FILE } from '../model-export/manifest.ts';
+import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { cacheFolder } from './cache.ts';
 import { CliError } from './errors.ts';
 import { exportFolder } from './export.ts';
 import { pathKind } from './files.ts';
 
-const EXPORTER = fileURLToPath(new URL('../model-export/', import.meta.url));
-export const CHECKPOINT = join(EXPORTER, 'demo', 'checkpoint');
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+/** What the bundle is made by. */
+const SOURCES = ['core', 'model-export'];
+export const CHECKPOINT = join(ROOT, 'demo-model', 'checkpoint');
 export const ID = 'blipscope/demo';
 
 /** The folder of the demo bundle; exported into the cache when it is not there. Throws `CliError`. */
@@ -32,7 +34,7 @@ export async function fingerprint(): Promise<string> {
     hash
       .update(path)
       .update('\0')
-      .update(await readFile(join(EXPORTER, path)));
+      .update(await readFile(join(ROOT, path)));
   }
   return hash.digest('hex').slice(0, 16);
 }
@@ -40,10 +42,17 @@ export async function fingerprint(): Promise<string> {
 async function checkpointFiles(): Promise<string[]> {
   const entries = await readdir(CHECKPOINT, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return files.map(({ parentPath, name }) => relative(EXPORTER, join(parentPath, name))).sort();
+  return files.map(({ parentPath, name }) => relative(ROOT, join(parentPath, name))).sort();
 }
 
 async function exporterFiles(): Promise<string[]> {
-  const paths = await readdir(EXPORTER, { recursive: true });
-  return paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts')).sort();
+  const folders = await Promise.all(
+    SOURCES.map(async (room) =>
+      (await readdir(join(ROOT, room), { recursive: true })).map((path) => join(room, path)),
+    ),
+  );
+  return folders
+    .flat()
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .sort();
 }

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { BundleManifest } from '../model-export/manifest.ts';
+import type { BundleManifest } from '../core/manifest/manifest.ts';
 import {
   checkLayer,
   createExplainer,

@@ -1,7 +1,7 @@
+import type { BundleManifest, Dtype, Target } from '../core/manifest/manifest.ts';
 import { isHubId } from '../model-export/hub/id.ts';
 import { exportBundle, exportPlain, type PlainDtype, requireDtype } from '../model-export/index.ts';
 import type { CheckpointFiles } from '../model-export/io/byte-source.ts';
-import type { BundleManifest, Dtype, Target } from '../model-export/manifest.ts';
 import { openLocal, withVocabulary } from './checkpoint-files.ts';
 import { FolderSink, pathKind, requireReplaceable } from './files.ts';
 import { nodeHashing } from './hashing.ts';

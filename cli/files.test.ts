@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MANIFEST_FILE } from '../model-export/manifest.ts';
+import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { CheckpointFolder, FolderSink } from './files.ts';
 
 let folder: string;

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { MATCHER_FILES } from '../model-export/checkpoint/matcher-beside.ts';
 import type { BundleSink, ByteSource, CheckpointFiles, FileWriter } from '../model-export/io/byte-source.ts';
-import { MANIFEST_FILE } from '../model-export/manifest.ts';
 import { CliError, systemCode } from './errors.ts';
 
 export class FileSource implements ByteSource {

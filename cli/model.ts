@@ -1,5 +1,5 @@
 /** From a bundle's folder to a loaded model. */
-import { BundleError } from '../model-export/manifest.ts';
+import { BundleError } from '../core/manifest/manifest.ts';
 import { type EngineOptions, SettingsError } from '../workers/engine/index.ts';
 import { createTokenizer } from '../workers/text/tokenizer.ts';
 import { openBundle } from './bundle.ts';

@@ -1,8 +1,8 @@
 /** Command-line options: their syntax, and the settings they amount to. */
 import { InvalidArgumentError, Option } from 'commander';
-import type { BundleManifest } from '../model-export/manifest.ts';
+import type { BundleManifest } from '../core/manifest/manifest.ts';
+import type { CaptionSettings } from '../core/protocol/index.ts';
 import type { ExplainMethod, ExplainSource, LayerChoice } from '../workers/engine/index.ts';
-import type { CaptionSettings } from '../workers/protocol.ts';
 
 export interface ModelFlags {
   model?: string;

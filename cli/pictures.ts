@@ -1,4 +1,4 @@
-import type { BundleManifest } from '../model-export/manifest.ts';
+import type { BundleManifest } from '../core/manifest/manifest.ts';
 import type { PixelRows } from '../workers/image/pixel-rows.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { CliError, oneLine } from './errors.ts';

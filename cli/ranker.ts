@@ -1,8 +1,9 @@
 /** Captions in the order in which a second model finds them to fit the picture. */
+
+import type { Caption } from '../core/protocol/index.ts';
 import { createMatcher, type Matcher, requireCapability } from '../workers/engine/index.ts';
 import type { PixelRows } from '../workers/image/pixel-rows.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
-import type { Caption } from '../workers/protocol.ts';
 import { openModel, withModel } from './model.ts';
 import type { ModelFlags } from './options.ts';
 

@@ -10,7 +10,7 @@ const expected: SeededCaptions = JSON.parse(
 );
 
 test('the demo model writes in fp32 what it wrote before anything was made faster', async () => {
-  const weights = read('../model-export/demo/checkpoint/model.safetensors');
+  const weights = read('../demo-model/checkpoint/model.safetensors');
   expect(createHash('sha256').update(weights).digest('hex')).toBe(expected.checkpoint);
   expect(await demoCaptions(expected.pictures)).toEqual(expected.pictures);
 });

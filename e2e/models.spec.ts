@@ -10,7 +10,7 @@ import { sample } from './support/samples';
 const ID = 'someone/drawn-scenes';
 const NAME = 'drawn-scenes';
 const WEIGHTS = 'model.safetensors';
-const DEMO = 'demo/checkpoint';
+const DEMO = 'demo-model/checkpoint';
 const SHORT_WAIT = { 'retry-after': '0' };
 
 /** A hub on this machine with one model, and the manager of models. */

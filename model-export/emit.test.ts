@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { Dtype, Target } from '../core/manifest/manifest.ts';
 import { openCheckpoint } from './checkpoint/open.ts';
 import { emitModel } from './emit.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
-import type { Dtype, Target } from './manifest.ts';
 import { folderFiles, REFERENCE } from './testing/memory.ts';
 import { mixtureCheckpoint } from './testing/mixture.ts';
 

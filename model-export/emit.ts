@@ -1,10 +1,11 @@
 /** From weights to graphs, none of whose tensors is read yet. */
+
+import type { Capability, Dtype, GraphRole, Target } from '../core/manifest/manifest.ts';
 import { type ModelPlan, planModel } from './blip/models.ts';
 import { sharesKeysValues, shareTextTower } from './checkpoint/matcher-beside.ts';
 import type { Checkpoint } from './checkpoint/open.ts';
 import { Weights } from './checkpoint/weights.ts';
 import { Graph } from './graph/graph.ts';
-import type { Capability, Dtype, GraphRole, Target } from './manifest.ts';
 import { type Policy, policyFor, policyInFloat } from './quantize/policy.ts';
 
 export interface EmittedGraph {

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import type { BundleManifest } from '../core/manifest/manifest.ts';
 import { readSafetensors } from './checkpoint/safetensors.ts';
 import { exportBundle } from './index.ts';
 import { bytesSource, readText } from './io/byte-source.ts';
-import type { BundleManifest } from './manifest.ts';
 import {
   folderFiles,
   type MemorySink,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { type GraphFiles, MANIFEST_FILE } from '../core/manifest/manifest.ts';
+import { parseManifest } from '../core/manifest/parse-manifest.ts';
 import { openCheckpoint } from './checkpoint/open.ts';
 import { emitModel } from './emit.ts';
 import { CheckpointError, exportBundle, UnsupportedDtypeError } from './index.ts';
 import { readText } from './io/byte-source.ts';
-import { type GraphFiles, MANIFEST_FILE } from './manifest.ts';
-import { parseManifest } from './parse-manifest.ts';
 import {
   CHECKPOINTS,
   type MemorySink,

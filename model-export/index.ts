@@ -1,4 +1,15 @@
 /** Checkpoint in, bundle out: the one call that the command line and the page's worker make. */
+
+import {
+  BUNDLE_FORMAT,
+  BUNDLE_VERSION,
+  type BundleManifest,
+  type Dtype,
+  type GenerationDefaults,
+  type GraphFiles,
+  MANIFEST_FILE,
+  type Target,
+} from '../core/manifest/manifest.ts';
 import { OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS } from './blip/text-decoder.ts';
 import { BundleWriter } from './bundle/data-writer.ts';
 import type { BlipConfig } from './checkpoint/config.ts';
@@ -11,16 +22,6 @@ import { byteLength, type Graph } from './graph/graph.ts';
 import type { BundleSink, CheckpointFiles } from './io/byte-source.ts';
 import { type Hashing, portableHashing } from './io/hash.ts';
 import { hashSources } from './io/source-hash.ts';
-import {
-  BUNDLE_FORMAT,
-  BUNDLE_VERSION,
-  type BundleManifest,
-  type Dtype,
-  type GenerationDefaults,
-  type GraphFiles,
-  MANIFEST_FILE,
-  type Target,
-} from './manifest.ts';
 import { encodeModel } from './onnx/model.ts';
 import { emitPlain, type Manifest, PLAIN_FORMAT, type PlainDtype, type PlainManifest } from './plain.ts';
 import { requireDtype } from './quantize/policy.ts';

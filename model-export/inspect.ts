@@ -1,10 +1,11 @@
 /** What a checkpoint is and what its bundles would weigh, told from names and shapes. */
+
+import type { Capability, Dtype, Target } from '../core/manifest/manifest.ts';
 import { plannedBytes } from './bundle/data-writer.ts';
 import { type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
 import type { Weights } from './checkpoint/weights.ts';
 import { emitModel } from './emit.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
-import type { Capability, Dtype, Target } from './manifest.ts';
 import { type Work, workOf } from './product.ts';
 import { UnsupportedDtypeError } from './quantize/errors.ts';
 import { requireDtype } from './quantize/policy.ts';

@@ -1,4 +1,7 @@
 /** The captioner as it is published elsewhere: what the engine's speed is compared with. */
+
+import { BUNDLE_FORMAT, BundleError, type BundleManifest, MANIFEST_FILE } from '../core/manifest/manifest.ts';
+import { parseManifest } from '../core/manifest/parse-manifest.ts';
 import { emitPlainDecoder, plainAttention } from './blip/plain.ts';
 import { captionDecoder } from './blip/text-decoder.ts';
 import { emitVisionEncoder } from './blip/vision.ts';
@@ -7,8 +10,6 @@ import type { Checkpoint } from './checkpoint/open.ts';
 import { Weights } from './checkpoint/weights.ts';
 import type { Emission, EmitOptions } from './emit.ts';
 import { Graph } from './graph/graph.ts';
-import { BUNDLE_FORMAT, BundleError, type BundleManifest, MANIFEST_FILE } from './manifest.ts';
-import { parseManifest } from './parse-manifest.ts';
 import { plainPolicy } from './quantize/plain.ts';
 
 export const PLAIN_FORMAT = 'blipscope-plain';

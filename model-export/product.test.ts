@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Architecture, Dtype, Target } from './manifest.ts';
+import type { Architecture, Dtype, Target } from '../core/manifest/manifest.ts';
 import { noise, PRODUCT, productGraph, productModels, ROWS, workOf } from './product.ts';
 import { graphRunner } from './testing/run-graph.ts';
 

@@ -2,9 +2,10 @@
  * One linear layer by itself, as the exporter writes it for a target and a dtype, its numbers made up: how long a
  * device takes for it tells how long it would take for a model, before there is one.
  */
+
+import type { Architecture, Capability, Dtype, GraphRole, Target } from '../core/manifest/manifest.ts';
 import type { Weight } from './checkpoint/weights.ts';
 import { Graph } from './graph/graph.ts';
-import type { Architecture, Capability, Dtype, GraphRole, Target } from './manifest.ts';
 import { encodeModel, type TensorData } from './onnx/model.ts';
 import { policyFor } from './quantize/policy.ts';
 

@@ -1,9 +1,9 @@
 /** What an export reads of a checkpoint, byte for byte. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Dtype, Target } from '../core/manifest/manifest.ts';
 import { exportBundle } from './index.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
-import type { Dtype, Target } from './manifest.ts';
 import { folderFiles, memorySink, REFERENCE } from './testing/memory.ts';
 import { mixtureCheckpoint } from './testing/mixture.ts';
 

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { CHECKPOINT, fingerprint, ID } from '../cli/demo.ts';
 import { exportFolder, exportPlainFolder } from '../cli/export.ts';
 import { pathKind } from '../cli/files.ts';
-import { type Dtype, MANIFEST_FILE } from '../model-export/manifest.ts';
+import { type Dtype, MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { isMain } from './is-main.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

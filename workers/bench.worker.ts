@@ -1,12 +1,13 @@
 /** The worker that measures: answers the requests of `protocol/bench.ts`, on runtimes that are watched. */
+
+import type { BenchKind, FromWorker, ToWorker, WireError } from '../core/protocol/index.ts';
 import { decodeImage } from './image/decode.ts';
 import { createBenchService } from './measure/bench-service.ts';
 import { GpuCounters } from './measure/gpu-counters.ts';
 import { WasmMemories } from './measure/wasm-memory.ts';
-import type { BenchKind, FromWorker, ToWorker, WireError } from './protocol.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createServer } from './serve/serve.ts';
-import { keptVerdict } from './storage/half-verdicts.ts';
+import { keptVerdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
 import { openShippedBundle } from './storage/shipped.ts';
 

@@ -1,13 +1,14 @@
 /** The worker that captions: answers the requests of `protocol.ts`. */
+
+import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from '../core/protocol/index.ts';
 import { SerialQueue } from './engine/queue.ts';
 import { readBeside } from './image/picture-thread.ts';
 import { readPicture } from './image/read-picture.ts';
-import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from './protocol.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createCaptionService, QUEUED } from './serve/caption-service.ts';
 import { keepOffline } from './serve/keep-offline.ts';
 import { createServer } from './serve/serve.ts';
-import { keptVerdict } from './storage/half-verdicts.ts';
+import { keptVerdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
 import { openShippedBundle } from './storage/shipped.ts';
 

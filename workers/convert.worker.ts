@@ -1,8 +1,9 @@
 /** The worker that keeps the installed models: answers the requests of `protocol/library.ts`. */
+
+import type { LibraryKind, ToWorker } from '../core/protocol/index.ts';
 import { pageHashing } from './library/hashing.ts';
 import { createLibraryService, QUEUED } from './library/library-service.ts';
 import { Locks } from './library/locks.ts';
-import type { LibraryKind, ToWorker } from './protocol.ts';
 import { createServer } from './serve/serve.ts';
 import { openRoot } from './storage/opfs.ts';
 

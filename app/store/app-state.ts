@@ -4,16 +4,16 @@ import type { CaptionsActions, CaptionsState } from '../features/captions/captio
 import type { DifferenceActions, DifferenceState } from '../features/difference/difference.slice';
 import type { FigureActions, FigureState } from '../features/figure/figure.slice';
 import type { HeatmapActions, HeatmapState } from '../features/heatmap/heatmap.slice';
-import type { HideActions, HideState } from '../features/hide/hide.slice';
 import type { MapTestActions, MapTestState } from '../features/map-test/map-test.slice';
-import type { ModelActions, ModelState } from '../features/model/model.slice';
+import type { HideActions, HideState } from '../features/mask/mask.slice';
+import type { ModelActions, ModelState } from '../features/models/active/model.slice';
 import type { BrowserTools } from '../features/models/browser-tools';
 import type { ModelsActions, ModelsState } from '../features/models/models.slice';
 import type { PicturesActions, PicturesState } from '../features/pictures/pictures.slice';
 import type { DeviceActions, DeviceState } from '../features/pwa/device.slice';
 import type { SettingsActions, SettingsState } from '../features/settings/settings.slice';
-import type { TakeAwayActions, TakeAwayState } from '../features/take-away/take-away.slice';
-import type { ViewNoteActions, ViewNoteState } from '../features/take-away/view-note.slice';
+import type { TakeAwayActions, TakeAwayState } from '../features/share/share.slice';
+import type { ViewNoteActions, ViewNoteState } from '../features/share/view-note.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
 
 export type State = PicturesState &

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { captionOf, MODEL, picture, runOf, setUp, setUpReady } from '../test/scene';
 import { settled } from '../worker-client/fake';
+import type { Changes, Saved, Vault } from './database';
 import { persist, watchStorage } from './persistence';
-import type { Changes, Saved, Vault } from './vault';
 
 /** A vault in memory that behaves as the one in IndexedDB. */
 function createVault(

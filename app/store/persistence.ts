@@ -1,7 +1,7 @@
 import { completeRun } from '../features/captions/run';
 import type { AppStore } from './app-state';
+import type { Saved, Vault } from './database';
 import { keepSaving, NO_CHANGES } from './saving';
-import type { Saved, Vault } from './vault';
 
 /** Share of the browser's allowance from which storage counts as nearly full. */
 const NEARLY_FULL = 0.9;

@@ -1,6 +1,6 @@
 import { isSettled, type Run } from '../features/captions/run';
 import { type AppStore, PERSIST, type State } from './app-state';
-import type { Changes, SavedValues, Vault } from './vault';
+import type { Changes, SavedValues, Vault } from './database';
 
 export const NO_CHANGES: Changes = { pictures: [], removed: [], runs: [], values: null };
 

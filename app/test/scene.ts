@@ -5,7 +5,7 @@ import type {
   LibraryKind,
   LoadedModel,
   MatchedCaption,
-} from '../../workers/protocol';
+} from '../../core/protocol';
 import type { BrowserTools } from '../features/models/browser-tools';
 import type { AppStore, Tools } from '../store/app-state';
 import { createAppStore } from '../store/store';

@@ -1,8 +1,8 @@
 import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
-import type { FromWorker, Library, LibraryKind, LoadedModel, ToWorker } from '../../workers/protocol';
+import type { FromWorker, Library, LibraryKind, LoadedModel, ToWorker } from '../../core/protocol';
 import { MODEL } from '../test/scene';
 import { createWorkerClient, RequestAborted, type WorkerClient, WorkerFailure } from './client';
-import { HUNG_AFTER, LEAST_PATIENCE } from './patience';
+import { HUNG_AFTER, LEAST_PATIENCE } from './watchdog';
 
 const LOAD = { source: { kind: 'url', url: 'https://example.test/models/' }, backend: 'auto' } as const;
 const PICTURE = { id: 'p', file: new Blob(), hidden: [] };

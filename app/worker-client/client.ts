@@ -6,8 +6,8 @@ import type {
   Requests,
   ToWorker,
   WireError,
-} from '../../workers/protocol';
-import { Patience } from './patience';
+} from '../../core/protocol';
+import { Patience } from './watchdog';
 
 /** A failure that crossed the seam; `wire` is the error as the worker sent it, its message fit for a person. */
 export class WorkerFailure extends Error {

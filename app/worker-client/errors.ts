@@ -1,4 +1,4 @@
-import type { WireError } from '../../workers/protocol';
+import type { WireError } from '../../core/protocol';
 import { WorkerFailure } from './client';
 
 /** Whatever was thrown, as the data the store keeps. */

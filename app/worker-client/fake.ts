@@ -1,4 +1,4 @@
-import type { EngineKind, Kind, Requests, WireError } from '../../workers/protocol';
+import type { EngineKind, Kind, Requests, WireError } from '../../core/protocol';
 import { RequestAborted, type RequestOptions, type WorkerClient, WorkerFailure } from './client';
 
 /** One request the store made, and the means to answer it. For tests. */

@@ -1,5 +1,5 @@
 /** How far a mean may be off because other scenes might have been drawn. */
-import { captionRandom } from '../../workers/engine/random.ts';
+import { captionRandom } from '../../workers/engine/decode/random.ts';
 
 export interface Estimate {
   mean: number;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openBundle } from '../../cli/bundle.ts';
 import { exportFolder } from '../../cli/export.ts';
 import { nodeRuntime } from '../../cli/runtime.ts';
-import type { BundleManifest, Dtype, Target } from '../../model-export/manifest.ts';
+import type { BundleManifest, Dtype, Target } from '../../core/manifest/manifest.ts';
 import type { EngineOptions } from '../../workers/engine/index.ts';
 import { createTokenizer } from '../../workers/text/tokenizer.ts';
 

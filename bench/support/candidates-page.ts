@@ -1,10 +1,15 @@
 /** What the page of `bench/candidates.ts` does: a step's scores are read back and chosen from, in both ways. */
 import { Tensor } from 'onnxruntime-common';
-import type { GenerationDefaults } from '../../model-export/manifest.ts';
-import { choose, type Policy, type ReducedOutput, type StepOutput } from '../../workers/engine/decode.ts';
-import { DeviceOutputs } from '../../workers/engine/device-outputs.ts';
-import { enoughLogits, policy } from '../../workers/engine/generate.ts';
-import { captionRandom } from '../../workers/engine/random.ts';
+import type { GenerationDefaults } from '../../core/manifest/manifest.ts';
+import {
+  choose,
+  type Policy,
+  type ReducedOutput,
+  type StepOutput,
+} from '../../workers/engine/decode/decode.ts';
+import { enoughLogits, policy } from '../../workers/engine/decode/generate.ts';
+import { captionRandom } from '../../workers/engine/decode/random.ts';
+import { DeviceOutputs } from '../../workers/engine/gpu/device-outputs.ts';
 import { GpuCounters } from '../../workers/measure/gpu-counters.ts';
 import { requestGpu } from '../../workers/runtime/gpu.ts';
 

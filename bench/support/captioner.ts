@@ -1,14 +1,14 @@
 /** What a captioner says of pictures, and how far another one's next words are from that. */
 
-import { rowOf } from '../../workers/engine/decode.ts';
-import { type DecoderModel, withDecoder } from '../../workers/engine/decoder.ts';
+import type { CaptionSettings } from '../../core/protocol/index.ts';
+import { rowOf } from '../../workers/engine/decode/decode.ts';
+import { type DecoderModel, withDecoder } from '../../workers/engine/decode/decoder.ts';
+import { returned } from '../../workers/engine/decode/generate.ts';
+import { logSoftmax } from '../../workers/engine/decode/sampling.ts';
 import { CAPTION_ROLES, Engine } from '../../workers/engine/engine.ts';
-import { returned } from '../../workers/engine/generate.ts';
 import type { EngineOptions } from '../../workers/engine/index.ts';
 import { loadModel } from '../../workers/engine/model.ts';
-import { logSoftmax } from '../../workers/engine/sampling.ts';
 import type { EncodedImage } from '../../workers/engine/vision.ts';
-import type { CaptionSettings } from '../../workers/protocol.ts';
 import { pixelValues, type ReadPicture } from './pictures.ts';
 
 /** A greedy caption and what the model thought before each of its generated tokens. */

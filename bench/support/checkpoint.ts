@@ -5,7 +5,7 @@ import path from 'node:path';
 import { CHECKPOINT, fingerprint } from '../../cli/demo.ts';
 import { exportFolder, exportPlainFolder } from '../../cli/export.ts';
 import { pathKind } from '../../cli/files.ts';
-import { type Dtype, MANIFEST_FILE, type Target } from '../../model-export/manifest.ts';
+import { type Dtype, MANIFEST_FILE, type Target } from '../../core/manifest/manifest.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const WORK = path.join(ROOT, '.cache/bench');

@@ -5,15 +5,15 @@ import {
   readReference,
   readTensors,
 } from '../../model-export/testing/reference.ts';
-import { createAnswerer } from '../../workers/engine/answerer.ts';
-import { rowOf } from '../../workers/engine/decode.ts';
-import { withDecoder } from '../../workers/engine/decoder.ts';
+import { rowOf } from '../../workers/engine/decode/decode.ts';
+import { withDecoder } from '../../workers/engine/decode/decoder.ts';
+import { returned } from '../../workers/engine/decode/generate.ts';
+import { logSoftmax } from '../../workers/engine/decode/sampling.ts';
 import { CAPTION_ROLES, Engine } from '../../workers/engine/engine.ts';
-import { returned } from '../../workers/engine/generate.ts';
 import type { EngineOptions } from '../../workers/engine/index.ts';
-import { createMatcher } from '../../workers/engine/matcher.ts';
+import { createAnswerer } from '../../workers/engine/match/answerer.ts';
+import { createMatcher } from '../../workers/engine/match/matcher.ts';
 import { loadModel, type Model } from '../../workers/engine/model.ts';
-import { logSoftmax } from '../../workers/engine/sampling.ts';
 import { type EncodedImage, embedImage } from '../../workers/engine/vision.ts';
 
 /** Largest absolute differences; what a model does not do is absent. */

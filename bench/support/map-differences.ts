@@ -1,12 +1,12 @@
 /** Maps of the reference's texts against what PyTorch says of them, as shares of each map's maximum. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { PatchMap } from '../../core/protocol/index.ts';
 import { type DemoText, demoPixels, demoTexts } from '../../model-export/testing/demo-maps.ts';
 import { headMeans, worstMap } from '../../model-export/testing/map-errors.ts';
 import { REFERENCE } from '../../model-export/testing/memory.ts';
 import { type ReadTensor, readReference, readTensors } from '../../model-export/testing/reference.ts';
 import { createExplainer, type EngineOptions, type Explainer } from '../../workers/engine/index.ts';
-import type { PatchMap } from '../../workers/protocol.ts';
 
 /** Absent where the reference has none. */
 export interface MapDifferences {

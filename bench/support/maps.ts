@@ -1,4 +1,7 @@
 /** Maps of a caption's nouns, where the things are, and maps that have not seen the picture. */
+
+import type { PatchMap } from '../../core/protocol/index.ts';
+import type { RandomSource } from '../../workers/engine/decode/random.ts';
 import {
   type ExplainedWord,
   type Explanation,
@@ -6,8 +9,6 @@ import {
   type LayerChoice,
   layerMaps,
 } from '../../workers/engine/index.ts';
-import type { RandomSource } from '../../workers/engine/random.ts';
-import type { PatchMap } from '../../workers/protocol.ts';
 import type { Box, Scene } from './scenes.ts';
 
 /** A word of a caption that names a thing in the picture. */

@@ -1,11 +1,12 @@
 /** How fast a captioner is, and what it says. */
-import { withDecoder } from '../../workers/engine/decoder.ts';
+
+import type { CaptionMethod } from '../../core/protocol/index.ts';
+import { withDecoder } from '../../workers/engine/decode/decoder.ts';
+import { returned } from '../../workers/engine/decode/generate.ts';
 import { CAPTION_ROLES, Engine } from '../../workers/engine/engine.ts';
-import { returned } from '../../workers/engine/generate.ts';
 import type { EngineOptions } from '../../workers/engine/index.ts';
 import { loadModel } from '../../workers/engine/model.ts';
 import type { EncodedImage } from '../../workers/engine/vision.ts';
-import type { CaptionMethod } from '../../workers/protocol.ts';
 import { workDone } from '../../workers/runtime/gpu.ts';
 import { pixelValues, type ReadPicture } from './pictures.ts';
 

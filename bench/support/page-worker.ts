@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from '@playwright/test';
+import type { EngineKind, Requests } from '../../core/protocol/index.ts';
 import { ISOLATION_HEADERS } from '../../scripts/vite/security.ts';
-import type { EngineKind, Requests } from '../../workers/protocol.ts';
 import { ROOT } from './site.ts';
 
 /** A request whose `picture`, all of it, is filled in where the blob is: in the page. */

@@ -1,7 +1,7 @@
 /** Pictures to measure with: a folder's, or noise that any machine makes alike. */
 import { listImages, readImage } from '../../cli/images.ts';
-import type { BundleManifest } from '../../model-export/manifest.ts';
-import { captionRandom } from '../../workers/engine/random.ts';
+import type { BundleManifest } from '../../core/manifest/manifest.ts';
+import { captionRandom } from '../../workers/engine/decode/random.ts';
 import type { PixelRows } from '../../workers/image/pixel-rows.ts';
 import { pixelRows } from '../../workers/image/pixel-rows.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';

@@ -1,5 +1,5 @@
 /** What the page of `bench/read-ahead.ts` does. Each function is sent to it by itself and knows nothing but its argument. */
-import type { Backend, EngineKind, LoadedModel, Requests } from '../../workers/protocol.ts';
+import type { Backend, EngineKind, LoadedModel, Requests } from '../../core/protocol/index.ts';
 
 interface AheadPage {
   model: LoadedModel;

@@ -1,4 +1,4 @@
-/** All checkpoints of `model-export/reference/`, and mixtures made of its matcher. */
+/** All checkpoints of `reference/`, and mixtures made of its matcher. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CheckpointFiles } from '../../model-export/io/byte-source.ts';

@@ -1,4 +1,4 @@
-/** Scenes whose truth is known, as `model-export/demo/evaluate.py scenes` writes them. */
+/** Scenes whose truth is known, as `demo-model/evaluate.py scenes` writes them. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -33,7 +33,7 @@ export function readCount(text: string | undefined): number | undefined {
 
 /** Scenes' nouns by the words that captions have for them: one, or many. */
 export async function nounsByWord(): Promise<Map<string, string>> {
-  const file = new URL('../../model-export/demo/catalogue.json', import.meta.url);
+  const file = new URL('../../demo-model/catalogue.json', import.meta.url);
   const { nouns }: { nouns: Record<string, { plural?: string }> } = JSON.parse(await readFile(file, 'utf8'));
   return new Map(
     Object.entries(nouns).flatMap(([noun, { plural = `${noun}s` }]) => [

@@ -1,5 +1,5 @@
 /** What the page of a soak does. Each function is sent to it by itself and knows nothing but its argument. */
-import type { Backend, CaptionRun, EngineKind, LoadedModel, Requests } from '../../workers/protocol.ts';
+import type { Backend, CaptionRun, EngineKind, LoadedModel, Requests } from '../../core/protocol/index.ts';
 
 interface SoakPage {
   model: LoadedModel;

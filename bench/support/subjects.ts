@@ -1,5 +1,6 @@
 /** What explains the words of a text, and says how likely they are on any other picture of the same size. */
-import type { BundleManifest } from '../../model-export/manifest.ts';
+import type { BundleManifest } from '../../core/manifest/manifest.ts';
+import { textIds } from '../../workers/engine/decode/score.ts';
 import {
   createEngine,
   createExplainer,
@@ -11,7 +12,6 @@ import {
   type ExplainSource,
   type Explanation,
 } from '../../workers/engine/index.ts';
-import { textIds } from '../../workers/engine/score.ts';
 
 export interface Subject {
   manifest: BundleManifest;

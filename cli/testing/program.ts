@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-export const REFERENCE = fileURLToPath(new URL('../../model-export/reference/', import.meta.url));
+export const REFERENCE = fileURLToPath(new URL('../../reference/', import.meta.url));
 export const SCENE = join(REFERENCE, 'images', 'scene-320x240.png');
 
 export interface Outcome {

@@ -1,4 +1,4 @@
-/** Matchers and question answerers, run here, against the values of `model-export/reference/VALUES.md`. */
+/** Matchers and question answerers, run here, against the values of `reference/VALUES.md`. */
 import {
   createAnswerer,
   createEngine,

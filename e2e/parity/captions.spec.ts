@@ -81,7 +81,7 @@ function agreement(one: Ids, other: Ids) {
 
 /** The demo model for onnxruntime-node in that dtype; returns the folder. */
 function exportInNode(dtype: string, out: string): string {
-  blipscope('export', 'model-export/demo/checkpoint', '--target', 'node', '--dtype', dtype, '--out', out);
+  blipscope('export', 'demo-model/checkpoint', '--target', 'node', '--dtype', dtype, '--out', out);
   return out;
 }
 

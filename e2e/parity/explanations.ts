@@ -1,4 +1,4 @@
-/** Grad-CAM, run here, against PyTorch's: see `model-export/reference/VALUES.md`. */
+/** Grad-CAM, run here, against PyTorch's: see `reference/VALUES.md`. */
 import { createExplainer, type Explainer } from '../../workers/engine/index.ts';
 import type { ExplainerJob, ExplainerResult } from './jobs';
 import { type Loaded, largestDifference, type ReadTensor, readTensors, readValues } from './reference';

@@ -1,5 +1,5 @@
 /** What decoding asks of the GPU, counted: the same on every machine, however fast. */
-import type { CountedWork } from '../../workers/measure/count-work.ts';
+import type { CountedWork } from '../../core/protocol/bench.ts';
 import { expect, test } from '../fixtures';
 import type { GpuWorkJob } from './jobs';
 

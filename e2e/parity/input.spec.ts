@@ -7,7 +7,7 @@ import type { PreprocessJob } from './jobs';
 const BYTE_TOLERANCE = 1;
 const MEAN_TOLERANCE = 0.05;
 
-const REFERENCE = new URL('../../model-export/reference/', import.meta.url);
+const REFERENCE = new URL('../../reference/', import.meta.url);
 
 interface PreprocessValues {
   pictures: { name: string; file: string; sizes: number[] }[];

@@ -1,6 +1,7 @@
 /** What the parity page can be asked for, and what it answers. */
+
+import type { CountedWork } from '../../core/protocol/bench.ts';
 import type { PictureCaptions } from '../../workers/engine/testing/seeded-captions.ts';
-import type { CountedWork } from '../../workers/measure/count-work.ts';
 
 export type ParityBackend = 'wasm' | 'webgpu';
 

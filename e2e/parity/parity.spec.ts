@@ -12,7 +12,7 @@ const ATTENTION_TOLERANCE = 1e-3;
 const LOGIT_TOLERANCE = 1e-4;
 const COSINE_TOLERANCE = 1e-5;
 
-const CHECKPOINTS = readdirSync(new URL('../../model-export/reference/checkpoints/', import.meta.url)).sort();
+const CHECKPOINTS = readdirSync(new URL('../../reference/checkpoints/', import.meta.url)).sort();
 const BACKENDS: readonly ParityBackend[] = ['wasm', 'webgpu'];
 
 const measured: (ReferenceResult & { checkpoint: string; backend: ParityBackend })[] = [];

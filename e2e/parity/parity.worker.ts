@@ -1,9 +1,10 @@
 /** Runs the app's own engine, on the app's own runtimes, for a comparison. */
+
+import type { WireError } from '../../core/protocol/index.ts';
 import { createEngine, type EncodedImage, type Engine } from '../../workers/engine/index.ts';
 import { captionsOf } from '../../workers/engine/testing/seeded-captions.ts';
 import { decodeImage } from '../../workers/image/decode.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
-import type { WireError } from '../../workers/protocol.ts';
 import { createRuntimes } from '../../workers/runtime/runtimes.ts';
 import { openBundle } from '../../workers/storage/bundle.ts';
 import { createTokenizer } from '../../workers/text/tokenizer.ts';

@@ -1,15 +1,16 @@
 /** Candidates that the GPU picks from the logits, against all logits: the same rows, and the same captions. */
-import type { Candidates } from '../../workers/engine/candidates.ts';
-import { rowOf } from '../../workers/engine/decode.ts';
-import { withDecoder } from '../../workers/engine/decoder.ts';
-import { DeviceOutputs } from '../../workers/engine/device-outputs.ts';
+
+import type { CaptionSettings } from '../../core/protocol/index.ts';
+import type { Candidates } from '../../workers/engine/decode/candidates.ts';
+import { rowOf } from '../../workers/engine/decode/decode.ts';
+import { withDecoder } from '../../workers/engine/decode/decoder.ts';
+import { batchSize, enoughLogits, generate, returned } from '../../workers/engine/decode/generate.ts';
+import { captionRandom } from '../../workers/engine/decode/random.ts';
+import { logSumExp } from '../../workers/engine/decode/sampling.ts';
 import { CAPTION_ROLES, Engine } from '../../workers/engine/engine.ts';
-import { batchSize, enoughLogits, generate, returned } from '../../workers/engine/generate.ts';
+import { DeviceOutputs } from '../../workers/engine/gpu/device-outputs.ts';
 import { loadModel } from '../../workers/engine/model.ts';
-import { captionRandom } from '../../workers/engine/random.ts';
-import { logSumExp } from '../../workers/engine/sampling.ts';
 import { GpuCounters } from '../../workers/measure/gpu-counters.ts';
-import type { CaptionSettings } from '../../workers/protocol.ts';
 import type { ReducedCaptionsJob, ReducedCaptionsResult, ReducedRowsJob, ReducedRowsResult } from './jobs';
 import { type Loaded, readTensors, readValues } from './reference';
 

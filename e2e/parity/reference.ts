@@ -1,13 +1,14 @@
-/** One reference checkpoint, run here, against the values of `model-export/reference/VALUES.md`. */
+/** One reference checkpoint, run here, against the values of `reference/VALUES.md`. */
+
+import type { CaptionMethod } from '../../core/protocol/index.ts';
 import { toFloat32 } from '../../model-export/checkpoint/float.ts';
 import { readSafetensors } from '../../model-export/checkpoint/safetensors.ts';
 import { bytesSource } from '../../model-export/io/byte-source.ts';
-import { type DecoderModel, DecoderRun } from '../../workers/engine/decoder.ts';
+import { type DecoderModel, DecoderRun } from '../../workers/engine/decode/decoder.ts';
+import { logSoftmax } from '../../workers/engine/decode/sampling.ts';
 import { CAPTION_ROLES, Engine } from '../../workers/engine/engine.ts';
 import type { Bundle, EncodedImage, Execution, Runtime, Tokenizer } from '../../workers/engine/index.ts';
 import { loadModel } from '../../workers/engine/model.ts';
-import { logSoftmax } from '../../workers/engine/sampling.ts';
-import type { CaptionMethod } from '../../workers/protocol.ts';
 import type { ReferenceResult } from './jobs';
 
 export interface Loaded {

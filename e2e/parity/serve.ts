@@ -13,7 +13,7 @@ import { buildConstants } from '../../vite.config.ts';
 const REPO = fileURLToPath(new URL('../..', import.meta.url));
 const WORK = join(REPO, '.cache', 'parity');
 const PUBLIC = join(WORK, 'public');
-const REFERENCE = join(REPO, 'model-export', 'reference');
+const REFERENCE = join(REPO, 'reference');
 const CHECKPOINTS = join(REFERENCE, 'checkpoints');
 
 const config: UserConfig & { configFile: false } = {

@@ -1,6 +1,7 @@
 /** Which graphs each of BLIP's models is made of: the paper's figure 2, one function per column. */
+
+import type { Capability, GraphRole } from '../../core/manifest/manifest.ts';
 import type { BlipConfig } from '../checkpoint/config.ts';
-import type { Capability, GraphRole } from '../manifest.ts';
 import { emitExplainCaption, emitExplainItm } from './explain.ts';
 import type { Emitter } from './layers.ts';
 import { answerDecoder, captionDecoder, emitTextDecoder } from './text-decoder.ts';

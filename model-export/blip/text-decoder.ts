@@ -4,9 +4,10 @@
  *
  * Axes: B captions, N tokens attended to, D text width, H heads, d = D/H, V vocabulary, T cached positions.
  */
+
+import { type Architecture, cacheHeadSize } from '../../core/manifest/manifest.ts';
 import type { Value } from '../graph/graph.ts';
 import { gelu, groupQueryAttention, reshape } from '../graph/ops.ts';
-import { type Architecture, cacheHeadSize } from '../manifest.ts';
 import type { Embedding } from '../quantize/scheme.ts';
 import { padInputHeads, padOutputHeads } from './head-padding.ts';
 import { addAndNorm, applyLinear, type Emitter, layerNorm, linear, takeLinear } from './layers.ts';

@@ -8,9 +8,10 @@
  *
  * Axes: R rows, X texts, D text width, H heads, d = D/H, E width of the common space of contrast.
  */
+
+import type { Architecture } from '../../core/manifest/manifest.ts';
 import type { Value } from '../graph/graph.ts';
 import { add, gather, matMul, mul, reshape, softmax, tanh, transpose } from '../graph/ops.ts';
-import type { Architecture } from '../manifest.ts';
 import type { LinearWeights } from '../quantize/scheme.ts';
 import { addAndNorm, type Emitter, layerNorm, linear, takeLinear } from './layers.ts';
 import {

@@ -7,10 +7,11 @@
  * Axes: R rows, one token each (a step's captions, or a text's positions); N tokens attended to; D text width,
  * H heads, d = D/H.
  */
+
+import type { Architecture } from '../../core/manifest/manifest.ts';
 import type { Value } from '../graph/graph.ts';
 import { add, gather, matMul, mul, reshape, softmax, transpose } from '../graph/ops.ts';
 import { type Dim, expectShape } from '../graph/shape.ts';
-import type { Architecture } from '../manifest.ts';
 import { type Embedding, floatTensor } from '../quantize/scheme.ts';
 import { addAndNorm, type Emitter, feedForward, layerNorm, linear } from './layers.ts';
 

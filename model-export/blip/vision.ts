@@ -5,10 +5,11 @@
  *
  * Axes: N image tokens, [CLS] first, N = G² + 1; G patches a side; P pixels a patch's side; D width.
  */
+
+import type { Architecture } from '../../core/manifest/manifest.ts';
 import type { Value } from '../graph/graph.ts';
 import { add, concat, multiHeadAttention, reshape, split, transpose } from '../graph/ops.ts';
 import { expectShape } from '../graph/shape.ts';
-import type { Architecture } from '../manifest.ts';
 import { floatTensor } from '../quantize/scheme.ts';
 import { type Emitter, feedForward, layerNorm, linear } from './layers.ts';
 import { stretchPositions } from './position-interpolation.ts';

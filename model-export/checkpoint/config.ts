@@ -1,4 +1,4 @@
-import type { Architecture, TowerDimensions } from '../manifest.ts';
+import type { Architecture, TowerDimensions } from '../../core/manifest/manifest.ts';
 import { CheckpointError, inShort, shown } from './errors.ts';
 
 /** What the exporter needs of a checkpoint's `config.json`. */

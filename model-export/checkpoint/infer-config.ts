@@ -2,7 +2,7 @@
  * The configuration of a checkpoint that comes without one, as original `.pth` files do, read from the shapes of
  * its tensors. What shapes cannot tell is what every published BLIP has: see `ASSUMED`.
  */
-import type { TowerDimensions } from '../manifest.ts';
+import type { TowerDimensions } from '../../core/manifest/manifest.ts';
 import type { BlipConfig, ModelKind } from './config.ts';
 import { CheckpointError } from './errors.ts';
 import type { StoredTensor } from './safetensors.ts';

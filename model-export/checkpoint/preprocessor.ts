@@ -1,5 +1,5 @@
+import type { Architecture, BundleManifest } from '../../core/manifest/manifest.ts';
 import type { CheckpointFiles } from '../io/byte-source.ts';
-import type { Architecture, BundleManifest } from '../manifest.ts';
 import { CheckpointError } from './errors.ts';
 import { readTextFile } from './text-file.ts';
 

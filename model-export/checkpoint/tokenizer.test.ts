@@ -4,7 +4,7 @@ import { CheckpointError } from './errors.ts';
 import { tokenizerFromVocab } from './tokenizer.ts';
 
 function read(name: string, file: string): string {
-  return readFileSync(new URL(`../reference/checkpoints/${name}/${file}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../reference/checkpoints/${name}/${file}`, import.meta.url), 'utf8');
 }
 
 test.each(['square-16', 'odd-9', 'grid-25'])(

@@ -1,4 +1,4 @@
-import type { Dtype, GraphRole, Target } from '../manifest.ts';
+import type { Dtype, GraphRole, Target } from '../../core/manifest/manifest.ts';
 import { blockScheme } from './blocks.ts';
 import { dequantizedLinear } from './dequantized.ts';
 import { UnsupportedDtypeError } from './errors.ts';

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import { readSafetensors } from '../checkpoint/safetensors.ts';
 import { bytesSource } from '../io/byte-source.ts';
-import type { BundleManifest } from '../manifest.ts';
 import { filesNamed, REFERENCE } from './memory.ts';
 import { type ExportedBundle, exportedFiles, readReference, readTensors } from './reference.ts';
 
-const CHECKPOINT = path.join(REFERENCE, '../demo/checkpoint');
+const CHECKPOINT = path.join(REFERENCE, '../demo-model/checkpoint');
 const VALUES = 'demo-maps';
 
 /** A text of whose maps PyTorch has the values. */
@@ -70,7 +70,7 @@ function requireSame(name: string, hash: string): void {
   if (found === hash) return;
   throw new Error(
     `The values in reference/values/${VALUES}.* are of another ${name} than the demo checkpoint's. ` +
-      'Make them anew: python make_reference.py --demo, in model-export/reference.',
+      'Make them anew: python make_reference.py --demo, in reference.',
   );
 }
 

@@ -1,5 +1,5 @@
 /** For tests: a manifest in which every field is what it should be. */
-import { BUNDLE_FORMAT, type BundleManifest } from '../manifest.ts';
+import { BUNDLE_FORMAT, type BundleManifest } from '../../core/manifest/manifest.ts';
 
 const SHA256 = '0'.repeat(64);
 

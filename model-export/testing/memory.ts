@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BundleSink, bytesSource, type CheckpointFiles } from '../io/byte-source.ts';
 
-export const REFERENCE = path.resolve(import.meta.dirname, '../reference');
+export const REFERENCE = path.resolve(import.meta.dirname, '../../reference');
 export const CHECKPOINTS = readdirSync(path.join(REFERENCE, 'checkpoints')).sort();
 
 export function referenceCheckpoint(name: string): CheckpointFiles {

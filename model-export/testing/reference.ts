@@ -1,11 +1,11 @@
 /** For tests: what PyTorch says of the reference checkpoints (`reference/VALUES.md`), and those as bundles. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import { toFloat32 } from '../checkpoint/float.ts';
 import { readSafetensors } from '../checkpoint/safetensors.ts';
 import { exportBundle } from '../index.ts';
 import { bytesSource, type CheckpointFiles } from '../io/byte-source.ts';
-import type { BundleManifest } from '../manifest.ts';
 import { folderFiles, memorySink, REFERENCE, withFiles } from './memory.ts';
 
 export type ReadTensor = (key: string) => Promise<Float32Array>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MANIFEST_FILE } from '../../model-export/manifest.ts';
+import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 
 const FOLDERS = ['models/demo/webgpu/', 'models/demo/wasm/'];
 

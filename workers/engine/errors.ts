@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../protocol.ts';
+import type { ErrorCode } from '../../core/protocol/index.ts';
 
 /** A setting lies outside what is permitted: names the field, the value and the range. */
 export class SettingsError extends Error {

@@ -1,17 +1,29 @@
 /** The engine's public face: captions, matches, answers, explanations. */
-export { type Answer, Answerer, type AnswerSettings, createAnswerer } from './answerer.ts';
-export type { HeadSelection } from './attention.ts';
+
+export type { CaptionEvent } from './decode/generate.ts';
+export type { Score } from './decode/score.ts';
 export { createEngine, Engine, type FinishedRun } from './engine.ts';
 export { EngineError, SettingsError } from './errors.ts';
-export { createExplainer, Explainer, type ExplainerImage, type ExplainOptions } from './explain.ts';
-export * from './explanation.ts';
-export * from './faithfulness.ts';
-export type { CaptionEvent } from './generate.ts';
-export { type CheckedEngine, createCheckedEngine, type HalfFinding, type HalfVerdict } from './half-check.ts';
-export { createMatcher, type Match, Matcher, type MatcherImage, type MatcherOptions } from './matcher.ts';
+export type { HeadSelection } from './explain/attention.ts';
+export { createExplainer, Explainer, type ExplainerImage, type ExplainOptions } from './explain/explain.ts';
+export * from './explain/explanation.ts';
+export * from './explain/faithfulness.ts';
+export {
+  type CheckedEngine,
+  createCheckedEngine,
+  type HalfFinding,
+  type HalfVerdict,
+} from './gpu/fp16-check.ts';
+export { type Answer, Answerer, type AnswerSettings, createAnswerer } from './match/answerer.ts';
+export {
+  createMatcher,
+  type Match,
+  Matcher,
+  type MatcherImage,
+  type MatcherOptions,
+} from './match/matcher.ts';
 export type { EngineOptions } from './model.ts';
 export type { Bundle, Execution, Runtime } from './runtime.ts';
-export type { Score } from './score.ts';
 export { requireArithmetic, requireCapability } from './sessions.ts';
 export type { Tokenizer } from './tokenizer.ts';
 export type { EncodedImage } from './vision.ts';

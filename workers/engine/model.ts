@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import { type BundleManifest, cacheHeadSize, type GraphRole } from '../../model-export/manifest.ts';
+import { type BundleManifest, cacheHeadSize, type GraphRole } from '../../core/manifest/manifest.ts';
 import type { Execution, Runtime } from './runtime.ts';
 import { createSessions, type Sessions, type SessionsOptions } from './sessions.ts';
 import type { Tokenizer } from './tokenizer.ts';

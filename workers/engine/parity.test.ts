@@ -1,9 +1,10 @@
 /**
  * The whole way, exported graphs and engine, against what PyTorch says of the reference checkpoints
- * (`model-export/reference/VALUES.md`), with the tolerances of the architecture.
+ * (`reference/VALUES.md`), with the tolerances of the architecture.
  */
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaptionSettings } from '../../core/protocol/index.ts';
 import { CHECKPOINTS } from '../../model-export/testing/memory.ts';
 import {
   exported,
@@ -12,15 +13,14 @@ import {
   readReference,
   readTensors,
 } from '../../model-export/testing/reference.ts';
-import type { CaptionSettings } from '../protocol.ts';
-import { beamSearch } from './beam.ts';
-import { decode, type Generated } from './decode.ts';
-import { DecoderRun } from './decoder.ts';
+import { beamSearch } from './decode/beam.ts';
+import { decode, type Generated } from './decode/decode.ts';
+import { DecoderRun } from './decode/decoder.ts';
+import { returned } from './decode/generate.ts';
+import { argmax } from './decode/ranking.ts';
+import { applyAll, logSoftmax, processors } from './decode/sampling.ts';
 import { CAPTION_ROLES, Engine } from './engine.ts';
-import { returned } from './generate.ts';
 import { loadModel, type Model } from './model.ts';
-import { argmax } from './ranking.ts';
-import { applyAll, logSoftmax, processors } from './sampling.ts';
 import { onProcessor } from './testing/engine-options.ts';
 import type { EncodedImage } from './vision.ts';
 

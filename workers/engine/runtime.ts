@@ -1,6 +1,6 @@
 /// <reference types="@webgpu/types" />
 import type { InferenceSession, TensorConstructor, TensorFactory } from 'onnxruntime-common';
-import type { BundleManifest } from '../../model-export/manifest.ts';
+import type { BundleManifest } from '../../core/manifest/manifest.ts';
 
 /** onnxruntime-web or onnxruntime-node: the caller loads one and hands it in. */
 export interface Runtime {

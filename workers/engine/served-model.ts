@@ -1,4 +1,4 @@
-import type { BundleManifest, GraphRole } from '../../model-export/manifest.ts';
+import type { BundleManifest, GraphRole } from '../../core/manifest/manifest.ts';
 import { EngineError } from './errors.ts';
 import type { Model } from './model.ts';
 import { SerialQueue } from './queue.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BundleError } from '../../model-export/manifest.ts';
+import { BundleError } from '../../core/manifest/manifest.ts';
 import { CAPTION_ROLES } from './engine.ts';
 import { EngineError } from './errors.ts';
 import type { Execution, Runtime } from './runtime.ts';

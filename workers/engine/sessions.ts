@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import type { BundleManifest, Capability, GraphFiles, GraphRole } from '../../model-export/manifest.ts';
-import { BundleError } from '../../model-export/manifest.ts';
+import type { BundleManifest, Capability, GraphFiles, GraphRole } from '../../core/manifest/manifest.ts';
+import { BundleError } from '../../core/manifest/manifest.ts';
 import { EngineError } from './errors.ts';
 import { isOutOfMemory } from './memory.ts';
 import type { Bundle, Execution, Runtime } from './runtime.ts';

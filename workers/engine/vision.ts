@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { GraphRole } from '../../model-export/manifest.ts';
+import type { GraphRole } from '../../core/manifest/manifest.ts';
 import type { CrossKeysValues, Model } from './model.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../protocol.ts';
+import type { ErrorCode } from '../../core/protocol/index.ts';
 
 export type ImageErrorCode = Extract<ErrorCode, 'not-an-image' | 'corrupt-image' | 'image-too-large'>;
 

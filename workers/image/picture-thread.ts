@@ -1,5 +1,5 @@
 /** The caption worker's end of the seam to the worker that reads pictures. */
-import type { ErrorCode, WireError } from '../protocol.ts';
+import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
 import type { ImageSettings } from './preprocess.ts';
 import type { PictureReader, ReadPicture } from './read-picture.ts';
 

@@ -23,7 +23,7 @@ interface Values {
   normalised: { mean: number[]; std: number[]; pictures: { name: string; size: number }[] };
 }
 
-const REFERENCE = new URL('../../model-export/reference/', import.meta.url);
+const REFERENCE = new URL('../../reference/', import.meta.url);
 const values: Values = JSON.parse(readFileSync(new URL('values/preprocess.json', REFERENCE), 'utf8'));
 const tensors = await readTensors();
 

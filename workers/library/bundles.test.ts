@@ -1,7 +1,7 @@
 import { BlobReader, BlobWriter, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { MANIFEST_FILE } from '../../model-export/manifest.ts';
-import type { InstalledBundle, PickedFile } from '../protocol.ts';
+import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import { openInstalledBundle } from '../storage/installed.ts';
 import { libraryForEachTest, type Tab } from './testing/library-run.ts';
 

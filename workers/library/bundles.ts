@@ -1,7 +1,7 @@
 /** Installed bundles: what there is, and how one goes and comes back. */
 
-import { MANIFEST_FILE } from '../../model-export/manifest.ts';
-import type { InstalledBundle, PickedFile } from '../protocol.ts';
+import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import {
   bundlesFolder,
   descriptionOf,

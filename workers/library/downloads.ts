@@ -1,5 +1,5 @@
 /** Downloads that are not done: a folder each, with what was asked for in `download.json` and the bytes beside it. */
-import type { Backend, Dtype, PendingDownload } from '../protocol.ts';
+import type { Backend, Dtype, PendingDownload } from '../../core/protocol/index.ts';
 import { OpfsDownloadStore } from '../storage/download-store.ts';
 import { type Folder, findFolder, listNames, makeFolder, readJson, remove } from '../storage/opfs.ts';
 import { writeFile } from '../storage/opfs-file.ts';

@@ -1,16 +1,17 @@
 /** Checkpoints from the hub. Loaded when one is asked for: nothing else needs the hub's library. */
-import { CheckpointError } from '../../model-export/checkpoint/errors.ts';
-import { type HubModel, hubCheckpoint, hubListing, keyOf } from '../../model-export/hub/checkpoint.ts';
-import type { HubListing } from '../../model-export/hub/listing.ts';
-import { remoteCheckpoint } from '../../model-export/hub/remote.ts';
-import { inspectCheckpoint } from '../../model-export/inspect.ts';
+
 import type {
   Backend,
   CheckpointInfo,
   CheckpointSource,
   InstalledBundle,
   InstallRequest,
-} from '../protocol.ts';
+} from '../../core/protocol/index.ts';
+import { CheckpointError } from '../../model-export/checkpoint/errors.ts';
+import { type HubModel, hubCheckpoint, hubListing, keyOf } from '../../model-export/hub/checkpoint.ts';
+import type { HubListing } from '../../model-export/hub/listing.ts';
+import { remoteCheckpoint } from '../../model-export/hub/remote.ts';
+import { inspectCheckpoint } from '../../model-export/inspect.ts';
 import type { Context } from '../serve/serve.ts';
 import { findBundle } from './bundles.ts';
 import { convert } from './convert.ts';

@@ -1,7 +1,7 @@
 /** Bundles that were exported before, here or elsewhere: from a folder or a zip file. */
-import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../model-export/manifest.ts';
-import { parseManifest } from '../../model-export/parse-manifest.ts';
-import type { InstalledBundle, PickedFile } from '../protocol.ts';
+import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import { parseManifest } from '../../core/manifest/parse-manifest.ts';
+import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import type { Context } from '../serve/serve.ts';
 import { OpfsBundleSink } from '../storage/bundle-sink.ts';
 import { withoutCommonFolder } from '../storage/checkpoint-files.ts';

@@ -1,5 +1,5 @@
+import type { CheckpointInfo, InspectRequest } from '../../core/protocol/index.ts';
 import { inspectCheckpoint } from '../../model-export/inspect.ts';
-import type { CheckpointInfo, InspectRequest } from '../protocol.ts';
 import { pickedCheckpoint } from '../storage/checkpoint-files.ts';
 import type { LibraryServices } from './services.ts';
 

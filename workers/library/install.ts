@@ -1,5 +1,5 @@
+import type { CheckpointSource, InstalledBundle, InstallRequest } from '../../core/protocol/index.ts';
 import { requireDtype } from '../../model-export/index.ts';
-import type { CheckpointSource, InstalledBundle, InstallRequest } from '../protocol.ts';
 import type { Context } from '../serve/serve.ts';
 import { pickedCheckpoint } from '../storage/checkpoint-files.ts';
 import { findBundle } from './bundles.ts';

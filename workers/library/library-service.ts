@@ -1,5 +1,5 @@
 /** The convert worker's answers: what is installed on this device, and how it comes and goes. */
-import type { LibraryKind } from '../protocol.ts';
+import type { LibraryKind } from '../../core/protocol/index.ts';
 import type { Handlers } from '../serve/serve.ts';
 import {
   bundleFiles,

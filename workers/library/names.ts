@@ -1,5 +1,5 @@
 /** Names of folders on this device. */
-import type { Dtype, Target } from '../../model-export/manifest.ts';
+import type { Dtype, Target } from '../../core/manifest/manifest.ts';
 import { sha256 } from '../storage/sha256.ts';
 
 const MAX_SLUG = 60;

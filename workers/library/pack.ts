@@ -1,4 +1,4 @@
-import type { CopyProgress } from '../protocol.ts';
+import type { CopyProgress } from '../../core/protocol/index.ts';
 import type { Context } from '../serve/serve.ts';
 import { findFile, remove } from '../storage/opfs.ts';
 import { OpfsFile } from '../storage/opfs-file.ts';

@@ -1,5 +1,5 @@
+import type { VocabularyRequest } from '../../core/protocol/index.ts';
 import { bertVocabulary, VOCABULARY_FILE } from '../../model-export/hub/vocabulary.ts';
-import type { VocabularyRequest } from '../protocol.ts';
 import type { LibraryServices } from './services.ts';
 
 /** BERT's `vocab.txt` from the endpoint. Throws what `forPage` knows. */

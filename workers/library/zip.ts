@@ -1,6 +1,6 @@
 /** Zip files by zip.js, in this worker: no workers of its own, and the browser's own decompression. */
 import { BlobReader, configure, ZipReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
-import type { PickedFile } from '../protocol.ts';
+import type { PickedFile } from '../../core/protocol/index.ts';
 
 configure({ useWebWorkers: false });
 

@@ -3,13 +3,14 @@
  * after the answer; a model that was only loaded stays until then, for the page to look at the memory that it takes.
  */
 
-import { MANIFEST_FILE } from '../../model-export/manifest.ts';
+import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import type { Limits } from '../../core/protocol/bench.ts';
+import type { BenchKind, BenchMeasured, BenchRequest } from '../../core/protocol/index.ts';
 import { readPlainManifest } from '../../model-export/plain.ts';
-import type { CheckOptions } from '../engine/half-check.ts';
+import type { CheckOptions } from '../engine/gpu/fp16-check.ts';
 import type { Bundle, EngineOptions } from '../engine/index.ts';
 import type { DecodedImage } from '../image/decode.ts';
 import { preprocess } from '../image/preprocess.ts';
-import type { BenchKind, BenchMeasured, BenchRequest } from '../protocol.ts';
 import type { OpenRuntime } from '../runtime/runtimes.ts';
 import { bundleBytes, engineOptions, type LoadServices, onRuntime, openSource } from '../serve/load-model.ts';
 import type { Context, Handlers } from '../serve/serve.ts';
@@ -18,7 +19,7 @@ import { countWork } from './count-work.ts';
 import { engineSubject } from './engine-subject.ts';
 import type { GpuCounters } from './gpu-counters.ts';
 import { leastWork } from './least-work.ts';
-import { type Limits, measureLimits } from './limits.ts';
+import { measureLimits } from './limits.ts';
 import { type MeasureOptions, measure, wordsOf } from './measure.ts';
 import { plainSubject } from './plain.ts';
 import { promptIds, type Subject } from './subject.ts';

@@ -1,22 +1,8 @@
 /** What a captioner asks of the GPU for each part of its work. */
-import type { GpuCounters, GpuCounts } from './gpu-counters.ts';
+import type { CountedWork, GpuCounts } from '../../core/protocol/bench.ts';
+import type { GpuCounters } from './gpu-counters.ts';
 import { NO_COUNTS } from './gpu-counters.ts';
 import type { Lap, Subject } from './subject.ts';
-
-export interface CountedWork {
-  /** Captions decoded together. */
-  captions: number;
-  /** The vision tower. */
-  encode: GpuCounts;
-  /** Its features to every layer's keys and values. */
-  keysValues: GpuCounts;
-  /** The buffers of a run of captions. */
-  begin: GpuCounts;
-  /** Each decode step, the first one first. */
-  steps: GpuCounts[];
-  /** What a step must read back beside the maps: the logits; 0 where it reads candidates in their place. */
-  logitsBytes: number;
-}
 
 export interface CountOptions {
   captions: number;

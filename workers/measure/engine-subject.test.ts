@@ -1,13 +1,13 @@
 /** What is measured is what the app runs: its way of reading a step, and 16 bits only where they are right. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { CheckOptions } from '../engine/half-check.ts';
+import type { CheckOptions } from '../engine/gpu/fp16-check.ts';
 import { BUFFER_USAGE, FakeDevice, MAP_MODE } from '../engine/testing/fake-device.ts';
 import { randomScript } from '../engine/testing/fake-model.ts';
 import { FakeRuntime, fakeBundle, fakeTokenizer, VOCABULARY } from '../engine/testing/fake-runtime.ts';
 import { engineSubject } from './engine-subject.ts';
 
 const faster = vi.hoisted(() => vi.fn<() => Promise<boolean>>());
-vi.mock('../engine/readback.ts', () => ({ candidatesAreFaster: faster }));
+vi.mock('../engine/gpu/readback.ts', () => ({ candidatesAreFaster: faster }));
 
 beforeEach(() => {
   vi.stubGlobal('GPUBufferUsage', BUFFER_USAGE);

@@ -1,8 +1,8 @@
 /** Our engine, measured part by part, loaded and run as the app does. */
-import { DecoderRun, type RunOptions } from '../engine/decoder.ts';
+import { DecoderRun, type RunOptions } from '../engine/decode/decoder.ts';
+import { enoughLogits, returned } from '../engine/decode/generate.ts';
 import { CAPTION_ROLES, Engine } from '../engine/engine.ts';
-import { enoughLogits, returned } from '../engine/generate.ts';
-import { type CheckOptions, createChecked } from '../engine/half-check.ts';
+import { type CheckOptions, createChecked } from '../engine/gpu/fp16-check.ts';
 import { createExplainer, type EngineOptions } from '../engine/index.ts';
 import { type CrossKeysValues, loadModel, type Model } from '../engine/model.ts';
 import { disposeAll, embedImage, imageKeysValues } from '../engine/vision.ts';

@@ -1,24 +1,5 @@
 /** What a program asks of WebGPU, counted by wrapping the API: the same numbers on every machine, unlike times. */
-
-/** All since the counts were last taken; bytes are what was asked for, before any rounding by the browser. */
-export interface GpuCounts {
-  buffersCreated: number;
-  bytesCreated: number;
-  /** By `writeBuffer` and by mapping for writing, at creation or later. */
-  bytesWritten: number;
-  /** By mapping for reading. */
-  bytesRead: number;
-  /** Waits for the GPU with a readback: each is a round trip. */
-  mapRoundTrips: number;
-  /** Waits for the GPU without one: `onSubmittedWorkDone` and `popErrorScope`. */
-  otherRoundTrips: number;
-  dispatches: number;
-  copies: number;
-  submits: number;
-  bindGroupsCreated: number;
-  /** Shaders compiled. */
-  pipelinesCreated: number;
-}
+import type { GpuCounts } from '../../core/protocol/bench.ts';
 
 export const NO_COUNTS: Readonly<GpuCounts> = {
   buffersCreated: 0,

@@ -1,15 +1,7 @@
 /** What the parts of captioning take at least, by the model's dimensions: how far a time is from a machine's limit. */
-import type { BundleManifest } from '../../model-export/manifest.ts';
 
-export interface LeastWork {
-  /** Floating-point operations of the vision tower, a multiplication and an addition being two. */
-  encodeOperations: number;
-  /**
-   * Bytes that a decode step reads, however many captions there are: the decoder's weights as the bundle stores them,
-   * and the picture's keys and values in float32.
-   */
-  stepBytes: number;
-}
+import type { BundleManifest } from '../../core/manifest/manifest.ts';
+import type { LeastWork } from '../../core/protocol/bench.ts';
 
 type Measures = Pick<BundleManifest, 'architecture' | 'image' | 'graphs' | 'files'>;
 

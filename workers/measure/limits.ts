@@ -1,20 +1,14 @@
 /** How fast this runtime is on this device when it does nothing but multiply: what a model's parts are held against. */
+
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { Limits } from '../../core/protocol/bench.ts';
 import { Graph, type Value } from '../../model-export/graph/graph.ts';
 import { matMul } from '../../model-export/graph/ops.ts';
 import { encodeModel, type TensorData } from '../../model-export/onnx/model.ts';
-import { createBuffer } from '../engine/gpu-buffer.ts';
+import { createBuffer } from '../engine/gpu/gpu-buffer.ts';
 import type { Execution, Runtime } from '../engine/index.ts';
 import { workDone } from '../runtime/gpu.ts';
 import { providerOf } from './provider.ts';
-
-/** Of float32. */
-export interface Limits {
-  /** Operations a second, in products of large matrices. */
-  operations: number;
-  /** Bytes of weights a second, in products of one row with large matrices. */
-  bytes: number;
-}
 
 interface Products {
   /** Of the matrix that is multiplied with one after the other. */

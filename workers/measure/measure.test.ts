@@ -1,8 +1,8 @@
 /** The whole measurement, on a tiny checkpoint: what is timed and how often, never how long it took. */
 import * as runtime from 'onnxruntime-node';
 import { expect, test, vi } from 'vitest';
+import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { exportPlain, readPlainManifest } from '../../model-export/index.ts';
-import { MANIFEST_FILE } from '../../model-export/manifest.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
 import { exported } from '../../model-export/testing/reference.ts';
 import type { EngineOptions } from '../engine/index.ts';

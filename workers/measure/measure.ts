@@ -1,5 +1,11 @@
 /** Times a captioner, part by part. Times are told, never judged. */
-import type { BenchAmounts, BenchProgress, BenchTimes, BenchWords, CaptionSettings } from '../protocol.ts';
+import type {
+  BenchAmounts,
+  BenchProgress,
+  BenchTimes,
+  BenchWords,
+  CaptionSettings,
+} from '../../core/protocol/index.ts';
 import type { MeasuredDecoder, SeenPicture, Subject } from './subject.ts';
 
 export interface MeasureOptions {

@@ -3,9 +3,10 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BundleError, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import { parseManifest } from '../../core/manifest/parse-manifest.ts';
+import type { CaptionMethod, CaptionSettings } from '../../core/protocol/index.ts';
 import { type ExportRequest, exportPlain, readPlainManifest } from '../../model-export/index.ts';
-import { BundleError, MANIFEST_FILE } from '../../model-export/manifest.ts';
-import { parseManifest } from '../../model-export/parse-manifest.ts';
 import {
   CHECKPOINTS,
   folderFiles,
@@ -15,10 +16,9 @@ import {
 } from '../../model-export/testing/memory.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import { exported, readReference, readTensors } from '../../model-export/testing/reference.ts';
-import { returned } from '../engine/generate.ts';
+import { returned } from '../engine/decode/generate.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
-import type { CaptionMethod, CaptionSettings } from '../protocol.ts';
 import { loadPlain, type PlainCaptioner } from './plain.ts';
 
 async function plainExport(files: ExportRequest['files'], dtype: 'fp32' | 'fp16' = 'fp32') {

@@ -3,13 +3,13 @@
  * and the picture's features anew, and all tensors go in from and come out to this side's memory.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { BundleManifest, GraphRole } from '../../model-export/manifest.ts';
-import type { StepDecoder, StepOutput } from '../engine/decode.ts';
-import { batchSize, generate, returned } from '../engine/generate.ts';
+import type { BundleManifest, GraphRole } from '../../core/manifest/manifest.ts';
+import type { CaptionSettings } from '../../core/protocol/index.ts';
+import type { StepDecoder, StepOutput } from '../engine/decode/decode.ts';
+import { batchSize, generate, returned } from '../engine/decode/generate.ts';
+import { checkSettings } from '../engine/decode/settings.ts';
 import type { EngineOptions, Runtime, Tokenizer } from '../engine/index.ts';
-import { checkSettings } from '../engine/settings.ts';
 import { named, takeFloats } from '../engine/vision.ts';
-import type { CaptionSettings } from '../protocol.ts';
 import { providerOf } from './provider.ts';
 import type { MeasuredDecoder, Subject } from './subject.ts';
 

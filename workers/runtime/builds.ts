@@ -3,7 +3,7 @@
 import asyncifyUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import type { Backend } from '../protocol.ts';
+import type { Backend } from '../../core/protocol/index.ts';
 
 export type Ort = typeof import('onnxruntime-web/wasm');
 

@@ -1,5 +1,5 @@
+import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
 import type { Execution } from '../engine/index.ts';
-import type { ErrorCode, WireError } from '../protocol.ts';
 
 /** The GPU cannot be used here; the message says why, in words for a person. */
 export class GpuUnavailable extends Error {

@@ -1,5 +1,5 @@
+import type { Backend, WireError } from '../../core/protocol/index.ts';
 import type { Execution, Runtime } from '../engine/index.ts';
-import type { Backend, WireError } from '../protocol.ts';
 import { chooseBuild } from './builds.ts';
 import { describeGpu, type GpuKind, onDeviceLost, requestGpu } from './gpu.ts';
 import { requireSimd } from './simd.ts';

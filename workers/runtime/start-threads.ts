@@ -1,5 +1,5 @@
+import type { ErrorCode } from '../../core/protocol/index.ts';
 import type { Runtime } from '../engine/index.ts';
-import type { ErrorCode } from '../protocol.ts';
 
 /** The runtime did not start with several threads. In this worker it cannot be started again. */
 export class ThreadsFailed extends Error {

@@ -1,4 +1,4 @@
-import type { Keeping } from '../protocol.ts';
+import type { Keeping } from '../../core/protocol/index.ts';
 import { type ByteStore, openByteStore } from '../storage/byte-store.ts';
 import { download } from '../storage/download.ts';
 import { hasRoom } from '../storage/room.ts';

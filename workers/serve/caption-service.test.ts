@@ -1,14 +1,7 @@
 /** The service on a real engine: the smallest reference checkpoint, run by onnxruntime-node. */
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { exportBundle } from '../../model-export/index.ts';
-import type { BundleManifest, Capability } from '../../model-export/manifest.ts';
-import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
-import { type Bundle, Engine } from '../engine/index.ts';
-import { SerialQueue } from '../engine/queue.ts';
-import { ImageError } from '../image/image-error.ts';
-import { pixelRows } from '../image/pixel-rows.ts';
-import { readWith } from '../image/read-picture.ts';
+import type { BundleManifest, Capability } from '../../core/manifest/manifest.ts';
 import type {
   Backend,
   CaptionProgress,
@@ -17,11 +10,18 @@ import type {
   LoadedModel,
   LoadProgress,
   ModelSource,
-} from '../protocol.ts';
+} from '../../core/protocol/index.ts';
+import { exportBundle } from '../../model-export/index.ts';
+import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
+import { type Bundle, Engine } from '../engine/index.ts';
+import { SerialQueue } from '../engine/queue.ts';
+import { ImageError } from '../image/image-error.ts';
+import { pixelRows } from '../image/pixel-rows.ts';
+import { readWith } from '../image/read-picture.ts';
 import { GpuUnavailable } from '../runtime/gpu.ts';
 import type { Runtimes } from '../runtime/runtimes.ts';
 import { StorageError } from '../storage/errors.ts';
-import { keptVerdict } from '../storage/half-verdicts.ts';
+import { keptVerdict } from '../storage/fp16-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
 

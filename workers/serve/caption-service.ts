@@ -2,6 +2,8 @@
  * The caption worker's answers: one captioner loaded at a time, a matcher beside it if one is wanted, and the last
  * runs kept for questions about attention.
  */
+
+import type { Caption, EngineKind, LoadRequest, NamedPicture, PatchMap } from '../../core/protocol/index.ts';
 import {
   type CaptionEvent,
   type EncodedImage,
@@ -10,9 +12,8 @@ import {
   type FinishedRun,
 } from '../engine/index.ts';
 import type { SerialQueue } from '../engine/queue.ts';
-import { hideRegions } from '../image/hide.ts';
+import { hideRegions } from '../image/mask.ts';
 import type { PictureReader } from '../image/read-picture.ts';
-import type { Caption, EngineKind, LoadRequest, NamedPicture, PatchMap } from '../protocol.ts';
 import { workDone } from '../runtime/gpu.ts';
 import { type Models, matcherOf, TextDesk } from './explain-texts.ts';
 import { encodeForMatcher, loadMatcher, type ReadyMatcher, sameSource } from './load-matcher.ts';
@@ -21,7 +22,7 @@ import { runMapTest } from './map-test.ts';
 import { captionerSubject, matcherSubject } from './map-test-subjects.ts';
 import { type Matches, matchCaptions } from './match-captions.ts';
 import { nextTask } from './next-task.ts';
-import { ReadAhead } from './read-ahead.ts';
+import { ReadAhead } from './prefetch.ts';
 import { RecentRuns } from './recent-runs.ts';
 import type { Context, Handlers } from './serve.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -173,7 +174,7 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
     },
 
     timeProducts: async ({ backend }, { signal }) => {
-      const { timeProductsOn } = await import('../measure/products.ts');
+      const { timeProductsOn } = await import('../measure/matmul-benchmark.ts');
       return { value: await timeProductsOn(services.runtimes, backend, signal) };
     },
   };

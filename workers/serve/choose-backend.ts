@@ -1,4 +1,4 @@
-import type { LoadedModel, LoadRequest, ModelSource } from '../protocol.ts';
+import type { LoadedModel, LoadRequest, ModelSource } from '../../core/protocol/index.ts';
 import type { LoadServices } from './load-model.ts';
 
 /** Where a model is to run, and why not on the GPU. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BundleError } from '../../model-export/manifest.ts';
+import { BundleError } from '../../core/manifest/manifest.ts';
 import { SettingsError } from '../engine/index.ts';
 import { GpuOutOfMemory, GpuUnavailable } from '../runtime/gpu.ts';
 import { ThreadsFailed } from '../runtime/start-threads.ts';

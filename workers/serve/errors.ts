@@ -1,6 +1,6 @@
+import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
 import { SettingsError } from '../engine/errors.ts';
 import { breaksWasm, isOutOfMemory } from '../engine/memory.ts';
-import type { ErrorCode, WireError } from '../protocol.ts';
 import { GpuOutOfMemory } from '../runtime/gpu.ts';
 import { ThreadsFailed } from '../runtime/start-threads.ts';
 

@@ -1,6 +1,7 @@
 /** Grad-CAM and judgements of texts as the page asks for them, on the smallest reference checkpoints. */
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CaptionRun, EngineKind, ExplainRequest, ModelSource } from '../../core/protocol/index.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import {
   type ExportedBundle,
@@ -14,8 +15,7 @@ import { onProcessor } from '../engine/testing/engine-options.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
 import { readWith } from '../image/read-picture.ts';
-import type { CaptionRun, EngineKind, ExplainRequest, ModelSource } from '../protocol.ts';
-import { keptVerdict } from '../storage/half-verdicts.ts';
+import { keptVerdict } from '../storage/fp16-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
 

@@ -2,7 +2,15 @@
  * What the models say of a text, and where they looked for it. Grad-CAM's graphs are large and asked for now and
  * then, so they are loaded with the first question.
  */
-import { BundleError } from '../../model-export/manifest.ts';
+import { BundleError } from '../../core/manifest/manifest.ts';
+import type {
+  CaptionMatch,
+  ExplainedText,
+  ExplainRequest,
+  JudgedText,
+  JudgeRequest,
+  NamedPicture,
+} from '../../core/protocol/index.ts';
 import {
   type Bundle,
   createExplainer,
@@ -13,14 +21,6 @@ import {
   type ExplainSource,
   type MatcherImage,
 } from '../engine/index.ts';
-import type {
-  CaptionMatch,
-  ExplainedText,
-  ExplainRequest,
-  JudgedText,
-  JudgeRequest,
-  NamedPicture,
-} from '../protocol.ts';
 import type { ReadyMatcher } from './load-matcher.ts';
 import { engineOptions, type LoadServices, onRuntime, openSource, type ReadyModel } from './load-model.ts';
 import { matchText } from './match-captions.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Keeping, KeepRequest } from '../protocol.ts';
+import type { Keeping, KeepRequest } from '../../core/protocol/index.ts';
 import { StorageError } from '../storage/errors.ts';
 import { keepOffline } from './keep-offline.ts';
 

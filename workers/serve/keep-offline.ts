@@ -1,5 +1,5 @@
 /** Sees to it that the app works without a network: also on the CPU, which may have to take over from the GPU. */
-import type { Backend, Keeping, KeepKind, KeepRequest } from '../protocol.ts';
+import type { Backend, Keeping, KeepKind, KeepRequest } from '../../core/protocol/index.ts';
 import { chooseBuild } from '../runtime/builds.ts';
 import { keepWasmFile } from '../runtime/wasm-file.ts';
 import { keepBundle } from '../storage/bundle.ts';

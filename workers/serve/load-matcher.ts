@@ -1,4 +1,6 @@
 /** A matcher beside the captioner, on the runtime that is open. */
+
+import type { LoadedMatcher, MatcherRequest, ModelSource } from '../../core/protocol/index.ts';
 import {
   createMatcher,
   type EncodedImage,
@@ -7,7 +9,6 @@ import {
   requireArithmetic,
   requireCapability,
 } from '../engine/index.ts';
-import type { LoadedMatcher, MatcherRequest, ModelSource } from '../protocol.ts';
 import {
   bundleBytes,
   engineOptions,

@@ -1,5 +1,13 @@
 /** From a source to an engine that has run once: on the GPU if it may and can, else on the CPU. */
-import type { BundleManifest } from '../../model-export/manifest.ts';
+import type { BundleManifest } from '../../core/manifest/manifest.ts';
+import type {
+  Backend,
+  ErrorCode,
+  LoadedModel,
+  LoadProgress,
+  LoadRequest,
+  ModelSource,
+} from '../../core/protocol/index.ts';
 import {
   type Bundle,
   createCheckedEngine,
@@ -9,7 +17,6 @@ import {
   requireArithmetic,
   requireCapability,
 } from '../engine/index.ts';
-import type { Backend, ErrorCode, LoadedModel, LoadProgress, LoadRequest, ModelSource } from '../protocol.ts';
 import { GpuUnavailable, watchGpu } from '../runtime/gpu.ts';
 import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
 import type { BundleOptions, openBundle } from '../storage/bundle.ts';

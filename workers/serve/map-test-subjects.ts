@@ -1,6 +1,7 @@
 /** Whose probability a test of a map watches: the captioner's of a word or a caption, or the matcher's of a text. */
+
+import type { TestedScore } from '../../core/protocol/index.ts';
 import type { Engine } from '../engine/index.ts';
-import type { TestedScore } from '../protocol.ts';
 import type { ReadyMatcher } from './load-matcher.ts';
 import type { ReadyModel } from './load-model.ts';
 import { matchText } from './match-captions.ts';

@@ -1,6 +1,6 @@
 /** The test of a map, on a model whose answer is known: how much of one corner it can see. */
 import { expect, test, vi } from 'vitest';
-import type { TestMapProgress } from '../protocol.ts';
+import type { TestMapProgress } from '../../core/protocol/index.ts';
 import { runMapTest } from './map-test.ts';
 
 const SIZE = 40;

@@ -2,6 +2,16 @@
  * Puts a map to the test: what becomes of the word when the part of the picture that the map marks most is hidden, and
  * what when the same part is hidden somewhere else.
  */
+
+import type {
+  CurvePoint,
+  TestedCurve,
+  TestedCurves,
+  TestedDrop,
+  TestedMap,
+  TestMapProgress,
+  TestMapRequest,
+} from '../../core/protocol/index.ts';
 import {
   areaUnder,
   CURVES,
@@ -13,16 +23,7 @@ import {
   type ScoredPoint,
   SHARES,
 } from '../engine/index.ts';
-import { blurPixels, mixPixels, patchMask } from '../image/hide.ts';
-import type {
-  CurvePoint,
-  TestedCurve,
-  TestedCurves,
-  TestedDrop,
-  TestedMap,
-  TestMapProgress,
-  TestMapRequest,
-} from '../protocol.ts';
+import { blurPixels, mixPixels, patchMask } from '../image/mask.ts';
 import type { TestSubject } from './map-test-subjects.ts';
 import { nextTask } from './next-task.ts';
 

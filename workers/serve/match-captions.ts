@@ -1,5 +1,5 @@
+import type { Caption, CaptionMatch, WireError } from '../../core/protocol/index.ts';
 import type { MatcherImage } from '../engine/index.ts';
-import type { Caption, CaptionMatch, WireError } from '../protocol.ts';
 import { breaksRuntime, isAbort, toWire } from './errors.ts';
 import type { ReadyMatcher } from './load-matcher.ts';
 import { nextTask } from './next-task.ts';

@@ -1,6 +1,13 @@
 /** Captions matched with their picture, by a matcher of its own and by the captioner's own bundle. */
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type {
+  CaptionMatch,
+  CaptionProgress,
+  CaptionSettings,
+  EngineKind,
+  ModelSource,
+} from '../../core/protocol/index.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import { type ExportedBundle, exported, exportedFiles } from '../../model-export/testing/reference.ts';
 import { type Bundle, createMatcher } from '../engine/index.ts';
@@ -9,8 +16,7 @@ import { onProcessor } from '../engine/testing/engine-options.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
 import { readWith } from '../image/read-picture.ts';
-import type { CaptionMatch, CaptionProgress, CaptionSettings, EngineKind, ModelSource } from '../protocol.ts';
-import { keptVerdict } from '../storage/half-verdicts.ts';
+import { keptVerdict } from '../storage/fp16-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
 

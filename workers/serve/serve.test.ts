@@ -1,5 +1,12 @@
 import { expect, expectTypeOf, test, vi } from 'vitest';
-import type { CaptionRun, EngineKind, FromWorker, Kind, LoadedModel, ToWorker } from '../protocol.ts';
+import type {
+  CaptionRun,
+  EngineKind,
+  FromWorker,
+  Kind,
+  LoadedModel,
+  ToWorker,
+} from '../../core/protocol/index.ts';
 import { StorageError } from '../storage/errors.ts';
 import { QUEUED } from './caption-service.ts';
 import { createServer, type Handlers, type ReplyOf } from './serve.ts';

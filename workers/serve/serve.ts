@@ -2,8 +2,9 @@
  * The worker's end of the seam: takes requests, runs their handlers, and sees to it that each one is answered
  * exactly once.
  */
+
+import type { Kind, Requests, ToWorker, WireError } from '../../core/protocol/index.ts';
 import { SerialQueue } from '../engine/queue.ts';
-import type { Kind, Requests, ToWorker, WireError } from '../protocol.ts';
 import { breaksRuntime, isAbort, toWire } from './errors.ts';
 
 /** What a handler is given beside the request. */

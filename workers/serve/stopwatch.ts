@@ -1,4 +1,4 @@
-import type { CaptionTimes } from '../protocol.ts';
+import type { CaptionTimes } from '../../core/protocol/index.ts';
 
 /** The times of one caption run, in milliseconds from its making. */
 export class Stopwatch {

@@ -1,16 +1,22 @@
 /** Maps put to the test and pictures with parts hidden, as the page asks for them, on the smallest reference checkpoints. */
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type {
+  EngineKind,
+  ModelSource,
+  Region,
+  TestedScore,
+  TestMapProgress,
+} from '../../core/protocol/index.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import { type ExportedBundle, exported, exportedFiles } from '../../model-export/testing/reference.ts';
 import { orderOf } from '../engine/index.ts';
 import { SerialQueue } from '../engine/queue.ts';
-import { blurPixels, mixPixels, patchMask } from '../image/hide.ts';
+import { blurPixels, mixPixels, patchMask } from '../image/mask.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
 import { readWith } from '../image/read-picture.ts';
-import type { EngineKind, ModelSource, Region, TestedScore, TestMapProgress } from '../protocol.ts';
-import { keptVerdict } from '../storage/half-verdicts.ts';
+import { keptVerdict } from '../storage/fp16-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
 

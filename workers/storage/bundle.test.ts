@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { type BundleManifest, MANIFEST_FILE } from '../../model-export/manifest.ts';
+import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { exampleManifest } from '../../model-export/testing/manifest.ts';
 import { keepBundle, openBundle } from './bundle.ts';
 import { sha256 } from './sha256.ts';

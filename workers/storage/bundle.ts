@@ -1,6 +1,6 @@
-import { type BundleManifest, MANIFEST_FILE } from '../../model-export/manifest.ts';
+import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import type { Keeping } from '../../core/protocol/index.ts';
 import type { Bundle } from '../engine/runtime.ts';
-import type { Keeping } from '../protocol.ts';
 import { type ByteStore, openByteStore } from './byte-store.ts';
 import { download } from './download.ts';
 import { StorageError } from './errors.ts';

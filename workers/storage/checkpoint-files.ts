@@ -1,6 +1,6 @@
+import type { PickedFile } from '../../core/protocol/index.ts';
 import { MATCHER_FILES } from '../../model-export/checkpoint/matcher-beside.ts';
 import type { ByteSource, CheckpointFiles } from '../../model-export/io/byte-source.ts';
-import type { PickedFile } from '../protocol.ts';
 
 /** The picked files of one folder as a checkpoint; what else lies in folders below it does not belong to it. */
 export function pickedCheckpoint(files: readonly PickedFile[]): CheckpointFiles {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../protocol.ts';
+import type { ErrorCode } from '../../core/protocol/index.ts';
 
 type StorageErrorCode = Extract<
   ErrorCode,

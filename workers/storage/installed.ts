@@ -1,8 +1,8 @@
 /** Installed bundles: a folder each, named by their key. */
-import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../model-export/manifest.ts';
-import { parseManifest } from '../../model-export/parse-manifest.ts';
+import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import { parseManifest } from '../../core/manifest/parse-manifest.ts';
+import type { InstalledBundle } from '../../core/protocol/index.ts';
 import type { Bundle } from '../engine/runtime.ts';
-import type { InstalledBundle } from '../protocol.ts';
 import type { BundleOptions } from './bundle.ts';
 import { StorageError } from './errors.ts';
 import { type Folder, findFile, findFolder, listNames, makeFolder, openRoot } from './opfs.ts';

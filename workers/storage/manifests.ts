@@ -1,6 +1,6 @@
 /** The manifests of bundles that are kept: several versions of one may lie side by side, each told by its SHA-256. */
-import { type BundleManifest, MANIFEST_FILE } from '../../model-export/manifest.ts';
-import { parseManifest } from '../../model-export/parse-manifest.ts';
+import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { ByteStore } from './byte-store.ts';
 import { download } from './download.ts';
 import { sha256 } from './sha256.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { BundleError } from '../../model-export/manifest.ts';
+import { BundleError } from '../../core/manifest/manifest.ts';
 import { createTokenizer } from './tokenizer.ts';
 
 interface Values {
@@ -8,7 +8,7 @@ interface Values {
   checkpoints: Record<string, { plainIds: number[][]; decoded: { ids: number[]; text: string }[] }>;
 }
 
-const REFERENCE = new URL('../../model-export/reference/', import.meta.url);
+const REFERENCE = new URL('../../reference/', import.meta.url);
 
 function readJson(path: string) {
   return JSON.parse(readFileSync(new URL(path, REFERENCE), 'utf8'));

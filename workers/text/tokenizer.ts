@@ -9,7 +9,7 @@
  *   tables. Left as it is: about 500 characters of rare scripts, none of them in BERT's vocabulary.
  */
 import { Tokenizer as WordPieceTokenizer } from '@huggingface/tokenizers';
-import { BundleError, type BundleManifest } from '../../model-export/manifest.ts';
+import { BundleError, type BundleManifest } from '../../core/manifest/manifest.ts';
 import type { Tokenizer } from '../engine/tokenizer.ts';
 
 /** The manifest's `text`: BLIP's tokenizers on the hub know nothing of [DEC] and [ENC]. */

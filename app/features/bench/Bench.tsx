@@ -2,7 +2,7 @@ import { Button, Progress, Radio } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { Mark } from '../../Mark';
-import { modelName } from '../model/names';
+import { modelName } from '../models/active/names';
 import classes from './bench.module.css';
 import type { BenchState, BenchStore, Running } from './bench.store';
 import { Report } from './Report';

@@ -5,7 +5,7 @@ import type {
   FromWorker,
   InstalledBundle,
   ToWorker,
-} from '../../../workers/protocol';
+} from '../../../core/protocol';
 import { RequestAborted, WorkerFailure } from '../../worker-client/client';
 import { createBenchStore } from './bench.store';
 import { planFor, QUICK, THOROUGH } from './plan';

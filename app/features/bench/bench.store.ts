@@ -1,8 +1,8 @@
 /** The state of the page that measures. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { BenchProgress, InstalledBundle } from '../../../workers/protocol';
+import type { BenchProgress, InstalledBundle } from '../../../core/protocol';
 import { RequestAborted } from '../../worker-client/client';
-import { DEMO, type ModelChoice } from '../model/choice';
+import { DEMO, type ModelChoice } from '../models/active/choice';
 import type { PageMemory } from './page-memory';
 import { type BenchPlan, planFor, type Surroundings } from './plan';
 import type { BenchReport, MachineReport } from './report';

@@ -1,5 +1,5 @@
 /** What the architecture promises of speed and of the GPU's work, and whether it is kept here. */
-import type { CountedWork } from '../../../workers/protocol';
+import type { CountedWork } from '../../../core/protocol';
 import { type BenchReport, counted, type Spread, type SubjectReport, spreadOf } from './report';
 import { stepsOf } from './rows';
 

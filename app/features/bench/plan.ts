@@ -1,6 +1,6 @@
 /** What is measured, and how much of it. */
-import type { BenchAmounts, BenchSubject, InstalledBundle } from '../../../workers/protocol';
-import type { ModelChoice } from '../model/choice';
+import type { BenchAmounts, BenchSubject, InstalledBundle } from '../../../core/protocol';
+import type { ModelChoice } from '../models/active/choice';
 
 export interface BenchPlan {
   subjects: BenchSubject[];

@@ -1,5 +1,5 @@
 /** What came of a measurement, as data to be saved. */
-import type { BenchAmounts, BenchMeasured, Limits } from '../../../workers/protocol';
+import type { BenchAmounts, BenchMeasured, Limits } from '../../../core/protocol';
 import type { PageMemory } from './page-memory';
 
 /** `plain` is the model as others publish it; `node` is our engine on onnxruntime-node. Both are compared with. */

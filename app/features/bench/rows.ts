@@ -1,5 +1,5 @@
 /** What is told of each subject, a row each. */
-import type { BenchTimes } from '../../../workers/protocol';
+import type { BenchTimes } from '../../../core/protocol';
 import { type BenchReport, counted, type SubjectReport } from './report';
 
 export interface TimeRow {

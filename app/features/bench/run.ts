@@ -5,7 +5,7 @@ import type {
   BenchProgress,
   BenchRequest,
   BenchSubject,
-} from '../../../workers/protocol';
+} from '../../../core/protocol';
 import { createWorkerClient, RequestAborted, type WorkerLike } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import type { PageMemory } from './page-memory';

@@ -1,5 +1,5 @@
 /** A report as tables, for the page and for a file. */
-import type { CountedWork, GpuCounts } from '../../../workers/protocol';
+import type { CountedWork, GpuCounts } from '../../../core/protocol';
 import { budgetsOf } from './budgets';
 import { limitRows } from './limits';
 import { type BenchReport, counted, type Spread, type SubjectReport, spreadOf, subjectName } from './report';

@@ -1,5 +1,5 @@
 /** For tests: a measurement as it might have come out. */
-import type { BenchMeasured, BenchTimes, GpuCounts } from '../../../workers/protocol';
+import type { BenchMeasured, BenchTimes, GpuCounts } from '../../../core/protocol';
 import { QUICK } from './plan';
 import { type BenchReport, NOTHING, type SubjectReport } from './report';
 

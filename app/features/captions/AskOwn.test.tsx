@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { JudgedText } from '../../../workers/protocol';
+import type { JudgedText } from '../../../core/protocol';
 import { renderWith } from '../../test/render';
 import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
 import { Captions } from './Captions';

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import type { CaptionMatch } from '../../../workers/protocol';
+import type { CaptionMatch } from '../../../core/protocol';
 import classes from './captions.module.css';
 import { percent } from './format';
 

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useApp, useAppStore } from '../../store/react';
-import { DEMO_ID } from '../model/names';
+import { DEMO_ID } from '../models/active/names';
 import classes from './captions.module.css';
 import { percent } from './format';
+import { type Foreign, foreignTo } from './out-of-distribution';
 import type { Run } from './run';
-import { type Foreign, foreignTo } from './world';
 
 /** How far the captions below are to be trusted, where there is something to say about it. */
 export function Remarks({ run }: { run: Run }) {

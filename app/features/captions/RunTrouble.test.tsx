@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { WireError } from '../../../workers/protocol';
+import type { WireError } from '../../../core/protocol';
 import { renderWith } from '../../test/render';
 import { mapAt, picture, setUpReady, token } from '../../test/scene';
 import { currentRun } from '../heatmap/heatmap.slice';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { CaptionSettings, EngineErrorCode, ErrorCode, WireError } from '../../../workers/protocol';
+import type { CaptionSettings, EngineErrorCode, ErrorCode, WireError } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { useAppStore } from '../../store/react';
 import { type Refusal, refusalIn, resetRefused } from '../settings/refusal';

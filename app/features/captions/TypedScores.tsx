@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { ExplainSource } from '../../../workers/protocol';
+import type { ExplainSource } from '../../../core/protocol';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './captions.module.css';
 import { percent } from './format';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JudgedText } from '../../../workers/protocol';
+import type { JudgedText } from '../../../core/protocol';
 import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
 import { currentRun } from '../heatmap/heatmap.slice';
 

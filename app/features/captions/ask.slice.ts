@@ -1,9 +1,9 @@
-import type { JudgedText, Region, WireError } from '../../../workers/protocol';
+import type { JudgedText, Region, WireError } from '../../../core/protocol';
 import type { Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentRun } from '../heatmap/heatmap.slice';
-import { markedOn } from '../hide/hide.slice';
+import { markedOn } from '../mask/mask.slice';
 import type { KeptCaption } from './run';
 
 export interface AskState {

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { WireError } from '../../../workers/protocol';
+import type { WireError } from '../../../core/protocol';
 import {
   captionOf,
   MODEL,

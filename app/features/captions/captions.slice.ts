@@ -1,9 +1,9 @@
-import type { CaptionRequest } from '../../../workers/protocol';
+import type { CaptionRequest } from '../../../core/protocol';
 import type { Slice } from '../../store/app-state';
 import { isLoss, RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
-import { markedOn } from '../hide/hide.slice';
+import { markedOn } from '../mask/mask.slice';
 import type { Picture } from '../pictures/pictures.slice';
 import { settingsOf } from '../settings/settings.slice';
 import {

@@ -10,7 +10,7 @@ import type {
   PatchMap,
   Region,
   WireError,
-} from '../../../workers/protocol';
+} from '../../../core/protocol';
 import type { GridSize } from '../heatmap/maps';
 import { groupWords, sentenceOf, type Word } from './words';
 

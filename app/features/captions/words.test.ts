@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CaptionToken } from '../../../workers/protocol';
+import type { CaptionToken } from '../../../core/protocol';
 import { groupWords, sentenceOf } from './words';
 
 function tokens(...texts: string[]): CaptionToken[] {

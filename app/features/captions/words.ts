@@ -1,4 +1,4 @@
-import type { CaptionToken, PatchMap } from '../../../workers/protocol';
+import type { CaptionToken, PatchMap } from '../../../core/protocol';
 
 /** Below this probability a word is a guess, and says so. */
 export const DOUBTFUL = 0.2;

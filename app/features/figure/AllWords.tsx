@@ -5,12 +5,12 @@ import { useEffect, useRef } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import { drawHeatmap } from '../heatmap/draw';
 import { ScaleChoice } from '../heatmap/HeatOptions';
-import { PaintedHidden, useBitmap } from '../hide/HiddenParts';
+import { PaintedHidden, useBitmap } from '../mask/MaskedRegions';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
+import { TakenNote } from '../share/SharedNote';
+import type { TakeAway } from '../share/share.slice';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
-import { TakenNote } from '../take-away/TakenNote';
-import type { TakeAway } from '../take-away/take-away.slice';
 import classes from './figure.module.css';
 import { type Figure, figureOf, type Panel } from './panels';
 

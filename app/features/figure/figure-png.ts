@@ -1,6 +1,6 @@
 import { addHeatmap } from '../heatmap/draw';
-import { paintHidden } from '../hide/paint';
-import { bitmapOf, INK, LETTERS, pngOf, type Sheet, whiteSheet } from '../take-away/canvas';
+import { paintHidden } from '../mask/paint';
+import { bitmapOf, INK, LETTERS, pngOf, type Sheet, whiteSheet } from '../share/canvas';
 import { FONT, figurePage, type Line, SMALL_FONT } from './figure-page';
 import type { Figure, FigureLook } from './panels';
 

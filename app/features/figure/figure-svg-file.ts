@@ -1,9 +1,9 @@
 /** What the figure's SVG is made of: the picture and the heats as embedded images, or the heats as lines. */
 import { CASING, drawHeatmap, fieldOf, LINE, ringsOf } from '../heatmap/draw';
-import { paintHidden } from '../hide/paint';
+import { paintHidden } from '../mask/paint';
+import { dataUrl } from '../share/base64';
+import { bitmapOf, sheet, whiteSheet } from '../share/canvas';
 import type { Size } from '../stage/contain';
-import { dataUrl } from '../take-away/base64';
-import { bitmapOf, sheet, whiteSheet } from '../take-away/canvas';
 import { contourMarkup } from './contour-markup';
 import { figurePage, PANEL_WIDTH } from './figure-page';
 import { figureSvg } from './figure-svg';

@@ -1,4 +1,4 @@
-import type { Region } from '../../../workers/protocol';
+import type { Region } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { percent } from '../captions/format';
 import { sentenceOf } from '../captions/words';
@@ -8,8 +8,8 @@ import { currentRun, shownWords } from '../heatmap/heatmap.slice';
 import { METHODS } from '../heatmap/methods';
 import { strongestPlace } from '../heatmap/place';
 import { type MappedWord, type SentenceHeat, sharedRange } from '../heatmap/shown-words';
-import { hiddenAt } from '../hide/hide.slice';
-import { partsText } from '../hide/regions';
+import { hiddenAt } from '../mask/mask.slice';
+import { partsText } from '../mask/regions';
 
 /** One picture of the figure: the sentence as a whole, or a word. */
 export interface Panel {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { ExplainedText, LoadedMatcher } from '../../../workers/protocol';
+import type { ExplainedText, LoadedMatcher } from '../../../core/protocol';
 import { renderWith } from '../../test/render';
 import { captionOf, mapAt, runOf, setUpCaptioned, token } from '../../test/scene';
 import { HeatOptions } from './HeatOptions';

@@ -1,11 +1,11 @@
 import { Button, NativeSelect } from '@mantine/core';
-import type { ExplainSource, LayerChoice as Layer } from '../../../workers/protocol';
+import type { ExplainSource, LayerChoice as Layer } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { explainedOf, methodInUse } from './grad-cam.slice';
 import classes from './heatmap.module.css';
 import { currentCaption, currentRun } from './heatmap.slice';
-import { lensOf } from './lens.slice';
+import { lensOf } from './layer-selection.slice';
 import { METHODS } from './methods';
 
 /** For those who want to know: single layers, and of attention single heads. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExplainedText } from '../../../workers/protocol';
+import type { ExplainedText } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import { captionOf, mapAt, picture, runOf, setUpCaptioned, token } from '../../test/scene';
 import { heldHeat, shownHeat } from './shown-heat';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExplainedText, LoadedMatcher } from '../../../workers/protocol';
+import type { ExplainedText, LoadedMatcher } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import { captionOf, MODEL, mapAt, picture, runOf, setUpCaptioned, token } from '../../test/scene';
 import { methodInUse } from './grad-cam.slice';

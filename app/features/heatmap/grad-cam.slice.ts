@@ -4,13 +4,13 @@ import type {
   ExplainSource,
   LayerChoice,
   WireError,
-} from '../../../workers/protocol';
+} from '../../../core/protocol';
 import type { App, Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { captionAt, isSettled, type Run, writtenBy } from '../captions/run';
 import { sentenceOf } from '../captions/words';
-import { hiddenAt } from '../hide/hide.slice';
+import { hiddenAt } from '../mask/mask.slice';
 import { currentRun } from './heatmap.slice';
 import { attentionWords } from './shown-words';
 

@@ -9,7 +9,7 @@ import {
   type Method,
   methodInUse,
 } from './grad-cam.slice';
-import { createLensSlice, type LensActions, type LensState, lensOf } from './lens.slice';
+import { createLensSlice, type LensActions, type LensState, lensOf } from './layer-selection.slice';
 import type { Range } from './maps';
 import { DEFAULT_PALETTE, type PaletteName } from './palettes';
 import { type AskedMaps, type MappedCaption, type MappedWord, mapCaption, sharedRange } from './shown-words';

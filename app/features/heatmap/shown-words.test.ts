@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExplainedText } from '../../../workers/protocol';
+import type { ExplainedText } from '../../../core/protocol';
 import { mapAt, token } from '../../test/scene';
 import type { ShownCaption } from '../captions/run';
 import { mapCaption, sharedRange } from './shown-words';

@@ -1,5 +1,5 @@
 /** A caption's words with the maps that are chosen: attention until those are here. Pure, each result made once. */
-import type { CaptionToken, ExplainedText, LayerChoice, PatchMap } from '../../../workers/protocol';
+import type { CaptionToken, ExplainedText, LayerChoice, PatchMap } from '../../../core/protocol';
 import { type ShownCaption, wordsOf } from '../captions/run';
 import { groupWords, type Word } from '../captions/words';
 import { type GridSize, type Range, rangeOf } from './maps';

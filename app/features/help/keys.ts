@@ -3,7 +3,7 @@ import type { Beside } from '../heatmap/compare.slice';
 import { methodInUse } from '../heatmap/grad-cam.slice';
 import { currentCaption, type View } from '../heatmap/heatmap.slice';
 import { methodAfter } from '../heatmap/methods';
-import { isMarking } from '../hide/hide.slice';
+import { isMarking } from '../mask/mask.slice';
 
 /** One line of the help dialog. */
 export interface Shortcut {

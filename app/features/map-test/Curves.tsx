@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import type { CurvePoint, TestedCurve, TestedCurves } from '../../../workers/protocol';
+import type { CurvePoint, TestedCurve, TestedCurves } from '../../../core/protocol';
 import { percent } from '../captions/format';
 import classes from './map-test.module.css';
 import { areaText, sayCurve } from './verdict';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExplainedText, LoadedMatcher } from '../../../workers/protocol';
+import type { ExplainedText, LoadedMatcher } from '../../../core/protocol';
 import {
   captionOf,
   mapAt,

@@ -1,8 +1,8 @@
-import type { TestedMap, TestMapProgress, WireError } from '../../../workers/protocol';
+import type { TestedMap, TestMapProgress, WireError } from '../../../core/protocol';
 import type { Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
-import { hiddenAt } from '../hide/hide.slice';
+import { hiddenAt } from '../mask/mask.slice';
 import { type MapOf, type TestTarget, testable } from './target';
 
 /** One map put to the test. */

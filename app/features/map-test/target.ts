@@ -1,5 +1,5 @@
 /** Which map is to be tested, and by whose probability. */
-import type { PatchMap, TestedScore } from '../../../workers/protocol';
+import type { PatchMap, TestedScore } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { captionAt, isSettled, type Run, writtenBy } from '../captions/run';
 import { type Method, textToExplain } from '../heatmap/grad-cam.slice';
@@ -14,7 +14,7 @@ import {
 } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
 import { isComparing, otherRef } from '../heatmap/shown-heat';
-import { hiddenAt } from '../hide/hide.slice';
+import { hiddenAt } from '../mask/mask.slice';
 
 /** The map of the word in view, or of the whole sentence. */
 export type MapOf = 'word' | 'sentence';

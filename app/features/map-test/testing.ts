@@ -1,5 +1,5 @@
 /** For tests: what the worker says of a map. */
-import type { TestedCurve, TestedMap, TestMapProgress } from '../../../workers/protocol';
+import type { TestedCurve, TestedMap, TestMapProgress } from '../../../core/protocol';
 
 const curve = (map: number, moved: number): TestedCurve => ({
   map: [

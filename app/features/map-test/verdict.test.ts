@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TestedDrop, TestedMap, TestedScore } from '../../../workers/protocol';
+import type { TestedDrop, TestedMap, TestedScore } from '../../../core/protocol';
 import { doubt, nameOf, outcomeOf, sayCurve, sayDrop } from './verdict';
 
 const drop = (before: number, marked: number, ...moved: number[]): TestedDrop => ({

@@ -1,5 +1,5 @@
 /** What a test of a map says, in plain words. Pure. */
-import type { TestedCurve, TestedDrop, TestedMap, TestedScore } from '../../../workers/protocol';
+import type { TestedCurve, TestedDrop, TestedMap, TestedScore } from '../../../core/protocol';
 import { percent } from '../captions/format';
 import { DOUBTFUL } from '../captions/words';
 

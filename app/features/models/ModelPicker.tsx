@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useRef } from 'react';
-import type { PickedFile } from '../../../workers/protocol';
+import type { PickedFile } from '../../../core/protocol';
 import { useAppStore } from '../../store/react';
 
 interface Pickers {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Library } from '../../../workers/protocol';
+import type { Library } from '../../../core/protocol';
 import { renderWith } from '../../test/render';
 import { BROWSER, setUpReady } from '../../test/scene';
 import { settled } from '../../worker-client/fake';

@@ -2,8 +2,8 @@ import { Button, Tooltip } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { lazy, Suspense, useRef } from 'react';
 import { useApp, useAppStore } from '../../store/react';
-import { percent } from './amounts';
-import type { Job } from './jobs.slice';
+import { percent } from './install/amounts';
+import type { Job } from './install/jobs.slice';
 import classes from './models.module.css';
 
 const ModelsDialog = lazy(() => import('./ModelsDialog'));

@@ -3,12 +3,12 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useApp, useAppStore } from '../../store/react';
-import { AddModel } from './AddModel';
-import { Installed } from './Installed';
-import { Jobs } from './Jobs';
+import { AddModel } from './install/AddModel';
+import { Jobs } from './install/Jobs';
+import { Review } from './install/Review';
+import { Installed } from './library/Installed';
+import { StorageLine } from './library/StorageLine';
 import classes from './models.module.css';
-import { Review } from './Review';
-import { StorageLine } from './StorageLine';
 
 /** The model manager: what is installed, what comes in, what could; or a close look at one. A sheet on a phone. */
 export default function ModelsDialog() {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { WireError } from '../../../workers/protocol';
+import type { WireError } from '../../../core/protocol';
 import classes from './models.module.css';
 
 interface TroubleProps {

@@ -1,9 +1,9 @@
 import type { Slice } from '../../store/app-state';
-import { createJobsSlice, type JobsActions, type JobsState } from './jobs.slice';
-import { createLibrarySlice, type LibraryActions, type LibraryState } from './library.slice';
-import { createReviewSlice, type ReviewActions, type ReviewState } from './review.slice';
-import { createSavingSlice, type SavingActions, type SavingState } from './saving.slice';
-import { createSpeedsSlice, type SpeedsActions, type SpeedsState } from './speeds.slice';
+import { createSpeedsSlice, type SpeedsActions, type SpeedsState } from './device/speeds.slice';
+import { createJobsSlice, type JobsActions, type JobsState } from './install/jobs.slice';
+import { createReviewSlice, type ReviewActions, type ReviewState } from './install/review.slice';
+import { createLibrarySlice, type LibraryActions, type LibraryState } from './library/library.slice';
+import { createSavingSlice, type SavingActions, type SavingState } from './library/saving.slice';
 
 export type ModelsState = LibraryState & ReviewState & JobsState & SavingState & SpeedsState;
 export type ModelsActions = LibraryActions & ReviewActions & JobsActions & SavingActions & SpeedsActions;

@@ -4,9 +4,9 @@ import type {
   Library,
   PendingDownload,
   PickedFile,
-} from '../../../workers/protocol';
-import { HUB } from './hub-id';
-import type { Task } from './jobs.slice';
+} from '../../../core/protocol';
+import { HUB } from './install/hub-id';
+import type { Task } from './install/jobs.slice';
 
 export const ID = 'Salesforce/blip-image-captioning-base';
 

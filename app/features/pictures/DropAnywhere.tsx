@@ -1,10 +1,10 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
-import type { PickedFile } from '../../../workers/protocol';
+import type { PickedFile } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
-import { partModelFiles } from '../models/model-files';
-import { isViewFile } from '../take-away/fragment';
+import { partModelFiles } from '../models/install/model-files';
+import { isViewFile } from '../share/fragment';
 import { bringsFiles, filesOf } from './drop';
 import classes from './pictures.module.css';
 
@@ -62,5 +62,5 @@ function takeDrop(files: readonly PickedFile[], store: AppStore): void {
   }
   if (model.length > 0) state.takeModelFiles(model);
   // After the pictures: its own may be among them.
-  if (view) void import('../take-away/open-view').then(({ openViewFile }) => openViewFile(store, view.file));
+  if (view) void import('../share/open-view').then(({ openViewFile }) => openViewFile(store, view.file));
 }

@@ -1,4 +1,4 @@
-import type { PickedFile } from '../../../workers/protocol';
+import type { PickedFile } from '../../../core/protocol';
 
 /** As much of a `FileSystemEntry` as reading a drop takes. */
 type Entry = Pick<FileSystemEntry, 'isDirectory' | 'isFile'>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KeptOffline } from '../../../workers/protocol';
+import type { KeptOffline } from '../../../core/protocol';
 import { deviceStatus } from './device-status';
 
 const FACTS = { online: true, shell: true, hasModel: true };

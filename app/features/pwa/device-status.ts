@@ -1,4 +1,4 @@
-import type { KeptOffline } from '../../../workers/protocol';
+import type { KeptOffline } from '../../../core/protocol';
 
 /** What the page knows of its work without a network. */
 export interface DeviceFacts {

@@ -1,4 +1,4 @@
-import type { KeptOffline } from '../../../workers/protocol';
+import type { KeptOffline } from '../../../core/protocol';
 import type { Slice } from '../../store/app-state';
 
 /** `nearly-full` before the browser refuses to store more, `full` after, `off` where nothing can be stored. */

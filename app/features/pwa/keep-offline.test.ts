@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { EngineKind, KeepKind, KeptOffline } from '../../../workers/protocol';
+import type { EngineKind, KeepKind, KeptOffline } from '../../../core/protocol';
 import { MODEL, picture, setUp } from '../../test/scene';
 import { createFakeClient } from '../../worker-client/fake';
 import { keepOffline } from './keep-offline';
-import { QUIET } from './quiet';
+import { QUIET } from './run-when-idle';
 
 const DEMO_URL = 'https://example.test/models/demo/';
 const ALL: KeptOffline = { running: 'kept', cpu: 'kept' };

@@ -1,8 +1,8 @@
-import type { EngineKind, KeepKind, KeepRequest } from '../../../workers/protocol';
+import type { EngineKind, KeepKind, KeepRequest } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import type { WorkerClient } from '../../worker-client/client';
-import { sourceOf } from '../model/choice';
-import { isQuiet, soon } from './quiet';
+import { sourceOf } from '../models/active/choice';
+import { isQuiet, soon } from './run-when-idle';
 
 export interface KeepTools {
   client: WorkerClient<EngineKind | KeepKind>;

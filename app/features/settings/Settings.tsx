@@ -1,5 +1,5 @@
 import { Button, NativeSelect, RangeSlider, Slider, TextInput } from '@mantine/core';
-import type { CaptionMethod } from '../../../workers/protocol';
+import type { CaptionMethod } from '../../../core/protocol';
 import { useApp, useAppStore } from '../../store/react';
 import { Advanced } from './Advanced';
 import { SETTING_NAMES } from './refusal';

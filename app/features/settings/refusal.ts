@@ -1,4 +1,4 @@
-import type { CaptionSettings, WireError } from '../../../workers/protocol';
+import type { CaptionSettings, WireError } from '../../../core/protocol';
 import type { Adjustable, SettingsActions } from './settings.slice';
 
 /** Settings as the interface calls them. */

@@ -1,4 +1,4 @@
-import type { CaptionMethod, CaptionSettings } from '../../../workers/protocol';
+import type { CaptionMethod, CaptionSettings } from '../../../core/protocol';
 import type { App, Slice, State } from '../../store/app-state';
 import { mostPieces } from './prompt';
 

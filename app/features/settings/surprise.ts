@@ -1,4 +1,4 @@
-import type { CaptionSettings } from '../../../workers/protocol';
+import type { CaptionSettings } from '../../../core/protocol';
 
 /** What "plain … surprising" stands for. */
 export type Surprise = Pick<CaptionSettings, 'topP' | 'temperature'>;

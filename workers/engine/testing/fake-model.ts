@@ -1,7 +1,7 @@
 /** A scripted language model: no graphs, no runtime, a table of numbers in place of weights. */
-import type { PatchMap } from '../../protocol.ts';
-import type { StepDecoder, StepOutput } from '../decode.ts';
-import { captionRandom } from '../random.ts';
+import type { PatchMap } from '../../../core/protocol/index.ts';
+import type { StepDecoder, StepOutput } from '../decode/decode.ts';
+import { captionRandom } from '../decode/random.ts';
 
 /** Logits [V] for the token after `ids`. */
 export type Script = (ids: readonly number[]) => Float32Array;

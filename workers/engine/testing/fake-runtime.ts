@@ -6,7 +6,7 @@ import {
   type BundleManifest,
   type Capability,
   type GraphRole,
-} from '../../../model-export/manifest.ts';
+} from '../../../core/manifest/manifest.ts';
 import type { Bundle, Runtime } from '../runtime.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import {

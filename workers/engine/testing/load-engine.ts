@@ -1,7 +1,7 @@
 /** A loaded engine over the scripted model, and one picture captioned with it. */
-import type { CaptionSettings } from '../../protocol.ts';
+import type { CaptionSettings } from '../../../core/protocol/index.ts';
+import type { CaptionEvent } from '../decode/generate.ts';
 import { createEngine, type Engine, type FinishedRun } from '../engine.ts';
-import type { CaptionEvent } from '../generate.ts';
 import { favouring, randomScript, type Script } from './fake-model.ts';
 import { FakeRuntime, fakeBundle, fakeManifest, fakeTokenizer, IDS, VOCABULARY } from './fake-runtime.ts';
 

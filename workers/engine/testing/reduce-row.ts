@@ -1,5 +1,5 @@
-import type { Candidates, ReductionSize } from '../candidates.ts';
-import { logSumExp } from '../sampling.ts';
+import type { Candidates, ReductionSize } from '../decode/candidates.ts';
+import { logSumExp } from '../decode/sampling.ts';
 
 /** What the device makes of a row of logits, in a few lines; `room` is how many words it can give. */
 export function reduceRow(

@@ -3,7 +3,7 @@
  * pictures and seeds no draw and no cut-off comes within 0.015 of another outcome, so that they are the same on every
  * backend. Where the model is another one, make them anew: `npx tsx bench/seeded-captions.ts`.
  */
-import type { CaptionSettings } from '../../protocol.ts';
+import type { CaptionSettings } from '../../../core/protocol/index.ts';
 import type { Engine } from '../engine.ts';
 import type { EncodedImage } from '../vision.ts';
 

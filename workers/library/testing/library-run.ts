@@ -1,7 +1,5 @@
 /** For tests: the library over a file system and locks in memory, and a hub that runs here. */
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { CHUNK_BYTES, ID, readFiles } from '../../../model-export/testing/hub-run.ts';
-import { HubServer } from '../../../model-export/testing/hub-server.ts';
 import type {
   CheckpointSource,
   InstallProgress,
@@ -9,7 +7,9 @@ import type {
   LibraryKind,
   PickedFile,
   Requests,
-} from '../../protocol.ts';
+} from '../../../core/protocol/index.ts';
+import { CHUNK_BYTES, ID, readFiles } from '../../../model-export/testing/hub-run.ts';
+import { HubServer } from '../../../model-export/testing/hub-server.ts';
 import { toWire } from '../../serve/errors.ts';
 import type { Handlers } from '../../serve/serve.ts';
 import { FakeOpfs } from '../../storage/testing/fake-opfs.ts';

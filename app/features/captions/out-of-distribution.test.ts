@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { MatchedCaption } from '../../../core/protocol';
+import { captionOf, matchedOf, picture, runOf, setUpReady } from '../../test/scene';
+import { currentRun } from '../heatmap/heatmap.slice';
+import { DEMO_ID } from '../models/active/names';
+import { foreignTo } from './out-of-distribution';
+
+/** What is made of a picture with those captions, compared by that model. */
+async function judged(matcher: string, ...captions: MatchedCaption[]) {
+  const { store, client } = await setUpReady();
+  store.setState({ matcher: { id: matcher, dtype: 'q8', bytes: 1, shared: true } });
+  store.getState().addFiles([picture()]);
+  expect(foreignTo(currentRun(store.getState())!)).toBeNull();
+  await client.last('caption').done(runOf(...captions));
+  return foreignTo(currentRun(store.getState())!);
+}
+
+const dog = (probability: number, cosine: number | null) =>
+  matchedOf(captionOf('a dog'), probability, cosine);
+
+test('of a matcher whose world was not measured, half a match is enough, whatever the cosine', async () => {
+  expect(await judged('some/matcher', dog(0.4, 0.9), dog(0.1, 0.9))).toEqual({
+    how: 'unfit',
+    probability: 0.4,
+  });
+  expect(await judged('some/matcher', dog(0.51, 0.1), dog(0.1, 0.1))).toBeNull();
+  expect(await judged('some/matcher', dog(0.51, null))).toBeNull();
+});
+
+test('the demo model’s world is known better: a picture is foreign by its match or by its cosine', async () => {
+  expect(await judged(DEMO_ID, dog(0.9, 0.9), dog(0.1, 0.2))).toBeNull();
+  expect(await judged(DEMO_ID, dog(0.6, 0.9))).toEqual({ how: 'unfit', probability: 0.6 });
+  expect(await judged(DEMO_ID, dog(0.9, 0.7), dog(0.1, 0.9))).toEqual({ how: 'unlike', probability: 0.9 });
+});
+
+test('captions that nothing compared say nothing about the picture', async () => {
+  expect(await judged(DEMO_ID, { ...captionOf('a dog'), match: null })).toBeNull();
+});

@@ -1,0 +1,63 @@
+import { beforeEach, expect, test } from 'vitest';
+import { captionOf, MODEL, picture, runOf, type Scene, setUpReady } from '../../test/scene';
+import { readAhead } from './prefetch';
+
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await setUpReady();
+  readAhead(scene.store, scene.client);
+});
+
+function add(...names: string[]): string[] {
+  const before = scene.store.getState().pictures.length;
+  scene.store.getState().addFiles(names.map(picture));
+  return scene.store
+    .getState()
+    .pictures.slice(before)
+    .map(({ id }) => id);
+}
+
+/** What was named last: the names of the files whose runs these are. */
+function named(): (string | undefined)[] {
+  const { pictures, runs } = scene.store.getState();
+  return scene.client.last('ahead').payload.map(({ id, file }) => {
+    const owner = pictures.find((one) => runs[one.id]?.id === id);
+    expect(owner?.blob).toBe(file);
+    return owner?.name;
+  });
+}
+
+test('while a picture is captioned, the next two are named by their runs', () => {
+  add('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
+  expect(named()).toEqual(['b.jpg', 'c.jpg']);
+});
+
+test('each step names those that come then', async () => {
+  add('a.jpg', 'b.jpg', 'c.jpg');
+  await scene.client.last('caption').done(runOf(captionOf('a dog')));
+  expect(named()).toEqual(['c.jpg']);
+});
+
+test('a picture that is deleted makes room for the one after it', () => {
+  const [, second] = add('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
+  scene.store.getState().removePicture(second!);
+  expect(named()).toEqual(['c.jpg', 'd.jpg']);
+});
+
+test('one picture alone has nothing to be read ahead', () => {
+  add('a.jpg');
+  expect(scene.client.calls('ahead')).toEqual([]);
+});
+
+test('an engine that was lost is told again when it captions again', async () => {
+  add('a.jpg', 'b.jpg');
+  const error = { code: 'gpu-lost', message: 'The GPU stopped.' } as const;
+  scene.client.lose(error);
+  await scene.client.last('ahead').fail(error);
+  await scene.client.last('caption').fail(error);
+  const before = scene.client.calls('ahead').length;
+  await scene.client.last('load').done(MODEL);
+  expect(scene.client.calls('ahead')).toHaveLength(before + 1);
+  expect(named()).toEqual(['b.jpg']);
+});

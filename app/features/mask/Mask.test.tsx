@@ -1,0 +1,127 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, screen } from '@testing-library/react';
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Region } from '../../../core/protocol';
+import { renderWith } from '../../test/render';
+import { captionOf, runOf, setUpCaptioned } from '../../test/scene';
+import { Captions } from '../captions/Captions';
+import { MarkLayer } from './MarkLayer';
+import { HideBar } from './MaskBar';
+import { HiddenParts } from './MaskedRegions';
+import { HideTool } from './MaskTool';
+import { currentlyMarked } from './mask.slice';
+
+const LEFT: Region = { left: 0, top: 0, width: 0.5, height: 1 };
+
+beforeEach(() => {
+  vi.stubGlobal('createImageBitmap', () => new Promise(() => {}));
+});
+
+async function setUp() {
+  const scene = await setUpCaptioned(captionOf('a dog and a cat'));
+  const user = renderWith(
+    scene.store,
+    <>
+      <HiddenParts blob={new Blob()} size={{ width: 200, height: 100 }} />
+      <MarkLayer />
+      <HideBar />
+      <HideTool />
+      <Captions />
+    </>,
+  );
+  const marked = () => currentlyMarked(scene.store.getState());
+  const start = () => user.click(screen.getByRole('button', { name: 'Hide parts of the picture' }));
+  const press = async (name: string | RegExp) => user.click(screen.getAllByRole('button', { name })[0]!);
+  return { ...scene, user, marked, start, press };
+}
+
+/** The layer lies on 200 × 100 pixels. */
+function drag(from: [number, number], to: [number, number]) {
+  const layer = screen.getByRole('application').parentElement!;
+  layer.getBoundingClientRect = () => new DOMRect(0, 0, 200, 100);
+  layer.setPointerCapture = () => {};
+  const at = ([clientX, clientY]: [number, number]) => ({ clientX, clientY, isPrimary: true, button: 0 });
+  fireEvent.pointerDown(layer, at(from));
+  fireEvent.pointerMove(layer, at(to));
+  fireEvent.pointerUp(layer, at(to));
+}
+
+const close = (value: number) => expect.closeTo(value, 10);
+
+test('a drag hides what it encloses; a click hides nothing', async () => {
+  const { start, marked } = await setUp();
+  await start();
+  drag([150, 75], [50, 25]);
+  expect(marked()).toEqual([{ left: 0.25, top: 0.25, width: 0.5, height: 0.5 }]);
+  drag([20, 20], [20, 20]);
+  expect(marked()).toHaveLength(1);
+  expect(screen.getByText('1 part hidden.')).toBeDefined();
+  expect(screen.getByRole('img', { name: '1 part hidden from the model: centre' })).toBeDefined();
+});
+
+test('keys move and size the frame, Enter hides, Escape ends and gives the focus back', async () => {
+  const { user, start, marked, store } = await setUp();
+  await start();
+  expect(document.activeElement).toBe(screen.getByRole('application'));
+  await user.keyboard('{ArrowRight}{ArrowRight}{ArrowUp}{Shift>}{ArrowLeft}{ArrowDown}{/Shift}{Enter}');
+  const hidden = { left: close(0.4), top: close(0.325), width: close(0.275), height: close(0.325) };
+  expect(marked()).toEqual([hidden]);
+  await user.keyboard('{ArrowLeft}{Enter}');
+  expect(marked()).toHaveLength(2);
+  await user.keyboard('{Escape}');
+  expect(store.getState().marking).toBeNull();
+  expect(screen.queryByRole('application')).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Hide parts of the picture' }));
+});
+
+test('each part can be shown again, all of them too, and either can be undone', async () => {
+  const { start, press, marked } = await setUp();
+  await start();
+  drag([0, 0], [60, 30]);
+  drag([140, 70], [200, 100]);
+  await press('Show hidden part 1 again, upper left');
+  expect(marked()).toHaveLength(1);
+  await press('Show all');
+  expect(marked()).toEqual([]);
+  await press('Undo');
+  await press('Undo');
+  expect(marked()).toHaveLength(2);
+});
+
+test('captioning again says what the captions are of, and what was said of the whole picture', async () => {
+  const { start, press, client, marked } = await setUp();
+  await start();
+  expect(screen.getAllByRole('button', { name: 'Caption again' })[0]).toHaveProperty('disabled', true);
+  drag([0, 0], [100, 100]);
+  await press('Caption again');
+  expect(client.last('caption').payload.hidden).toEqual([LEFT]);
+  await act(() => client.last('caption').done(runOf(captionOf('a cat'))));
+  const note = () => screen.queryByText('With 1 part of the picture hidden.')?.parentElement?.textContent;
+  expect(note()).toContain('Of the whole picture: “a dog and a cat”.');
+  await press('Back to the whole picture');
+  expect(note()).toBeUndefined();
+  expect(marked()).toEqual([]);
+  expect(screen.getByRole('list', { name: 'Captions' }).textContent).toContain('dog');
+});
+
+test('kept captions say which picture they are of', async () => {
+  const { store, client } = await setUp();
+  act(() => store.getState().keepCaption('id1', 0, true));
+  act(() => store.getState().hideRegion(LEFT));
+  act(() => store.getState().captionPicture('id1'));
+  await act(() => client.last('caption').done(runOf(captionOf('a cat'))));
+  expect(screen.getByRole('list', { name: 'Kept captions' }).textContent).toContain('Of the whole picture');
+  act(() => store.getState().keepCaption('id1', 0, true));
+  act(() => store.getState().showWhole());
+  expect(screen.getByRole('list', { name: 'Kept captions' }).textContent).toContain(
+    'With 1 part of the picture hidden',
+  );
+});
+
+test('what is hidden and not yet captioned asks for captions', async () => {
+  const { store } = await setUp();
+  act(() => store.getState().hideRegion(LEFT));
+  expect(screen.getByTitle('What is hidden of the picture has changed since').textContent).toBe(
+    'Caption again',
+  );
+});

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { useApp, useAppStore } from '../../store/react';
+import { currentRun } from '../heatmap/heatmap.slice';
+import classes from './mask.module.css';
+import { canUndoHiding, currentlyMarked, isMarking } from './mask.slice';
+import { partsText, sameRegions } from './regions';
+
+/** Under the picture while parts are being marked: what is hidden, and what to do now. */
+export function HideBar() {
+  return useApp(isMarking) ? <Bar /> : null;
+}
+
+function Bar() {
+  const { getState } = useAppStore();
+  const regions = useApp(currentlyMarked);
+  const canUndo = useApp(canUndoHiding);
+  const changed = useApp((state) => !sameRegions(currentlyMarked(state), currentRun(state)?.hidden ?? []));
+  const captionAgain = () => {
+    const { currentId, stopMarking, captionPicture } = getState();
+    stopMarking();
+    if (currentId) captionPicture(currentId);
+  };
+  return (
+    <fieldset className={classes.bar} aria-label="Hide parts of the picture">
+      <span role="status" className={classes.said}>
+        {regions.length === 0 ? 'Draw over what should not be there.' : `${partsText(regions)} hidden.`}
+      </span>
+      <Button size="compact-sm" variant="subtle" disabled={!canUndo} onClick={getState().undoHiding}>
+        Undo
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        disabled={regions.length === 0}
+        onClick={getState().showWhole}
+      >
+        Show all
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={getState().stopMarking}>
+        Done
+      </Button>
+      <Button size="compact-sm" disabled={!changed} onClick={captionAgain}>
+        Caption again
+      </Button>
+    </fieldset>
+  );
+}

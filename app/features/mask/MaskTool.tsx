@@ -1,0 +1,34 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconEyeOff } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import { useApp, useAppStore } from '../../store/react';
+import classes from './mask.module.css';
+import { isMarking } from './mask.slice';
+
+/** Begins and ends marking parts of the picture; takes the focus back at the end. */
+export function HideTool() {
+  const { getState } = useAppStore();
+  const marking = useApp(isMarking);
+  const button = useRef<HTMLButtonElement>(null);
+  const before = useRef(marking);
+  useEffect(() => {
+    if (before.current && !marking) button.current?.focus({ preventScroll: true });
+    before.current = marking;
+  }, [marking]);
+  return (
+    <Tooltip label="Hide parts of the picture: what if this were not there? (X)">
+      <ActionIcon
+        ref={button}
+        className={classes.tool}
+        variant="subtle"
+        color="gray"
+        size={44}
+        aria-label="Hide parts of the picture"
+        aria-pressed={marking}
+        onClick={marking ? getState().stopMarking : getState().startMarking}
+      >
+        <IconEyeOff size={20} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import { useApp, useAppStore } from '../../store/react';
+import { captionAt, type Run, ranking, textOf } from '../captions/run';
+import { currentRun } from '../heatmap/heatmap.slice';
+import classes from './mask.module.css';
+import { hiddenAt } from './mask.slice';
+import { partsText } from './regions';
+
+/** Above captions that were written without parts of the picture: says so, and what was said of the whole one. */
+export function HiddenNote({ run }: { run: Run }) {
+  const { getState } = useAppStore();
+  if (run.hidden.length === 0) return null;
+  const said = run.whole && captionAt(run.whole, ranking(run.whole)[0] ?? 0);
+  return (
+    <div className={classes.note}>
+      <p>
+        <strong>With {partsText(run.hidden)} of the picture hidden.</strong>
+        {said && <> Of the whole picture: “{textOf(said)}”.</>}
+      </p>
+      <Button size="compact-md" variant="default" onClick={getState().showWhole}>
+        Back to the whole picture
+      </Button>
+    </div>
+  );
+}
+
+/** At a kept or typed caption: which picture it belongs to, where that is not plain. */
+export function KeptOf({ caption }: { caption: number }) {
+  const text = useApp((state) => {
+    const run = currentRun(state);
+    if (!run || caption >= 0) return null;
+    const hidden = hiddenAt(run, caption);
+    if (hidden.length > 0) return `With ${partsText(hidden)} of the picture hidden`;
+    return run.hidden.length > 0 ? 'Of the whole picture' : null;
+  });
+  return text && <p className={classes.of}>{text}</p>;
+}

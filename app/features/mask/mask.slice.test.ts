@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import type { Region } from '../../../core/protocol';
+import { changesBetween } from '../../store/saving';
+import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
+import { completeRun, type Run, textOf } from '../captions/run';
+import { currentRun } from '../heatmap/heatmap.slice';
+import { canUndoHiding, currentlyMarked, hiddenOnStage, isMarking } from './mask.slice';
+
+const LEFT: Region = { left: 0, top: 0, width: 0.5, height: 1 };
+const RIGHT: Region = { left: 0.5, top: 0, width: 0.5, height: 1 };
+
+const sentences = (run: Run | null) => run?.captions.map(textOf);
+
+/** Captions of the whole picture, then of the picture without its left half. */
+async function setUpHidden() {
+  const scene = await setUpCaptioned(captionOf('a dog and a cat'));
+  const { store, client } = scene;
+  store.getState().hideRegion(LEFT);
+  store.getState().captionPicture('id1');
+  await client.last('caption').done(runOf(captionOf('a cat')));
+  return scene;
+}
+
+test('what is hidden goes with the request, and the captions remember it', async () => {
+  const { store, client } = await setUpHidden();
+  expect(client.calls('caption').map(({ payload }) => payload.hidden)).toEqual([[], [LEFT]]);
+  expect(currentRun(store.getState())).toMatchObject({ hidden: [LEFT], status: 'done' });
+  store.getState().hideRegion(RIGHT);
+  expect(currentRun(store.getState())?.hidden).toEqual([LEFT]);
+});
+
+test('parts are hidden one by one, shown again one by one, and every step can be undone', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const { hideRegion, showRegion, undoHiding } = store.getState();
+  const marked = () => currentlyMarked(store.getState());
+  hideRegion(LEFT);
+  hideRegion(RIGHT);
+  showRegion(0);
+  expect(marked()).toEqual([RIGHT]);
+  undoHiding();
+  expect(marked()).toEqual([LEFT, RIGHT]);
+  undoHiding();
+  undoHiding();
+  expect(marked()).toEqual([]);
+  expect(canUndoHiding(store.getState())).toBe(false);
+  undoHiding();
+  expect(marked()).toEqual([]);
+});
+
+test('showing the whole picture brings its captions back, and undoing those without the parts', async () => {
+  const { store } = await setUpHidden();
+  expect(sentences(currentRun(store.getState())?.whole ?? null)).toEqual(['a dog and a cat']);
+  store.getState().showWhole();
+  expect(currentlyMarked(store.getState())).toEqual([]);
+  expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
+  store.getState().undoHiding();
+  expect(currentlyMarked(store.getState())).toEqual([LEFT]);
+  expect(sentences(currentRun(store.getState()))).toEqual(['a cat']);
+});
+
+test('the captions to go back to are those of the whole picture, however often parts were hidden since', async () => {
+  const { store, client } = await setUpHidden();
+  store.getState().hideRegion(RIGHT);
+  store.getState().captionPicture('id1');
+  await client.last('caption').done(runOf(captionOf('nothing')));
+  store.getState().showWhole();
+  expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
+  expect(currentRun(store.getState())?.whole).toBeNull();
+});
+
+test('showing the whole picture while it is captioned without a part stops that', async () => {
+  const { store, client } = await setUpHidden();
+  store.getState().captionPicture('id1');
+  const working = client.last('caption');
+  store.getState().showWhole();
+  expect(working.cancelled).toBe(true);
+  await working.done(runOf(captionOf('too late')));
+  expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
+});
+
+test('captions made since are not undone', async () => {
+  const { store, client } = await setUpHidden();
+  store.getState().showWhole();
+  store.getState().captionPicture('id1');
+  await client.last('caption').done(runOf(captionOf('a new one')));
+  store.getState().undoHiding();
+  expect(currentlyMarked(store.getState())).toEqual([LEFT]);
+  expect(sentences(currentRun(store.getState()))).toEqual(['a new one']);
+});
+
+test('kept captions stay, each with what it was made without, and none twice', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog and a cat'));
+  store.getState().keepCaption('id1', 0, true);
+  store.getState().hideRegion(LEFT);
+  store.getState().captionPicture('id1');
+  await client.last('caption').done(runOf(captionOf('a cat')));
+  store.getState().keepCaption('id1', 0, true);
+  const kept = () => currentRun(store.getState())?.kept.map((each) => [textOf(each), each.hidden]);
+  expect(kept()).toEqual([['a dog and a cat', []]]);
+  store.getState().showWhole();
+  expect(kept()).toEqual([['a cat', [LEFT]]]);
+});
+
+test('the stage shows what the caption in view was made without, else what is marked', async () => {
+  const { store } = await setUpHidden();
+  const { hideRegion, pointAt, startMarking } = store.getState();
+  hideRegion(RIGHT);
+  expect(hiddenOnStage(store.getState())).toEqual([LEFT, RIGHT]);
+  pointAt({ caption: 0, word: 1 });
+  expect(hiddenOnStage(store.getState())).toEqual([LEFT]);
+  startMarking();
+  expect(hiddenOnStage(store.getState())).toEqual([LEFT, RIGHT]);
+});
+
+test('a caption is explained with the picture it was made of', async () => {
+  const { store, client } = await setUpHidden();
+  store.getState().showRegion(0);
+  store.getState().chooseMethod('caption');
+  store.getState().pointAt({ caption: 0, word: 1 });
+  expect(client.last('explain').payload.picture).toMatchObject({ id: 'id1', hidden: [LEFT] });
+});
+
+test('the same words without a part are explained anew', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  const explained = {
+    grid: [2, 2] as [number, number],
+    tokens: [token('a'), token('dog')],
+    maps: [[mapAt(1), mapAt(2)]],
+    bestLayer: 'sum' as const,
+    probability: null,
+  };
+  store.getState().chooseMethod('caption');
+  store.getState().pointAt({ caption: 0, word: 1 });
+  await client.last('explain').done(explained);
+  store.getState().hideRegion(LEFT);
+  store.getState().captionPicture('id1');
+  await client.last('caption').done(runOf(captionOf('a dog')));
+  store.getState().pointAt({ caption: 0, word: 1 });
+  expect(client.calls('explain').map(({ payload }) => payload.picture.hidden)).toEqual([[], [LEFT]]);
+});
+
+test('a typed sentence is judged on the picture as it is marked', async () => {
+  const { store, client } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().hideRegion(LEFT);
+  const asked = store.getState().askAbout('a cat');
+  expect(client.last('judge').payload.picture.hidden).toEqual([LEFT]);
+  await client.last('judge').done({ tokens: [token('a')], maps: [mapAt(0)], loss: 1, match: null });
+  await asked;
+  expect(currentRun(store.getState())?.kept[0]?.hidden).toEqual([LEFT]);
+});
+
+test('every picture has its own parts; those of a deleted one come back with it', async () => {
+  const { store } = await setUpReady();
+  store.getState().addFiles([picture('1.jpg')]);
+  store.getState().hideRegion(LEFT);
+  store.getState().startMarking();
+  store.getState().addFiles([picture('2.jpg')]);
+  const second = store.getState().currentId!;
+  expect([currentlyMarked(store.getState()), isMarking(store.getState())]).toEqual([[], false]);
+  expect(canUndoHiding(store.getState())).toBe(false);
+  store.getState().removePicture('id1');
+  store.getState().hideRegion(RIGHT);
+  store.getState().undoRemove();
+  expect(currentlyMarked(store.getState())).toEqual([LEFT]);
+  store.getState().removePicture('id1');
+  store.getState().forgetRemoved();
+  store.getState().hideRegion(RIGHT);
+  expect(Object.keys(store.getState().hidden)).toEqual([second]);
+});
+
+test('what is hidden outlives the page, and so do the captions to go back to', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const before = store.getState();
+  store.getState().hideRegion(LEFT);
+  expect(changesBetween(before, store.getState())?.values).toMatchObject({ hidden: { id1: [LEFT] } });
+  const { store: captioned } = await setUpHidden();
+  const run = currentRun(captioned.getState())!;
+  expect(completeRun(structuredClone(run))).toEqual(run);
+});
+
+test('a run that was stored before parts could be hidden is of the whole picture', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().keepCaption('id1', 0, true);
+  store.getState().captionPicture('id1');
+  const old = structuredClone(currentRun(store.getState())!);
+  for (const key of ['hidden', 'whole']) Reflect.deleteProperty(old, key);
+  Reflect.deleteProperty(old.kept[0]!, 'hidden');
+  const restored = completeRun(old);
+  expect(restored).toMatchObject({ hidden: [], whole: null, kept: [{ hidden: [] }] });
+});

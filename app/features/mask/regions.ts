@@ -1,0 +1,67 @@
+/** Rectangles of a picture, in shares of its sides. Pure. */
+import type { Region } from '../../../core/protocol';
+import { placeAt } from '../heatmap/place';
+
+/** A place on the picture, in shares 0…1 from the upper left; a hand may be outside. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** The least side of a region: less than that was a click and no rectangle. */
+const LEAST = 0.02;
+
+/** What a drag from one place to another encloses of the picture; null for next to nothing. */
+export function regionBetween(from: Point, to: Point): Region | null {
+  const [left, right] = ordered(from.x, to.x);
+  const [top, bottom] = ordered(from.y, to.y);
+  const region = { left, top, width: right - left, height: bottom - top };
+  return region.width < LEAST || region.height < LEAST ? null : region;
+}
+
+function ordered(a: number, b: number): [number, number] {
+  const [one, other] = [clamp(a, 0, 1), clamp(b, 0, 1)];
+  return one < other ? [one, other] : [other, one];
+}
+
+/** Moves a region by shares of the picture, as far as the picture goes. */
+export function moveRegion(region: Region, right: number, down: number): Region {
+  return {
+    ...region,
+    left: clamp(region.left + right, 0, 1 - region.width),
+    top: clamp(region.top + down, 0, 1 - region.height),
+  };
+}
+
+/** Moves the lower right corner of a region, as far as the picture goes. */
+export function sizeRegion(region: Region, wider: number, taller: number): Region {
+  return {
+    ...region,
+    width: clamp(region.width + wider, LEAST, 1 - region.left),
+    height: clamp(region.height + taller, LEAST, 1 - region.top),
+  };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}
+
+export function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Where the middle of a region is, in words. */
+export function placeOf({ left, top, width, height }: Region): string {
+  return placeAt(left + width / 2, top + height / 2);
+}
+
+/** A region in words: where it is and how large. */
+export function sayRegion(region: Region): string {
+  const whole = (share: number) => Math.round(share * 100);
+  return `${placeOf(region)}, ${whole(region.width)} percent wide, ${whole(region.height)} percent high`;
+}
+
+/** "1 part", "3 parts". */
+export function partsText(regions: readonly Region[]): string {
+  return regions.length === 1 ? '1 part' : `${regions.length} parts`;
+}

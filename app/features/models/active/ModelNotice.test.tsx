@@ -1,0 +1,31 @@
+// @vitest-environment happy-dom
+import { act, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { renderWith } from '../../../test/render';
+import { MODEL, setUpReady } from '../../../test/scene';
+import { ModelNotice } from './ModelNotice';
+
+const GPU_LOST = { code: 'gpu-lost', message: 'The GPU stopped working.' } as const;
+
+test('while an engine that was lost loads again, it is said why; then no more', async () => {
+  const { store, client } = await setUpReady();
+  renderWith(store, <ModelNotice />);
+  act(() => client.lose(GPU_LOST));
+  expect(screen.getByRole('status').textContent).toBe(
+    'The GPU stopped working. The model is loading once more; captioning goes on after it.',
+  );
+  await act(() => client.last('load').done(MODEL));
+  expect(screen.queryByRole('status')).toBeNull();
+});
+
+test('a GPU that was lost twice is told to have given way to the CPU, until that is read', async () => {
+  const { store, client } = await setUpReady();
+  const user = renderWith(store, <ModelNotice />);
+  for (let time = 0; time < 2; time++) {
+    act(() => client.lose(GPU_LOST));
+    await act(() => client.last('load').done(MODEL));
+  }
+  expect(screen.getByRole('status').textContent).toContain('The CPU has taken over, which is slower.');
+  await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(screen.queryByRole('status')).toBeNull();
+});

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Backend, LoadedModel } from '../../../../core/protocol';
+import type { App } from '../../../store/app-state';
+import { captionOf, MODEL, picture, runOf, type Scene, setUp } from '../../../test/scene';
+import { createFakeClient, type FakeClient } from '../../../worker-client/fake';
+import { QUIET } from '../../pwa/run-when-idle';
+import { measurePace, type TrialEngine } from './backend-trial';
+
+const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
+const ON_CPU: LoadedModel = { ...MODEL, backend: 'wasm' };
+const KEPT = { running: 'kept', cpu: 'kept' } as const;
+const DEMO_URL = 'https://example.test/models/demo/';
+
+let scene: Scene;
+let trials: { client: FakeClient; stop: ReturnType<typeof vi.fn> }[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  scene = setUp();
+  trials = [];
+  const startEngine = (): TrialEngine => {
+    const trial = { client: createFakeClient(), stop: vi.fn() };
+    trials.push(trial);
+    return trial;
+  };
+  measurePace(scene.store, { startEngine, modelUrl: DEMO_URL });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const answer = (promise: Promise<void>) => Promise.all([promise, vi.advanceTimersByTimeAsync(0)]);
+
+/** The demo model on the GPU, a picture captioned, everything kept, and a while gone by. */
+async function ripe(changes: Partial<App> = {}) {
+  const { store, client } = scene;
+  void store.getState().loadModel();
+  await answer(client.last('load').done(ON_GPU));
+  store.getState().addFiles([picture()]);
+  await answer(client.last('caption').done(runOf(captionOf('a dog'))));
+  store.setState({ keptOffline: KEPT, ...changes });
+  await vi.advanceTimersByTimeAsync(QUIET);
+}
+
+/** The trial's engine loads on a backend and captions twice; the second time counts. */
+async function run({ client }: { client: FakeClient }, backend: Backend, ms: number, model: LoadedModel) {
+  expect(client.last('load').payload).toEqual({ source: { kind: 'url', url: DEMO_URL }, backend });
+  await answer(client.last('load').done(model));
+  for (const decode of [99_000, ms]) {
+    const { value } = { value: runOf(captionOf('a dog')) };
+    await answer(client.last('caption').done({ ...value, ms: { ...value.ms, encode: 0, decode } }));
+  }
+}
+
+test('both backends caption a picture that has captions, in an engine of their own', async () => {
+  await ripe();
+  expect(trials).toHaveLength(1);
+  const [trial] = trials;
+  await run(trial!, 'wasm', 1200, ON_CPU);
+  await run(trial!, 'webgpu', 200, ON_GPU);
+  const { paces, pictures } = scene.store.getState();
+  expect(paces).toEqual([
+    { gpu: 'acme rocket-1', runtime: RUNTIME_VERSION, seconds: { wasm: 1.2, webgpu: 0.2 } },
+  ]);
+  expect(trial!.client.last('caption').payload).toMatchObject({
+    image: pictures[0]!.blob,
+    settings: { seed: 1, numCaptions: 3 },
+  });
+  expect(trial!.stop).toHaveBeenCalled();
+  expect(scene.client.calls('load'), 'what runs is what is faster').toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(10 * QUIET);
+  expect(trials, 'it is known now').toHaveLength(1);
+});
+
+test('where the processor is faster, it takes over, and stays chosen', async () => {
+  await ripe();
+  await run(trials[0]!, 'wasm', 400, ON_CPU);
+  await run(trials[0]!, 'webgpu', 8000, ON_GPU);
+  const { payload, done } = scene.client.last('load');
+  expect(payload).toMatchObject({ backend: 'auto', slowGpus: ['acme rocket-1'] });
+  await answer(done({ ...ON_CPU, slowGpu: 'acme rocket-1' }));
+  await vi.advanceTimersByTimeAsync(10 * QUIET);
+  expect(trials).toHaveLength(1);
+});
+
+test.each<[string, Partial<App>]>([
+  ['a backend was chosen', { backendChoice: 'webgpu' }],
+  ['the address names one', { backendOverride: 'webgpu' }],
+  ['something would have to be fetched', { keptOffline: { running: 'kept', cpu: 'missing' } }],
+  ['nothing is known of what is kept', { keptOffline: null }],
+  ['it runs on the processor anyway', { model: ON_CPU }],
+  ['an installed model captions', { activeCaptioner: { kind: 'installed', key: 'base' } }],
+  ['nothing was captioned', { runs: {} }],
+  ['a picture is captioned', { activeId: 'id1' }],
+])('there is no trial where %s', async (_, changes) => {
+  await ripe(changes);
+  await vi.advanceTimersByTimeAsync(10 * QUIET);
+  expect(trials).toHaveLength(0);
+});
+
+test('a trial gives way to the next picture at once, and is made up for; three times a visit', async () => {
+  await ripe();
+  for (const turn of [1, 2, 3]) {
+    expect(trials).toHaveLength(turn);
+    scene.store.getState().addFiles([picture()]);
+    expect(trials[turn - 1]!.stop).toHaveBeenCalled();
+    expect(trials[turn - 1]!.client.last('load').cancelled).toBe(true);
+    await answer(scene.client.last('caption').done(runOf(captionOf('a dog'))));
+    await vi.advanceTimersByTimeAsync(QUIET);
+  }
+  expect(trials).toHaveLength(3);
+  expect(scene.store.getState().paces).toEqual([]);
+});
+
+test('the last trial of a visit is stopped by what there is to do, and by nothing else', async () => {
+  await ripe();
+  for (const _ of [1, 2]) {
+    scene.store.getState().addFiles([picture()]);
+    await answer(scene.client.last('caption').done(runOf(captionOf('a dog'))));
+    await vi.advanceTimersByTimeAsync(QUIET);
+  }
+  scene.store.getState().setOnline(false);
+  expect(trials).toHaveLength(3);
+  expect(trials[2]!.stop).not.toHaveBeenCalled();
+});
+
+test('what is measured for a model under review goes first', async () => {
+  await ripe();
+  void scene.store.getState().reviewModel({ kind: 'files', name: 'mine', files: [] });
+  expect(trials[0]!.stop).toHaveBeenCalled();
+});
+
+test.each([
+  ['fails', (trial: FakeClient) => trial.last('load').fail({ code: 'gpu-lost', message: 'Gone.' })],
+  ['finds no GPU', async (client: FakeClient) => run({ client }, 'webgpu', 1, ON_CPU)],
+])('a trial that %s says nothing, and costs the engine that captions nothing', async (_, end) => {
+  await ripe();
+  await run(trials[0]!, 'wasm', 400, ON_CPU);
+  await answer(end(trials[0]!.client));
+  expect(trials[0]!.stop).toHaveBeenCalled();
+  expect(scene.store.getState()).toMatchObject({ paces: [], modelStatus: 'ready', model: ON_GPU });
+});

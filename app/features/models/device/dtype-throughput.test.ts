@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { type Paced, paced, secondsLeft } from './dtype-throughput';
+
+const at = (before: Paced | null, doneBytes: number, now: number, phase: Paced['phase'] = 'download') =>
+  paced(before, { phase, doneBytes, totalBytes: 1000 }, now);
+
+test('kept bytes are no speed; the first span makes one', () => {
+  const first = at(null, 400, 0);
+  expect(secondsLeft(first)).toBeNull();
+  expect(secondsLeft(at(first, 450, 500))).toBeNull();
+  const second = at(first, 500, 1000);
+  expect(second.bytesPerSecond).toBe(100);
+  expect(secondsLeft(second)).toBe(5);
+});
+
+test('a connection that slows down takes the estimate along', () => {
+  const fast = at(at(null, 0, 0), 500, 1000);
+  const slow = at(fast, 500, 2000);
+  expect(slow.bytesPerSecond).toBeCloseTo(350);
+});
+
+test('another phase, and a phase that starts over, begin anew', () => {
+  const fast = at(at(null, 0, 0), 500, 1000);
+  expect(at(fast, 10, 1100, 'convert').bytesPerSecond).toBeNull();
+  expect(at(fast, 0, 1100).bytesPerSecond).toBeNull();
+});

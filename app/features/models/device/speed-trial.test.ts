@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { LoadedModel, Speeds } from '../../../../core/protocol';
+import type { App } from '../../../store/app-state';
+import { captionOf, MODEL, picture, runOf, type Scene, setUp } from '../../../test/scene';
+import { createFakeClient, type FakeClient } from '../../../worker-client/fake';
+import { bundleOf, INFO, libraryOf, WANTED } from '../testing';
+import { measureSpeeds } from './speed-trial';
+
+const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
+const KEPT = { running: 'kept', cpu: 'kept' } as const;
+
+/** Milliseconds, alike for pictures and words. */
+const taking = (ms: Partial<Record<keyof Speeds, number>>): Speeds =>
+  Object.fromEntries(Object.entries(ms).map(([dtype, each]) => [dtype, { picture: each, word: each }]));
+const Q8_IS_FASTER = taking({ fp32: 50, q8: 25, q4: 50 });
+const FP32_IS_FASTER = taking({ fp32: 20, q8: 30, q4: 50 });
+
+let scene: Scene;
+let others: { client: FakeClient; stop: ReturnType<typeof vi.fn> }[];
+
+beforeEach(() => {
+  scene = setUp();
+  others = [];
+  const startEngine = () => {
+    const engine = { client: createFakeClient(), stop: vi.fn() };
+    others.push(engine);
+    return engine;
+  };
+  measureSpeeds(scene.store, { startEngine, client: scene.client });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** A model that is looked at, beside one that runs. */
+async function looking(model = MODEL, changes: Partial<App> = { backendChoice: 'wasm' }) {
+  const { store, client, library } = scene;
+  store.setState(changes);
+  void store.getState().loadModel();
+  await client.last('load').done(model);
+  store.getState().openModels();
+  void store.getState().reviewModel(WANTED);
+  await library.last('inspect').done(INFO);
+}
+
+const reviewed = () => scene.store.getState().review!;
+const times = (client: FakeClient) => client.calls('timeProducts');
+
+test('while a model is looked at its dtypes are timed, once for each device and runtime', async () => {
+  await looking();
+  expect(reviewed()).toMatchObject({ dtype: 'q8', reason: expect.stringContaining('for this device') });
+  expect(scene.client.last('timeProducts').payload).toEqual({ backend: 'wasm' });
+  await scene.client.last('timeProducts').done(FP32_IS_FASTER);
+  expect(scene.store.getState()).toMatchObject({
+    speeds: [{ device: '2 threads', runtime: RUNTIME_VERSION, backends: { wasm: FP32_IS_FASTER } }],
+    speedTrial: 'idle',
+  });
+  expect(reviewed()).toMatchObject({ dtype: 'fp32', reason: expect.stringContaining('by measurement') });
+
+  void scene.store.getState().reviewModel({ ...WANTED, id: 'me/other' });
+  await scene.library.last('inspect').done(INFO);
+  expect(reviewed().dtype).toBe('fp32');
+  expect(times(scene.client)).toHaveLength(1);
+});
+
+test('what the person chose stays chosen', async () => {
+  await looking();
+  scene.store.getState().chooseDtype('q4');
+  await scene.client.last('timeProducts').done(FP32_IS_FASTER);
+  expect(reviewed()).toMatchObject({ dtype: 'q4', reason: null });
+});
+
+test.each([
+  ['another device', { device: '8 threads', runtime: RUNTIME_VERSION }],
+  ['another runtime', { device: '2 threads', runtime: '1.0.0' }],
+])('what was measured of %s says nothing of this one', async (_, known) => {
+  await looking(MODEL, {
+    backendChoice: 'wasm',
+    speeds: [{ ...known, backends: { wasm: FP32_IS_FASTER } }],
+  });
+  expect(reviewed().dtype).toBe('q8');
+  expect(times(scene.client)).toHaveLength(1);
+});
+
+test('it is measured again where that is wanted, and what was known holds until then', async () => {
+  await looking();
+  await scene.client.last('timeProducts').done(FP32_IS_FASTER);
+  scene.store.getState().measureAgain();
+  expect(times(scene.client)).toHaveLength(2);
+  scene.store.getState().measureAgain();
+  expect(times(scene.client), 'one at a time').toHaveLength(2);
+  expect(reviewed().dtype).toBe('fp32');
+  await scene.client.last('timeProducts').done(Q8_IS_FASTER);
+  expect(reviewed().dtype).toBe('q8');
+});
+
+test('it gives way to a picture, and is made up for', async () => {
+  await looking();
+  scene.store.getState().addFiles([picture()]);
+  const [first] = times(scene.client);
+  expect(first!.cancelled).toBe(true);
+  expect(scene.store.getState().speedTrial).toBe('idle');
+  await first!.done(FP32_IS_FASTER);
+  expect(scene.store.getState().speeds, 'an answer that comes late is not of a quiet device').toEqual([]);
+  await scene.client.last('caption').done(runOf(captionOf('a dog')));
+  expect(times(scene.client)).toHaveLength(2);
+});
+
+test('it ends when the model is no longer looked at', async () => {
+  await looking();
+  scene.store.getState().closeReview();
+  expect(scene.client.last('timeProducts').cancelled).toBe(true);
+});
+
+test('one that fails leaves the defaults, says nothing, and is not tried again unasked', async () => {
+  await looking();
+  await scene.client.last('timeProducts').fail({ code: 'out-of-memory', message: 'No memory.' });
+  expect(scene.store.getState()).toMatchObject({ speeds: [], modelStatus: 'ready', modelError: null });
+  expect(reviewed()).toMatchObject({ dtype: 'q8', error: null });
+  scene.store.getState().addFiles([picture()]);
+  await scene.client.last('caption').done(runOf(captionOf('a dog')));
+  expect(times(scene.client)).toHaveLength(1);
+  scene.store.getState().measureAgain();
+  expect(times(scene.client)).toHaveLength(2);
+});
+
+test.each<[string, Partial<App>]>([
+  ['a picture is captioned', { activeId: 'id1' }],
+  ['a model is on its way in', { jobs: [{ status: 'running' }] as unknown as App['jobs'] }],
+  ['the manager is closed', { modelsOpen: false }],
+])('nothing is measured while %s', async (_, changes) => {
+  await looking();
+  scene.store.getState().closeReview();
+  scene.store.setState(changes);
+  void scene.store.getState().reviewModel(WANTED);
+  await scene.library.last('inspect').done(INFO);
+  expect(times(scene.client)).toHaveLength(1);
+});
+
+const AUTO: Partial<App> = { backendChoice: 'auto', keptOffline: KEPT };
+
+test('beside a GPU the CPU is timed in an engine of its own, and the faster one is installed for', async () => {
+  await looking(ON_GPU, AUTO);
+  expect(reviewed().target).toBe('webgpu');
+  expect(scene.client.last('timeProducts').payload).toEqual({ backend: 'webgpu' });
+  await scene.client.last('timeProducts').done(taking({ fp32: 90, q8: 90 }));
+  expect(others[0]!.client.last('timeProducts').payload).toEqual({ backend: 'wasm' });
+  await others[0]!.client.last('timeProducts').done(Q8_IS_FASTER);
+  expect(others[0]!.stop).toHaveBeenCalled();
+  expect(scene.library.last('inspect').payload.target).toBe('wasm');
+  await scene.library.last('inspect').done(INFO);
+  expect(reviewed()).toMatchObject({ target: 'wasm', dtype: 'q8' });
+  scene.store.getState().installReviewed();
+  expect(scene.library.last('install').payload).toMatchObject({ target: 'wasm', dtype: 'q8' });
+});
+
+test('a GPU that is faster stays what is installed for; the choice of the person goes before', async () => {
+  await looking(ON_GPU, AUTO);
+  await scene.client.last('timeProducts').done(taking({ fp32: 5, q8: 8 }));
+  await others[0]!.client.last('timeProducts').done(Q8_IS_FASTER);
+  expect(reviewed()).toMatchObject({ target: 'webgpu', dtype: 'fp32' });
+  expect(scene.library.calls('inspect')).toHaveLength(1);
+});
+
+test('a dtype that was chosen keeps its target, too', async () => {
+  await looking(ON_GPU, AUTO);
+  scene.store.getState().chooseDtype('q4');
+  await scene.client.last('timeProducts').done(taking({ fp32: 90, q8: 90 }));
+  await others[0]!.client.last('timeProducts').done(Q8_IS_FASTER);
+  expect(reviewed()).toMatchObject({ target: 'webgpu', dtype: 'q4' });
+  scene.store.getState().installReviewed();
+  expect(scene.library.last('install').payload).toMatchObject({ target: 'webgpu', dtype: 'q4' });
+});
+
+test.each<[string, LoadedModel, Partial<App>]>([
+  ['the GPU was chosen', ON_GPU, { backendChoice: 'webgpu' }],
+  ['the CPU’s runtime would have to be fetched', ON_GPU, { backendChoice: 'auto', keptOffline: null }],
+  ['there is no GPU, or only one that is imitated', { ...MODEL, fallbackReason: 'No GPU.' }, AUTO],
+])('only what runs is timed where %s', async (_, model, changes) => {
+  await looking(model, changes);
+  await scene.client.last('timeProducts').done(Q8_IS_FASTER);
+  expect(others).toEqual([]);
+  expect(scene.store.getState().speeds).toHaveLength(1);
+});
+
+test('a CPU that was faster at the demo model is compared with its GPU all the same', async () => {
+  await looking({ ...MODEL, slowGpu: 'acme rocket-1' }, AUTO);
+  await scene.client.last('timeProducts').done(taking({ fp32: 50, q8: 25 }));
+  expect(others[0]!.client.last('timeProducts').payload).toEqual({ backend: 'webgpu' });
+  await others[0]!.client.last('timeProducts').done(taking({ fp32: 5, q8: 8 }));
+  expect(scene.store.getState().speeds[0]!.device).toBe('acme rocket-1');
+  expect(reviewed().target).toBe('webgpu');
+});
+
+test('a model installed for the CPU, on a device without a GPU: the next one is for the CPU, too', async () => {
+  const activeCaptioner = { kind: 'installed', key: 'base' } as const;
+  vi.stubGlobal('navigator', { gpu: {} });
+  await looking(MODEL, { ...AUTO, activeCaptioner, library: libraryOf({ bundles: [bundleOf('base')] }) });
+  await scene.client.last('timeProducts').done(Q8_IS_FASTER);
+  expect(reviewed().target, 'the browser has WebGPU').toBe('webgpu');
+  await others[0]!.client.last('timeProducts').done(null);
+  await scene.library.last('inspect').done(INFO);
+  expect(reviewed().target).toBe('wasm');
+  expect(times(scene.client)).toHaveLength(1);
+});

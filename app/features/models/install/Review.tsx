@@ -1,0 +1,198 @@
+import { Button, Loader, Radio } from '@mantine/core';
+import type { CheckpointInfo, WireError } from '../../../../core/protocol';
+import { useApp, useAppStore } from '../../../store/react';
+import { abilitiesText, isUsable } from '../capability-labels';
+import { machineOf, measuredHere } from '../device/device-profile';
+import { MeasuredSpeed } from '../device/MeasuredSpeed';
+import { costText, targetText } from '../device/speed-words';
+import { useModelPicker } from '../ModelPicker';
+import classes from '../models.module.css';
+import { vocabularyText, wayOut } from '../recovery-actions';
+import { Trouble } from '../Trouble';
+import { bytesText } from './amounts';
+import { bytesNeeded, DTYPE_WORDS, dtypesFor } from './dtypes';
+import { EndpointField, TokenField } from './HubAccess';
+import { hostOf } from './hub-id';
+import type { Review as ReviewData } from './review.slice';
+import { nameOf, type Wanted } from './wanted';
+
+/** What a model is and what it would take, before anything large happens. */
+export function Review() {
+  const review = useApp((state) => state.review);
+  if (!review) return null;
+  const { wanted, info, error } = review;
+  return (
+    <div className={classes.review}>
+      <div>
+        <h3 className={classes.reviewName}>{nameOf(wanted)}</h3>
+        <p className={classes.facts}>{originText(wanted)}</p>
+      </div>
+      {error && <ReviewTrouble wanted={wanted} error={error} />}
+      {!info && !error && (
+        <p role="status" className={classes.looking}>
+          <Loader size="xs" color="gray" /> Looking at it…
+        </p>
+      )}
+      {info && <Decision review={review} info={info} />}
+    </div>
+  );
+}
+
+function originText(wanted: Wanted): string {
+  if (wanted.kind === 'files')
+    return wanted.files.length === 1
+      ? 'one file from this device'
+      : `${wanted.files.length} files from this device`;
+  const revision = wanted.revision === 'main' ? '' : ` at ${wanted.revision}`;
+  return `${wanted.id}${revision}, from ${hostOf(wanted.endpoint)}`;
+}
+
+function ReviewTrouble({ wanted, error }: { wanted: Wanted; error: WireError }) {
+  const { getState } = useAppStore();
+  const pick = useModelPicker();
+  const again = () => void getState().reviewModel(wanted);
+  const back = { label: 'Choose another model', act: () => getState().closeReview() };
+  const endpoint = useApp((state) => state.hubEndpoint);
+  const getVocabulary = {
+    label: vocabularyText(endpoint),
+    act: () => void getState().reviewWithVocabulary(wanted),
+  };
+  const other = wanted.kind === 'files' ? { label: 'Choose other files', act: pick.files } : back;
+  const way = wayOut(error.code);
+  const action = {
+    again: { label: 'Try again', act: again },
+    token: { label: 'Try with this token', act: again },
+    space: { label: 'See what can be deleted', act: back.act },
+    name: other,
+    'other-size': other,
+    files: other,
+    vocabulary: wanted.kind === 'files' ? getVocabulary : other,
+  }[way];
+  return (
+    <>
+      {way === 'token' && <TokenField />}
+      <Trouble title="This cannot be installed." error={error} action={action} />
+      {error.code === 'network' && <EndpointField />}
+    </>
+  );
+}
+
+function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
+  const { getState } = useAppStore();
+  const machine = useApp((state) => machineOf(state, review.target));
+  const measured = useApp(measuredHere);
+  const { dtype, wanted } = review;
+  const needed = bytesNeeded(info, dtype);
+  const short = needed !== null && machine.freeBytes !== null && needed > machine.freeBytes;
+  return (
+    <>
+      <dl className={classes.table}>
+        <dt>What it does</dt>
+        <dd>{abilitiesText(info.capabilities)}</dd>
+        {wanted.kind === 'hub' && (
+          <>
+            <dt>To download</dt>
+            <dd>{downloadText(info)}</dd>
+          </>
+        )}
+        <dt>Made ready for</dt>
+        <dd>{targetText(review.target, measured)}</dd>
+        {machine.freeBytes !== null && (
+          <>
+            <dt>Free here</dt>
+            <dd>{bytesText(machine.freeBytes)}</dd>
+          </>
+        )}
+      </dl>
+      {info.inferred.length > 0 && <Inferred lines={info.inferred} />}
+      {!isUsable(info.capabilities) && (
+        <p className={classes.warning}>This page has no use for such a model yet; the command line has.</p>
+      )}
+      <Replaces info={info} review={review} />
+      <DtypeChoice review={review} info={info} />
+      {short && (
+        <p role="alert" className={classes.warning}>
+          There is not enough room: it takes up to {bytesText(needed)} on the way. Choose a smaller size, or
+          delete a model you no longer need.
+        </p>
+      )}
+      <div className={classes.actions}>
+        <Button onClick={() => getState().installReviewed()}>
+          {info.keptBytes > 0 ? 'Go on and install' : 'Install'}
+        </Button>
+        <Button variant="default" onClick={() => getState().closeReview()}>
+          Not now
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function downloadText({ downloadBytes, keptBytes }: CheckpointInfo): string {
+  if (keptBytes === 0) return bytesText(downloadBytes);
+  const rest = bytesText(downloadBytes - keptBytes);
+  return `${rest} more; ${bytesText(keptBytes)} of ${bytesText(downloadBytes)} are here already`;
+}
+
+function Inferred({ lines }: { lines: readonly string[] }) {
+  return (
+    <details className={classes.inferred}>
+      <summary>There is no config.json; {lines.length} facts were taken from the weights.</summary>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Replaces({ info, review: { dtype, target } }: { info: CheckpointInfo; review: ReviewData }) {
+  const same = useApp(
+    ({ library }) =>
+      library?.bundles.some(
+        (bundle) => bundle.id === info.id && bundle.dtype === dtype && bundle.target === target,
+      ) ?? false,
+  );
+  return same ? <p className={classes.warning}>This very model is on this device already.</p> : null;
+}
+
+const MEASURING = 'How long it takes on this device is being measured.';
+
+function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
+  const { getState } = useAppStore();
+  const machine = useApp((state) => machineOf(state, review.target));
+  const { speeds } = machine;
+  const measuring = useApp(({ speedTrial }) => speedTrial === 'running');
+  const choices = dtypesFor(info, machine);
+  return (
+    <Radio.Group
+      label="Size and precision"
+      description={review.reason}
+      value={review.dtype}
+      onChange={(value) => {
+        const chosen = choices.find((dtype) => dtype === value);
+        if (chosen) getState().chooseDtype(chosen);
+      }}
+    >
+      <div className={classes.dtypes}>
+        {choices.map((dtype) => {
+          const bytes = info.bundleBytes[dtype];
+          // While it is measured the place is kept, so that nothing moves under a finger when it is known.
+          const cost =
+            costText(speeds, dtype, info.work) ?? (measuring && dtype !== 'fp32' ? MEASURING : null);
+          return (
+            <Radio
+              key={dtype}
+              value={dtype}
+              iconColor="var(--surface)"
+              label={`${DTYPE_WORDS[dtype].name}${bytes === undefined ? '' : `, ${bytesText(bytes)} kept`}`}
+              description={`${DTYPE_WORDS[dtype].reason}${cost ? ` ${cost}` : ''}`}
+            />
+          );
+        })}
+        <MeasuredSpeed speeds={speeds} dtype={review.dtype} work={info.work} />
+      </div>
+    </Radio.Group>
+  );
+}

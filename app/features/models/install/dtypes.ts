@@ -1,0 +1,94 @@
+import type { Backend, CheckpointInfo, Dtype, Speeds } from '../../../../core/protocol';
+import { ACCURATE, shareOfTime } from '../device/speeds';
+
+interface DtypeWords {
+  name: string;
+  /** Why one would take it. */
+  reason: string;
+}
+
+/** In the order in which they are offered. */
+export const DTYPE_WORDS: Readonly<Record<Dtype, DtypeWords>> = {
+  q8: { name: '8-bit', reason: 'A quarter of the full size, and nearly always the very same captions.' },
+  q4: { name: '4-bit', reason: 'The smallest, for when space is short. Captions differ more often.' },
+  fp16: { name: '16-bit', reason: 'Half of the full size, and very close to the original.' },
+  fp32: { name: '32-bit', reason: 'Full precision: the original numbers, for comparing.' },
+};
+
+const ORDER: readonly Dtype[] = ['q8', 'q4', 'fp16', 'fp32'];
+
+/** The machine a model is made ready for. */
+export interface Machine {
+  target: Backend;
+  /** The GPU computes with 16-bit numbers. */
+  halfPrecision: boolean;
+  /** Null where the browser does not tell. */
+  freeBytes: number | null;
+  /** What was measured of the target here; null where nothing was. */
+  speeds: Speeds | null;
+}
+
+/**
+ * The dtypes that a machine can run; without sizes from the checkpoint, all that its backend has. Of a small model 4
+ * bits save nothing: then they are not offered.
+ */
+export function dtypesFor({ bundleBytes }: Pick<CheckpointInfo, 'bundleBytes'>, machine: Machine): Dtype[] {
+  const { q8 = Number.POSITIVE_INFINITY, q4 = 0 } = bundleBytes;
+  const serves = (dtype: Dtype) => dtype !== 'q4' || q4 < q8;
+  const runs = (dtype: Dtype) => dtype !== 'fp16' || (machine.target === 'webgpu' && machine.halfPrecision);
+  const told = ORDER.filter((dtype) => bundleBytes[dtype] !== undefined);
+  return (told.length > 0 ? told : ORDER).filter((dtype) => runs(dtype) && serves(dtype));
+}
+
+/** Bytes that installing takes at its height: the rest of the download and the bundle. Null when nobody can tell. */
+export function bytesNeeded(info: CheckpointInfo, dtype: Dtype): number | null {
+  const bundle = info.bundleBytes[dtype];
+  return bundle === undefined ? null : info.downloadBytes - info.keptBytes + bundle;
+}
+
+/** What takes hardly longer than the fastest is taken for its size: 32 bits for all of a model are four times 8. */
+const HARDLY_LONGER = 1.25;
+
+/**
+ * The dtype to begin with, and why. Of those that are accurate and have room it is the fastest on this device, or a
+ * smaller one that takes hardly longer; where nothing was measured, the first. 4 bits only where nothing else has room.
+ */
+export function defaultDtype(info: CheckpointInfo, machine: Machine): { dtype: Dtype; reason: string } {
+  const offered = dtypesFor(info, machine);
+  const accurate = offered.filter((dtype) => ACCURATE.includes(dtype));
+  const roomy = accurate.filter((dtype) => hasRoom(info, dtype, machine));
+  if (roomy.length === 0 && offered.includes('q4') && hasRoom(info, 'q4', machine))
+    return { dtype: 'q4', reason: 'Chosen because there is not enough room for 8-bit.' };
+  const choices = roomy.length > 0 ? roomy : accurate;
+  const measured = bySpeed(info, machine, choices);
+  if (measured) {
+    const which = `${choices.length < accurate.length ? 'has room and ' : ''}stays close to the original`;
+    const reason = measured.fastest
+      ? `the fastest on this device that ${which}.`
+      : `about as fast on this device as any that ${which}, and smaller.`;
+    return { dtype: measured.dtype, reason: `Chosen by measurement: ${reason}` };
+  }
+  const dtype = choices[0] ?? 'q8';
+  return { dtype, reason: `Chosen for this device: ${DTYPE_WORDS[dtype].reason.toLowerCase()}` };
+}
+
+function hasRoom(info: CheckpointInfo, dtype: Dtype, { freeBytes }: Machine): boolean {
+  const needed = bytesNeeded(info, dtype);
+  return needed === null || freeBytes === null || needed <= freeBytes;
+}
+
+/** Null where none of them was measured. */
+function bySpeed(
+  { bundleBytes, work }: CheckpointInfo,
+  { speeds }: Machine,
+  dtypes: readonly Dtype[],
+): { dtype: Dtype; fastest: boolean } | null {
+  const measured = dtypes.flatMap((dtype) => {
+    const share = shareOfTime(speeds, dtype, work);
+    return share === null ? [] : [{ dtype, share, bytes: bundleBytes[dtype] ?? 0 }];
+  });
+  const least = Math.min(...measured.map(({ share }) => share));
+  const quick = measured.filter(({ share }) => share <= HARDLY_LONGER * least);
+  const [best] = quick.toSorted((a, b) => a.bytes - b.bytes);
+  return best ? { dtype: best.dtype, fastest: best.share === least } : null;
+}

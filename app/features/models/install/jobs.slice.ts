@@ -1,0 +1,157 @@
+import type { Backend, Dtype, InstalledBundle, PickedFile, WireError } from '../../../../core/protocol';
+import type { Slice } from '../../../store/app-state';
+import { RequestAborted, type RequestOptions } from '../../../worker-client/client';
+import { toWireError } from '../../../worker-client/errors';
+import { type Paced, paced, type Step } from '../device/dtype-throughput';
+import { isOf, sourceOf, type Wanted } from './wanted';
+
+export type Task =
+  | { kind: 'install'; wanted: Wanted; target: Backend; dtype: Dtype }
+  | { kind: 'import'; files: readonly PickedFile[] };
+
+/** `pausing` and `discarding` until the worker has let go. */
+export type JobStatus = 'waiting' | 'running' | 'pausing' | 'discarding' | 'paused' | 'failed';
+
+/** A model that is on its way in. Jobs run one at a time, in the order in which they came. */
+export interface Job {
+  id: string;
+  name: string;
+  task: Task;
+  status: JobStatus;
+  progress: Paced | null;
+  /** What the worker has to say on the way. */
+  notice: string | null;
+  error: WireError | null;
+}
+
+export interface JobsState {
+  jobs: readonly Job[];
+}
+
+export interface JobsActions {
+  addJob(name: string, task: Task): void;
+  /** Stops a job and keeps what it has downloaded. */
+  pauseJob(id: string): void;
+  /** Goes on with a job that was paused or has failed. */
+  resumeJob(id: string): void;
+  /** Takes a job that is not running off the list; what it has downloaded stays, and is listed as left over. */
+  dismissJob(id: string): void;
+  /** Ends a job and deletes what it has downloaded. */
+  discardJob(id: string): Promise<void>;
+}
+
+export const createJobsSlice: Slice<JobsState & JobsActions> = (set, get, { library, newId, now }) => {
+  const attempts = new Map<string, AbortController>();
+
+  function find(id: string): Job | undefined {
+    return get().jobs.find((job) => job.id === id);
+  }
+
+  function patch(id: string, changes: Partial<Job>): void {
+    set({ jobs: get().jobs.map((job) => (job.id === id ? { ...job, ...changes } : job)) });
+  }
+
+  function drop(id: string): void {
+    set({ jobs: get().jobs.filter((job) => job.id !== id) });
+  }
+
+  function runNext(): void {
+    const next = get().jobs.find(({ status }) => status === 'waiting');
+    if (next && attempts.size === 0) void run(next);
+  }
+
+  async function run({ id, name, task }: Job): Promise<void> {
+    const attempt = new AbortController();
+    attempts.set(id, attempt);
+    patch(id, { status: 'running', progress: null, notice: null, error: null });
+    try {
+      const bundle = await perform(task, {
+        signal: attempt.signal,
+        report: (step, notice) => {
+          const { progress = null, notice: told = null } = find(id) ?? {};
+          // It comes with one report of many, and is to be read until the download is over.
+          const kept = step.phase === progress?.phase ? told : null;
+          patch(id, { progress: paced(progress, step, now()), notice: notice ?? kept });
+        },
+      });
+      drop(id);
+      get().setFresh(bundle.key);
+      get().tellModels(`${name} is ready to use.`);
+    } catch (error) {
+      settleFailed(id, error);
+    }
+    attempts.delete(id);
+    await get().refreshLibrary();
+    if (find(id)?.status === 'discarding') await forget(id);
+    runNext();
+  }
+
+  function settleFailed(id: string, error: unknown): void {
+    const job = find(id);
+    if (job?.status === 'discarding') return;
+    if (error instanceof RequestAborted) patch(id, { status: 'paused' });
+    else patch(id, { status: 'failed', error: toWireError(error) });
+    get().tellModels(`${job?.name} ${error instanceof RequestAborted ? 'is paused' : 'could not be added'}.`);
+  }
+
+  function perform(task: Task, { signal, report }: Running): Promise<InstalledBundle> {
+    if (task.kind === 'import') {
+      const onProgress: RequestOptions<'import'>['onProgress'] = (progress) =>
+        report({ phase: 'copy', ...progress }, null);
+      return library.request('import', { files: [...task.files] }, { signal, onProgress });
+    }
+    const { wanted, target, dtype } = task;
+    const onProgress: RequestOptions<'install'>['onProgress'] = ({ notice, ...step }) => report(step, notice);
+    const payload = { source: sourceOf(wanted, get()), target, dtype };
+    return library.request('install', payload, { signal, onProgress });
+  }
+
+  /** The library has been read since the job stopped: its downloads are those that are there. */
+  async function forget(id: string): Promise<void> {
+    const job = find(id);
+    drop(id);
+    if (job?.task.kind !== 'install') return;
+    const { wanted } = job.task;
+    const left = get().library?.downloads.filter((download) => isOf(wanted, download)) ?? [];
+    for (const download of left) await get().discardDownload(download);
+  }
+
+  return {
+    jobs: [],
+
+    addJob(name, task) {
+      const fresh = { status: 'waiting', progress: null, notice: null, error: null } as const;
+      set({ jobs: [...get().jobs, { id: newId(), name, task, ...fresh }] });
+      void get().keepStorage();
+      runNext();
+    },
+
+    pauseJob(id) {
+      const running = attempts.get(id);
+      patch(id, { status: running ? 'pausing' : 'paused' });
+      running?.abort();
+    },
+
+    resumeJob(id) {
+      patch(id, { status: 'waiting', error: null });
+      runNext();
+    },
+
+    dismissJob(id) {
+      if (!attempts.has(id)) drop(id);
+    },
+
+    async discardJob(id) {
+      const running = attempts.get(id);
+      patch(id, { status: 'discarding' });
+      if (running) return running.abort();
+      await get().refreshLibrary();
+      await forget(id);
+    },
+  };
+};
+
+interface Running {
+  signal: AbortSignal;
+  report: (step: Step, notice: string | null) => void;
+}

@@ -1,0 +1,128 @@
+import type { Backend, CheckpointInfo, Dtype, PickedFile, WireError } from '../../../../core/protocol';
+import type { Slice } from '../../../store/app-state';
+import { RequestAborted } from '../../../worker-client/client';
+import { toWireError } from '../../../worker-client/errors';
+import { machineOf } from '../device/device-profile';
+import { defaultDtype } from './dtypes';
+import { HUB } from './hub-id';
+import { taskOf, withFile } from './model-files';
+import { nameOf, sourceOf, type Wanted } from './wanted';
+
+/** A checkpoint that is looked at before anything large happens. */
+export interface Review {
+  wanted: Wanted;
+  /** Null while it is looked at, and when that failed. */
+  info: CheckpointInfo | null;
+  /** What it would be made ready for. */
+  target: Backend;
+  dtype: Dtype;
+  /** Why that dtype was proposed; null once the person chose. */
+  reason: string | null;
+  error: WireError | null;
+}
+
+export interface ReviewState {
+  hubEndpoint: string;
+  /** In memory only. */
+  hubToken: string;
+  review: Review | null;
+}
+
+export interface ReviewActions {
+  setHubEndpoint(endpoint: string): void;
+  setHubToken(token: string): void;
+  /** Looks at a checkpoint and says what it is and what it would cost. */
+  reviewModel(wanted: Wanted): Promise<void>;
+  /** The same with BERT's vocabulary, fetched from the hub, beside the weights. */
+  reviewWithVocabulary(wanted: Wanted): Promise<void>;
+  closeReview(): void;
+  chooseDtype(dtype: Dtype): void;
+  /** Proposes what is best by what is known by now, unless the person has chosen. */
+  proposeAgain(): void;
+  /** Installs what is under review. */
+  installReviewed(): void;
+  /** Takes files that were picked or dropped: a bundle is imported, a checkpoint looked at. */
+  takeModelFiles(files: readonly PickedFile[]): void;
+}
+
+export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, { library }) => {
+  let looking: AbortController | null = null;
+
+  /** One look at a time; what a newer one, or closing, overtakes is dropped. */
+  async function look(wanted: Wanted, ask: (signal: AbortSignal) => Promise<Partial<Review>>): Promise<void> {
+    looking?.abort();
+    const attempt = new AbortController();
+    looking = attempt;
+    const { target } = machineOf(get());
+    const begun: Review = { wanted, info: null, target, dtype: 'q8', reason: null, error: null };
+    const settle = (outcome: Partial<Review>) =>
+      looking === attempt && set({ review: { ...begun, ...outcome } });
+    set({ review: begun });
+    try {
+      settle(await ask(attempt.signal));
+    } catch (error) {
+      if (!(error instanceof RequestAborted)) settle({ error: toWireError(error) });
+    }
+  }
+
+  async function inspect(wanted: Wanted, signal: AbortSignal): Promise<Partial<Review>> {
+    const { target } = machineOf(get());
+    const payload = { source: sourceOf(wanted, get()), target };
+    const info = await library.request('inspect', payload, { signal });
+    return { wanted, info, target, ...defaultDtype(info, machineOf(get(), target)) };
+  }
+
+  return {
+    hubEndpoint: HUB,
+    hubToken: '',
+    review: null,
+
+    setHubEndpoint: (hubEndpoint) => set({ hubEndpoint }),
+    setHubToken: (hubToken) => set({ hubToken }),
+
+    reviewModel: (wanted) => look(wanted, (signal) => inspect(wanted, signal)),
+
+    reviewWithVocabulary: (wanted) =>
+      look(wanted, async (signal) => {
+        if (wanted.kind === 'hub') return inspect(wanted, signal);
+        const { hubEndpoint: endpoint, hubToken } = get();
+        const payload = { endpoint, token: hubToken || null };
+        const vocabulary = await library.request('vocabulary', payload, { signal });
+        return inspect({ ...wanted, files: withFile(wanted.files, vocabulary) }, signal);
+      }),
+
+    closeReview() {
+      looking?.abort();
+      looking = null;
+      set({ review: null });
+    },
+
+    chooseDtype(dtype) {
+      const { review } = get();
+      if (review) set({ review: { ...review, dtype, reason: null } });
+    },
+
+    proposeAgain() {
+      const { review } = get();
+      if (!review?.info || review.reason === null) return;
+      const { target } = machineOf(get());
+      if (target !== review.target) return void get().reviewModel(review.wanted);
+      set({ review: { ...review, ...defaultDtype(review.info, machineOf(get(), target)) } });
+    },
+
+    installReviewed() {
+      const { review } = get();
+      if (!review?.info) return;
+      const { wanted, dtype, target } = review;
+      get().closeReview();
+      get().addJob(nameOf(wanted), { kind: 'install', wanted, dtype, target });
+    },
+
+    takeModelFiles(files) {
+      get().openModels();
+      const task = taskOf(files);
+      if (task.kind === 'convert') void get().reviewModel(task.wanted);
+      else get().addJob(task.name, task);
+    },
+  };
+};

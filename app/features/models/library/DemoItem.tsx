@@ -1,0 +1,34 @@
+import type { Capability } from '../../../../core/protocol';
+import type { App } from '../../../store/app-state';
+import { useApp } from '../../../store/react';
+import { DEMO } from '../active/choice';
+import { DEMO_ID } from '../active/names';
+import { abilitiesText } from '../capability-labels';
+import { bytesText } from '../install/amounts';
+import classes from '../models.module.css';
+import { UseActions } from './UseActions';
+
+const CAPTIONS: readonly Capability[] = ['caption'];
+
+/** The model that comes with the app. Its size and abilities are known while it is loaded. */
+export function DemoItem() {
+  const capabilities = useApp(abilitiesOf);
+  const size = useApp(({ model }) => (model?.id === DEMO_ID ? `, ${bytesText(model.bytes)}` : ''));
+  return (
+    <>
+      <h4 className={classes.name}>Demo model</h4>
+      <p className={classes.facts}>
+        {abilitiesText(capabilities)}. Comes with the app{size}. Small: it knows drawn scenes, not
+        photographs.
+      </p>
+      <div className={classes.actions}>
+        <UseActions name="Demo model" choice={DEMO} capabilities={capabilities} />
+      </div>
+    </>
+  );
+}
+
+/** For other captioners than itself the demo model is no matcher: it knows too little of pictures. */
+function abilitiesOf({ model }: App): readonly Capability[] {
+  return model?.id === DEMO_ID ? model.capabilities : CAPTIONS;
+}

@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { PendingDownload } from '../../../../core/protocol';
+import { useApp, useAppStore } from '../../../store/react';
+import { bytesText } from '../install/amounts';
+import type { Job } from '../install/jobs.slice';
+import { isOf } from '../install/wanted';
+import classes from '../models.module.css';
+
+/** Ends a job; asks first when that throws a download away. */
+export function Discard({ name, job, disabled }: { name: string; job: Job; disabled?: boolean }) {
+  const { getState } = useAppStore();
+  const kept = useApp(({ library }) => keptBytes(job, library?.downloads ?? []));
+  return (
+    <DiscardButton
+      label={`Cancel ${name}`}
+      bytes={kept}
+      disabled={disabled}
+      discard={() => void getState().discardJob(job.id)}
+    />
+  );
+}
+
+function keptBytes({ task, progress }: Job, downloads: readonly PendingDownload[]): number {
+  if (task.kind !== 'install' || task.wanted.kind !== 'hub') return 0;
+  const { wanted } = task;
+  const known = downloads.find((download) => isOf(wanted, download))?.keptBytes ?? 0;
+  return Math.max(known, progress?.phase === 'download' ? progress.doneBytes : 0);
+}
+
+interface DiscardButtonProps {
+  label: string;
+  /** What would be lost. */
+  bytes: number;
+  disabled?: boolean;
+  discard: () => void;
+}
+
+export function DiscardButton({ label, bytes, disabled, discard }: DiscardButtonProps) {
+  const [asking, setAsking] = useState(false);
+  if (!asking)
+    return (
+      <Button
+        variant="subtle"
+        color="gray"
+        disabled={disabled}
+        aria-label={label}
+        onClick={() => (bytes > 0 ? setAsking(true) : discard())}
+      >
+        Cancel
+      </Button>
+    );
+  return (
+    <fieldset className={classes.sure}>
+      <legend>Throw away the {bytesText(bytes)} that were downloaded?</legend>
+      <Button color="red" variant="light" onClick={discard}>
+        Throw away
+      </Button>
+      <Button variant="default" data-autofocus autoFocus onClick={() => setAsking(false)}>
+        Keep
+      </Button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,79 @@
+import { expect, test, vi } from 'vitest';
+import { BROWSER, setUp } from '../../../test/scene';
+import { settled } from '../../../worker-client/fake';
+import { bundleOf, picked } from '../testing';
+
+const BUNDLE = bundleOf('base-q8');
+
+/** A folder in memory: paths and texts. */
+function folderOf(written: Map<string, string>, path = ''): FileSystemDirectoryHandle {
+  const getDirectoryHandle = async (name: string) => folderOf(written, `${path}${name}/`);
+  const getFileHandle = async (name: string) => ({
+    createWritable: async () =>
+      new WritableStream<Uint8Array>({
+        write(chunk) {
+          const before = written.get(path + name) ?? '';
+          written.set(path + name, before + new TextDecoder().decode(chunk));
+        },
+      }),
+  });
+  return Object.assign(Object.create(null), { name: 'Models', getDirectoryHandle, getFileHandle });
+}
+
+test('a zip file is handed over when it is packed', async () => {
+  const saveFile = vi.fn();
+  const { store, library } = setUp({ browser: { ...BROWSER, saveFile } });
+  void store.getState().saveAsZip(BUNDLE);
+  library.last('pack').progress({ doneBytes: 5, totalBytes: 10 });
+  expect(store.getState().saving).toMatchObject({ key: 'base-q8', progress: { doneBytes: 5 } });
+  const zip = new File(['zip'], 'base-q8.zip');
+  await library.last('pack').done(zip);
+  expect(saveFile).toHaveBeenCalledWith(zip);
+  expect(store.getState().saving).toBeNull();
+});
+
+test('saving can be stopped', async () => {
+  const saveFile = vi.fn();
+  const { store, library } = setUp({ browser: { ...BROWSER, saveFile } });
+  void store.getState().saveAsZip(BUNDLE);
+  store.getState().stopSaving();
+  expect(library.last('pack').cancelled).toBe(true);
+  await library.last('pack').abort();
+  expect(store.getState().saving).toBeNull();
+  expect(saveFile).not.toHaveBeenCalled();
+});
+
+test('a folder gets the files in their places', async () => {
+  const written = new Map<string, string>();
+  const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => folderOf(written) } });
+  void store.getState().saveToFolder(BUNDLE);
+  await settled();
+  await library.last('unpacked').done([picked('blipscope.json'), picked('graphs/vision.onnx')]);
+  await vi.waitFor(() => expect(store.getState().saving).toBeNull());
+  expect([...written]).toEqual([
+    ['base-q8/blipscope.json', 'x'],
+    ['base-q8/graphs/vision.onnx', 'x'],
+  ]);
+  expect(store.getState().modelsNews).toContain('Models/base-q8');
+});
+
+test('changing one’s mind about the folder is no error', async () => {
+  const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => null } });
+  await store.getState().saveToFolder(BUNDLE);
+  expect(library.calls('unpacked')).toHaveLength(0);
+  expect(store.getState().saving).toBeNull();
+});
+
+test('a folder that refuses is told in place', async () => {
+  const refuse = () => Promise.reject(new DOMException('read-only', 'NoModificationAllowedError'));
+  const folder: FileSystemDirectoryHandle = Object.assign(Object.create(null), {
+    getDirectoryHandle: refuse,
+  });
+  const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => folder } });
+  void store.getState().saveToFolder(BUNDLE);
+  await settled();
+  await library.last('unpacked').done([]);
+  expect(store.getState().saving).toMatchObject({
+    error: { message: 'The folder cannot be written to. Choose another one.', detail: 'read-only' },
+  });
+});

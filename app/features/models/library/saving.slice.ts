@@ -1,0 +1,119 @@
+import type { CopyProgress, InstalledBundle, PickedFile, WireError } from '../../../../core/protocol';
+import type { Slice } from '../../../store/app-state';
+import { RequestAborted } from '../../../worker-client/client';
+import { toWireError } from '../../../worker-client/errors';
+import { shortName } from '../install/wanted';
+
+/** A bundle that is being written to a place of the person's choice. */
+export interface Saving {
+  key: string;
+  progress: CopyProgress | null;
+  error: WireError | null;
+}
+
+export interface SavingState {
+  saving: Saving | null;
+  /** The browser lets pages write to folders. */
+  canPickFolder: boolean;
+}
+
+export interface SavingActions {
+  /** Hands the bundle over as one zip file. */
+  saveAsZip(bundle: InstalledBundle): Promise<void>;
+  /** Writes the bundle into a new folder inside one that the person picks. */
+  saveToFolder(bundle: InstalledBundle): Promise<void>;
+  /** Stops saving; also puts away why it failed. */
+  stopSaving(): void;
+}
+
+export const createSavingSlice: Slice<SavingState & SavingActions> = (set, get, { library, browser }) => {
+  let under: AbortController | null = null;
+
+  /** One at a time; a second one takes the first one's place. */
+  async function save(key: string, act: (saver: Saver) => Promise<string>): Promise<void> {
+    get().stopSaving();
+    const attempt = new AbortController();
+    under = attempt;
+    const show = (saving: Saving | null) => under === attempt && set({ saving });
+    show({ key, progress: null, error: null });
+    try {
+      const report = (progress: CopyProgress) => show({ key, progress, error: null });
+      get().tellModels(await act({ signal: attempt.signal, report }));
+      show(null);
+    } catch (error) {
+      show(error instanceof RequestAborted ? null : { key, progress: null, error: saveError(error) });
+    }
+  }
+
+  return {
+    saving: null,
+    canPickFolder: browser.pickFolder !== null,
+
+    saveAsZip: ({ key, id }) =>
+      save(key, async ({ signal, report }) => {
+        browser.saveFile(await library.request('pack', { key }, { signal, onProgress: report }));
+        return `${shortName(id)} was saved as a zip file.`;
+      }),
+
+    async saveToFolder(bundle) {
+      const parent = await browser.pickFolder?.();
+      if (!parent) return;
+      await save(bundle.key, async (saver) => {
+        const files = await library.request('unpacked', { key: bundle.key }, { signal: saver.signal });
+        const folder = await parent.getDirectoryHandle(bundle.key, { create: true });
+        await writeAll(folder, files, saver);
+        return `${shortName(bundle.id)} was saved to ${parent.name}/${bundle.key}.`;
+      });
+    },
+
+    stopSaving() {
+      under?.abort();
+      under = null;
+      set({ saving: null });
+    },
+  };
+};
+
+interface Saver {
+  signal: AbortSignal;
+  report: (progress: CopyProgress) => void;
+}
+
+async function writeAll(
+  folder: FileSystemDirectoryHandle,
+  files: readonly PickedFile[],
+  { signal, report }: Saver,
+): Promise<void> {
+  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
+  let doneBytes = 0;
+  for (const { path, file } of files) {
+    report({ doneBytes, totalBytes });
+    if (signal.aborted) throw new RequestAborted('Saving was stopped.');
+    await writeFile(folder, path.split('/'), file);
+    doneBytes += file.size;
+  }
+}
+
+async function writeFile(
+  folder: FileSystemDirectoryHandle,
+  path: readonly string[],
+  file: File,
+): Promise<void> {
+  const [name = '', ...below] = path;
+  if (below.length > 0)
+    return writeFile(await folder.getDirectoryHandle(name, { create: true }), below, file);
+  const target = await (await folder.getFileHandle(name, { create: true })).createWritable();
+  await file.stream().pipeTo(target);
+}
+
+/** What the system says of a folder it cannot write to, in words. */
+function saveError(error: unknown): WireError {
+  if (!(error instanceof DOMException)) return toWireError(error);
+  const full = error.name === 'QuotaExceededError';
+  const reason = full ? 'There is not enough room there' : 'The folder cannot be written to';
+  return {
+    code: full ? 'storage-full' : 'unknown',
+    message: `${reason}. Choose another one.`,
+    detail: error.message,
+  };
+}

@@ -1,0 +1,26 @@
+import type { ErrorCode } from '../../../core/protocol';
+import { hostOf } from './install/hub-id';
+
+/** What a person can do about a model that could not be looked at or added. */
+export type WayOut = 'again' | 'token' | 'name' | 'files' | 'vocabulary' | 'other-size' | 'space';
+
+const WAYS_OUT: Partial<Record<ErrorCode, WayOut>> = {
+  'not-found': 'name',
+  'needs-token': 'token',
+  'storage-full': 'space',
+  'not-a-checkpoint': 'files',
+  'not-a-bundle': 'files',
+  'missing-vocabulary': 'vocabulary',
+  'unsupported-model': 'name',
+  'unsupported-dtype': 'other-size',
+};
+
+/** What is fetched of BERT, and where from. */
+export function vocabularyText(endpoint: string): string {
+  return `Get BERT’s vocabulary (232 kB) from ${hostOf(endpoint)}`;
+}
+
+/** Trying again serves for all that may pass. */
+export function wayOut(code: ErrorCode): WayOut {
+  return WAYS_OUT[code] ?? 'again';
+}

@@ -1,0 +1,69 @@
+// @vitest-environment happy-dom
+import { screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { renderWith } from '../../test/render';
+import { captionOf, setUpCaptioned, setUpReady } from '../../test/scene';
+import { TakenNote } from './SharedNote';
+import { TakeAwayMenu } from './ShareMenu';
+
+const item = (name: string) => screen.getByRole('menuitem', { name });
+
+test('a picture for a slide is two presses, and the keys reach it', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const takeAway = vi.fn();
+  store.setState({ takeAway });
+  const user = renderWith(store, <TakeAwayMenu />);
+  await user.tab();
+  await user.keyboard('{Enter}');
+  item('Save the picture as PNG').focus();
+  await user.keyboard('{Enter}');
+  expect(takeAway).toHaveBeenCalledExactlyOnceWith('picture-png');
+});
+
+test.each([
+  ['Copy the picture', 'picture-copy'],
+  ['Save all words as PNG', 'words-png'],
+  ['Save all words as SVG', 'words-svg'],
+  ['Save the maps as JSON', 'maps-json'],
+  ['Save the maps for NumPy', 'maps-npy'],
+  ['Copy a link to this view', 'view-link'],
+  ['Save this view as a file', 'view-file'],
+])('%s', async (name, what) => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const takeAway = vi.fn();
+  store.setState({ takeAway });
+  const user = renderWith(store, <TakeAwayMenu />);
+  await user.click(screen.getByRole('button', { name: 'Take away' }));
+  await user.click(item(name));
+  expect(takeAway).toHaveBeenCalledExactlyOnceWith(what);
+});
+
+test('the caption below the picture can be left out, and the menu stays for the next press', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const user = renderWith(store, <TakeAwayMenu />);
+  await user.click(screen.getByRole('button', { name: 'Take away' }));
+  const choice = screen.getByRole('menuitemcheckbox', { name: 'With caption and legend' });
+  expect(choice.getAttribute('aria-checked')).toBe('true');
+  await user.click(choice);
+  expect(store.getState().captioned).toBe(false);
+  expect(choice.getAttribute('aria-checked')).toBe('false');
+});
+
+test('without words there are no maps to take, and without a held word it says so', async () => {
+  const { store } = await setUpReady();
+  const user = renderWith(store, <TakeAwayMenu />);
+  await user.click(screen.getByRole('button', { name: 'Take away' }));
+  expect(item('Save the maps as JSON').hasAttribute('disabled')).toBe(true);
+  expect(screen.getByText(/pin a word to have its heat on it/)).toBeTruthy();
+});
+
+test('what became of it is told where it was asked, and a failure stays until it is read', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const user = renderWith(store, <TakenNote />);
+  store.setState({ taken: { what: 'picture-png', status: 'done', note: 'Saved' } });
+  expect((await screen.findByText('Saved')).getAttribute('role')).toBe('status');
+  store.setState({ taken: { what: 'picture-png', status: 'failed', note: 'Try a smaller one.' } });
+  expect((await screen.findByRole('alert')).textContent).toBe('Try a smaller one.');
+  await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(screen.queryByRole('alert')).toBeNull();
+});

@@ -1,0 +1,24 @@
+import { CloseButton, Loader } from '@mantine/core';
+import { useApp, useAppStore } from '../../store/react';
+import classes from './share.module.css';
+
+/** What became of what was taken away last. */
+export function TakenNote() {
+  const { getState } = useAppStore();
+  const { taken } = useApp(({ taken }) => ({ taken }));
+  const failed = taken?.status === 'failed';
+  return (
+    <>
+      <span role="status" className={taken && !failed ? classes.note : 'visually-hidden'}>
+        {taken?.status === 'working' && <Loader size={16} aria-label="Making it…" />}
+        {taken?.status === 'done' && taken.note}
+      </span>
+      {failed && (
+        <span role="alert" className={classes.trouble}>
+          {taken.note}
+          <CloseButton aria-label="Dismiss" onClick={getState().dismissTaken} />
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { captionOf, picture, setUp, setUpCaptioned, setUpReady } from '../../test/scene';
+import { make } from './make';
+import type { TakeAway } from './share.slice';
+import { parseView, viewInLink } from './view-document';
+
+/** A picture of that many pixels, in a browser that draws at most so many: what is larger stays silently empty. */
+function draw({ width, height, most }: { width: number; height: number; most: number }): void {
+  class Canvas {
+    constructor(
+      readonly width: number,
+      readonly height: number,
+    ) {}
+    getContext() {
+      const alpha = this.width * this.height <= most ? 255 : 0;
+      const known = {
+        canvas: this,
+        getImageData: () => ({ data: [0, 0, 0, alpha] }),
+        measureText: () => ({ width: 1 }),
+      };
+      return new Proxy(known, { get: (target, key) => Reflect.get(target, key) ?? (() => {}) });
+    }
+    async convertToBlob({ type }: { type: string }) {
+      return new Blob([`${this.width} × ${this.height}`], { type });
+    }
+  }
+  vi.stubGlobal('OffscreenCanvas', Canvas);
+  vi.stubGlobal('createImageBitmap', async () => ({ width, height, close: () => {} }));
+}
+
+beforeEach(() => draw({ width: 400, height: 300, most: 1e8 }));
+afterEach(() => vi.unstubAllGlobals());
+
+async function makeFrom(what: TakeAway) {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  return make(what, store.getState);
+}
+
+test('a picture has all its pixels and the caption below', async () => {
+  const { file, note } = await makeFrom('picture-png');
+  expect([file.name, file.type, note]).toEqual(['dog-blipscope.png', 'image/png', '']);
+  expect(await file.text()).toBe('400 × 336');
+});
+
+test('a picture larger than the browser draws is made smaller, and that is said', async () => {
+  draw({ width: 20_000, height: 15_000, most: 2 ** 28 });
+  const { note } = await makeFrom('picture-png');
+  expect(note).toBe(
+    'Made at 14142 × 10607 pixels: the picture’s 20000 × 15000 are more than this browser can draw.',
+  );
+});
+
+test('without any canvas it says what to do', async () => {
+  draw({ width: 400, height: 300, most: 0 });
+  await expect(makeFrom('picture-png')).rejects.toThrow(
+    'This browser gives no canvas to draw on. Try another one.',
+  );
+});
+
+test('the figure is one picture, or an SVG with the picture in it once', async () => {
+  expect((await makeFrom('words-png')).file.name).toBe('dog-words.png');
+  const { file } = await makeFrom('words-svg');
+  expect([file.name, file.type]).toEqual(['dog-words.svg', 'image/svg+xml']);
+  const svg = await file.text();
+  expect(svg.match(/data:image\/jpeg/g)).toHaveLength(1);
+  expect(svg).toContain('>dog</text>');
+});
+
+test('the maps are files of numbers', async () => {
+  const json = await makeFrom('maps-json');
+  expect(json.file.name).toBe('dog-maps.json');
+  const { maps, grid } = JSON.parse(await json.file.text());
+  const npy = await makeFrom('maps-npy');
+  expect(npy.file.name).toBe('dog-maps.npy');
+  expect(npy.file.size).toBe(128 + 4 * maps.length * grid[0] * grid[1]);
+});
+
+test('a view is a link to this page, or a file', async () => {
+  const link = await (await makeFrom('view-link')).file.text();
+  expect(link.startsWith(location.origin + location.pathname)).toBe(true);
+  const { file } = await makeFrom('view-file');
+  expect(file.name).toBe('dog.blipscope-view.json');
+  const view = parseView(await file.text(), 'file');
+  expect(view.picture.name).toBe('dog.jpg');
+  expect(viewInLink(new URL(link).hash).picture).toEqual(view.picture);
+});
+
+test.each<TakeAway>(['words-png', 'words-svg', 'maps-json', 'maps-npy'])(
+  '%s waits for words, and says so',
+  async (what) => {
+    const { store } = await setUpReady();
+    store.getState().addFiles([picture()]);
+    await expect(make(what, store.getState)).rejects.toThrow(
+      'There are no words yet. Caption the picture first.',
+    );
+  },
+);
+
+test('without a picture there is nothing to take', async () => {
+  await expect(make('view-link', setUp().store.getState)).rejects.toThrow(
+    'There is no picture to take away.',
+  );
+});

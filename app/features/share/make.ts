@@ -1,0 +1,109 @@
+/** Makes what is taken away. Loaded when something is. */
+import type { App } from '../../store/app-state';
+import { figurePng } from '../figure/figure-png';
+import { figureSvgFile } from '../figure/figure-svg-file';
+import { type Figure, figureOf } from '../figure/panels';
+import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
+import type { Picture } from '../pictures/pictures.slice';
+import type { Size } from '../stage/contain';
+import { sha256Of } from './hash';
+import { npyOf } from './npy';
+import { type RawMaps, rawMapsOf } from './raw-maps';
+import { TakeAwayError } from './reasons';
+import type { TakeAway } from './share.slice';
+import { linkTo } from './view-document';
+import { viewOf } from './view-of';
+import { viewPicture } from './view-picture';
+
+export interface Made {
+  file: File;
+  /** What is to be known of it; empty when it is just what was asked for. */
+  note: string;
+}
+
+type Get = () => App;
+
+/** @throws {TakeAwayError} when there is nothing to take; else what drawing throws. */
+export async function make(what: TakeAway, get: Get): Promise<Made> {
+  const { pictures, currentId } = get();
+  const picture = pictures.find(({ id }) => id === currentId);
+  if (!picture) throw new TakeAwayError('There is no picture to take away.');
+  return MAKERS[what](picture, get);
+}
+
+const MAKERS: Readonly<Record<TakeAway, (picture: Picture, get: Get) => Promise<Made>>> = {
+  'picture-png': viewOnPicture,
+  'picture-copy': viewOnPicture,
+
+  async 'words-png'(picture, get) {
+    const figure = await mappedFigure(get);
+    return named(await figurePng(picture.blob, figure, get()), picture, '-words.png');
+  },
+
+  async 'words-svg'(picture, get) {
+    const figure = await mappedFigure(get);
+    return named(await figureSvgFile(picture.blob, figure, get()), picture, '-words.svg');
+  },
+
+  async 'maps-json'(picture, get) {
+    const json = JSON.stringify(await rawMaps(picture, get));
+    return named(new Blob([json, '\n'], { type: 'application/json' }), picture, '-maps.json');
+  },
+
+  async 'maps-npy'(picture, get) {
+    const { maps, grid } = await rawMaps(picture, get);
+    return named(new Blob([npyOf(maps, grid)], { type: 'application/octet-stream' }), picture, '-maps.npy');
+  },
+
+  async 'view-link'(picture, get) {
+    const { origin, pathname } = location;
+    const link = linkTo(origin + pathname, viewOf(get(), picture, await sha256Of(picture.blob)));
+    return named(new Blob([link], { type: 'text/plain' }), picture, '.txt');
+  },
+
+  async 'view-file'(picture, get) {
+    const view = viewOf(get(), picture, await sha256Of(picture.blob));
+    const json = JSON.stringify(view, null, 2);
+    return named(new Blob([json, '\n'], { type: 'application/json' }), picture, '.blipscope-view.json');
+  },
+};
+
+async function viewOnPicture(picture: Picture, get: Get): Promise<Made> {
+  const { png, size, whole } = await viewPicture(picture.blob, get());
+  return { ...named(png, picture, '-blipscope.png'), note: sizeNote(size, whole) };
+}
+
+/** Empty when the picture has all its pixels. */
+function sizeNote(size: Size, whole: Size): string {
+  if (size.width === whole.width) return '';
+  const text = ({ width, height }: Size) => `${width} × ${height}`;
+  return `Made at ${text(size)} pixels: the picture’s ${text(whole)} are more than this browser can draw.`;
+}
+
+/** The caption in view, once its maps by the chosen method are here. */
+async function mappedCaption(get: Get): Promise<number> {
+  const caption = get().figure ?? currentCaption(get());
+  if (caption === null) throw new TakeAwayError('There are no words yet. Caption the picture first.');
+  await get().focusCaption(caption);
+  return caption;
+}
+
+async function mappedFigure(get: Get): Promise<Figure> {
+  const figure = figureOf(get(), await mappedCaption(get));
+  if (!figure) throw new TakeAwayError('There are no words yet. Caption the picture first.');
+  return figure;
+}
+
+async function rawMaps({ name }: Picture, get: Get): Promise<RawMaps> {
+  const caption = await mappedCaption(get);
+  const run = currentRun(get());
+  const maps = run && rawMapsOf(get(), run, caption, name);
+  if (!maps || maps.maps.length === 0) {
+    throw new TakeAwayError('There are no words yet. Caption the picture first.');
+  }
+  return maps;
+}
+
+function named(blob: Blob, { name }: Picture, ending: string): Made {
+  return { file: new File([blob], name.replace(/\.[^.]*$/, '') + ending, { type: blob.type }), note: '' };
+}

@@ -1,0 +1,132 @@
+/** Shows a view again: the settings, the look, the caption by its seed or as if it had been typed, and the word. */
+import type { Region } from '../../../core/protocol';
+import type { App, AppStore } from '../../store/app-state';
+import { isSettled, type Run, type ShownCaption, textOf } from '../captions/run';
+import { type Adjustable, defaultsOf } from '../settings/settings.slice';
+import { until } from './until';
+import type { View } from './view-document';
+import type { Before, ViewNote } from './view-note.slice';
+import { lookOf } from './view-of';
+
+/** The picture must be among the pictures. Ends early when the person undoes it or goes to another picture. */
+export async function restoreView(store: AppStore, view: View, pictureId: string): Promise<void> {
+  const { getState, setState } = store;
+  const before = beforeView(getState(), pictureId);
+  const note: ViewNote = { kind: 'restoring', view, before };
+  setState({ viewNote: note });
+  const given = () => getState().viewNote === note && getState().currentId === pictureId;
+  apply(store, view, pictureId);
+  const { index, shortfall } = await captionOf(store, view, pictureId, given);
+  if (getState().viewNote !== note) return;
+  const left = !given();
+  if (index !== null && !left) pinIn(store, view, pictureId, index);
+  setState({ viewNote: { kind: 'restored', view, before, shortfall: left ? LEFT : shortfall } });
+}
+
+/** What a view is about to replace. */
+function beforeView(state: App, pictureId: string): Before {
+  const { changes, seed, seedLocked, hidden, currentId, pinned, other } = state;
+  const run = state.runs[pictureId];
+  return {
+    pictureId,
+    values: { changes, seed, seedLocked, hidden, ...lookOf(state) },
+    currentId,
+    words: { pinned, other },
+    run: run && isSettled(run) ? run : null,
+  };
+}
+
+function apply({ getState, setState }: AppStore, view: View, pictureId: string): void {
+  const { seed, ...settings } = view.settings;
+  getState().showPicture(pictureId);
+  getState().clearWord();
+  const { model, hidden } = getState();
+  setState({
+    // What a model that is still loading takes for granted is not known.
+    changes: model ? differing(settings, defaultsOf({ model })) : settings,
+    seed,
+    seedLocked: true,
+    formerSettings: null,
+    hidden: { ...hidden, [pictureId]: view.hidden },
+    ...view.look,
+  });
+}
+
+/** Only what is not the model's default counts as changed. */
+function differing(settings: Adjustable, defaults: Adjustable): Partial<Adjustable> {
+  const changed = Object.entries(settings).filter(
+    ([key, value]) => (defaults as Readonly<Record<string, unknown>>)[key] !== value,
+  );
+  return Object.fromEntries(changed);
+}
+
+interface Outcome {
+  /** The caption, as it is counted; null where there is none. */
+  index: number | null;
+  /** What is not as it was, in a sentence; null when all is. */
+  shortfall: string | null;
+}
+
+async function captionOf(
+  store: AppStore,
+  { caption, model: madeBy, hidden }: View,
+  pictureId: string,
+  given: () => boolean,
+): Promise<Outcome> {
+  if (!caption) return { index: null, shortfall: null };
+  const { getState } = store;
+  const there = () => indexOfText(getState().runs[pictureId], caption.text, hidden);
+  await until(store, (state) => !given() || modelIsSettled(state));
+  const { model } = getState();
+  if (!given() || !model) return { index: there(), shortfall: NO_MODEL };
+  if (there() !== null) return { index: there(), shortfall: null };
+  if (caption.bySeed && madeBy === model.id) getState().captionPicture(pictureId);
+  await until(store, (state) => !given() || isThere(state.runs[pictureId]));
+  if (!given() || there() !== null) return { index: there(), shortfall: null };
+  if (!(await getState().askAbout(caption.text))) return { index: null, shortfall: NOT_JUDGED };
+  const newest = -(getState().runs[pictureId]?.kept.length ?? 0);
+  return { index: newest, shortfall: caption.bySeed ? shortfallOf(madeBy, model.id) : null };
+}
+
+const LEFT = 'You went to another picture before its caption was there.';
+const NO_MODEL = 'No model is loaded, so its caption is not there.';
+const NOT_JUDGED = 'Its sentence could not be read by this model; the settings are those of the view.';
+
+function shortfallOf(madeBy: string | null, model: string): string {
+  return madeBy === model
+    ? 'This device chose other words by the same seed, so its sentence stands among your own.'
+    : `It was written by ${madeBy ?? 'another model'}, so its sentence stands among your own.`;
+}
+
+function modelIsSettled({ modelStatus }: App): boolean {
+  return modelStatus === 'ready' || modelStatus === 'failed' || modelStatus === 'cancelled';
+}
+
+function isThere(run: Run | undefined): boolean {
+  return run !== undefined && isSettled(run);
+}
+
+/** The caption of those words for what the model saw then, whatever it was edited to; of kept ones the newest. */
+function indexOfText(run: Run | undefined, text: string, hidden: View['hidden']): number | null {
+  if (!run || !isSettled(run)) return null;
+  const says = (caption: ShownCaption) => textOf({ ...caption, edited: null }) === text;
+  const fresh = sameRegions(run.hidden, hidden) ? run.captions.findIndex(says) : -1;
+  if (fresh >= 0) return fresh;
+  const kept = run.kept.findLastIndex((caption) => says(caption) && sameRegions(caption.hidden, hidden));
+  return kept >= 0 ? -1 - kept : null;
+}
+
+function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
+  const sides = (regions: readonly Region[]) =>
+    regions.flatMap(({ left, top, width, height }) => [left, top, width, height]).join();
+  return sides(a) === sides(b);
+}
+
+function pinIn({ getState, setState }: AppStore, { caption }: View, pictureId: string, index: number): void {
+  if (!caption) return;
+  const { edited, word, other } = caption;
+  if (edited !== null) getState().editCaption(pictureId, index, edited);
+  if (word !== null) setState({ pinned: { caption: index, word } });
+  if (other !== null) setState({ other: { caption: index, word: other } });
+  getState().focusMaps();
+}

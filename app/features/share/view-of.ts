@@ -1,0 +1,58 @@
+import type { App } from '../../store/app-state';
+import { captionAt, isTyped, type Run, textOf, writtenBy } from '../captions/run';
+import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
+import { hiddenAt, markedOn } from '../mask/mask.slice';
+import type { Picture } from '../pictures/pictures.slice';
+import { settingsOf } from '../settings/settings.slice';
+import { VIEW_FORMAT, VIEW_VERSION, type View } from './view-document';
+
+/** What is on the stage, as data. @param sha256 of the picture's bytes. */
+export function viewOf(state: App, { id, name, blob }: Picture, sha256: string): View {
+  const run = currentRun(state);
+  const index = currentCaption(state);
+  const caption = run && index !== null ? captionOf(state, run, index) : null;
+  return {
+    format: VIEW_FORMAT,
+    version: VIEW_VERSION,
+    picture: { name, bytes: blob.size, sha256 },
+    model: (run && index !== null && writtenBy(run, index)?.model) || null,
+    settings: run?.settings ?? settingsOf(state),
+    look: lookOf(state),
+    hidden: [...(run && index !== null ? hiddenAt(run, index) : markedOn(state, id))],
+    caption,
+  };
+}
+
+/** How the heat looks, and what it answers. */
+export function lookOf(state: App): View['look'] {
+  const { heat, view, scale, palette, opacity, method, camLayers, layer, head, whole, beside } = state;
+  return {
+    heat,
+    view,
+    scale,
+    palette,
+    opacity,
+    method,
+    camLayers: { ...camLayers },
+    layer,
+    head,
+    whole,
+    beside,
+  };
+}
+
+/** Without what was edited: that comes beside it, over words that have maps. */
+function captionOf(state: App, run: Run, index: number): View['caption'] {
+  const caption = captionAt(run, index);
+  if (!caption) return null;
+  const { pointed, pinned, other } = state;
+  const word = pointed ?? pinned;
+  return {
+    text: textOf({ ...caption, edited: null }),
+    edited: caption.edited,
+    // Kept ones were written by the settings of a run that is gone.
+    bySeed: index >= 0 && !isTyped(caption),
+    word: word?.caption === index ? word.word : null,
+    other: other?.caption === index ? other.word : null,
+  };
+}

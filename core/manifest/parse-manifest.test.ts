@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { exampleManifest } from '../../model-export/testing/manifest.ts';
+import { BundleError } from './manifest.ts';
+import { parseManifest } from './parse-manifest.ts';
+
+type Json = { [key: string]: Json | unknown };
+
+/** The example with the value at a dotted path replaced; undefined takes the field away. */
+function changed(path: string, value: unknown): string {
+  const manifest: Json = structuredClone({ ...exampleManifest() });
+  const keys = path.split('|');
+  const parent = keys.slice(0, -1).reduce((object, key) => object[key] as Json, manifest);
+  parent[keys.at(-1)!] = value;
+  return JSON.stringify(manifest);
+}
+
+/** All paths to fields of an object, down to the leaves. */
+function paths(value: unknown, prefix: string[] = []): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const path = [...prefix, key];
+    return [path.join('|'), ...paths(child, path)];
+  });
+}
+
+function refusal(json: string): BundleError {
+  try {
+    parseManifest(json);
+  } catch (error) {
+    if (error instanceof BundleError) return error;
+    throw error;
+  }
+  throw new Error('the manifest was taken');
+}
+
+test('a whole manifest comes back as it is, fields of later versions included', () => {
+  const manifest = { ...exampleManifest(), later: { more: true } };
+  expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
+});
+
+describe('every field is looked at', () => {
+  const all = paths(exampleManifest());
+  const ofMaps = ['graphs|vision_encoder', 'files|vision_encoder.bin', 'architecture|text'];
+
+  test.each(all.filter((path) => !/\|\d+$/.test(path) && path !== 'graphs|vision_encoder'))(
+    '%s is missed',
+    (path) => {
+      expect(refusal(changed(path, undefined)).message).toMatch(/^blipscope\.json (is|cannot)/);
+    },
+  );
+
+  test.each([...all, ...ofMaps])('%s may not be of another type', (path) => {
+    const { code, message } = refusal(changed(path, [{}]));
+    expect(code).toBe('model-corrupt');
+    expect(message).toMatch(/^blipscope\.json .+\.$/);
+  });
+});
+
+describe('says what is wrong', () => {
+  test.each([
+    ['image|size', undefined, 'image.size is missing'],
+    ['image|size', '384', 'image.size is "384", expected was number'],
+    ['image|size', 0, 'image.size is 0, expected was >=1'],
+    ['image|std', [1, 1, 0], 'image.std.2 is 0, expected was >0'],
+    ['dtype', 'q3', 'dtype is "q3", expected was ("fp32" | "fp16" | "q8" | "q4")'],
+    ['capabilities', [], 'capabilities is 0, expected was >=1'],
+    ['capabilities', ['fly'], 'capabilities.0 is "fly"'],
+    ['source|sha256', 'x', 'source.sha256 is "x", expected was /^[0-9a-f]{64}$/'],
+    ['source|id', 'x'.repeat(501), 'source.id is 501, expected was <=500'],
+    ['text|tokenizer', '../../etc/passwd', 'text.tokenizer is "../../etc/passwd"'],
+    ['files', {}, 'it does not list its file tokenizer.json'],
+    ['graphs|vision_encoder|data', ['other.bin'], 'it does not list its file other.bin'],
+    ['format', 'onnx', 'is not a Blipscope bundle (format "onnx")'],
+  ])('%s: %j', (path, value, message) => {
+    expect(refusal(changed(path, value)).message).toContain(message);
+  });
+
+  test.each(['', '[]', 'null', '{'])('%j is not a manifest', (json) => {
+    expect(refusal(json).message).toBe(
+      'blipscope.json cannot be used: it is not a JSON object. Export the model again.',
+    );
+  });
+
+  test('a newer version asks for a newer Blipscope, whatever else has changed', () => {
+    expect(refusal('{"format":"blipscope-bundle","version":2}')).toMatchObject({ code: 'model-too-new' });
+    expect(refusal('{"format":"blipscope-bundle","version":"2"}')).toMatchObject({ code: 'model-corrupt' });
+  });
+});

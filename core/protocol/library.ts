@@ -1,0 +1,168 @@
+/** Messages between the page and the worker that keeps the installed models. Types only. */
+import type { Backend } from './index.ts';
+import type { ByPart } from './products.ts';
+
+export type Dtype = 'fp32' | 'fp16' | 'q8' | 'q4';
+export type Capability = 'caption' | 'match' | 'contrast' | 'answer';
+
+/**
+ * What can go wrong in the library beside `EngineErrorCode`. After any of them what was downloaded is kept, unless
+ * the message says otherwise.
+ */
+export type LibraryErrorCode =
+  /** The endpoint cannot be reached, or the connection broke. */
+  | 'network'
+  /** The hub has no such model, or does not show it to this visitor. */
+  | 'not-found'
+  /** A gated or private model: its terms must be accepted, and a token given. */
+  | 'needs-token'
+  | 'rate-limited'
+  /** What the hub answers makes no sense, or is not what it announced. */
+  | 'hub-answer'
+  /** The browser gives this site no more space. */
+  | 'storage-full'
+  /** The files are no checkpoint, or a damaged one. */
+  | 'not-a-checkpoint'
+  /** Weights by themselves, whose vocabulary is BERT's: `vocabulary` fetches it. */
+  | 'missing-vocabulary'
+  /** A checkpoint of another architecture than BLIP. */
+  | 'unsupported-model'
+  /** The target cannot run that dtype. */
+  | 'unsupported-dtype'
+  /** What was to be imported is no bundle, or a damaged one. */
+  | 'not-a-bundle'
+  /** The browser lets this page keep no files. */
+  | 'storage-off'
+  /** Another tab is working on the same model. */
+  | 'busy';
+
+/** A file that was picked or dropped; `path` is relative, with `/`, as in the folder it was picked from. */
+export interface PickedFile {
+  path: string;
+  file: File;
+}
+
+/** Where a checkpoint comes from. */
+export type CheckpointSource =
+  | {
+      kind: 'hub';
+      /** `owner/name`. */
+      id: string;
+      /** A branch, a tag or a commit; `main` as a rule. */
+      revision: string;
+      /** Absolute, e.g. `https://huggingface.co`. The network is asked for nothing outside it and its redirects. */
+      endpoint: string;
+      /** Held in memory for this request only, never stored. */
+      token: string | null;
+    }
+  | { kind: 'files'; name: string; files: PickedFile[] };
+
+/** What a checkpoint is and would cost, before anything large is downloaded or written. */
+export interface CheckpointInfo {
+  id: string;
+  /** The commit that the revision stands for now; null for local files. */
+  revision: string | null;
+  /** What its bundle could do. */
+  capabilities: Capability[];
+  /** Bytes to download in all, and how many of them an earlier attempt left on this device. Both 0 for local files. */
+  downloadBytes: number;
+  keptBytes: number;
+  /** Bytes of the bundle by dtype; a dtype is absent when they cannot be told beforehand, or the target lacks it. */
+  bundleBytes: Partial<Record<Dtype, number>>;
+  /** How many of the products that `timeProducts` times it comes to; no words where it writes none. */
+  work: ByPart;
+  /** What had to be inferred because the checkpoint has no config.json, a line each. */
+  inferred: string[];
+}
+
+export interface InspectRequest {
+  source: CheckpointSource;
+  /** That `bundleBytes` are for. */
+  target: Backend;
+}
+
+/** As in a `CheckpointSource` of the hub. */
+export interface VocabularyRequest {
+  endpoint: string;
+  token: string | null;
+}
+
+export interface InstallRequest {
+  source: CheckpointSource;
+  target: Backend;
+  dtype: Dtype;
+}
+
+/** Bytes of the phase that runs; `download` is absent for local files and for what was downloaded before. */
+export interface InstallProgress {
+  phase: 'download' | 'convert';
+  doneBytes: number;
+  totalBytes: number;
+  /** A sentence for the person, e.g. that a file changed under way and is fetched again. */
+  notice: string | null;
+}
+
+/** Bytes copied so far, and in all. */
+export interface CopyProgress {
+  doneBytes: number;
+  totalBytes: number;
+}
+
+export interface InstalledBundle {
+  /** Names it on this device; a folder's name. */
+  key: string;
+  /** The checkpoint's id, e.g. `Salesforce/blip-image-captioning-base`. */
+  id: string;
+  revision: string | null;
+  /** What it was made for. `node` is possible after an import: it runs on WebAssembly, not at its best. */
+  target: Backend | 'node';
+  dtype: Dtype;
+  bytes: number;
+  capabilities: Capability[];
+  /** Milliseconds since 1970. */
+  installedAt: number;
+}
+
+/** A download that was broken off; installing the same source again goes on from its bytes. */
+export interface PendingDownload {
+  key: string;
+  id: string;
+  /** As it was asked for, e.g. `main`. */
+  revision: string;
+  endpoint: string;
+  /** What it was to become. */
+  target: Backend;
+  dtype: Dtype;
+  keptBytes: number;
+  totalBytes: number;
+}
+
+export interface Library {
+  bundles: InstalledBundle[];
+  downloads: PendingDownload[];
+  /** Bytes this origin uses and may use; null where the browser does not tell. */
+  usageBytes: number | null;
+  quotaBytes: number | null;
+}
+
+/**
+ * `install` cancelled (a pause) keeps what was downloaded; `discard` deletes it. `remove` hides a bundle and keeps
+ * its bytes until `purge`, or until the tab that removed it is closed, so that `restore` can undo it.
+ */
+export interface LibraryRequests {
+  library: { in: null; progress: never; out: Library };
+  inspect: { in: InspectRequest; progress: never; out: CheckpointInfo };
+  /** BERT's `vocab.txt`, to be put beside picked weights. */
+  vocabulary: { in: VocabularyRequest; progress: never; out: File };
+  install: { in: InstallRequest; progress: InstallProgress; out: InstalledBundle };
+  discard: { in: { key: string }; progress: never; out: null };
+  remove: { in: { key: string }; progress: never; out: null };
+  restore: { in: { key: string }; progress: never; out: InstalledBundle };
+  purge: { in: { key: string }; progress: never; out: null };
+  /** The bundle as one uncompressed zip file, good until the next `pack`. */
+  pack: { in: { key: string }; progress: CopyProgress; out: File };
+  /** The bundle's files, e.g. to be written to a folder that the person picked. */
+  unpacked: { in: { key: string }; progress: never; out: PickedFile[] };
+  /** A bundle's folder, or one zip file of it. Every file is checked against the manifest's SHA-256. */
+  import: { in: { files: PickedFile[] }; progress: CopyProgress; out: InstalledBundle };
+}

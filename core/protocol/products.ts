@@ -1,0 +1,19 @@
+/** How fast a device is at what models consist of. Types only. */
+import type { Backend } from './index.ts';
+import type { Dtype } from './library.ts';
+
+/** For looking at a picture, and for the next word of its captions. */
+export interface ByPart {
+  picture: number;
+  word: number;
+}
+
+export interface ProductsRequest {
+  backend: Backend;
+}
+
+/**
+ * Milliseconds of one linear layer of base size, as an export has it, by each dtype that the backend can run: with all
+ * tokens of a picture of 384 pixels, and with a token of each of three captions.
+ */
+export type Speeds = Partial<Record<Dtype, ByPart>>;

@@ -1,0 +1,40 @@
+import type { Caption, CaptionToken } from '../../../core/protocol/index.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+import type { Generated, GeneratedToken } from './decode.ts';
+
+export function toToken(
+  tokenizer: Tokenizer,
+  { id, logProb }: Pick<GeneratedToken, 'id' | 'logProb'>,
+): CaptionToken {
+  return { id, text: tokenizer.token(id), logProb, special: tokenizer.isSpecial(id) };
+}
+
+/** `promptIds` begin with the start token. */
+export function toCaption(tokenizer: Tokenizer, promptIds: readonly number[], generated: Generated): Caption {
+  const { tokens, finish } = generated;
+  const tokenIds = [...promptIds, ...tokens.map((token) => token.id)];
+  return {
+    text: captionText(tokenizer, promptIds, tokenIds),
+    tokenIds,
+    tokens: tokens.map((token) => toToken(tokenizer, token)),
+    maps: tokens.map((token) => token.map),
+    logProb: tokens.reduce((sum, token) => sum + token.logProb, 0),
+    finish,
+  };
+}
+
+/**
+ * The prompt is cut from the joined text, not from the ids, so that a first piece which continues the prompt's
+ * last word has lost its `##`.
+ */
+function captionText(
+  tokenizer: Tokenizer,
+  promptIds: readonly number[],
+  tokenIds: readonly number[],
+): string {
+  const [whole, prompt] = [tokenizer.decode(tokenIds), tokenizer.decode(promptIds)];
+  const text = whole.startsWith(prompt)
+    ? whole.slice(prompt.length)
+    : tokenizer.decode(tokenIds.slice(promptIds.length));
+  return text.trim();
+}

@@ -1,0 +1,160 @@
+import type { PatchMap } from '../../../core/protocol/index.ts';
+import type { AttentionRef } from '../explain/attention.ts';
+import { type Candidates, logProbOf } from './candidates.ts';
+import { logSumExp } from './sampling.ts';
+
+/** What one step of the decoder tells, for a batch of B captions and a vocabulary of V. */
+export interface StepOutput {
+  /** [B, V], for the token that follows. */
+  logits: Float32Array;
+  /** Cross-attention of each row, mean of all layers and heads. */
+  maps: PatchMap[];
+  /** The step's number in the attention history. */
+  step: number;
+}
+
+/** What a step tells that reads back less. */
+export interface ReducedOutput extends Omit<StepOutput, 'logits'> {
+  /** Of each row. */
+  candidates: Candidates[];
+  /** Reads back all logits [B, V]; until the next step. */
+  logits(): Promise<Float32Array>;
+}
+
+/** A text decoder with a cache: it takes one token per caption at a time, all at the same position. */
+export interface StepDecoder {
+  readonly batch: number;
+  /** Takes the tokens in; nothing is read back. */
+  feed(ids: readonly number[], position: number): Promise<void>;
+  step(ids: readonly number[], position: number): Promise<StepOutput>;
+  /**
+   * As `step`, with candidates in place of logits, those of `named` in each row among them. Not there where all logits
+   * are to be read.
+   */
+  readonly reducedStep?:
+    | ((ids: readonly number[], position: number, named: readonly number[][]) => Promise<ReducedOutput>)
+    | null;
+  /** Row i goes on from what row `parents[i]` has seen. */
+  reorder(parents: readonly number[]): void;
+}
+
+export interface GeneratedToken {
+  id: number;
+  /** Of the plain distribution, before any processor. */
+  logProb: number;
+  map: PatchMap;
+  attention: AttentionRef;
+}
+
+export interface Generated {
+  tokens: GeneratedToken[];
+  finish: 'end' | 'length' | 'cancelled';
+}
+
+/** How a batch of captions is continued. Lengths count the prompt. */
+export interface Policy {
+  captions: number;
+  endId: number;
+  padId: number;
+  maxLength: number;
+  /** The next id of a caption, from its row of logits [V] and all its ids so far. */
+  choose(caption: number, logits: Float32Array, sequence: readonly number[]): number;
+  /** The same id from a part of the row, in which are all ids so far and the end; null where it takes all of it. */
+  chooseAmong?(caption: number, candidates: Candidates, sequence: readonly number[]): number | null;
+}
+
+/**
+ * Continues one prompt into several captions, decoded as one batch. Yields each token as it is chosen, in the
+ * order of the captions; returns all of them. A caption that has ended keeps its row, fed with padding, until
+ * the last one ends. When the signal aborts, what came so far is returned as `cancelled`.
+ */
+export async function* decode(
+  decoder: StepDecoder,
+  prompt: readonly number[],
+  policy: Policy,
+  signal?: AbortSignal,
+): AsyncGenerator<{ caption: number; token: GeneratedToken }, Generated[]> {
+  // 1. Every caption starts as the prompt; its last token is left for the first step.
+  const captions = Array.from({ length: policy.captions }, () => new OpenCaption(prompt));
+  await feedPrompt(decoder, prompt, signal);
+
+  for (let length = prompt.length; length < policy.maxLength; length++) {
+    // 2. Stop between tokens: nobody waits for more, or nothing is left to say.
+    if (signal?.aborted || captions.every((caption) => caption.ended)) break;
+
+    // 3. One step for all; ended captions are fed with padding.
+    const last = captions.map((caption) => (caption.ended ? policy.padId : caption.sequence.at(-1)!));
+    const named = captions.map(({ sequence, ended }) => (ended ? [] : [...sequence, policy.endId]));
+    const output =
+      policy.chooseAmong && decoder.reducedStep
+        ? await decoder.reducedStep(last, length - 1, named)
+        : await decoder.step(last, length - 1);
+
+    // 4. Choose, hand out, and note who has ended.
+    for (const [row, caption] of captions.entries()) {
+      if (caption.ended) continue;
+      const chosen = await choose(policy, output, row, caption.sequence);
+      const token = { ...chosen, map: output.maps[row]!, attention: { step: output.step, row } };
+      caption.append(token, policy.endId);
+      yield { caption: row, token };
+    }
+  }
+  return captions.map((caption) => caption.close(policy.maxLength));
+}
+
+class OpenCaption {
+  readonly sequence: number[];
+  readonly tokens: GeneratedToken[] = [];
+  ended = false;
+
+  constructor(prompt: readonly number[]) {
+    this.sequence = [...prompt];
+  }
+
+  append(token: GeneratedToken, endId: number): void {
+    this.sequence.push(token.id);
+    this.tokens.push(token);
+    this.ended = token.id === endId;
+  }
+
+  close(maxLength: number): Generated {
+    const short = this.sequence.length < maxLength;
+    return { tokens: this.tokens, finish: this.ended ? 'end' : short ? 'cancelled' : 'length' };
+  }
+}
+
+/** Feeds all of the prompt but its last token, the same to every row. */
+export async function feedPrompt(
+  decoder: StepDecoder,
+  prompt: readonly number[],
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const [position, id] of prompt.slice(0, -1).entries()) {
+    if (signal?.aborted) return;
+    await decoder.feed(new Array<number>(decoder.batch).fill(id), position);
+  }
+}
+
+/** One row [V] of logits [B, V]; a view. */
+export function rowOf(logits: Float32Array, row: number, batch: number): Float32Array {
+  const vocabulary = logits.length / batch;
+  return logits.subarray(row * vocabulary, (row + 1) * vocabulary);
+}
+
+/** A row's next token, from its candidates where they decide, else from all logits. */
+export async function choose(
+  policy: Policy,
+  output: StepOutput | ReducedOutput,
+  row: number,
+  sequence: readonly number[],
+): Promise<Pick<GeneratedToken, 'id' | 'logProb'>> {
+  if ('candidates' in output) {
+    const candidates = output.candidates[row]!;
+    const id = policy.chooseAmong?.(row, candidates, sequence) ?? null;
+    if (id !== null) return { id, logProb: logProbOf(candidates, id) };
+  }
+  const all = 'candidates' in output ? await output.logits() : output.logits;
+  const logits = rowOf(all, row, policy.captions);
+  const id = policy.choose(row, logits, sequence);
+  return { id, logProb: logits[id]! - logSumExp(logits) };
+}

@@ -1,0 +1,129 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { AttentionHistory } from '../explain/attention.ts';
+import { DeviceOutputs } from '../gpu/device-outputs.ts';
+import { type CrossKeysValues, decoderShape, type Model } from '../model.ts';
+import { type DecoderCache, GrowingCache } from './cache.ts';
+import type { ReductionSize } from './candidates.ts';
+import type { ReducedOutput, StepDecoder, StepOutput } from './decode.ts';
+import { type DecoderInputs, DeviceInputs, HostInputs } from './inputs.ts';
+import { type DecoderOutputs, HostOutputs } from './outputs.ts';
+import { StaticCache } from './static-cache.ts';
+
+export interface RunOptions {
+  /** Captions decoded together. */
+  batch: number;
+  promptLength: number;
+  /** The longest sequence of the run, in tokens, prompt included. */
+  maxLength: number;
+  /** How much of the logits is enough; all of them unless it is said. */
+  enough?: ReductionSize | null;
+}
+
+/** What lives as long as a run, and where: in this side's memory or on the device. */
+interface Bindings {
+  inputs: DecoderInputs;
+  cache: DecoderCache;
+  outputs: DecoderOutputs;
+}
+
+/** The model of anything that decodes. */
+export type DecoderModel = Model<'text_decoder'>;
+
+function bindings(
+  { runtime, execution, manifest }: DecoderModel,
+  cross: CrossKeysValues,
+  options: RunOptions,
+): Bindings {
+  const { batch, promptLength, maxLength, enough = null } = options;
+  const common = { tensor: runtime.Tensor, batch, shape: decoderShape(manifest, cross) };
+  if (execution.backend !== 'webgpu') {
+    return {
+      inputs: new HostInputs(runtime.Tensor),
+      cache: new GrowingCache(common),
+      outputs: new HostOutputs(common.shape, batch),
+    };
+  }
+  const { device } = execution;
+  return {
+    inputs: new DeviceInputs({ ...common, device }),
+    cache: new StaticCache({ ...common, device, maxLength }),
+    outputs: new DeviceOutputs({ ...common, device, steps: maxLength - promptLength, enough }),
+  };
+}
+
+/** What a decoder looks at: an encoded picture or question. */
+export interface Attended {
+  readonly cross: CrossKeysValues;
+}
+
+/** One run of the text decoder on one picture or question. */
+export class DecoderRun implements StepDecoder {
+  readonly batch: number;
+  readonly history: AttentionHistory;
+  readonly reducedStep: StepDecoder['reducedStep'];
+  readonly #session: InferenceSession;
+  readonly #cross: CrossKeysValues;
+  readonly #bindings: Bindings;
+
+  constructor(model: DecoderModel, { cross }: Attended, options: RunOptions) {
+    this.batch = options.batch;
+    this.#session = model.sessions.get('text_decoder');
+    this.#cross = cross;
+    this.#bindings = bindings(model, cross, options);
+    const { outputs } = this.#bindings;
+    this.history = outputs.history;
+    const { readReduced } = outputs;
+    this.reducedStep =
+      readReduced &&
+      (async (ids, position, named): Promise<ReducedOutput> => {
+        await this.#run(ids, position, outputs.fetches());
+        return readReduced(named);
+      });
+  }
+
+  async feed(ids: readonly number[], position: number): Promise<void> {
+    await this.#run(ids, position, {});
+  }
+
+  async step(ids: readonly number[], position: number): Promise<StepOutput> {
+    const { outputs } = this.#bindings;
+    return outputs.read(await this.#run(ids, position, outputs.fetches()));
+  }
+
+  reorder(parents: readonly number[]): void {
+    this.#bindings.cache.reorder(parents);
+  }
+
+  /** Frees all but what is attended to and the history, which are their owners' to dispose. */
+  dispose(): void {
+    for (const binding of Object.values(this.#bindings)) binding.dispose();
+  }
+
+  async #run(
+    ids: readonly number[],
+    position: number,
+    fetches: Record<string, Tensor | null>,
+  ): Promise<InferenceSession.ReturnType> {
+    const { inputs, cache } = this.#bindings;
+    const feeds = { ...inputs.feeds(ids, position), ...cache.feeds(), ...this.#cross };
+    const results = await this.#session.run(feeds, { ...fetches, ...cache.fetches() });
+    cache.advance(results);
+    return results;
+  }
+}
+
+/** Does a job with a decoder whose attention nobody will ask for. */
+export async function withDecoder<T>(
+  model: DecoderModel,
+  attended: Attended,
+  options: RunOptions,
+  job: (decoder: DecoderRun) => Promise<T>,
+): Promise<T> {
+  const decoder = new DecoderRun(model, attended, options);
+  try {
+    return await job(decoder);
+  } finally {
+    decoder.dispose();
+    decoder.history.dispose();
+  }
+}

@@ -1,0 +1,103 @@
+import type { BundleManifest } from '../../../core/manifest/manifest.ts';
+import type { CaptionToken, PatchMap } from '../../../core/protocol/index.ts';
+import { SettingsError } from '../errors.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+import { logProbOf } from './candidates.ts';
+import { feedPrompt, rowOf, type StepDecoder } from './decode.ts';
+import { logSoftmax } from './sampling.ts';
+
+export interface Score {
+  /** The text's tokens and the end token. */
+  tokens: CaptionToken[];
+  /** Cross-attention, mean of all layers and heads; parallel to `tokens`. */
+  maps: PatchMap[];
+  /** Mean negative log-likelihood of `tokens`. */
+  loss: number;
+}
+
+/**
+ * A typed text as the captioner's sequence, start and end token included. Throws `SettingsError` for a text longer
+ * than the model's positions.
+ */
+export function textIds(
+  text: string,
+  tokenizer: Tokenizer,
+  { bosId, eosId, maxPositions }: BundleManifest['text'],
+): number[] {
+  const ids = [bosId, ...tokenizer.encode(text), eosId];
+  if (ids.length - 1 <= maxPositions) return ids;
+  throw new SettingsError('text', text, `at most ${maxPositions - 1} tokens long`);
+}
+
+/** Of the logits: the sum over all, which every reduction has, and the one id that is asked about. */
+export const ENOUGH_TO_SCORE = { largest: 1, named: 1 };
+
+/** An id of a given text: how likely it was there, and where the row that predicts it looked. */
+export interface ScoredId {
+  /** Natural logarithm. */
+  logProb: number;
+  /** Cross-attention, mean of all layers and heads. */
+  map: PatchMap;
+}
+
+/**
+ * Every id but the first, each given the ones before it: teacher forcing, one step per id. `from` leaves out as many
+ * more, which the decoder was fed. Rejects with the signal's reason between steps.
+ */
+export async function scoreIds(
+  decoder: StepDecoder,
+  ids: readonly number[],
+  signal?: AbortSignal,
+  from = 0,
+): Promise<ScoredId[]> {
+  const scored: ScoredId[] = [];
+  for (let position = from; position < ids.length - 1; position++) {
+    signal?.throwIfAborted();
+    scored.push(await scoreNext(decoder, ids[position]!, position, ids[position + 1]!));
+  }
+  return scored;
+}
+
+async function scoreNext(
+  decoder: StepDecoder,
+  id: number,
+  position: number,
+  next: number,
+): Promise<ScoredId> {
+  if (decoder.reducedStep) {
+    const { candidates, maps } = await decoder.reducedStep([id], position, [[next]]);
+    return { logProb: logProbOf(candidates[0]!, next), map: maps[0]! };
+  }
+  const { logits, maps } = await decoder.step([id], position);
+  return { logProb: logSoftmax(rowOf(logits, 0, 1))[next]!, map: maps[0]! };
+}
+
+/**
+ * From the first to the last of some indices in a sequence. Throws a `RangeError` where there are none, for one
+ * outside the sequence, and for 0: the start token is not predicted.
+ */
+export function spanOf(
+  pieces: readonly number[],
+  { length }: readonly number[],
+): { first: number; last: number } {
+  const isPiece = (piece: number) => Number.isInteger(piece) && piece > 0 && piece < length;
+  if (pieces.length > 0 && pieces.every(isPiece))
+    return { first: Math.min(...pieces), last: Math.max(...pieces) };
+  throw new RangeError(`pieces: got [${pieces.join(', ')}], some of 1 to ${length - 1} are needed`);
+}
+
+/**
+ * Σ log p of the ids at `pieces`, each given the ones before it: what comes before the first is fed, what comes after
+ * the last is not. Rejects with the signal's reason between steps.
+ */
+export async function scorePieces(
+  decoder: StepDecoder,
+  ids: readonly number[],
+  pieces: readonly number[],
+  signal?: AbortSignal,
+): Promise<number> {
+  const { first, last } = spanOf(pieces, ids);
+  await feedPrompt(decoder, ids.slice(0, first), signal);
+  const scored = await scoreIds(decoder, ids.slice(0, last + 1), signal, first - 1);
+  return pieces.reduce((sum, piece) => sum + scored[piece - first]!.logProb, 0);
+}

@@ -1,0 +1,148 @@
+/**
+ * Answers to questions about a picture: the question's encoder looks at the picture, and the answer's decoder at
+ * the encoded question. Source: LAVIS `blip_vqa.py`; transformers `modeling_blip.py` BlipForQuestionAnswering.
+ */
+import type { Tensor } from 'onnxruntime-common';
+import type { BundleManifest, GraphRole } from '../../../core/manifest/manifest.ts';
+import type { Caption, CaptionSettings } from '../../../core/protocol/index.ts';
+import { toCaption } from '../decode/captions.ts';
+import { withDecoder } from '../decode/decoder.ts';
+import { batchSize, generate, returned } from '../decode/generate.ts';
+import { checkSettings } from '../decode/settings.ts';
+import { type CrossKeysValues, type EngineOptions, loadModel, type Model } from '../model.ts';
+import { ServedModel } from '../served-model.ts';
+import { requireCapability } from '../sessions.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+import { disposeAll, type EncodedImage, encodeImage, named } from '../vision.ts';
+import { packTexts, textFeeds } from './packing.ts';
+import { encoderIds } from './text-ids.ts';
+
+const ROLES = [
+  'vision_encoder',
+  'cross_attention_kv',
+  'question_encoder',
+  'answer_kv',
+  'text_decoder',
+] as const satisfies GraphRole[];
+
+type AnswerModel = Model<(typeof ROLES)[number]>;
+
+/** Lengths count the start token. One beam is greedy decoding. */
+export type AnswerSettings = Pick<CaptionSettings, 'beams' | 'minLength' | 'maxLength'>;
+
+/** LAVIS `BlipVQA.predict_answers`. */
+const DEFAULTS: AnswerSettings = { beams: 3, minLength: 1, maxLength: 10 };
+
+export type Answer = Omit<Caption, 'maps'>;
+
+/** Loads a question answerer. Throws as `createSessions` does, and `BundleError` for another kind of model. */
+export async function createAnswerer(options: EngineOptions): Promise<Answerer> {
+  requireCapability(options.bundle.manifest, ['answer']);
+  return new Answerer(await loadModel(ROLES, options), options.tokenizer);
+}
+
+/** A loaded question answerer. Calls may overlap; they are served one at a time, in order. */
+export class Answerer {
+  readonly manifest: BundleManifest;
+  readonly #served: ServedModel<(typeof ROLES)[number]>;
+  readonly #tokenizer: Tokenizer;
+
+  /** Takes the sessions over. */
+  constructor(model: AnswerModel, tokenizer: Tokenizer) {
+    this.manifest = model.manifest;
+    this.#served = new ServedModel(model);
+    this.#tokenizer = tokenizer;
+  }
+
+  /**
+   * Encodes a picture for any number of questions. `pixelValues` is [1, 3, S, S], normalised. The caller disposes
+   * what it gets. Rejects with the signal's reason if it aborts before the work begins.
+   */
+  async encode(pixelValues: Float32Array, signal?: AbortSignal): Promise<EncodedImage> {
+    return this.#served.run((model) => encodeImage(model, pixelValues), signal);
+  }
+
+  /**
+   * Answers a question about a picture: as many answers as beams, best first. A question longer than the model
+   * takes loses its end. Throws `SettingsError` for settings out of range, and the signal's reason.
+   */
+  async answer(
+    image: EncodedImage,
+    question: string,
+    settings: Partial<AnswerSettings> = {},
+    signal?: AbortSignal,
+  ): Promise<Answer[]> {
+    const { text } = this.manifest;
+    const checked = answerSettings(settings, this.manifest);
+    const ids = encoderIds(question, text.encId, this.#tokenizer, text);
+    return this.#served.run(async (model) => {
+      const cross = await readQuestion(model, image, ids);
+      try {
+        return await this.#answerNow(model, cross, checked, signal);
+      } finally {
+        disposeAll(Object.values(cross));
+      }
+    }, signal);
+  }
+
+  /** Releases the sessions once what was asked before is done. Later calls reject with an `EngineError`. */
+  async dispose(): Promise<void> {
+    await this.#served.dispose();
+  }
+
+  async #answerNow(
+    model: AnswerModel,
+    cross: CrossKeysValues,
+    settings: Readonly<CaptionSettings>,
+    signal?: AbortSignal,
+  ): Promise<Answer[]> {
+    const { text } = this.manifest;
+    const startIds = [text.bosId];
+    const { maxLength } = settings;
+    const options = { batch: batchSize(settings), promptLength: startIds.length, maxLength };
+    const generated = await withDecoder(model, { cross }, options, (decoder) =>
+      returned(generate({ decoder, tokenizer: this.#tokenizer, text }, startIds, settings, signal)),
+    );
+    signal?.throwIfAborted();
+    return generated.map((each) => {
+      const { maps: _, ...answer } = toCaption(this.#tokenizer, startIds, each);
+      return answer;
+    });
+  }
+}
+
+function answerSettings(
+  settings: Partial<AnswerSettings>,
+  manifest: BundleManifest,
+): Readonly<CaptionSettings> {
+  const maxLength = Math.min(DEFAULTS.maxLength, manifest.text.maxPositions);
+  const chosen = { ...DEFAULTS, maxLength, ...settings };
+  const method = chosen.beams === 1 ? 'greedy' : 'beam';
+  const all = { ...manifest.generation, ...chosen, method, numCaptions: 1, seed: 0, prompt: '' } as const;
+  return checkSettings(all, manifest, 1);
+}
+
+/** Question ids to the keys and values that the answer's decoder looks at, the caller's to dispose. */
+async function readQuestion(
+  model: AnswerModel,
+  { cross }: EncodedImage,
+  ids: readonly number[],
+): Promise<CrossKeysValues> {
+  const questionEmbeds = await encodeQuestion(model, cross, ids);
+  try {
+    return { ...(await model.sessions.get('answer_kv').run({ question_embeds: questionEmbeds })) };
+  } finally {
+    questionEmbeds.dispose();
+  }
+}
+
+/** [1, R, D], the caller's to dispose. */
+async function encodeQuestion(
+  { sessions, runtime }: AnswerModel,
+  cross: CrossKeysValues,
+  ids: readonly number[],
+): Promise<Tensor> {
+  const feeds = { ...textFeeds(runtime.Tensor, packTexts([ids])), ...cross };
+  const results = await sessions.get('question_encoder').run(feeds, { question_embeds: null });
+  return named(results, 'question_embeds');
+}

@@ -1,0 +1,200 @@
+/**
+ * How well texts and a picture fit together, by BLIP's two heads: image-text matching (ITM), which reads the text
+ * while it looks at the picture, and image-text contrast (ITC), which compares features of either alone.
+ *
+ * A text starts with [ENC] for ITM and with the tokenizer's own [CLS] for ITC, as in BLIP's training and in
+ * LAVIS (`blip_retrieval.py`, `blip_image_text_matching.py`); `transformers` feeds [CLS] to both.
+ */
+import type { Tensor } from 'onnxruntime-common';
+import type { BundleManifest, Capability, GraphRole } from '../../../core/manifest/manifest.ts';
+import type { CaptionToken } from '../../../core/protocol/index.ts';
+import { CAPTION_ROLES } from '../engine.ts';
+import { type CrossKeysValues, type EngineOptions, loadModel, type Model } from '../model.ts';
+import { ServedModel } from '../served-model.ts';
+import { requireCapability } from '../sessions.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+import { disposeAll, type EncodedImage, embedImage, imageKeysValues, takeFloats } from '../vision.ts';
+import { encodeTexts, type PackedTexts, textFeeds } from './packing.ts';
+import { encoderIds } from './text-ids.ts';
+
+type KeysValuesRole = Extract<GraphRole, 'cross_attention_kv' | 'matcher_kv'>;
+type MatcherRole =
+  | KeysValuesRole
+  | Extract<GraphRole, 'vision_encoder' | 'matcher' | 'image_features' | 'text_features'>;
+type MatcherModel = Model<MatcherRole>;
+
+/** A picture as both heads see it. Its tensors, on WebGPU on the device, live until `dispose`. */
+export interface MatcherImage {
+  /** For ITM; null where the model has no such head. */
+  readonly cross: CrossKeysValues | null;
+  /** For ITC, [E], not normalised; null where the model has no such head. */
+  readonly features: Float32Array | null;
+  /** May be called more than once. */
+  dispose(): void;
+}
+
+/** A text's fit. Null where the model has no such head. */
+export interface Match {
+  itm: { logits: [no: number, yes: number]; probability: number } | null;
+  itc: { cosine: number } | null;
+  /** What ITM read, or ITC where there is no ITM: start token and [SEP] included, cut to the model's limit. */
+  tokens: Omit<CaptionToken, 'logProb'>[];
+}
+
+export interface MatcherOptions {
+  /** The captioner of the same bundle is loaded and encodes the pictures: see `encodeFrom`. */
+  besideCaptioner?: boolean;
+}
+
+/** Loads a matcher. Throws as `createSessions` does, and `BundleError` for another kind of model. */
+export async function createMatcher(
+  options: EngineOptions,
+  { besideCaptioner = false }: MatcherOptions = {},
+): Promise<Matcher> {
+  const { manifest } = options.bundle;
+  requireCapability(manifest, ['match', 'contrast']);
+  const roles = rolesOf(manifest, besideCaptioner);
+  return new Matcher(await loadModel(roles, options), options.tokenizer);
+}
+
+/** In the order in which a match needs them, those left out that the captioner has loaded. */
+function rolesOf(manifest: BundleManifest, besideCaptioner: boolean): MatcherRole[] {
+  const roles: MatcherRole[] = ['vision_encoder'];
+  if (can(manifest, 'match')) roles.push(keysValuesRole(manifest), 'matcher');
+  if (can(manifest, 'contrast')) roles.push('image_features', 'text_features');
+  const loaded: readonly GraphRole[] = besideCaptioner ? CAPTION_ROLES : [];
+  return roles.filter((role) => !loaded.includes(role));
+}
+
+/** A bundle whose captioner and matcher share the cross-attention's weights has one graph for both. */
+export function keysValuesRole({ graphs }: BundleManifest): KeysValuesRole {
+  return graphs.matcher_kv ? 'matcher_kv' : 'cross_attention_kv';
+}
+
+function can({ capabilities }: BundleManifest, capability: Capability): boolean {
+  return capabilities.includes(capability);
+}
+
+/** A loaded matcher. Calls may overlap; they are served one at a time, in order. */
+export class Matcher {
+  readonly manifest: BundleManifest;
+  readonly #served: ServedModel<MatcherRole>;
+  readonly #tokenizer: Tokenizer;
+
+  /** Takes the sessions over. */
+  constructor(model: MatcherModel, tokenizer: Tokenizer) {
+    this.manifest = model.manifest;
+    this.#served = new ServedModel(model);
+    this.#tokenizer = tokenizer;
+  }
+
+  /**
+   * Encodes a picture for any number of texts. `pixelValues` is [1, 3, S, S], normalised. The caller disposes
+   * what it gets. Rejects with the signal's reason if it aborts before the work begins.
+   */
+  async encode(pixelValues: Float32Array, signal?: AbortSignal): Promise<MatcherImage> {
+    return this.#served.run(async (model) => {
+      const imageEmbeds = await embedImage(model, pixelValues);
+      try {
+        return await encodeForMatching(model, imageEmbeds, null);
+      } finally {
+        imageEmbeds.dispose();
+      }
+    }, signal);
+  }
+
+  /**
+   * As `encode`, for a picture that the captioner of the same bundle has encoded: the vision tower does not run
+   * again. The result is good until `image` is disposed.
+   */
+  async encodeFrom(image: EncodedImage, signal?: AbortSignal): Promise<MatcherImage> {
+    const shared = keysValuesRole(this.manifest) === 'cross_attention_kv' ? image.cross : null;
+    return this.#served.run((model) => encodeForMatching(model, image.imageEmbeds, shared), signal);
+  }
+
+  /**
+   * Matches texts with a picture; the results are parallel to `texts`. A text's result does not depend on the
+   * others. Rejects with the signal's reason between two batches of texts.
+   */
+  async match(image: MatcherImage, texts: readonly string[], signal?: AbortSignal): Promise<Match[]> {
+    const { text } = this.manifest;
+    const { cross, features } = image;
+    const idsFrom = (startId: number) =>
+      texts.map((each) => encoderIds(each, startId, this.#tokenizer, text));
+    const [itmIds, itcIds] = [idsFrom(text.encId), idsFrom(this.#tokenizer.clsId)];
+    return this.#served.run(async (model) => {
+      const logits =
+        cross && (await encodeTexts(itmIds, (packed) => itmLogits(model, cross, packed), signal));
+      const ofTexts =
+        features && (await encodeTexts(itcIds, (packed) => textFeatures(model, packed), signal));
+      return texts.map((_, index) => ({
+        itm: logits && toItm(logits[index]!),
+        itc: features && ofTexts && { cosine: cosine(features, ofTexts[index]!) },
+        tokens: (cross ? itmIds : itcIds)[index]!.map((id) => this.#token(id)),
+      }));
+    }, signal);
+  }
+
+  /** Releases the sessions once what was asked before is done. Later calls reject with an `EngineError`. */
+  async dispose(): Promise<void> {
+    await this.#served.dispose();
+  }
+
+  #token(id: number): Match['tokens'][number] {
+    return { id, text: this.#tokenizer.token(id), special: this.#tokenizer.isSpecial(id) };
+  }
+}
+
+/** `shared`: keys and values that somebody else made and will dispose of. */
+async function encodeForMatching(
+  model: MatcherModel,
+  imageEmbeds: Tensor,
+  shared: CrossKeysValues | null,
+): Promise<MatcherImage> {
+  const { manifest } = model;
+  const features = can(manifest, 'contrast') ? await imageFeatures(model, imageEmbeds) : null;
+  if (!can(manifest, 'match')) return { cross: null, features, dispose: () => {} };
+  const cross = shared ?? (await imageKeysValues(model, keysValuesRole(manifest), imageEmbeds));
+  const held = shared ? [] : Object.values(cross);
+  return { cross, features, dispose: () => disposeAll(held.splice(0)) };
+}
+
+/** [E] */
+async function imageFeatures({ sessions }: MatcherModel, imageEmbeds: Tensor): Promise<Float32Array> {
+  const feeds = { image_embeds: imageEmbeds };
+  return takeFloats(await sessions.get('image_features').run(feeds), 'image_features');
+}
+
+/** [X, 2] */
+async function itmLogits(
+  { sessions, runtime }: MatcherModel,
+  cross: CrossKeysValues,
+  packed: PackedTexts,
+): Promise<Float32Array> {
+  const feeds = { ...textFeeds(runtime.Tensor, packed), ...firstRows(runtime.Tensor, packed), ...cross };
+  return takeFloats(await sessions.get('matcher').run(feeds, { itm_logits: null }), 'itm_logits');
+}
+
+/** [X, E] */
+async function textFeatures({ sessions, runtime }: MatcherModel, packed: PackedTexts): Promise<Float32Array> {
+  const feeds = { ...textFeeds(runtime.Tensor, packed), ...firstRows(runtime.Tensor, packed) };
+  return takeFloats(await sessions.get('text_features').run(feeds), 'text_features');
+}
+
+function firstRows(tensor: MatcherModel['runtime']['Tensor'], packed: PackedTexts): Record<string, Tensor> {
+  return { first_rows: new tensor('int32', packed.firstRows, [packed.firstRows.length]) };
+}
+
+/** The probability is the softmax of the two logits. */
+function toItm(logits: Float32Array): NonNullable<Match['itm']> {
+  const [no, yes] = [logits[0]!, logits[1]!];
+  return { logits: [no, yes], probability: 1 / (1 + Math.exp(no - yes)) };
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, index) => sum + value * b[index]!, 0);
+}

@@ -1,0 +1,97 @@
+/** Hides parts of a picture from a model: what is hidden is blurred, so that no hard grey or black is put in its place. */
+import type { Region } from '../../core/protocol/index.ts';
+
+/** Of the blur, as a share of the picture's side. */
+const SIGMA = 0.1;
+const CHANNELS = 3;
+
+/**
+ * `pixel_values` [3, S, S] blurred beyond recognition: three box passes that come close to a Gaussian of σ = 0.1·S
+ * (Kovesi 2010, "Fast almost-Gaussian filtering"), edges repeated. The input is left as it is.
+ */
+export function blurPixels(values: Float32Array, size: number): Float32Array {
+  let from = values.slice();
+  let to = new Float32Array(values.length);
+  for (const width of boxWidths(SIGMA * size)) {
+    for (const step of [1, size]) {
+      boxPass(from, to, size, { width, step });
+      [from, to] = [to, from];
+    }
+  }
+  return from;
+}
+
+/** `sharp` where the mask is 0, `blurred` where it is 1. Both [3, S, S]; the mask [S, S] is of all channels. */
+export function mixPixels(sharp: Float32Array, blurred: Float32Array, mask: Float32Array): Float32Array {
+  return sharp.map((value, i) => {
+    const hidden = mask[i % mask.length];
+    return value * (1 - hidden) + blurred[i] * hidden;
+  });
+}
+
+/**
+ * A mask [S, S] that is 1 on the patches of these numbers, which count along the rows of `grid` [rows, columns].
+ * The grid divides the picture without a rest, as every model's does.
+ */
+export function patchMask(
+  patches: Iterable<number>,
+  [rows, columns]: readonly [number, number],
+  size: number,
+): Float32Array {
+  const mask = new Float32Array(size * size);
+  const [height, width] = [size / rows, size / columns];
+  for (const patch of patches) {
+    const [top, left] = [Math.floor(patch / columns) * height, (patch % columns) * width];
+    for (let y = top; y < top + height; y++) mask.fill(1, y * size + left, y * size + left + width);
+  }
+  return mask;
+}
+
+/**
+ * `pixel_values` [3, S, S] with regions of the picture hidden. A region takes the pixels whose middle lies in it; what
+ * lies outside the picture is left out. The input is left as it is, and is the answer where nothing is hidden.
+ */
+export function hideRegions(values: Float32Array, regions: readonly Region[], size: number): Float32Array {
+  if (regions.length === 0) return values;
+  return mixPixels(values, blurPixels(values, size), regionMask(regions, size));
+}
+
+/** A mask [S, S] that is 1 in the regions. */
+function regionMask(regions: readonly Region[], size: number): Float32Array {
+  const mask = new Float32Array(size * size);
+  const pixel = (share: number) => Math.min(Math.max(Math.round(share * size), 0), size);
+  for (const { left, top, width, height } of regions) {
+    const [from, to] = [pixel(left), pixel(left + width)];
+    for (let y = pixel(top); y < pixel(top + height); y++) mask.fill(1, y * size + from, y * size + to);
+  }
+  return mask;
+}
+
+/** Three odd widths whose variances, (w² − 1)/12 each, add up to σ² as nearly as odd widths can. */
+function boxWidths(sigma: number): number[] {
+  const passes = 3;
+  const ideal = Math.sqrt((12 * sigma ** 2) / passes + 1);
+  const narrow = 2 * Math.floor((ideal - 1) / 2) + 1;
+  const atNarrow = (12 * sigma ** 2 - passes * (narrow ** 2 + 4 * narrow + 3)) / (-4 * narrow - 4);
+  return Array.from({ length: passes }, (_, pass) => (pass < Math.round(atNarrow) ? narrow : narrow + 2));
+}
+
+/** Means of `width` neighbours along every row (`step` 1) or column (`step` S), by a running sum. */
+function boxPass(
+  from: Float32Array,
+  to: Float32Array,
+  size: number,
+  { width, step }: { width: number; step: number },
+): void {
+  const radius = (width - 1) / 2;
+  for (let line = 0; line < CHANNELS * size; line++) {
+    const start = step === 1 ? line * size : Math.floor(line / size) * size * size + (line % size);
+    const at = (i: number) => from[start + step * Math.min(Math.max(i, 0), size - 1)];
+    let sum = 0;
+    for (let i = -radius; i <= radius; i++) sum += at(i);
+    for (let i = 0; i < size; i++) {
+      to[start + step * i] = sum / width;
+      sum += at(i + radius + 1) - at(i - radius);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+/** Times linear layers, one by one, in every dtype that a runtime can run. Loaded when that is asked for. */
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { Dtype } from '../../core/manifest/manifest.ts';
+import type { Backend, Speeds } from '../../core/protocol/index.ts';
+import { noise, type Part, PRODUCT, productModels, ROLES, ROWS } from '../../model-export/product.ts';
+import { createBuffer } from '../engine/gpu/gpu-buffer.ts';
+import { hasHalf, sessionOptions } from '../engine/sessions.ts';
+import { named } from '../engine/vision.ts';
+import { workDone } from '../runtime/gpu.ts';
+import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
+import { onRuntime } from '../serve/load-model.ts';
+import { nextTask } from '../serve/next-task.ts';
+
+export interface TimingOptions {
+  signal: AbortSignal;
+  /** Milliseconds. */
+  now: () => number;
+}
+
+/** A product is timed so often at least, and until so many milliseconds are over; the fastest time counts. */
+const LEAST_TIMES = 2;
+const ENOUGH_MS = 60;
+/** A model's weights are far more than a processor's caches hold: for every word they come from memory. */
+const CACHES_BYTES = 64 * 2 ** 20;
+/** On a GPU so many are under way at once, as in a model: to wait for a single one would take longer than that one. */
+const UNDER_WAY = 8;
+
+type Open = Pick<OpenRuntime, 'ort' | 'execution'>;
+
+/**
+ * On the runtime that is open, or is opened for it. Null where there is no GPU, or only one that is imitated. Rejects
+ * as opening a runtime and running it does.
+ */
+export async function timeProductsOn(
+  runtimes: Runtimes,
+  backend: Backend,
+  signal: AbortSignal,
+): Promise<Speeds | null> {
+  const gpu = backend === 'webgpu' ? await runtimes.gpu() : null;
+  if (backend === 'webgpu' && (!gpu || gpu.imitated)) return null;
+  const runtime = await runtimes.open(backend, { onProgress: () => {}, signal });
+  return onRuntime(runtime, () => timeProducts(runtime, { signal, now: () => performance.now() }));
+}
+
+/** Rejects with the signal's reason, and with what the runtime throws. */
+export async function timeProducts(runtime: Open, options: TimingOptions): Promise<Speeds> {
+  const dtypes: Dtype[] = hasHalf(runtime.execution) ? ['fp32', 'fp16', 'q8', 'q4'] : ['fp32', 'q8', 'q4'];
+  const onGpu = runtime.execution.backend === 'webgpu';
+  const timing: Timing = { ...options, forget: onGpu ? () => {} : cacheSweeper() };
+  const speeds: Speeds = {};
+  for (const dtype of dtypes) {
+    options.signal.throwIfAborted();
+    const models = await productModels(dtype, onGpu ? 'webgpu' : 'wasm');
+    const picture = await timeProduct(runtime, 'picture', models, timing);
+    speeds[dtype] = { picture, word: await timeProduct(runtime, 'word', models, timing) };
+  }
+  return speeds;
+}
+
+interface Timing extends TimingOptions {
+  /** Empties the caches. */
+  forget(): void;
+}
+
+/** Puts something else in the caches: one number of every line of 64 bytes is read and written. */
+function cacheSweeper(): () => void {
+  const others = new Float64Array(CACHES_BYTES / 8);
+  return () => {
+    for (let i = 0; i < others.length; i += 8) others[i]! += 1;
+  };
+}
+
+async function timeProduct(
+  { ort, execution }: Open,
+  part: Part,
+  models: Readonly<Record<Part, Uint8Array>>,
+  timing: Timing,
+): Promise<number> {
+  const onGpu = execution.backend === 'webgpu';
+  const session = await ort.InferenceSession.create(models[part], sessionOptions(ROLES[part], execution));
+  const x = inputOf({ ort, execution }, ROWS[part]);
+  const count = onGpu ? UNDER_WAY : 1;
+  try {
+    const ms = await fastest(timing, async () => {
+      for (let i = 0; i < count; i++) await multiply(session, x);
+      await workDone(execution);
+    });
+    return ms / count;
+  } finally {
+    x.dispose();
+    await session.release();
+  }
+}
+
+/** [M,K], where the products are computed. */
+function inputOf({ ort, execution }: Open, rows: number): Tensor {
+  const dims = [rows, PRODUCT.K];
+  const values = noise(rows * PRODUCT.K);
+  if (execution.backend !== 'webgpu') return new ort.Tensor('float32', values, dims);
+  const buffer = createBuffer(execution.device, values.byteLength);
+  execution.device.queue.writeBuffer(buffer, 0, values);
+  return ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims, dispose: () => buffer.destroy() });
+}
+
+async function multiply(session: InferenceSession, x: Tensor): Promise<void> {
+  named(await session.run({ x }), 'y').dispose();
+}
+
+/** The first time is not counted: it compiles. Between two a cancel is heard, and what is cached forgotten. */
+async function fastest({ signal, now, forget }: Timing, job: () => Promise<void>): Promise<number> {
+  await job();
+  const begun = now();
+  let best = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < LEAST_TIMES || now() - begun < ENOUGH_MS; times++) {
+    await nextTask();
+    signal.throwIfAborted();
+    forget();
+    const start = now();
+    await job();
+    best = Math.min(best, now() - start);
+  }
+  return best;
+}

@@ -1,0 +1,86 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { ReadPicture } from '../image/read-picture.ts';
+import { ReadAhead } from './prefetch.ts';
+
+const SETTINGS = { size: 2, mean: [0, 0, 0], std: [1, 1, 1] };
+const files = { a: new Blob(['a']), b: new Blob(['b']), c: new Blob(['c']) };
+const named = (...ids: (keyof typeof files)[]) => ids.map((id) => ({ id, file: files[id] }));
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Reads that end when the test says so, oldest first. */
+const reading: { file: Blob; end: (width: number) => void; fail: () => void }[] = [];
+const read = vi.fn((file: Blob) => {
+  return new Promise<ReadPicture>((resolve, reject) => {
+    const end = (width: number) => resolve({ width, height: 1, pixelValues: new Float32Array() });
+    reading.push({ file, end, fail: () => reject(new Error('damaged')) });
+  });
+});
+
+let ahead: ReadAhead;
+
+beforeEach(() => {
+  reading.splice(0);
+  read.mockClear();
+  ahead = new ReadAhead(read);
+});
+
+test('a picture that was read ahead is not read again; it is given once', async () => {
+  ahead.expect(named('a'), SETTINGS);
+  await settled();
+  expect(read).toHaveBeenCalledExactlyOnceWith(files.a, SETTINGS);
+  reading[0]!.end(7);
+  expect(await ahead.take('a')).toMatchObject({ width: 7 });
+  expect(await ahead.take('a')).toBeNull();
+});
+
+test('pictures are read one at a time, two at most', async () => {
+  ahead.expect(named('a', 'b', 'c'), SETTINGS);
+  await settled();
+  expect(reading.map(({ file }) => file)).toEqual([files.a]);
+  reading[0]!.end(1);
+  await settled();
+  expect(reading.map(({ file }) => file)).toEqual([files.a, files.b]);
+  reading[1]!.end(2);
+  await settled();
+  expect(read).toHaveBeenCalledTimes(2);
+  expect(await ahead.take('c')).toBeNull();
+});
+
+test('one that is wanted still is not begun anew; one that no longer is, is not begun at all', async () => {
+  ahead.expect(named('a', 'b'), SETTINGS);
+  await settled();
+  ahead.expect(named('a', 'c'), SETTINGS);
+  reading[0]!.end(1);
+  await settled();
+  expect(reading.map(({ file }) => file)).toEqual([files.a, files.c]);
+  expect(await ahead.take('a')).toMatchObject({ width: 1 });
+});
+
+test('one that is taken while it is read is waited for', async () => {
+  ahead.expect(named('a'), SETTINGS);
+  const taken = ahead.take('a');
+  ahead.expect(named('b'), SETTINGS);
+  await settled();
+  reading[0]!.end(5);
+  expect(await taken).toMatchObject({ width: 5 });
+});
+
+test('one that cannot be read is left to its own run, and the next one is read', async () => {
+  ahead.expect(named('a', 'b'), SETTINGS);
+  await settled();
+  reading[0]!.fail();
+  expect(await ahead.take('a')).toBeNull();
+  await settled();
+  reading[1]!.end(3);
+  expect(await ahead.take('b')).toMatchObject({ width: 3 });
+});
+
+test('after a change of model nothing is left', async () => {
+  ahead.expect(named('a', 'b'), SETTINGS);
+  await settled();
+  ahead.clear();
+  reading[0]!.end(1);
+  await settled();
+  expect(await ahead.take('a')).toBeNull();
+  expect(read).toHaveBeenCalledTimes(1);
+});
