@@ -13,8 +13,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { openBundle } from '../cli/bundle.ts';
-import { readImage } from '../cli/images.ts';
 import { openModel } from '../cli/model.ts';
+import { readPicture } from '../cli/picture-files.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import { createExplainer, type ExplainSource } from '../workers/engine/index.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
@@ -61,7 +61,7 @@ function samplePicture(): string {
 async function measureNode(folder: string, count: number): Promise<Row[]> {
   const options = await openModel({ model: folder }, new AbortController().signal);
   const { manifest } = options.bundle;
-  const pixels = preprocess(await readImage(path.join(SAMPLES, samplePicture())), manifest.image);
+  const pixels = preprocess(await readPicture(path.join(SAMPLES, samplePicture())), manifest.image);
   const rows: Row[] = [];
   for (const source of sourcesOf(manifest)) {
     const explainer = await createExplainer(options, { source, method: 'grad-cam' });

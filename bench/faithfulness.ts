@@ -15,9 +15,9 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readImage } from '../cli/images.ts';
 import { openModel } from '../cli/model.ts';
 import type { ModelFlags } from '../cli/options.ts';
+import { readPicture } from '../cli/picture-files.ts';
 import {
   areaUnder,
   type Curve,
@@ -133,7 +133,7 @@ async function measure({ scenes, folder, model, source }: Settings): Promise<Rec
   const subject = await openSubject(options, source);
   const measured: SceneMeasures[] = [];
   for (const scene of scenes) {
-    const pixels = preprocess(await readImage(path.join(folder, scene.image)), subject.manifest.image);
+    const pixels = preprocess(await readPicture(path.join(folder, scene.image)), subject.manifest.image);
     const nounsOf = (explanation: Explanation) => namedNouns(explanation, scene, words);
     measured.push(await measureScene(subject, scene, pixels, nounsOf));
     console.error(`${measured.length} of ${scenes.length} scenes`);

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NOTHING, type SubjectReport } from '../app/features/bench/report';
 import { openBundle } from '../cli/bundle.ts';
-import { readImage } from '../cli/images.ts';
+import { readPicture } from '../cli/picture-files.ts';
 import { nodeRuntime } from '../cli/runtime.ts';
 import type { BenchAmounts } from '../core/protocol/index.ts';
 import type { EngineOptions } from '../workers/engine/index.ts';
@@ -56,7 +56,7 @@ const pictures = samples();
 const measuring: MeasureOptions = {
   amounts,
   prompt: promptIds(options),
-  pixels: async (index) => preprocess(await readImage(pictures[index % pictures.length]!), image),
+  pixels: async (index) => preprocess(await readPicture(pictures[index % pictures.length]!), image),
   progress: () => {},
   signal: new AbortController().signal,
 };

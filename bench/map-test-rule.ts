@@ -13,9 +13,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Outcome, outcomeOf } from '../app/features/map-test/verdict.ts';
-import { readImage } from '../cli/images.ts';
 import { openModel } from '../cli/model.ts';
 import type { ModelFlags } from '../cli/options.ts';
+import { readPicture } from '../cli/picture-files.ts';
 import type { PatchMap } from '../core/protocol/index.ts';
 import { captionRandom } from '../workers/engine/decode/random.ts';
 import {
@@ -140,7 +140,10 @@ async function main(): Promise<void> {
   const subject = await openSubject(await openModel(model, new AbortController().signal), 'caption');
   const tested: Outcomes[] = [];
   for (const scene of scenes.slice(0, readCount(values.count))) {
-    const pixels = preprocess(await readImage(path.join(values.scenes, scene.image)), subject.manifest.image);
+    const pixels = preprocess(
+      await readPicture(path.join(values.scenes, scene.image)),
+      subject.manifest.image,
+    );
     tested.push(await testScene(subject, scene, pixels, choose));
     console.error(`${tested.length} scenes`);
   }

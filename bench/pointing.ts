@@ -13,8 +13,8 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readImage } from '../cli/images.ts';
 import { openModel } from '../cli/model.ts';
+import { readPicture } from '../cli/picture-files.ts';
 import { captionRandom } from '../workers/engine/decode/random.ts';
 import {
   createExplainer,
@@ -86,7 +86,7 @@ async function play(
 
 async function explain(explainer: Explainer, { caption }: Scene, file: string): Promise<Explanation> {
   const { manifest, source } = explainer;
-  const image = await explainer.encode(preprocess(await readImage(file), manifest.image));
+  const image = await explainer.encode(preprocess(await readPicture(file), manifest.image));
   const prompt = source === 'caption' ? manifest.generation.prompt : '';
   try {
     return await explainer.explain(image, `${prompt}${caption}`);

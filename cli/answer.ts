@@ -1,8 +1,8 @@
 import { type Answer, createAnswerer } from '../workers/engine/index.ts';
-import { listImages } from './images.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import type { AnswerFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
+import { listPictures } from './picture-files.ts';
 import { forEachPicture } from './pictures.ts';
 
 /** `blipscope answer <image> <question>`. */
@@ -12,7 +12,7 @@ export async function answerCommand(
   flags: AnswerFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = await listImages([path]);
+  const images = await listPictures([path]);
   const model = await openModel(flags, signal);
   const settings = flags.beams === undefined ? {} : { beams: flags.beams };
   const show = flags.json ? showJson : showText;

@@ -3,8 +3,8 @@
  * 32 bits with the usual masks, which is what programs write; run-length encoding and 16 bits are refused.
  * The fourth byte of 32 bits is alpha only where the header has a mask for it, as in PIL.
  */
-import { corruptImage, unsupportedFormat } from '../workers/image/image-error.ts';
-import { checkImageSize } from '../workers/image/image-size.ts';
+import { corruptPicture, unsupportedFormat } from '../workers/image/picture-error.ts';
+import { checkPictureSize } from '../workers/image/picture-size.ts';
 import { type PixelRows, pixelRows } from '../workers/image/pixel-rows.ts';
 
 const FILE_HEADER_BYTES = 14;
@@ -26,12 +26,12 @@ interface Header {
   pixels: Uint8Array;
 }
 
-/** Throws `ImageError`. */
+/** Throws `PictureError`. */
 export function parseBmp(file: Uint8Array): PixelRows {
   const header = parseHeader(file);
   const { width, height, bits, topDown } = header;
   const stride = Math.ceil((width * bits) / 32) * 4;
-  if (header.pixels.length < stride * height) throw corruptImage();
+  if (header.pixels.length < stride * height) throw corruptPicture();
   const rgba = new Uint8Array(4 * width * height);
   for (let y = 0; y < height; y++) {
     const from = stride * (topDown ? y : height - 1 - y);
@@ -52,7 +52,7 @@ function parseHeader(file: Uint8Array): Header {
     requireKnown(view, bits, compression);
     const height = view.getInt32(22, true);
     const size = { width: view.getInt32(18, true), height: Math.abs(height) };
-    checkImageSize(size);
+    checkPictureSize(size);
     const masksBytes = compression === BIT_FIELDS && headerBytes === 40 ? 12 : 0;
     const hasAlpha =
       compression === BIT_FIELDS &&
@@ -67,7 +67,7 @@ function parseHeader(file: Uint8Array): Header {
       pixels: file.subarray(view.getUint32(10, true)),
     };
   } catch (cause) {
-    throw cause instanceof RangeError ? corruptImage({ cause }) : cause;
+    throw cause instanceof RangeError ? corruptPicture({ cause }) : cause;
   }
 }
 
@@ -86,7 +86,7 @@ function pixel({ bits, palette, hasAlpha }: Header, row: Uint8Array, x: number):
     const bit = x * bits;
     const index = (row[bit >> 3] >> (8 - bits - (bit & 7))) & ((1 << bits) - 1);
     const at = 4 * index;
-    if (at + 3 > palette.length) throw corruptImage();
+    if (at + 3 > palette.length) throw corruptPicture();
     return [palette[at + 2], palette[at + 1], palette[at], 255];
   }
   const at = x * (bits >> 3);

@@ -7,10 +7,10 @@ import {
   type EngineOptions,
   type FinishedRun,
 } from '../workers/engine/index.ts';
-import { listImages } from './images.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import { type CaptionFlags, captionSettings } from './options.ts';
 import { milliseconds, percent, print, printJson } from './output.ts';
+import { listPictures } from './picture-files.ts';
 import { forEachPicture, type Picture } from './pictures.ts';
 import { type RankedCaption, type Ranker, withRanker } from './ranker.ts';
 
@@ -30,7 +30,7 @@ export async function captionCommand(
   flags: CaptionFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = await listImages(paths);
+  const images = await listPictures(paths);
   const model = await openModel(flags, signal);
   const settings = checkedSettings(flags, model);
   const show = flags.json ? showJson : showText;

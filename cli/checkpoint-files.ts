@@ -22,8 +22,8 @@ const PART = /-\d+-of-\d+\.[a-z]+$/;
  * path of another vocabulary to take. Throws `CliError` and `CheckpointError`.
  */
 export async function openLocal(source: string, vocab: string | undefined): Promise<LocalCheckpoint> {
-  const { id, folder, keep } = await whatIsMeant(source);
-  const opened = await CheckpointFolder.open(folder, keep);
+  const { id, folder, includes } = await resolvePath(source);
+  const opened = await CheckpointFolder.open(folder, includes);
   try {
     const given = vocab === undefined ? opened : await withVocabulary(opened, vocab);
     requireVocabulary(source, given.list());
@@ -34,19 +34,19 @@ export async function openLocal(source: string, vocab: string | undefined): Prom
   }
 }
 
-interface Meant {
+interface CheckpointPath {
   id: string;
   folder: string;
-  keep: (name: string, all: readonly string[]) => boolean;
+  includes: (name: string, all: readonly string[]) => boolean;
 }
 
-async function whatIsMeant(source: string): Promise<Meant> {
+async function resolvePath(source: string): Promise<CheckpointPath> {
   const path = resolve(source);
   switch (await pathKind(source)) {
     case 'folder':
-      return { id: basename(path), folder: path, keep: () => true };
+      return { id: basename(path), folder: path, includes: () => true };
     case 'file':
-      return { id: nameOf(path), folder: dirname(path), keep: keepBeside(source) };
+      return { id: nameOf(path), folder: dirname(path), includes: filesOfOne(source) };
     case 'missing':
       throw new CliError(
         `There is no file or folder ${source}, and a model on the hub is called owner/name.`,
@@ -61,7 +61,7 @@ function nameOf(path: string): string {
 }
 
 /** Of a folder that may hold several models: the named file of weights, its parts, and settings and vocabulary. */
-function keepBeside(source: string): Meant['keep'] {
+function filesOfOne(source: string): CheckpointPath['includes'] {
   const chosen = basename(source);
   if (PART.test(chosen)) {
     throw new CliError(`${source} is one part of several. Pass the folder that holds all of them.`);
@@ -80,9 +80,9 @@ function keepBeside(source: string): Meant['keep'] {
 /** A vocabulary from elsewhere takes the place of the checkpoint's own, and of the tokenizer made from that. */
 export async function withVocabulary(files: CheckpointFiles, path: string): Promise<CheckpointFiles> {
   if ((await pathKind(path)) !== 'file') throw new CliError(`--vocab: there is no file ${path}.`);
-  const kept = files.list().filter((name) => name !== 'tokenizer.json' && name !== VOCAB);
+  const others = files.list().filter((name) => name !== 'tokenizer.json' && name !== VOCAB);
   return {
-    list: () => [...kept, VOCAB],
+    list: () => [...others, VOCAB],
     open: async (name) => (name === VOCAB ? bytesSource(await readFile(path)) : files.open(name)),
     sha256: (name) => (name === VOCAB ? null : (files.sha256?.(name) ?? null)),
   };

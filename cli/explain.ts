@@ -14,11 +14,11 @@ import {
 } from '../workers/engine/index.ts';
 import { CliError } from './errors.ts';
 import { writeFigure } from './figure.ts';
-import { listImages } from './images.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import { npyOf } from './npy.ts';
 import type { ExplainFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
+import { listPictures } from './picture-files.ts';
 import { forEachPicture } from './pictures.ts';
 
 /** `blipscope explain <image> <text>`. */
@@ -28,7 +28,7 @@ export async function explainCommand(
   flags: ExplainFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = await listImages([path]);
+  const images = await listPictures([path]);
   for (const flag of ['png', 'npy'] as const) {
     if (flags[flag] === undefined || images.length === 1) continue;
     throw new CliError(`--${flag} is for one picture, and ${path} holds ${images.length}. Name one of them.`);

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
-import { MATCHER_FILES } from '../model-export/checkpoint/matcher-beside.ts';
+import { MATCHER_FILES } from '../model-export/checkpoint/mixture.ts';
 import type { BundleSink, ByteSource, CheckpointFiles, FileWriter } from '../model-export/io/byte-source.ts';
 import { CliError, systemCode } from './errors.ts';
 
@@ -40,16 +40,16 @@ export class CheckpointFolder implements CheckpointFiles {
   /** `keep` says which of all the names there belong to the checkpoint. */
   static async open(
     folder: string,
-    keep: (name: string, all: readonly string[]) => boolean = () => true,
+    includes: (name: string, names: readonly string[]) => boolean = () => true,
   ): Promise<CheckpointFolder> {
     const entries = await readdir(folder, { withFileTypes: true });
     // The hub's cache keeps links to files; whatever else a name is, opening it will tell.
     const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
-    const beside = await Promise.all(MATCHER_FILES.map((name) => pathKind(join(folder, name))));
-    const all = [...names, ...MATCHER_FILES.filter((_, index) => beside[index] === 'file')];
+    const kinds = await Promise.all(MATCHER_FILES.map((name) => pathKind(join(folder, name))));
+    const all = [...names, ...MATCHER_FILES.filter((_, index) => kinds[index] === 'file')];
     return new CheckpointFolder(
       folder,
-      all.filter((name) => keep(name, all)),
+      all.filter((name) => includes(name, all)),
     );
   }
 

@@ -1,8 +1,8 @@
 import { createMatcher, type Match } from '../workers/engine/index.ts';
-import { listImages } from './images.ts';
 import { openModel, withModel } from './model.ts';
 import type { MatchFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
+import { listPictures } from './picture-files.ts';
 import { forEachPicture } from './pictures.ts';
 import { chooseTexts } from './texts.ts';
 
@@ -17,7 +17,7 @@ export async function matchCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const textsOf = await chooseTexts(text, flags);
-  const images = await listImages([path]);
+  const images = await listPictures([path]);
   for (const image of images) textsOf(image);
   const model = await openModel(flags, signal);
   const show = flags.json ? showJson : showText;

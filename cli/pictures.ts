@@ -2,9 +2,9 @@ import type { BundleManifest } from '../core/manifest/manifest.ts';
 import type { PixelRows } from '../workers/image/pixel-rows.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { CliError, oneLine } from './errors.ts';
-import { readImage } from './images.ts';
 import { printError } from './output.ts';
-import { withNextPrepared } from './read-ahead.ts';
+import { readPicture } from './picture-files.ts';
+import { withPrefetch } from './prefetch.ts';
 
 /** Milliseconds. */
 export interface PictureTimes {
@@ -39,7 +39,7 @@ export async function forEachPicture<Encoded extends { dispose(): void }>(
 ): Promise<void> {
   const read = (path: string) => readPixels(path, model.manifest);
   let idleSince = performance.now();
-  await withNextPrepared(paths, read, async (picture) => {
+  await withPrefetch(paths, read, async (picture) => {
     if (picture.error) return report(picture);
     const { path, rows, pixelValues } = picture;
     const start = performance.now();
@@ -60,7 +60,7 @@ type ReadPixels =
 
 async function readPixels(path: string, { image }: BundleManifest): Promise<ReadPixels> {
   try {
-    const rows = await readImage(path);
+    const rows = await readPicture(path);
     return { path, rows, pixelValues: preprocess(rows, image), error: null };
   } catch (error) {
     return { path, error: new CliError(`${path}: ${oneLine(error)}`) };

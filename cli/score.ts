@@ -1,8 +1,8 @@
 import { createEngine, type Score } from '../workers/engine/index.ts';
-import { listImages } from './images.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import type { ModelFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
+import { listPictures } from './picture-files.ts';
 import { forEachPicture } from './pictures.ts';
 
 /** `blipscope score <image> <text>`. */
@@ -12,7 +12,7 @@ export async function scoreCommand(
   flags: ModelFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = await listImages([path]);
+  const images = await listPictures([path]);
   const model = await openModel(flags, signal);
   const show = flags.json ? showJson : showText;
   await withModel(createEngine, model, (engine) =>

@@ -2,11 +2,11 @@
 
 import type { Capability, Dtype, GraphRole, Target } from '../core/manifest/manifest.ts';
 import { type ModelPlan, planModel } from './blip/models.ts';
-import { sharesKeysValues, shareTextTower } from './checkpoint/matcher-beside.ts';
+import { sharesKeysValues, shareTextTower } from './checkpoint/mixture.ts';
 import type { Checkpoint } from './checkpoint/open.ts';
 import { Weights } from './checkpoint/weights.ts';
 import { Graph } from './graph/graph.ts';
-import { type Policy, policyFor, policyInFloat } from './quantize/policy.ts';
+import { policyFor, policyInFloat, type QuantizationPolicy } from './quantize/policy.ts';
 
 export interface EmittedGraph {
   role: GraphRole;
@@ -35,7 +35,10 @@ export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): P
   const mixed = checkpoint.config.kind === 'mixture';
   if (mixed) await shareTextTower(weights, options.isShared);
   const tied = await options.tied(weights);
-  const plan = planModel(checkpoint.config, { tied, oneKeysValues: mixed && sharesKeysValues(weights) });
+  const plan = planModel(checkpoint.config, {
+    tiedEmbeddings: tied,
+    sharedKeysValues: mixed && sharesKeysValues(weights),
+  });
   const graphs = emitGraphs(weights, plan, options);
   weights.finish([...plan.ignored, ...checkpoint.leftovers]);
   return { capabilities: plan.capabilities, graphs };
@@ -43,7 +46,7 @@ export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): P
 
 function emitGraphs(weights: Weights, plan: ModelPlan, { target, dtype }: EmitOptions): EmittedGraph[] {
   return plan.graphs.flatMap(({ role, emit }) => {
-    const emitted = (name: string, policy: Policy, inFloat: boolean): EmittedGraph => {
+    const emitted = (name: string, policy: QuantizationPolicy, inFloat: boolean): EmittedGraph => {
       const graph = new Graph(name);
       emit({ graph, weights, policy });
       return { role, graph, inFloat };

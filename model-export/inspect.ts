@@ -6,7 +6,7 @@ import { type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
 import type { Weights } from './checkpoint/weights.ts';
 import { emitModel } from './emit.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
-import { type Work, workOf } from './product.ts';
+import { type MatmulCounts, matmulCounts } from './matmul-benchmark.ts';
 import { UnsupportedDtypeError } from './quantize/errors.ts';
 import { requireDtype } from './quantize/policy.ts';
 
@@ -19,7 +19,7 @@ export interface Inspection {
    * is absent.
    */
   bundleBytes: Partial<Record<Dtype, number>>;
-  work: Work;
+  work: MatmulCounts;
 }
 
 export interface InspectOptions extends OpenOptions {
@@ -51,6 +51,6 @@ export async function inspectCheckpoint(
       if (!(error instanceof UnsupportedDtypeError)) throw error;
     }
   }
-  const work = workOf(checkpoint.config.architecture, capabilities);
+  const work = matmulCounts(checkpoint.config.architecture, capabilities);
   return { capabilities, inferred: checkpoint.inferred, bundleBytes, work };
 }

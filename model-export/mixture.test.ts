@@ -50,10 +50,10 @@ describe('captioner and matcher in one folder', () => {
 
   test('may hold all of the matcher’s tensors: the bundle is the same', async () => {
     const { files, oneFile } = await mixtureCheckpoint('shared');
-    const whole = withFiles(files, {
+    const redundant = withFiles(files, {
       'matcher/model.safetensors': await bytesIn(oneFile, 'model.safetensors', /^text_decoder\./),
     });
-    const [lean, full] = await Promise.all([exported(files), exported(whole)]);
+    const [lean, full] = await Promise.all([exported(files), exported(redundant)]);
     expect(full.manifest.files).toEqual(lean.manifest.files);
   });
 

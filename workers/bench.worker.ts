@@ -1,7 +1,7 @@
 /** The worker that measures: answers the requests of `protocol/bench.ts`, on runtimes that are watched. */
 
 import type { BenchKind, FromWorker, ToWorker, WireError } from '../core/protocol/index.ts';
-import { decodeImage } from './image/decode.ts';
+import { decodePicture } from './image/decode.ts';
 import { createBenchService } from './measure/bench-service.ts';
 import { GpuCounters } from './measure/gpu-counters.ts';
 import { WasmMemories } from './measure/wasm-memory.ts';
@@ -20,7 +20,7 @@ const serve = createServer<BenchKind>(
     openBundle: openShippedBundle,
     openInstalledBundle,
     halfVerdict: keptVerdict,
-    decodeImage,
+    decodePicture,
     gpu: 'GPUDevice' in self ? new GpuCounters(self) : null,
     wasm: new WasmMemories(),
   }),

@@ -2,7 +2,7 @@
 
 import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from '../core/protocol/index.ts';
 import { SerialQueue } from './engine/queue.ts';
-import { readBeside } from './image/picture-thread.ts';
+import { readInThread } from './image/picture-thread.ts';
 import { readPicture } from './image/read-picture.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createCaptionService, QUEUED } from './serve/caption-service.ts';
@@ -33,7 +33,7 @@ const serve = createServer<EngineKind | KeepKind>(
       halfVerdict: keptVerdict,
       turns,
       // Some browsers' workers start none of their own.
-      readPicture: 'Worker' in self ? readBeside(startPictureThread, readPicture) : readPicture,
+      readPicture: 'Worker' in self ? readInThread(startPictureThread, readPicture) : readPicture,
     }),
     ...keepOffline,
   },

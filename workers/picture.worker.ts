@@ -1,13 +1,13 @@
 /** The worker that reads pictures while the caption worker computes. One at a time: a large picture takes much memory. */
 import { SerialQueue } from './engine/queue.ts';
-import type { PictureAnswer, PictureQuestion } from './image/picture-thread.ts';
+import type { PictureRequest, PictureResponse } from './image/picture-thread.ts';
 import { readPicture } from './image/read-picture.ts';
 import { toWire } from './serve/errors.ts';
 
 const queue = new SerialQueue();
 
-async function answer({ id, file, settings }: PictureQuestion): Promise<void> {
-  const post = (message: PictureAnswer, transfer: ArrayBuffer[]) => self.postMessage(message, { transfer });
+async function answer({ id, file, settings }: PictureRequest): Promise<void> {
+  const post = (message: PictureResponse, transfer: ArrayBuffer[]) => self.postMessage(message, { transfer });
   try {
     const picture = await queue.run(() => readPicture(file, settings));
     const { buffer } = picture.pixelValues;
@@ -17,4 +17,4 @@ async function answer({ id, file, settings }: PictureQuestion): Promise<void> {
   }
 }
 
-self.addEventListener('message', ({ data }: MessageEvent<PictureQuestion>) => void answer(data));
+self.addEventListener('message', ({ data }: MessageEvent<PictureRequest>) => void answer(data));

@@ -1,5 +1,5 @@
 /** Pictures to measure with: a folder's, or noise that any machine makes alike. */
-import { listImages, readImage } from '../../cli/images.ts';
+import { listPictures, readPicture } from '../../cli/picture-files.ts';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import { captionRandom } from '../../workers/engine/decode/random.ts';
 import type { PixelRows } from '../../workers/image/pixel-rows.ts';
@@ -11,8 +11,8 @@ export type ReadPicture = () => Promise<PixelRows>;
 
 /** The first `count` pictures of the folder. Throws `CliError` for a folder without any. */
 export async function picturesOf(folder: string, count: number): Promise<ReadPicture[]> {
-  const paths = await listImages([folder]);
-  return paths.slice(0, count).map((path) => () => readImage(path));
+  const paths = await listPictures([folder]);
+  return paths.slice(0, count).map((path) => () => readPicture(path));
 }
 
 const NOISE_SIDE = 24;

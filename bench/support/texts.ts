@@ -1,7 +1,7 @@
 /** Texts for a matcher to hold against pictures. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { listImages } from '../../cli/images.ts';
+import { listPictures } from '../../cli/picture-files.ts';
 import { nounsByWord, readScenes, type Scene } from './scenes.ts';
 
 /** For pictures of which nothing is known: the words do not matter, their variety does. */
@@ -22,7 +22,7 @@ const OTHERS = 4;
  * true caption, the same with one noun exchanged, and captions of others. Throws for a picture that is not in it.
  */
 export async function textsOf(folder: string, count: number): Promise<(readonly string[])[]> {
-  const paths = (await listImages([folder])).slice(0, count);
+  const paths = (await listPictures([folder])).slice(0, count);
   if (!existsSync(path.join(folder, 'truth.json'))) return paths.map(() => ANY_TEXTS);
   const [scenes, nouns] = [await readScenes(folder), await nounsByWord()];
   return paths.map((each) => {

@@ -6,7 +6,7 @@ import { createEngine } from '../../workers/engine/index.ts';
 import { onProcessor } from '../../workers/engine/testing/engine-options.ts';
 import { captionsOf, type PictureCaptions } from '../../workers/engine/testing/seeded-captions.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
-import { readImage } from '../images.ts';
+import { readPicture } from '../picture-files.ts';
 
 const SAMPLES = new URL('../../public/samples/', import.meta.url);
 
@@ -15,7 +15,7 @@ export async function demoCaptions(pictures: readonly PictureCaptions[]): Promis
   const engine = await createEngine(await onProcessor(runtime, await exportedDemo()));
   const written: PictureCaptions[] = [];
   for (const picture of pictures) {
-    const pixels = await readImage(fileURLToPath(new URL(picture.name, SAMPLES)));
+    const pixels = await readPicture(fileURLToPath(new URL(picture.name, SAMPLES)));
     const image = await engine.encode(preprocess(pixels, engine.manifest.image));
     written.push(await captionsOf(engine, image, picture));
     image.dispose();

@@ -66,7 +66,7 @@ export interface CheckpointInfo {
   capabilities: Capability[];
   /** Bytes to download in all, and how many of them an earlier attempt left on this device. Both 0 for local files. */
   downloadBytes: number;
-  keptBytes: number;
+  downloadedBytes: number;
   /** Bytes of the bundle by dtype; a dtype is absent when they cannot be told beforehand, or the target lacks it. */
   bundleBytes: Partial<Record<Dtype, number>>;
   /** How many of the products that `timeProducts` times it comes to; no words where it writes none. */
@@ -133,7 +133,7 @@ export interface PendingDownload {
   /** What it was to become. */
   target: Backend;
   dtype: Dtype;
-  keptBytes: number;
+  downloadedBytes: number;
   totalBytes: number;
 }
 

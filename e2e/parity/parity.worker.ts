@@ -3,7 +3,7 @@
 import type { WireError } from '../../core/protocol/index.ts';
 import { createEngine, type EncodedImage, type Engine } from '../../workers/engine/index.ts';
 import { captionsOf } from '../../workers/engine/testing/seeded-captions.ts';
-import { decodeImage } from '../../workers/image/decode.ts';
+import { decodePicture } from '../../workers/image/decode.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
 import { createRuntimes } from '../../workers/runtime/runtimes.ts';
 import { openBundle } from '../../workers/storage/bundle.ts';
@@ -72,7 +72,7 @@ async function runSeeded({ model, backend, pictures }: SeededJob): Promise<Seede
 
 async function encodeSample(engine: Engine, picture: string): Promise<EncodedImage> {
   const file = await (await fetch(`/samples/${picture}`)).blob();
-  const decoded = await decodeImage(file);
+  const decoded = await decodePicture(file);
   const image = await engine.encode(preprocess(decoded, engine.manifest.image));
   decoded.close();
   return image;

@@ -1,7 +1,7 @@
 /** Pictures as files, decoded and preprocessed here, against what PIL makes of them. */
 import { readSafetensors } from '../../model-export/checkpoint/safetensors.ts';
 import { bytesSource } from '../../model-export/io/byte-source.ts';
-import { decodeImage } from '../../workers/image/decode.ts';
+import { decodePicture } from '../../workers/image/decode.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
 import type { PreprocessJob, PreprocessResult } from './jobs';
 
@@ -12,7 +12,7 @@ export async function comparePreprocessing({ pictures }: PreprocessJob): Promise
   const reference = await readBytes();
   const result: PreprocessResult = { kind: 'preprocess', compared: [] };
   for (const { name, url, like, sizes } of pictures) {
-    const image = await decodeImage(await (await fetch(url)).blob());
+    const image = await decodePicture(await (await fetch(url)).blob());
     for (const size of sizes) {
       const actual = preprocess(image, { ...BYTES, size });
       const expected = await reference(`${like}/resized/${size}`);

@@ -90,14 +90,14 @@ function pictureFeeds({ inputs }: Graph): Record<string, Feed> {
   );
 }
 
-interface Whole {
+interface FullGraph {
   run: RunGraph;
   feeds: Record<string, Feed>;
   role: Role;
 }
 
 /** Mean over heads of A·max(∂score/∂A, 0), [R,N] of one layer, the derivative by differences. */
-async function slopeMaps({ run, feeds, role }: Whole, layer: number, attention: Float32Array) {
+async function slopeMaps({ run, feeds, role }: FullGraph, layer: number, attention: Float32Array) {
   const nudge = `nudge.${layer}`;
   const { dims } = feeds[nudge]!;
   const [, heads, rows, columns] = dims as [number, number, number, number];
@@ -123,15 +123,15 @@ test.each([
 ] as const)('%s, %s: every map of every layer', async (folder, role) => {
   const graph = await emitted(folder, role);
   const layers = withNudges(graph).length;
-  const whole = { run: await graphRunner(graph), feeds: { ...TEXTS[role], ...pictureFeeds(graph) }, role };
-  const out = await whole.run(whole.feeds);
+  const full = { run: await graphRunner(graph), feeds: { ...TEXTS[role], ...pictureFeeds(graph) }, role };
+  const out = await full.run(full.feeds);
   expect(layers).toBeGreaterThan(0);
   for (let layer = 0; layer < layers; layer++) {
-    const expected = await slopeMaps(whole, layer, out[`attention.${layer}`]!);
+    const expected = await slopeMaps(full, layer, out[`attention.${layer}`]!);
     const maps = out[`grad_cam.${layer}`]!;
-    const most = Math.max(...expected);
-    expect(most).toBeGreaterThan(0);
+    const max = Math.max(...expected);
+    expect(max).toBeGreaterThan(0);
     const error = Math.max(...maps.map((value, index) => Math.abs(value - expected[index]!)));
-    expect(error / most).toBeLessThan(TOLERANCE);
+    expect(error / max).toBeLessThan(TOLERANCE);
   }
 });

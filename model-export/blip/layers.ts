@@ -2,14 +2,14 @@
 import type { Weights } from '../checkpoint/weights.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { gelu, layerNormalization, skipLayerNormalization } from '../graph/ops.ts';
-import type { Policy } from '../quantize/policy.ts';
+import type { QuantizationPolicy } from '../quantize/policy.ts';
 import { floatTensor, type LinearWeights } from '../quantize/scheme.ts';
 
 /** Where a part of the model is emitted: into which graph, from which weights, stored how. */
 export interface Emitter {
   readonly graph: Graph;
   readonly weights: Weights;
-  readonly policy: Policy;
+  readonly policy: QuantizationPolicy;
 }
 
 /** weight [N,K] and bias [N] under `key`. */

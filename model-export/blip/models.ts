@@ -10,8 +10,8 @@ import {
   emitMatcher,
   emitQuestionEncoder,
   emitTextFeatures,
+  imageGroundedEncoder,
   type Projection,
-  pictureReader,
 } from './text-encoder.ts';
 import { emitCrossAttentionKv } from './text-layers.ts';
 import { emitVisionEncoder } from './vision.ts';
@@ -26,23 +26,23 @@ export interface ModelPlan {
 
 export interface Sharing {
   /** The decoder's output matrix is its word embeddings. */
-  tied: boolean;
+  tiedEmbeddings: boolean;
   /** Of a mixture: captioner and matcher project the picture to the same keys and values. */
-  oneKeysValues: boolean;
+  sharedKeysValues: boolean;
 }
 
-export function planModel(config: BlipConfig, { tied, oneKeysValues }: Sharing): ModelPlan {
+export function planModel(config: BlipConfig, { tiedEmbeddings, sharedKeysValues }: Sharing): ModelPlan {
   switch (config.kind) {
     case 'captioner':
-      return captioner(config, tied);
+      return captioner(config, tiedEmbeddings);
     case 'retrieval':
       return retrieval(config);
     case 'contrast':
       return contrast(config);
     case 'vqa':
-      return vqa(config, tied);
+      return vqa(config, tiedEmbeddings);
     case 'mixture':
-      return mixture(config, tied, oneKeysValues);
+      return mixture(config, tiedEmbeddings, sharedKeysValues);
   }
 }
 
@@ -61,13 +61,13 @@ function captioner(config: BlipConfig, tied: boolean): ModelPlan {
       { role: 'text_decoder', emit: (to) => emitTextDecoder(to, decoder, tied) },
       { role: 'explain_caption', emit: (to) => emitExplainCaption(to, decoder, tied) },
     ],
-    ignored: decoderLeftOvers(tied),
+    ignored: decoderLeftovers(tied),
   };
 }
 
 function retrieval(config: BlipConfig): ModelPlan {
   const { architecture, projectionSize: size } = config;
-  const encoder = pictureReader(architecture, 'text_encoder');
+  const encoder = imageGroundedEncoder(architecture, 'text_encoder');
   const projection = (key: string): Projection => ({ pooler: null, key, bias: true, size });
   return {
     capabilities: ['match', 'contrast'],
@@ -87,9 +87,9 @@ function retrieval(config: BlipConfig): ModelPlan {
 }
 
 /** One vision tower; the matcher's keys and values are a graph of their own unless they are the captioner's. */
-function mixture(config: BlipConfig, tied: boolean, oneKeysValues: boolean): ModelPlan {
+function mixture(config: BlipConfig, tied: boolean, sharedKeysValues: boolean): ModelPlan {
   const [captions, matches] = [captioner(config, tied), retrieval(config)];
-  const encoder = pictureReader(config.architecture, 'text_encoder');
+  const encoder = imageGroundedEncoder(config.architecture, 'text_encoder');
   const ownKeysValues = {
     role: 'matcher_kv' as const,
     emit: (to: Emitter) => emitCrossAttentionKv(to, encoder),
@@ -99,7 +99,7 @@ function mixture(config: BlipConfig, tied: boolean, oneKeysValues: boolean): Mod
     capabilities: [...captions.capabilities, ...matches.capabilities],
     graphs: [
       ...captions.graphs,
-      ...(oneKeysValues ? [] : [ownKeysValues]),
+      ...(sharedKeysValues ? [] : [ownKeysValues]),
       ...matches.graphs.filter(({ role }) => !have.has(role)),
     ],
     ignored: [...captions.ignored, ...matches.ignored],
@@ -109,7 +109,7 @@ function mixture(config: BlipConfig, tied: boolean, oneKeysValues: boolean): Mod
 function contrast(config: BlipConfig): ModelPlan {
   const { architecture, projectionSize: size } = config;
   const { vision } = architecture;
-  const text = pictureReader(architecture, 'text_model');
+  const text = imageGroundedEncoder(architecture, 'text_model');
   const ofImage = { pooler: 'vision_model.post_layernorm', key: 'visual_projection', bias: false, size };
   const ofText = { pooler: 'text_model.pooler.dense', key: 'text_projection', bias: false, size };
   return {
@@ -125,7 +125,7 @@ function contrast(config: BlipConfig): ModelPlan {
 
 function vqa(config: BlipConfig, tied: boolean): ModelPlan {
   const { architecture } = config;
-  const question = pictureReader(architecture, 'text_encoder');
+  const question = imageGroundedEncoder(architecture, 'text_encoder');
   const answer = answerDecoder(architecture);
   return {
     capabilities: ['answer'],
@@ -136,7 +136,7 @@ function vqa(config: BlipConfig, tied: boolean): ModelPlan {
       { role: 'answer_kv', emit: (to) => emitCrossAttentionKv(to, answer) },
       { role: 'text_decoder', emit: (to) => emitTextDecoder(to, answer, tied) },
     ],
-    ignored: decoderLeftOvers(tied),
+    ignored: decoderLeftovers(tied),
   };
 }
 
@@ -151,6 +151,6 @@ const LOGIT_SCALE = /^logit_scale$/;
 /** Contrast encodes a text without its picture. */
 const UNUSED_CROSS_ATTENTION = /^text_model\.encoder\.layer\.\d+\.crossattention\./;
 
-function decoderLeftOvers(tied: boolean): RegExp[] {
+function decoderLeftovers(tied: boolean): RegExp[] {
   return tied ? [POSITION_IDS, DECODER_BIAS, TIED_OUTPUT] : [POSITION_IDS, DECODER_BIAS];
 }

@@ -10,11 +10,11 @@ import type { Weight } from '../checkpoint/weights.ts';
 const A = -0.75;
 
 /** stored [1, n²+1, D] → [1, side²+1, D]; the same weight where the grids agree. */
-export function stretchPositions(stored: Weight, side: number): Weight {
+export function interpolatePositions(stored: Weight, side: number): Weight {
   const [, tokens, width] = stored.shape as [number, number, number];
   const storedSide = Math.round(Math.sqrt(tokens - 1));
   if (storedSide === side) return stored;
-  const read = async () => stretch(await stored.read(), { from: storedSide, to: side, width });
+  const read = async () => interpolate(await stored.read(), { from: storedSide, to: side, width });
   return { key: stored.key, shape: [1, side * side + 1, width], read };
 }
 
@@ -24,7 +24,7 @@ interface Grids {
   width: number;
 }
 
-function stretch(values: Float32Array, { from, to, width }: Grids): Float32Array<ArrayBuffer> {
+function interpolate(values: Float32Array, { from, to, width }: Grids): Float32Array<ArrayBuffer> {
   const taps = Array.from({ length: to }, (_, index) => tapsAt(index, from, to));
   const out = new Float32Array((to * to + 1) * width);
   out.set(values.subarray(0, width));

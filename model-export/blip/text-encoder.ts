@@ -28,7 +28,7 @@ const ROWS = 'rows';
 const TEXTS = 'texts';
 
 /** The encoder under `prefix`, looking at the picture. */
-export function pictureReader({ vision, text }: Architecture, prefix: string): TextTower {
+export function imageGroundedEncoder({ vision, text }: Architecture, prefix: string): TextTower {
   const attendsTo = { input: 'image_embeds', tokens: imageTokens(vision), width: vision.hiddenSize };
   return { prefix, text, attendsTo };
 }

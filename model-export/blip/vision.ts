@@ -12,7 +12,7 @@ import { add, concat, multiHeadAttention, reshape, split, transpose } from '../g
 import { expectShape } from '../graph/shape.ts';
 import { floatTensor } from '../quantize/scheme.ts';
 import { type Emitter, feedForward, layerNorm, linear } from './layers.ts';
-import { stretchPositions } from './position-interpolation.ts';
+import { interpolatePositions } from './position-interpolation.ts';
 
 type Vision = Architecture['vision'];
 
@@ -52,7 +52,7 @@ function embedPatches(to: Emitter, pixels: Value, vision: Vision): Value {
   );
   const cls = floatTensor(graph, weights.take(`${prefix}.class_embedding`, [1, 1, D]), [1, D]);
   const stored = weights.take(`${prefix}.position_embedding`, [1, null, D]);
-  const positions = floatTensor(graph, stretchPositions(stored, G), [imageTokens(vision), D]);
+  const positions = floatTensor(graph, interpolatePositions(stored, G), [imageTokens(vision), D]);
   return add(graph, concat(graph, [cls, projected], 0), positions);
 }
 

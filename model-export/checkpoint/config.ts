@@ -1,5 +1,5 @@
 import type { Architecture, TowerDimensions } from '../../core/manifest/manifest.ts';
-import { CheckpointError, inShort, shown } from './errors.ts';
+import { CheckpointError, excerpt, formatValue } from './errors.ts';
 
 /** What the exporter needs of a checkpoint's `config.json`. */
 export interface BlipConfig {
@@ -119,10 +119,10 @@ function modelClass(config: Json): string {
   const named = Array.isArray(config.architectures) ? config.architectures : [];
   const model: unknown = named[0] ?? 'BlipForConditionalGeneration';
   if (config.model_type === 'blip' && typeof model === 'string' && Object.hasOwn(KINDS, model)) return model;
-  const told: unknown = named[0] ?? config.model_type;
+  const name: unknown = named[0] ?? config.model_type;
   throw new CheckpointError(
     'unsupported-model',
-    `This checkpoint is a ${typeof told === 'string' ? shown(told) : 'model of unknown type'}; Blipscope reads ${Object.keys(KINDS).join(', ')}.`,
+    `This checkpoint is a ${typeof name === 'string' ? excerpt(name) : 'model of unknown type'}; Blipscope reads ${Object.keys(KINDS).join(', ')}.`,
   );
 }
 
@@ -131,7 +131,7 @@ function requireGelu(section: Json, name: string): void {
   if (activation !== 'gelu') {
     throw new CheckpointError(
       'unsupported-model',
-      `${name}.hidden_act is ${inShort(activation)}; only "gelu" is supported.`,
+      `${name}.hidden_act is ${formatValue(activation)}; only "gelu" is supported.`,
     );
   }
 }
@@ -164,7 +164,7 @@ function integer(section: Json, key: string): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new CheckpointError(
     'damaged-file',
-    `config.json: ${key} is ${inShort(value)}, a whole number was expected.`,
+    `config.json: ${key} is ${formatValue(value)}, a whole number was expected.`,
   );
 }
 
@@ -173,7 +173,7 @@ function positive(section: Json, key: string): number {
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return value;
   throw new CheckpointError(
     'damaged-file',
-    `config.json: ${key} is ${inShort(value)}, a positive number was expected.`,
+    `config.json: ${key} is ${formatValue(value)}, a positive number was expected.`,
   );
 }
 

@@ -34,7 +34,7 @@ export function unsupportedFile(file: string, what: string, remedy: string): Che
 const SHOWN_CHARACTERS = 80;
 
 /** A text from the file as a message of one line can show it. */
-export function shown(text: string): string {
+export function excerpt(text: string): string {
   const start = text.slice(0, SHOWN_CHARACTERS).replace(/\s+/g, ' ');
   return text.length > SHOWN_CHARACTERS ? `${start}…` : start;
 }
@@ -43,11 +43,11 @@ export function shown(text: string): string {
  * A value of the file's JSON as a message can show it. Lists within lists and what an object holds are left out:
  * `JSON.stringify` and `String` recurse into them, as deep as a hostile file goes.
  */
-export function inShort(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (Array.isArray(value)) {
-    const items = value.slice(0, 8).map((item) => (Array.isArray(item) ? '[…]' : inShort(item)));
+    const items = value.slice(0, 8).map((item) => (Array.isArray(item) ? '[…]' : formatValue(item)));
     return `[${items}${value.length > 8 ? ',…' : ''}]`;
   }
   if (typeof value === 'object' && value !== null) return '{…}';
-  return typeof value === 'string' ? `"${shown(value)}"` : String(value);
+  return typeof value === 'string' ? `"${excerpt(value)}"` : String(value);
 }

@@ -19,9 +19,9 @@ export function toFloat32(bytes: Uint8Array, dtype: SourceDtype): Float32Array<A
  * read into a buffer of their own are not copied: an embedding takes 94 MB.
  */
 function aligned(bytes: Uint8Array): ArrayBuffer {
-  const isWhole = bytes.byteLength === bytes.buffer.byteLength;
+  const ownsBuffer = bytes.byteLength === bytes.buffer.byteLength;
   // Not `bytes.slice()`: of Node's Buffer that is no copy but a view, into a buffer that many share.
-  return (isWhole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer;
+  return (ownsBuffer ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer;
 }
 
 /** bfloat16 is the upper half of a float32. */

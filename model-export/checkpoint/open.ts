@@ -3,7 +3,7 @@ import { type BlipConfig, parseConfig } from './config.ts';
 import { CheckpointError } from './errors.ts';
 import { type Hints, inferConfig } from './infer-config.ts';
 import { hasOriginalNames, TRAINING_LEFTOVERS, toHubNames } from './key-names.ts';
-import { hasMatcherBeside, withMatcher } from './matcher-beside.ts';
+import { hasMatcherFolder, withMatcher } from './mixture.ts';
 import { readPyTorch } from './pytorch/read.ts';
 import { readSafetensors, type StoredTensor } from './safetensors.ts';
 import { readSharded } from './sharded.ts';
@@ -56,7 +56,7 @@ export async function openCheckpoint(
   const weightFiles = isIndex(weights) ? partsOf(files.list(), weights) : [weights];
   const leftovers = original ? TRAINING_LEFTOVERS : [];
   const checkpoint = { config, tensors, leftovers, weightFiles, inferred: notes };
-  return hasMatcherBeside(files) ? withMatcher(files, checkpoint) : checkpoint;
+  return hasMatcherFolder(files) ? withMatcher(files, checkpoint) : checkpoint;
 }
 
 async function readVocabulary(files: CheckpointFiles): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../io/byte-source.ts';
-import { damagedFile, inShort, shown } from './errors.ts';
+import { damagedFile, excerpt, formatValue } from './errors.ts';
 
 /** As the reference implementation caps it (safetensors, `MAX_HEADER_SIZE`): a longer header is a damaged length. */
 const MAX_HEADER_BYTES = 100_000_000;
@@ -83,20 +83,20 @@ interface Entry {
 }
 
 function checkEntry(name: string, entry: unknown, dataBytes: number, file: string): Entry {
-  if (!isRecord(entry)) throw damagedFile(file, `the entry of "${shown(name)}" is not an object`);
+  if (!isRecord(entry)) throw damagedFile(file, `the entry of "${excerpt(name)}" is not an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (!isSourceDtype(dtype))
-    throw damagedFile(file, `"${shown(name)}" has the unknown type ${inShort(dtype)}`);
-  if (!isSizes(shape)) throw damagedFile(file, `"${shown(name)}" has the shape ${inShort(shape)}`);
+    throw damagedFile(file, `"${excerpt(name)}" has the unknown type ${formatValue(dtype)}`);
+  if (!isSizes(shape)) throw damagedFile(file, `"${excerpt(name)}" has the shape ${formatValue(shape)}`);
   if (!isSizes(offsets) || offsets.length !== 2) {
-    throw damagedFile(file, `"${shown(name)}" has the offsets ${inShort(offsets)}`);
+    throw damagedFile(file, `"${excerpt(name)}" has the offsets ${formatValue(offsets)}`);
   }
   const [begin, end] = [offsets[0]!, offsets[1]!];
   const expected = shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT[dtype]);
   if (end > dataBytes || end - begin !== expected) {
     throw damagedFile(
       file,
-      `"${shown(name)}" claims bytes ${begin}–${end} of ${dataBytes}, its shape needs ${expected}`,
+      `"${excerpt(name)}" claims bytes ${begin}–${end} of ${dataBytes}, its shape needs ${expected}`,
     );
   }
   return { name, dtype, shape, begin, end };
@@ -107,7 +107,7 @@ function rejectOverlaps(entries: Entry[], file: string): void {
   byStart.forEach((entry, index) => {
     const previous = byStart[index - 1];
     if (previous && entry.begin < previous.end) {
-      throw damagedFile(file, `"${shown(previous.name)}" and "${shown(entry.name)}" share bytes`);
+      throw damagedFile(file, `"${excerpt(previous.name)}" and "${excerpt(entry.name)}" share bytes`);
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { ByteSource, CheckpointFiles } from '../io/byte-source.ts';
-import { CheckpointError, damagedFile, shown, unsupportedFile } from './errors.ts';
+import { CheckpointError, damagedFile, excerpt, unsupportedFile } from './errors.ts';
 import { readPyTorch } from './pytorch/read.ts';
 import { readSafetensors, type StoredTensor } from './safetensors.ts';
 
@@ -36,7 +36,7 @@ async function readWeightMap(files: CheckpointFiles, indexFile: string): Promise
   if (entries.length === 0) throw damagedFile(indexFile, 'its weight_map is empty');
   return entries.map(([key, part]) => {
     if (typeof part === 'string') return [key, part];
-    throw damagedFile(indexFile, `its weight_map names no file for "${shown(key)}"`);
+    throw damagedFile(indexFile, `its weight_map names no file for "${excerpt(key)}"`);
   });
 }
 
@@ -72,7 +72,7 @@ function requireFile(files: CheckpointFiles, part: string, indexFile: string): v
   if (files.list().includes(part)) return;
   throw new CheckpointError(
     'missing-file',
-    `${indexFile} names the file ${shown(part)}, which is not there. Add it, or download the checkpoint again.`,
+    `${indexFile} names the file ${excerpt(part)}, which is not there. Add it, or download the checkpoint again.`,
   );
 }
 
@@ -81,7 +81,7 @@ function readPart(source: ByteSource, part: string, indexFile: string): Promise<
   if (/\.(bin|pt|pth)$/.test(part)) return readPyTorch(source, part);
   throw unsupportedFile(
     indexFile,
-    `it names the file ${shown(part)}`,
+    `it names the file ${excerpt(part)}`,
     'Parts are .safetensors, .bin, .pt or .pth files.',
   );
 }
@@ -90,9 +90,10 @@ function compare(keys: ReadonlySet<string>, found: StoredTensor[], part: string,
   const names = new Set(found.map(({ name }) => name));
   for (const key of keys) {
     if (!names.has(key))
-      throw damagedFile(part, `${indexFile} says it holds "${shown(key)}", and it does not`);
+      throw damagedFile(part, `${indexFile} says it holds "${excerpt(key)}", and it does not`);
   }
   for (const name of names) {
-    if (!keys.has(name)) throw damagedFile(indexFile, `it does not say that ${part} holds "${shown(name)}"`);
+    if (!keys.has(name))
+      throw damagedFile(indexFile, `it does not say that ${part} holds "${excerpt(name)}"`);
   }
 }

@@ -49,13 +49,15 @@ export class Weights {
     const name = this.standsFor(key);
     const tensor = this.tensors.get(name);
     if (!tensor) {
-      throw mismatch(`"${key}" of shape [${told(shape)}] is missing from the checkpoint`);
+      throw mismatch(`"${key}" of shape [${formatShape(shape)}] is missing from the checkpoint`);
     }
     if (
       tensor.shape.length !== shape.length ||
       tensor.shape.some((size, axis) => size !== (shape[axis] ?? size))
     ) {
-      throw mismatch(`"${key}" has the shape [${tensor.shape}], the configuration makes it [${told(shape)}]`);
+      throw mismatch(
+        `"${key}" has the shape [${tensor.shape}], the configuration makes it [${formatShape(shape)}]`,
+      );
     }
     if (!FLOATING.includes(tensor.dtype)) {
       throw mismatch(`"${key}" holds ${tensor.dtype}, a floating type was expected`);
@@ -77,17 +79,17 @@ export class Weights {
     );
     if (left.length > 0) {
       throw mismatch(
-        `the checkpoint holds ${left.length} tensor(s) this model has no place for: ${shortList(left)}`,
+        `the checkpoint holds ${left.length} tensor(s) this model has no place for: ${formatKeys(left)}`,
       );
     }
   }
 }
 
-function told(shape: readonly (number | null)[]): string {
+function formatShape(shape: readonly (number | null)[]): string {
   return shape.map((size) => size ?? 'any').join(',');
 }
 
-function shortList(keys: string[]): string {
+function formatKeys(keys: string[]): string {
   const shown = keys.slice(0, 5).join(', ');
   return keys.length > 5 ? `${shown} and ${keys.length - 5} more` : shown;
 }

@@ -5,8 +5,8 @@
 import type { Graph, Node, Value } from './graph.ts';
 import { erf, exp, reciprocal, reduceMean, reduceSum, scatterElementsAdd, sqrt, sub } from './math-ops.ts';
 import { add, gemmTransposed, matMul, mul, reshape, transpose } from './ops.ts';
+import { matrixOfBlocks, rematerialize } from './rematerialize.ts';
 import type { Shape } from './shape.ts';
-import { again, matrixOfBlocks } from './weights-again.ts';
 
 /** For each input of the node, what emits its share of the output's gradient. */
 export type GradientRule = (graph: Graph, node: Node, gradient: Value) => (() => Value)[];
@@ -25,11 +25,11 @@ export const GRADIENT_RULES: Readonly<Record<string, GradientRule>> = {
     () => sumTo(graph, mul(graph, dy, a!), b!.shape),
   ],
   MatMul: (graph, { inputs: [a, b] }, dy) => [
-    () => sumTo(graph, timesTransposed(graph, dy, again(graph, b!)), a!.shape),
+    () => sumTo(graph, timesTransposed(graph, dy, rematerialize(graph, b!)), a!.shape),
     () => sumTo(graph, matMul(graph, transposeLast(graph, a!), dy), b!.shape),
   ],
   /** Of the kind that `gemmTransposed` makes. */
-  Gemm: (graph, { inputs: [, weight] }, dy) => [() => matMul(graph, dy, again(graph, weight!))],
+  Gemm: (graph, { inputs: [, weight] }, dy) => [() => matMul(graph, dy, rematerialize(graph, weight!))],
   MatMulNBits: (graph, node, dy) => [() => matMul(graph, dy, matrixOfBlocks(graph, node))],
   Reshape: (graph, { inputs: [x] }, dy) => [() => reshape(graph, dy, sizes(x!.shape))],
   Transpose: (graph, { attributes }, dy) => {

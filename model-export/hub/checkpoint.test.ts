@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { MATCHER_FILES } from '../checkpoint/matcher-beside.ts';
+import { MATCHER_FILES } from '../checkpoint/mixture.ts';
 import { exportBundle } from '../index.ts';
 import { inspectCheckpoint } from '../inspect.ts';
 import {
@@ -133,10 +133,10 @@ describe('faults that pass', () => {
 
   test('a whole file, another range or a short body in place of what was asked for', async () => {
     run().orderFaults(
-      { kind: 'whole' },
+      { kind: 'full-file' },
       { kind: 'none' },
       { kind: 'range', first: 1 },
-      { kind: 'whole' },
+      { kind: 'full-file' },
       { kind: 'short' },
     );
     await run().download();

@@ -59,8 +59,10 @@ export class HubConnection {
       watch.end();
       await response.body?.cancel();
     };
-    const { status, headers: told } = response;
-    if (response.ok) return { status, headers: told, cancel, pieces: () => this.#pieces(response, watch) };
+    if (response.ok) {
+      const { status, headers } = response;
+      return { status, headers, cancel, pieces: () => this.#pieces(response, watch) };
+    }
     await cancel();
     throw refusal(response, what, this.host);
   }

@@ -1,5 +1,5 @@
 import { type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
-import { MATCHER_FILES, MATCHER_FOLDER } from '../checkpoint/matcher-beside.ts';
+import { MATCHER_FILES, MATCHER_FOLDER } from '../checkpoint/mixture.ts';
 import { findWeights, isIndex, partsOf } from '../checkpoint/open.ts';
 import type { HubConnection } from './connection.ts';
 import { FetchError } from './errors.ts';

@@ -14,7 +14,7 @@ export interface RetryOptions {
 const RETRIES = 5;
 const FIRST_WAIT_MS = 500;
 /** A server that asks for more patience is not waited for. */
-const LONGEST_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 /** Runs `attempt` again after passing `FetchError`s, a bounded number of times in a row; then the last one is thrown. */
 export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
@@ -35,7 +35,7 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
 function waitAfter(error: unknown, failures: number): number {
   if (!(error instanceof FetchError) || !error.passing || failures > RETRIES) throw error;
   const wait = error.retryAfterMs ?? FIRST_WAIT_MS * 2 ** (failures - 1);
-  if (wait > LONGEST_WAIT_MS) throw error;
+  if (wait > MAX_WAIT_MS) throw error;
   return wait;
 }
 

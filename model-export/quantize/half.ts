@@ -3,8 +3,8 @@
 /** The largest finite half. */
 export const MAX_HALF = 65504;
 
-const SMALLEST_NORMAL = 0x38800000; // 2^-14 as the bits of a float32
-const FIRST_INFINITE = 0x47800000; // 65536
+const MIN_NORMAL = 0x38800000; // 2^-14 as the bits of a float32
+const MIN_INFINITE = 0x47800000; // 65536
 const REBIAS = 0x38000000; // the difference of the exponents' biases, 127 − 15, in place
 
 /**
@@ -22,9 +22,9 @@ export function toHalf(values: Float32Array): Uint16Array<ArrayBuffer> {
 }
 
 function halfMagnitude(magnitude: number, value: number): number {
-  if (magnitude >= FIRST_INFINITE) return Number.isNaN(value) ? 0x7e00 : 0x7c00;
+  if (magnitude >= MIN_INFINITE) return Number.isNaN(value) ? 0x7e00 : 0x7c00;
   // Below 2^-14 a half counts in steps of 2^-24.
-  if (magnitude < SMALLEST_NORMAL) return roundTiesToEven(Math.abs(value) * 2 ** 24);
+  if (magnitude < MIN_NORMAL) return roundTiesToEven(Math.abs(value) * 2 ** 24);
   const isOdd = (magnitude >>> 13) & 1;
   return (magnitude - REBIAS + 0xfff + isOdd) >>> 13;
 }

@@ -4,7 +4,7 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { add, cast, gather, matMul, transpose } from '../graph/ops.ts';
 import { halfTensor } from './fp16.ts';
 import { matrixShape } from './fp32.ts';
-import type { Policy } from './policy.ts';
+import type { QuantizationPolicy } from './policy.ts';
 import { floatTensor, type Scheme } from './scheme.ts';
 
 type Tensor = (graph: Graph, weight: Weight, shape?: readonly number[]) => Value;
@@ -15,7 +15,7 @@ const stored: Record<'fp32' | 'fp16', Tensor> = {
 };
 
 /** Any rank of activations. In fp16 weights are stored in 16 bits and made float32 when the model is loaded. */
-export function plainPolicy(dtype: 'fp32' | 'fp16'): Policy {
+export function plainPolicy(dtype: 'fp32' | 'fp16'): QuantizationPolicy {
   const tensor = stored[dtype];
   const times = (graph: Graph, x: Value, matrix: Value, bias: Weight | null) => {
     const product = matMul(graph, x, transpose(graph, matrix, [1, 0]));

@@ -6,10 +6,10 @@ import { fp16InFloat, fp16Scheme } from './fp16.ts';
 import { fp32 } from './fp32.ts';
 import { int8InFloat, int8Scheme } from './int8.ts';
 import type { Scheme } from './scheme.ts';
-import { sparingSmallProducts, sparingSmallVocabularies } from './small.ts';
+import { exemptSmallMatrices, exemptSmallVocabularies } from './small.ts';
 
 /** What is stored how. One policy is made for each graph. */
-export interface Policy {
+export interface QuantizationPolicy {
   /** The matrices of attention and feed-forward layers, and the word embeddings that are the output layer too. */
   matrices: Scheme;
   /** The projection of patches: 0.3 % of the weights, and every later layer sees its error. */
@@ -27,26 +27,28 @@ export function requireDtype(dtype: Dtype, target: Target): void {
 }
 
 /** For a dtype that `requireDtype` lets pass. */
-export function policyFor(dtype: Dtype, target: Target, role: GraphRole): Policy {
+export function policyFor(dtype: Dtype, target: Target, role: GraphRole): QuantizationPolicy {
   const explained = EXPLAINED[role];
-  const matrices = explained ? smoothScheme(dtype, target, explained) : matrixScheme(dtype, target, role);
-  return { matrices: sparingSmall(matrices, dtype, target), patches: fp32, heads: fp32 };
+  const matrices = explained
+    ? differentiableScheme(dtype, target, explained)
+    : matrixScheme(dtype, target, role);
+  return { matrices: exemptSmall(matrices, dtype, target), patches: fp32, heads: fp32 };
 }
 
 /**
  * What `policyFor` stores, multiplied in float32; null where that is how it is multiplied anyway, or where the target
  * does so by itself.
  */
-export function policyInFloat(dtype: Dtype, target: Target, role: GraphRole): Policy | null {
+export function policyInFloat(dtype: Dtype, target: Target, role: GraphRole): QuantizationPolicy | null {
   if (dtype !== 'fp16' || target !== 'webgpu' || EXPLAINED[role]) return null;
   return { matrices: fp16InFloat, patches: fp32, heads: fp32 };
 }
 
 /** On a GPU 8 bits are weights' alone, in blocks, and exact enough for the smallest product. */
-function sparingSmall(scheme: Scheme, dtype: Dtype, target: Target): Scheme {
+function exemptSmall(scheme: Scheme, dtype: Dtype, target: Target): Scheme {
   if (dtype === 'fp32' || dtype === 'fp16') return scheme;
-  const words = sparingSmallVocabularies(scheme);
-  return dtype === 'q8' && target === 'webgpu' ? words : sparingSmallProducts(words);
+  const words = exemptSmallVocabularies(scheme);
+  return dtype === 'q8' && target === 'webgpu' ? words : exemptSmallMatrices(words);
 }
 
 /** Graphs that are differentiated, on the tensors that another graph has stored. */
@@ -56,7 +58,7 @@ const EXPLAINED: Partial<Record<GraphRole, GraphRole>> = {
 };
 
 /** What `matrixScheme` stores, multiplied so that it has a derivative: no activation is rounded. */
-function smoothScheme(dtype: Dtype, target: Target, role: GraphRole): Scheme {
+function differentiableScheme(dtype: Dtype, target: Target, role: GraphRole): Scheme {
   if (dtype === 'q8' && target !== 'webgpu') return int8InFloat;
   return dtype === 'fp16' ? fp16InFloat : matrixScheme(dtype, target, role);
 }

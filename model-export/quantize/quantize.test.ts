@@ -13,7 +13,7 @@ import { fp32 } from './fp32.ts';
 import { toHalf } from './half.ts';
 import { int8Scheme, quantizeColumns } from './int8.ts';
 import { asBytes, type Scheme } from './scheme.ts';
-import { sparingSmallProducts, sparingSmallVocabularies } from './small.ts';
+import { exemptSmallMatrices, exemptSmallVocabularies } from './small.ts';
 
 const V = 40;
 const D = 64;
@@ -185,7 +185,7 @@ describe('small matrices', () => {
   };
 
   test('keep 8 bits, and products in float32', () => {
-    const scheme = sparingSmallProducts(blockScheme(4));
+    const scheme = exemptSmallMatrices(blockScheme(4));
     const ops = (weight: Weight) =>
       opsOf((graph, input) => void scheme.linear(graph, input, { weight, bias: null }));
     expect(ops(small)).toEqual(['DequantizeLinear', 'Gemm']);
@@ -193,7 +193,7 @@ describe('small matrices', () => {
   });
 
   test('of words stay float32', () => {
-    const scheme = sparingSmallVocabularies(int8Scheme());
+    const scheme = exemptSmallVocabularies(int8Scheme());
     const ops = (weight: Weight) =>
       opsOf((graph, _, ids) => void scheme.embedding(graph, weight).lookup(ids));
     expect(ops(small)).toEqual(['Gather']);

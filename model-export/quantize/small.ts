@@ -11,7 +11,7 @@ import type { Scheme } from './scheme.ts';
 const SMALL = 2 ** 18;
 
 /** `scheme`, but a small vocabulary's embeddings stay float32: every word is read by them and scored by them. */
-export function sparingSmallVocabularies(scheme: Scheme): Scheme {
+export function exemptSmallVocabularies(scheme: Scheme): Scheme {
   return {
     ...scheme,
     embedding: (graph, weight) =>
@@ -20,7 +20,7 @@ export function sparingSmallVocabularies(scheme: Scheme): Scheme {
 }
 
 /** `scheme`, but small matrices keep 8 bits, and what is multiplied with them stays float32. */
-export function sparingSmallProducts(scheme: Scheme): Scheme {
+export function exemptSmallMatrices(scheme: Scheme): Scheme {
   return {
     ...scheme,
     linear: (graph, x, layer) =>

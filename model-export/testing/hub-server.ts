@@ -11,7 +11,7 @@ export type Fault =
   /** No answer at all, and the connection stays. */
   | { kind: 'silent' }
   /** The whole file, whatever the range asked for. */
-  | { kind: 'whole' }
+  | { kind: 'full-file' }
   /** The range that the header states is off by so much. */
   | { kind: 'range'; first?: number; last?: number; total?: number }
   /** A whole answer with the right headers for fewer bytes. */
@@ -182,14 +182,14 @@ export class HubServer {
     const size = file.bytes.length;
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
     const asked = range ? { start: Number(range[1]), end: Number(range[2]) + 1 } : { start: 0, end: size };
-    const whole = fault.kind === 'whole' || !range;
-    const { start, end } = whole ? { start: 0, end: size } : asked;
+    const isFull = fault.kind === 'full-file' || !range;
+    const { start, end } = isFull ? { start: 0, end: size } : asked;
     const { first = 0, last = 0, total = 0 } = fault.kind === 'range' ? fault : {};
     const body = file.bytes.subarray(start, fault.kind === 'short' ? end - 1 : end);
-    response.writeHead(whole ? 200 : 206, {
+    response.writeHead(isFull ? 200 : 206, {
       etag: file.etag,
       'content-length': body.length,
-      ...(!whole && { 'content-range': `bytes ${start + first}-${end - 1 + last}/${size + total}` }),
+      ...(!isFull && { 'content-range': `bytes ${start + first}-${end - 1 + last}/${size + total}` }),
     });
     if (fault.kind !== 'cut') {
       served.sent = { file: path, start, end: start + body.length };

@@ -20,9 +20,9 @@ export function shellBudget({ page, gzipBytes }: { page: string; gzipBytes: numb
         (sum, file) => sum + gzipSync(contentOf(file)).byteLength,
         0,
       );
-      const told = `The shell takes ${kilobytes(bytes)} of ${kilobytes(gzipBytes)} (JS and CSS, gzip).`;
-      if (bytes > gzipBytes) this.error(`${told} Load what is not needed at once with import().`);
-      this.info(told);
+      const summary = `The shell takes ${kilobytes(bytes)} of ${kilobytes(gzipBytes)} (JS and CSS, gzip).`;
+      if (bytes > gzipBytes) this.error(`${summary} Load what is not needed at once with import().`);
+      this.info(summary);
     },
   };
 }

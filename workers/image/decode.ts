@@ -1,23 +1,23 @@
 /** A picked file to pixels, in a worker. */
-import { corruptImage, ImageError, outOfMemory, unsupportedFormat } from './image-error.ts';
-import { checkImageSize, imageSize } from './image-size.ts';
+import { corruptPicture, outOfMemory, PictureError, unsupportedFormat } from './picture-error.ts';
+import { checkPictureSize, pictureSize } from './picture-size.ts';
 import type { PixelRows } from './pixel-rows.ts';
-import { HEAD_BYTES, type ImageFormat, imageFormat, isRare } from './sniff.ts';
+import { HEAD_BYTES, isRare, type PictureFormat, pictureFormat } from './sniff.ts';
 
-export interface DecodedImage extends PixelRows {
+export interface DecodedPicture extends PixelRows {
   /** Frees the decoder's memory; no rows can be read afterwards. */
   close(): void;
 }
 
 /**
  * Decodes a picture with its EXIF orientation applied; of an animation, the first frame. The caller closes it.
- * Throws `ImageError` for what is no picture, is damaged, or is too large.
+ * Throws `PictureError` for what is no picture, is damaged, or is too large.
  */
-export async function decodeImage(file: Blob): Promise<DecodedImage> {
+export async function decodePicture(file: Blob): Promise<DecodedPicture> {
   const format = await inspect(file);
   const bitmap = await openBitmap(file, format);
   try {
-    checkImageSize(bitmap);
+    checkPictureSize(bitmap);
   } catch (error) {
     bitmap.close();
     throw error;
@@ -25,11 +25,11 @@ export async function decodeImage(file: Blob): Promise<DecodedImage> {
   return bitmapRows(bitmap);
 }
 
-async function inspect(file: Blob): Promise<ImageFormat> {
+async function inspect(file: Blob): Promise<PictureFormat> {
   const head = await readHead(file);
-  const format = imageFormat(head);
-  const size = imageSize(format, head);
-  if (size !== null) checkImageSize(size);
+  const format = pictureFormat(head);
+  const size = pictureSize(format, head);
+  if (size !== null) checkPictureSize(size);
   return format;
 }
 
@@ -38,11 +38,11 @@ async function readHead(file: Blob): Promise<Uint8Array> {
     return new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   } catch (cause) {
     const message = 'The file can no longer be read. Choose it again.';
-    throw new ImageError('corrupt-image', message, { cause });
+    throw new PictureError('corrupt-image', message, { cause });
   }
 }
 
-async function openBitmap(file: Blob, format: ImageFormat): Promise<ImageBitmap> {
+async function openBitmap(file: Blob, format: PictureFormat): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(file, {
       imageOrientation: 'from-image',
@@ -55,9 +55,9 @@ async function openBitmap(file: Blob, format: ImageFormat): Promise<ImageBitmap>
   }
 }
 
-function decodingError(cause: unknown, format: ImageFormat): ImageError {
+function decodingError(cause: unknown, format: PictureFormat): PictureError {
   if (isMemoryError(cause)) return outOfMemory({ cause });
-  return isRare(format) ? unsupportedFormat(format, { cause }) : corruptImage({ cause });
+  return isRare(format) ? unsupportedFormat(format, { cause }) : corruptPicture({ cause });
 }
 
 /** Browsers have no error of their own for this; they differ in the name and agree in the words. */
@@ -69,7 +69,7 @@ function isMemoryError(error: unknown): boolean {
  * Rows are copied through a canvas as high as the band asked for, so that a large picture is never in memory
  * twice. The canvas premultiplies by alpha, which `flattenOnWhite` undoes without loss.
  */
-function bitmapRows(bitmap: ImageBitmap): DecodedImage {
+function bitmapRows(bitmap: ImageBitmap): DecodedPicture {
   const { width, height } = bitmap;
   const canvas = new OffscreenCanvas(1, 1);
   const rows = (start: number, end: number) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blurPixels, hideRegions, mixPixels, patchMask } from './mask.ts';
+import { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';
 
 const SIZE = 100;
 const AREA = SIZE * SIZE;
@@ -81,14 +81,14 @@ test('patches count along the rows of the grid', () => {
 describe('regions', () => {
   const ramp = Float32Array.from({ length: 3 * AREA }, (_, i) => (i % SIZE) ** 2);
   const blurred = blurPixels(ramp, SIZE);
-  const isHidden = (values: Float32Array, row: number, column: number) =>
+  const isMasked = (values: Float32Array, row: number, column: number) =>
     [0, 1, 2].map((channel) => {
       const at = channel * AREA + row * SIZE + column;
       return values[at] === blurred[at];
     });
 
   test('are blurred in all channels, the rest stays', () => {
-    const values = hideRegions(
+    const values = maskRegions(
       ramp,
       [
         { left: 0.1, top: 0.2, width: 0.3, height: 0.1 },
@@ -96,18 +96,18 @@ describe('regions', () => {
       ],
       SIZE,
     );
-    const hidden = Array.from({ length: AREA }, (_, pixel) => pixel).filter((pixel) =>
-      isHidden(values, Math.floor(pixel / SIZE), pixel % SIZE).every(Boolean),
+    const masked = Array.from({ length: AREA }, (_, pixel) => pixel).filter((pixel) =>
+      isMasked(values, Math.floor(pixel / SIZE), pixel % SIZE).every(Boolean),
     );
     const expected = (row: number, column: number) =>
       (row >= 20 && row < 30 && column >= 10 && column < 40) || (row >= 90 && column >= 90);
-    expect(hidden).toEqual(
+    expect(masked).toEqual(
       [...Array(AREA).keys()].filter((pixel) => expected(Math.floor(pixel / SIZE), pixel % SIZE)),
     );
-    expect(values.filter((value, i) => value !== ramp[i])).toHaveLength(3 * hidden.length);
+    expect(values.filter((value, i) => value !== ramp[i])).toHaveLength(3 * masked.length);
   });
 
   test('that are none leave the picture as it is', () => {
-    expect(hideRegions(ramp, [], SIZE)).toBe(ramp);
+    expect(maskRegions(ramp, [], SIZE)).toBe(ramp);
   });
 });

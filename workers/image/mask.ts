@@ -24,8 +24,8 @@ export function blurPixels(values: Float32Array, size: number): Float32Array {
 /** `sharp` where the mask is 0, `blurred` where it is 1. Both [3, S, S]; the mask [S, S] is of all channels. */
 export function mixPixels(sharp: Float32Array, blurred: Float32Array, mask: Float32Array): Float32Array {
   return sharp.map((value, i) => {
-    const hidden = mask[i % mask.length];
-    return value * (1 - hidden) + blurred[i] * hidden;
+    const weight = mask[i % mask.length];
+    return value * (1 - weight) + blurred[i] * weight;
   });
 }
 
@@ -51,7 +51,7 @@ export function patchMask(
  * `pixel_values` [3, S, S] with regions of the picture hidden. A region takes the pixels whose middle lies in it; what
  * lies outside the picture is left out. The input is left as it is, and is the answer where nothing is hidden.
  */
-export function hideRegions(values: Float32Array, regions: readonly Region[], size: number): Float32Array {
+export function maskRegions(values: Float32Array, regions: readonly Region[], size: number): Float32Array {
   if (regions.length === 0) return values;
   return mixPixels(values, blurPixels(values, size), regionMask(regions, size));
 }

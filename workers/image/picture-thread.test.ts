@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { toWire } from '../serve/errors.ts';
-import { type PictureAnswer, type PictureQuestion, readBeside } from './picture-thread.ts';
+import { type PictureRequest, type PictureResponse, readInThread } from './picture-thread.ts';
 import type { PictureReader, ReadPicture } from './read-picture.ts';
 
 const SETTINGS = { size: 2, mean: [0, 0, 0], std: [1, 1, 1] };
@@ -9,15 +9,15 @@ const HERE: ReadPicture = { ...THERE, width: 30 };
 
 /** A thread whose other side is the test. */
 class FakeThread extends EventTarget {
-  readonly asked: PictureQuestion[] = [];
+  readonly asked: PictureRequest[] = [];
   terminated = false;
-  postMessage(question: PictureQuestion) {
+  postMessage(question: PictureRequest) {
     this.asked.push(question);
   }
   terminate() {
     this.terminated = true;
   }
-  say(answer: PictureAnswer) {
+  say(answer: PictureResponse) {
     this.dispatchEvent(new MessageEvent('message', { data: answer }));
   }
 }
@@ -29,7 +29,7 @@ let read: PictureReader;
 beforeEach(() => {
   threads = [];
   readHere.mockClear();
-  read = readBeside(() => {
+  read = readInThread(() => {
     const thread = new FakeThread();
     threads.push(thread);
     return thread;
@@ -74,7 +74,7 @@ test.each(['error', 'messageerror'])(
 
 test('where no further thread can be had, pictures are read here', async () => {
   const start = vi.fn(() => new FakeThread());
-  const reading = readBeside(start, readHere);
+  const reading = readInThread(start, readHere);
   const [first] = start.mock.results;
   start.mockImplementation(() => {
     throw new Error('no more threads');

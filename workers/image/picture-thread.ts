@@ -3,14 +3,14 @@ import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
 import type { ImageSettings } from './preprocess.ts';
 import type { PictureReader, ReadPicture } from './read-picture.ts';
 
-export interface PictureQuestion {
+export interface PictureRequest {
   id: number;
   file: Blob;
   settings: ImageSettings;
 }
 
 /** Every question gets one. */
-export type PictureAnswer = { id: number; picture: ReadPicture } | { id: number; error: WireError };
+export type PictureResponse = { id: number; picture: ReadPicture } | { id: number; error: WireError };
 
 /** As much of a `Worker` as is used. */
 export type PictureWorker = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
@@ -36,41 +36,41 @@ interface Waiting {
  *
  * @param start makes the thread; the first one starts at once, for the first picture not to wait for it.
  */
-export function readBeside(start: () => PictureWorker, readHere: PictureReader): PictureReader {
+export function readInThread(start: () => PictureWorker, readHere: PictureReader): PictureReader {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let thread: PictureWorker | null = open();
 
   function open(): PictureWorker {
     const worker = start();
-    worker.addEventListener('message', ({ data }: MessageEvent<PictureAnswer>) => settle(data));
+    worker.addEventListener('message', ({ data }: MessageEvent<PictureResponse>) => settle(data));
     worker.addEventListener('error', (event) => {
       // It is dealt with; unhandled it would be this worker's own error, and the end of it.
       event.preventDefault();
-      bury(worker);
+      fail(worker);
     });
-    worker.addEventListener('messageerror', () => bury(worker));
+    worker.addEventListener('messageerror', () => fail(worker));
     return worker;
   }
 
-  function settle(answer: PictureAnswer): void {
+  function settle(answer: PictureResponse): void {
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
     if ('picture' in answer) asked?.resolve(answer.picture);
     else asked?.reject(new PictureFailure(answer.error));
   }
 
-  function bury(worker: PictureWorker): void {
+  function fail(worker: PictureWorker): void {
     if (worker !== thread) return;
     worker.terminate();
     thread = null;
-    const orphans = [...waiting.values()];
+    const pending = [...waiting.values()];
     waiting.clear();
-    for (const { reject } of orphans) reject(new Error('The thread that reads pictures died.'));
+    for (const { reject } of pending) reject(new Error('The thread that reads pictures died.'));
   }
 
   function ask(file: Blob, settings: ImageSettings): Promise<ReadPicture> {
-    const question: PictureQuestion = { id: nextId++, file, settings };
+    const question: PictureRequest = { id: nextId++, file, settings };
     return new Promise((resolve, reject) => {
       waiting.set(question.id, { resolve, reject });
       thread ??= open();

@@ -86,11 +86,11 @@ describe('a large picture', () => {
     const data = new Uint8Array(4 * width * height).map((_, i) =>
       i % 4 === 3 ? 255 : (i * 2654435761) >>> 24,
     );
-    const whole = pixelRows(data, width, height);
+    const picture = pixelRows(data, width, height);
     const asked: number[] = [];
     const rows = (start: number, end: number) => {
       asked.push(4 * width * (end - start));
-      return whole.rows(start, end);
+      return picture.rows(start, end);
     };
     return { image: { width, height, rows }, asked };
   }

@@ -1,4 +1,4 @@
-import { decodeImage } from './decode.ts';
+import { decodePicture } from './decode.ts';
 import { type ImageSettings, preprocess } from './preprocess.ts';
 
 /** A picture as a model takes it. */
@@ -10,11 +10,11 @@ export interface ReadPicture {
   pixelValues: Float32Array;
 }
 
-/** From a file to pixel values. Throws `ImageError`. */
+/** From a file to pixel values. Throws `PictureError`. */
 export type PictureReader = (file: Blob, settings: ImageSettings) => Promise<ReadPicture>;
 
 /** Reads in this thread. */
-export function readWith(decode: typeof decodeImage): PictureReader {
+export function readWith(decode: typeof decodePicture): PictureReader {
   return async (file, settings) => {
     const picture = await decode(file);
     try {
@@ -26,4 +26,4 @@ export function readWith(decode: typeof decodeImage): PictureReader {
   };
 }
 
-export const readPicture = readWith(decodeImage);
+export const readPicture = readWith(decodePicture);

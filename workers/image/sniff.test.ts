@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { ImageError } from './image-error.ts';
-import { checkImageSize, imageSize, MAX_PIXELS } from './image-size.ts';
-import { type ImageFormat, imageFormat } from './sniff.ts';
+import { PictureError } from './picture-error.ts';
+import { checkPictureSize, MAX_PIXELS, pictureSize } from './picture-size.ts';
+import { type PictureFormat, pictureFormat } from './sniff.ts';
 
 const SIZE = { width: 37, height: 21 };
 
@@ -41,11 +41,11 @@ function jpegWithLongSegment(length: number): Uint8Array {
   return Uint8Array.from([0xff, 0xd8, ...segment, ...frame]);
 }
 
-function caught(act: () => unknown): ImageError {
+function caught(act: () => unknown): PictureError {
   try {
     act();
   } catch (error) {
-    if (error instanceof ImageError) return error;
+    if (error instanceof PictureError) return error;
     throw error;
   }
   throw new Error('nothing was thrown');
@@ -56,7 +56,7 @@ async function bytes(file: Sharp | Uint8Array): Promise<Uint8Array> {
 }
 
 describe('format and size of a header', () => {
-  test.each<[ImageFormat, Sharp | Uint8Array]>([
+  test.each<[PictureFormat, Sharp | Uint8Array]>([
     ['JPEG', blank().jpeg()],
     ['JPEG', blank().jpeg({ progressive: true })],
     [
@@ -80,11 +80,11 @@ describe('format and size of a header', () => {
     ['BMP', bmp(37, -21)],
   ])('%s', async (format, file) => {
     const head = await bytes(file);
-    expect(imageFormat(head)).toBe(format);
-    expect(imageSize(format, head)).toEqual(SIZE);
+    expect(pictureFormat(head)).toBe(format);
+    expect(pictureSize(format, head)).toEqual(SIZE);
   });
 
-  test.each<[ImageFormat, Sharp | Uint8Array]>([
+  test.each<[PictureFormat, Sharp | Uint8Array]>([
     ['AVIF', blank().avif()],
     ['AVIF', ftyp('mif1', 'avif')],
     ['HEIC', ftyp('heic', 'mif1')],
@@ -94,15 +94,15 @@ describe('format and size of a header', () => {
     ['ICO', latin1('\0\0\x01\0\x01\0')],
   ])('%s keeps its size to itself', async (format, file) => {
     const head = await bytes(file);
-    expect(imageFormat(head)).toBe(format);
-    expect(imageSize(format, head)).toBeNull();
+    expect(pictureFormat(head)).toBe(format);
+    expect(pictureSize(format, head)).toBeNull();
   });
 
   test('a header that is cut off tells no size', async () => {
     const jpeg = await bytes(blank().jpeg());
     const png = await bytes(blank().png());
-    expect(imageSize('JPEG', jpeg.subarray(0, 40))).toBeNull();
-    expect(imageSize('PNG', png.subarray(0, 18))).toBeNull();
+    expect(pictureSize('JPEG', jpeg.subarray(0, 40))).toBeNull();
+    expect(pictureSize('PNG', png.subarray(0, 18))).toBeNull();
   });
 });
 
@@ -118,7 +118,7 @@ describe('what is no picture is named', () => {
     ['an unknown kind of file', Uint8Array.of(1, 2, 3, 0xfe, 0xff)],
     ['An SVG drawing', utf8('<?xml version="1.0"?><!-- licence --><svg xmlns="x"/>')],
   ])('%s', (name, head) => {
-    const error = caught(() => imageFormat(head));
+    const error = caught(() => pictureFormat(head));
     expect(error.code).toBe('not-an-image');
     expect(error.message).toContain(name);
   });
@@ -126,13 +126,13 @@ describe('what is no picture is named', () => {
 
 describe('the number of pixels', () => {
   test('is limited, and the message says the numbers', () => {
-    expect(() => checkImageSize({ width: 10_000, height: MAX_PIXELS / 10_000 })).not.toThrow();
-    const error = caught(() => checkImageSize({ width: 20_000, height: 10_000 }));
+    expect(() => checkPictureSize({ width: 10_000, height: MAX_PIXELS / 10_000 })).not.toThrow();
+    const error = caught(() => checkPictureSize({ width: 20_000, height: 10_000 }));
     expect(error.code).toBe('image-too-large');
     expect(error.message).toContain('200 megapixels (20000 × 10000)');
   });
 
   test('none at all is damage', () => {
-    expect(caught(() => checkImageSize({ width: 0, height: 5 })).code).toBe('corrupt-image');
+    expect(caught(() => checkPictureSize({ width: 0, height: 5 })).code).toBe('corrupt-image');
   });
 });

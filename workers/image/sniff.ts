@@ -1,34 +1,34 @@
 /** What a file is, from its first bytes: names and media types lie. */
-import { ImageError, notAnImage } from './image-error.ts';
+import { notAPicture, PictureError } from './picture-error.ts';
 
-export type ImageFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'BMP' | 'AVIF' | 'ICO' | RareFormat;
+export type PictureFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'BMP' | 'AVIF' | 'ICO' | RareFormat;
 
 /** Formats that few decoders know: worth a try, and a message of their own when it fails. */
 export type RareFormat = 'HEIC' | 'TIFF' | 'JPEG XL' | 'JPEG 2000' | 'Photoshop';
 
-const RARE: ReadonlySet<ImageFormat> = new Set(['HEIC', 'TIFF', 'JPEG XL', 'JPEG 2000', 'Photoshop']);
+const RARE: ReadonlySet<PictureFormat> = new Set(['HEIC', 'TIFF', 'JPEG XL', 'JPEG 2000', 'Photoshop']);
 
-export function isRare(format: ImageFormat): format is RareFormat {
+export function isRare(format: PictureFormat): format is RareFormat {
   return RARE.has(format);
 }
 
-/** How much of a file `imageFormat` wants to see, and `imageSize` for all but oddly long JPEG headers. */
+/** How much of a file `pictureFormat` wants to see, and `pictureSize` for all but oddly long JPEG headers. */
 export const HEAD_BYTES = 1 << 18;
 
-/** The format of the picture that starts with `head`; throws `ImageError` when it is none. */
-export function imageFormat(head: Uint8Array): ImageFormat {
+/** The format of the picture that starts with `head`; throws `PictureError` when it is none. */
+export function pictureFormat(head: Uint8Array): PictureFormat {
   const start = latin1(head.subarray(0, 64));
-  const format = pictureFormat(head, start);
+  const format = detectFormat(head, start);
   if (format !== null) return format;
-  if (head.length === 0) throw new ImageError('not-an-image', 'The file is empty. Choose another picture.');
+  if (head.length === 0) throw new PictureError('not-an-image', 'The file is empty. Choose another picture.');
   if (isSvg(head)) {
     const message = 'An SVG drawing has no pixels of its own. Convert it to PNG and try again.';
-    throw new ImageError('not-an-image', message);
+    throw new PictureError('not-an-image', message);
   }
-  throw notAnImage(otherKind(head, start));
+  throw notAPicture(otherKind(head, start));
 }
 
-const MAGIC: readonly [ImageFormat, string][] = [
+const MAGIC: readonly [PictureFormat, string][] = [
   ['JPEG', '\xff\xd8\xff'],
   ['PNG', '\x89PNG\r\n\x1a\n'],
   ['GIF', 'GIF87a'],
@@ -43,7 +43,7 @@ const MAGIC: readonly [ImageFormat, string][] = [
   ['Photoshop', '8BPS'],
 ];
 
-function pictureFormat(head: Uint8Array, start: string): ImageFormat | null {
+function detectFormat(head: Uint8Array, start: string): PictureFormat | null {
   const magic = MAGIC.find(([, bytes]) => start.startsWith(bytes));
   if (magic) return magic[0];
   if (start.startsWith('RIFF') && start.startsWith('WEBP', 8)) return 'WebP';
@@ -58,7 +58,7 @@ function isBmp(head: Uint8Array, start: string): boolean {
 }
 
 /** AVIF and HEIC are one container; the major brand may be the neutral `mif1`, the others tell. */
-function isobmffFormat(start: string): ImageFormat | null {
+function isobmffFormat(start: string): PictureFormat | null {
   if (!start.startsWith('ftyp', 4)) return null;
   const brands = start.slice(8);
   if (/avif|avis/.test(brands)) return 'AVIF';

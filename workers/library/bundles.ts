@@ -69,19 +69,19 @@ export async function sweepBundles({ openRoot, locks }: LibraryServices): Promis
   const bundles = await bundlesFolder(await openRoot());
   for (const key of await listNames(bundles)) {
     const state = await stateOf(await bundles.getDirectoryHandle(key));
-    if (state === 'kept') continue;
+    if (state === 'installed') continue;
     await locks.ifFree(state === 'removed' ? removedLock(key) : `bundle ${key}`, () => remove(bundles, key));
   }
 }
 
-async function stateOf(folder: Folder): Promise<'kept' | 'removed' | 'unfinished'> {
+async function stateOf(folder: Folder): Promise<'installed' | 'removed' | 'unfinished'> {
   try {
     const installed = await readInstalled(folder);
     if (!installed) return 'unfinished';
-    return installed.removed ? 'removed' : 'kept';
+    return installed.removed ? 'removed' : 'installed';
   } catch {
     // A manifest that this version cannot read may be a newer one's.
-    return 'kept';
+    return 'installed';
   }
 }
 

@@ -6,7 +6,7 @@ import type { Context } from '../serve/serve.ts';
 import { OpfsBundleSink } from '../storage/bundle-sink.ts';
 import { bundlesFolder, descriptionOf, readInstalled } from '../storage/installed.ts';
 import { makeFolder, remove } from '../storage/opfs.ts';
-import { inSteps } from './progress.ts';
+import { throttleProgress } from './progress.ts';
 import { type LibraryServices, requireRoom } from './services.ts';
 
 export interface Conversion {
@@ -35,7 +35,7 @@ export async function convert(
     await requireRoom(services, bundleBytes[dtype] ?? 0, 'The converted model');
     const folder = await makeFolder(bundles, key);
     const sink = new OpfsBundleSink(folder);
-    const onProgress = inSteps((doneBytes, totalBytes) =>
+    const onProgress = throttleProgress((doneBytes, totalBytes) =>
       progress({ phase: 'convert', doneBytes, totalBytes, notice: null }),
     );
     try {

@@ -39,7 +39,7 @@ export async function discardDownload(root: Folder, key: string): Promise<void> 
   await remove(await makeFolder(root, DOWNLOADS), key);
 }
 
-export async function keptBytes(root: Folder, key: string): Promise<number> {
+export async function downloadedBytes(root: Folder, key: string): Promise<number> {
   const files = await findFolder(root, DOWNLOADS, key, FILES);
   return files ? checkpointBytes(files) : 0;
 }
@@ -49,7 +49,7 @@ export async function listDownloads(root: Folder): Promise<PendingDownload[]> {
   const found: PendingDownload[] = [];
   for (const key of await listNames(downloads)) {
     const record = await readJson(await downloads.getDirectoryHandle(key), RECORD);
-    if (isRecord(record)) found.push({ key, ...record, keptBytes: await keptBytes(root, key) });
+    if (isRecord(record)) found.push({ key, ...record, downloadedBytes: await downloadedBytes(root, key) });
   }
   return found;
 }
@@ -58,7 +58,7 @@ export async function listDownloads(root: Folder): Promise<PendingDownload[]> {
 async function checkpointBytes(files: Folder): Promise<number> {
   const store = new OpfsDownloadStore(files);
   const names = (await listNames(files)).filter((name) => !name.endsWith('.json'));
-  const sizes = await Promise.all(names.map((name) => store.keptBytes(name)));
+  const sizes = await Promise.all(names.map((name) => store.downloadedBytes(name)));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

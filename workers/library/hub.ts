@@ -15,9 +15,9 @@ import { inspectCheckpoint } from '../../model-export/inspect.ts';
 import type { Context } from '../serve/serve.ts';
 import { findBundle } from './bundles.ts';
 import { convert } from './convert.ts';
-import { discardDownload, findDownload, keptBytes, openDownload } from './downloads.ts';
+import { discardDownload, downloadedBytes, findDownload, openDownload } from './downloads.ts';
 import { bundleKey, downloadKey } from './names.ts';
-import { inSteps } from './progress.ts';
+import { throttleProgress } from './progress.ts';
 import { hasRoom, type LibraryServices, requireRoom } from './services.ts';
 
 type HubSource = Extract<CheckpointSource, { kind: 'hub' }>;
@@ -27,7 +27,7 @@ type HubInstall = Omit<InstallRequest, 'source'> & { source: HubSource };
 const SETTINGS_BYTES = 4 * 1024 * 1024;
 
 /** A bundle by its download: float32 of weights in 16 bits, and what graphs and tokenizer add. */
-const LARGEST_BUNDLE = 3;
+const MAX_BUNDLE_RATIO = 3;
 
 export async function inspectAtHub(
   services: LibraryServices,
@@ -36,15 +36,15 @@ export async function inspectAtHub(
   signal: AbortSignal,
 ): Promise<CheckpointInfo> {
   const files = await remoteCheckpoint(modelAt(services, source, signal));
-  const told = await inspectCheckpoint(files, { target });
+  const inspection = await inspectCheckpoint(files, { target });
   const { id, commit } = files.listing;
   const downloadBytes = bytesOf(files.listing);
   return {
     id,
     revision: commit,
     downloadBytes,
-    keptBytes: await keptOf(services, source, files.listing),
-    ...told,
+    downloadedBytes: await downloadedOf(services, source, files.listing),
+    ...inspection,
   };
 }
 
@@ -67,7 +67,7 @@ export async function installFromHub(
       return installed;
     } catch (error) {
       const isRefusal = error instanceof CheckpointError && error.code === 'unsupported-model';
-      if (isRefusal && (await keptBytes(root, key)) < SETTINGS_BYTES) await discardDownload(root, key);
+      if (isRefusal && (await downloadedBytes(root, key)) < SETTINGS_BYTES) await discardDownload(root, key);
       throw error;
     }
   });
@@ -110,13 +110,13 @@ async function requireRoomForBoth(
   listing: HubListing,
   signal: AbortSignal,
 ): Promise<void> {
-  const [total, kept] = [bytesOf(listing), await keptOf(services, source, listing)];
-  if (await hasRoom(services, total - kept + LARGEST_BUNDLE * total)) return;
+  const [total, downloaded] = [bytesOf(listing), await downloadedOf(services, source, listing)];
+  if (await hasRoom(services, total - downloaded + MAX_BUNDLE_RATIO * total)) return;
   const files = await remoteCheckpoint(modelAt(services, source, signal), listing);
   const { bundleBytes } = await inspectCheckpoint(files, { target });
   await requireRoom(
     services,
-    total - kept + (bundleBytes[dtype] ?? 0),
+    total - downloaded + (bundleBytes[dtype] ?? 0),
     'The download with the model made of it',
   );
 }
@@ -125,7 +125,7 @@ function reports({ progress }: Context<'install'>) {
   let last = { doneBytes: 0, totalBytes: 0 };
   const report = (notice: string | null) => progress({ phase: 'download', ...last, notice });
   return {
-    onProgress: inSteps((doneBytes, totalBytes) => {
+    onProgress: throttleProgress((doneBytes, totalBytes) => {
       last = { doneBytes, totalBytes };
       report(null);
     }),
@@ -145,15 +145,15 @@ function bytesOf({ files }: HubListing): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }
 
-async function keptOf(
+async function downloadedOf(
   { openRoot }: LibraryServices,
   { id, revision, endpoint }: HubSource,
   { files }: HubListing,
 ): Promise<number> {
   const store = await findDownload(await openRoot(), await downloadKey(id, revision, endpoint));
   if (!store) return 0;
-  const kept = await Promise.all(
-    files.map(async (file) => Math.min(file.size, await store.keptBytes(keyOf(file)))),
+  const downloaded = await Promise.all(
+    files.map(async (file) => Math.min(file.size, await store.downloadedBytes(keyOf(file)))),
   );
-  return kept.reduce((sum, bytes) => sum + bytes, 0);
+  return downloaded.reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -9,7 +9,7 @@ import { bundlesFolder, descriptionOf, listInstalled, readInstalled } from '../s
 import { makeFolder, remove } from '../storage/opfs.ts';
 import { LibraryError } from './errors.ts';
 import { bundleKey, fingerprint } from './names.ts';
-import { inSteps } from './progress.ts';
+import { throttleProgress } from './progress.ts';
 import { type LibraryServices, requireRoom } from './services.ts';
 import { type IncomingFile, readZip } from './zip.ts';
 
@@ -102,7 +102,7 @@ async function copyAll(
   { progress, signal }: Context<'import'>,
 ): Promise<void> {
   const totalBytes = bytesOf(manifest);
-  const report = inSteps((doneBytes) => progress({ doneBytes, totalBytes }));
+  const report = throttleProgress((doneBytes) => progress({ doneBytes, totalBytes }));
   let done = 0;
   for (const [name, expected] of Object.entries(manifest.files)) {
     const writer = await sink.create(name);

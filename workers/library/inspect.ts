@@ -13,6 +13,6 @@ export async function inspect(
     const { inspectAtHub } = await import('./hub.ts');
     return inspectAtHub(services, source, target, signal);
   }
-  const told = await inspectCheckpoint(pickedCheckpoint(source.files), { target });
-  return { id: source.name, revision: null, downloadBytes: 0, keptBytes: 0, ...told };
+  const inspection = await inspectCheckpoint(pickedCheckpoint(source.files), { target });
+  return { id: source.name, revision: null, downloadBytes: 0, downloadedBytes: 0, ...inspection };
 }

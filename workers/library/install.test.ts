@@ -77,13 +77,16 @@ test('a pause keeps the bytes, and going on fetches the rest: every byte once', 
       endpoint,
       target: 'wasm',
       dtype: 'q8',
-      keptBytes: expect.any(Number),
+      downloadedBytes: expect.any(Number),
       totalBytes: expect.any(Number),
     },
   ]);
   const info = await tab.request('inspect', { source: run().source(), target: 'wasm' });
-  expect(info).toMatchObject({ keptBytes: downloads[0]!.keptBytes, downloadBytes: downloads[0]!.totalBytes });
-  expect(info.keptBytes).toBeGreaterThan(2 * CHUNK_BYTES);
+  expect(info).toMatchObject({
+    downloadedBytes: downloads[0]!.downloadedBytes,
+    downloadBytes: downloads[0]!.totalBytes,
+  });
+  expect(info.downloadedBytes).toBeGreaterThan(2 * CHUNK_BYTES);
   await run().openTab().request('install', run().installRequest());
   // What was under way when the connection was cut off arrives again.
   expect(run().hub.sentTwice()).toBeLessThan(CHUNK_BYTES);
@@ -151,15 +154,15 @@ test('discarding deletes what was downloaded', async () => {
 
 test('two tabs: the second is told that the first is at it', async () => {
   const [first, second] = [run().openTab(), run().openTab()];
-  const told: unknown[] = [];
+  const failures: unknown[] = [];
   let asked: Promise<void> | null = null;
   await first.request('install', run().installRequest(), {
     onProgress: () => {
-      asked ??= second.failure('install', run().installRequest()).then((error) => void told.push(error));
+      asked ??= second.failure('install', run().installRequest()).then((error) => void failures.push(error));
     },
   });
   await asked;
-  expect(told).toMatchObject([{ code: 'busy' }]);
+  expect(failures).toMatchObject([{ code: 'busy' }]);
 });
 
 test('local files: a folder that was picked, and again', async () => {
@@ -167,7 +170,7 @@ test('local files: a folder that was picked, and again', async () => {
   const source = { kind: 'files' as const, name: 'My model', files: picked(run().files) };
   const request = run().installRequest({ source });
   const info = await tab.request('inspect', { source, target: 'wasm' });
-  expect(info).toMatchObject({ id: 'My model', revision: null, downloadBytes: 0, keptBytes: 0 });
+  expect(info).toMatchObject({ id: 'My model', revision: null, downloadBytes: 0, downloadedBytes: 0 });
   const bundle = await tab.request('install', request);
   expect(bundle).toMatchObject({ id: 'My model', revision: null });
   expect(bundle.key).toMatch(/^my-model-[0-9a-f]{8}-wasm-q8$/);
@@ -216,11 +219,11 @@ test('a full disk: said before, and said when it comes as a surprise; the downlo
   run().quota = undefined;
   run().opfs.quota = 100_000;
   expect(await tab.failure('install', run().installRequest())).toMatchObject({ code: 'storage-full' });
-  expect((await tab.request('library', null)).downloads[0]!.keptBytes).toBeGreaterThan(50_000);
+  expect((await tab.request('library', null)).downloads[0]!.downloadedBytes).toBeGreaterThan(50_000);
   run().opfs.quota = 350_000;
   expect(await tab.failure('install', run().installRequest())).toMatchObject({ code: 'storage-full' });
   const { downloads, bundles } = await tab.request('library', null);
-  expect(downloads[0]!.keptBytes).toBe(downloads[0]!.totalBytes);
+  expect(downloads[0]!.downloadedBytes).toBe(downloads[0]!.totalBytes);
   expect(bundles).toEqual([]);
   run().opfs.quota = Number.POSITIVE_INFINITY;
   await tab.request('install', run().installRequest());

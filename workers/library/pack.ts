@@ -4,7 +4,7 @@ import { findFile, remove } from '../storage/opfs.ts';
 import { OpfsFile } from '../storage/opfs-file.ts';
 import { bundleFiles } from './bundles.ts';
 import { packedFolder, packedLock, sweepPacked } from './packed.ts';
-import { inSteps } from './progress.ts';
+import { throttleProgress } from './progress.ts';
 import type { LibraryServices } from './services.ts';
 import { writeZip } from './zip.ts';
 
@@ -17,7 +17,7 @@ export async function packBundle(
   await sweepPacked(services);
   const files = await bundleFiles(services, key);
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
-  const onBytes = inSteps((doneBytes) => progress({ doneBytes, totalBytes } satisfies CopyProgress));
+  const onBytes = throttleProgress((doneBytes) => progress({ doneBytes, totalBytes } satisfies CopyProgress));
   const folder = await packedFolder(services);
   const name = `${key}.zip`;
   return services.locks.exclusively(`packing ${key}`, async () => {

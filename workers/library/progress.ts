@@ -2,7 +2,7 @@
 const STEPS = 400;
 
 /** Passes on the first report, the last, and one for each 1/400 of the way. */
-export function inSteps(
+export function throttleProgress(
   report: (done: number, total: number) => void,
 ): (done: number, total: number) => void {
   let last: number | null = null;

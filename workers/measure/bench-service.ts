@@ -9,7 +9,7 @@ import type { BenchKind, BenchMeasured, BenchRequest } from '../../core/protocol
 import { readPlainManifest } from '../../model-export/plain.ts';
 import type { CheckOptions } from '../engine/gpu/fp16-check.ts';
 import type { Bundle, EngineOptions } from '../engine/index.ts';
-import type { DecodedImage } from '../image/decode.ts';
+import type { DecodedPicture } from '../image/decode.ts';
 import { preprocess } from '../image/preprocess.ts';
 import type { OpenRuntime } from '../runtime/runtimes.ts';
 import { bundleBytes, engineOptions, type LoadServices, onRuntime, openSource } from '../serve/load-model.ts';
@@ -26,7 +26,7 @@ import { promptIds, type Subject } from './subject.ts';
 import type { WasmMemories } from './wasm-memory.ts';
 
 export interface BenchServices extends LoadServices {
-  decodeImage: (file: Blob) => Promise<DecodedImage>;
+  decodePicture: (file: Blob) => Promise<DecodedPicture>;
   /** Watching already; null where there is no GPU. */
   gpu: GpuCounters | null;
   wasm: WasmMemories;
@@ -135,7 +135,7 @@ async function openPlain(url: string, signal: AbortSignal): Promise<Bundle> {
 
 /** Reads a sample as a person's picture is read: the file is fetched beforehand, decoding it is part of the work. */
 function pixelReader(
-  { decodeImage }: BenchServices,
+  { decodePicture }: BenchServices,
   samples: readonly string[],
   image: Subject['manifest']['image'],
 ): MeasureOptions['pixels'] {
@@ -144,7 +144,7 @@ function pixelReader(
     const url = samples[index % samples.length]!;
     const file = files.get(url) ?? fetch(url).then((response) => response.blob());
     files.set(url, file);
-    const picture = await decodeImage(await file);
+    const picture = await decodePicture(await file);
     try {
       return preprocess(picture, image);
     } finally {

@@ -2,7 +2,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { Dtype } from '../../core/manifest/manifest.ts';
 import type { Backend, Speeds } from '../../core/protocol/index.ts';
-import { noise, type Part, PRODUCT, productModels, ROLES, ROWS } from '../../model-export/product.ts';
+import { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from '../../model-export/matmul-benchmark.ts';
 import { createBuffer } from '../engine/gpu/gpu-buffer.ts';
 import { hasHalf, sessionOptions } from '../engine/sessions.ts';
 import { named } from '../engine/vision.ts';
@@ -50,7 +50,7 @@ export async function timeProducts(runtime: Open, options: TimingOptions): Promi
   const speeds: Speeds = {};
   for (const dtype of dtypes) {
     options.signal.throwIfAborted();
-    const models = await productModels(dtype, onGpu ? 'webgpu' : 'wasm');
+    const models = await matmulModels(dtype, onGpu ? 'webgpu' : 'wasm');
     const picture = await timeProduct(runtime, 'picture', models, timing);
     speeds[dtype] = { picture, word: await timeProduct(runtime, 'word', models, timing) };
   }
@@ -94,8 +94,8 @@ async function timeProduct(
 
 /** [M,K], where the products are computed. */
 function inputOf({ ort, execution }: Open, rows: number): Tensor {
-  const dims = [rows, PRODUCT.K];
-  const values = noise(rows * PRODUCT.K);
+  const dims = [rows, MATMUL.K];
+  const values = noise(rows * MATMUL.K);
   if (execution.backend !== 'webgpu') return new ort.Tensor('float32', values, dims);
   const buffer = createBuffer(execution.device, values.byteLength);
   execution.device.queue.writeBuffer(buffer, 0, values);

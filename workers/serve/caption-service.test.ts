@@ -15,7 +15,7 @@ import { exportBundle } from '../../model-export/index.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
 import { type Bundle, Engine } from '../engine/index.ts';
 import { SerialQueue } from '../engine/queue.ts';
-import { ImageError } from '../image/image-error.ts';
+import { PictureError } from '../image/picture-error.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { readWith } from '../image/read-picture.ts';
 import { GpuUnavailable } from '../runtime/gpu.ts';
@@ -43,7 +43,7 @@ const close = vi.fn<(backend: Backend) => void>();
 const openBundle = vi.fn<(url: string) => Promise<Bundle>>();
 const openInstalledBundle = vi.fn<(key: string) => Promise<Bundle>>();
 const closePicture = vi.fn();
-const decodeImage = vi.fn(async () => ({ ...PICTURE, close: closePicture }));
+const decodePicture = vi.fn(async () => ({ ...PICTURE, close: closePicture }));
 
 let service: Handlers<EngineKind>;
 
@@ -52,12 +52,12 @@ beforeEach(() => {
   open.mockResolvedValue({ ort, execution: { backend: 'cpu' }, device: '2 threads', version: '1' });
   gpu.mockResolvedValue({ name: 'acme', imitated: false });
   openBundle.mockResolvedValue(bundle);
-  decodeImage.mockImplementation(async () => ({ ...PICTURE, close: closePicture }));
+  decodePicture.mockImplementation(async () => ({ ...PICTURE, close: closePicture }));
   service = createCaptionService({
     runtimes: { gpu, open, close },
     openBundle,
     openInstalledBundle,
-    readPicture: readWith(decodeImage),
+    readPicture: readWith(decodePicture),
     halfVerdict: keptVerdict,
     turns: new SerialQueue(),
   });
@@ -240,21 +240,21 @@ describe('a picture that was named beforehand', () => {
   test('is read then, once, and captioned as it would have been', async () => {
     await load();
     const plain = await caption('plain');
-    decodeImage.mockClear();
+    decodePicture.mockClear();
     await service.ahead([{ id: 'named', file: new Blob() }], naming);
-    await vi.waitFor(() => expect(decodeImage).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(decodePicture).toHaveBeenCalledTimes(1));
     const { value, progress } = await caption('named');
-    expect(decodeImage).toHaveBeenCalledTimes(1);
+    expect(decodePicture).toHaveBeenCalledTimes(1);
     expect(value.captions).toEqual(plain.value.captions);
     expect(progress[0]).toEqual({ type: 'image', width: 12, height: 8 });
   });
 
   test('and could not be read is read again by its run, which says why', async () => {
     await load();
-    decodeImage.mockRejectedValue(new ImageError('corrupt-image', 'The picture is damaged.'));
+    decodePicture.mockRejectedValue(new PictureError('corrupt-image', 'The picture is damaged.'));
     await service.ahead([{ id: 'named', file: new Blob() }], naming);
     await expect(caption('named')).rejects.toMatchObject({ code: 'corrupt-image' });
-    expect(decodeImage).toHaveBeenCalledTimes(2);
+    expect(decodePicture).toHaveBeenCalledTimes(2);
   });
 
   test('for another model is read again', async () => {
@@ -262,12 +262,12 @@ describe('a picture that was named beforehand', () => {
     await service.ahead([{ id: 'named', file: new Blob() }], naming);
     await load('auto');
     await caption('named');
-    expect(decodeImage).toHaveBeenCalledTimes(2);
+    expect(decodePicture).toHaveBeenCalledTimes(2);
   });
 
   test('before there is a model is not read', async () => {
     expect(await service.ahead([{ id: 'named', file: new Blob() }], naming)).toEqual({ value: null });
-    expect(decodeImage).not.toHaveBeenCalled();
+    expect(decodePicture).not.toHaveBeenCalled();
   });
 });
 

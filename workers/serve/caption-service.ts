@@ -12,7 +12,7 @@ import {
   type FinishedRun,
 } from '../engine/index.ts';
 import type { SerialQueue } from '../engine/queue.ts';
-import { hideRegions } from '../image/mask.ts';
+import { maskRegions } from '../image/mask.ts';
 import type { PictureReader } from '../image/read-picture.ts';
 import { workDone } from '../runtime/gpu.ts';
 import { type Models, matcherOf, TextDesk } from './explain-texts.ts';
@@ -231,7 +231,7 @@ async function readPixels(
   progress?.({ type: 'image', width, height });
   await nextTask();
   signal.throwIfAborted();
-  return hideRegions(pixelValues, hidden, settings.size);
+  return maskRegions(pixelValues, hidden, settings.size);
 }
 
 /** Hands every event to the page as it comes, with its map, and hears a cancel between them. */

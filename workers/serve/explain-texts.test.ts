@@ -41,7 +41,7 @@ function withoutGradCam({ manifest, read }: ExportedBundle): ExportedBundle {
   return { manifest: { ...manifest, graphs }, read };
 }
 
-const decodeImage = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
+const decodePicture = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
 const create = vi.fn(ort.InferenceSession.create);
 let service: Handlers<EngineKind>;
 
@@ -56,7 +56,7 @@ beforeEach(() => {
     },
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key) => bundles[key]!,
-    readPicture: readWith(decodeImage),
+    readPicture: readWith(decodePicture),
     halfVerdict: keptVerdict,
     turns: new SerialQueue(),
   });
@@ -126,7 +126,7 @@ describe.each([
     expect(explained.bestLayer).toBe('sum');
     expect(Math.abs(explained.probability! - expected.probability!)).toBeLessThan(TOLERANCE);
     expect(largestError(flat(explained.maps.flat()), flat(expected.maps.flat()))).toBeLessThan(TOLERANCE);
-    expect(decodeImage).toHaveBeenCalledTimes(decoded);
+    expect(decodePicture).toHaveBeenCalledTimes(decoded);
   });
 });
 
@@ -136,11 +136,11 @@ test('a picture is encoded once, and the graphs are loaded once', async () => {
   const sessions = create.mock.calls.length;
   await explain({ source: 'caption', text: 'a cat' });
   await service.judge({ picture: PHOTO, text: 'a cat' }, context());
-  expect([decodeImage.mock.calls.length, create.mock.calls.length]).toEqual([1, sessions]);
+  expect([decodePicture.mock.calls.length, create.mock.calls.length]).toEqual([1, sessions]);
   await explain({ source: 'itm', text: 'a cat' });
-  expect([decodeImage.mock.calls.length, create.mock.calls.length]).toEqual([1, sessions + 1]);
+  expect([decodePicture.mock.calls.length, create.mock.calls.length]).toEqual([1, sessions + 1]);
   await service.explain({ picture: { ...PHOTO, id: 'other' }, source: 'itm', text: 'a' }, context());
-  expect(decodeImage).toHaveBeenCalledTimes(2);
+  expect(decodePicture).toHaveBeenCalledTimes(2);
 });
 
 test('another captioner answers for itself', async () => {

@@ -3,11 +3,11 @@ import type { Keeping, KeepRequest } from '../../core/protocol/index.ts';
 import { StorageError } from '../storage/errors.ts';
 import { keepOffline } from './keep-offline.ts';
 
-const { keepBundle, keepWasmFile } = vi.hoisted(() => ({
-  keepBundle: vi.fn<(url: string, options: { fetch: boolean }) => Promise<Keeping>>(),
+const { persistBundle, keepWasmFile } = vi.hoisted(() => ({
+  persistBundle: vi.fn<(url: string, options: { fetch: boolean }) => Promise<Keeping>>(),
   keepWasmFile: vi.fn<(build: { wasmUrl: string }) => Promise<Keeping>>(),
 }));
-vi.mock('../storage/bundle.ts', () => ({ keepBundle, openBundle: vi.fn() }));
+vi.mock('../storage/bundle.ts', () => ({ persistBundle, openBundle: vi.fn() }));
 vi.mock('../runtime/wasm-file.ts', () => ({ keepWasmFile }));
 
 const DEMO = 'https://example.test/models/demo/';
@@ -19,7 +19,7 @@ const GPU: KeepRequest = {
 
 beforeEach(() => {
   vi.resetAllMocks();
-  keepBundle.mockResolvedValue('kept');
+  persistBundle.mockResolvedValue('kept');
   keepWasmFile.mockResolvedValue('kept');
 });
 
@@ -29,22 +29,22 @@ async function keep(request: KeepRequest, signal = new AbortController().signal)
 
 test('on the GPU, the bundle and the runtime for the CPU are kept too', async () => {
   expect(await keep(GPU)).toEqual({ running: 'kept', cpu: 'kept' });
-  expect(keepBundle.mock.calls.map(([url]) => url)).toEqual([`${DEMO}webgpu/`, `${DEMO}wasm/`]);
+  expect(persistBundle.mock.calls.map(([url]) => url)).toEqual([`${DEMO}webgpu/`, `${DEMO}wasm/`]);
   expect(new Set(keepWasmFile.mock.calls.map(([{ wasmUrl }]) => wasmUrl)).size).toBe(2);
 });
 
 test('an installed model is stored by its nature: only its runtime is asked for', async () => {
   await keep({ ...GPU, running: { source: { kind: 'installed', key: 'a' }, backend: 'webgpu' } });
-  expect(keepBundle.mock.calls.map(([url]) => url)).toEqual([`${DEMO}wasm/`]);
+  expect(persistBundle.mock.calls.map(([url]) => url)).toEqual([`${DEMO}wasm/`]);
 });
 
 test('what is in the way is told of each', async () => {
-  keepBundle.mockImplementation(async (url) => (url.endsWith('wasm/') ? 'full' : 'kept'));
+  persistBundle.mockImplementation(async (url) => (url.endsWith('wasm/') ? 'full' : 'kept'));
   expect(await keep(GPU)).toEqual({ running: 'kept', cpu: 'full' });
 });
 
 test('a file that cannot be had now is missing, no failure', async () => {
-  keepBundle.mockRejectedValue(new StorageError('offline', 'The connection broke.'));
+  persistBundle.mockRejectedValue(new StorageError('offline', 'The connection broke.'));
   expect(await keep(GPU)).toEqual({ running: 'missing', cpu: 'missing' });
 });
 

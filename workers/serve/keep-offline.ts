@@ -2,7 +2,7 @@
 import type { Backend, Keeping, KeepKind, KeepRequest } from '../../core/protocol/index.ts';
 import { chooseBuild } from '../runtime/builds.ts';
 import { keepWasmFile } from '../runtime/wasm-file.ts';
-import { keepBundle } from '../storage/bundle.ts';
+import { persistBundle } from '../storage/bundle.ts';
 import { shippedManifest } from '../storage/shipped.ts';
 import { isCoded } from './errors.ts';
 import type { Handlers } from './serve.ts';
@@ -30,7 +30,7 @@ function runtime(backend: Backend): Piece {
 }
 
 function bundle(url: string): Piece {
-  return (options) => keepBundle(url, { ...options, manifestSha256: shippedManifest(url) });
+  return (options) => persistBundle(url, { ...options, manifestSha256: shippedManifest(url) });
 }
 
 /** `kept` when all pieces are; else what is in the way of the first that is not. */

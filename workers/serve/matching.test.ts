@@ -36,11 +36,11 @@ beforeAll(async () => {
   bundles.contrast = await exported('architectures/contrast-4');
 }, 60_000);
 
-const decodeImage = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
+const decodePicture = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
 let service: Handlers<EngineKind>;
 
 beforeEach(() => {
-  decodeImage.mockClear();
+  decodePicture.mockClear();
   service = createCaptionService({
     runtimes: {
       gpu: async () => null,
@@ -49,7 +49,7 @@ beforeEach(() => {
     },
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key): Promise<Bundle> => bundles[key]!,
-    readPicture: readWith(decodeImage),
+    readPicture: readWith(decodePicture),
     halfVerdict: keptVerdict,
     turns: new SerialQueue(),
   });
@@ -118,7 +118,7 @@ describe.each([
     expect(ms.match).toBeGreaterThan(0);
     const order = progress.map(({ type }) => type).filter((type) => type === 'captions' || type === 'match');
     expect(order).toEqual(['captions', ...captions.map(() => 'match')]);
-    expect(decodeImage).toHaveBeenCalledTimes(decoded);
+    expect(decodePicture).toHaveBeenCalledTimes(decoded);
   });
 });
 
@@ -149,8 +149,8 @@ test('captions that were cut short by a cancel are not matched', async () => {
 
 test('a matcher that fails on the way costs no caption', async () => {
   await load('captioner', 'matcher');
-  decodeImage.mockResolvedValueOnce({ ...PICTURE, close: () => {} });
-  decodeImage.mockRejectedValueOnce(new RangeError('Array buffer allocation failed'));
+  decodePicture.mockResolvedValueOnce({ ...PICTURE, close: () => {} });
+  decodePicture.mockRejectedValueOnce(new RangeError('Array buffer allocation failed'));
   const { captions, matchError } = await caption();
   expect(captions.map(({ match }) => match)).toEqual([null, null, null]);
   expect(matchError).toMatchObject({ code: 'out-of-memory' });
@@ -158,8 +158,8 @@ test('a matcher that fails on the way costs no caption', async () => {
 
 test('a matcher that takes the runtime with it fails the run', async () => {
   await load('captioner', 'matcher');
-  decodeImage.mockResolvedValueOnce({ ...PICTURE, close: () => {} });
-  decodeImage.mockRejectedValueOnce(new Error('bad_alloc'));
+  decodePicture.mockResolvedValueOnce({ ...PICTURE, close: () => {} });
+  decodePicture.mockRejectedValueOnce(new Error('bad_alloc'));
   await expect(caption()).rejects.toThrow('bad_alloc');
 });
 

@@ -36,11 +36,11 @@ beforeAll(async () => {
   bundles.matcher = await exported('architectures/matcher-16');
 }, 60_000);
 
-const decodeImage = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
+const decodePicture = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
 let service: Handlers<EngineKind>;
 
 beforeEach(() => {
-  decodeImage.mockClear();
+  decodePicture.mockClear();
   service = createCaptionService({
     runtimes: {
       gpu: async () => null,
@@ -49,7 +49,7 @@ beforeEach(() => {
     },
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key) => bundles[key]!,
-    readPicture: readWith(decodeImage),
+    readPicture: readWith(decodePicture),
     halfVerdict: keptVerdict,
     turns: new SerialQueue(),
   });
@@ -171,7 +171,7 @@ describe('a picture with a part hidden', () => {
     expect(hidden.loss).not.toBeCloseTo(whole.loss, 6);
     expect(hidden.match!.probability).not.toBeCloseTo(whole.match!.probability, 6);
     expect((await judge('a dog', LEFT_HALF)).loss).toBe(hidden.loss);
-    expect(decodeImage).toHaveBeenCalledTimes(2);
+    expect(decodePicture).toHaveBeenCalledTimes(2);
     expect((await judge('a dog')).loss).toBe(whole.loss);
   });
 

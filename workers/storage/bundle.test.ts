@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { exampleManifest } from '../../model-export/testing/manifest.ts';
-import { keepBundle, openBundle } from './bundle.ts';
+import { openBundle, persistBundle } from './bundle.ts';
 import { sha256 } from './sha256.ts';
 import { FakeCache, fakeCaches } from './testing/fake-cache.ts';
 
@@ -144,8 +144,8 @@ test('a new version drops the files that only the old one had', async () => {
   await read('b.bin');
   await network.publish({ 'a.bin': 'shared', 'b.bin': 'new' });
   expect(await read('b.bin')).toBe('new');
-  const kept = [...cache.entries].filter(([url]) => !url.endsWith(MANIFEST_FILE));
-  expect(kept.map(([, bytes]) => new TextDecoder().decode(bytes)).sort()).toEqual(['new', 'shared']);
+  const persisted = [...cache.entries].filter(([url]) => !url.endsWith(MANIFEST_FILE));
+  expect(persisted.map(([, bytes]) => new TextDecoder().decode(bytes)).sort()).toEqual(['new', 'shared']);
 });
 
 test('a full store keeps nothing and spoils nothing', async () => {
@@ -234,26 +234,26 @@ test('what is missing of a bundle is fetched and kept, if it may be', async () =
   const manifestSha256 = await network.publish({ 'a.bin': 'weights', 'b.bin': 'more' });
   await read('a.bin', manifestSha256);
   network.fetched.length = 0;
-  expect(await keepBundle(FOLDER, { manifestSha256, fetch: false })).toBe('missing');
+  expect(await persistBundle(FOLDER, { manifestSha256, fetch: false })).toBe('missing');
   expect(network.fetched).toEqual([]);
-  expect(await keepBundle(FOLDER, { manifestSha256, fetch: true })).toBe('kept');
+  expect(await persistBundle(FOLDER, { manifestSha256, fetch: true })).toBe('kept');
   expect(network.fetched).toEqual([MANIFEST_FILE, 'b.bin']);
   network.online = false;
-  expect(await keepBundle(FOLDER, { manifestSha256, fetch: false })).toBe('kept');
+  expect(await persistBundle(FOLDER, { manifestSha256, fetch: false })).toBe('kept');
   expect(await read('b.bin', manifestSha256)).toBe('more');
 });
 
 test('a bundle is not fetched to be kept where there is no room for it', async () => {
   await network.publish({ 'a.bin': 'weights' });
   quota = 3;
-  expect(await keepBundle(FOLDER, { fetch: true })).toBe('full');
+  expect(await persistBundle(FOLDER, { fetch: true })).toBe('full');
   expect(network.fetched).toEqual([MANIFEST_FILE]);
 });
 
 test('a store that refuses a file is full, and no further file is fetched', async () => {
   await network.publish({ 'a.bin': 'weights', 'b.bin': 'more' });
   cache.full = true;
-  expect(await keepBundle(FOLDER, { fetch: true })).toBe('full');
+  expect(await persistBundle(FOLDER, { fetch: true })).toBe('full');
   expect(network.fetched).toEqual([MANIFEST_FILE, 'a.bin']);
 });
 
@@ -261,6 +261,6 @@ test('keeping stops when it is told to', async () => {
   await network.publish({ 'a.bin': 'weights' });
   const { signal } = new AbortController();
   await openBundle(FOLDER, { signal });
-  const stopped = keepBundle(FOLDER, { fetch: true, signal: AbortSignal.abort() });
+  const stopped = persistBundle(FOLDER, { fetch: true, signal: AbortSignal.abort() });
   await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
 });

@@ -4,7 +4,7 @@ import type { Bundle } from '../engine/runtime.ts';
 import { type ByteStore, openByteStore } from './byte-store.ts';
 import { download } from './download.ts';
 import { StorageError } from './errors.ts';
-import { dropOthers, keptManifest, type ManifestOptions, readManifest } from './manifests.ts';
+import { dropOthers, type ManifestOptions, persistedManifest, readManifest } from './manifests.ts';
 import { hasRoom } from './room.ts';
 import { sha256 } from './sha256.ts';
 
@@ -31,7 +31,7 @@ export async function openBundle(url: string, options: BundleOptions = {}): Prom
   };
 }
 
-export interface KeepOptions extends ManifestOptions {
+export interface PersistOptions extends ManifestOptions {
   /** Whether files that are missing may be fetched. */
   fetch: boolean;
 }
@@ -40,14 +40,14 @@ export interface KeepOptions extends ManifestOptions {
  * Whether all files of a bundle are kept, those that are not being fetched if they may. Stops at the first file for
  * which there is no room. Throws what `openBundle` and its `read` throw.
  */
-export async function keepBundle(url: string, options: KeepOptions): Promise<Keeping> {
+export async function persistBundle(url: string, options: PersistOptions): Promise<Keeping> {
   const store = await openByteStore(STORE);
   const manifest = options.fetch
     ? await readManifest(url, store, options)
-    : await keptManifest(url, store, options.manifestSha256);
+    : await persistedManifest(url, store, options.manifestSha256);
   if (!manifest) return 'missing';
   const { signal } = options;
-  const keeping = await keepFiles(
+  const keeping = await persistFiles(
     { url, manifest, store, progress: new Progress(manifest), signal },
     options,
   );
@@ -55,10 +55,10 @@ export async function keepBundle(url: string, options: KeepOptions): Promise<Kee
   return keeping;
 }
 
-async function keepFiles(folder: BundleFolder, { fetch }: KeepOptions): Promise<Keeping> {
-  const kept = new Set(await folder.store.keys());
+async function persistFiles(folder: BundleFolder, { fetch }: PersistOptions): Promise<Keeping> {
+  const persisted = new Set(await folder.store.keys());
   for (const [name, expected] of Object.entries(folder.manifest.files)) {
-    if (kept.has(expected.sha256)) continue;
+    if (persisted.has(expected.sha256)) continue;
     if (!fetch) return 'missing';
     if (!(await hasRoom(expected.bytes))) return 'full';
     if (!(await folder.store.put(expected.sha256, await fetchFile(folder, name, expected)))) return 'full';
@@ -83,10 +83,10 @@ async function readFile(folder: BundleFolder, name: string): Promise<Uint8Array>
       'model-corrupt',
       `${MANIFEST_FILE} lists no file ${name}. Export the model again.`,
     );
-  const kept = await folder.store.get(expected.sha256);
-  if (kept && (await sha256(kept)) === expected.sha256) {
+  const persisted = await folder.store.get(expected.sha256);
+  if (persisted && (await sha256(persisted)) === expected.sha256) {
     folder.progress.finish(name);
-    return kept;
+    return persisted;
   }
   const bytes = await fetchFile(folder, name, expected);
   folder.progress.finish(name);

@@ -1,5 +1,5 @@
 import type { PickedFile } from '../../core/protocol/index.ts';
-import { MATCHER_FILES } from '../../model-export/checkpoint/matcher-beside.ts';
+import { MATCHER_FILES } from '../../model-export/checkpoint/mixture.ts';
 import type { ByteSource, CheckpointFiles } from '../../model-export/io/byte-source.ts';
 
 /** The picked files of one folder as a checkpoint; what else lies in folders below it does not belong to it. */

@@ -19,7 +19,7 @@ export class OpfsDownloadStore implements DownloadStore {
   }
 
   /** Bytes of a file that an earlier attempt left. */
-  async keptBytes(key: string): Promise<number> {
+  async downloadedBytes(key: string): Promise<number> {
     return (await findFile(this.folder, key))?.size ?? 0;
   }
 }

@@ -18,10 +18,10 @@ interface Version {
   manifest: BundleManifest;
 }
 
-interface KeptVersion extends Version {
+interface PersistedVersion extends Version {
   key: string;
   /** All its files are kept as well. */
-  whole: boolean;
+  complete: boolean;
 }
 
 /**
@@ -34,66 +34,66 @@ export async function readManifest(
   store: ByteStore,
   { manifestSha256: wanted, signal }: ManifestOptions,
 ): Promise<BundleManifest> {
-  const kept = await keptVersions(url, store);
-  const own = kept.find((each) => each.whole && each.sha256 === wanted);
+  const persisted = await persistedVersions(url, store);
+  const own = persisted.find((each) => each.complete && each.sha256 === wanted);
   if (own) {
     await dropOthers(url, store, own.sha256);
     return own.manifest;
   }
-  const best = bestOf(kept, wanted);
+  const best = bestOf(persisted, wanted);
   const fetched = await fetchVersion(url, best !== undefined, signal);
   if (!fetched) return best!.manifest;
   await store.put(fetched.sha256 === wanted ? pinnedKey(url, wanted) : url + MANIFEST_FILE, fetched.bytes);
-  if (kept.length > 0) await dropUnused(store);
+  if (persisted.length > 0) await dropUnused(store);
   return fetched.manifest;
 }
 
 /** The version that would be used without a network; undefined when none is kept. */
-export async function keptManifest(
+export async function persistedManifest(
   url: string,
   store: ByteStore,
   wanted: string | undefined,
 ): Promise<BundleManifest | undefined> {
-  return bestOf(await keptVersions(url, store), wanted)?.manifest;
+  return bestOf(await persistedVersions(url, store), wanted)?.manifest;
 }
 
 /** Deletes the other versions of the folder's manifest, unless another version of the app still needs them. */
 export async function dropOthers(url: string, store: ByteStore, wanted: string): Promise<void> {
-  const kept = await keptVersions(url, store);
-  const [own, ...copies] = kept.filter(({ sha256 }) => sha256 === wanted);
-  const others = kept.filter(({ sha256 }) => sha256 !== wanted);
+  const persisted = await persistedVersions(url, store);
+  const [own, ...copies] = persisted.filter(({ sha256 }) => sha256 === wanted);
+  const others = persisted.filter(({ sha256 }) => sha256 !== wanted);
   const outdated = [...copies, ...others];
-  if (!own?.whole || outdated.length === 0 || !(await isOnlyShell(url))) return;
+  if (!own?.complete || outdated.length === 0 || !(await isOnlyShell(url))) return;
   await Promise.all(outdated.map(({ key }) => store.delete(key)));
   await dropUnused(store);
 }
 
-function bestOf(kept: KeptVersion[], wanted: string | undefined): KeptVersion | undefined {
-  const rank = (each: KeptVersion) => Number(each.whole) * 2 + Number(each.sha256 === wanted);
-  return kept.toSorted((a, b) => rank(b) - rank(a))[0];
+function bestOf(persisted: PersistedVersion[], wanted: string | undefined): PersistedVersion | undefined {
+  const rank = (each: PersistedVersion) => Number(each.complete) * 2 + Number(each.sha256 === wanted);
+  return persisted.toSorted((a, b) => rank(b) - rank(a))[0];
 }
 
 function pinnedKey(url: string, hash: string): string {
   return `${url}${hash}/${MANIFEST_FILE}`;
 }
 
-async function keptVersions(url: string, store: ByteStore): Promise<KeptVersion[]> {
+async function persistedVersions(url: string, store: ByteStore): Promise<PersistedVersion[]> {
   const keys = new Set(await store.keys());
   const own = [...keys].filter((key) => isManifest(key) && key.startsWith(url));
-  const versions = await Promise.all(own.map((key) => keptVersion(key, store, keys)));
+  const versions = await Promise.all(own.map((key) => persistedVersion(key, store, keys)));
   return versions.filter((each) => each !== null);
 }
 
 /** Null for one that cannot be used. */
-async function keptVersion(
+async function persistedVersion(
   key: string,
   store: ByteStore,
   keys: ReadonlySet<string>,
-): Promise<KeptVersion | null> {
+): Promise<PersistedVersion | null> {
   const bytes = await store.get(key);
   const version = bytes && (await decodeVersion(bytes).catch(() => null));
   if (!version) return null;
-  return { ...version, key, whole: hashesIn(version.manifest).every((hash) => keys.has(hash)) };
+  return { ...version, key, complete: hashesIn(version.manifest).every((hash) => keys.has(hash)) };
 }
 
 /** Null when there is another that will do: no connection, a server in trouble, a page that asks to log in. */
@@ -118,7 +118,7 @@ async function decodeVersion(bytes: Uint8Array<ArrayBuffer>): Promise<Version> {
 /** Deletes the files that no manifest in the store mentions any more; a manifest that cannot be used protects none. */
 async function dropUnused(store: ByteStore): Promise<void> {
   const keys = await store.keys();
-  const versions = await keptVersions('', store);
+  const versions = await persistedVersions('', store);
   const used = new Set(versions.flatMap(({ manifest }) => hashesIn(manifest)));
   const unused = keys.filter((key) => !isManifest(key) && !used.has(key));
   await Promise.all(unused.map((key) => store.delete(key)));

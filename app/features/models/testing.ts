@@ -16,7 +16,7 @@ export const INFO: CheckpointInfo = {
   revision: 'c0ffee',
   capabilities: ['caption'],
   downloadBytes: 990e6,
-  keptBytes: 0,
+  downloadedBytes: 0,
   bundleBytes: { fp32: 896e6, q8: 231e6, q4: 144e6 },
   work: { picture: 42, word: 52 },
   inferred: [],
@@ -34,7 +34,7 @@ export const DOWNLOAD: PendingDownload = {
   endpoint: HUB,
   target: 'wasm',
   dtype: 'q8',
-  keptBytes: 400e6,
+  downloadedBytes: 400e6,
   totalBytes: 990e6,
 };
 

@@ -1,4 +1,4 @@
-import { shown, unsupportedFile } from '../errors.ts';
+import { excerpt, unsupportedFile } from '../errors.ts';
 import { Global, type GlobalRole, Skipped } from './values.ts';
 
 /** What `torch.save` names to describe tensors and the containers of a state dict. */
@@ -74,7 +74,7 @@ export function resolveGlobal(module: string, attribute: string, file: string): 
   if (SKIPPED.has(name)) return new Skipped(name);
   throw unsupportedFile(
     file,
-    `it asks for ${shown(name)}; Blipscope reads tensors of the usual types and plain containers, and never runs what a file names`,
+    `it asks for ${excerpt(name)}; Blipscope reads tensors of the usual types and plain containers, and never runs what a file names`,
     'Save its state dict alone with torch.save(model.state_dict(), file), or as safetensors.',
   );
 }

@@ -100,24 +100,24 @@ test('nothing of the tensors is read before one is asked for, and then that one 
 
 const four = storage('0', 4);
 const FLOATS = new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer);
-const whole = tensor({ storage: four, shape: [4], strides: [1] });
+const full = tensor({ storage: four, shape: [4], strides: [1] });
 const saved = (root: Uint8Array) => torchFile(pickle(root), { '0': FLOATS });
 const names = async (root: Uint8Array) => (await read(saved(root))).map(({ name }) => name);
 
 describe('the state dict is found', () => {
   test.each([
-    ['at the top', dict({ top: whole })],
+    ['at the top', dict({ top: full })],
     [
       'at the top beside other things',
-      dict({ top: whole, model: dict({}), epoch: op.int(3), seen: op.EMPTY_LIST }),
+      dict({ top: full, model: dict({}), epoch: op.int(3), seen: op.EMPTY_LIST }),
     ],
-    ['under model', dict({ model: dict({ top: whole }), epoch: op.int(3) })],
-    ['under state_dict', dict({ epoch: op.int(3), state_dict: dict({ top: whole }) })],
-    ['under module', dict({ module: dict({ top: whole }) })],
-    ['under model before state_dict', dict({ state_dict: dict({ x: whole }), model: dict({ top: whole }) })],
+    ['under model', dict({ model: dict({ top: full }), epoch: op.int(3) })],
+    ['under state_dict', dict({ epoch: op.int(3), state_dict: dict({ top: full }) })],
+    ['under module', dict({ module: dict({ top: full }) })],
+    ['under model before state_dict', dict({ state_dict: dict({ x: full }), model: dict({ top: full }) })],
     [
       'under state_dict where model is a configuration',
-      dict({ model: dict({ arch: op.text('blip') }), state_dict: dict({ top: whole }) }),
+      dict({ model: dict({ arch: op.text('blip') }), state_dict: dict({ top: full }) }),
     ],
   ])('%s', async (_, root) => {
     expect(await names(root)).toEqual(['top']);
@@ -126,12 +126,12 @@ describe('the state dict is found', () => {
   test.each([
     [
       'a key that is a number',
-      join([op.EMPTY_DICT, op.int(1), whole, op.SETITEM]),
+      join([op.EMPTY_DICT, op.int(1), full, op.SETITEM]),
       /a tensor is called by a number/,
     ],
-    ['a dict of dicts', dict({ model: dict({ inner: dict({ a: whole }) }) }), /its top level has model/],
+    ['a dict of dicts', dict({ model: dict({ inner: dict({ a: full }) }) }), /its top level has model/],
     ['an empty dict', dict({}), /its top level has nothing/],
-    ['a tensor', whole, /it holds a tensor/],
+    ['a tensor', full, /it holds a tensor/],
   ])('not with %s', async (_, root, message) => {
     await expect(read(saved(root))).rejects.toThrow(message);
   });
@@ -220,7 +220,7 @@ function valuesOf({ offset, shape, strides }: Geometry): number[] | null {
 }
 
 describe('archives that are no checkpoint', () => {
-  const data = pickle(dict({ a: whole }));
+  const data = pickle(dict({ a: full }));
   test.each([
     ['an empty file', new Uint8Array(), 'damaged-file', /begins like no file of torch.save/],
     ['a text', encode('version https://git-lfs.github.com/spec/v1'), 'damaged-file', /begins like no file/],

@@ -1,8 +1,8 @@
 import type { ByteSource } from '../../io/byte-source.ts';
-import { damagedFile, shown, unsupportedFile } from '../errors.ts';
+import { damagedFile, excerpt, unsupportedFile } from '../errors.ts';
 import { BYTES_PER_ELEMENT, type StoredTensor } from '../safetensors.ts';
 import { decodeUtf8 } from './cursor.ts';
-import { refuseOtherForms, SAVE_AGAIN } from './forms.ts';
+import { refuseOtherFormats, SAVE_AGAIN } from './formats.ts';
 import { stateDict } from './state-dict.ts';
 import { elementCount, extent, gather, isContiguous } from './strides.ts';
 import { unpickle } from './unpickle.ts';
@@ -29,7 +29,7 @@ const MAX_BYTE_ORDER_BYTES = 16;
  * anything but tensors and plain containers.
  */
 export async function readPyTorch(source: ByteSource, file: string): Promise<StoredTensor[]> {
-  await refuseOtherForms(source, file);
+  await refuseOtherFormats(source, file);
   const entries = await listZip(source, file);
   const folder = findFolder(entries, file);
   const archive = openEntries(source, entries, file);
@@ -83,7 +83,7 @@ function storedTensor(
   file: string,
 ): StoredTensor {
   const { dtype } = tensor.storage;
-  if (!entry) throw damagedFile(file, `the data of "${shown(name)}" are missing`);
+  if (!entry) throw damagedFile(file, `the data of "${excerpt(name)}" are missing`);
   checkPlace(name, tensor, entry.size, file);
   const { storage, offset, shape, strides } = tensor;
   return {
@@ -102,16 +102,16 @@ function checkPlace(name: string, tensor: PickledTensor, entryBytes: number, fil
   if (elementCount(shape) === 0) return;
   const storageBytes = storage.elements * BYTES_PER_ELEMENT[storage.dtype];
   if (storageBytes > entryBytes) {
-    throw damagedFile(file, `"${shown(name)}" needs ${storageBytes} bytes of ${entryBytes}`);
+    throw damagedFile(file, `"${excerpt(name)}" needs ${storageBytes} bytes of ${entryBytes}`);
   }
   const end = offset + extent(tensor);
   if (end > storage.elements) {
-    throw damagedFile(file, `"${shown(name)}" reaches to element ${end} of ${storage.elements}`);
+    throw damagedFile(file, `"${excerpt(name)}" reaches to element ${end} of ${storage.elements}`);
   }
   if (elementCount(shape) > storage.elements) {
     throw unsupportedFile(
       file,
-      `"${shown(name)}" of shape [${shape}] repeats the ${storage.elements} elements it is stored as`,
+      `"${excerpt(name)}" of shape [${shape}] repeats the ${storage.elements} elements it is stored as`,
       'Save it again with this tensor made contiguous: tensor.contiguous().',
     );
   }

@@ -1,5 +1,5 @@
-import { shown, unsupportedFile } from '../errors.ts';
-import { SAVE_AGAIN } from './forms.ts';
+import { excerpt, unsupportedFile } from '../errors.ts';
+import { SAVE_AGAIN } from './formats.ts';
 import { kindOf, PickledTensor, type PickleValue } from './values.ts';
 
 /** BLIP and LAVIS save under `model`, Lightning under `state_dict`, DeepSpeed under `module`. */
@@ -17,7 +17,7 @@ export function stateDict(root: PickleValue, file: string): [string, PickledTens
   if (!dict) {
     const keys = [...root.keys()]
       .slice(0, 5)
-      .map((key) => (typeof key === 'string' ? shown(key) : kindOf(key)));
+      .map((key) => (typeof key === 'string' ? excerpt(key) : kindOf(key)));
     throw noStateDict(`its top level has ${keys.length > 0 ? keys.join(', ') : 'nothing'}`, file);
   }
   return [...dict].flatMap(([name, value]) =>

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Dice, randomFrom } from '../../testing/fuzz.ts';
-import { elementCount, extent, gather, isContiguous, type View } from './strides.ts';
+import { elementCount, extent, gather, isContiguous, type StridedView } from './strides.ts';
 
 /** Element by element, from the definition of a stride. */
-function gatherByIndex(span: Uint8Array, { shape, strides }: View, elementBytes: number): number[] {
+function gatherByIndex(span: Uint8Array, { shape, strides }: StridedView, elementBytes: number): number[] {
   const out: number[] = [];
   const visit = (axis: number, from: number): void => {
     if (axis === shape.length) {
@@ -16,7 +16,7 @@ function gatherByIndex(span: Uint8Array, { shape, strides }: View, elementBytes:
   return out;
 }
 
-function randomView(dice: Dice): View {
+function randomView(dice: Dice): StridedView {
   const rank = dice.below(5);
   const shape = Array.from({ length: rank }, () => dice.below(5));
   const strides = shape.map(() => dice.below(7));

@@ -1,5 +1,5 @@
 /** A view of a storage; offset and strides count elements. */
-export interface View {
+export interface StridedView {
   readonly offset: number;
   readonly shape: readonly number[];
   readonly strides: readonly number[];
@@ -11,13 +11,13 @@ export function elementCount(shape: readonly number[]): number {
 }
 
 /** How many elements of the storage lie between a view's first and its last, both counted. */
-export function extent({ shape, strides }: View): number {
+export function extent({ shape, strides }: StridedView): number {
   if (shape.includes(0)) return 0;
   return shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, 1);
 }
 
 /** Whether the elements lie in the storage one after another in row-major order. */
-export function isContiguous({ shape, strides }: View): boolean {
+export function isContiguous({ shape, strides }: StridedView): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] === 1) continue;
@@ -28,7 +28,7 @@ export function isContiguous({ shape, strides }: View): boolean {
 }
 
 /** The elements of a view in row-major order. `span` begins at the view's first element. */
-export function gather(span: Uint8Array, view: View, elementBytes: number): Uint8Array {
+export function gather(span: Uint8Array, view: StridedView, elementBytes: number): Uint8Array {
   // Axes of one element never move; without them the counter below is at most log2(elements) long.
   const axes = view.shape.flatMap((size, axis) =>
     size === 1 ? [] : [{ size, stride: view.strides[axis]! }],

@@ -18,10 +18,10 @@ const STOP = 0x2e;
  * Source: CPython `Lib/pickletools.py`; torch `_weights_only_unpickler.py`.
  */
 export function unpickle(bytes: Uint8Array, file: string): PickleValue {
-  return new Machine(bytes, file).run();
+  return new PickleMachine(bytes, file).run();
 }
 
-class Machine {
+class PickleMachine {
   readonly cursor: Cursor;
   private readonly stack: PickleValue[] = [];
   /** Heights of the stack at the open marks. */
@@ -214,7 +214,7 @@ function decodeInteger(bytes: Uint8Array): PickleValue {
 }
 
 /** By opcode, with CPython's names. The rest (text forms, INST, OBJ, extension codes) `torch.save` never writes. */
-const OPERATIONS: ReadonlyMap<number, (machine: Machine) => void> = new Map([
+const OPERATIONS: ReadonlyMap<number, (machine: PickleMachine) => void> = new Map([
   [0x80, (m) => m.protocol()], // PROTO
   [0x95, (m) => m.frame()], // FRAME
   [0x28, (m) => m.mark()], // MARK

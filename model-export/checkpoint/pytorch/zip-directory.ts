@@ -1,4 +1,4 @@
-import { damagedFile, shown } from '../errors.ts';
+import { damagedFile, excerpt } from '../errors.ts';
 import { decodeUtf8 } from './cursor.ts';
 
 const ENTRY_BYTES = 46;
@@ -65,7 +65,7 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, file: string):
   const coding = codingOf(view, at);
   const { unpackedSize, size, headerStart } = readPlace(view, at, name, file);
   if (coding === null && size !== unpackedSize) {
-    throw damagedFile(file, `its stored entry ${shown(name)} has two sizes, ${size} and ${unpackedSize}`);
+    throw damagedFile(file, `its stored entry ${excerpt(name)} has two sizes, ${size} and ${unpackedSize}`);
   }
   return { name, nameBytes, headerStart, size, coding };
 }
@@ -83,7 +83,7 @@ function readPlace(view: DataView, at: number, name: string, file: string) {
     const short = view.getUint32(at + offset, true);
     const value = short === IN_ZIP64 ? wide.shift() : short;
     if (value !== undefined) return value;
-    throw damagedFile(file, `its entry ${shown(name)} lacks the zip64 field it refers to`);
+    throw damagedFile(file, `its entry ${excerpt(name)} lacks the zip64 field it refers to`);
   };
   // The order of the zip64 values.
   return { unpackedSize: take(24), size: take(20), headerStart: take(42) };
@@ -105,7 +105,7 @@ function zip64Values(view: DataView, at: number): number[] {
 function rejectSameNames(entries: Listed[], file: string): void {
   const names = new Set<string>();
   for (const { name } of entries) {
-    if (names.has(name)) throw damagedFile(file, `it has two entries called ${shown(name)}`);
+    if (names.has(name)) throw damagedFile(file, `it has two entries called ${excerpt(name)}`);
     names.add(name);
   }
 }
@@ -119,7 +119,7 @@ function withLimits(entries: Listed[], directoryStart: number, file: string): Di
     if (end > limit) {
       throw damagedFile(
         file,
-        `its entry ${shown(entry.name)} claims bytes ${entry.headerStart}–${end}, it must end by byte ${limit}`,
+        `its entry ${excerpt(entry.name)} claims bytes ${entry.headerStart}–${end}, it must end by byte ${limit}`,
       );
     }
     return { ...entry, limit };

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../io/byte-source.ts';
-import { damagedFile, shown } from '../errors.ts';
+import { damagedFile, excerpt } from '../errors.ts';
 import { type DirectoryEntry, LOCAL_HEADER_BYTES } from './zip-directory.ts';
 
 const LOCAL_SIGNATURE = 0x04034b50;
@@ -28,7 +28,7 @@ export class ZipEntry implements ByteSource {
   async read(start: number, end: number): Promise<Uint8Array> {
     if (start < 0 || end > this.size || start > end) {
       throw new RangeError(
-        `bytes ${start}–${end} lie outside ${shown(this.name)}, which has ${this.size} bytes`,
+        `bytes ${start}–${end} lie outside ${excerpt(this.name)}, which has ${this.size} bytes`,
       );
     }
     if (this.dataStart === null) return this.readWithHeader(start, end);
@@ -67,7 +67,7 @@ export class ZipEntry implements ByteSource {
     if (!agrees || headerStart + length + size > limit) {
       throw damagedFile(
         this.file,
-        `the header of its entry ${shown(this.name)} contradicts the zip's directory`,
+        `the header of its entry ${excerpt(this.name)} contradicts the zip's directory`,
       );
     }
     return length;

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../io/byte-source.ts';
-import { damagedFile, shown, unsupportedFile } from '../errors.ts';
+import { damagedFile, excerpt, unsupportedFile } from '../errors.ts';
 import { type DirectoryEntry, parseDirectory } from './zip-directory.ts';
 import { ZipEntry } from './zip-entry.ts';
 
@@ -43,7 +43,7 @@ export function openEntries(
   if (coded) {
     throw unsupportedFile(
       file,
-      `its entry ${shown(coded.name)} is ${coded.coding}`,
+      `its entry ${excerpt(coded.name)} is ${coded.coding}`,
       'Save it again with torch.save, which stores entries as they are.',
     );
   }

@@ -116,7 +116,7 @@ function JobActions({ job, stopped }: { job: Job; stopped: boolean }) {
 
 function LeftOver({ download }: { download: PendingDownload }) {
   const { getState } = useAppStore();
-  const { id, revision, endpoint, target, dtype, keptBytes: bytes, totalBytes } = download;
+  const { id, revision, endpoint, target, dtype, downloadedBytes: bytes, totalBytes } = download;
   const name = shortName(id);
   const goOn = () =>
     getState().addJob(name, {

@@ -118,7 +118,7 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
       )}
       <div className={classes.actions}>
         <Button onClick={() => getState().installReviewed()}>
-          {info.keptBytes > 0 ? 'Go on and install' : 'Install'}
+          {info.downloadedBytes > 0 ? 'Go on and install' : 'Install'}
         </Button>
         <Button variant="default" onClick={() => getState().closeReview()}>
           Not now
@@ -128,10 +128,10 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
   );
 }
 
-function downloadText({ downloadBytes, keptBytes }: CheckpointInfo): string {
-  if (keptBytes === 0) return bytesText(downloadBytes);
-  const rest = bytesText(downloadBytes - keptBytes);
-  return `${rest} more; ${bytesText(keptBytes)} of ${bytesText(downloadBytes)} are here already`;
+function downloadText({ downloadBytes, downloadedBytes }: CheckpointInfo): string {
+  if (downloadedBytes === 0) return bytesText(downloadBytes);
+  const rest = bytesText(downloadBytes - downloadedBytes);
+  return `${rest} more; ${bytesText(downloadedBytes)} of ${bytesText(downloadBytes)} are here already`;
 }
 
 function Inferred({ lines }: { lines: readonly string[] }) {

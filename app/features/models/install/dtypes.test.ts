@@ -7,7 +7,7 @@ const INFO: CheckpointInfo = {
   revision: 'c0ffee',
   capabilities: ['caption'],
   downloadBytes: 1000,
-  keptBytes: 400,
+  downloadedBytes: 400,
   bundleBytes: { fp32: 900, fp16: 450, q8: 230, q4: 140 },
   work: { picture: 42, word: 52 },
   inferred: [],

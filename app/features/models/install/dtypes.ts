@@ -43,7 +43,7 @@ export function dtypesFor({ bundleBytes }: Pick<CheckpointInfo, 'bundleBytes'>, 
 /** Bytes that installing takes at its height: the rest of the download and the bundle. Null when nobody can tell. */
 export function bytesNeeded(info: CheckpointInfo, dtype: Dtype): number | null {
   const bundle = info.bundleBytes[dtype];
-  return bundle === undefined ? null : info.downloadBytes - info.keptBytes + bundle;
+  return bundle === undefined ? null : info.downloadBytes - info.downloadedBytes + bundle;
 }
 
 /** What takes hardly longer than the fastest is taken for its size: 32 bits for all of a model are four times 8. */

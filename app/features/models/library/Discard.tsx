@@ -10,7 +10,7 @@ import classes from '../models.module.css';
 /** Ends a job; asks first when that throws a download away. */
 export function Discard({ name, job, disabled }: { name: string; job: Job; disabled?: boolean }) {
   const { getState } = useAppStore();
-  const kept = useApp(({ library }) => keptBytes(job, library?.downloads ?? []));
+  const kept = useApp(({ library }) => downloadedBytes(job, library?.downloads ?? []));
   return (
     <DiscardButton
       label={`Cancel ${name}`}
@@ -21,10 +21,10 @@ export function Discard({ name, job, disabled }: { name: string; job: Job; disab
   );
 }
 
-function keptBytes({ task, progress }: Job, downloads: readonly PendingDownload[]): number {
+function downloadedBytes({ task, progress }: Job, downloads: readonly PendingDownload[]): number {
   if (task.kind !== 'install' || task.wanted.kind !== 'hub') return 0;
   const { wanted } = task;
-  const known = downloads.find((download) => isOf(wanted, download))?.keptBytes ?? 0;
+  const known = downloads.find((download) => isOf(wanted, download))?.downloadedBytes ?? 0;
   return Math.max(known, progress?.phase === 'download' ? progress.doneBytes : 0);
 }
 

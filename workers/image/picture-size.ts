@@ -1,8 +1,8 @@
 /** Width and height from a file's header, so that a monster is refused before it is decoded. */
-import { corruptImage, ImageError } from './image-error.ts';
-import type { ImageFormat } from './sniff.ts';
+import { corruptPicture, PictureError } from './picture-error.ts';
+import type { PictureFormat } from './sniff.ts';
 
-export interface ImageSize {
+export interface PictureSize {
   width: number;
   height: number;
 }
@@ -11,7 +11,7 @@ export interface ImageSize {
 export const MAX_PIXELS = 100_000_000;
 
 /** The stored size, EXIF orientation not applied; null when the header does not tell it in a simple way. */
-export function imageSize(format: ImageFormat, head: Uint8Array): ImageSize | null {
+export function pictureSize(format: PictureFormat, head: Uint8Array): PictureSize | null {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   try {
     return READERS[format]?.(view) ?? null;
@@ -21,21 +21,21 @@ export function imageSize(format: ImageFormat, head: Uint8Array): ImageSize | nu
   }
 }
 
-/** Throws `ImageError` for a picture of no pixels, or of more than `MAX_PIXELS`. */
-export function checkImageSize({ width, height }: ImageSize): void {
-  if (width < 1 || height < 1) throw corruptImage();
+/** Throws `PictureError` for a picture of no pixels, or of more than `MAX_PIXELS`. */
+export function checkPictureSize({ width, height }: PictureSize): void {
+  if (width < 1 || height < 1) throw corruptPicture();
   if (width * height <= MAX_PIXELS) return;
   const megapixels = Math.round((width * height) / 1e6);
   const most = MAX_PIXELS / 1e6;
-  throw new ImageError(
+  throw new PictureError(
     'image-too-large',
     `The picture has ${megapixels} megapixels (${width} × ${height}), more than the ${most} allowed. Make it smaller and try again.`,
   );
 }
 
-type SizeReader = (view: DataView) => ImageSize | null;
+type SizeReader = (view: DataView) => PictureSize | null;
 
-const READERS: Partial<Record<ImageFormat, SizeReader>> = {
+const READERS: Partial<Record<PictureFormat, SizeReader>> = {
   PNG: (view) => ({ width: view.getUint32(16), height: view.getUint32(20) }),
   GIF: (view) => ({ width: view.getUint16(6, true), height: view.getUint16(8, true) }),
   BMP: bmpSize,
@@ -43,7 +43,7 @@ const READERS: Partial<Record<ImageFormat, SizeReader>> = {
   JPEG: jpegSize,
 };
 
-function bmpSize(view: DataView): ImageSize {
+function bmpSize(view: DataView): PictureSize {
   if (view.getUint32(14, true) === 12) {
     return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
   }
@@ -52,7 +52,7 @@ function bmpSize(view: DataView): ImageSize {
 }
 
 /** One of three chunks: lossy, lossless or extended (https://developers.google.com/speed/webp/docs/riff_container). */
-function webpSize(view: DataView): ImageSize | null {
+function webpSize(view: DataView): PictureSize | null {
   switch (view.getUint32(12)) {
     case 0x56503820: // 'VP8 '
       return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
@@ -73,7 +73,7 @@ function uint24(view: DataView, at: number): number {
 }
 
 /** Walks the segments to the first start-of-frame; DHT, JPG and DAC share its range of markers. */
-function jpegSize(view: DataView): ImageSize | null {
+function jpegSize(view: DataView): PictureSize | null {
   const NOT_A_FRAME = [0xc4, 0xc8, 0xcc];
   let at = 2;
   while (view.getUint8(at) === 0xff) {

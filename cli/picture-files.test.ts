@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listImages, readImage } from './images.ts';
+import { listPictures, readPicture } from './picture-files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('EXIF orientation is applied', () => {
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('%i', async (orientation) => {
     const picture = gradientPicture(W, H).withMetadata({ orientation }).webp({ lossless: true });
-    const image = await readImage(await stored(`exif-${orientation}.webp`, await picture.toBuffer()));
+    const image = await readPicture(await stored(`exif-${orientation}.webp`, await picture.toBuffer()));
     expect([image.width, image.height]).toEqual(orientation < 5 ? [W, H] : [H, W]);
     const rgba = image.rows(0, image.height);
     const seen = Array.from({ length: W * H }, (_, i) => [rgba[4 * i], rgba[4 * i + 1]]);
@@ -63,14 +63,14 @@ describe('pixels as they are stored', () => {
     const stored24 = await sharp(tagged, { ignoreIcc: true }).raw().toBuffer();
     const converted = await sharp(tagged).raw().toBuffer();
     expect(Buffer.compare(stored24, converted)).not.toBe(0);
-    const image = await readImage(await stored('p3.png', tagged));
+    const image = await readPicture(await stored('p3.png', tagged));
     const rgb = Uint8Array.from(image.rows(0, image.height)).filter((_, i) => i % 4 < 3);
     expect(Buffer.compare(rgb, stored24)).toBe(0);
   });
 
   test('grey becomes red, green and blue, 16 bits become 8', async () => {
     const grey = sharp(Buffer.of(0, 100, 255), { raw: { width: 3, height: 1, channels: 1 } });
-    const image = await readImage(
+    const image = await readPicture(
       await stored('grey.png', await grey.toColourspace('grey16').png().toBuffer()),
     );
     expect([...image.rows(0, 1)]).toEqual([0, 0, 0, 255, 100, 100, 100, 255, 255, 255, 255, 255]);
@@ -79,10 +79,10 @@ describe('pixels as they are stored', () => {
   test('alpha is kept, and the first frame of an animation taken', async () => {
     const frames = Buffer.of(255, 0, 0, 255, 0, 255, 0, 255);
     const animation = sharp(frames, { raw: { width: 1, height: 2, channels: 4, pageHeight: 1 } });
-    const gif = await readImage(await stored('two.gif', await animation.gif().toBuffer()));
+    const gif = await readPicture(await stored('two.gif', await animation.gif().toBuffer()));
     expect([gif.width, gif.height, ...gif.rows(0, 1)]).toEqual([1, 1, 255, 0, 0, 255]);
     const faint = sharp(Buffer.of(10, 20, 30, 128), { raw: { width: 1, height: 1, channels: 4 } });
-    const png = await readImage(await stored('faint.png', await faint.png().toBuffer()));
+    const png = await readPicture(await stored('faint.png', await faint.png().toBuffer()));
     expect([...png.rows(0, 1)]).toEqual([10, 20, 30, 128]);
   });
 });
@@ -111,11 +111,11 @@ describe('what cannot be used is told apart', () => {
     ['empty.png', async () => Buffer.alloc(0), 'not-an-image'],
   ])('%s', async (name, bytes, code) => {
     const path = await stored(name, await bytes());
-    await expect(readImage(path)).rejects.toMatchObject({ name: 'ImageError', code });
+    await expect(readPicture(path)).rejects.toMatchObject({ name: 'PictureError', code });
   });
 
   test('a file that is not there', async () => {
-    await expect(readImage(join(folder, 'nothing.png'))).rejects.toThrow('no such file');
+    await expect(readPicture(join(folder, 'nothing.png'))).rejects.toThrow('no such file');
   });
 });
 
@@ -126,7 +126,7 @@ describe('a folder stands for the pictures in it', () => {
     for (const name of ['b.JPG', 'a.png', 'c.webp', 'notes.txt', '.hidden.png']) {
       await writeFile(join(album, name), '');
     }
-    expect(await listImages(['first.png', album, 'last.png'])).toEqual([
+    expect(await listPictures(['first.png', album, 'last.png'])).toEqual([
       'first.png',
       join(album, 'a.png'),
       join(album, 'b.JPG'),
@@ -138,6 +138,6 @@ describe('a folder stands for the pictures in it', () => {
   test('one without pictures is an error', async () => {
     const bare = join(folder, 'bare');
     await mkdir(bare);
-    await expect(listImages([bare])).rejects.toThrow('has no pictures in it');
+    await expect(listPictures([bare])).rejects.toThrow('has no pictures in it');
   });
 });

@@ -24,7 +24,7 @@ export const MATCHER_FILES: readonly string[] = [CONFIG, WEIGHTS];
 const ENCODER = 'text_encoder.';
 const DECODER = 'text_decoder.bert.';
 
-export function hasMatcherBeside(files: CheckpointFiles): boolean {
+export function hasMatcherFolder(files: CheckpointFiles): boolean {
   return files.list().includes(CONFIG);
 }
 
@@ -34,17 +34,17 @@ export async function withMatcher(files: CheckpointFiles, captioner: Checkpoint)
     throw new CheckpointError('missing-file', `There is a ${CONFIG} and no ${WEIGHTS}.`);
   }
   const matcher = parseConfig(await readTextFile(files, CONFIG));
-  const config = joined(captioner.config, matcher);
-  const beside = await readSafetensors(await files.open(WEIGHTS), WEIGHTS);
+  const config = mixtureConfig(captioner.config, matcher);
+  const stored = await readSafetensors(await files.open(WEIGHTS), WEIGHTS);
   return {
     ...captioner,
     config,
-    tensors: await union(captioner.tensors, beside),
+    tensors: await mergeTensors(captioner.tensors, stored),
     weightFiles: [...captioner.weightFiles, WEIGHTS],
   };
 }
 
-function joined(captioner: BlipConfig, matcher: BlipConfig): BlipConfig {
+function mixtureConfig(captioner: BlipConfig, matcher: BlipConfig): BlipConfig {
   if (captioner.kind !== 'captioner' || matcher.kind !== 'retrieval') {
     throw new CheckpointError(
       'unsupported-model',
@@ -67,7 +67,7 @@ function joined(captioner: BlipConfig, matcher: BlipConfig): BlipConfig {
 }
 
 /** A tensor in both files must be the same in both. */
-async function union(
+async function mergeTensors(
   captioner: readonly StoredTensor[],
   matcher: readonly StoredTensor[],
 ): Promise<StoredTensor[]> {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Architecture, Dtype, Target } from '../core/manifest/manifest.ts';
-import { noise, PRODUCT, productGraph, productModels, ROWS, workOf } from './product.ts';
+import { MATMUL, matmulCounts, matmulGraph, matmulModels, noise, ROWS } from './matmul-benchmark.ts';
 import { graphRunner } from './testing/run-graph.ts';
 
-const { K, N } = PRODUCT;
+const { K, N } = MATMUL;
 /** Of which the products are checked: one more would only take time. */
 const CHECKED_ROWS = 2;
 
@@ -38,7 +38,7 @@ describe.each<[Target, Dtype[]]>([
   test.each(dtypes.flatMap((dtype) => [[dtype, 'picture'] as const, [dtype, 'word'] as const]))(
     'a product in %s of a %s is right',
     async (dtype, part) => {
-      const run = await graphRunner(productGraph(part, dtype, target));
+      const run = await graphRunner(matmulGraph(part, dtype, target));
       const { y } = await run({ x: { dims: [ROWS[part], K], values: x.slice(0, ROWS[part] * K) } });
       expect(y).toHaveLength(ROWS[part] * N);
       expect(relativeError(y!)).toBeLessThan(TOLERANCE[dtype]);
@@ -53,11 +53,11 @@ test.each([
   ['webgpu', 'q8', 'word', ['MatMulNBits']],
   ['webgpu', 'fp16', 'word', ['Cast', 'Gemm', 'Cast']],
 ] as const)('%s, %s, a %s: the operators are those of an export', (target, dtype, part, ops) => {
-  expect(productGraph(part, dtype, target).nodes.map(({ op }) => op)).toEqual(ops);
+  expect(matmulGraph(part, dtype, target).nodes.map(({ op }) => op)).toEqual(ops);
 });
 
 test.each(['wasm', 'webgpu'] as const)('models for %s hold their weights', async (target) => {
-  for (const { byteLength } of Object.values(await productModels('q8', target))) {
+  for (const { byteLength } of Object.values(await matmulModels('q8', target))) {
     expect(byteLength).toBeGreaterThan(K * N);
     expect(byteLength).toBeLessThan(1.1 * K * N);
   }
@@ -71,13 +71,13 @@ const BASE: Architecture = {
 };
 
 test('a base captioner is 42 such products for a picture, and about 52 for a word', () => {
-  const { picture, word } = workOf(BASE, ['caption']);
+  const { picture, word } = matmulCounts(BASE, ['caption']);
   expect(picture).toBeCloseTo(12 * 3 + 12 * 0.5, 10);
   expect(word).toBeCloseTo(12 * 3.5 + 0.25 + 30_524 / 3072, 10);
 });
 
 test('a matcher writes no words; a larger picture has more rows', () => {
-  expect(workOf(BASE, ['match', 'contrast']).word).toBe(0);
+  expect(matmulCounts(BASE, ['match', 'contrast']).word).toBe(0);
   const large = { ...BASE, vision: { ...BASE.vision, imageSize: 480 } };
-  expect(workOf(large, ['caption']).picture).toBeCloseTo((42 * 901) / 577, 10);
+  expect(matmulCounts(large, ['caption']).picture).toBeCloseTo((42 * 901) / 577, 10);
 });

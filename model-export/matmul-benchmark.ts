@@ -13,27 +13,27 @@ import { policyFor } from './quantize/policy.ts';
 export type Part = 'picture' | 'word';
 
 /** Of a feed-forward layer of base size: x [M,K] → [M,N]. */
-export const PRODUCT = { K: 768, N: 3072 };
+export const MATMUL = { K: 768, N: 3072 };
 /** M: the tokens of a picture of 384 pixels, or one token of each of three captions. */
 export const ROWS: Readonly<Record<Part, number>> = { picture: 577, word: 3 };
 
 export const ROLES: Readonly<Record<Part, GraphRole>> = { picture: 'vision_encoder', word: 'text_decoder' };
 
 /** `x` float32 [M,K] → `y` float32 [M,N]. For a dtype that `requireDtype` lets pass. */
-export function productGraph(part: Part, dtype: Dtype, target: Target): Graph {
-  const { K, N } = PRODUCT;
+export function matmulGraph(part: Part, dtype: Dtype, target: Target): Graph {
+  const { K, N } = MATMUL;
   const graph = new Graph('product');
   const x = graph.input('x', 'float32', [ROWS[part], K]);
-  const layer = { weight: madeUp('weight', [N, K]), bias: madeUp('bias', [N]) };
+  const layer = { weight: randomWeight('weight', [N, K]), bias: randomWeight('bias', [N]) };
   graph.output('y', policyFor(dtype, target, ROLES[part]).matrices.linear(graph, x, layer));
   return graph;
 }
 
 /** The same of both parts as ONNX models, their weights inside. A tensor that both have is made once. */
-export async function productModels(dtype: Dtype, target: Target): Promise<Record<Part, Uint8Array>> {
+export async function matmulModels(dtype: Dtype, target: Target): Promise<Record<Part, Uint8Array>> {
   const data = new Map<string, TensorData>();
   const encode = async (part: Part) => {
-    const graph = productGraph(part, dtype, target);
+    const graph = matmulGraph(part, dtype, target);
     for (const { name, load } of graph.initializers.values())
       if (!data.has(name)) data.set(name, { kind: 'inline', bytes: await load() });
     return encodeModel(graph, data);
@@ -41,7 +41,7 @@ export async function productModels(dtype: Dtype, target: Target): Promise<Recor
   return { picture: await encode('picture'), word: await encode('word') };
 }
 
-function madeUp(key: string, shape: readonly number[]): Weight {
+function randomWeight(key: string, shape: readonly number[]): Weight {
   const length = shape.reduce((product, size) => product * size, 1);
   return { key, shape, read: async () => noise(length) };
 }
@@ -58,13 +58,16 @@ export function noise(length: number): Float32Array<ArrayBuffer> {
 }
 
 /** How many of the products that are timed a model comes to: once for a picture, and for each word of its captions. */
-export type Work = Readonly<Record<Part, number>>;
+export type MatmulCounts = Readonly<Record<Part, number>>;
 
 /**
  * Every linear layer counted by its weights and rows. Attention and norms are left out: they are float32 whatever the
  * dtype. So are a matcher's texts: beside a picture they are few rows.
  */
-export function workOf({ vision, text }: Architecture, capabilities: readonly Capability[]): Work {
+export function matmulCounts(
+  { vision, text }: Architecture,
+  capabilities: readonly Capability[],
+): MatmulCounts {
   const [Dv, Dt] = [vision.hiddenSize, text.hiddenSize];
   const rows = ((vision.imageSize / vision.patchSize) ** 2 + 1) / ROWS.picture;
   const encoder = vision.layers * (4 * Dv * Dv + 2 * Dv * vision.intermediateSize);
@@ -72,7 +75,7 @@ export function workOf({ vision, text }: Architecture, capabilities: readonly Ca
   const decoder = text.layers * (6 * Dt * Dt + 2 * Dt * text.intermediateSize);
   const head = Dt * Dt + Dt * text.vocabSize;
   const writes = capabilities.includes('caption') || capabilities.includes('answer');
-  const product = PRODUCT.K * PRODUCT.N;
+  const product = MATMUL.K * MATMUL.N;
   return {
     picture: (rows * (encoder + keysValues)) / product,
     word: writes ? (decoder + head) / product : 0,

@@ -8,20 +8,20 @@ export const SAVE_AGAIN =
 
 const ZIP = [0x50, 0x4b];
 const PICKLE = 0x80;
-const NEWEST_PROTOCOL = 5;
+const MAX_PROTOCOL = 5;
 /** A pickle of torch's magic number 0x1950a86a20f9469cfc6c, which opens the form used before 1.6. */
 const LEGACY = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 /** PROTO and its argument stand in front of the magic number. */
 const PROTOCOL_BYTES = 2;
 
 /** Throws `CheckpointError` unless the file begins as a zip does. */
-export async function refuseOtherForms(source: ByteSource, file: string): Promise<void> {
+export async function refuseOtherFormats(source: ByteSource, file: string): Promise<void> {
   const head = await source.read(0, Math.min(source.size, PROTOCOL_BYTES + LEGACY.length));
-  if (!startsWith(head, ZIP)) throw otherForm(head, file);
+  if (!startsWith(head, ZIP)) throw unreadableFormat(head, file);
 }
 
-function otherForm(head: Uint8Array, file: string): CheckpointError {
-  if (head[0] !== PICKLE || head[1] === undefined || head[1] > NEWEST_PROTOCOL) {
+function unreadableFormat(head: Uint8Array, file: string): CheckpointError {
+  if (head[0] !== PICKLE || head[1] === undefined || head[1] > MAX_PROTOCOL) {
     return damagedFile(file, 'it begins like no file of torch.save');
   }
   const form = startsWith(head.subarray(PROTOCOL_BYTES), LEGACY)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outOfMemory } from './image-error.ts';
+import { outOfMemory } from './picture-error.ts';
 
 test('a picture that does not fit in memory is too large, whatever is asked of it', () => {
   const cause = new RangeError('Array buffer allocation failed');

@@ -2,7 +2,7 @@
  * Does the work for one item after the other, the next one prepared meanwhile: one ahead, so that no more than two
  * are in memory. What preparing throws is thrown when it is the item's turn.
  */
-export async function withNextPrepared<Item, Prepared>(
+export async function withPrefetch<Item, Prepared>(
   items: readonly Item[],
   prepare: (item: Item) => Promise<Prepared>,
   work: (prepared: Prepared) => Promise<void>,

@@ -1,12 +1,12 @@
 import type { ErrorCode } from '../../core/protocol/index.ts';
 
-export type ImageErrorCode = Extract<ErrorCode, 'not-an-image' | 'corrupt-image' | 'image-too-large'>;
+export type PictureErrorCode = Extract<ErrorCode, 'not-an-image' | 'corrupt-image' | 'image-too-large'>;
 
 /** The picture cannot be used; the message says in one sentence what it is and what to do. */
-export class ImageError extends Error {
-  override name = 'ImageError';
+export class PictureError extends Error {
+  override name = 'PictureError';
   constructor(
-    readonly code: ImageErrorCode,
+    readonly code: PictureErrorCode,
     message: string,
     options?: ErrorOptions,
   ) {
@@ -16,23 +16,23 @@ export class ImageError extends Error {
 
 const READABLE = 'Choose a JPEG, PNG, WebP, GIF, AVIF or BMP picture.';
 
-export function notAnImage(whatItIs: string): ImageError {
-  return new ImageError('not-an-image', `This is ${whatItIs}, not a picture. ${READABLE}`);
+export function notAPicture(whatItIs: string): PictureError {
+  return new PictureError('not-an-image', `This is ${whatItIs}, not a picture. ${READABLE}`);
 }
 
 /** A picture, but of a format that the decoder at hand does not know. */
-export function unsupportedFormat(name: string, options?: ErrorOptions): ImageError {
+export function unsupportedFormat(name: string, options?: ErrorOptions): PictureError {
   const message = `${name} pictures cannot be read here. Convert the picture to JPEG or PNG and try again.`;
-  return new ImageError('not-an-image', message, options);
+  return new PictureError('not-an-image', message, options);
 }
 
-export function corruptImage(options?: ErrorOptions): ImageError {
+export function corruptPicture(options?: ErrorOptions): PictureError {
   const message = 'The picture is damaged or cut short. Try another copy of it.';
-  return new ImageError('corrupt-image', message, options);
+  return new PictureError('corrupt-image', message, options);
 }
 
 /** The picture is what takes the memory: fewer captions would not help. */
-export function outOfMemory(options?: ErrorOptions): ImageError {
+export function outOfMemory(options?: ErrorOptions): PictureError {
   const message = 'There is not enough memory for this picture. Make it smaller and try again.';
-  return new ImageError('image-too-large', message, options);
+  return new PictureError('image-too-large', message, options);
 }

@@ -2,10 +2,10 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import sharp from 'sharp';
-import { corruptImage, ImageError, unsupportedFormat } from '../workers/image/image-error.ts';
-import { checkImageSize, imageSize } from '../workers/image/image-size.ts';
+import { corruptPicture, PictureError, unsupportedFormat } from '../workers/image/picture-error.ts';
+import { checkPictureSize, pictureSize } from '../workers/image/picture-size.ts';
 import { type PixelRows, pixelRows } from '../workers/image/pixel-rows.ts';
-import { HEAD_BYTES, type ImageFormat, imageFormat, isRare } from '../workers/image/sniff.ts';
+import { HEAD_BYTES, isRare, type PictureFormat, pictureFormat } from '../workers/image/sniff.ts';
 import { parseBmp } from './bmp.ts';
 import { CliError, systemCode } from './errors.ts';
 import { pathKind } from './files.ts';
@@ -18,7 +18,7 @@ const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.bmp', '
  * entered. A path that does not exist stays in the list: reading it will say so. Throws `CliError` for a folder
  * without pictures.
  */
-export async function listImages(paths: readonly string[]): Promise<string[]> {
+export async function listPictures(paths: readonly string[]): Promise<string[]> {
   const lists = await Promise.all(
     paths.map(async (path) => ((await pathKind(path)) === 'folder' ? listFolder(path) : [path])),
   );
@@ -36,14 +36,14 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 /**
- * A picture's pixels, EXIF orientation applied; of an animation, the first frame. Throws `ImageError`, and
+ * A picture's pixels, EXIF orientation applied; of an animation, the first frame. Throws `PictureError`, and
  * `CliError` for a file that cannot be read.
  */
-export async function readImage(path: string): Promise<PixelRows> {
+export async function readPicture(path: string): Promise<PixelRows> {
   const head = await readHead(path);
-  const format = imageFormat(head);
-  const size = imageSize(format, head);
-  if (size !== null) checkImageSize(size);
+  const format = pictureFormat(head);
+  const size = pictureSize(format, head);
+  if (size !== null) checkPictureSize(size);
   return format === 'BMP' ? parseBmp(await readFile(path)) : decode(path, format);
 }
 
@@ -74,22 +74,22 @@ function unreadable(error: unknown): unknown {
   }
 }
 
-async function decode(path: string, format: ImageFormat): Promise<PixelRows> {
+async function decode(path: string, format: PictureFormat): Promise<PixelRows> {
   const picture = sharp(path, {
     failOn: 'error',
-    // `checkImageSize` refuses, and says the numbers.
+    // `checkPictureSize` refuses, and says the numbers.
     limitInputPixels: false,
     // The model has only seen pixels as they are stored: PIL ignores colour profiles.
     ignoreIcc: true,
   });
   try {
-    checkImageSize(await picture.metadata());
+    checkPictureSize(await picture.metadata());
     const rgba = picture.autoOrient().toColourspace('srgb').ensureAlpha().raw();
     const { data, info } = await rgba.toBuffer({ resolveWithObject: true });
     return pixelRows(data, info.width, info.height);
   } catch (cause) {
-    if (cause instanceof ImageError) throw cause;
+    if (cause instanceof PictureError) throw cause;
     const isUnknown = isRare(format) || /unsupported image format/i.test(String(cause));
-    throw isUnknown ? unsupportedFormat(format, { cause }) : corruptImage({ cause });
+    throw isUnknown ? unsupportedFormat(format, { cause }) : corruptPicture({ cause });
   }
 }

@@ -6,7 +6,7 @@ import { firstColumns, gatherBlockQuantized, reshape } from './ops.ts';
  * A value made of initializers alone, such as a matrix that is stored in 8 bits and multiplied in 32, made once
  * more: kept from forward to backward, all of a model's would be in memory together. Any other value as it is.
  */
-export function again(graph: Graph, value: Value): Value {
+export function rematerialize(graph: Graph, value: Value): Value {
   const makers = new Map(
     graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
   );

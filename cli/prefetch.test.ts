@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withNextPrepared } from './read-ahead.ts';
+import { withPrefetch } from './prefetch.ts';
 
 /** What happened, in order; preparing and working each take a few turns. */
 function diary() {
@@ -18,7 +18,7 @@ test('while one is worked on, the next is prepared, and no other', async () => {
     await doing(`prepare ${item}`);
     return item;
   };
-  await withNextPrepared(['a', 'b', 'c'], prepare, (item) => doing(`work ${item}`));
+  await withPrefetch(['a', 'b', 'c'], prepare, (item) => doing(`work ${item}`));
   expect(lines.indexOf('prepare b begins')).toBeLessThan(lines.indexOf('work a ends'));
   expect(lines.indexOf('prepare c begins')).toBeGreaterThan(lines.indexOf('work a ends'));
   const work = lines.filter((line) => line.startsWith('work'));
@@ -31,7 +31,7 @@ test('what preparing throws comes in its turn', async () => {
     if (item === 'b') throw new Error('b is damaged');
     return item;
   };
-  const all = withNextPrepared(['a', 'b', 'c'], prepare, (item) => doing(`work ${item}`));
+  const all = withPrefetch(['a', 'b', 'c'], prepare, (item) => doing(`work ${item}`));
   await expect(all).rejects.toThrow('b is damaged');
   expect(lines).toEqual(['work a begins', 'work a ends']);
 });
@@ -42,11 +42,11 @@ test('where the work fails, what was prepared beside it does not matter', async 
     return item;
   };
   const fail = () => Promise.reject(new Error('the model is gone'));
-  await expect(withNextPrepared(['a', 'b'], prepare, fail)).rejects.toThrow('the model is gone');
+  await expect(withPrefetch(['a', 'b'], prepare, fail)).rejects.toThrow('the model is gone');
 });
 
 test('nothing to do is done', async () => {
-  await withNextPrepared(
+  await withPrefetch(
     [],
     () => Promise.reject(new Error('not asked')),
     async () => {},
