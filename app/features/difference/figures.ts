@@ -1,4 +1,4 @@
-/** What was measured of the demo model's maps, on held-out scenes; bench/maps.md has the commands. */
+/** What was measured of the demo model's maps, on held-out scenes; docs/maps.md has the commands. */
 
 export interface MethodFigures {
   name: string;

@@ -5,7 +5,7 @@ import { DOUBTFUL } from '../captions/words';
 
 /*
  * What a map must be better by than the same map elsewhere, in shares of what the score was: chosen on held-out scenes
- * so that few maps pass that know nothing, and most of the model's own. `bench/map-test-rule.ts` tells how many.
+ * so that few maps pass that know nothing, and most of the model's own. docs/decisions.md says how many.
  */
 /** By hiding the marked part. */
 const DROP_WORTH = 0.3;

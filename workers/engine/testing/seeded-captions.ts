@@ -1,7 +1,7 @@
 /**
- * The demo model's captions in fp32, as they were before anything was made faster: whatever is, these stay. Of these
- * pictures and seeds no draw and no cut-off comes within 0.015 of another outcome, so that they are the same on every
- * backend. Where the model is another one, make them anew: `npx tsx bench/seeded-captions.ts`.
+ * The demo model's captions in fp32 before any optimisation: an optimisation must not change them. For these pictures and
+ * seeds no draw and no cut-off comes within 0.015 of another outcome, so that they are the same on every backend. After the
+ * demo model changes, run `npx tsx cli/testing/write-seeded-captions.ts`.
  */
 import type { CaptionSettings } from '../../../core/protocol/index.ts';
 import type { Engine } from '../engine.ts';
