@@ -5,14 +5,14 @@ import type { DifferenceActions, DifferenceState } from '../features/difference/
 import type { FigureActions, FigureState } from '../features/figure/figure.slice';
 import type { HeatmapActions, HeatmapState } from '../features/heatmap/heatmap.slice';
 import type { MapTestActions, MapTestState } from '../features/map-test/map-test.slice';
-import type { HideActions, HideState } from '../features/mask/mask.slice';
+import type { MaskActions, MaskState } from '../features/mask/mask.slice';
 import type { ModelActions, ModelState } from '../features/models/active/model.slice';
 import type { BrowserTools } from '../features/models/browser-tools';
 import type { ModelsActions, ModelsState } from '../features/models/models.slice';
 import type { PicturesActions, PicturesState } from '../features/pictures/pictures.slice';
 import type { DeviceActions, DeviceState } from '../features/pwa/device.slice';
 import type { SettingsActions, SettingsState } from '../features/settings/settings.slice';
-import type { TakeAwayActions, TakeAwayState } from '../features/share/share.slice';
+import type { ShareActions, ShareState } from '../features/share/share.slice';
 import type { ViewNoteActions, ViewNoteState } from '../features/share/view-note.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
 
@@ -22,9 +22,9 @@ export type State = PicturesState &
   HeatmapState &
   FigureState &
   DifferenceState &
-  HideState &
+  MaskState &
   MapTestState &
-  TakeAwayState &
+  ShareState &
   ViewNoteState &
   SettingsState &
   ModelState &
@@ -36,9 +36,9 @@ export type Actions = PicturesActions &
   HeatmapActions &
   FigureActions &
   DifferenceActions &
-  HideActions &
+  MaskActions &
   MapTestActions &
-  TakeAwayActions &
+  ShareActions &
   ViewNoteActions &
   SettingsActions &
   ModelActions &

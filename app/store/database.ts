@@ -22,22 +22,22 @@ export interface Saved {
 }
 
 /** Where things are kept on the device. */
-export interface Vault {
+export interface Database {
   load(): Promise<Saved>;
   /** All of it or nothing. */
   write(changes: Changes): Promise<void>;
 }
 
-interface Shelves extends DBSchema {
+interface DatabaseSchema extends DBSchema {
   pictures: { key: string; value: Picture };
   /** By the picture's id. */
   runs: { key: string; value: Run };
   values: { key: 'state'; value: SavedValues };
 }
 
-/** The vault in IndexedDB. @throws where the browser stores nothing, as in some private windows. */
-export async function openVault(): Promise<Vault> {
-  const db = await openDB<Shelves>('blipscope', 1, {
+/** The database in IndexedDB. @throws where the browser stores nothing, as in some private windows. */
+export async function openDatabase(): Promise<Database> {
+  const db = await openDB<DatabaseSchema>('blipscope', 1, {
     upgrade(fresh) {
       fresh.createObjectStore('pictures', { keyPath: 'id' });
       fresh.createObjectStore('runs', { keyPath: 'pictureId' });
@@ -55,12 +55,12 @@ export async function openVault(): Promise<Vault> {
     },
     async write({ pictures, removed, runs, values }) {
       const transaction = db.transaction(['pictures', 'runs', 'values'], 'readwrite');
-      const pictureShelf = transaction.objectStore('pictures');
-      const runShelf = transaction.objectStore('runs');
+      const pictureStore = transaction.objectStore('pictures');
+      const runStore = transaction.objectStore('runs');
       await Promise.all([
-        ...pictures.map((picture) => pictureShelf.put(picture)),
-        ...runs.map((run) => runShelf.put(run)),
-        ...removed.flatMap((id) => [pictureShelf.delete(id), runShelf.delete(id)]),
+        ...pictures.map((picture) => pictureStore.put(picture)),
+        ...runs.map((run) => runStore.put(run)),
+        ...removed.flatMap((id) => [pictureStore.delete(id), runStore.delete(id)]),
         ...(values ? [transaction.objectStore('values').put(values, 'state')] : []),
         transaction.done,
       ]);

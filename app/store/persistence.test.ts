@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { captionOf, MODEL, picture, runOf, setUp, setUpReady } from '../test/scene';
 import { settled } from '../worker-client/fake';
-import type { Changes, Saved, Vault } from './database';
+import type { Changes, Database, Saved } from './database';
 import { persist, watchStorage } from './persistence';
 
-/** A vault in memory that behaves as the one in IndexedDB. */
-function createVault(
+/** A database in memory that behaves as the one in IndexedDB. */
+function createMemoryDatabase(
   saved: Saved = { pictures: [], runs: [], values: {} },
-): Vault & { saved: Saved; writes: Changes[] } {
+): Database & { saved: Saved; writes: Changes[] } {
   const writes: Changes[] = [];
   return {
     saved,
@@ -27,9 +27,9 @@ function createVault(
 }
 
 test('pictures, captions and settings come back in another store', async () => {
-  const vault = createVault();
+  const database = createMemoryDatabase();
   const first = await setUpReady();
-  await persist(first.store, Promise.resolve(vault));
+  await persist(first.store, Promise.resolve(database));
   first.store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
   await first.client.last('caption').done(runOf(captionOf('a dog')));
   first.store.getState().change({ numCaptions: 5 });
@@ -37,7 +37,7 @@ test('pictures, captions and settings come back in another store', async () => {
   first.store.getState().stepPicture(1);
 
   const second = setUp();
-  await persist(second.store, Promise.resolve(vault));
+  await persist(second.store, Promise.resolve(database));
   const { pictures, runs, currentId, changes, palette, queue, restored } = second.store.getState();
   expect(pictures.map(({ name }) => name)).toEqual(['1.jpg', '2.jpg']);
   expect(runs[pictures[0]!.id]).toMatchObject({ status: 'done', captions: [{ edited: null }] });
@@ -51,70 +51,70 @@ test('pictures, captions and settings come back in another store', async () => {
 });
 
 test('captions stored by a version that knew no matches and no keeping come back', async () => {
-  const vault = createVault();
+  const database = createMemoryDatabase();
   const first = await setUpReady();
-  await persist(first.store, Promise.resolve(vault));
+  await persist(first.store, Promise.resolve(database));
   first.store.getState().addFiles([picture()]);
   await first.client.last('caption').done(runOf(captionOf('a dog')));
-  const { kept: _, matchError: __, ...old } = vault.saved.runs[0]!;
+  const { pinned: _, matchError: __, ...old } = database.saved.runs[0]!;
   const captions = old.captions.map(({ tokens, maps, edited }) => ({ tokens, maps, edited }));
-  vault.saved.runs = [{ ...old, captions }] as unknown as typeof vault.saved.runs;
+  database.saved.runs = [{ ...old, captions }] as unknown as typeof database.saved.runs;
 
   const second = setUp();
-  await persist(second.store, Promise.resolve(vault));
+  await persist(second.store, Promise.resolve(database));
   const [run] = Object.values(second.store.getState().runs);
-  expect(run).toMatchObject({ kept: [], matchError: null, captions: [{ match: null, kept: false }] });
+  expect(run).toMatchObject({ pinned: [], matchError: null, captions: [{ match: null, pinned: false }] });
 });
 
 test('the chosen models are stored; what the address asks for is not', async () => {
-  const vault = createVault();
+  const database = createMemoryDatabase();
   const { store, client } = await setUpReady();
-  await persist(store, Promise.resolve(vault));
+  await persist(store, Promise.resolve(database));
   store.setState({ backendOverride: 'wasm' });
   void store.getState().useCaptioner({ kind: 'installed', key: 'base' });
   await client.last('load').done(MODEL);
-  expect(vault.saved.values).toMatchObject({
+  expect(database.saved.values).toMatchObject({
     activeCaptioner: { kind: 'installed', key: 'base' },
     activeMatcher: { kind: 'demo' },
     backendChoice: 'auto',
   });
-  expect(vault.saved.values).not.toHaveProperty('backendOverride');
+  expect(database.saved.values).not.toHaveProperty('backendOverride');
 });
 
 test('a deleted picture is gone from the device with its captions', async () => {
-  const vault = createVault();
+  const database = createMemoryDatabase();
   const { store, client } = await setUpReady();
-  await persist(store, Promise.resolve(vault));
+  await persist(store, Promise.resolve(database));
   store.getState().addFiles([picture()]);
   await client.last('caption').done(runOf(captionOf('a dog')));
-  expect(vault.saved.runs).toHaveLength(1);
+  expect(database.saved.runs).toHaveLength(1);
   store.getState().removePicture(store.getState().currentId!);
-  expect(vault.saved).toMatchObject({ pictures: [], runs: [] });
+  expect(database.saved).toMatchObject({ pictures: [], runs: [] });
 });
 
 test('words that stream and words pointed at are not written', async () => {
-  const vault = createVault();
+  const database = createMemoryDatabase();
   const { store, client } = await setUpReady();
-  await persist(store, Promise.resolve(vault));
+  await persist(store, Promise.resolve(database));
   store.getState().addFiles([picture()]);
-  const before = vault.writes.length;
+  const before = database.writes.length;
   client.last('caption').progress({ type: 'encoded' });
   store.getState().pointAt({ caption: 0, word: 0 });
-  expect(vault.writes).toHaveLength(before);
+  expect(database.writes).toHaveLength(before);
 });
 
-test('a picture that was dropped before the vault opened is kept and stored', async () => {
-  const vault = createVault();
+test('a picture that was dropped before the database opened is kept and stored', async () => {
+  const database = createMemoryDatabase();
   const { store } = setUp();
-  const opened = persist(store, Promise.resolve(vault));
+  const opened = persist(store, Promise.resolve(database));
   store.getState().addFiles([picture('early.jpg')]);
   await opened;
   expect(store.getState().pictures.map(({ name }) => name)).toEqual(['early.jpg']);
-  expect(vault.saved.pictures.map(({ name }) => name)).toEqual(['early.jpg']);
+  expect(database.saved.pictures.map(({ name }) => name)).toEqual(['early.jpg']);
 });
 
 describe('trouble', () => {
-  test('without a vault the page works and says that nothing is kept', async () => {
+  test('without a database the page works and says that nothing is kept', async () => {
     const { store } = setUp();
     await persist(store, Promise.reject(new Error('no storage here')));
     store.getState().addFiles([picture()]);
@@ -128,35 +128,35 @@ describe('trouble', () => {
     [new DOMException('too much', 'QuotaExceededError'), 'full'],
     [new Error('closed'), 'off'],
   ])('a write that fails with %s makes storage %s', async (error, storage) => {
-    const vault = { ...createVault(), write: vi.fn<Vault['write']>(async () => {}) };
+    const database = { ...createMemoryDatabase(), write: vi.fn<Database['write']>(async () => {}) };
     const { store } = setUp();
-    await persist(store, Promise.resolve(vault));
-    vault.write.mockRejectedValueOnce(error);
+    await persist(store, Promise.resolve(database));
+    database.write.mockRejectedValueOnce(error);
     store.getState().toggleHeat();
     await settled();
     expect(store.getState().storage).toBe(storage);
   });
 
-  /** A vault with room for so many pictures. */
-  function createSmallVault(room: number) {
-    const vault = createVault();
-    const write: Vault['write'] = async (changes) => {
-      const left = vault.saved.pictures.filter(({ id }) => !changes.removed.includes(id));
+  /** A database with room for so many pictures. */
+  function createSmallDatabase(room: number) {
+    const database = createMemoryDatabase();
+    const write: Database['write'] = async (changes) => {
+      const left = database.saved.pictures.filter(({ id }) => !changes.removed.includes(id));
       if (changes.pictures.length > 0 && left.length + changes.pictures.length > room)
         throw new DOMException('too much', 'QuotaExceededError');
-      await vault.write(changes);
+      await database.write(changes);
     };
-    return { ...vault, write };
+    return { ...database, write };
   }
 
   async function setUpFull() {
     const { store } = setUp();
-    const vault = createSmallVault(1);
-    await persist(store, Promise.resolve(vault));
+    const database = createSmallDatabase(1);
+    await persist(store, Promise.resolve(database));
     store.getState().addFiles([picture('1.jpg')]);
     store.getState().addFiles([picture('2.jpg')]);
     await settled();
-    const names = () => vault.saved.pictures.map(({ name }) => name);
+    const names = () => database.saved.pictures.map(({ name }) => name);
     const [first, second] = store.getState().pictures;
     return { store, names, first: first!.id, second: second!.id };
   }
@@ -183,22 +183,22 @@ describe('trouble', () => {
   });
 
   test('a model that goes makes room too', async () => {
-    const vault = { ...createVault(), write: vi.fn<Vault['write']>(async () => {}) };
+    const database = { ...createMemoryDatabase(), write: vi.fn<Database['write']>(async () => {}) };
     const { store } = setUp();
-    await persist(store, Promise.resolve(vault));
-    vault.write.mockRejectedValueOnce(new DOMException('too much', 'QuotaExceededError'));
+    await persist(store, Promise.resolve(database));
+    database.write.mockRejectedValueOnce(new DOMException('too much', 'QuotaExceededError'));
     store.getState().addFiles([picture()]);
     await settled();
     store.setState({ library: { bundles: [], downloads: [], usageBytes: 0, quotaBytes: null } });
     await settled();
     expect(store.getState().storage).toBe('fine');
-    expect(vault.write.mock.lastCall?.[0].pictures).toMatchObject([{ name: 'dog.jpg' }]);
+    expect(database.write.mock.lastCall?.[0].pictures).toMatchObject([{ name: 'dog.jpg' }]);
   });
 
-  test('pictures that were dropped before a full vault opened are said to be unsaved', async () => {
+  test('pictures that were dropped before a full database opened are said to be unsaved', async () => {
     const { store } = setUp();
     store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
-    await persist(store, Promise.resolve(createSmallVault(1)));
+    await persist(store, Promise.resolve(createSmallDatabase(1)));
     expect(store.getState().storage).toBe('full');
   });
 

@@ -1,28 +1,28 @@
 import { completeRun } from '../features/captions/run';
 import type { AppStore } from './app-state';
-import type { Saved, Vault } from './database';
-import { keepSaving, NO_CHANGES } from './saving';
+import type { Database, Saved } from './database';
+import { NO_CHANGES, saveChanges } from './saving';
 
 /** Share of the browser's allowance from which storage counts as nearly full. */
 const NEARLY_FULL = 0.9;
 
 /**
  * Brings back what was stored beside what the person did meanwhile, queues pictures that had no captions yet, and
- * from then on stores every change. The store ends up `restored` in every case; a vault that does not open or
+ * from then on stores every change. The store ends up `restored` in every case; a database that does not open or
  * takes no more is told by `storage`.
  * @param stored called when pictures were written or deleted.
  */
 export async function persist(
   store: AppStore,
-  opening: Promise<Vault>,
+  opening: Promise<Database>,
   stored: () => void = () => {},
 ): Promise<void> {
   try {
-    const vault = await opening;
-    const saved = await vault.load();
+    const database = await opening;
+    const saved = await database.load();
     const early = store.getState().pictures;
     restore(store, saved);
-    await keepSaving(store, vault, stored)({ ...NO_CHANGES, pictures: early });
+    await saveChanges(store, database, stored)({ ...NO_CHANGES, pictures: early });
   } catch {
     store.getState().setStorage('off');
   }

@@ -1,6 +1,6 @@
 import { isSettled, type Run } from '../features/captions/run';
 import { type AppStore, PERSIST, type State } from './app-state';
-import type { Changes, SavedValues, Vault } from './database';
+import type { Changes, Database, SavedValues } from './database';
 
 export const NO_CHANGES: Changes = { pictures: [], removed: [], runs: [], values: null };
 
@@ -10,9 +10,9 @@ export const NO_CHANGES: Changes = { pictures: [], removed: [], runs: [], values
  * is left of it, `storage` is fine again.
  * @param stored called when pictures were written or deleted.
  */
-export function keepSaving(
+export function saveChanges(
   store: AppStore,
-  vault: Vault,
+  database: Database,
   stored: () => void,
 ): (changes: Changes) => Promise<boolean> {
   const unsaved = new Unsaved();
@@ -21,7 +21,7 @@ export function keepSaving(
 
   async function write(changes: Changes): Promise<boolean> {
     try {
-      await vault.write(changes);
+      await database.write(changes);
       unsaved.forget(changes);
       if (changes.pictures.length + changes.removed.length > 0) stored();
       return true;

@@ -5,14 +5,14 @@ import { createDifferenceSlice } from '../features/difference/difference.slice';
 import { createFigureSlice } from '../features/figure/figure.slice';
 import { createHeatmapSlice } from '../features/heatmap/heatmap.slice';
 import { createMapTestSlice } from '../features/map-test/map-test.slice';
-import { createHideSlice } from '../features/mask/mask.slice';
+import { createMaskSlice } from '../features/mask/mask.slice';
 import { createModelSlice } from '../features/models/active/model.slice';
 import { browserTools } from '../features/models/browser-tools';
 import { createModelsSlice } from '../features/models/models.slice';
 import { createPicturesSlice } from '../features/pictures/pictures.slice';
 import { createDeviceSlice } from '../features/pwa/device.slice';
 import { createSettingsSlice } from '../features/settings/settings.slice';
-import { createTakeAwaySlice } from '../features/share/share.slice';
+import { createShareSlice } from '../features/share/share.slice';
 import { createViewNoteSlice } from '../features/share/view-note.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
 import type { App, AppStore, Tools } from './app-state';
@@ -42,9 +42,9 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     ...createHeatmapSlice(set, get, all),
     ...createFigureSlice(set, get, all),
     ...createDifferenceSlice(set, get, all),
-    ...createHideSlice(set, get, all),
+    ...createMaskSlice(set, get, all),
     ...createMapTestSlice(set, get, all),
-    ...createTakeAwaySlice(set, get, all),
+    ...createShareSlice(set, get, all),
     ...createViewNoteSlice(set, get, all),
     ...createSettingsSlice(set, get, all),
     ...createModelSlice(set, get, all),

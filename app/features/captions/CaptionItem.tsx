@@ -14,7 +14,7 @@ import { shownWord } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
 import { strongestPlace } from '../heatmap/place';
 import { TestedNote } from '../map-test/TestedNote';
-import { KeptOf } from '../mask/MaskedNote';
+import { MaskOfPinned } from '../mask/MaskedNote';
 import { CaptionEditor } from './CaptionEditor';
 import classes from './captions.module.css';
 import { percent } from './format';
@@ -57,7 +57,7 @@ export const CaptionItem = memo(function CaptionItem({
     );
   return (
     <li className={classes.item} data-best={rank === 0 && index >= 0}>
-      <KeptOf caption={index} />
+      <MaskOfPinned caption={index} />
       {caption.edited !== null && (
         <>
           <p className={classes.edited}>{caption.edited}</p>
@@ -78,11 +78,13 @@ export const CaptionItem = memo(function CaptionItem({
               <IconPencil size={18} />
             </Action>
             <Action
-              label={caption.kept ? `Keep caption ${rank + 1} no longer` : `Keep caption ${rank + 1}`}
-              hint={caption.kept ? 'Kept: it stays when you caption again' : 'Keep it when you caption again'}
-              onClick={() => getState().keepCaption(pictureId, index, !caption.kept)}
+              label={caption.pinned ? `Keep caption ${rank + 1} no longer` : `Keep caption ${rank + 1}`}
+              hint={
+                caption.pinned ? 'Kept: it stays when you caption again' : 'Keep it when you caption again'
+              }
+              onClick={() => getState().keepCaption(pictureId, index, !caption.pinned)}
             >
-              {caption.kept ? <IconBookmarkFilled size={18} /> : <IconBookmark size={18} />}
+              {caption.pinned ? <IconBookmarkFilled size={18} /> : <IconBookmark size={18} />}
             </Action>
             <Copy index={index} rank={rank} />
           </span>

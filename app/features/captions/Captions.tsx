@@ -3,8 +3,8 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
-import { HiddenNote } from '../mask/MaskedNote';
-import { currentlyMarked } from '../mask/mask.slice';
+import { MaskedNote } from '../mask/MaskedNote';
+import { currentRegions } from '../mask/mask.slice';
 import { sameRegions } from '../mask/regions';
 import { ModelNotice } from '../models/active/ModelNotice';
 import { settingsDiffer, settingsOf } from '../settings/settings.slice';
@@ -75,7 +75,7 @@ function statusText({ status, ms, captions }: Run, ahead: number, waitingForMode
 function RunAction({ run }: { run: Run }) {
   const { getState } = useAppStore();
   const changed = useApp((state) => {
-    if (!sameRegions(run.hidden, currentlyMarked(state)))
+    if (!sameRegions(run.masked, currentRegions(state)))
       return 'What is hidden of the picture has changed since';
     const differ = settingsDiffer(run.settings, settingsOf(state), state.seedLocked);
     return differ ? 'The settings have changed since' : null;
@@ -106,19 +106,25 @@ function RunCaptions({ run }: { run: Run }) {
   const fresh = order.filter((index) => index >= 0);
   return (
     <>
-      <HiddenNote run={run} />
+      <MaskedNote run={run} />
       {run.error && <RunTrouble run={run} error={run.error} />}
       {isWorking(run) && fresh.length === 0 && <div className={classes.waiting} aria-hidden="true" />}
       {fresh.length > 0 && <CaptionList run={run} label="Captions" order={order} shown={fresh} />}
       <Remarks run={run} />
-      <KeptList run={run} order={order} title="Kept from before" label="Kept captions" typed={false} />
-      <KeptList run={run} order={order} title="Your own sentences" label="Your own sentences" typed={true} />
+      <PinnedList run={run} order={order} title="Kept from before" label="Kept captions" typed={false} />
+      <PinnedList
+        run={run}
+        order={order}
+        title="Your own sentences"
+        label="Your own sentences"
+        typed={true}
+      />
       {run.status !== 'failed' && <AskOwn />}
     </>
   );
 }
 
-interface KeptProps {
+interface PinnedProps {
   run: Run;
   order: readonly number[];
   title: string;
@@ -127,8 +133,8 @@ interface KeptProps {
   typed: boolean;
 }
 
-function KeptList({ run, order, title, label, typed }: KeptProps) {
-  const shown = order.filter((index) => index < 0 && run.kept[-1 - index]?.typed === typed);
+function PinnedList({ run, order, title, label, typed }: PinnedProps) {
+  const shown = order.filter((index) => index < 0 && run.pinned[-1 - index]?.typed === typed);
   if (shown.length === 0) return null;
   return (
     <>

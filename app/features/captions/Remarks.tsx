@@ -3,14 +3,14 @@ import { useApp, useAppStore } from '../../store/react';
 import { DEMO_ID } from '../models/active/names';
 import classes from './captions.module.css';
 import { percent } from './format';
-import { type Foreign, foreignTo } from './out-of-distribution';
+import { type OutOfDistribution, outOfDistribution } from './out-of-distribution';
 import type { Run } from './run';
 
 /** How far the captions below are to be trusted, where there is something to say about it. */
 export function Remarks({ run }: { run: Run }) {
   const own = useApp(({ pictures }) => pictures.some(({ id, sample }) => id === run.pictureId && !sample));
-  const foreign = foreignTo(run);
-  if (foreign) return <OutsideItsWorld {...foreign} />;
+  const foreign = outOfDistribution(run);
+  if (foreign) return <OutOfDistributionNote {...foreign} />;
   const matched = run.captions.some(({ match }) => match !== null);
   if (run.matchError)
     return (
@@ -28,7 +28,7 @@ export function Remarks({ run }: { run: Run }) {
   );
 }
 
-function OutsideItsWorld({ how, probability }: Foreign) {
+function OutOfDistributionNote({ how, probability }: OutOfDistribution) {
   const { getState } = useAppStore();
   return (
     <div role="status" className={classes.foreign}>

@@ -6,28 +6,34 @@ import { type Refusal, refusalIn, resetRefused } from '../settings/refusal';
 import classes from './captions.module.css';
 import type { Run } from './run';
 
-interface WayOut {
+interface RecoveryAction {
   label: string;
   act: (state: App, run: Run) => void;
 }
 
-const AGAIN: WayOut = { label: 'Caption again', act: (state, run) => state.captionPicture(run.pictureId) };
-const REMOVE: WayOut = { label: 'Remove it', act: (state, run) => state.removePicture(run.pictureId) };
-const LOAD: WayOut = {
+const AGAIN: RecoveryAction = {
+  label: 'Caption again',
+  act: (state, run) => state.captionPicture(run.pictureId),
+};
+const REMOVE: RecoveryAction = {
+  label: 'Remove it',
+  act: (state, run) => state.removePicture(run.pictureId),
+};
+const LOAD: RecoveryAction = {
   label: 'Load the model again',
   act(state, run) {
     void state.loadModel();
     state.captionPicture(run.pictureId);
   },
 };
-const ONE: WayOut = {
+const ONE: RecoveryAction = {
   label: 'Try with one caption',
   act(state, run) {
     state.change({ numCaptions: 1, beams: 1 });
     state.captionPicture(run.pictureId);
   },
 };
-const STANDARD: WayOut = {
+const STANDARD: RecoveryAction = {
   label: 'Use the standard settings',
   act(state, run) {
     state.resetAll();
@@ -36,7 +42,7 @@ const STANDARD: WayOut = {
 };
 
 /** The one thing to do about each kind of failure. */
-const WAYS_OUT: Readonly<Record<EngineErrorCode, WayOut>> = {
+const WAYS_OUT: Readonly<Record<EngineErrorCode, RecoveryAction>> = {
   'not-an-image': REMOVE,
   'corrupt-image': REMOVE,
   'image-too-large': REMOVE,
@@ -56,7 +62,7 @@ const WAYS_OUT: Readonly<Record<EngineErrorCode, WayOut>> = {
 export function RunTrouble({ run, error }: { run: Run; error: WireError }) {
   const { getState } = useAppStore();
   const refusal = refusalIn(error);
-  const { label, act } = refusal ? resetting(refusal) : wayOut(run, error);
+  const { label, act } = refusal ? resetting(refusal) : recoveryAction(run, error);
   return (
     <div role="alert" className={classes.trouble}>
       <p>
@@ -76,7 +82,7 @@ export function RunTrouble({ run, error }: { run: Run; error: WireError }) {
   );
 }
 
-function resetting(refusal: Refusal): WayOut {
+function resetting(refusal: Refusal): RecoveryAction {
   return {
     label: `Reset ${refusal.name.toLowerCase()} and try again`,
     act(state, run) {
@@ -86,7 +92,7 @@ function resetting(refusal: Refusal): WayOut {
   };
 }
 
-function wayOut({ settings }: Run, { code }: WireError): WayOut {
+function recoveryAction({ settings }: Run, { code }: WireError): RecoveryAction {
   if (code === 'out-of-memory' && asksForSeveral(settings)) return ONE;
   return isOfEngine(code) ? WAYS_OUT[code] : AGAIN;
 }

@@ -17,11 +17,11 @@ test('a typed sentence stands among the captions, with its match, and outlives t
   expect(store.getState().asking).toMatchObject({ text: '  a cat ' });
   await client.last('judge').done(JUDGED);
   expect(store.getState().asking).toBeNull();
-  const typed = { typed: true, kept: true, match: JUDGED.match, made: { prompt: '' } };
-  expect(currentRun(store.getState())!.kept).toMatchObject([typed]);
+  const typed = { typed: true, pinned: true, match: JUDGED.match, origin: { prompt: '' } };
+  expect(currentRun(store.getState())!.pinned).toMatchObject([typed]);
   store.getState().captionPicture(store.getState().currentId!);
   await client.last('caption').done(runOf(captionOf('one dog')));
-  expect(currentRun(store.getState())!.kept).toMatchObject([typed]);
+  expect(currentRun(store.getState())!.pinned).toMatchObject([typed]);
 });
 
 test('its Grad-CAM is asked for as for any caption', async () => {
@@ -46,7 +46,7 @@ test('a failure is told, a cancel is not; neither adds anything', async () => {
   expect(client.last('judge').cancelled).toBe(true);
   await client.last('judge').abort();
   expect(store.getState()).toMatchObject({ asking: null, askError: null });
-  expect(currentRun(store.getState())!.kept).toEqual([]);
+  expect(currentRun(store.getState())!.pinned).toEqual([]);
 });
 
 test('nothing is asked without words, a picture or a model', async () => {

@@ -3,8 +3,8 @@ import type { Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentRun } from '../heatmap/heatmap.slice';
-import { markedOn } from '../mask/mask.slice';
-import type { KeptCaption } from './run';
+import { regionsOf } from '../mask/mask.slice';
+import type { PinnedCaption } from './run';
 
 export interface AskState {
   /** The sentence that is being judged, and for which picture. */
@@ -24,9 +24,9 @@ export interface AskActions {
 export const createAskSlice: Slice<AskState & AskActions> = (set, get, { client }) => {
   let stop = new AbortController();
 
-  function add(pictureId: string, caption: KeptCaption): void {
+  function add(pictureId: string, caption: PinnedCaption): void {
     const run = get().runs[pictureId];
-    if (run) set({ runs: { ...get().runs, [pictureId]: { ...run, kept: [...run.kept, caption] } } });
+    if (run) set({ runs: { ...get().runs, [pictureId]: { ...run, pinned: [...run.pinned, caption] } } });
   }
 
   return {
@@ -39,15 +39,15 @@ export const createAskSlice: Slice<AskState & AskActions> = (set, get, { client 
       if (!picture || !model || asking || !currentRun(get()) || !text.trim()) return false;
       stop = new AbortController();
       set({ asking: { pictureId: picture.id, text }, askError: null });
-      const hidden = markedOn(get(), picture.id);
-      const named = { id: picture.id, file: picture.blob, hidden };
+      const masked = regionsOf(get(), picture.id);
+      const named = { id: picture.id, file: picture.blob, hidden: masked };
       try {
         const judged = await client.request(
           'judge',
           { picture: named, text: text.trim() },
           { signal: stop.signal },
         );
-        add(picture.id, typedCaption(judged, model, hidden));
+        add(picture.id, typedCaption(judged, model, masked));
         return true;
       } catch (error) {
         set({ askError: error instanceof RequestAborted ? null : toWireError(error) });
@@ -64,9 +64,9 @@ export const createAskSlice: Slice<AskState & AskActions> = (set, get, { client 
 /** As if the captioner had written it, after no prompt. */
 function typedCaption(
   { tokens, maps, match }: JudgedText,
-  { id, grid }: { id: string; grid: KeptCaption['grid'] },
-  hidden: readonly Region[],
-): KeptCaption {
-  const made = { model: id, prompt: '' };
-  return { tokens, maps, match, edited: null, kept: true, grid, made, typed: true, hidden };
+  { id, grid }: { id: string; grid: PinnedCaption['grid'] },
+  masked: readonly Region[],
+): PinnedCaption {
+  const origin = { model: id, prompt: '' };
+  return { tokens, maps, match, edited: null, pinned: true, grid, origin, typed: true, masked };
 }

@@ -3,7 +3,7 @@ import type { Slice } from '../../store/app-state';
 import { isLoss, RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
-import { markedOn } from '../mask/mask.slice';
+import { regionsOf } from '../mask/mask.slice';
 import type { Picture } from '../pictures/pictures.slice';
 import { settingsOf } from '../settings/settings.slice';
 import {
@@ -11,12 +11,12 @@ import {
   captionAt,
   changeCaption,
   isSettled,
-  keptFrom,
+  pinnedFrom,
   type Run,
   restartRun,
   settleRun,
   textOf,
-  wholeBefore,
+  unmaskedRunBefore,
 } from './run';
 
 export interface CaptionsState {
@@ -66,17 +66,17 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
 
   function freshRun(pictureId: string): Run {
     const before = get().runs[pictureId];
-    const hidden = markedOn(get(), pictureId);
+    const masked = regionsOf(get(), pictureId);
     return {
       id: newId(),
       pictureId,
       status: 'queued',
       settings: settingsOf(get()),
-      hidden,
-      whole: hidden.length > 0 ? wholeBefore(before) : null,
+      masked,
+      unmaskedRun: masked.length > 0 ? unmaskedRunBefore(before) : null,
       restarted: false,
       captions: [],
-      kept: keptFrom(before),
+      pinned: pinnedFrom(before),
       newest: null,
       error: null,
       matchError: null,
@@ -128,8 +128,8 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
   async function caption(picture: Picture): Promise<void> {
     const run = begin(picture);
     const change = (by: (run: Run) => Run) => update(picture.id, run.id, by);
-    const { id: runId, settings, hidden } = run;
-    const request: CaptionRequest = { runId, image: picture.blob, hidden, settings };
+    const { id: runId, settings, masked } = run;
+    const request: CaptionRequest = { runId, image: picture.blob, hidden: masked, settings };
     stop = new AbortController();
     const { signal } = stop;
     try {
@@ -177,7 +177,7 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
 
     keepCaption(pictureId, index, kept) {
       const run = get().runs[pictureId];
-      if (run) update(pictureId, run.id, (now) => changeCaption(now, index, () => ({ kept })));
+      if (run) update(pictureId, run.id, (now) => changeCaption(now, index, () => ({ pinned: kept })));
     },
 
     async copyCaption(index = currentCaption(get()) ?? undefined) {

@@ -3,16 +3,16 @@ import type { MatchedCaption } from '../../../core/protocol';
 import { captionOf, matchedOf, picture, runOf, setUpReady } from '../../test/scene';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { DEMO_ID } from '../models/active/names';
-import { foreignTo } from './out-of-distribution';
+import { outOfDistribution } from './out-of-distribution';
 
 /** What is made of a picture with those captions, compared by that model. */
 async function judged(matcher: string, ...captions: MatchedCaption[]) {
   const { store, client } = await setUpReady();
   store.setState({ matcher: { id: matcher, dtype: 'q8', bytes: 1, shared: true } });
   store.getState().addFiles([picture()]);
-  expect(foreignTo(currentRun(store.getState())!)).toBeNull();
+  expect(outOfDistribution(currentRun(store.getState())!)).toBeNull();
   await client.last('caption').done(runOf(...captions));
-  return foreignTo(currentRun(store.getState())!);
+  return outOfDistribution(currentRun(store.getState())!);
 }
 
 const dog = (probability: number, cosine: number | null) =>

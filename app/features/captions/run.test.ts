@@ -13,11 +13,11 @@ async function settledRun(): Promise<Run> {
 
 test('a run that starts over has nothing of its first try but what was asked for', async () => {
   const run = await settledRun();
-  const { id, settings, kept } = run;
+  const { id, settings, pinned } = run;
   expect(restartRun(run)).toMatchObject({
     id,
     settings,
-    kept,
+    pinned,
     status: 'queued',
     captions: [],
     restarted: true,

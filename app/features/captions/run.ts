@@ -27,25 +27,25 @@ export interface ShownCaption {
   /** How well it fits the picture; null when nothing compared them. */
   match: CaptionMatch | null;
   /** It stays when the picture is captioned again. */
-  kept: boolean;
+  pinned: boolean;
 }
 
 /** What a caption's tokens follow from. */
-export interface Writing {
+export interface CaptionOrigin {
   /** The model's id. */
   model: string;
   prompt: string;
 }
 
 /** A caption of an earlier run, or a typed one. Its attention by layer and head is no longer to be had. */
-export interface KeptCaption extends ShownCaption {
+export interface PinnedCaption extends ShownCaption {
   grid: GridSize;
   /** Null for one that was stored before this was. */
-  made: Writing | null;
+  origin: CaptionOrigin | null;
   /** Somebody typed it, and the models judged it. */
   typed: boolean;
   /** What the model did not see of the picture. */
-  hidden: readonly Region[];
+  masked: readonly Region[];
 }
 
 /** One captioning of one picture. */
@@ -56,15 +56,15 @@ export interface Run {
   status: RunStatus;
   settings: CaptionSettings;
   /** What the model does not see of the picture. */
-  hidden: readonly Region[];
+  masked: readonly Region[];
   /** Where parts are hidden: the run of the whole picture before, to go back to and to compare with. */
-  whole: Run | null;
+  unmaskedRun: Run | null;
   /** The engine was lost under it once, and it began again. */
   restarted: boolean;
   /** In the worker's order, which `attention` requests refer to. */
   captions: readonly ShownCaption[];
   /** Of earlier runs, in the order they were kept; counted −1, −2 and so on where `captions` are 0, 1 and so on. */
-  kept: readonly KeptCaption[];
+  pinned: readonly PinnedCaption[];
   /** The caption that grew last. */
   newest: number | null;
   error: WireError | null;
@@ -131,13 +131,13 @@ function withBest(
   old: ShownCaption = EMPTY,
   { tokens, map }: Extract<CaptionProgress, { type: 'best' }>,
 ): ShownCaption {
-  const kept = tokens
+  const known = tokens
     .slice(0, -1)
     .map((token, i) => (old.tokens[i]?.id === token.id ? (old.maps[i] ?? map) : map));
-  return { ...EMPTY, tokens, maps: [...kept, map] };
+  return { ...EMPTY, tokens, maps: [...known, map] };
 }
 
-const EMPTY: ShownCaption = { tokens: [], maps: [], edited: null, match: null, kept: false };
+const EMPTY: ShownCaption = { tokens: [], maps: [], edited: null, match: null, pinned: false };
 
 /** The run as it was before it began, to begin once more with the same settings. */
 export function restartRun(run: Run): Run {
@@ -163,17 +163,17 @@ function shown({ tokens, maps }: Caption): ShownCaption {
 
 /** The caption of that number, kept ones among them. */
 export function captionAt(run: Run, index: number): ShownCaption | undefined {
-  return index < 0 ? run.kept[-1 - index] : run.captions[index];
+  return index < 0 ? run.pinned[-1 - index] : run.captions[index];
 }
 
 /** The patches of that caption's maps. */
 export function gridAt(run: Run, index: number): GridSize | undefined {
-  return index < 0 ? run.kept[-1 - index]?.grid : run.model?.grid;
+  return index < 0 ? run.pinned[-1 - index]?.grid : run.model?.grid;
 }
 
 /** Which model wrote a caption, and after which prompt; null where that is not known. */
-export function writtenBy(run: Run, index: number): Writing | null {
-  if (index < 0) return run.kept[-1 - index]?.made ?? null;
+export function originOf(run: Run, index: number): CaptionOrigin | null {
+  if (index < 0) return run.pinned[-1 - index]?.origin ?? null;
   return run.model && { model: run.model.id, prompt: run.settings.prompt };
 }
 
@@ -186,49 +186,58 @@ export function changeCaption(
   const among = <T extends ShownCaption>(captions: readonly T[], at: number) =>
     captions.map((one, i) => (i === at ? { ...one, ...change(one) } : one));
   return index < 0
-    ? { ...run, kept: among(run.kept, -1 - index) }
+    ? { ...run, pinned: among(run.pinned, -1 - index) }
     : { ...run, captions: among(run.captions, index) };
 }
 
 /** What the next run of the picture starts with. */
-export function keptFrom(run: Run | undefined): KeptCaption[] {
+export function pinnedFrom(run: Run | undefined): PinnedCaption[] {
   if (!run) return [];
   const grid = run.model?.grid ?? NO_GRID;
-  const made = run.model && { model: run.model.id, prompt: run.settings.prompt };
-  const { hidden } = run;
-  const fresh = run.captions.map((caption) => ({ ...caption, grid, made, typed: false, hidden }));
-  return [...run.kept, ...fresh].filter(({ kept }) => kept);
+  const origin = run.model && { model: run.model.id, prompt: run.settings.prompt };
+  const { masked } = run;
+  const fresh = run.captions.map((caption) => ({ ...caption, grid, origin, typed: false, masked }));
+  return [...run.pinned, ...fresh].filter(({ pinned }) => pinned);
 }
 
 const NO_GRID: GridSize = [1, 1];
 
 /** The run of the whole picture that one with parts hidden follows. */
-export function wholeBefore(run: Run | undefined): Run | null {
-  if (!run || run.hidden.length > 0) return run?.whole ?? null;
+export function unmaskedRunBefore(run: Run | undefined): Run | null {
+  if (!run || run.masked.length > 0) return run?.unmaskedRun ?? null;
   return isSettled(run) && run.captions.length > 0 ? run : null;
 }
 
 /** A run as stored, whichever version stored it: what that version did not know is filled in. */
 export function completeRun(stored: Run): Run {
   const completeOne = <T extends ShownCaption>(caption: T): T => ({ ...EMPTY, ...caption });
-  const completeKept = (caption: KeptCaption): KeptCaption => ({
+  const completePinned = (caption: PinnedCaption): PinnedCaption => ({
     ...completeOne(caption),
-    made: caption.made ?? null,
+    origin: caption.origin ?? null,
     typed: caption.typed ?? false,
-    hidden: caption.hidden ?? [],
+    masked: caption.masked ?? [],
   });
   const {
     captions,
-    kept = [],
+    pinned = [],
     matchError = null,
     restarted = false,
     matcher = null,
-    hidden = [],
-    whole = null,
+    masked = [],
+    unmaskedRun = null,
     ...run
-  }: Run & Partial<Pick<Run, 'kept' | 'matchError' | 'restarted' | 'matcher' | 'hidden' | 'whole'>> = stored;
-  const complete = { captions: captions.map(completeOne), kept: kept.map(completeKept) };
-  return { ...run, ...complete, matchError, restarted, matcher, hidden, whole: whole && completeRun(whole) };
+  }: Run &
+    Partial<Pick<Run, 'pinned' | 'matchError' | 'restarted' | 'matcher' | 'masked' | 'unmaskedRun'>> = stored;
+  const complete = { captions: captions.map(completeOne), pinned: pinned.map(completePinned) };
+  return {
+    ...run,
+    ...complete,
+    matchError,
+    restarted,
+    matcher,
+    masked,
+    unmaskedRun: unmaskedRun && completeRun(unmaskedRun),
+  };
 }
 
 /** Mean log-probability per token: how sure the model was, whatever the length. */
@@ -253,7 +262,7 @@ export function ranking(run: Run): number[] {
 
 /** All captions as they are listed: ranked, and below them those kept from before. */
 export function listing(run: Run): number[] {
-  return [...ranking(run), ...run.kept.map((_, index) => -1 - index)];
+  return [...ranking(run), ...run.pinned.map((_, index) => -1 - index)];
 }
 
 const wordCache = new WeakMap<ShownCaption, Word[]>();

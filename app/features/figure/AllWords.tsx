@@ -5,11 +5,11 @@ import { useEffect, useRef } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import { drawHeatmap } from '../heatmap/draw';
 import { ScaleChoice } from '../heatmap/HeatOptions';
-import { PaintedHidden, useBitmap } from '../mask/MaskedRegions';
+import { PaintedMask, useBitmap } from '../mask/MaskedRegions';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
-import { TakenNote } from '../share/SharedNote';
-import type { TakeAway } from '../share/share.slice';
+import { SharedNote } from '../share/SharedNote';
+import type { ShareKind } from '../share/share.slice';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
 import classes from './figure.module.css';
 import { type Figure, figureOf, type Panel } from './panels';
@@ -34,7 +34,7 @@ export function AllWords({ picture }: { picture: Picture }) {
           <div className={classes.saves}>
             <Save what="words-png">Save as PNG</Save>
             <Save what="words-svg">Save as SVG</Save>
-            <TakenNote />
+            <SharedNote />
           </div>
           <CloseButton size={44} aria-label="Close" onClick={getState().closeFigure} />
         </div>
@@ -46,7 +46,7 @@ export function AllWords({ picture }: { picture: Picture }) {
   );
 }
 
-function Save({ what, children }: { what: TakeAway; children: string }) {
+function Save({ what, children }: { what: ShareKind; children: string }) {
   const { getState } = useAppStore();
   return (
     <Button
@@ -140,7 +140,7 @@ function PanelHeat({ title, heat: { values, grid, range }, unseen }: PanelHeatPr
   return (
     <div ref={ref} className={classes.heat}>
       {unseen.regions.length > 0 && (
-        <PaintedHidden {...unseen} size={{ width, height }} testId="hidden-in-panel" />
+        <PaintedMask {...unseen} size={{ width, height }} testId="hidden-in-panel" />
       )}
       <canvas
         ref={canvas}

@@ -1,5 +1,5 @@
 import { addHeatmap } from '../heatmap/draw';
-import { paintHidden } from '../mask/paint';
+import { paintMask } from '../mask/paint';
 import { bitmapOf, INK, LETTERS, pngOf, type Sheet, whiteSheet } from '../share/canvas';
 import { FONT, figurePage, type Line, SMALL_FONT } from './figure-page';
 import type { Figure, FigureLook } from './panels';
@@ -18,7 +18,7 @@ export async function figurePng(picture: Blob, figure: Figure, look: FigureLook)
       ctx.save();
       ctx.translate(x, y);
       ctx.drawImage(bitmap, 0, 0, page.picture.width, page.picture.height);
-      paintHidden(ctx, bitmap, figure.hidden, page.picture);
+      paintMask(ctx, bitmap, figure.hidden, page.picture);
       ctx.restore();
       ctx.save();
       addHeatmap(ctx, panel.heat, { rect: { x, y, ...page.picture }, dpr: 1, ...look });

@@ -1,6 +1,6 @@
 /** What the figure's SVG is made of: the picture and the heats as embedded images, or the heats as lines. */
 import { CASING, drawHeatmap, fieldOf, LINE, ringsOf } from '../heatmap/draw';
-import { paintHidden } from '../mask/paint';
+import { paintMask } from '../mask/paint';
 import { dataUrl } from '../share/base64';
 import { bitmapOf, sheet, whiteSheet } from '../share/canvas';
 import type { Size } from '../stage/contain';
@@ -39,7 +39,7 @@ async function embedded(bitmap: ImageBitmap, hidden: Figure['hidden']): Promise<
   if (!ctx) throw new Error('The picture is larger than this browser draws.');
   ctx.imageSmoothingQuality = 'high';
   ctx.drawImage(bitmap, 0, 0, size.width, size.height);
-  paintHidden(ctx, bitmap, hidden, size);
+  paintMask(ctx, bitmap, hidden, size);
   return dataUrl(await ctx.canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY }));
 }
 

@@ -28,7 +28,7 @@ test('what the model did not see is told with it', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const run = currentRun(store.getState())!;
   const hidden = [{ left: 0.1, top: 0.2, width: 0.3, height: 0.4 }];
-  store.setState({ runs: { [run.pictureId]: { ...run, hidden } } });
+  store.setState({ runs: { [run.pictureId]: { ...run, masked: hidden } } });
   store.getState().openFigure();
   expect(figureOf(store.getState())).toMatchObject({
     hidden,

@@ -8,7 +8,7 @@ import { currentRun, shownWords } from '../heatmap/heatmap.slice';
 import { METHODS } from '../heatmap/methods';
 import { strongestPlace } from '../heatmap/place';
 import { type MappedWord, type SentenceHeat, sharedRange } from '../heatmap/shown-words';
-import { hiddenAt } from '../mask/mask.slice';
+import { maskOfCaption } from '../mask/mask.slice';
 import { partsText } from '../mask/regions';
 
 /** One picture of the figure: the sentence as a whole, or a word. */
@@ -38,7 +38,7 @@ export function figureOf(state: App, caption: number | null = state.figure): Fig
   const shown = run && caption !== null ? shownWords(state, run, caption) : null;
   if (!run || caption === null || !shown || shown.words.length === 0) return null;
   const { words, sentence: whole, computing } = shown;
-  const hidden = hiddenAt(run, caption);
+  const hidden = maskOfCaption(run, caption);
   const rangeOf = (word: MappedWord) => (state.scale === 'sentence' ? sharedRange(words, word) : null);
   const panels = words.map((word) =>
     panelOf(word, { values: word.map, grid: word.grid, range: rangeOf(word) }),

@@ -3,7 +3,7 @@ import { IconEyeCheck } from '@tabler/icons-react';
 import { useApp, useAppStore } from '../../store/react';
 import { Setting } from '../settings/Setting';
 import classes from './heatmap.module.css';
-import { DEFAULT_OPACITY, type Scale, type View } from './heatmap.slice';
+import { DEFAULT_OPACITY, type OverlayMode, type Scale } from './heatmap.slice';
 import { LayerChoice } from './LayerChoice';
 import { MethodChoice } from './MethodChoice';
 import { gradientOf, PALETTE_NAMES, PALETTES } from './palettes';
@@ -26,7 +26,7 @@ function ViewChoice() {
   const { getState } = useAppStore();
   const view = useApp((state) => state.view);
   return (
-    <Choice<View>
+    <Choice<OverlayMode>
       name="The picture"
       value={view}
       onChange={getState().chooseView}

@@ -2,10 +2,10 @@ import { Button, NativeSelect } from '@mantine/core';
 import type { ExplainSource, LayerChoice as Layer } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
-import { explainedOf, methodInUse } from './grad-cam.slice';
+import { explanationOf, methodInUse } from './grad-cam.slice';
 import classes from './heatmap.module.css';
 import { currentCaption, currentRun } from './heatmap.slice';
-import { lensOf } from './layer-selection.slice';
+import { layerSelectionOf } from './layer-selection.slice';
 import { METHODS } from './methods';
 
 /** For those who want to know: single layers, and of attention single heads. */
@@ -42,7 +42,7 @@ function AttentionLayers() {
           onChange={({ currentTarget }) => getState().chooseLens(layer, choose(currentTarget.value))}
         />
       </div>
-      <LensTrouble />
+      <LayerTrouble />
     </>
   );
 }
@@ -56,7 +56,7 @@ function GradCamLayers({ source }: { source: ExplainSource }) {
   // How many a matcher has is known with its first maps.
   const { layers, best } = useApp((state) => {
     const run = currentRun(state);
-    const text = run && explainedOf(state, run, currentCaption(state) ?? 0)?.text;
+    const text = run && explanationOf(state, run, currentCaption(state) ?? 0)?.text;
     return {
       layers: text?.maps.length ?? (source === 'caption' ? (state.model?.layers ?? 0) : 0),
       best: text?.bestLayer ?? null,
@@ -92,9 +92,9 @@ function numbered(name: string, count: number) {
 }
 
 /** Why the layer's heat is not there, and what to do. */
-function LensTrouble() {
+function LayerTrouble() {
   const { getState } = useAppStore();
-  const why = useApp(whyNoLens);
+  const why = useApp(whyNoLayer);
   if (!why) return null;
   const captionAgain = () => {
     const run = currentRun(getState());
@@ -124,11 +124,11 @@ const WHY_NO_LENS = {
   failed: 'The single maps could not be read, so the mean of all is shown.',
 } as const;
 
-function whyNoLens(state: App): keyof typeof WHY_NO_LENS | null {
+function whyNoLayer(state: App): keyof typeof WHY_NO_LENS | null {
   const run = currentRun(state);
   const caption = currentCaption(state);
   if (!run || caption === null || (state.layer === null && state.head === null)) return null;
   if (caption < 0) return 'kept';
-  const status = lensOf(state, run, caption)?.status;
+  const status = layerSelectionOf(state, run, caption)?.status;
   return status === 'gone' || status === 'failed' ? status : null;
 }

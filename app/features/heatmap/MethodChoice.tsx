@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useApp, useAppStore } from '../../store/react';
-import { explainedOf, type Method, methodInUse, whyUnexplained } from './grad-cam.slice';
+import { explanationOf, type Method, methodInUse, whyUnexplained } from './grad-cam.slice';
 import classes from './heatmap.module.css';
 import { currentCaption, currentRun } from './heatmap.slice';
 import { METHOD_NAMES, METHODS } from './methods';
@@ -65,7 +65,7 @@ function MethodTrouble() {
     const caption = currentCaption(state);
     if (!run || caption === null || methodInUse(state) === 'attention')
       return { caption, why: null, canRetry: false };
-    const failed = explainedOf(state, run, caption)?.error ?? null;
+    const failed = explanationOf(state, run, caption)?.error ?? null;
     return {
       caption,
       why: failed?.message ?? whyUnexplained(state, run, caption),

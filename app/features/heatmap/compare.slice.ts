@@ -2,17 +2,17 @@ import type { Slice } from '../../store/app-state';
 import type { Method } from './grad-cam.slice';
 
 /** What stands beside the heat: nothing, the bare picture, or the heat of another word or sentence. */
-export type Beside = 'nothing' | 'picture' | 'other';
+export type Comparison = 'nothing' | 'picture' | 'other';
 
 export interface CompareState {
   /** The heat is that of whole sentences, not of words. */
   whole: boolean;
-  beside: Beside;
+  beside: Comparison;
 }
 
 export interface CompareActions {
   toggleWhole(): void;
-  chooseBeside(beside: Beside): void;
+  chooseBeside(beside: Comparison): void;
   /** Shows a whole caption's heat, by that method. */
   showSentence(caption: number, method: Method): void;
 }

@@ -1,5 +1,5 @@
 import { contourPaths, type Ring } from './contours';
-import type { View } from './heatmap.slice';
+import type { OverlayMode } from './heatmap.slice';
 import { blur, colorize, type GridSize, type Lut, normalize, type Range, upsample } from './maps';
 import { lutOf, type PaletteName, SPOTLIGHT } from './palettes';
 
@@ -20,7 +20,7 @@ export interface HeatLook {
   opacity: number;
   palette: PaletteName;
   /** `overlay` unless given. */
-  view?: View;
+  view?: OverlayMode;
 }
 
 /**
@@ -102,7 +102,7 @@ export interface Field {
 }
 
 /** The newest fields of each map: the stage's, a panel's and a saved picture's sizes. */
-const MOST_FIELDS = 4;
+const MAX_FIELDS = 4;
 
 const fields = new WeakMap<Float32Array, Map<string, Field>>();
 
@@ -123,7 +123,7 @@ export function fieldOf(heat: Heat, { width, height }: { width: number; height: 
 function keepNewest(known: Map<string, Field>, key: string, field: Field): void {
   known.delete(key);
   known.set(key, field);
-  for (const oldest of [...known.keys()].slice(0, -MOST_FIELDS)) known.delete(oldest);
+  for (const oldest of [...known.keys()].slice(0, -MAX_FIELDS)) known.delete(oldest);
 }
 
 function smoothed({ values, grid, range }: Heat, size: GridSize): Float32Array {

@@ -8,9 +8,9 @@ import type {
 import type { App, Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
-import { captionAt, isSettled, type Run, writtenBy } from '../captions/run';
+import { captionAt, isSettled, originOf, type Run } from '../captions/run';
 import { sentenceOf } from '../captions/words';
-import { hiddenAt } from '../mask/mask.slice';
+import { maskOfCaption } from '../mask/mask.slice';
 import { currentRun } from './heatmap.slice';
 import { attentionWords } from './shown-words';
 
@@ -21,7 +21,7 @@ export type Method = 'attention' | ExplainSource;
 export const DEFAULT_METHOD: Method = 'attention';
 
 /** Grad-CAM of one caption by one model. */
-export interface Explained {
+export interface Explanation {
   status: 'computing' | 'ready' | 'failed';
   text: ExplainedText | null;
   error: WireError | null;
@@ -32,7 +32,7 @@ export interface GradCamState {
   /** The layer of Grad-CAM; null is the one that explains best. */
   camLayers: Readonly<Record<ExplainSource, LayerChoice | null>>;
   /** By `explainedKey`, the newest last. */
-  explained: Readonly<Record<string, Explained>>;
+  explained: Readonly<Record<string, Explanation>>;
 }
 
 export interface GradCamActions {
@@ -45,14 +45,14 @@ export interface GradCamActions {
 }
 
 /** Of a large model a caption's maps take a third of a megabyte. */
-const MOST_EXPLAINED = 40;
+const MAX_EXPLANATIONS = 40;
 
 export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, get, { client }) => {
   let asked: { key: string; abort: AbortController; done: Promise<void> } | null = null;
 
-  function settle(key: string, found: Explained | null): void {
+  function settle(key: string, found: Explanation | null): void {
     const { [key]: _, ...others } = get().explained;
-    const kept = Object.entries(others).slice(-MOST_EXPLAINED);
+    const kept = Object.entries(others).slice(-MAX_EXPLANATIONS);
     set({ explained: Object.fromEntries(found ? [...kept, [key, found]] : kept) });
   }
 
@@ -60,7 +60,7 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
     const picture = get().pictures.find(({ id }) => id === run.pictureId);
     const text = textToExplain(run, caption, source);
     if (!picture || text === null) return;
-    const hidden = hiddenAt(run, caption);
+    const hidden = maskOfCaption(run, caption);
     asked?.abort.abort();
     const abort = new AbortController();
     settle(key, { status: 'computing', text: null, error: null });
@@ -68,7 +68,7 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
     const answer = explain(request, abort.signal);
     const mine = { key, abort, done: answer.then((found) => finish(found)) };
     asked = mine;
-    const finish = (found: Explained | null) => {
+    const finish = (found: Explanation | null) => {
       // Asked for again meanwhile: the newer question has the entry.
       if (asked === mine || asked?.key !== key) settle(key, found);
       if (asked === mine) asked = null;
@@ -77,10 +77,10 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
   }
 
   /** Null when it was cancelled. */
-  function explain(request: ExplainRequest, signal: AbortSignal): Promise<Explained | null> {
+  function explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation | null> {
     return client.request('explain', request, { signal }).then(
-      (text): Explained => ({ status: 'ready', text, error: null }),
-      (reason: unknown): Explained | null =>
+      (text): Explanation => ({ status: 'ready', text, error: null }),
+      (reason: unknown): Explanation | null =>
         reason instanceof RequestAborted
           ? null
           : { status: 'failed', text: null, error: toWireError(reason) },
@@ -104,7 +104,7 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
       const run = currentRun(state);
       const source = methodInUse(state);
       if (!run || source === 'attention' || whyUnexplained(state, run, caption)) return;
-      const key = explainedKey(state, run, caption, source);
+      const key = explanationKey(state, run, caption, source);
       if (!key) return;
       const known = state.explained[key]?.status;
       if (known === 'computing' && asked?.key === key) await asked.done;
@@ -115,7 +115,7 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
       const state = get();
       const run = currentRun(state);
       const source = methodInUse(state);
-      const key = run && source !== 'attention' && explainedKey(state, run, caption, source);
+      const key = run && source !== 'attention' && explanationKey(state, run, caption, source);
       if (key) settle(key, null);
       await get().explainCaption(caption);
     },
@@ -131,32 +131,32 @@ export function methodInUse({ method, matcher }: Pick<App, 'method' | 'matcher'>
 export function whyUnexplained(state: App, run: Run, caption: number): string | null {
   if (!isSettled(run)) return 'The caption is still being written.';
   if (!state.model) return 'The model is not loaded yet.';
-  const made = writtenBy(run, caption);
+  const made = originOf(run, caption);
   if (methodInUse(state) !== 'caption' || made?.model === state.model.id) return null;
   return 'Another model wrote this caption, so attention is shown. Caption again to see why this one would.';
 }
 
 /** Names a text, a picture and the model that explains it. Null when there is no such caption or model. */
-export function explainedKey(state: App, run: Run, caption: number, source: ExplainSource): string | null {
+export function explanationKey(state: App, run: Run, caption: number, source: ExplainSource): string | null {
   const text = textToExplain(run, caption, source);
   const by = source === 'itm' ? state.matcher : state.model;
   if (text === null || !by) return null;
-  return JSON.stringify([source, by.id, by.dtype, run.pictureId, hiddenAt(run, caption), text]);
+  return JSON.stringify([source, by.id, by.dtype, run.pictureId, maskOfCaption(run, caption), text]);
 }
 
 /** The caption as the worker takes it: the captioner its own ids, the matcher the words. */
 export function textToExplain(run: Run, caption: number, source: ExplainSource) {
   const shown = captionAt(run, caption);
-  const made = writtenBy(run, caption);
+  const made = originOf(run, caption);
   if (!shown || shown.tokens.length === 0) return null;
   if (source === 'itm') return sentenceOf(attentionWords(shown));
   return made && { prompt: made.prompt, tokenIds: shown.tokens.map(({ id }) => id) };
 }
 
 /** What there is of a caption's Grad-CAM by the chosen method. */
-export function explainedOf(state: App, run: Run, caption: number): Explained | null {
+export function explanationOf(state: App, run: Run, caption: number): Explanation | null {
   const source = methodInUse(state);
   if (source === 'attention') return null;
-  const key = explainedKey(state, run, caption, source);
+  const key = explanationKey(state, run, caption, source);
   return (key && state.explained[key]) || null;
 }

@@ -1,7 +1,7 @@
 /** What the heat on the picture is, in words: for the legend, for what is compared, for screen readers. */
 import type { App } from '../../store/app-state';
 import { percent } from '../captions/format';
-import { explainedOf, methodInUse } from './grad-cam.slice';
+import { explanationOf, methodInUse } from './grad-cam.slice';
 import { currentRun } from './heatmap.slice';
 import { METHODS } from './methods';
 import { strongestPlace } from './place';
@@ -19,22 +19,22 @@ export function heatLabel({ word, values, grid }: Pick<ShownHeat, 'word' | 'valu
 }
 
 /** Which layer and head it is, when it is not the usual ones; of a match, how likely that is. */
-export function heatDetail(state: App, { method, lensed, caption }: ShownHeat): string {
-  if (method === 'attention') return lensed ? ofLens(state) : '';
+export function heatDetail(state: App, { method, ofSelectedLayer, caption }: ShownHeat): string {
+  if (method === 'attention') return ofSelectedLayer ? formatLayer(state) : '';
   const layer = state.camLayers[method];
   const ofLayer = layer === null ? '' : layer === 'sum' ? ', all layers together' : `, layer ${layer}`;
   const probability = matchOf(state, caption);
   return ofLayer + (probability === null ? '' : ` · ${percent(probability)} match`);
 }
 
-function ofLens({ layer, head }: App): string {
+function formatLayer({ layer, head }: App): string {
   return `${layer === null ? '' : `, layer ${layer}`}${head === null ? '' : `, head ${head}`}`;
 }
 
 /** The probability that the matcher's map explains. */
 function matchOf(state: App, caption: number): number | null {
   const run = currentRun(state);
-  return (run && explainedOf(state, run, caption)?.text?.probability) ?? null;
+  return (run && explanationOf(state, run, caption)?.text?.probability) ?? null;
 }
 
 /** The exact term for the map that is shown. */
@@ -46,7 +46,7 @@ export function heatTerm(state: App): string {
     return METHODS[shown.method].term + match;
   }
   const { layer, head } = state;
-  if (!shown?.lensed) return 'Cross-attention, mean of all layers and heads';
+  if (!shown?.ofSelectedLayer) return 'Cross-attention, mean of all layers and heads';
   const layers = layer === null ? 'mean of all layers' : `layer ${layer}`;
   return `Cross-attention, ${layers}, ${head === null ? 'mean of all heads' : `head ${head}`}`;
 }
@@ -58,7 +58,7 @@ export function heatNote(state: App): string | null {
   const caption = shownHeat(state)?.caption ?? captionsInView(state)[0];
   if (!run || caption === undefined || asked === 'attention') return null;
   if (shownHeat(state)?.method === asked) return null;
-  const status = explainedOf(state, run, caption)?.status;
+  const status = explanationOf(state, run, caption)?.status;
   if (status === 'computing') return 'computing…';
   return status === 'failed' ? 'Grad-CAM failed, attention is shown' : 'attention is shown';
 }

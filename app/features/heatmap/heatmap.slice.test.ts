@@ -75,14 +75,14 @@ test('a layer’s maps are asked once, and take the place of the mean', async ()
   pointAt({ caption: 0, word: 0 });
   chooseLens(2, null);
   expect(client.last('attention').payload).toMatchObject({ caption: 0, layer: 2, head: null });
-  expect(shownWord(store.getState())).toMatchObject({ map: mapAt(0), lensed: false });
+  expect(shownWord(store.getState())).toMatchObject({ map: mapAt(0), ofSelectedLayer: false });
   await client.last('attention').done([mapAt(3), mapAt(3), mapAt(1)]);
-  expect(shownWord(store.getState())).toMatchObject({ map: mapAt(3), lensed: true });
+  expect(shownWord(store.getState())).toMatchObject({ map: mapAt(3), ofSelectedLayer: true });
   pointAt({ caption: 0, word: 2 });
-  expect(shownWord(store.getState())).toMatchObject({ map: mapAt(1), lensed: true });
+  expect(shownWord(store.getState())).toMatchObject({ map: mapAt(1), ofSelectedLayer: true });
   expect(client.calls('attention')).toHaveLength(1);
   chooseLens(null, null);
-  expect(shownWord(store.getState())).toMatchObject({ map: mapAt(2), lensed: false });
+  expect(shownWord(store.getState())).toMatchObject({ map: mapAt(2), ofSelectedLayer: false });
 });
 
 test('a layer’s maps that come late, for another layer, are dropped', async () => {
@@ -101,7 +101,7 @@ test('maps that are no longer in memory are told', async () => {
   store.getState().chooseLens(0, 1);
   await client.last('attention').done(null);
   expect(store.getState().lenses[0]?.status).toBe('gone');
-  expect(shownWord(store.getState())).toMatchObject({ lensed: false });
+  expect(shownWord(store.getState())).toMatchObject({ ofSelectedLayer: false });
 });
 
 test('another picture starts without a word', async () => {

@@ -3,27 +3,32 @@ import { captionAt, gridAt, listing, type Run, wordsOf } from '../captions/run';
 import { type CompareActions, type CompareState, createCompareSlice } from './compare.slice';
 import {
   createGradCamSlice,
-  explainedOf,
+  explanationOf,
   type GradCamActions,
   type GradCamState,
   type Method,
   methodInUse,
 } from './grad-cam.slice';
-import { createLensSlice, type LensActions, type LensState, lensOf } from './layer-selection.slice';
+import {
+  createLayerSelectionSlice,
+  type LayerSelectionActions,
+  type LayerSelectionState,
+  layerSelectionOf,
+} from './layer-selection.slice';
 import type { Range } from './maps';
 import { DEFAULT_PALETTE, type PaletteName } from './palettes';
 import { type AskedMaps, type MappedCaption, type MappedWord, mapCaption, sharedRange } from './shown-words';
 import { createWalkSlice, type WalkActions, type WalkState, type WordRef } from './walk.slice';
 
 /** Heat laid over the picture, the picture darkened where there is none, or lines around the heat. */
-export type View = 'overlay' | 'spotlight' | 'contours';
+export type OverlayMode = 'overlay' | 'spotlight' | 'contours';
 
 /** Each word's map stretched to the whole scale, or all words of the sentence on one. */
 export type Scale = 'word' | 'sentence';
 
 interface LookState {
   heat: boolean;
-  view: View;
+  view: OverlayMode;
   scale: Scale;
   palette: PaletteName;
   /** 0…1 */
@@ -32,7 +37,7 @@ interface LookState {
 
 interface LookActions {
   toggleHeat(): void;
-  chooseView(view: View): void;
+  chooseView(view: OverlayMode): void;
   chooseScale(scale: Scale): void;
   choosePalette(palette: PaletteName): void;
   setOpacity(opacity: number): void;
@@ -40,8 +45,12 @@ interface LookActions {
   focusCaption(caption: number): Promise<void>;
 }
 
-export type HeatmapState = LookState & WalkState & CompareState & LensState & GradCamState;
-export type HeatmapActions = LookActions & WalkActions & CompareActions & LensActions & GradCamActions;
+export type HeatmapState = LookState & WalkState & CompareState & LayerSelectionState & GradCamState;
+export type HeatmapActions = LookActions &
+  WalkActions &
+  CompareActions &
+  LayerSelectionActions &
+  GradCamActions;
 
 /** How strong the heat is before anybody changes that. */
 export const DEFAULT_OPACITY = 0.7;
@@ -49,7 +58,7 @@ export const DEFAULT_OPACITY = 0.7;
 export const createHeatmapSlice: Slice<HeatmapState & HeatmapActions> = (set, get, tools) => ({
   ...createWalkSlice(set, get, tools),
   ...createCompareSlice(set, get, tools),
-  ...createLensSlice(set, get, tools),
+  ...createLayerSelectionSlice(set, get, tools),
   ...createGradCamSlice(set, get, tools),
   heat: true,
   view: 'overlay',
@@ -96,7 +105,7 @@ export interface ShownWord extends MappedWord, WordRef {
   /** What its map is; attention also while another is on its way. */
   method: Method;
   /** The attention is of the chosen layer and head; otherwise it is the mean of all. */
-  lensed: boolean;
+  ofSelectedLayer: boolean;
 }
 
 /** The word pointed at, else the pinned one, else, while captions stream, the newest. */
@@ -126,9 +135,9 @@ export function wordAt(state: App, run: Run, ref: WordRef, why: ShownWord['why']
 }
 
 /** What a map is: by the chosen method if it is the one that was asked for, else plain attention. */
-export function methodOf(state: App, asked: boolean): Pick<ShownWord, 'method' | 'lensed'> {
+export function methodOf(state: App, asked: boolean): Pick<ShownWord, 'method' | 'ofSelectedLayer'> {
   const method = asked ? methodInUse(state) : 'attention';
-  return { method, lensed: asked && method === 'attention' };
+  return { method, ofSelectedLayer: asked && method === 'attention' };
 }
 
 /** All words of a caption and the whole of it, with the maps that are chosen as far as they are here. */
@@ -140,7 +149,7 @@ export function shownWords(
   const caption = captionAt(run, index);
   const grid = gridAt(run, index);
   if (!caption || !grid) return null;
-  const explained = explainedOf(state, run, index);
+  const explained = explanationOf(state, run, index);
   const { words, sentence } = mapCaption(caption, grid, askedMaps(state, run, index));
   return { words, sentence, computing: explained?.status === 'computing' };
 }
@@ -158,9 +167,9 @@ export function shownRange(state: App, word: ShownWord): Range | null {
 export function askedMaps(state: App, run: Run, caption: number): AskedMaps {
   const method = methodInUse(state);
   if (method === 'attention') {
-    const maps = lensOf(state, run, caption)?.maps;
+    const maps = layerSelectionOf(state, run, caption)?.maps;
     return maps ? { kind: 'lens', maps } : null;
   }
-  const text = explainedOf(state, run, caption)?.text;
+  const text = explanationOf(state, run, caption)?.text;
   return text ? { kind: 'grad-cam', text, layer: state.camLayers[method] } : null;
 }

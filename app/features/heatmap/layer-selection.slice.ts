@@ -4,26 +4,30 @@ import { isSettled, type Run } from '../captions/run';
 import { currentRun } from './heatmap.slice';
 
 /** A caption's maps of one layer or head, asked from the worker. */
-export interface Lens extends AttentionRequest {
+export interface LayerSelection extends AttentionRequest {
   status: 'loading' | 'ready' | 'gone' | 'failed';
   maps: AttentionMaps;
 }
 
-export interface LensState {
+export interface LayerSelectionState {
   /** Of attention, counted from 0; null is the mean of all. */
   layer: number | null;
   head: number | null;
   /** By caption, the newest last: two may be looked at side by side. */
-  lenses: Readonly<Record<number, Lens>>;
+  lenses: Readonly<Record<number, LayerSelection>>;
 }
 
-export interface LensActions {
+export interface LayerSelectionActions {
   chooseLens(layer: number | null, head: number | null): void;
   /** Asks for a caption's maps of the chosen layer and head, unless they are here or on their way. */
   lookThrough(caption: number): Promise<void>;
 }
 
-export const createLensSlice: Slice<LensState & LensActions> = (set, get, { client }) => ({
+export const createLayerSelectionSlice: Slice<LayerSelectionState & LayerSelectionActions> = (
+  set,
+  get,
+  { client },
+) => ({
   layer: null,
   head: null,
   lenses: {},
@@ -38,11 +42,12 @@ export const createLensSlice: Slice<LensState & LensActions> = (set, get, { clie
     const run = currentRun(get());
     if ((layer === null && head === null) || caption < 0 || !run || !isSettled(run)) return;
     const request: AttentionRequest = { runId: run.id, caption, layer, head };
-    if (isLens(lenses[caption], request)) return;
+    if (isSelection(lenses[caption], request)) return;
     set({ lenses: { ...lenses, [caption]: { ...request, status: 'loading', maps: null } } });
-    const settle = (found: Pick<Lens, 'status' | 'maps'>) => {
+    const settle = (found: Pick<LayerSelection, 'status' | 'maps'>) => {
       const now = get().lenses;
-      if (isLens(now[caption], request)) set({ lenses: { ...now, [caption]: { ...request, ...found } } });
+      if (isSelection(now[caption], request))
+        set({ lenses: { ...now, [caption]: { ...request, ...found } } });
     };
     try {
       const maps = await client.request('attention', request);
@@ -53,12 +58,16 @@ export const createLensSlice: Slice<LensState & LensActions> = (set, get, { clie
   },
 });
 
-function isLens(lens: Lens | undefined, { runId, layer, head }: AttentionRequest): boolean {
+function isSelection(lens: LayerSelection | undefined, { runId, layer, head }: AttentionRequest): boolean {
   return lens?.runId === runId && lens.layer === layer && lens.head === head;
 }
 
 /** What was asked for a caption by the chosen layer and head; null when nothing was. */
-export function lensOf({ lenses, layer, head }: App, run: Run, caption: number): Lens | null {
+export function layerSelectionOf(
+  { lenses, layer, head }: App,
+  run: Run,
+  caption: number,
+): LayerSelection | null {
   const lens = lenses[caption];
-  return lens && isLens(lens, { runId: run.id, caption, layer, head }) ? lens : null;
+  return lens && isSelection(lens, { runId: run.id, caption, layer, head }) ? lens : null;
 }

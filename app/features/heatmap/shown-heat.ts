@@ -26,7 +26,7 @@ export interface ShownHeat extends Heat {
   why: ShownWord['why'];
   method: Method;
   /** The attention is of the chosen layer and head; otherwise it is the mean of all. */
-  lensed: boolean;
+  ofSelectedLayer: boolean;
 }
 
 /** The heat that is on the picture: of the word in view, of its whole sentence, or of what is being compared. */
@@ -106,8 +106,17 @@ function heatOf(state: App, ref: WordRef | null): ShownHeat | null {
 }
 
 function wordHeat(state: App, word: ShownWord): ShownHeat {
-  const { map, grid, caption, text, why, method, lensed } = word;
-  return { values: map, grid, range: shownRange(state, word), caption, word: text, why, method, lensed };
+  const { map, grid, caption, text, why, method, ofSelectedLayer } = word;
+  return {
+    values: map,
+    grid,
+    range: shownRange(state, word),
+    caption,
+    word: text,
+    why,
+    method,
+    ofSelectedLayer: ofSelectedLayer,
+  };
 }
 
 function sentenceHeat(state: App, caption: number, why: ShownWord['why']): ShownHeat | null {

@@ -9,7 +9,7 @@ const GRID = [2, 2] as const;
 function captionOf(...texts: string[]): ShownCaption {
   const tokens = texts.map((text) => token(text));
   const maps = tokens.map((_, index) => mapAt(index % 4));
-  return { tokens, maps, edited: null, match: null, kept: false };
+  return { tokens, maps, edited: null, match: null, pinned: false };
 }
 
 /** Maps a thousand times those of attention. */

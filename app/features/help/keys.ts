@@ -1,7 +1,7 @@
 import type { App } from '../../store/app-state';
-import type { Beside } from '../heatmap/compare.slice';
+import type { Comparison } from '../heatmap/compare.slice';
 import { methodInUse } from '../heatmap/grad-cam.slice';
-import { currentCaption, type View } from '../heatmap/heatmap.slice';
+import { currentCaption, type OverlayMode } from '../heatmap/heatmap.slice';
 import { methodAfter } from '../heatmap/methods';
 import { isMarking } from '../mask/mask.slice';
 
@@ -22,13 +22,13 @@ interface Binding extends Shortcut {
 export type Act = (state: App) => boolean;
 
 const OPACITY_STEP = 0.1;
-const VIEW_AFTER: Readonly<Record<View, View>> = {
+const VIEW_AFTER: Readonly<Record<OverlayMode, OverlayMode>> = {
   overlay: 'spotlight',
   spotlight: 'contours',
   contours: 'overlay',
 };
 
-const BESIDE_AFTER: Readonly<Record<Beside, Beside>> = {
+const BESIDE_AFTER: Readonly<Record<Comparison, Comparison>> = {
   nothing: 'picture',
   picture: 'other',
   other: 'nothing',

@@ -2,7 +2,7 @@ import type { TestedMap, TestMapProgress, WireError } from '../../../core/protoc
 import type { Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
-import { hiddenAt } from '../mask/mask.slice';
+import { maskOfCaption } from '../mask/mask.slice';
 import { type MapOf, type TestTarget, testable } from './target';
 
 /** One map put to the test. */
@@ -33,14 +33,14 @@ export interface MapTestActions {
   cancelMapTest(key: string): void;
 }
 
-const MOST_TESTS = 200;
+const MAX_TESTS = 200;
 
 export const createMapTestSlice: Slice<MapTestState & MapTestActions> = (set, get, { client }) => {
   const running = new Map<string, AbortController>();
 
   function settle(key: string, test: MapTest): void {
     const { [key]: _, ...others } = get().mapTests;
-    set({ mapTests: Object.fromEntries([...Object.entries(others).slice(1 - MOST_TESTS), [key, test]]) });
+    set({ mapTests: Object.fromEntries([...Object.entries(others).slice(1 - MAX_TESTS), [key, test]]) });
   }
 
   function hear(key: string, { done, total, ...tested }: TestMapProgress, pictureId: string): void {
@@ -54,7 +54,7 @@ export const createMapTestSlice: Slice<MapTestState & MapTestActions> = (set, ge
     const stop = new AbortController();
     running.set(key, stop);
     settle(key, { status: 'running', tested: null, progress: 0, error: null });
-    const named = { id: picture.id, file: picture.blob, hidden: hiddenAt(run, caption) };
+    const named = { id: picture.id, file: picture.blob, hidden: maskOfCaption(run, caption) };
     try {
       const tested = await client.request(
         'testMap',

@@ -1,7 +1,7 @@
 /** Which map is to be tested, and by whose probability. */
 import type { PatchMap, TestedScore } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
-import { captionAt, isSettled, type Run, writtenBy } from '../captions/run';
+import { captionAt, isSettled, originOf, type Run } from '../captions/run';
 import { type Method, textToExplain } from '../heatmap/grad-cam.slice';
 import {
   currentCaption,
@@ -14,7 +14,7 @@ import {
 } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
 import { isComparing, otherRef } from '../heatmap/shown-heat';
-import { hiddenAt } from '../mask/mask.slice';
+import { maskOfCaption } from '../mask/mask.slice';
 
 /** The map of the word in view, or of the whole sentence. */
 export type MapOf = 'word' | 'sentence';
@@ -52,7 +52,7 @@ export function testable(state: App, of: MapOf): Testable {
 }
 
 type Mapped = Pick<TestTarget, 'caption' | 'word' | 'method' | 'map' | 'grid'> & {
-  lensed: boolean;
+  ofSelectedLayer: boolean;
   pieces: readonly number[];
 };
 
@@ -63,8 +63,8 @@ function wordInView(state: App, run: Run): ShownWord | null {
   return shown?.why === 'newest' ? null : shown;
 }
 
-function mappedWord({ caption, text, method, map, grid, lensed, pieces }: ShownWord): Mapped {
-  return { caption, word: text, method, map, grid, lensed, pieces };
+function mappedWord({ caption, text, method, map, grid, ofSelectedLayer, pieces }: ShownWord): Mapped {
+  return { caption, word: text, method, map, grid, ofSelectedLayer, pieces };
 }
 
 function mappedSentence(state: App, run: Run, caption: number): Mapped | null {
@@ -77,7 +77,7 @@ function mappedSentence(state: App, run: Run, caption: number): Mapped | null {
 function whyUntestable(state: App, run: Run, { caption, method }: Mapped): string | null {
   if (!isSettled(run)) return 'The caption is still being written.';
   if (!state.model) return 'The model is not loaded yet.';
-  if (method === 'itm' || writtenBy(run, caption)?.model === state.model.id) return null;
+  if (method === 'itm' || originOf(run, caption)?.model === state.model.id) return null;
   return 'Another model wrote this caption. Caption again to test the maps of the one that is loaded.';
 }
 
@@ -90,10 +90,10 @@ function scoreOf(run: Run, { caption, word, method, pieces }: Mapped): TestedSco
 }
 
 function keyOf(state: App, run: Run, mapped: Mapped, score: TestedScore): string {
-  const { caption, word, method, lensed, pieces } = mapped;
+  const { caption, word, method, ofSelectedLayer, pieces } = mapped;
   const by = method === 'itm' ? state.matcher : state.model;
-  const map = method === 'attention' ? lensed && [state.layer, state.head] : state.camLayers[method];
-  const picture = [run.pictureId, hiddenAt(run, caption)];
+  const map = method === 'attention' ? ofSelectedLayer && [state.layer, state.head] : state.camLayers[method];
+  const picture = [run.pictureId, maskOfCaption(run, caption)];
   return JSON.stringify([by?.id, by?.dtype, picture, score, word !== null && pieces, method, map]);
 }
 

@@ -4,7 +4,7 @@ import type { Region } from '../../../core/protocol';
 import { useApp, useAppStore } from '../../store/react';
 import { boxOf } from './MaskedRegions';
 import classes from './mask.module.css';
-import { currentlyMarked, isMarking } from './mask.slice';
+import { currentRegions, isMarking } from './mask.slice';
 import { moveRegion, type Point, placeOf, regionBetween, sayRegion, sizeRegion } from './regions';
 
 /** Where the frame stands that the keys move. */
@@ -80,7 +80,7 @@ function Frame({ region, drawn, onKeyDown }: FrameProps) {
 /** The parts that are marked, each to be taken back. */
 function Marked() {
   const { getState } = useAppStore();
-  const regions = useApp(currentlyMarked);
+  const regions = useApp(currentRegions);
   return regions.map((region, index) => (
     <div key={JSON.stringify(region)} className={classes.marked} style={boxOf(region)}>
       <CloseButton

@@ -6,10 +6,10 @@ import { renderWith } from '../../test/render';
 import { captionOf, runOf, setUpCaptioned } from '../../test/scene';
 import { Captions } from '../captions/Captions';
 import { MarkLayer } from './MarkLayer';
-import { HideBar } from './MaskBar';
-import { HiddenParts } from './MaskedRegions';
-import { HideTool } from './MaskTool';
-import { currentlyMarked } from './mask.slice';
+import { MaskBar } from './MaskBar';
+import { MaskedRegions } from './MaskedRegions';
+import { MaskTool } from './MaskTool';
+import { currentRegions } from './mask.slice';
 
 const LEFT: Region = { left: 0, top: 0, width: 0.5, height: 1 };
 
@@ -22,14 +22,14 @@ async function setUp() {
   const user = renderWith(
     scene.store,
     <>
-      <HiddenParts blob={new Blob()} size={{ width: 200, height: 100 }} />
+      <MaskedRegions blob={new Blob()} size={{ width: 200, height: 100 }} />
       <MarkLayer />
-      <HideBar />
-      <HideTool />
+      <MaskBar />
+      <MaskTool />
       <Captions />
     </>,
   );
-  const marked = () => currentlyMarked(scene.store.getState());
+  const marked = () => currentRegions(scene.store.getState());
   const start = () => user.click(screen.getByRole('button', { name: 'Hide parts of the picture' }));
   const press = async (name: string | RegExp) => user.click(screen.getAllByRole('button', { name })[0]!);
   return { ...scene, user, marked, start, press };

@@ -2,19 +2,19 @@ import { Button } from '@mantine/core';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../heatmap/heatmap.slice';
 import classes from './mask.module.css';
-import { canUndoHiding, currentlyMarked, isMarking } from './mask.slice';
+import { canUndoMask, currentRegions, isMarking } from './mask.slice';
 import { partsText, sameRegions } from './regions';
 
 /** Under the picture while parts are being marked: what is hidden, and what to do now. */
-export function HideBar() {
+export function MaskBar() {
   return useApp(isMarking) ? <Bar /> : null;
 }
 
 function Bar() {
   const { getState } = useAppStore();
-  const regions = useApp(currentlyMarked);
-  const canUndo = useApp(canUndoHiding);
-  const changed = useApp((state) => !sameRegions(currentlyMarked(state), currentRun(state)?.hidden ?? []));
+  const regions = useApp(currentRegions);
+  const canUndo = useApp(canUndoMask);
+  const changed = useApp((state) => !sameRegions(currentRegions(state), currentRun(state)?.masked ?? []));
   const captionAgain = () => {
     const { currentId, stopMarking, captionPicture } = getState();
     stopMarking();

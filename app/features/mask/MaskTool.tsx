@@ -6,7 +6,7 @@ import classes from './mask.module.css';
 import { isMarking } from './mask.slice';
 
 /** Begins and ends marking parts of the picture; takes the focus back at the end. */
-export function HideTool() {
+export function MaskTool() {
   const { getState } = useAppStore();
   const marking = useApp(isMarking);
   const button = useRef<HTMLButtonElement>(null);

@@ -3,18 +3,18 @@ import { useApp, useAppStore } from '../../store/react';
 import { captionAt, type Run, ranking, textOf } from '../captions/run';
 import { currentRun } from '../heatmap/heatmap.slice';
 import classes from './mask.module.css';
-import { hiddenAt } from './mask.slice';
+import { maskOfCaption } from './mask.slice';
 import { partsText } from './regions';
 
 /** Above captions that were written without parts of the picture: says so, and what was said of the whole one. */
-export function HiddenNote({ run }: { run: Run }) {
+export function MaskedNote({ run }: { run: Run }) {
   const { getState } = useAppStore();
-  if (run.hidden.length === 0) return null;
-  const said = run.whole && captionAt(run.whole, ranking(run.whole)[0] ?? 0);
+  if (run.masked.length === 0) return null;
+  const said = run.unmaskedRun && captionAt(run.unmaskedRun, ranking(run.unmaskedRun)[0] ?? 0);
   return (
     <div className={classes.note}>
       <p>
-        <strong>With {partsText(run.hidden)} of the picture hidden.</strong>
+        <strong>With {partsText(run.masked)} of the picture hidden.</strong>
         {said && <> Of the whole picture: “{textOf(said)}”.</>}
       </p>
       <Button size="compact-md" variant="default" onClick={getState().showWhole}>
@@ -25,13 +25,13 @@ export function HiddenNote({ run }: { run: Run }) {
 }
 
 /** At a kept or typed caption: which picture it belongs to, where that is not plain. */
-export function KeptOf({ caption }: { caption: number }) {
+export function MaskOfPinned({ caption }: { caption: number }) {
   const text = useApp((state) => {
     const run = currentRun(state);
     if (!run || caption >= 0) return null;
-    const hidden = hiddenAt(run, caption);
+    const hidden = maskOfCaption(run, caption);
     if (hidden.length > 0) return `With ${partsText(hidden)} of the picture hidden`;
-    return run.hidden.length > 0 ? 'Of the whole picture' : null;
+    return run.masked.length > 0 ? 'Of the whole picture' : null;
   });
   return text && <p className={classes.of}>{text}</p>;
 }

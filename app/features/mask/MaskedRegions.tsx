@@ -4,11 +4,11 @@ import type { Region } from '../../../core/protocol';
 import { useApp } from '../../store/react';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
 import classes from './mask.module.css';
-import { hiddenOnStage } from './mask.slice';
-import { paintHidden } from './paint';
+import { maskOnStage } from './mask.slice';
+import { paintMask } from './paint';
 import { partsText, placeOf } from './regions';
 
-interface HiddenProps {
+interface MaskedProps {
   blob: Blob;
   size: { width: number; height: number };
   /** On the picture that stands beside the other. */
@@ -16,13 +16,13 @@ interface HiddenProps {
 }
 
 /** On the picture: the parts that the model does not see, blurred as they are for it. */
-export function HiddenParts({ blob, size, held = false }: HiddenProps) {
-  const regions = useApp((state) => hiddenOnStage(state, held));
+export function MaskedRegions({ blob, size, held = false }: MaskedProps) {
+  const regions = useApp((state) => maskOnStage(state, held));
   const bitmap = useBitmap(blob, regions.length > 0);
   if (regions.length === 0) return null;
   return (
     <>
-      <PaintedHidden
+      <PaintedMask
         bitmap={bitmap}
         regions={regions}
         size={size}
@@ -38,7 +38,7 @@ export function HiddenParts({ blob, size, held = false }: HiddenProps) {
   );
 }
 
-interface PaintedProps extends Pick<HiddenProps, 'size'> {
+interface PaintedProps extends Pick<MaskedProps, 'size'> {
   bitmap: ImageBitmap | null;
   regions: readonly Region[];
   testId: string;
@@ -47,7 +47,7 @@ interface PaintedProps extends Pick<HiddenProps, 'size'> {
 }
 
 /** The blurred parts alone, over a picture of that size. */
-export function PaintedHidden({ bitmap, regions, size: { width, height }, testId, label }: PaintedProps) {
+export function PaintedMask({ bitmap, regions, size: { width, height }, testId, label }: PaintedProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const dpr = usePixelRatio();
   useEffect(() => {
@@ -55,7 +55,7 @@ export function PaintedHidden({ bitmap, regions, size: { width, height }, testId
     if (!ctx) return;
     const size = { width: width * dpr, height: height * dpr };
     ctx.clearRect(0, 0, size.width, size.height);
-    if (bitmap) paintHidden(ctx, bitmap, regions, size);
+    if (bitmap) paintMask(ctx, bitmap, regions, size);
   }, [bitmap, regions, width, height, dpr]);
   return (
     <canvas

@@ -4,7 +4,7 @@ import { changesBetween } from '../../store/saving';
 import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
 import { completeRun, type Run, textOf } from '../captions/run';
 import { currentRun } from '../heatmap/heatmap.slice';
-import { canUndoHiding, currentlyMarked, hiddenOnStage, isMarking } from './mask.slice';
+import { canUndoMask, currentRegions, isMarking, maskOnStage } from './mask.slice';
 
 const LEFT: Region = { left: 0, top: 0, width: 0.5, height: 1 };
 const RIGHT: Region = { left: 0.5, top: 0, width: 0.5, height: 1 };
@@ -24,15 +24,15 @@ async function setUpHidden() {
 test('what is hidden goes with the request, and the captions remember it', async () => {
   const { store, client } = await setUpHidden();
   expect(client.calls('caption').map(({ payload }) => payload.hidden)).toEqual([[], [LEFT]]);
-  expect(currentRun(store.getState())).toMatchObject({ hidden: [LEFT], status: 'done' });
+  expect(currentRun(store.getState())).toMatchObject({ masked: [LEFT], status: 'done' });
   store.getState().hideRegion(RIGHT);
-  expect(currentRun(store.getState())?.hidden).toEqual([LEFT]);
+  expect(currentRun(store.getState())?.masked).toEqual([LEFT]);
 });
 
 test('parts are hidden one by one, shown again one by one, and every step can be undone', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const { hideRegion, showRegion, undoHiding } = store.getState();
-  const marked = () => currentlyMarked(store.getState());
+  const marked = () => currentRegions(store.getState());
   hideRegion(LEFT);
   hideRegion(RIGHT);
   showRegion(0);
@@ -42,19 +42,19 @@ test('parts are hidden one by one, shown again one by one, and every step can be
   undoHiding();
   undoHiding();
   expect(marked()).toEqual([]);
-  expect(canUndoHiding(store.getState())).toBe(false);
+  expect(canUndoMask(store.getState())).toBe(false);
   undoHiding();
   expect(marked()).toEqual([]);
 });
 
 test('showing the whole picture brings its captions back, and undoing those without the parts', async () => {
   const { store } = await setUpHidden();
-  expect(sentences(currentRun(store.getState())?.whole ?? null)).toEqual(['a dog and a cat']);
+  expect(sentences(currentRun(store.getState())?.unmaskedRun ?? null)).toEqual(['a dog and a cat']);
   store.getState().showWhole();
-  expect(currentlyMarked(store.getState())).toEqual([]);
+  expect(currentRegions(store.getState())).toEqual([]);
   expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
   store.getState().undoHiding();
-  expect(currentlyMarked(store.getState())).toEqual([LEFT]);
+  expect(currentRegions(store.getState())).toEqual([LEFT]);
   expect(sentences(currentRun(store.getState()))).toEqual(['a cat']);
 });
 
@@ -65,7 +65,7 @@ test('the captions to go back to are those of the whole picture, however often p
   await client.last('caption').done(runOf(captionOf('nothing')));
   store.getState().showWhole();
   expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
-  expect(currentRun(store.getState())?.whole).toBeNull();
+  expect(currentRun(store.getState())?.unmaskedRun).toBeNull();
 });
 
 test('showing the whole picture while it is captioned without a part stops that', async () => {
@@ -84,7 +84,7 @@ test('captions made since are not undone', async () => {
   store.getState().captionPicture('id1');
   await client.last('caption').done(runOf(captionOf('a new one')));
   store.getState().undoHiding();
-  expect(currentlyMarked(store.getState())).toEqual([LEFT]);
+  expect(currentRegions(store.getState())).toEqual([LEFT]);
   expect(sentences(currentRun(store.getState()))).toEqual(['a new one']);
 });
 
@@ -95,7 +95,7 @@ test('kept captions stay, each with what it was made without, and none twice', a
   store.getState().captionPicture('id1');
   await client.last('caption').done(runOf(captionOf('a cat')));
   store.getState().keepCaption('id1', 0, true);
-  const kept = () => currentRun(store.getState())?.kept.map((each) => [textOf(each), each.hidden]);
+  const kept = () => currentRun(store.getState())?.pinned.map((each) => [textOf(each), each.masked]);
   expect(kept()).toEqual([['a dog and a cat', []]]);
   store.getState().showWhole();
   expect(kept()).toEqual([['a cat', [LEFT]]]);
@@ -105,11 +105,11 @@ test('the stage shows what the caption in view was made without, else what is ma
   const { store } = await setUpHidden();
   const { hideRegion, pointAt, startMarking } = store.getState();
   hideRegion(RIGHT);
-  expect(hiddenOnStage(store.getState())).toEqual([LEFT, RIGHT]);
+  expect(maskOnStage(store.getState())).toEqual([LEFT, RIGHT]);
   pointAt({ caption: 0, word: 1 });
-  expect(hiddenOnStage(store.getState())).toEqual([LEFT]);
+  expect(maskOnStage(store.getState())).toEqual([LEFT]);
   startMarking();
-  expect(hiddenOnStage(store.getState())).toEqual([LEFT, RIGHT]);
+  expect(maskOnStage(store.getState())).toEqual([LEFT, RIGHT]);
 });
 
 test('a caption is explained with the picture it was made of', async () => {
@@ -146,7 +146,7 @@ test('a typed sentence is judged on the picture as it is marked', async () => {
   expect(client.last('judge').payload.picture.hidden).toEqual([LEFT]);
   await client.last('judge').done({ tokens: [token('a')], maps: [mapAt(0)], loss: 1, match: null });
   await asked;
-  expect(currentRun(store.getState())?.kept[0]?.hidden).toEqual([LEFT]);
+  expect(currentRun(store.getState())?.pinned[0]?.masked).toEqual([LEFT]);
 });
 
 test('every picture has its own parts; those of a deleted one come back with it', async () => {
@@ -156,12 +156,12 @@ test('every picture has its own parts; those of a deleted one come back with it'
   store.getState().startMarking();
   store.getState().addFiles([picture('2.jpg')]);
   const second = store.getState().currentId!;
-  expect([currentlyMarked(store.getState()), isMarking(store.getState())]).toEqual([[], false]);
-  expect(canUndoHiding(store.getState())).toBe(false);
+  expect([currentRegions(store.getState()), isMarking(store.getState())]).toEqual([[], false]);
+  expect(canUndoMask(store.getState())).toBe(false);
   store.getState().removePicture('id1');
   store.getState().hideRegion(RIGHT);
   store.getState().undoRemove();
-  expect(currentlyMarked(store.getState())).toEqual([LEFT]);
+  expect(currentRegions(store.getState())).toEqual([LEFT]);
   store.getState().removePicture('id1');
   store.getState().forgetRemoved();
   store.getState().hideRegion(RIGHT);
@@ -183,8 +183,8 @@ test('a run that was stored before parts could be hidden is of the whole picture
   store.getState().keepCaption('id1', 0, true);
   store.getState().captionPicture('id1');
   const old = structuredClone(currentRun(store.getState())!);
-  for (const key of ['hidden', 'whole']) Reflect.deleteProperty(old, key);
-  Reflect.deleteProperty(old.kept[0]!, 'hidden');
+  for (const key of ['masked', 'unmaskedRun']) Reflect.deleteProperty(old, key);
+  Reflect.deleteProperty(old.pinned[0]!, 'masked');
   const restored = completeRun(old);
-  expect(restored).toMatchObject({ hidden: [], whole: null, kept: [{ hidden: [] }] });
+  expect(restored).toMatchObject({ masked: [], unmaskedRun: null, pinned: [{ masked: [] }] });
 });

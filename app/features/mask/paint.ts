@@ -7,7 +7,7 @@ const SMALL = 8;
 /**
  * Draws the hidden parts of a picture, and nothing else, on a rectangle [width, height] in the unit of the context.
  */
-export function paintHidden(
+export function paintMask(
   ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   picture: CanvasImageSource,
   regions: readonly Region[],

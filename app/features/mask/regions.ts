@@ -9,14 +9,14 @@ export interface Point {
 }
 
 /** The least side of a region: less than that was a click and no rectangle. */
-const LEAST = 0.02;
+const MIN_SIDE = 0.02;
 
 /** What a drag from one place to another encloses of the picture; null for next to nothing. */
 export function regionBetween(from: Point, to: Point): Region | null {
   const [left, right] = ordered(from.x, to.x);
   const [top, bottom] = ordered(from.y, to.y);
   const region = { left, top, width: right - left, height: bottom - top };
-  return region.width < LEAST || region.height < LEAST ? null : region;
+  return region.width < MIN_SIDE || region.height < MIN_SIDE ? null : region;
 }
 
 function ordered(a: number, b: number): [number, number] {
@@ -37,8 +37,8 @@ export function moveRegion(region: Region, right: number, down: number): Region 
 export function sizeRegion(region: Region, wider: number, taller: number): Region {
   return {
     ...region,
-    width: clamp(region.width + wider, LEAST, 1 - region.left),
-    height: clamp(region.height + taller, LEAST, 1 - region.top),
+    width: clamp(region.width + wider, MIN_SIDE, 1 - region.left),
+    height: clamp(region.height + taller, MIN_SIDE, 1 - region.top),
   };
 }
 

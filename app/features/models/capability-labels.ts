@@ -8,7 +8,7 @@ const ABILITIES: Readonly<Record<Capability, string>> = {
 };
 
 /** What a model can do, as part of a sentence. */
-export function abilitiesText(capabilities: readonly Capability[]): string {
+export function capabilityLabels(capabilities: readonly Capability[]): string {
   const shown = capabilities.includes('match')
     ? capabilities.filter((one) => one !== 'contrast')
     : capabilities;

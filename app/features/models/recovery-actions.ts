@@ -2,9 +2,9 @@ import type { ErrorCode } from '../../../core/protocol';
 import { hostOf } from './install/hub-id';
 
 /** What a person can do about a model that could not be looked at or added. */
-export type WayOut = 'again' | 'token' | 'name' | 'files' | 'vocabulary' | 'other-size' | 'space';
+export type RecoveryAction = 'again' | 'token' | 'name' | 'files' | 'vocabulary' | 'other-size' | 'space';
 
-const WAYS_OUT: Partial<Record<ErrorCode, WayOut>> = {
+const RECOVERY_ACTIONS: Partial<Record<ErrorCode, RecoveryAction>> = {
   'not-found': 'name',
   'needs-token': 'token',
   'storage-full': 'space',
@@ -21,6 +21,6 @@ export function vocabularyText(endpoint: string): string {
 }
 
 /** Trying again serves for all that may pass. */
-export function wayOut(code: ErrorCode): WayOut {
-  return WAYS_OUT[code] ?? 'again';
+export function recoveryAction(code: ErrorCode): RecoveryAction {
+  return RECOVERY_ACTIONS[code] ?? 'again';
 }

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineKind, KeepKind, KeptOffline } from '../../../core/protocol';
 import { MODEL, picture, setUp } from '../../test/scene';
 import { createFakeClient } from '../../worker-client/fake';
-import { keepOffline } from './keep-offline';
-import { QUIET } from './run-when-idle';
+import { cacheOffline } from './keep-offline';
+import { IDLE_DELAY } from './run-when-idle';
 
 const DEMO_URL = 'https://example.test/models/demo/';
 const ALL: KeptOffline = { running: 'kept', cpu: 'kept' };
@@ -19,7 +19,7 @@ afterEach(() => {
 function open(savesData = false) {
   const { store } = setUp();
   const client = createFakeClient<EngineKind | KeepKind>();
-  keepOffline(store, { client, modelUrl: DEMO_URL, savesData: () => savesData });
+  cacheOffline(store, { client, modelUrl: DEMO_URL, savesData: () => savesData });
   const arrive = () => store.setState({ modelStatus: 'ready', model: { ...MODEL, backend: 'webgpu' } });
   return { store, client, arrive };
 }
@@ -32,10 +32,10 @@ const answer = async (call: { done(out: KeptOffline): Promise<void> }, kept: Kep
 
 test('once the model is ready and all is quiet, what is missing is fetched, and what is stored is known', async () => {
   const { store, client, arrive } = open();
-  vi.advanceTimersByTime(QUIET);
+  vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.calls('keep')).toHaveLength(0);
   arrive();
-  vi.advanceTimersByTime(QUIET);
+  vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.last('keep').payload).toEqual({
     demoUrl: DEMO_URL,
     running: { source: { kind: 'url', url: DEMO_URL }, backend: 'webgpu' },
@@ -48,13 +48,13 @@ test('once the model is ready and all is quiet, what is missing is fetched, and 
 test('a caption goes first: keeping stops, and starts again after it', () => {
   const { store, client, arrive } = open();
   arrive();
-  vi.advanceTimersByTime(QUIET);
+  vi.advanceTimersByTime(IDLE_DELAY);
   store.setState({ activeId: 'a' });
   expect(client.last('keep').cancelled).toBe(true);
-  vi.advanceTimersByTime(QUIET);
+  vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.calls('keep')).toHaveLength(1);
   store.setState({ activeId: null });
-  vi.advanceTimersByTime(QUIET);
+  vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.calls('keep')).toHaveLength(2);
 });
 
@@ -62,7 +62,7 @@ test('a picture that comes at once is not kept waiting', () => {
   const { store, client, arrive } = open();
   arrive();
   store.getState().addFiles([picture()]);
-  vi.advanceTimersByTime(QUIET);
+  vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.calls('keep')).toHaveLength(0);
 });
 
@@ -73,14 +73,14 @@ test.each([
   const { store, client, arrive } = open(savesData);
   store.setState({ online });
   arrive();
-  vi.advanceTimersByTime(QUIET);
+  vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.last('keep').payload.fetch).toBe(false);
 });
 
 test('what is known is of the model that runs', async () => {
   const { store, client, arrive } = open();
   arrive();
-  vi.advanceTimersByTime(QUIET);
+  vi.advanceTimersByTime(IDLE_DELAY);
   await answer(client.last('keep'), ALL);
   arrive();
   expect(store.getState().keptOffline).toBeNull();

@@ -2,9 +2,9 @@ import type { EngineKind, KeepKind, KeepRequest } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import type { WorkerClient } from '../../worker-client/client';
 import { sourceOf } from '../models/active/choice';
-import { isQuiet, soon } from './run-when-idle';
+import { isIdle, runWhenIdle } from './run-when-idle';
 
-export interface KeepTools {
+export interface CacheTools {
   client: WorkerClient<EngineKind | KeepKind>;
   /** The folder of the demo model's bundles. */
   modelUrl: string;
@@ -16,24 +16,24 @@ export interface KeepTools {
  * Once a model is ready and nothing is going on, has what is missing for work without a network fetched and kept,
  * and writes down what is stored. Gives way as soon as there is something to do, and starts again after it.
  */
-export function keepOffline(store: AppStore, tools: KeepTools): void {
+export function cacheOffline(store: AppStore, tools: CacheTools): void {
   let stop = () => {};
   const follow = () => {
     stop();
-    if (isQuiet(store.getState())) stop = soon((signal) => keep(store, tools, signal));
+    if (isIdle(store.getState())) stop = runWhenIdle((signal) => cache(store, tools, signal));
   };
   store.subscribe((now, before) => {
     // What was known is of the model before.
     if (now.model !== before.model) now.setKeptOffline(null);
-    const changed = isQuiet(now) !== isQuiet(before) || now.model !== before.model;
+    const changed = isIdle(now) !== isIdle(before) || now.model !== before.model;
     if (changed || now.online !== before.online) follow();
   });
   follow();
 }
 
-async function keep(
+async function cache(
   store: AppStore,
-  { client, modelUrl, savesData }: KeepTools,
+  { client, modelUrl, savesData }: CacheTools,
   signal: AbortSignal,
 ): Promise<void> {
   const { activeCaptioner, model, online } = store.getState();

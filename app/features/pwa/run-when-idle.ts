@@ -1,34 +1,37 @@
 import type { App, AppStore } from '../../store/app-state';
 
-/** So long nothing must have been going on. Milliseconds. */
-export const QUIET = 2000;
+/** How long nothing must have been asked of the engine. Milliseconds. */
+export const IDLE_DELAY = 2000;
 
 /** Whether a model is ready and nothing is asked of it. */
-export function isQuiet({ modelStatus, matcherStatus, activeId, queue, asking }: App): boolean {
+export function isIdle({ modelStatus, matcherStatus, activeId, queue, asking }: App): boolean {
   const loaded = modelStatus === 'ready' && matcherStatus !== 'loading';
   return loaded && !activeId && queue.length === 0 && !asking;
 }
 
-/** Runs the job after a while, unless it is stopped before; afterwards stopping aborts its signal. */
-export function soon(job: (signal: AbortSignal) => Promise<void>): () => void {
+/**
+ * Runs a job after `IDLE_DELAY`.
+ * @returns a function that cancels the job, or aborts its signal once it runs.
+ */
+export function runWhenIdle(job: (signal: AbortSignal) => Promise<void>): () => void {
   const abort = new AbortController();
-  const timer = setTimeout(() => void job(abort.signal), QUIET);
+  const timer = setTimeout(() => void job(abort.signal), IDLE_DELAY);
   return () => {
     clearTimeout(timer);
     abort.abort();
   };
 }
 
-/** Starts something whenever the state becomes ripe for it, and stops it when it no longer is. */
-export function whileRipe(store: AppStore, isRipe: (app: App) => boolean, start: () => () => void): void {
+/** Starts something whenever a condition on the state becomes true, and stops it when it becomes false. */
+export function runWhile(store: AppStore, condition: (app: App) => boolean, start: () => () => void): void {
   let stop = () => {};
-  let ripe = false;
+  let running = false;
   const follow = (app: App) => {
-    const nowRipe = isRipe(app);
-    if (nowRipe === ripe) return;
-    ripe = nowRipe;
+    const shouldRun = condition(app);
+    if (shouldRun === running) return;
+    running = shouldRun;
     stop();
-    stop = ripe ? start() : () => {};
+    stop = running ? start() : () => {};
   };
   store.subscribe(follow);
   follow(store.getState());

@@ -10,7 +10,7 @@ import { KEYS_BY_METHOD, lengthBounds, settingsOf } from './settings.slice';
 import { surpriseAt, surpriseLevel, surpriseName } from './surprise';
 
 /** How many captions at most, sampled or searched side by side. */
-const MOST_CAPTIONS = 8;
+const MAX_CAPTIONS = 8;
 
 const METHODS: { value: CaptionMethod; label: string }[] = [
   { value: 'nucleus', label: 'Several captions, by chance' },
@@ -90,7 +90,7 @@ function CaptionCount() {
     <Setting name={SETTING_NAMES.numCaptions} value={String(numCaptions)} keys={['numCaptions']}>
       <Slider
         min={1}
-        max={MOST_CAPTIONS}
+        max={MAX_CAPTIONS}
         label={null}
         thumbLabel={SETTING_NAMES.numCaptions}
         value={numCaptions}
@@ -107,7 +107,7 @@ function BeamCount() {
     <Setting name={SETTING_NAMES.beams} term="Beams" value={String(beams)} keys={['beams']}>
       <Slider
         min={1}
-        max={MOST_CAPTIONS}
+        max={MAX_CAPTIONS}
         label={null}
         thumbLabel={SETTING_NAMES.beams}
         value={beams}

@@ -3,8 +3,8 @@ import { screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { renderWith } from '../../test/render';
 import { captionOf, setUpCaptioned, setUpReady } from '../../test/scene';
-import { TakenNote } from './SharedNote';
-import { TakeAwayMenu } from './ShareMenu';
+import { SharedNote } from './SharedNote';
+import { ShareMenu } from './ShareMenu';
 
 const item = (name: string) => screen.getByRole('menuitem', { name });
 
@@ -12,7 +12,7 @@ test('a picture for a slide is two presses, and the keys reach it', async () => 
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const takeAway = vi.fn();
   store.setState({ takeAway });
-  const user = renderWith(store, <TakeAwayMenu />);
+  const user = renderWith(store, <ShareMenu />);
   await user.tab();
   await user.keyboard('{Enter}');
   item('Save the picture as PNG').focus();
@@ -32,7 +32,7 @@ test.each([
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const takeAway = vi.fn();
   store.setState({ takeAway });
-  const user = renderWith(store, <TakeAwayMenu />);
+  const user = renderWith(store, <ShareMenu />);
   await user.click(screen.getByRole('button', { name: 'Take away' }));
   await user.click(item(name));
   expect(takeAway).toHaveBeenCalledExactlyOnceWith(what);
@@ -40,7 +40,7 @@ test.each([
 
 test('the caption below the picture can be left out, and the menu stays for the next press', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const user = renderWith(store, <TakeAwayMenu />);
+  const user = renderWith(store, <ShareMenu />);
   await user.click(screen.getByRole('button', { name: 'Take away' }));
   const choice = screen.getByRole('menuitemcheckbox', { name: 'With caption and legend' });
   expect(choice.getAttribute('aria-checked')).toBe('true');
@@ -51,7 +51,7 @@ test('the caption below the picture can be left out, and the menu stays for the 
 
 test('without words there are no maps to take, and without a held word it says so', async () => {
   const { store } = await setUpReady();
-  const user = renderWith(store, <TakeAwayMenu />);
+  const user = renderWith(store, <ShareMenu />);
   await user.click(screen.getByRole('button', { name: 'Take away' }));
   expect(item('Save the maps as JSON').hasAttribute('disabled')).toBe(true);
   expect(screen.getByText(/pin a word to have its heat on it/)).toBeTruthy();
@@ -59,7 +59,7 @@ test('without words there are no maps to take, and without a held word it says s
 
 test('what became of it is told where it was asked, and a failure stays until it is read', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const user = renderWith(store, <TakenNote />);
+  const user = renderWith(store, <SharedNote />);
   store.setState({ taken: { what: 'picture-png', status: 'done', note: 'Saved' } });
   expect((await screen.findByText('Saved')).getAttribute('role')).toBe('status');
   store.setState({ taken: { what: 'picture-png', status: 'failed', note: 'Try a smaller one.' } });

@@ -14,10 +14,10 @@ import { useApp, useAppStore } from '../../store/react';
 import { currentCaption } from '../heatmap/heatmap.slice';
 import { shownHeat } from '../heatmap/shown-heat';
 import classes from './share.module.css';
-import type { TakeAway } from './share.slice';
+import type { ShareKind } from './share.slice';
 
 /** Everything that can be taken away from the stage: a picture of it, a figure, numbers, or the way back to it. */
-export function TakeAwayMenu() {
+export function ShareMenu() {
   const store = useAppStore();
   const input = useRef<HTMLInputElement>(null);
   const open = (file: File | undefined) => {
@@ -125,7 +125,7 @@ function ViewItems({ onOpen }: { onOpen: () => void }) {
 }
 
 interface ItemProps {
-  what: TakeAway;
+  what: ShareKind;
   disabled?: boolean;
   icon: ReactNode;
   children: ReactNode;

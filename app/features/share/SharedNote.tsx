@@ -3,7 +3,7 @@ import { useApp, useAppStore } from '../../store/react';
 import classes from './share.module.css';
 
 /** What became of what was taken away last. */
-export function TakenNote() {
+export function SharedNote() {
   const { getState } = useAppStore();
   const { taken } = useApp(({ taken }) => ({ taken }));
   const failed = taken?.status === 'failed';

@@ -14,7 +14,9 @@ export function ViewBanner() {
   const { kind } = viewNote;
   return (
     <div role={kind === 'refused' ? 'alert' : 'status'} className={classes.banner}>
-      <p className={classes.grow}>{kind === 'awaiting' ? <Awaiting note={viewNote} /> : told(viewNote)}</p>
+      <p className={classes.grow}>
+        {kind === 'awaiting' ? <Awaiting note={viewNote} /> : formatNote(viewNote)}
+      </p>
       <span className={classes.buttons}>
         {kind === 'awaiting' && (
           <Button size="compact-md" onClick={pick}>
@@ -34,7 +36,7 @@ export function ViewBanner() {
   );
 }
 
-function told(note: Exclude<ViewNote, { kind: 'awaiting' }>): string {
+function formatNote(note: Exclude<ViewNote, { kind: 'awaiting' }>): string {
   switch (note.kind) {
     case 'refused':
       return note.why;

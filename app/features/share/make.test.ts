@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { captionOf, picture, setUp, setUpCaptioned, setUpReady } from '../../test/scene';
 import { make } from './make';
-import type { TakeAway } from './share.slice';
+import type { ShareKind } from './share.slice';
 import { parseView, viewInLink } from './view-document';
 
 /** A picture of that many pixels, in a browser that draws at most so many: what is larger stays silently empty. */
@@ -32,7 +32,7 @@ function draw({ width, height, most }: { width: number; height: number; most: nu
 beforeEach(() => draw({ width: 400, height: 300, most: 1e8 }));
 afterEach(() => vi.unstubAllGlobals());
 
-async function makeFrom(what: TakeAway) {
+async function makeFrom(what: ShareKind) {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   return make(what, store.getState);
 }
@@ -86,7 +86,7 @@ test('a view is a link to this page, or a file', async () => {
   expect(viewInLink(new URL(link).hash).picture).toEqual(view.picture);
 });
 
-test.each<TakeAway>(['words-png', 'words-svg', 'maps-json', 'maps-npy'])(
+test.each<ShareKind>(['words-png', 'words-svg', 'maps-json', 'maps-npy'])(
   '%s waits for words, and says so',
   async (what) => {
     const { store } = await setUpReady();

@@ -9,8 +9,8 @@ import type { Size } from '../stage/contain';
 import { sha256Of } from './hash';
 import { npyOf } from './npy';
 import { type RawMaps, rawMapsOf } from './raw-maps';
-import { TakeAwayError } from './reasons';
-import type { TakeAway } from './share.slice';
+import { ShareError } from './reasons';
+import type { ShareKind } from './share.slice';
 import { linkTo } from './view-document';
 import { viewOf } from './view-of';
 import { viewPicture } from './view-picture';
@@ -23,15 +23,15 @@ export interface Made {
 
 type Get = () => App;
 
-/** @throws {TakeAwayError} when there is nothing to take; else what drawing throws. */
-export async function make(what: TakeAway, get: Get): Promise<Made> {
+/** @throws {ShareError} when there is nothing to take; else what drawing throws. */
+export async function make(what: ShareKind, get: Get): Promise<Made> {
   const { pictures, currentId } = get();
   const picture = pictures.find(({ id }) => id === currentId);
-  if (!picture) throw new TakeAwayError('There is no picture to take away.');
+  if (!picture) throw new ShareError('There is no picture to take away.');
   return MAKERS[what](picture, get);
 }
 
-const MAKERS: Readonly<Record<TakeAway, (picture: Picture, get: Get) => Promise<Made>>> = {
+const MAKERS: Readonly<Record<ShareKind, (picture: Picture, get: Get) => Promise<Made>>> = {
   'picture-png': viewOnPicture,
   'picture-copy': viewOnPicture,
 
@@ -83,14 +83,14 @@ function sizeNote(size: Size, whole: Size): string {
 /** The caption in view, once its maps by the chosen method are here. */
 async function mappedCaption(get: Get): Promise<number> {
   const caption = get().figure ?? currentCaption(get());
-  if (caption === null) throw new TakeAwayError('There are no words yet. Caption the picture first.');
+  if (caption === null) throw new ShareError('There are no words yet. Caption the picture first.');
   await get().focusCaption(caption);
   return caption;
 }
 
 async function mappedFigure(get: Get): Promise<Figure> {
   const figure = figureOf(get(), await mappedCaption(get));
-  if (!figure) throw new TakeAwayError('There are no words yet. Caption the picture first.');
+  if (!figure) throw new ShareError('There are no words yet. Caption the picture first.');
   return figure;
 }
 
@@ -99,7 +99,7 @@ async function rawMaps({ name }: Picture, get: Get): Promise<RawMaps> {
   const run = currentRun(get());
   const maps = run && rawMapsOf(get(), run, caption, name);
   if (!maps || maps.maps.length === 0) {
-    throw new TakeAwayError('There are no words yet. Caption the picture first.');
+    throw new ShareError('There are no words yet. Caption the picture first.');
   }
   return maps;
 }

@@ -3,9 +3,9 @@ import { captionOf, picture, runOf, setUpReady } from '../../test/scene';
 import { settled } from '../../worker-client/fake';
 import { lookAtAdded, openViewFile, openViewLink } from './open-view';
 import { PICTURE_HASH, VIEW } from './testing';
-import { linkTo, type View } from './view-document';
+import { linkTo, type SavedView } from './view-document';
 
-const fragmentOf = (view: View) => new URL(linkTo('https://example.test/', view)).hash;
+const fragmentOf = (view: SavedView) => new URL(linkTo('https://example.test/', view)).hash;
 const fileOf = (value: object) => new File([JSON.stringify(value)], 'dog.blipscope-view.json');
 
 test('a view of a picture that is here is shown', async () => {

@@ -3,7 +3,7 @@ import type { AppStore } from '../../store/app-state';
 import type { Picture } from '../pictures/pictures.slice';
 import { sha256Of } from './hash';
 import { restoreView } from './restore-view';
-import { LONGEST_VIEW, parseView, type View, ViewError, viewInLink } from './view-document';
+import { MAX_VIEW_LENGTH, parseView, type SavedView, ViewError, viewInLink } from './view-document';
 
 /** @param fragment of the address, `#view=` included. */
 export async function openViewLink(store: AppStore, fragment: string): Promise<void> {
@@ -12,11 +12,11 @@ export async function openViewLink(store: AppStore, fragment: string): Promise<v
 
 export async function openViewFile(store: AppStore, file: File): Promise<void> {
   // A letter takes up to four bytes.
-  const json = file.size <= 4 * LONGEST_VIEW ? await file.text() : '';
+  const json = file.size <= 4 * MAX_VIEW_LENGTH ? await file.text() : '';
   await open(store, () => parseView(json, 'file'));
 }
 
-async function open(store: AppStore, read: () => View): Promise<void> {
+async function open(store: AppStore, read: () => SavedView): Promise<void> {
   try {
     const view = read();
     const picture = await pictureOf(view, store.getState().pictures);
@@ -40,7 +40,7 @@ export async function lookAtAdded(store: AppStore, added: readonly Picture[]): P
   else store.setState({ viewNote: { ...now, another } });
 }
 
-async function pictureOf({ picture }: View, pictures: readonly Picture[]): Promise<Picture | null> {
+async function pictureOf({ picture }: SavedView, pictures: readonly Picture[]): Promise<Picture | null> {
   for (const one of pictures) {
     if (one.blob.size !== picture.bytes) continue;
     // One whose bytes the browser has lost is not the one.

@@ -1,7 +1,7 @@
 /** The maps in numbers, as the command line's `explain --json` prints them. Pure. */
 import type { LayerChoice } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
-import { captionAt, gridAt, type Run, textOf, writtenBy } from '../captions/run';
+import { captionAt, gridAt, originOf, type Run, textOf } from '../captions/run';
 import { methodInUse } from '../heatmap/grad-cam.slice';
 import { askedMaps } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
@@ -40,7 +40,7 @@ export function rawMapsOf(state: App, run: Run, index: number, image: string): R
   const { factor, ...kind } = kindOf(state, run, index, asked);
   const own = found.tokens.flatMap((token, at) => (token.special || !found.maps[at] ? [] : [at]));
   const maps = own.map((at) => Array.from(found.maps[at]!, (value) => factor * value));
-  const made = writtenBy(run, index);
+  const made = originOf(run, index);
   return {
     image,
     source: kind.source,
@@ -73,7 +73,7 @@ function kindOf(state: App, run: Run, index: number, asked: AskedMaps): Kind {
   if (layer !== null) return { ...attention, layer, factor: 1 };
   // The page shows the mean of the layers; their sum is what the command line has.
   const { model } = state;
-  const layers = model && writtenBy(run, index)?.model === model.id ? model.layers : null;
+  const layers = model && originOf(run, index)?.model === model.id ? model.layers : null;
   return layers === null
     ? { ...attention, layer: 'mean', factor: 1 }
     : { ...attention, layer: 'sum', factor: layers };

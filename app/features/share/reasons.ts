@@ -1,9 +1,9 @@
-import type { TakeAway } from './share.slice';
+import type { ShareKind } from './share.slice';
 
 /** Why something could not be taken away, in a sentence that says what to do. */
-export class TakeAwayError extends Error {}
+export class ShareError extends Error {}
 
-const FAILED: Readonly<Record<TakeAway, string>> = {
+const FAILED: Readonly<Record<ShareKind, string>> = {
   'picture-png': 'This picture could not be saved; try a smaller one.',
   'picture-copy': 'This picture could not be copied. Save it as PNG instead.',
   'words-png': 'The figure could not be saved; try a smaller picture.',
@@ -15,6 +15,6 @@ const FAILED: Readonly<Record<TakeAway, string>> = {
 };
 
 /** What to say of a failure. */
-export function reasonOf(what: TakeAway, error: unknown): string {
-  return error instanceof TakeAwayError ? error.message : FAILED[what];
+export function reasonOf(what: ShareKind, error: unknown): string {
+  return error instanceof ShareError ? error.message : FAILED[what];
 }

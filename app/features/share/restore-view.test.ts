@@ -4,7 +4,7 @@ import { settled } from '../../worker-client/fake';
 import { shownWord } from '../heatmap/heatmap.slice';
 import { restoreView } from './restore-view';
 import { VIEW } from './testing';
-import type { View } from './view-document';
+import type { SavedView } from './view-document';
 
 /** A scene whose picture was captioned otherwise. */
 async function setUpPicture(): Promise<Scene & { id: string; note: () => string | undefined }> {
@@ -46,7 +46,7 @@ async function judge({ client }: Scene, text: string): Promise<void> {
   await client.last('judge').done({ tokens, maps: tokens.map((_, at) => mapAt(at)), loss: 2, match: null });
 }
 
-test.each<[string, View, string | null]>([
+test.each<[string, SavedView, string | null]>([
   ['of another model', { ...VIEW, model: 'other/model' }, 'It was written by other/model, so its sentence'],
   ['that was typed', { ...VIEW, caption: { ...VIEW.caption!, bySeed: false } }, null],
 ])('a caption %s is read as if it had been typed', async (_, view, shortfall) => {

@@ -4,12 +4,12 @@ import type { App, AppStore } from '../../store/app-state';
 import { isSettled, type Run, type ShownCaption, textOf } from '../captions/run';
 import { type Adjustable, defaultsOf } from '../settings/settings.slice';
 import { until } from './until';
-import type { View } from './view-document';
+import type { SavedView } from './view-document';
 import type { Before, ViewNote } from './view-note.slice';
 import { lookOf } from './view-of';
 
 /** The picture must be among the pictures. Ends early when the person undoes it or goes to another picture. */
-export async function restoreView(store: AppStore, view: View, pictureId: string): Promise<void> {
+export async function restoreView(store: AppStore, view: SavedView, pictureId: string): Promise<void> {
   const { getState, setState } = store;
   const before = beforeView(getState(), pictureId);
   const note: ViewNote = { kind: 'restoring', view, before };
@@ -36,7 +36,7 @@ function beforeView(state: App, pictureId: string): Before {
   };
 }
 
-function apply({ getState, setState }: AppStore, view: View, pictureId: string): void {
+function apply({ getState, setState }: AppStore, view: SavedView, pictureId: string): void {
   const { seed, ...settings } = view.settings;
   getState().showPicture(pictureId);
   getState().clearWord();
@@ -69,7 +69,7 @@ interface Outcome {
 
 async function captionOf(
   store: AppStore,
-  { caption, model: madeBy, hidden }: View,
+  { caption, model: madeBy, hidden }: SavedView,
   pictureId: string,
   given: () => boolean,
 ): Promise<Outcome> {
@@ -84,7 +84,7 @@ async function captionOf(
   await until(store, (state) => !given() || isThere(state.runs[pictureId]));
   if (!given() || there() !== null) return { index: there(), shortfall: null };
   if (!(await getState().askAbout(caption.text))) return { index: null, shortfall: NOT_JUDGED };
-  const newest = -(getState().runs[pictureId]?.kept.length ?? 0);
+  const newest = -(getState().runs[pictureId]?.pinned.length ?? 0);
   return { index: newest, shortfall: caption.bySeed ? shortfallOf(madeBy, model.id) : null };
 }
 
@@ -107,12 +107,12 @@ function isThere(run: Run | undefined): boolean {
 }
 
 /** The caption of those words for what the model saw then, whatever it was edited to; of kept ones the newest. */
-function indexOfText(run: Run | undefined, text: string, hidden: View['hidden']): number | null {
+function indexOfText(run: Run | undefined, text: string, hidden: SavedView['hidden']): number | null {
   if (!run || !isSettled(run)) return null;
   const says = (caption: ShownCaption) => textOf({ ...caption, edited: null }) === text;
-  const fresh = sameRegions(run.hidden, hidden) ? run.captions.findIndex(says) : -1;
+  const fresh = sameRegions(run.masked, hidden) ? run.captions.findIndex(says) : -1;
   if (fresh >= 0) return fresh;
-  const kept = run.kept.findLastIndex((caption) => says(caption) && sameRegions(caption.hidden, hidden));
+  const kept = run.pinned.findLastIndex((caption) => says(caption) && sameRegions(caption.masked, hidden));
   return kept >= 0 ? -1 - kept : null;
 }
 
@@ -122,7 +122,12 @@ function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
   return sides(a) === sides(b);
 }
 
-function pinIn({ getState, setState }: AppStore, { caption }: View, pictureId: string, index: number): void {
+function pinIn(
+  { getState, setState }: AppStore,
+  { caption }: SavedView,
+  pictureId: string,
+  index: number,
+): void {
   if (!caption) return;
   const { edited, word, other } = caption;
   if (edited !== null) getState().editCaption(pictureId, index, edited);

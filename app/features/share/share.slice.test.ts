@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Tools } from '../../store/app-state';
 import { BROWSER, setUpReady } from '../../test/scene';
 import { type Made, make } from './make';
-import { TakeAwayError } from './reasons';
+import { ShareError } from './reasons';
 
 vi.mock('./make', () => ({ make: vi.fn() }));
 
@@ -67,7 +67,7 @@ test('what is to be known of it stays to be read', async () => {
 test.each([
   [
     'what went wrong is told in its own words',
-    new TakeAwayError('There are no words yet.'),
+    new ShareError('There are no words yet.'),
     'There are no words yet.',
   ],
   [

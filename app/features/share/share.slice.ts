@@ -2,7 +2,7 @@ import type { Slice } from '../../store/app-state';
 import { reasonOf } from './reasons';
 
 /** What can be taken away, and as what. */
-export type TakeAway =
+export type ShareKind =
   | 'picture-png'
   | 'picture-copy'
   | 'words-png'
@@ -13,27 +13,27 @@ export type TakeAway =
   | 'view-file';
 
 /** How far it is, and what there is to say of it. */
-export interface Taken {
-  what: TakeAway;
+export interface ShareTask {
+  what: ShareKind;
   status: 'working' | 'done' | 'failed';
   note: string;
 }
 
-export interface TakeAwayState {
+export interface ShareState {
   /** Saved pictures have the caption and the legend below. */
   captioned: boolean;
   /** What was taken away last, until that is read. */
-  taken: Taken | null;
+  taken: ShareTask | null;
 }
 
-export interface TakeAwayActions {
-  takeAway(what: TakeAway): Promise<void>;
+export interface ShareActions {
+  takeAway(what: ShareKind): Promise<void>;
   setCaptioned(captioned: boolean): void;
   dismissTaken(): void;
 }
 
 /** What goes to the clipboard instead of a file. */
-const COPIED: Readonly<Partial<Record<TakeAway, 'image/png' | 'text/plain'>>> = {
+const COPIED: Readonly<Partial<Record<ShareKind, 'image/png' | 'text/plain'>>> = {
   'picture-copy': 'image/png',
   'view-link': 'text/plain',
 };
@@ -41,18 +41,14 @@ const COPIED: Readonly<Partial<Record<TakeAway, 'image/png' | 'text/plain'>>> = 
 /** How long "Saved" and "Copied" stay. Milliseconds. */
 const SHOWN = 2400;
 
-export const createTakeAwaySlice: Slice<TakeAwayState & TakeAwayActions> = (
-  set,
-  get,
-  { browser, copyLater },
-) => ({
+export const createShareSlice: Slice<ShareState & ShareActions> = (set, get, { browser, copyLater }) => ({
   captioned: true,
   taken: null,
 
   async takeAway(what) {
-    const taken: Taken = { what, status: 'working', note: '' };
+    const taken: ShareTask = { what, status: 'working', note: '' };
     set({ taken });
-    const settle = (settled: Omit<Taken, 'what'>) => {
+    const settle = (settled: Omit<ShareTask, 'what'>) => {
       if (get().taken !== taken) return null;
       const now = { what, ...settled };
       set({ taken: now });

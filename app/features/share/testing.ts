@@ -1,11 +1,11 @@
 /** For tests: a view of `picture()`. */
 import { STANDARD } from '../settings/settings.slice';
-import { VIEW_FORMAT, VIEW_VERSION, type View } from './view-document';
+import { type SavedView, VIEW_FORMAT, VIEW_VERSION } from './view-document';
 
 /** SHA-256 of the bytes of `picture()`. */
 export const PICTURE_HASH = '6ec9c2b0eb14010746c8bce8939303b382344b296206612eb8a907a37b2b2f37';
 
-export const VIEW: View = {
+export const VIEW: SavedView = {
   format: VIEW_FORMAT,
   version: VIEW_VERSION,
   picture: { name: 'dog.jpg', bytes: 6, sha256: PICTURE_HASH },

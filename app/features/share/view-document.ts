@@ -2,40 +2,40 @@
 import * as v from 'valibot';
 import { textFromAddress, textToAddress } from './base64';
 import { VIEW_FRAGMENT } from './fragment';
-import { TakeAwayError } from './reasons';
+import { ShareError } from './reasons';
 
 export const VIEW_FORMAT = 'blipscope-view';
 export const VIEW_VERSION = 1;
 
 /** Letters of a link; some mail programs cut longer ones. */
-const LONGEST_LINK = 8000;
+const MAX_LINK_LENGTH = 8000;
 /** Letters of a file. A view takes about a thousand. */
-export const LONGEST_VIEW = 50_000;
+export const MAX_VIEW_LENGTH = 50_000;
 
 /** Why a view is not opened or not to be had, in one sentence for a person. */
-export class ViewError extends TakeAwayError {}
+export class ViewError extends ShareError {}
 
-const whole = (least: number, most: number) =>
+const integer = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const number = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 /** More than any model has; keeps a forged file from asking for the impossible. */
-const index = whole(0, 1000);
-const length = whole(0, 10_000);
+const index = integer(0, 1000);
+const length = integer(0, 10_000);
 const layer = v.nullable(v.union([index, v.literal('sum')]));
 
 const settings = v.object({
   method: v.picklist(['nucleus', 'beam', 'greedy']),
-  numCaptions: whole(1, 32),
+  numCaptions: integer(1, 32),
   topP: number(0, 1),
-  topK: whole(0, 1_000_000),
+  topK: integer(0, 1_000_000),
   temperature: number(0.01, 100),
   repetitionPenalty: number(0.01, 100),
   minLength: length,
   maxLength: length,
-  seed: whole(0, 2 ** 32 - 1),
+  seed: integer(0, 2 ** 32 - 1),
   prompt: text(1000),
-  beams: whole(1, 32),
+  beams: integer(1, 32),
 });
 
 const look = v.object({
@@ -70,7 +70,7 @@ const viewSchema = v.object({
   version: v.literal(VIEW_VERSION),
   picture: v.object({
     name: text(1000),
-    bytes: whole(0, Number.MAX_SAFE_INTEGER),
+    bytes: integer(0, Number.MAX_SAFE_INTEGER),
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   }),
   /** The id of the model that wrote the caption; null without one. */
@@ -82,11 +82,11 @@ const viewSchema = v.object({
   caption: v.nullable(caption),
 });
 
-export type View = v.InferOutput<typeof viewSchema>;
+export type SavedView = v.InferOutput<typeof viewSchema>;
 
 /** @throws {ViewError} for what is no view, is damaged, or was made by a newer Blipscope. */
-export function parseView(json: string, what: 'link' | 'file'): View {
-  const value = json.length <= LONGEST_VIEW ? parsed(json) : null;
+export function parseView(json: string, what: 'link' | 'file'): SavedView {
+  const value = json.length <= MAX_VIEW_LENGTH ? parsed(json) : null;
   const head = v.safeParse(HEAD, value);
   if (!head.success) throw new ViewError(NO_VIEW[what]);
   if (head.output.version > VIEW_VERSION) {
@@ -115,17 +115,17 @@ function parsed(json: string): unknown {
 }
 
 /** @param page the app's address. @throws {ViewError} when the view is too long for a link. */
-export function linkTo(page: string, view: View): string {
+export function linkTo(page: string, view: SavedView): string {
   const link = page + VIEW_FRAGMENT + textToAddress(JSON.stringify(view));
-  if (link.length > LONGEST_LINK) {
+  if (link.length > MAX_LINK_LENGTH) {
     throw new ViewError('This view is too long for a link. Save it as a file instead.');
   }
   return link;
 }
 
 /** The view in an address's fragment. @throws {ViewError} as `parseView` does. */
-export function viewInLink(fragment: string): View {
-  if (fragment.length > LONGEST_LINK) throw new ViewError(DAMAGED.link);
+export function viewInLink(fragment: string): SavedView {
+  if (fragment.length > MAX_LINK_LENGTH) throw new ViewError(DAMAGED.link);
   let json: string;
   try {
     json = textFromAddress(fragment.slice(VIEW_FRAGMENT.length));

@@ -1,11 +1,11 @@
 import type { App, Slice, State } from '../../store/app-state';
 import type { Run } from '../captions/run';
-import type { View } from './view-document';
+import type { SavedView } from './view-document';
 
 /** What a view replaced, for undo. */
 export interface Before {
   pictureId: string;
-  values: Pick<State, 'changes' | 'seed' | 'seedLocked' | 'hidden' | keyof View['look']>;
+  values: Pick<State, 'changes' | 'seed' | 'seedLocked' | 'hidden' | keyof SavedView['look']>;
   currentId: string | null;
   words: Pick<State, 'pinned' | 'other'>;
   /** The picture's captions; null when there were none to be kept. */
@@ -16,10 +16,10 @@ export interface Before {
 export type ViewNote =
   | { kind: 'refused'; why: string }
   /** `another` is the name of a picture that was added and is not the one. */
-  | { kind: 'awaiting'; view: View; another: string | null }
-  | { kind: 'restoring'; view: View; before: Before }
+  | { kind: 'awaiting'; view: SavedView; another: string | null }
+  | { kind: 'restoring'; view: SavedView; before: Before }
   /** `shortfall` says what is not as it was. */
-  | { kind: 'restored'; view: View; before: Before; shortfall: string | null };
+  | { kind: 'restored'; view: SavedView; before: Before; shortfall: string | null };
 
 export interface ViewNoteState {
   viewNote: ViewNote | null;

@@ -1,13 +1,13 @@
 import type { App } from '../../store/app-state';
-import { captionAt, isTyped, type Run, textOf, writtenBy } from '../captions/run';
+import { captionAt, isTyped, originOf, type Run, textOf } from '../captions/run';
 import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
-import { hiddenAt, markedOn } from '../mask/mask.slice';
+import { maskOfCaption, regionsOf } from '../mask/mask.slice';
 import type { Picture } from '../pictures/pictures.slice';
 import { settingsOf } from '../settings/settings.slice';
-import { VIEW_FORMAT, VIEW_VERSION, type View } from './view-document';
+import { type SavedView, VIEW_FORMAT, VIEW_VERSION } from './view-document';
 
 /** What is on the stage, as data. @param sha256 of the picture's bytes. */
-export function viewOf(state: App, { id, name, blob }: Picture, sha256: string): View {
+export function viewOf(state: App, { id, name, blob }: Picture, sha256: string): SavedView {
   const run = currentRun(state);
   const index = currentCaption(state);
   const caption = run && index !== null ? captionOf(state, run, index) : null;
@@ -15,16 +15,16 @@ export function viewOf(state: App, { id, name, blob }: Picture, sha256: string):
     format: VIEW_FORMAT,
     version: VIEW_VERSION,
     picture: { name, bytes: blob.size, sha256 },
-    model: (run && index !== null && writtenBy(run, index)?.model) || null,
+    model: (run && index !== null && originOf(run, index)?.model) || null,
     settings: run?.settings ?? settingsOf(state),
     look: lookOf(state),
-    hidden: [...(run && index !== null ? hiddenAt(run, index) : markedOn(state, id))],
+    hidden: [...(run && index !== null ? maskOfCaption(run, index) : regionsOf(state, id))],
     caption,
   };
 }
 
 /** How the heat looks, and what it answers. */
-export function lookOf(state: App): View['look'] {
+export function lookOf(state: App): SavedView['look'] {
   const { heat, view, scale, palette, opacity, method, camLayers, layer, head, whole, beside } = state;
   return {
     heat,
@@ -42,7 +42,7 @@ export function lookOf(state: App): View['look'] {
 }
 
 /** Without what was edited: that comes beside it, over words that have maps. */
-function captionOf(state: App, run: Run, index: number): View['caption'] {
+function captionOf(state: App, run: Run, index: number): SavedView['caption'] {
   const caption = captionAt(run, index);
   if (!caption) return null;
   const { pointed, pinned, other } = state;

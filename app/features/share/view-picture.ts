@@ -2,13 +2,13 @@ import type { Region } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { addHeatmap } from '../heatmap/draw';
 import { PALETTES } from '../heatmap/palettes';
-import { hiddenOnStage } from '../mask/mask.slice';
-import { paintHidden } from '../mask/paint';
+import { maskOnStage } from '../mask/mask.slice';
+import { paintMask } from '../mask/paint';
 import type { Size } from '../stage/contain';
 import { bitmapOf, INK, INK_SOFT, LETTERS, pngOf, type Sheet, sheet, whiteSheet } from './canvas';
 import { type Foot, type FootLine, footOf } from './foot';
 import { type Pane, panesOf } from './panes';
-import { TakeAwayError } from './reasons';
+import { ShareError } from './reasons';
 
 export interface DrawnView {
   png: Blob;
@@ -20,17 +20,17 @@ export interface DrawnView {
 /**
  * What is on the stage with all the pixels of the picture, or as many as the browser can draw, with caption and
  * legend underneath where the person wants them.
- * @throws {TakeAwayError} when no canvas is to be had; else when the picture cannot be decoded.
+ * @throws {ShareError} when no canvas is to be had; else when the picture cannot be decoded.
  */
 export async function viewPicture(picture: Blob, state: App): Promise<DrawnView> {
   const bitmap = await bitmapOf(picture);
   try {
-    const whole = { width: bitmap.width, height: bitmap.height };
-    for (const size of sizesToTry(whole)) {
+    const fullSize = { width: bitmap.width, height: bitmap.height };
+    for (const size of sizesToTry(fullSize)) {
       const page = drawPage(bitmap, size, state);
-      if (page) return { png: await pngOf(page), size, whole };
+      if (page) return { png: await pngOf(page), size, whole: fullSize };
     }
-    throw new TakeAwayError('This browser gives no canvas to draw on. Try another one.');
+    throw new ShareError('This browser gives no canvas to draw on. Try another one.');
   } finally {
     bitmap.close();
   }
@@ -59,7 +59,7 @@ function drawPage(bitmap: ImageBitmap, size: Size, state: App): Sheet | null {
   if (!page) return null;
   for (const [index, pane] of panes.entries()) {
     const rect = { x: index * (size.width + gap), y: head, ...size };
-    const hidden = hiddenOnStage(state, panes.length > 1 && index === 0);
+    const hidden = maskOnStage(state, panes.length > 1 && index === 0);
     drawPicture(page, bitmap, hidden, rect);
     drawPane(page, pane, rect, state, unit);
   }
@@ -81,7 +81,7 @@ function drawPicture(
   page.save();
   page.translate(x, y);
   page.drawImage(bitmap, 0, 0, width, height);
-  paintHidden(page, bitmap, hidden, { width, height });
+  paintMask(page, bitmap, hidden, { width, height });
   page.restore();
 }
 

@@ -6,7 +6,7 @@ import { currentRun } from '../heatmap/heatmap.slice';
 import { heldHeat, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
 
 /** Above one of two pictures: what is on it. */
-export function BesideLabel({ held = false }: { held?: boolean }) {
+export function ComparisonLabel({ held = false }: { held?: boolean }) {
   const title = useApp((state) => titleOf(state, held));
   const pinned = useApp((state) => state.pinned !== null);
   const bare = useApp((state) => state.beside === 'picture' || state.whole);

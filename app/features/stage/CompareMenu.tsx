@@ -1,15 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconColumns2, IconColumns2Filled } from '@tabler/icons-react';
 import { useApp, useAppStore } from '../../store/react';
-import type { Beside } from '../heatmap/compare.slice';
+import type { Comparison } from '../heatmap/compare.slice';
 
-const BESIDE: readonly Beside[] = ['nothing', 'picture', 'other'];
+const BESIDE: readonly Comparison[] = ['nothing', 'picture', 'other'];
 
 /** What stands beside the heat. */
 export function CompareMenu({ disabled }: { disabled: boolean }) {
   const { getState } = useAppStore();
   const { beside, whole } = useApp(({ beside, whole }) => ({ beside, whole }));
-  const choices: Readonly<Record<Beside, string>> = {
+  const choices: Readonly<Record<Comparison, string>> = {
     nothing: 'Nothing',
     picture: 'The bare picture',
     other: whole ? 'Another sentence' : 'Another word',

@@ -9,12 +9,12 @@ import { Overlay } from '../heatmap/Overlay';
 import { isComparing } from '../heatmap/shown-heat';
 import { WordsHere } from '../heatmap/WordsHere';
 import { MarkLayer } from '../mask/MarkLayer';
-import { HideBar } from '../mask/MaskBar';
-import { HiddenParts } from '../mask/MaskedRegions';
+import { MaskBar } from '../mask/MaskBar';
+import { MaskedRegions } from '../mask/MaskedRegions';
 import { EmptyStage } from '../pictures/EmptyStage';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
-import { BesideLabel } from './BesideLabel';
+import { ComparisonLabel } from './BesideLabel';
 import { contain, type Size } from './contain';
 import classes from './Stage.module.css';
 import { StageBar } from './StageBar';
@@ -28,7 +28,7 @@ export function Stage() {
       {picture ? (
         <>
           <Viewer key={picture.id} picture={picture} />
-          <HideBar />
+          <MaskBar />
           <StageBar picture={picture} />
           <HeatStatus />
           <Difference />
@@ -49,19 +49,19 @@ function Viewer({ picture }: { picture: Picture }) {
   return (
     <div className={classes.well} data-panes={beside === 'nothing' ? 1 : 2}>
       {beside !== 'nothing' && (
-        <Pane key="beside" picture={picture} alt="" label={<BesideLabel held />}>
+        <Pane key="beside" picture={picture} alt="" label={<ComparisonLabel held />}>
           {(size) => (
             <>
-              <HiddenParts blob={picture.blob} size={size} held />
+              <MaskedRegions blob={picture.blob} size={size} held />
               {beside === 'other' && <Overlay size={size} held />}
             </>
           )}
         </Pane>
       )}
-      <Pane key="main" picture={picture} alt={alt} label={beside !== 'nothing' && <BesideLabel />}>
+      <Pane key="main" picture={picture} alt={alt} label={beside !== 'nothing' && <ComparisonLabel />}>
         {(size) => (
           <>
-            <HiddenParts blob={picture.blob} size={size} />
+            <MaskedRegions blob={picture.blob} size={size} />
             <Overlay size={size} />
             <WordsHere />
             <MarkLayer />

@@ -17,10 +17,10 @@ import { HeatOptions } from '../heatmap/HeatOptions';
 import { currentRun } from '../heatmap/heatmap.slice';
 import { Legend } from '../heatmap/Legend';
 import { TestMap } from '../map-test/TestMap';
-import { HideTool } from '../mask/MaskTool';
+import { MaskTool } from '../mask/MaskTool';
 import type { Picture } from '../pictures/pictures.slice';
-import { TakenNote } from '../share/SharedNote';
-import { TakeAwayMenu } from '../share/ShareMenu';
+import { SharedNote } from '../share/SharedNote';
+import { ShareMenu } from '../share/ShareMenu';
 import { CompareMenu } from './CompareMenu';
 import classes from './Stage.module.css';
 import { Tool } from './Tool';
@@ -59,14 +59,14 @@ export function StageBar({ picture }: { picture: Picture }) {
       </Tool>
       <Legend />
       {hasWords && <TestMap />}
-      <HideTool />
+      <MaskTool />
       <CompareMenu disabled={!hasWords} />
       <Tool label="All words side by side" shortcut="A" disabled={!hasWords} onClick={getState().openFigure}>
         <IconLayoutGrid size={20} />
       </Tool>
       <AllWords picture={picture} />
-      <TakeAwayMenu />
-      <div className={classes.taken}>{!figure && <TakenNote />}</div>
+      <ShareMenu />
+      <div className={classes.taken}>{!figure && <SharedNote />}</div>
       <Tool label="Delete this picture" shortcut="Del" onClick={() => getState().removePicture(picture.id)}>
         <IconTrash size={20} />
       </Tool>

@@ -3,7 +3,7 @@ import type { Backend, LoadedModel } from '../../../../core/protocol';
 import type { App } from '../../../store/app-state';
 import { captionOf, MODEL, picture, runOf, type Scene, setUp } from '../../../test/scene';
 import { createFakeClient, type FakeClient } from '../../../worker-client/fake';
-import { QUIET } from '../../pwa/run-when-idle';
+import { IDLE_DELAY } from '../../pwa/run-when-idle';
 import { measurePace, type TrialEngine } from './backend-trial';
 
 const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
@@ -39,7 +39,7 @@ async function ripe(changes: Partial<App> = {}) {
   store.getState().addFiles([picture()]);
   await answer(client.last('caption').done(runOf(captionOf('a dog'))));
   store.setState({ keptOffline: KEPT, ...changes });
-  await vi.advanceTimersByTimeAsync(QUIET);
+  await vi.advanceTimersByTimeAsync(IDLE_DELAY);
 }
 
 /** The trial's engine loads on a backend and captions twice; the second time counts. */
@@ -68,7 +68,7 @@ test('both backends caption a picture that has captions, in an engine of their o
   });
   expect(trial!.stop).toHaveBeenCalled();
   expect(scene.client.calls('load'), 'what runs is what is faster').toHaveLength(1);
-  await vi.advanceTimersByTimeAsync(10 * QUIET);
+  await vi.advanceTimersByTimeAsync(10 * IDLE_DELAY);
   expect(trials, 'it is known now').toHaveLength(1);
 });
 
@@ -79,7 +79,7 @@ test('where the processor is faster, it takes over, and stays chosen', async () 
   const { payload, done } = scene.client.last('load');
   expect(payload).toMatchObject({ backend: 'auto', slowGpus: ['acme rocket-1'] });
   await answer(done({ ...ON_CPU, slowGpu: 'acme rocket-1' }));
-  await vi.advanceTimersByTimeAsync(10 * QUIET);
+  await vi.advanceTimersByTimeAsync(10 * IDLE_DELAY);
   expect(trials).toHaveLength(1);
 });
 
@@ -94,7 +94,7 @@ test.each<[string, Partial<App>]>([
   ['a picture is captioned', { activeId: 'id1' }],
 ])('there is no trial where %s', async (_, changes) => {
   await ripe(changes);
-  await vi.advanceTimersByTimeAsync(10 * QUIET);
+  await vi.advanceTimersByTimeAsync(10 * IDLE_DELAY);
   expect(trials).toHaveLength(0);
 });
 
@@ -106,7 +106,7 @@ test('a trial gives way to the next picture at once, and is made up for; three t
     expect(trials[turn - 1]!.stop).toHaveBeenCalled();
     expect(trials[turn - 1]!.client.last('load').cancelled).toBe(true);
     await answer(scene.client.last('caption').done(runOf(captionOf('a dog'))));
-    await vi.advanceTimersByTimeAsync(QUIET);
+    await vi.advanceTimersByTimeAsync(IDLE_DELAY);
   }
   expect(trials).toHaveLength(3);
   expect(scene.store.getState().paces).toEqual([]);
@@ -117,7 +117,7 @@ test('the last trial of a visit is stopped by what there is to do, and by nothin
   for (const _ of [1, 2]) {
     scene.store.getState().addFiles([picture()]);
     await answer(scene.client.last('caption').done(runOf(captionOf('a dog'))));
-    await vi.advanceTimersByTimeAsync(QUIET);
+    await vi.advanceTimersByTimeAsync(IDLE_DELAY);
   }
   scene.store.getState().setOnline(false);
   expect(trials).toHaveLength(3);

@@ -3,7 +3,7 @@ import type { Backend, LoadedModel } from '../../../../core/protocol';
 import type { App, AppStore } from '../../../store/app-state';
 import type { WorkerClient } from '../../../worker-client/client';
 import type { Picture } from '../../pictures/pictures.slice';
-import { isQuiet, soon, whileRipe } from '../../pwa/run-when-idle';
+import { isIdle, runWhenIdle, runWhile } from '../../pwa/run-when-idle';
 import { DEMO, sameChoice } from '../active/choice';
 import { chosenBackend } from '../active/model.slice';
 import { type MeasuredPace, paceOn, slowGpus, withPace } from './backend-throughput';
@@ -37,7 +37,7 @@ export function measurePace(store: AppStore, tools: TrialTools): void {
     await measure(store, tools, signal);
   };
   const ripe = (app: App) => disturbed < MOST_ATTEMPTS && isRipe(app);
-  whileRipe(store, ripe, () => soon(attempt));
+  runWhile(store, ripe, () => runWhenIdle(attempt));
 }
 
 /**
@@ -48,7 +48,7 @@ function isRipe(app: App): boolean {
   const { model, activeCaptioner, keptOffline, paces, review } = app;
   const ours = chosenBackend(app) === 'auto' && sameChoice(activeCaptioner, DEMO);
   const kept = keptOffline?.running === 'kept' && keptOffline.cpu === 'kept';
-  if (!ours || !kept || model?.backend !== 'webgpu' || !isQuiet(app) || review) return false;
+  if (!ours || !kept || model?.backend !== 'webgpu' || !isIdle(app) || review) return false;
   return paceOn(paces, model.device) === null && captioned(app) !== undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { Backend, Speeds } from '../../../../core/protocol';
 import type { App, AppStore } from '../../../store/app-state';
 import type { WorkerClient } from '../../../worker-client/client';
-import { isQuiet, whileRipe } from '../../pwa/run-when-idle';
+import { isIdle, runWhile } from '../../pwa/run-when-idle';
 import { chosenBackend } from '../active/model.slice';
 import { type TrialTools, withEngine } from './backend-trial';
 import { measuredHere } from './device-profile';
@@ -18,7 +18,7 @@ export interface SpeedTools extends Pick<TrialTools, 'startEngine'> {
  * something to do. What goes wrong leaves everything as it is.
  */
 export function measureSpeeds(store: AppStore, tools: SpeedTools): void {
-  whileRipe(store, isRipe, () => {
+  runWhile(store, isRipe, () => {
     const abort = new AbortController();
     void measure(store, tools, abort.signal);
     return () => {
@@ -31,7 +31,7 @@ export function measureSpeeds(store: AppStore, tools: SpeedTools): void {
 function isRipe(app: App): boolean {
   const { speedTrial, modelsOpen, review, jobs } = app;
   if (!modelsOpen || !review?.info || speedTrial === 'failed') return false;
-  if (!isQuiet(app) || jobs.some(({ status }) => status === 'running')) return false;
+  if (!isIdle(app) || jobs.some(({ status }) => status === 'running')) return false;
   return speedTrial !== 'idle' || !isMeasured(app);
 }
 

@@ -2,7 +2,7 @@ import type { WireError } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
 import { Discard } from '../library/Discard';
 import { useModelPicker } from '../ModelPicker';
-import { vocabularyText, wayOut } from '../recovery-actions';
+import { recoveryAction, vocabularyText } from '../recovery-actions';
 import { Trouble } from '../Trouble';
 import { TokenField } from './HubAccess';
 import type { Job } from './jobs.slice';
@@ -36,7 +36,7 @@ export function JobTrouble({ job, error }: { job: Job; error: WireError }) {
     'other-size': { label: 'Choose another size', act: then(reviewModel) },
     vocabulary: { label: vocabularyText(endpoint), act: then(reviewWithVocabulary) },
   };
-  const way = wayOut(error.code);
+  const way = recoveryAction(error.code);
   return (
     <Trouble title={`${name} could not be added.`} error={error} action={actions[way]}>
       {way === 'token' && <TokenField />}

@@ -1,13 +1,13 @@
 import { Button, Loader, Radio } from '@mantine/core';
 import type { CheckpointInfo, WireError } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
-import { abilitiesText, isUsable } from '../capability-labels';
+import { capabilityLabels, isUsable } from '../capability-labels';
 import { machineOf, measuredHere } from '../device/device-profile';
 import { MeasuredSpeed } from '../device/MeasuredSpeed';
 import { costText, targetText } from '../device/speed-words';
 import { useModelPicker } from '../ModelPicker';
 import classes from '../models.module.css';
-import { vocabularyText, wayOut } from '../recovery-actions';
+import { recoveryAction, vocabularyText } from '../recovery-actions';
 import { Trouble } from '../Trouble';
 import { bytesText } from './amounts';
 import { bytesNeeded, DTYPE_WORDS, dtypesFor } from './dtypes';
@@ -58,7 +58,7 @@ function ReviewTrouble({ wanted, error }: { wanted: Wanted; error: WireError }) 
     act: () => void getState().reviewWithVocabulary(wanted),
   };
   const other = wanted.kind === 'files' ? { label: 'Choose other files', act: pick.files } : back;
-  const way = wayOut(error.code);
+  const way = recoveryAction(error.code);
   const action = {
     again: { label: 'Try again', act: again },
     token: { label: 'Try with this token', act: again },
@@ -88,7 +88,7 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
     <>
       <dl className={classes.table}>
         <dt>What it does</dt>
-        <dd>{abilitiesText(info.capabilities)}</dd>
+        <dd>{capabilityLabels(info.capabilities)}</dd>
         {wanted.kind === 'hub' && (
           <>
             <dt>To download</dt>

@@ -3,7 +3,7 @@ import { IconDots, IconFileZip, IconFolderDown, IconTrash } from '@tabler/icons-
 import { useEffect, useRef } from 'react';
 import type { InstalledBundle } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
-import { abilitiesText, isUsable } from '../capability-labels';
+import { capabilityLabels, isUsable } from '../capability-labels';
 import { MACHINE_NAMES, machineOf } from '../device/device-profile';
 import { bytesText, percent } from '../install/amounts';
 import { DTYPE_WORDS } from '../install/dtypes';
@@ -27,7 +27,7 @@ export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
         {shortName(id)}
       </h4>
       <p className={classes.facts}>
-        {abilitiesText(capabilities)}. {bytesText(bytes)} in {DTYPE_WORDS[dtype].name}, made for{' '}
+        {capabilityLabels(capabilities)}. {bytesText(bytes)} in {DTYPE_WORDS[dtype].name}, made for{' '}
         {MACHINE_NAMES[target]}.
       </p>
       <OtherMachine bundle={bundle} />

@@ -3,7 +3,7 @@ import type { App } from '../../../store/app-state';
 import { useApp } from '../../../store/react';
 import { DEMO } from '../active/choice';
 import { DEMO_ID } from '../active/names';
-import { abilitiesText } from '../capability-labels';
+import { capabilityLabels } from '../capability-labels';
 import { bytesText } from '../install/amounts';
 import classes from '../models.module.css';
 import { UseActions } from './UseActions';
@@ -12,13 +12,13 @@ const CAPTIONS: readonly Capability[] = ['caption'];
 
 /** The model that comes with the app. Its size and abilities are known while it is loaded. */
 export function DemoItem() {
-  const capabilities = useApp(abilitiesOf);
+  const capabilities = useApp(capabilitiesOf);
   const size = useApp(({ model }) => (model?.id === DEMO_ID ? `, ${bytesText(model.bytes)}` : ''));
   return (
     <>
       <h4 className={classes.name}>Demo model</h4>
       <p className={classes.facts}>
-        {abilitiesText(capabilities)}. Comes with the app{size}. Small: it knows drawn scenes, not
+        {capabilityLabels(capabilities)}. Comes with the app{size}. Small: it knows drawn scenes, not
         photographs.
       </p>
       <div className={classes.actions}>
@@ -29,6 +29,6 @@ export function DemoItem() {
 }
 
 /** For other captioners than itself the demo model is no matcher: it knows too little of pictures. */
-function abilitiesOf({ model }: App): readonly Capability[] {
+function capabilitiesOf({ model }: App): readonly Capability[] {
   return model?.id === DEMO_ID ? model.capabilities : CAPTIONS;
 }
