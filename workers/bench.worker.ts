@@ -1,4 +1,4 @@
-/** The worker that measures: answers the requests of `protocol/bench.ts`, on runtimes that are watched. */
+/** The worker that measures: answers the requests of `protocol/bench.ts`, on runtimes that are counted. */
 
 import type { BenchKind, FromWorker, ToWorker, WireError } from '../core/protocol/index.ts';
 import { decodePicture } from './image/decode.ts';
@@ -25,7 +25,6 @@ const serve = createServer<BenchKind>(
     wasm: new WasmMemories(),
   }),
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
-  { bench: true },
   onLost,
 );
 

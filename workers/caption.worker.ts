@@ -1,11 +1,11 @@
-/** The worker that captions: answers the requests of `protocol.ts`. */
+/** The worker that captions: answers the requests of `protocol/caption-worker.ts`. */
 
 import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from '../core/protocol/index.ts';
 import { SerialQueue } from './engine/queue.ts';
 import { readInThread } from './image/picture-thread.ts';
 import { readPicture } from './image/read-picture.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
-import { createCaptionService, QUEUED } from './serve/caption-service.ts';
+import { createCaptionService } from './serve/caption-service.ts';
 import { keepOffline } from './serve/keep-offline.ts';
 import { createServer } from './serve/serve.ts';
 import { keptVerdict } from './storage/fp16-verdicts.ts';
@@ -15,7 +15,7 @@ import { openShippedBundle } from './storage/shipped.ts';
 const post = (message: FromWorker<EngineKind>, transfer: ArrayBuffer[] = []) =>
   self.postMessage(message, { transfer });
 
-/** The GPU or the runtime is gone, and with it all that this worker holds. */
+/** The GPU or the runtime is gone, and with it everything in this worker. */
 const onLost = (error: WireError) => post({ type: 'lost', error });
 
 const turns = new SerialQueue();
@@ -32,13 +32,12 @@ const serve = createServer<EngineKind | KeepKind>(
       openInstalledBundle,
       halfVerdict: keptVerdict,
       turns,
-      // Some browsers' workers start none of their own.
+      // Workers of some browsers cannot start workers.
       readPicture: 'Worker' in self ? readInThread(startPictureThread, readPicture) : readPicture,
     }),
     ...keepOffline,
   },
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
-  { ...QUEUED, keep: false },
   onLost,
   turns,
 );

@@ -1,13 +1,13 @@
-/** The worker that keeps the installed models: answers the requests of `protocol/library.ts`. */
+/** The worker that installs, stores and removes models: answers the requests of `protocol/convert-worker.ts`. */
 
 import type { LibraryKind, ToWorker } from '../core/protocol/index.ts';
 import { pageHashing } from './library/hashing.ts';
-import { createLibraryService, QUEUED } from './library/library-service.ts';
+import { createLibraryService } from './library/library-service.ts';
 import { Locks } from './library/locks.ts';
 import { createServer } from './serve/serve.ts';
 import { openRoot } from './storage/opfs.ts';
 
-/** What the library keeps need not be in the browser's cache too, and no cookie goes to the hub. */
+/** The library stores what it downloads, so the browser's cache need not; no cookie goes to the hub. */
 const fetchFromHub: typeof fetch = (input, init) =>
   fetch(input, { ...init, cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' });
 
@@ -20,7 +20,6 @@ const serve = createServer(
     estimate: () => navigator.storage.estimate(),
   }),
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
-  QUEUED,
 );
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker<LibraryKind>>) => serve(data));

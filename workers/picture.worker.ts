@@ -1,20 +1,17 @@
-/** The worker that reads pictures while the caption worker computes. One at a time: a large picture takes much memory. */
-import { SerialQueue } from './engine/queue.ts';
-import type { PictureRequest, PictureResponse } from './image/picture-thread.ts';
+/** The worker that reads pictures while the caption worker computes: answers the requests of `protocol/picture-worker.ts`. */
+import type { PictureKind, ToWorker } from '../core/protocol/index.ts';
 import { readPicture } from './image/read-picture.ts';
-import { toWire } from './serve/errors.ts';
+import { createServer } from './serve/serve.ts';
 
-const queue = new SerialQueue();
+const serve = createServer<PictureKind>(
+  {
+    readPicture: async ({ file, settings }) => {
+      const value = await readPicture(file, settings);
+      const { buffer } = value.pixelValues;
+      return { value, transfer: buffer instanceof ArrayBuffer ? [buffer] : [] };
+    },
+  },
+  { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
+);
 
-async function answer({ id, file, settings }: PictureRequest): Promise<void> {
-  const post = (message: PictureResponse, transfer: ArrayBuffer[]) => self.postMessage(message, { transfer });
-  try {
-    const picture = await queue.run(() => readPicture(file, settings));
-    const { buffer } = picture.pixelValues;
-    post({ id, picture }, buffer instanceof ArrayBuffer ? [buffer] : []);
-  } catch (error) {
-    post({ id, error: toWire(error) }, []);
-  }
-}
-
-self.addEventListener('message', ({ data }: MessageEvent<PictureRequest>) => void answer(data));
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker<PictureKind>>) => serve(data));

@@ -2,7 +2,7 @@ import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
 import type { FromWorker, Library, LibraryKind, LoadedModel, ToWorker } from '../../core/protocol';
 import { MODEL } from '../test/scene';
 import { createWorkerClient, RequestAborted, type WorkerClient, WorkerFailure } from './client';
-import { HUNG_AFTER, LEAST_PATIENCE } from './watchdog';
+import { MIN_CANCEL, MIN_SILENCE } from './watchdog';
 
 const LOAD = { source: { kind: 'url', url: 'https://example.test/models/' }, backend: 'auto' } as const;
 const PICTURE = { id: 'p', file: new Blob(), hidden: [] };
@@ -54,7 +54,7 @@ test('an answer has the type its request promises', () => {
   expectTypeOf(library.request<'library'>).returns.resolves.toEqualTypeOf<Library>();
 });
 
-test('the name of the worker is in what is said of its death', async () => {
+test('the error about a dead worker has its name', async () => {
   const worker = new TestWorker();
   const client = createWorkerClient<LibraryKind>(() => worker, 'The keeper of models');
   const answer = client.request('library', null);
@@ -103,13 +103,13 @@ test('cancelling posts once and waits for the answer', async () => {
   await expect(answer).rejects.toBeInstanceOf(RequestAborted);
 });
 
-test('a worker that does not answer a cancel is stopped; one that does is left alone', async () => {
+test('a worker that does not answer a cancel is terminated; one that does is not', async () => {
   vi.useFakeTimers();
   const { client, workers } = setUp();
   const abort = new AbortController();
   const answer = client.request('load', LOAD, { signal: abort.signal });
   abort.abort();
-  vi.advanceTimersByTime(HUNG_AFTER - 1);
+  vi.advanceTimersByTime(MIN_CANCEL - 1);
   expect(workers[0]!.terminated).toBe(false);
   vi.advanceTimersByTime(1);
   await expect(answer).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
@@ -120,17 +120,17 @@ test('a worker that does not answer a cancel is stopped; one that does is left a
   second.abort();
   workers[1]!.say({ id: 2, kind: 'load', type: 'aborted' });
   await expect(next).rejects.toBeInstanceOf(RequestAborted);
-  vi.advanceTimersByTime(2 * HUNG_AFTER);
+  vi.advanceTimersByTime(2 * MIN_CANCEL);
   expect(workers[1]!.terminated).toBe(false);
 });
 
-test('a run of which nothing is heard is as good as crashed; every word renews the patience', async () => {
+test('a silent run counts as crashed; every message restarts the watchdog', async () => {
   vi.useFakeTimers();
   const { client, workers } = setUp();
   const answer = client.request('caption', CAPTION);
-  vi.advanceTimersByTime(LEAST_PATIENCE - 1);
+  vi.advanceTimersByTime(MIN_SILENCE - 1);
   workers[0]!.say({ id: 1, kind: 'caption', type: 'progress', payload: { type: 'encoded' } });
-  vi.advanceTimersByTime(LEAST_PATIENCE - 1);
+  vi.advanceTimersByTime(MIN_SILENCE - 1);
   expect(workers[0]!.terminated).toBe(false);
   vi.advanceTimersByTime(1);
   await expect(answer).rejects.toMatchObject({
@@ -142,24 +142,24 @@ test('a run of which nothing is heard is as good as crashed; every word renews t
   expect(workers[0]!.terminated).toBe(true);
 });
 
-test('a run that hangs while the next pictures are read is noticed all the same', async () => {
+test('a run that hangs while the next pictures are read is noticed', async () => {
   vi.useFakeTimers();
   const { client, workers } = setUp();
   const answer = client.request('caption', CAPTION);
   const ahead = client.request('ahead', [PICTURE]);
-  vi.advanceTimersByTime(LEAST_PATIENCE);
+  vi.advanceTimersByTime(MIN_SILENCE);
   await expect(answer).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
   await expect(ahead).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
   expect(workers[0]!.terminated).toBe(true);
 });
 
-test('where nothing is asked any more, nobody is impatient', async () => {
+test('the watchdog does not count while nothing is pending', async () => {
   vi.useFakeTimers();
   const { client, workers } = setUp();
   const answer = client.request('attention', { runId: 'r', caption: 0, layer: null, head: null });
   workers[0]!.say({ id: 1, kind: 'attention', type: 'done', payload: null });
   await answer;
-  vi.advanceTimersByTime(10 * LEAST_PATIENCE);
+  vi.advanceTimersByTime(10 * MIN_SILENCE);
   expect(workers[0]!.terminated).toBe(false);
 });
 
@@ -208,7 +208,7 @@ test.each([
   await expect(again).resolves.toBe(MODEL);
 });
 
-test('a worker that ran out of memory failed the request whose turn it was; the others may be asked again', async () => {
+test('when a worker runs out of memory, the running request gets that error and the others that it started over', async () => {
   const { client, workers } = setUp();
   const error = { code: 'out-of-memory', message: 'There is not enough memory.' } as const;
   const maps = client.request('attention', { runId: 'r', caption: 0, layer: null, head: null });

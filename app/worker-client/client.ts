@@ -1,15 +1,16 @@
-import type {
-  EngineKind,
-  FromWorker,
-  Kind,
-  LibraryKind,
-  Requests,
-  ToWorker,
-  WireError,
+import {
+  type EngineKind,
+  type FromWorker,
+  type Kind,
+  type LibraryKind,
+  MESSAGE_KINDS,
+  type Requests,
+  type ToWorker,
+  type WireError,
 } from '../../core/protocol';
-import { Patience } from './watchdog';
+import { Watchdog } from './watchdog';
 
-/** A failure that crossed the seam; `wire` is the error as the worker sent it, its message fit for a person. */
+/** A failure in the worker; `wire` is the error as the worker sent it, its message fit for a person. */
 export class WorkerFailure extends Error {
   override readonly name = 'WorkerFailure';
   readonly wire: WireError;
@@ -20,7 +21,7 @@ export class WorkerFailure extends Error {
   }
 }
 
-/** What a cancelled request rejects with when nothing had come. */
+/** What a cancelled request rejects with when it had no partial result. */
 export class RequestAborted extends Error {
   override readonly name = 'RequestAborted';
 }
@@ -31,15 +32,15 @@ export interface RequestOptions<K extends Kind> {
   signal?: AbortSignal;
 }
 
-/** The page's side of the seam to the worker that serves those kinds. Every request settles exactly once, also when the worker dies. */
+/** The page's side of the boundary to the worker that serves those kinds. Every request settles exactly once, also when the worker dies. */
 export interface WorkerClient<Served extends Kind = EngineKind> {
-  /** @throws {WorkerFailure} when the worker failed or died, {@link RequestAborted} when cancelled with nothing to show. */
+  /** @throws {WorkerFailure} when the worker failed or died, {@link RequestAborted} when cancelled without a partial result. */
   request<K extends Served>(
     kind: K,
     payload: Requests[K]['in'],
     options?: RequestOptions<K>,
   ): Promise<Requests[K]['out']>;
-  /** Tells that the worker is gone and why, before its requests reject. Returns the way to stop listening. */
+  /** Calls the listener when the worker is gone, before its requests reject. Returns how to stop listening. */
   onLost(listener: (error: WireError) => void): () => void;
 }
 
@@ -65,17 +66,17 @@ type One<Table extends Record<Kind, unknown>, K extends Kind> = { [P in K]: Tabl
 /**
  * @param createWorker makes a fresh worker. It is called for the first request, and for the first one after a
  * worker died: a worker that cannot start therefore fails its request instead of starting for ever.
- * @param called what the worker is in a sentence, e.g. `The captioning engine`.
+ * @param name the worker in a sentence, e.g. `The captioning engine`.
  */
 export function createWorkerClient<Served extends Kind = EngineKind>(
   createWorker: () => WorkerLike,
-  called = 'The captioning engine',
+  name = 'The captioning engine',
 ): WorkerClient<Served> {
   const pending: PendingTables = {};
-  /** The kinds of all that is pending, by id, oldest first. */
+  /** The kinds of all pending requests, by id, oldest first. */
   const open = new Map<number, Kind>();
   const listeners = new Set<(error: WireError) => void>();
-  const patience = new Patience(() => bury(hung(called)));
+  const watchdog = new Watchdog(() => failAll(hung(name)));
   let current: WorkerLike | null = null;
   let nextId = 1;
 
@@ -86,14 +87,14 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
     };
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) =>
       whileCurrent(() => {
-        patience.hear(data);
+        watchdog.observe(data);
         receive(data);
-        patience.restart([...open.values()]);
+        watchdog.restart([...open.values()]);
       }),
     );
-    worker.addEventListener('error', ({ message }) => whileCurrent(() => bury(crashed(called, message))));
+    worker.addEventListener('error', ({ message }) => whileCurrent(() => failAll(crashed(name, message))));
     worker.addEventListener('messageerror', () =>
-      whileCurrent(() => bury(crashed(called, 'A message from the worker could not be read.'))),
+      whileCurrent(() => failAll(crashed(name, 'A message from the worker could not be read.'))),
     );
     return worker;
   }
@@ -113,7 +114,7 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
         take(message.kind, message.id)?.reject(new RequestAborted('The request was cancelled.'));
         break;
       case 'lost':
-        bury(message.error);
+        failAll(message.error);
         break;
     }
   }
@@ -142,18 +143,18 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
   }
 
   /**
-   * The orphans are taken out first: a listener may well ask the next worker for something. What was at fault is the
-   * oldest of those that take turns; the others are told that the worker is gone.
+   * Pending requests are removed first, because a listener may send requests to the next worker. The suspect is the
+   * oldest queued request: it gets the error, the others get that the worker started over.
    */
-  function bury(error: WireError): void {
+  function failAll(error: WireError): void {
     current?.terminate();
     current = null;
-    const culprit = [...open].find(([, kind]) => TAKE_TURNS.has(kind))?.[0];
-    const orphans = [...open].map(([id, kind]) => ({ id, waiting: take(kind, id) }));
-    patience.restart([]);
+    const suspect = [...open].find(([, kind]) => MESSAGE_KINDS[kind].queued !== 'never')?.[0];
+    const failed = [...open].map(([id, kind]) => ({ id, waiting: take(kind, id) }));
+    watchdog.restart([]);
     for (const listener of listeners) listener(error);
-    for (const { id, waiting } of orphans) {
-      const reason = id === culprit || isLoss(error) ? error : startedOver(called, error);
+    for (const { id, waiting } of failed) {
+      const reason = id === suspect || isEngineLost(error) ? error : startedOver(name, error);
       waiting?.reject(new WorkerFailure(reason));
     }
   }
@@ -173,14 +174,14 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
     let stuck: ReturnType<typeof setTimeout> | undefined;
     const cancel = () => {
       current?.postMessage({ id, kind: 'cancel' } satisfies ToWorker);
-      stuck = setTimeout(() => bury(hung(called)), patience.forCancel);
+      stuck = setTimeout(() => failAll(hung(name)), watchdog.cancelTimeout);
     };
     const answer = new Promise<Requests[K]['out']>((resolve, reject) => {
       if (signal?.aborted) throw new RequestAborted('The request was cancelled.');
       tableOf(kind).set(id, { resolve, reject, onProgress });
       open.set(id, kind);
       post({ id, kind, payload });
-      patience.restart([...open.values()]);
+      watchdog.restart([...open.values()]);
       signal?.addEventListener('abort', cancel);
     });
     return answer.finally(() => {
@@ -198,31 +199,19 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
   return { request, onLost };
 }
 
-/** The worker answers these one after the other, and the rest beside them. */
-const TAKE_TURNS: ReadonlySet<Kind> = new Set<Kind>([
-  'load',
-  'matcher',
-  'caption',
-  'explain',
-  'judge',
-  'testMap',
-  'bench',
-  'timeProducts',
-]);
-
-/** Whether the worker went away under a request, which may well succeed with the next one. */
-export function isLoss({ code }: WireError): boolean {
+/** Whether the worker died during a request, which may succeed with the next worker. */
+export function isEngineLost({ code }: WireError): boolean {
   return code === 'gpu-lost' || code === 'worker-crashed';
 }
 
-function startedOver(called: string, { message }: WireError): WireError {
-  return { code: 'worker-crashed', message: `${called} had to start over.`, detail: message };
+function startedOver(name: string, { message }: WireError): WireError {
+  return { code: 'worker-crashed', message: `${name} had to start over.`, detail: message };
 }
 
-function hung(called: string): WireError {
-  return { code: 'worker-crashed', message: `${called} no longer answered and was stopped.` };
+function hung(name: string): WireError {
+  return { code: 'worker-crashed', message: `${name} no longer answered and was stopped.` };
 }
 
-function crashed(called: string, detail: string): WireError {
-  return { code: 'worker-crashed', message: `${called} stopped unexpectedly.`, detail };
+function crashed(name: string, detail: string): WireError {
+  return { code: 'worker-crashed', message: `${name} stopped unexpectedly.`, detail };
 }

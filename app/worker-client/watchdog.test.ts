@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FromWorker, Kind } from '../../core/protocol';
 import { MODEL } from '../test/scene';
-import { HUNG_AFTER, LEAST_PATIENCE, Patience } from './watchdog';
+import { MIN_CANCEL, MIN_SILENCE, Watchdog } from './watchdog';
 
 const onHung = vi.fn();
-let patience: Patience;
+let watchdog: Watchdog;
 
 beforeEach(() => {
   vi.useFakeTimers();
   onHung.mockReset();
-  patience = new Patience(onHung);
+  watchdog = new Watchdog(onHung);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -23,30 +23,30 @@ const progress = (phase: 'model' | 'warm-up'): FromWorker => ({
 });
 const LOADED: FromWorker = { id: 1, kind: 'load', type: 'done', payload: MODEL };
 
-/** A model that was loaded and took that long to warm up. */
+/** Loads a model that takes that long to warm up. */
 function warmUp(ms: number) {
-  patience.hear(progress('model'));
+  watchdog.observe(progress('model'));
   vi.advanceTimersByTime(5000);
-  patience.hear(progress('warm-up'));
+  watchdog.observe(progress('warm-up'));
   vi.advanceTimersByTime(ms);
-  patience.hear(LOADED);
+  watchdog.observe(LOADED);
 }
 
 test.each<Kind>(['caption', 'attention', 'explain', 'judge', 'testMap'])(
-  'a worker that computes a %s and says nothing is stuck',
+  'a worker that computes a %s and is silent hangs',
   (kind) => {
-    patience.restart([kind]);
-    vi.advanceTimersByTime(LEAST_PATIENCE - 1);
+    watchdog.restart([kind]);
+    vi.advanceTimersByTime(MIN_SILENCE - 1);
     expect(onHung).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
     expect(onHung).toHaveBeenCalledTimes(1);
   },
 );
 
-test('with every word the time begins anew', () => {
+test('every restart begins to count again', () => {
   for (let word = 0; word < 5; word++) {
-    patience.restart(['caption']);
-    vi.advanceTimersByTime(LEAST_PATIENCE - 1);
+    watchdog.restart(['caption']);
+    vi.advanceTimersByTime(MIN_SILENCE - 1);
   }
   expect(onHung).not.toHaveBeenCalled();
 });
@@ -56,41 +56,41 @@ test.each<[string, Kind[]]>([
   ['a model is loaded, which may be downloaded', ['load']],
   ['a run waits for a matcher', ['matcher', 'caption']],
   ['a model is converted', ['install']],
-])('nobody waits in vain where %s', (_, open) => {
-  patience.restart(['caption']);
-  patience.restart(open);
-  vi.advanceTimersByTime(100 * LEAST_PATIENCE);
+])('it does not count where %s', (_, open) => {
+  watchdog.restart(['caption']);
+  watchdog.restart(open);
+  vi.advanceTimersByTime(100 * MIN_SILENCE);
   expect(onHung).not.toHaveBeenCalled();
 });
 
-test('a device that took a minute to warm up is given an hour', () => {
+test('a device whose warm-up took a minute has an hour', () => {
   warmUp(60_000);
-  patience.restart(['explain']);
+  watchdog.restart(['explain']);
   vi.advanceTimersByTime(3_600_000 - 1);
   expect(onHung).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   expect(onHung).toHaveBeenCalled();
 });
 
-test('a cancel may take a few warm-ups, and a while at least', () => {
-  expect(patience.forCancel).toBe(HUNG_AFTER);
+test('a cancel may take a few warm-ups, and 10 s at least', () => {
+  expect(watchdog.cancelTimeout).toBe(MIN_CANCEL);
   warmUp(100);
-  expect(patience.forCancel).toBe(HUNG_AFTER);
+  expect(watchdog.cancelTimeout).toBe(MIN_CANCEL);
   warmUp(60_000);
-  expect(patience.forCancel).toBe(240_000);
+  expect(watchdog.cancelTimeout).toBe(240_000);
 });
 
-test('a load that failed, or for which nothing had to be done, measures nothing', () => {
-  patience.hear(progress('warm-up'));
+test('a load that failed, or had nothing to do, measures no warm-up', () => {
+  watchdog.observe(progress('warm-up'));
   vi.advanceTimersByTime(60_000);
-  patience.hear({ id: 1, kind: 'load', type: 'aborted' });
-  patience.hear(LOADED);
-  expect(patience.forCancel).toBe(HUNG_AFTER);
+  watchdog.observe({ id: 1, kind: 'load', type: 'aborted' });
+  watchdog.observe(LOADED);
+  expect(watchdog.cancelTimeout).toBe(MIN_CANCEL);
 });
 
-test('a device that slept has one overdue timer, not a silent worker', () => {
+test('one overdue timer after a device slept does not mean a silent worker', () => {
   const setInterval = vi.spyOn(globalThis, 'setInterval');
-  patience.restart(['caption']);
+  watchdog.restart(['caption']);
   const overdue = setInterval.mock.calls[0]?.[0] as () => void;
   overdue();
   expect(onHung).not.toHaveBeenCalled();

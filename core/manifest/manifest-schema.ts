@@ -1,5 +1,6 @@
 /** What every field of `blipscope.json` must be: bundles also come from files that people hand around. */
 import * as v from 'valibot';
+import { CAPABILITIES, DTYPES, TARGETS } from '../dtypes.ts';
 import { BUNDLE_FORMAT, type BundleManifest } from './manifest.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -38,8 +39,8 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
   format: v.literal(BUNDLE_FORMAT),
   version: v.literal(1),
   source: v.looseObject({ id: text, revision: v.nullable(text), sha256 }),
-  target: v.picklist(['webgpu', 'wasm', 'node']),
-  dtype: v.picklist(['fp32', 'fp16', 'q8', 'q4']),
+  target: v.picklist(TARGETS),
+  dtype: v.picklist(DTYPES),
   architecture: v.looseObject({
     model: text,
     vision: v.looseObject({ ...tower, imageSize: count, patchSize: count }),
@@ -55,7 +56,7 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
     maxPositions: count,
   }),
   generation,
-  capabilities: v.pipe(v.array(v.picklist(['caption', 'match', 'contrast', 'answer'])), v.minLength(1)),
+  capabilities: v.pipe(v.array(v.picklist(CAPABILITIES)), v.minLength(1)),
   graphs: v.record(v.string(), graphFiles),
   inFloat: v.optional(v.record(v.string(), graphFiles)),
   files: v.record(fileName, v.looseObject({ bytes: idNumber, sha256 })),

@@ -1,12 +1,12 @@
 /** `blipscope.json`: what a bundle says about itself. Written by the exporter, read by the engine. */
 
+import type { Capability, Dtype, Target } from '../dtypes.ts';
+
 export const BUNDLE_FORMAT = 'blipscope-bundle';
 export const BUNDLE_VERSION = 1;
 export const MANIFEST_FILE = 'blipscope.json';
 
-export type Target = 'webgpu' | 'wasm' | 'node';
-export type Dtype = 'fp32' | 'fp16' | 'q8' | 'q4';
-export type Capability = 'caption' | 'match' | 'contrast' | 'answer';
+export type { Capability, Dtype, Target };
 
 /** What a graph is for. Inputs and outputs are named and shaped in `blip/` beside what emits them. */
 export type GraphRole =

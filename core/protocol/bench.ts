@@ -1,5 +1,6 @@
 /** What the measuring worker answers. Types only. */
-import type { Backend, ModelSource } from './index.ts';
+import type { Backend } from '../dtypes.ts';
+import type { ModelSource } from './caption-worker.ts';
 
 /** All since the counts were last taken; bytes are what was asked for, before any rounding by the browser. */
 export interface GpuCounts {

@@ -1,6 +1,5 @@
 /** How fast a device is at what models consist of. Types only. */
-import type { Backend } from './index.ts';
-import type { Dtype } from './library.ts';
+import type { Backend, Dtype } from '../dtypes.ts';
 
 /** For looking at a picture, and for the next word of its captions. */
 export interface ByPart {

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import type { FromWorker, PictureKind, ReadPicture, ToWorker, WireError } from '../../core/protocol/index.ts';
 import { toWire } from '../serve/errors.ts';
-import { type PictureRequest, type PictureResponse, readInThread } from './picture-thread.ts';
-import type { PictureReader, ReadPicture } from './read-picture.ts';
+import { readInThread } from './picture-thread.ts';
+import type { PictureReader } from './read-picture.ts';
 
 const SETTINGS = { size: 2, mean: [0, 0, 0], std: [1, 1, 1] };
 const THERE: ReadPicture = { width: 3, height: 2, pixelValues: new Float32Array(12) };
@@ -9,16 +10,26 @@ const HERE: ReadPicture = { ...THERE, width: 30 };
 
 /** A thread whose other side is the test. */
 class FakeThread extends EventTarget {
-  readonly asked: PictureRequest[] = [];
+  readonly asked: ToWorker<PictureKind>[] = [];
   terminated = false;
-  postMessage(question: PictureRequest) {
-    this.asked.push(question);
+  postMessage(message: ToWorker<PictureKind>) {
+    this.asked.push(message);
   }
   terminate() {
     this.terminated = true;
   }
-  say(answer: PictureResponse) {
-    this.dispatchEvent(new MessageEvent('message', { data: answer }));
+  /** Answers the request that came as the `nth`. */
+  answer(nth: number, picture: ReadPicture) {
+    this.#say({ ...this.#head(nth), type: 'done', payload: picture });
+  }
+  fail(nth: number, error: WireError) {
+    this.#say({ ...this.#head(nth), type: 'failed', error });
+  }
+  #head(nth: number) {
+    return { id: this.asked[nth]!.id, kind: 'readPicture' } as const;
+  }
+  #say(message: FromWorker<PictureKind>) {
+    this.dispatchEvent(new MessageEvent('message', { data: message }));
   }
 }
 
@@ -36,27 +47,27 @@ beforeEach(() => {
   }, readHere);
 });
 
-test('the thread is there before the first picture, and answers are told apart', async () => {
+test('the thread starts before the first picture, and each request gets its own answer', async () => {
   expect(threads).toHaveLength(1);
   const [first, second] = [read(new Blob(['1']), SETTINGS), read(new Blob(['2']), SETTINGS)];
   const [thread] = threads;
-  thread!.say({ id: thread!.asked[1]!.id, picture: { ...THERE, width: 2 } });
-  thread!.say({ id: thread!.asked[0]!.id, picture: { ...THERE, width: 1 } });
+  thread!.answer(1, { ...THERE, width: 2 });
+  thread!.answer(0, { ...THERE, width: 1 });
   expect(await Promise.all([first, second])).toMatchObject([{ width: 1 }, { width: 2 }]);
   expect(readHere).not.toHaveBeenCalled();
 });
 
-test('what is wrong with a picture is told as it was there', async () => {
+test('the error of a picture crosses the boundary unchanged', async () => {
   const error = { code: 'corrupt-image', message: 'The picture is damaged.', detail: 'EOF' } as const;
   const reading = read(new Blob(), SETTINGS);
-  threads[0]!.say({ id: threads[0]!.asked[0]!.id, error });
+  threads[0]!.fail(0, error);
   const reason = await reading.catch(toWire);
   expect(reason).toEqual(error);
   expect(readHere).not.toHaveBeenCalled();
 });
 
 test.each(['error', 'messageerror'])(
-  'a thread that dies (%s) leaves its pictures to this one',
+  'the pictures of a thread that died (%s) are read here',
   async (type) => {
     const reading = [read(new Blob(['1']), SETTINGS), read(new Blob(['2']), SETTINGS)];
     const event = new Event(type, { cancelable: true });
@@ -67,12 +78,12 @@ test.each(['error', 'messageerror'])(
 
     const next = read(new Blob(['3']), SETTINGS);
     threads[0]!.dispatchEvent(new Event('error', { cancelable: true }));
-    threads[1]!.say({ id: threads[1]!.asked[0]!.id, picture: THERE });
+    threads[1]!.answer(0, THERE);
     expect(await next).toEqual(THERE);
   },
 );
 
-test('where no further thread can be had, pictures are read here', async () => {
+test('where no other thread starts, pictures are read here', async () => {
   const start = vi.fn(() => new FakeThread());
   const reading = readInThread(start, readHere);
   const [first] = start.mock.results;

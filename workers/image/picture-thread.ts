@@ -1,21 +1,19 @@
-/** The caption worker's end of the seam to the worker that reads pictures. */
-import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
-import type { ImageSettings } from './preprocess.ts';
-import type { PictureReader, ReadPicture } from './read-picture.ts';
-
-export interface PictureRequest {
-  id: number;
-  file: Blob;
-  settings: ImageSettings;
-}
-
-/** Every question gets one. */
-export type PictureResponse = { id: number; picture: ReadPicture } | { id: number; error: WireError };
+/** The caption worker's side of the boundary to the picture worker. */
+import type {
+  ErrorCode,
+  FromWorker,
+  ImageSettings,
+  PictureKind,
+  ReadPicture,
+  ToWorker,
+  WireError,
+} from '../../core/protocol/index.ts';
+import type { PictureReader } from './read-picture.ts';
 
 /** As much of a `Worker` as is used. */
 export type PictureWorker = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
 
-/** A picture that could not be read over there; as coded and worded as it was thrown. */
+/** A picture that the other thread could not read, with the code and the message of its error. */
 class PictureFailure extends Error {
   override name = 'PictureFailure';
   readonly code: ErrorCode;
@@ -25,62 +23,68 @@ class PictureFailure extends Error {
   }
 }
 
-interface Waiting {
+interface Pending {
   resolve: (picture: ReadPicture) => void;
   reject: (reason: Error) => void;
 }
 
 /**
- * Reads in a thread of its own, so that a picture is decoded and resized while the runtime computes in this one. What
- * a thread that died left unread is read here, and the next picture gets a fresh thread.
+ * Reads in a second thread, so that a picture is decoded and resized while the runtime computes in this one. When that
+ * thread dies, this one reads the pictures it left unread, and the next picture gets a fresh thread.
  *
- * @param start makes the thread; the first one starts at once, for the first picture not to wait for it.
+ * @param start makes the thread; the first one starts at once, so that the first picture does not wait for it.
  */
 export function readInThread(start: () => PictureWorker, readHere: PictureReader): PictureReader {
-  const waiting = new Map<number, Waiting>();
+  const pending = new Map<number, Pending>();
   let nextId = 1;
   let thread: PictureWorker | null = open();
 
   function open(): PictureWorker {
     const worker = start();
-    worker.addEventListener('message', ({ data }: MessageEvent<PictureResponse>) => settle(data));
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker<PictureKind>>) => receive(data));
     worker.addEventListener('error', (event) => {
-      // It is dealt with; unhandled it would be this worker's own error, and the end of it.
+      // It is handled here; unhandled it would become this worker's own error, and end it.
       event.preventDefault();
-      fail(worker);
+      failAll(worker);
     });
-    worker.addEventListener('messageerror', () => fail(worker));
+    worker.addEventListener('messageerror', () => failAll(worker));
     return worker;
   }
 
-  function settle(answer: PictureResponse): void {
-    const asked = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if ('picture' in answer) asked?.resolve(answer.picture);
-    else asked?.reject(new PictureFailure(answer.error));
+  /** Nothing else is sent: pictures are not cancelled, and have no progress. */
+  function receive(message: FromWorker<PictureKind>): void {
+    if (message.type !== 'done' && message.type !== 'failed') return;
+    const waiting = pending.get(message.id);
+    pending.delete(message.id);
+    if (message.type === 'done') waiting?.resolve(message.payload);
+    else waiting?.reject(new PictureFailure(message.error));
   }
 
-  function fail(worker: PictureWorker): void {
+  function failAll(worker: PictureWorker): void {
     if (worker !== thread) return;
     worker.terminate();
     thread = null;
-    const pending = [...waiting.values()];
-    waiting.clear();
-    for (const { reject } of pending) reject(new Error('The thread that reads pictures died.'));
+    const failed = [...pending.values()];
+    pending.clear();
+    for (const { reject } of failed) reject(new Error('The thread that reads pictures died.'));
   }
 
-  function ask(file: Blob, settings: ImageSettings): Promise<ReadPicture> {
-    const question: PictureRequest = { id: nextId++, file, settings };
+  function request(file: Blob, settings: ImageSettings): Promise<ReadPicture> {
+    const id = nextId++;
     return new Promise((resolve, reject) => {
-      waiting.set(question.id, { resolve, reject });
+      pending.set(id, { resolve, reject });
       thread ??= open();
-      thread.postMessage(question);
+      thread.postMessage({
+        id,
+        kind: 'readPicture',
+        payload: { file, settings },
+      } satisfies ToWorker<PictureKind>);
     });
   }
 
   return async (file, settings) => {
     try {
-      return await ask(file, settings);
+      return await request(file, settings);
     } catch (error) {
       if (error instanceof PictureFailure) throw error;
       return readHere(file, settings);

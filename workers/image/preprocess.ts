@@ -1,14 +1,7 @@
+import type { ImageSettings } from '../../core/protocol/index.ts';
 import { flattenOnWhite } from './flatten.ts';
 import type { PixelRows } from './pixel-rows.ts';
 import { resizeBicubic } from './resize.ts';
-
-/** The manifest's `image`, as far as pixels are concerned. */
-export interface ImageSettings {
-  size: number;
-  /** Red, green, blue, of values in 0 to 1. */
-  mean: readonly number[];
-  std: readonly number[];
-}
 
 /**
  * What `BlipImageProcessor` makes of a picture: laid over white, the whole of it squashed to S×S (never

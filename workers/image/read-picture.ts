@@ -1,16 +1,8 @@
+import type { ImageSettings, ReadPicture } from '../../core/protocol/index.ts';
 import { decodePicture } from './decode.ts';
-import { type ImageSettings, preprocess } from './preprocess.ts';
+import { preprocess } from './preprocess.ts';
 
-/** A picture as a model takes it. */
-export interface ReadPicture {
-  /** Of the picture itself, in pixels. */
-  width: number;
-  height: number;
-  /** [3, S, S], normalised. */
-  pixelValues: Float32Array;
-}
-
-/** From a file to pixel values. Throws `PictureError`. */
+/** From a file to pixel values. @throws {PictureError} */
 export type PictureReader = (file: Blob, settings: ImageSettings) => Promise<ReadPicture>;
 
 /** Reads in this thread. */

@@ -14,21 +14,6 @@ import { forPage } from './errors.ts';
 import { sweepPacked } from './packed.ts';
 import { type LibraryServices, roomIn } from './services.ts';
 
-/** Conversions and copies are memory's and the disk's work, one at a time; the others take no time. */
-export const QUEUED: Record<LibraryKind, boolean> = {
-  library: false,
-  inspect: false,
-  vocabulary: false,
-  install: true,
-  discard: false,
-  remove: false,
-  restore: false,
-  purge: false,
-  pack: true,
-  unpacked: false,
-  import: true,
-};
-
 /** The exporter, the hub's library and zip.js are loaded when they are needed. */
 export function createLibraryService(services: LibraryServices): Handlers<LibraryKind> {
   const answering = createAnswering(services);

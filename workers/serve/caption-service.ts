@@ -33,19 +33,6 @@ export interface CaptionServices extends LoadServices {
   turns: SerialQueue;
 }
 
-/** Loads and captions share the one runtime; `attention` reads what is in memory, `testMap` queues for every step. */
-export const QUEUED: Record<EngineKind, boolean> = {
-  load: true,
-  matcher: true,
-  caption: true,
-  ahead: false,
-  attention: false,
-  explain: true,
-  judge: true,
-  testMap: false,
-  timeProducts: true,
-};
-
 /** Loading replaces the model; captions throw an `EngineError` while there is none. */
 export function createCaptionService(services: CaptionServices): Handlers<EngineKind> {
   const runs = new RecentRuns();

@@ -1,40 +1,12 @@
-import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
+import { ERROR_CODES, type ErrorCode, type WireError } from '../../core/protocol/index.ts';
 import { SettingsError } from '../engine/errors.ts';
 import { breaksWasm, isOutOfMemory } from '../engine/memory.ts';
 import { GpuOutOfMemory } from '../runtime/gpu.ts';
 import { ThreadsFailed } from '../runtime/start-threads.ts';
 
-/** A table, so that a code added to the protocol fails to compile until it is known here. */
-const CODES: Record<ErrorCode, true> = {
-  'not-an-image': true,
-  'corrupt-image': true,
-  'image-too-large': true,
-  'out-of-memory': true,
-  'model-missing': true,
-  'model-corrupt': true,
-  'model-too-new': true,
-  offline: true,
-  'bad-settings': true,
-  'gpu-lost': true,
-  'worker-crashed': true,
-  'threads-failed': true,
-  network: true,
-  'not-found': true,
-  'needs-token': true,
-  'rate-limited': true,
-  'hub-answer': true,
-  'storage-full': true,
-  'not-a-checkpoint': true,
-  'missing-vocabulary': true,
-  'unsupported-model': true,
-  'unsupported-dtype': true,
-  'not-a-bundle': true,
-  'storage-off': true,
-  busy: true,
-  unknown: true,
-};
+const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 
-/** Whatever was thrown, as data: our own errors keep their code and sentence, others are told apart as far as they can be. */
+/** Whatever was thrown, as data: our own errors keep their code and sentence, others get a code by what caused them. */
 export function toWire(error: unknown): WireError {
   if (isCoded(error)) {
     return { code: error.code, message: error.message, ...detail(error.cause), ...refused(error) };
@@ -56,12 +28,12 @@ export function toWire(error: unknown): WireError {
   };
 }
 
-/** Whether the runtime may not be used again after it: the worker is to be replaced. */
+/** Whether the runtime cannot be used again after it: the worker must be replaced. */
 export function breaksRuntime(error: unknown): boolean {
   return error instanceof GpuOutOfMemory || error instanceof ThreadsFailed || breaksWasm(error);
 }
 
-/** True when the work stopped because it was asked to. */
+/** Whether the work stopped because it was cancelled. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
@@ -71,7 +43,7 @@ export function isCoded(error: unknown): error is Error & { code: ErrorCode } {
 }
 
 function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && Object.hasOwn(CODES, code);
+  return CODES.has(code);
 }
 
 function detail(cause: unknown): { detail?: string } {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { ReadPicture } from '../image/read-picture.ts';
+import type { ReadPicture } from '../../core/protocol/index.ts';
 import { ReadAhead } from './prefetch.ts';
 
 const SETTINGS = { size: 2, mean: [0, 0, 0], std: [1, 1, 1] };

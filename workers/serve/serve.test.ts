@@ -8,7 +8,6 @@ import type {
   ToWorker,
 } from '../../core/protocol/index.ts';
 import { StorageError } from '../storage/errors.ts';
-import { QUEUED } from './caption-service.ts';
 import { createServer, type Handlers, type ReplyOf } from './serve.ts';
 
 const MODEL: LoadedModel = {
@@ -74,7 +73,7 @@ function setUp(handlers: Partial<Handlers<EngineKind>>) {
     ...handlers,
   };
   const onBroken = vi.fn(() => void said.push(LOST));
-  return { serve: createServer(all, { postMessage }, QUEUED, onBroken), said, transfers, onBroken };
+  return { serve: createServer(all, { postMessage }, onBroken), said, transfers, onBroken };
 }
 
 const load = (id: number): ToWorker<EngineKind> => ({ id, kind: 'load', payload: LOAD });
@@ -231,7 +230,6 @@ test('an answer that cannot be sent is a failure', async () => {
       timeProducts: () => Promise.reject(new Error('unexpected request')),
     },
     { postMessage },
-    QUEUED,
   );
   serve(load(1));
   await settled();

@@ -1,17 +1,22 @@
 /**
- * The worker's end of the seam: takes requests, runs their handlers, and sees to it that each one is answered
- * exactly once.
+ * The worker's side of the boundary: receives requests, runs their handlers, and answers each request exactly once.
  */
 
-import type { Kind, Requests, ToWorker, WireError } from '../../core/protocol/index.ts';
+import {
+  type Kind,
+  MESSAGE_KINDS,
+  type Requests,
+  type ToWorker,
+  type WireError,
+} from '../../core/protocol/index.ts';
 import { SerialQueue } from '../engine/queue.ts';
 import { breaksRuntime, isAbort, toWire } from './errors.ts';
 
-/** What a handler is given beside the request. */
+/** What a handler gets in addition to the request. */
 export interface Context<K extends Kind> {
   /** `transfer`: buffers inside the payload that the page owns from here on. */
   progress(payload: Requests[K]['progress'], transfer?: ArrayBuffer[]): void;
-  /** Aborts when the page cancels. A handler that has something to show by then returns it, any other throws the reason. */
+  /** Aborts when the page cancels. A handler that has a partial result returns it; any other throws the reason. */
   signal: AbortSignal;
 }
 
@@ -28,7 +33,7 @@ export type Handlers<Served extends Kind> = {
 
 type RequestOf<K extends Kind> = { [P in K]: { id: number; kind: P; payload: Requests[P]['in'] } }[K];
 
-/** What may be said about a request of kind K; with all kinds together, `FromWorker` without `lost`. */
+/** The replies to a request of kind K; for all kinds together, `FromWorker` without `lost`. */
 export type ReplyOf<K extends Kind> = {
   [P in K]:
     | { id: number; kind: P; type: 'progress'; payload: Requests[P]['progress'] }
@@ -43,16 +48,15 @@ export interface Port<Served extends Kind> {
 }
 
 /**
- * @param queued which kinds run one at a time, in order of arrival, because they share what there is one of; the
- * others run at once.
- * @param onBroken told of a failure that the runtime does not survive, before the request that failed is answered.
- * @param queue where the queued kinds wait; handlers of others may take turns of it.
- * @returns what to do with each message from the page.
+ * Queued kinds, by `MESSAGE_KINDS`, run one at a time, in order of arrival; the others run at once.
+ *
+ * @param onBroken called for a failure that the runtime does not survive, before the failed request is answered.
+ * @param queue where the queued kinds wait; handlers of the kinds that queue by step use it, too.
+ * @returns the listener for messages from the page.
  */
 export function createServer<Served extends Kind>(
   handlers: Handlers<Served>,
   port: Port<Served>,
-  queued: Readonly<Record<Served, boolean>>,
   onBroken: (error: WireError) => void = () => {},
   queue = new SerialQueue(),
 ): (message: ToWorker<Served>) => void {
@@ -70,7 +74,9 @@ export function createServer<Served extends Kind>(
     const job = () => handler(request.payload, { signal, progress });
     open.set(id, abort);
     try {
-      const { value, transfer } = await (queued[kind] ? queue.run(job, signal) : job());
+      const { value, transfer } = await (MESSAGE_KINDS[kind].queued === 'request'
+        ? queue.run(job, signal)
+        : job());
       reply({ id, kind, type: 'done', payload: value }, transfer);
     } catch (error) {
       if (breaksRuntime(error)) onBroken(toWire(error));

@@ -1,6 +1,6 @@
 import type { CaptionRequest } from '../../../core/protocol';
 import type { Slice } from '../../store/app-state';
-import { isLoss, RequestAborted } from '../../worker-client/client';
+import { isEngineLost, RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
 import { regionsOf } from '../mask/mask.slice';
@@ -116,9 +116,9 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
   /** What becomes of a run that got no answer. An engine that was lost is no fault of the run's: it begins again, once. */
   function endUnanswered(run: Run, reason: unknown, cancelled: boolean): void {
     const error = toWireError(reason);
-    if (reason instanceof RequestAborted || (cancelled && isLoss(error))) {
+    if (reason instanceof RequestAborted || (cancelled && isEngineLost(error))) {
       update(run.pictureId, run.id, (now) => ({ ...now, status: 'cancelled', newest: null }));
-    } else if (isLoss(error) && !run.restarted) {
+    } else if (isEngineLost(error) && !run.restarted) {
       startOver(run);
     } else {
       update(run.pictureId, run.id, (now) => ({ ...now, status: 'failed', newest: null, error }));

@@ -1,40 +1,6 @@
-/** Messages between the page and the worker that keeps the installed models. Types only. */
-import type { Backend } from './index.ts';
+/** What the convert worker answers: how models are installed, stored and removed. */
+import type { Backend, Capability, Dtype } from '../dtypes.ts';
 import type { ByPart } from './products.ts';
-
-export type Dtype = 'fp32' | 'fp16' | 'q8' | 'q4';
-export type Capability = 'caption' | 'match' | 'contrast' | 'answer';
-
-/**
- * What can go wrong in the library beside `EngineErrorCode`. After any of them what was downloaded is kept, unless
- * the message says otherwise.
- */
-export type LibraryErrorCode =
-  /** The endpoint cannot be reached, or the connection broke. */
-  | 'network'
-  /** The hub has no such model, or does not show it to this visitor. */
-  | 'not-found'
-  /** A gated or private model: its terms must be accepted, and a token given. */
-  | 'needs-token'
-  | 'rate-limited'
-  /** What the hub answers makes no sense, or is not what it announced. */
-  | 'hub-answer'
-  /** The browser gives this site no more space. */
-  | 'storage-full'
-  /** The files are no checkpoint, or a damaged one. */
-  | 'not-a-checkpoint'
-  /** Weights by themselves, whose vocabulary is BERT's: `vocabulary` fetches it. */
-  | 'missing-vocabulary'
-  /** A checkpoint of another architecture than BLIP. */
-  | 'unsupported-model'
-  /** The target cannot run that dtype. */
-  | 'unsupported-dtype'
-  /** What was to be imported is no bundle, or a damaged one. */
-  | 'not-a-bundle'
-  /** The browser lets this page keep no files. */
-  | 'storage-off'
-  /** Another tab is working on the same model. */
-  | 'busy';
 
 /** A file that was picked or dropped; `path` is relative, with `/`, as in the folder it was picked from. */
 export interface PickedFile {

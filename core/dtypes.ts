@@ -1,0 +1,15 @@
+/** What a bundle is made for, how its weights are stored, and what it can do. */
+
+export const TARGETS = ['webgpu', 'wasm', 'node'] as const;
+export type Target = (typeof TARGETS)[number];
+
+/** The targets that run in a browser. */
+export const BACKENDS = ['webgpu', 'wasm'] as const satisfies Target[];
+export type Backend = (typeof BACKENDS)[number];
+
+/** `q8` and `q4` are 8 and 4 bits for each weight of a matrix. */
+export const DTYPES = ['fp32', 'fp16', 'q8', 'q4'] as const;
+export type Dtype = (typeof DTYPES)[number];
+
+export const CAPABILITIES = ['caption', 'match', 'contrast', 'answer'] as const;
+export type Capability = (typeof CAPABILITIES)[number];

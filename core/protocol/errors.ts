@@ -1,0 +1,61 @@
+/** Failures as data: what a worker sends in place of an answer. */
+
+export const ENGINE_ERROR_CODES = [
+  'not-an-image',
+  'corrupt-image',
+  'image-too-large',
+  'out-of-memory',
+  'model-missing',
+  'model-corrupt',
+  'model-too-new',
+  'offline',
+  'bad-settings',
+  'gpu-lost',
+  'worker-crashed',
+  'threads-failed',
+  'unknown',
+] as const;
+
+/** What else can go wrong in the library. The bytes downloaded so far stay on the device unless the message says otherwise. */
+export const LIBRARY_ERROR_CODES = [
+  /** The endpoint cannot be reached, or the connection broke. */
+  'network',
+  /** The hub has no such model, or does not show it to this visitor. */
+  'not-found',
+  /** A gated or private model: its terms must be accepted, and a token given. */
+  'needs-token',
+  'rate-limited',
+  /** The hub's answer makes no sense, or is not what the hub announced. */
+  'hub-answer',
+  /** The browser gives this site no more space. */
+  'storage-full',
+  /** The files are no checkpoint, or a damaged one. */
+  'not-a-checkpoint',
+  /** Weights by themselves, whose vocabulary is BERT's: `vocabulary` fetches it. */
+  'missing-vocabulary',
+  /** A checkpoint of another architecture than BLIP. */
+  'unsupported-model',
+  /** The target cannot run that dtype. */
+  'unsupported-dtype',
+  /** The files to import are no bundle, or a damaged one. */
+  'not-a-bundle',
+  /** The browser does not let this page store files. */
+  'storage-off',
+  /** Another tab is working on the same model. */
+  'busy',
+] as const;
+
+export const ERROR_CODES = [...ENGINE_ERROR_CODES, ...LIBRARY_ERROR_CODES] as const;
+
+export type EngineErrorCode = (typeof ENGINE_ERROR_CODES)[number];
+export type LibraryErrorCode = (typeof LIBRARY_ERROR_CODES)[number];
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** `message` is one sentence for a person, `detail` the text of the underlying error. */
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  detail?: string;
+  /** The setting that was refused, as the engine calls it, and what it must be. */
+  setting?: { field: string; permitted: string };
+}

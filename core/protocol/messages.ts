@@ -1,0 +1,79 @@
+/** The messages between the page and its workers, and how each kind of request runs. */
+import type { BenchRequests } from './bench.ts';
+import type { EngineRequests, KeepRequests } from './caption-worker.ts';
+import type { LibraryRequests } from './convert-worker.ts';
+import type { WireError } from './errors.ts';
+import type { PictureRequests } from './picture-worker.ts';
+
+export type Requests = EngineRequests & KeepRequests & LibraryRequests & BenchRequests & PictureRequests;
+export type EngineKind = keyof EngineRequests;
+export type KeepKind = keyof KeepRequests;
+export type LibraryKind = keyof LibraryRequests;
+export type BenchKind = keyof BenchRequests;
+export type PictureKind = keyof PictureRequests;
+export type Kind = keyof Requests;
+
+interface MessageKind {
+  /**
+   * `request`: a worker runs these one at a time, in order of arrival. `step`: it begins at once, and each of its
+   * steps waits in the same queue. `never`: it runs at once.
+   */
+  queued: 'request' | 'step' | 'never';
+  /**
+   * It only computes, so a long silence means that the worker hangs. The other kinds wait for downloads, disks and
+   * the person, which may take any time.
+   */
+  computes: boolean;
+}
+
+/** Every kind of request. A kind that is missing here, or has no handler in its worker, does not compile. */
+export const MESSAGE_KINDS = {
+  // caption.worker
+  load: { queued: 'request', computes: false },
+  matcher: { queued: 'request', computes: false },
+  caption: { queued: 'request', computes: true },
+  ahead: { queued: 'never', computes: true },
+  attention: { queued: 'never', computes: true },
+  explain: { queued: 'request', computes: true },
+  judge: { queued: 'request', computes: true },
+  testMap: { queued: 'step', computes: true },
+  timeProducts: { queued: 'request', computes: true },
+  keep: { queued: 'never', computes: false },
+  // convert.worker: conversions and copies need memory and the disk, so they run one at a time.
+  library: { queued: 'never', computes: false },
+  inspect: { queued: 'never', computes: false },
+  vocabulary: { queued: 'never', computes: false },
+  install: { queued: 'request', computes: false },
+  discard: { queued: 'never', computes: false },
+  remove: { queued: 'never', computes: false },
+  restore: { queued: 'never', computes: false },
+  purge: { queued: 'never', computes: false },
+  pack: { queued: 'request', computes: false },
+  unpacked: { queued: 'never', computes: false },
+  import: { queued: 'request', computes: false },
+  // bench.worker: it loads models, too.
+  bench: { queued: 'request', computes: false },
+  // picture.worker: one at a time, because a large picture takes much memory.
+  readPicture: { queued: 'request', computes: true },
+} as const satisfies Record<Kind, MessageKind>;
+
+/**
+ * Page to worker. `cancel` asks the request of that id to stop at its next token, tensor or piece of a file; it
+ * still gets its answer.
+ */
+export type ToWorker<Served extends Kind = Kind> =
+  | { [K in Served]: { id: number; kind: K; payload: Requests[K]['in'] } }[Served]
+  | { id: number; kind: 'cancel' };
+
+/**
+ * Worker to page. Every request ends in exactly one `done`, `failed` or `aborted`. A cancelled caption ends in
+ * `done` with the words so far (`finish: 'cancelled'`), or in `aborted` when there were none.
+ * `lost` answers all open requests: the GPU or the runtime is gone, and the worker must be replaced. After
+ * `threads-failed` the next one must be asked for `oneThread`.
+ */
+export type FromWorker<Served extends Kind = Kind> =
+  | { [K in Served]: { id: number; kind: K; type: 'progress'; payload: Requests[K]['progress'] } }[Served]
+  | { [K in Served]: { id: number; kind: K; type: 'done'; payload: Requests[K]['out'] } }[Served]
+  | { id: number; kind: Served; type: 'failed'; error: WireError }
+  | { id: number; kind: Served; type: 'aborted' }
+  | { type: 'lost'; error: WireError };

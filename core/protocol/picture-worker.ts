@@ -1,0 +1,27 @@
+/** What the picture worker answers. The caption worker is its only caller. */
+
+/** A manifest's `image`, as far as pixels are concerned. */
+export interface ImageSettings {
+  size: number;
+  /** Red, green, blue, of values in 0 to 1. */
+  mean: readonly number[];
+  std: readonly number[];
+}
+
+export interface ReadPictureRequest {
+  file: Blob;
+  settings: ImageSettings;
+}
+
+/** A picture as a model takes it. */
+export interface ReadPicture {
+  /** Of the picture itself, in pixels. */
+  width: number;
+  height: number;
+  /** [3, S, S], normalised. */
+  pixelValues: Float32Array;
+}
+
+export interface PictureRequests {
+  readPicture: { in: ReadPictureRequest; progress: never; out: ReadPicture };
+}
