@@ -4,10 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
-import { cacheFolder } from './cache.ts';
 import { CliError } from './errors.ts';
 import { exportFolder } from './export.ts';
-import { pathKind } from './files.ts';
+import { cacheFolder, pathKind } from './files.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** What the bundle is made by. */

@@ -3,8 +3,7 @@ import { isHubId } from '../model-export/hub/id.ts';
 import { exportBundle, exportPlain, type PlainDtype, requireDtype } from '../model-export/index.ts';
 import type { CheckpointFiles } from '../model-export/io/byte-source.ts';
 import { openLocal, withVocabulary } from './checkpoint-files.ts';
-import { FolderSink, pathKind, requireReplaceable } from './files.ts';
-import { nodeHashing } from './hashing.ts';
+import { FolderSink, nodeHashing, pathKind, requireReplaceable } from './files.ts';
 import { megabytes, print, printJson, printNotice } from './output.ts';
 import { progressLine } from './progress.ts';
 

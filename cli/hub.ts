@@ -1,10 +1,9 @@
 /** Checkpoints from the Hugging Face hub, kept in the cache. */
 import { join } from 'node:path';
 import { type HubCheckpoint, hubCheckpoint } from '../model-export/hub/checkpoint.ts';
-import { cacheFolder } from './cache.ts';
 import { FolderStore } from './download-store.ts';
 import { CliError } from './errors.ts';
-import { nodeHashing } from './hashing.ts';
+import { cacheFolder, nodeHashing } from './files.ts';
 import { printNotice } from './output.ts';
 import { progressLine } from './progress.ts';
 

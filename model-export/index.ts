@@ -15,7 +15,7 @@ import { BundleWriter } from './bundle/data-writer.ts';
 import type { BlipConfig } from './checkpoint/config.ts';
 import { type Checkpoint, type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
 import { parsePreprocessor } from './checkpoint/preprocessor.ts';
-import { readTokenizer } from './checkpoint/tokenizer-file.ts';
+import { readTokenizer } from './checkpoint/tokenizer.ts';
 import type { Weights } from './checkpoint/weights.ts';
 import { type Emission, type EmitOptions, type EmittedGraph, emitModel } from './emit.ts';
 import { byteLength, type Graph } from './graph/graph.ts';
@@ -28,8 +28,8 @@ import { requireDtype } from './quantize/policy.ts';
 
 export { CheckpointError } from './checkpoint/errors.ts';
 export { type PlainDtype, type PlainManifest, readPlainManifest } from './plain.ts';
-export { UnsupportedDtypeError } from './quantize/errors.ts';
 export { requireDtype } from './quantize/policy.ts';
+export { UnsupportedDtypeError } from './quantize/scheme.ts';
 
 export interface ExportRequest extends OpenOptions {
   files: CheckpointFiles;

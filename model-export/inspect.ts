@@ -7,8 +7,8 @@ import type { Weights } from './checkpoint/weights.ts';
 import { emitModel } from './emit.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
 import { type MatmulCounts, matmulCounts } from './matmul-benchmark.ts';
-import { UnsupportedDtypeError } from './quantize/errors.ts';
 import { requireDtype } from './quantize/policy.ts';
+import { UnsupportedDtypeError } from './quantize/scheme.ts';
 
 export interface Inspection {
   capabilities: Capability[];

@@ -7,9 +7,9 @@ import { GpuCounters } from './measure/gpu-counters.ts';
 import { WasmMemories } from './measure/wasm-memory.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createServer } from './serve/serve.ts';
+import { openShippedBundle } from './storage/bundle.ts';
 import { keptVerdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
-import { openShippedBundle } from './storage/shipped.ts';
 
 const onLost = (error: WireError) =>
   self.postMessage({ type: 'lost', error } satisfies FromWorker<BenchKind>);

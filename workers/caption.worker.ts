@@ -2,15 +2,15 @@
 
 import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from '../core/protocol/index.ts';
 import { SerialQueue } from './engine/queue.ts';
+import { readPicture } from './image/decode.ts';
 import { readInThread } from './image/picture-thread.ts';
-import { readPicture } from './image/read-picture.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createCaptionService } from './serve/caption-service.ts';
 import { keepOffline } from './serve/keep-offline.ts';
 import { createServer } from './serve/serve.ts';
+import { openShippedBundle } from './storage/bundle.ts';
 import { keptVerdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
-import { openShippedBundle } from './storage/shipped.ts';
 
 const post = (message: FromWorker<EngineKind>, transfer: ArrayBuffer[] = []) =>
   self.postMessage(message, { transfer });

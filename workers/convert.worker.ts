@@ -1,9 +1,9 @@
 /** The worker that installs, stores and removes models: answers the requests of `protocol/convert-worker.ts`. */
 
 import type { LibraryKind, ToWorker } from '../core/protocol/index.ts';
-import { pageHashing } from './library/hashing.ts';
 import { createLibraryService } from './library/library-service.ts';
 import { Locks } from './library/locks.ts';
+import { pageHashing } from './library/services.ts';
 import { createServer } from './serve/serve.ts';
 import { openRoot } from './storage/opfs.ts';
 

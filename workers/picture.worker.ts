@@ -1,6 +1,6 @@
 /** The worker that reads pictures while the caption worker computes: answers the requests of `protocol/picture-worker.ts`. */
 import type { PictureKind, ToWorker } from '../core/protocol/index.ts';
-import { readPicture } from './image/read-picture.ts';
+import { readPicture } from './image/decode.ts';
 import { createServer } from './serve/serve.ts';
 
 const serve = createServer<PictureKind>(

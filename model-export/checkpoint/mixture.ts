@@ -10,8 +10,7 @@ import { type BlipConfig, parseConfig } from './config.ts';
 import { CheckpointError } from './errors.ts';
 import { MODEL_CLASS } from './infer-config.ts';
 import type { Checkpoint } from './open.ts';
-import { readSafetensors, type StoredTensor } from './safetensors.ts';
-import { sameBytes } from './same-bytes.ts';
+import { readSafetensors, type StoredTensor, sameBytes } from './safetensors.ts';
 import { readTextFile } from './text-file.ts';
 import type { Weights } from './weights.ts';
 

@@ -2,8 +2,12 @@
  * `tokenizer.json` for a checkpoint that has only BERT's `vocab.txt`: what `BertTokenizerFast` builds from it
  * (`transformers`, `models/bert/tokenization_bert.py`).
  */
-import { CheckpointError } from './errors.ts';
 
+import type { CheckpointFiles } from '../io/byte-source.ts';
+import { CheckpointError } from './errors.ts';
+import { readTextFile } from './text-file.ts';
+
+const TOKENIZER_FILE = 'tokenizer.json';
 const VOCAB_FILE = 'vocab.txt';
 const CONFIG_FILE = 'tokenizer_config.json';
 
@@ -16,6 +20,29 @@ const SPECIAL = [...REQUIRED, '[MASK]'];
 
 /** BERT's; a longer word is unknown as a whole. */
 const MAX_WORD_CHARACTERS = 100;
+
+/** What salesforce/BLIP `models/blip.py` init_tokenizer adds to BERT's vocabulary, in this order. */
+const BLIP_TOKENS = JSON.stringify({ bos_token: '[DEC]', additional_special_tokens: ['[ENC]'] });
+
+/**
+ * The bytes of the bundle's `tokenizer.json`: the checkpoint's own, or made from its `vocab.txt`.
+ * @throws CheckpointError ('missing-file', 'damaged-file')
+ */
+export async function readTokenizer(files: CheckpointFiles): Promise<Uint8Array> {
+  const names = files.list();
+  if (names.includes(TOKENIZER_FILE)) {
+    const source = await files.open(TOKENIZER_FILE);
+    return source.read(0, source.size);
+  }
+  if (!names.includes(VOCAB_FILE)) {
+    throw new CheckpointError(
+      'missing-file',
+      `The checkpoint has neither ${TOKENIZER_FILE} nor ${VOCAB_FILE}.`,
+    );
+  }
+  const config = names.includes(CONFIG_FILE) ? await readTextFile(files, CONFIG_FILE) : BLIP_TOKENS;
+  return new TextEncoder().encode(tokenizerFromVocab(await readTextFile(files, VOCAB_FILE), config));
+}
 
 /**
  * The JSON of an uncased WordPiece tokenizer whose vocabulary is one token a line, ids counted from 0.

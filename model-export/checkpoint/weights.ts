@@ -1,7 +1,6 @@
 import { CheckpointError } from './errors.ts';
 import { toFloat32 } from './float.ts';
-import type { StoredTensor } from './safetensors.ts';
-import { sameBytes } from './same-bytes.ts';
+import { type StoredTensor, sameBytes } from './safetensors.ts';
 
 /** A named tensor of the checkpoint, known by shape, read when it is written into a graph. */
 export interface Weight {

@@ -2,9 +2,8 @@ import { parseConfig } from '../checkpoint/config.ts';
 import { type ByteSource, type CheckpointFiles, readText } from '../io/byte-source.ts';
 import { type Hashing, portableHashing } from '../io/hash.ts';
 import { type HubAccess, HubConnection } from './connection.ts';
-import { downloadFile } from './download.ts';
+import { type DownloadStore, downloadFile, type StoredFile } from './download.ts';
 import { type HubFile, type HubListing, listCheckpoint, urlOf } from './listing.ts';
-import type { DownloadStore, StoredFile } from './store.ts';
 
 export { FetchError } from './errors.ts';
 

@@ -1,8 +1,8 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Hash, Hashing } from '../io/hash.ts';
+import type { StoredFile } from './download.ts';
 import type { HubFile } from './listing.ts';
-import type { StoredFile } from './store.ts';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 

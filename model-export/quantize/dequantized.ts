@@ -7,8 +7,7 @@ import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { dequantizeLinear, gemmTransposed } from '../graph/ops.ts';
 import { matrixShape } from './fp32.ts';
-import { maxMagnitude } from './magnitude.ts';
-import { asBytes, optionalTensor, type Scheme, sharedBy } from './scheme.ts';
+import { asBytes, maxMagnitude, optionalTensor, type Scheme, sharedBy } from './scheme.ts';
 
 /** Symmetric: −127…127, zero is exact and no zero point is stored. */
 const MAX_INT8 = 127;

@@ -6,11 +6,16 @@
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Initializer, Value } from '../graph/graph.ts';
 import { cast, gather, gemmTransposed } from '../graph/ops.ts';
-import { UnsupportedDtypeError } from './errors.ts';
 import { matrixShape } from './fp32.ts';
 import { MAX_HALF, toHalf } from './half.ts';
-import { maxMagnitude } from './magnitude.ts';
-import { asBytes, type Embedding, floatTensor, type Scheme } from './scheme.ts';
+import {
+  asBytes,
+  type Embedding,
+  floatTensor,
+  maxMagnitude,
+  type Scheme,
+  UnsupportedDtypeError,
+} from './scheme.ts';
 
 /** One scheme serves one graph: it remembers which activations are in 16 bits already. */
 export function fp16Scheme(): Scheme {

@@ -16,8 +16,15 @@ import {
   transpose,
   unsqueezeLast,
 } from '../graph/ops.ts';
-import { maxMagnitude } from './magnitude.ts';
-import { asBytes, type Embedding, floatTensor, optionalTensor, type Scheme, sharedBy } from './scheme.ts';
+import {
+  asBytes,
+  type Embedding,
+  floatTensor,
+  maxMagnitude,
+  optionalTensor,
+  type Scheme,
+  sharedBy,
+} from './scheme.ts';
 
 /** Symmetric: −127…127, so that zero is exact and no zero point is stored. */
 const MAX_INT8 = 127;

@@ -1,11 +1,10 @@
 import type { Dtype, GraphRole, Target } from '../../core/manifest/manifest.ts';
 import { blockScheme } from './blocks.ts';
 import { dequantizedLinear } from './dequantized.ts';
-import { UnsupportedDtypeError } from './errors.ts';
 import { fp16InFloat, fp16Scheme } from './fp16.ts';
 import { fp32 } from './fp32.ts';
 import { int8InFloat, int8Scheme } from './int8.ts';
-import type { Scheme } from './scheme.ts';
+import { type Scheme, UnsupportedDtypeError } from './scheme.ts';
 import { exemptSmallMatrices, exemptSmallVocabularies } from './small.ts';
 
 /** What is stored how. One policy is made for each graph. */

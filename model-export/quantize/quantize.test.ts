@@ -7,12 +7,11 @@ import { Graph, type Value } from '../graph/graph.ts';
 import { encodeModel, type TensorData } from '../onnx/model.ts';
 import { type BlockLayout, blockScheme, quantizeBlocks } from './blocks.ts';
 import { dequantizedLinear, quantizeRows } from './dequantized.ts';
-import { UnsupportedDtypeError } from './errors.ts';
 import { fp16Scheme } from './fp16.ts';
 import { fp32 } from './fp32.ts';
 import { toHalf } from './half.ts';
 import { int8Scheme, quantizeColumns } from './int8.ts';
-import { asBytes, type Scheme } from './scheme.ts';
+import { asBytes, type Scheme, UnsupportedDtypeError } from './scheme.ts';
 import { exemptSmallMatrices, exemptSmallVocabularies } from './small.ts';
 
 const V = 40;

@@ -1,6 +1,11 @@
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Initializer, Value } from '../graph/graph.ts';
 
+/** The target cannot run the dtype, or a weight does not fit into it; the message says what to choose instead. */
+export class UnsupportedDtypeError extends Error {
+  override name = 'UnsupportedDtypeError';
+}
+
 /** A linear layer as PyTorch stores it: weight [N,K], bias [N]. */
 export interface LinearWeights {
   weight: Weight;
@@ -53,4 +58,11 @@ export function sharedBy<T>(uses: number, make: () => Promise<T>): () => Promise
     }
     return result;
   };
+}
+
+/** The largest absolute value; 0 for none. */
+export function maxMagnitude(values: Float32Array): number {
+  let max = 0;
+  for (const value of values) max = Math.max(max, Math.abs(value));
+  return max;
 }

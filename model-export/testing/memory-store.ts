@@ -1,5 +1,5 @@
 /** For tests: a download store in memory. */
-import type { DownloadStore, StoredFile } from '../hub/store.ts';
+import type { DownloadStore, StoredFile } from '../hub/download.ts';
 
 interface Entry {
   bytes: Uint8Array;

@@ -1,8 +1,26 @@
 /** A picked file to pixels, in a worker. */
+import type { ImageSettings, ReadPicture } from '../../core/protocol/index.ts';
 import { corruptPicture, outOfMemory, PictureError, unsupportedFormat } from './picture-error.ts';
 import { checkPictureSize, pictureSize } from './picture-size.ts';
 import type { PixelRows } from './pixel-rows.ts';
+import { preprocess } from './preprocess.ts';
 import { HEAD_BYTES, isRare, type PictureFormat, pictureFormat } from './sniff.ts';
+
+/** From a file to pixel values. @throws {PictureError} */
+export type PictureReader = (file: Blob, settings: ImageSettings) => Promise<ReadPicture>;
+
+/** A reader in this thread, by the given decoder. */
+export function readWith(decode: typeof decodePicture): PictureReader {
+  return async (file, settings) => {
+    const picture = await decode(file);
+    try {
+      const { width, height } = picture;
+      return { width, height, pixelValues: preprocess(picture, settings) };
+    } finally {
+      picture.close();
+    }
+  };
+}
 
 export interface DecodedPicture extends PixelRows {
   /** Frees the decoder's memory; no rows can be read afterwards. */
@@ -90,3 +108,6 @@ function copyRows(bitmap: ImageBitmap, canvas: OffscreenCanvas, start: number, e
   context.drawImage(bitmap, 0, -start);
   return context.getImageData(0, 0, bitmap.width, end - start).data;
 }
+
+/** Reads in this thread. */
+export const readPicture = readWith(decodePicture);

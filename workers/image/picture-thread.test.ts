@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { FromWorker, PictureKind, ReadPicture, ToWorker, WireError } from '../../core/protocol/index.ts';
 import { toWire } from '../serve/errors.ts';
+import type { PictureReader } from './decode.ts';
 import { readInThread } from './picture-thread.ts';
-import type { PictureReader } from './read-picture.ts';
 
 const SETTINGS = { size: 2, mean: [0, 0, 0], std: [1, 1, 1] };
 const THERE: ReadPicture = { width: 3, height: 2, pixelValues: new Float32Array(12) };

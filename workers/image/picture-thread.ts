@@ -8,7 +8,7 @@ import type {
   ToWorker,
   WireError,
 } from '../../core/protocol/index.ts';
-import type { PictureReader } from './read-picture.ts';
+import type { PictureReader } from './decode.ts';
 
 /** As much of a `Worker` as is used. */
 export type PictureWorker = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;

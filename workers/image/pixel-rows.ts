@@ -18,3 +18,39 @@ export function pixelRows(data: Uint8Array | Uint8ClampedArray, width: number, h
   }
   return { width, height, rows: (start, end) => data.subarray(4 * width * start, 4 * width * end) };
 }
+
+/**
+ * The picture laid over white, every alpha 255: what `Image.paste(picture, mask=alpha)` on a white canvas
+ * gives in PIL, rounding included.
+ */
+export function flattenOnWhite(image: PixelRows): PixelRows {
+  const { width, height } = image;
+  return { width, height, rows: (start, end) => overWhite(image.rows(start, end)) };
+}
+
+function overWhite(rgba: Uint8Array | Uint8ClampedArray): Uint8Array | Uint8ClampedArray {
+  if (isOpaque(rgba)) return rgba;
+  const flat = new Uint8Array(rgba.length);
+  for (let i = 0; i < rgba.length; i += 4) {
+    const alpha = rgba[i + 3];
+    const white = 255 * (255 - alpha);
+    flat[i] = divideBy255(rgba[i] * alpha + white);
+    flat[i + 1] = divideBy255(rgba[i + 1] * alpha + white);
+    flat[i + 2] = divideBy255(rgba[i + 2] * alpha + white);
+    flat[i + 3] = 255;
+  }
+  return flat;
+}
+
+function isOpaque(rgba: Uint8Array | Uint8ClampedArray): boolean {
+  for (let i = 3; i < rgba.length; i += 4) {
+    if (rgba[i] !== 255) return false;
+  }
+  return true;
+}
+
+/** `value / 255`, rounded: exact for 0 to 255·255 (Pillow, `src/libImaging/ImagingUtils.h`, `DIV255`). */
+function divideBy255(value: number): number {
+  const rounded = value + 128;
+  return ((rounded >> 8) + rounded) >> 8;
+}

@@ -3,8 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { readSafetensors, type StoredTensor } from '../../model-export/checkpoint/safetensors.ts';
 import { bytesSource } from '../../model-export/io/byte-source.ts';
-import { flattenOnWhite } from './flatten.ts';
-import { type PixelRows, pixelRows } from './pixel-rows.ts';
+import { flattenOnWhite, type PixelRows, pixelRows } from './pixel-rows.ts';
 import { preprocess } from './preprocess.ts';
 import { resizeBicubic } from './resize.ts';
 

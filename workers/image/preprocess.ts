@@ -1,6 +1,5 @@
 import type { ImageSettings } from '../../core/protocol/index.ts';
-import { flattenOnWhite } from './flatten.ts';
-import type { PixelRows } from './pixel-rows.ts';
+import { flattenOnWhite, type PixelRows } from './pixel-rows.ts';
 import { resizeBicubic } from './resize.ts';
 
 /**

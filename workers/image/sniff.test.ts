@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { PictureError } from './picture-error.ts';
+import { outOfMemory, PictureError } from './picture-error.ts';
 import { checkPictureSize, MAX_PIXELS, pictureSize } from './picture-size.ts';
 import { type PictureFormat, pictureFormat } from './sniff.ts';
 
@@ -134,5 +134,14 @@ describe('the number of pixels', () => {
 
   test('none at all is damage', () => {
     expect(caught(() => checkPictureSize({ width: 0, height: 5 })).code).toBe('corrupt-image');
+  });
+});
+
+test('a picture that does not fit in memory is too large, whatever is asked of it', () => {
+  const cause = new RangeError('Array buffer allocation failed');
+  expect(outOfMemory({ cause })).toMatchObject({
+    code: 'image-too-large',
+    message: 'There is not enough memory for this picture. Make it smaller and try again.',
+    cause,
   });
 });

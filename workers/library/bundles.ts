@@ -12,7 +12,7 @@ import {
   readInstalled,
   unmarkRemoved,
 } from '../storage/installed.ts';
-import { type Folder, findFile, findFolder, listNames, remove } from '../storage/opfs.ts';
+import { type Folder, findFile, findFolder, listNames, makeFolder, remove } from '../storage/opfs.ts';
 import type { LibraryServices } from './services.ts';
 
 /** Those that are not removed, the newest first. */
@@ -97,4 +97,25 @@ async function openBundleFolder(
   const installed = folder && (await readInstalled(folder));
   if (!folder || !installed) throw notInstalled();
   return { folder, installed };
+}
+
+/** Holds zip files of bundles, for as long as the page may want to save them. */
+const PACKED = 'packed';
+
+export async function packedFolder({ openRoot }: LibraryServices): Promise<Folder> {
+  return makeFolder(await openRoot(), PACKED);
+}
+
+/** Deletes the zip files that this tab and closed ones made. */
+export async function sweepPacked(services: LibraryServices): Promise<void> {
+  const { locks } = services;
+  const folder = await packedFolder(services);
+  for (const name of await listNames(folder)) {
+    await locks.release(packedLock(name));
+    await locks.ifFree(packedLock(name), () => remove(folder, name));
+  }
+}
+
+export function packedLock(name: string): string {
+  return `packed ${name}`;
 }

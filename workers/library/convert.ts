@@ -3,11 +3,10 @@ import { exportBundle } from '../../model-export/index.ts';
 import { inspectCheckpoint } from '../../model-export/inspect.ts';
 import type { CheckpointFiles } from '../../model-export/io/byte-source.ts';
 import type { Context } from '../serve/serve.ts';
-import { OpfsBundleSink } from '../storage/bundle-sink.ts';
 import { bundlesFolder, descriptionOf, readInstalled } from '../storage/installed.ts';
 import { makeFolder, remove } from '../storage/opfs.ts';
-import { throttleProgress } from './progress.ts';
-import { type LibraryServices, requireRoom } from './services.ts';
+import { OpfsBundleSink } from '../storage/opfs-file.ts';
+import { type LibraryServices, requireRoom, throttleProgress } from './services.ts';
 
 export interface Conversion {
   key: string;

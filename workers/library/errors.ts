@@ -3,7 +3,7 @@
 import type { ErrorCode } from '../../core/protocol/index.ts';
 import { CheckpointError, type CheckpointErrorCode } from '../../model-export/checkpoint/errors.ts';
 import { FetchError, type FetchErrorCode } from '../../model-export/hub/errors.ts';
-import { UnsupportedDtypeError } from '../../model-export/quantize/errors.ts';
+import { UnsupportedDtypeError } from '../../model-export/quantize/scheme.ts';
 import { isAbort, isCoded } from '../serve/errors.ts';
 import { storageFull } from '../storage/opfs-file.ts';
 

@@ -6,19 +6,20 @@ import type {
   CheckpointSource,
   InstalledBundle,
   InstallRequest,
+  VocabularyRequest,
 } from '../../core/protocol/index.ts';
 import { CheckpointError } from '../../model-export/checkpoint/errors.ts';
 import { type HubModel, hubCheckpoint, hubListing, keyOf } from '../../model-export/hub/checkpoint.ts';
 import type { HubListing } from '../../model-export/hub/listing.ts';
 import { remoteCheckpoint } from '../../model-export/hub/remote.ts';
+import { bertVocabulary, VOCABULARY_FILE } from '../../model-export/hub/vocabulary.ts';
 import { inspectCheckpoint } from '../../model-export/inspect.ts';
 import type { Context } from '../serve/serve.ts';
 import { findBundle } from './bundles.ts';
 import { convert } from './convert.ts';
 import { discardDownload, downloadedBytes, findDownload, openDownload } from './downloads.ts';
 import { bundleKey, downloadKey } from './names.ts';
-import { throttleProgress } from './progress.ts';
-import { hasRoom, type LibraryServices, requireRoom } from './services.ts';
+import { hasRoom, type LibraryServices, requireRoom, throttleProgress } from './services.ts';
 
 type HubSource = Extract<CheckpointSource, { kind: 'hub' }>;
 type HubInstall = Omit<InstallRequest, 'source'> & { source: HubSource };
@@ -156,4 +157,16 @@ async function downloadedOf(
     files.map(async (file) => Math.min(file.size, await store.downloadedBytes(keyOf(file)))),
   );
   return downloaded.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** BERT's `vocab.txt` from the endpoint. Throws what `forPage` knows. */
+export async function fetchVocabulary(
+  { fetch, sleep, hashing }: LibraryServices,
+  { endpoint, token }: VocabularyRequest,
+  signal: AbortSignal,
+): Promise<File> {
+  const access = { endpoint, fetch, signal, ...(sleep && { sleep }), ...(token && { token }) };
+  const bytes = await bertVocabulary(access, hashing);
+  // Always of the same date: what is installed is recognised by it.
+  return new File([new Uint8Array(bytes)], VOCABULARY_FILE, { lastModified: 0 });
 }

@@ -3,14 +3,13 @@ import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/mani
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import type { Context } from '../serve/serve.ts';
-import { OpfsBundleSink } from '../storage/bundle-sink.ts';
 import { withoutCommonFolder } from '../storage/checkpoint-files.ts';
 import { bundlesFolder, descriptionOf, listInstalled, readInstalled } from '../storage/installed.ts';
 import { makeFolder, remove } from '../storage/opfs.ts';
+import { OpfsBundleSink } from '../storage/opfs-file.ts';
 import { LibraryError } from './errors.ts';
 import { bundleKey, fingerprint } from './names.ts';
-import { throttleProgress } from './progress.ts';
-import { type LibraryServices, requireRoom } from './services.ts';
+import { type LibraryServices, requireRoom, throttleProgress } from './services.ts';
 import { type IncomingFile, readZip } from './zip.ts';
 
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;

@@ -1,5 +1,12 @@
-import type { CheckpointSource, InstalledBundle, InstallRequest } from '../../core/protocol/index.ts';
+import type {
+  CheckpointInfo,
+  CheckpointSource,
+  InspectRequest,
+  InstalledBundle,
+  InstallRequest,
+} from '../../core/protocol/index.ts';
 import { requireDtype } from '../../model-export/index.ts';
+import { inspectCheckpoint } from '../../model-export/inspect.ts';
 import type { Context } from '../serve/serve.ts';
 import { pickedCheckpoint } from '../storage/checkpoint-files.ts';
 import { findBundle } from './bundles.ts';
@@ -31,4 +38,18 @@ export async function install(
 function fingerprintOf({ files }: PickedSource): Promise<string> {
   const parts = files.flatMap(({ path, file }) => [path, file.size, file.lastModified]);
   return fingerprint(...parts);
+}
+
+/** Names and shapes are read, no weights. Throws what `forPage` knows. */
+export async function inspect(
+  services: LibraryServices,
+  { source, target }: InspectRequest,
+  signal: AbortSignal,
+): Promise<CheckpointInfo> {
+  if (source.kind === 'hub') {
+    const { inspectAtHub } = await import('./hub.ts');
+    return inspectAtHub(services, source, target, signal);
+  }
+  const inspection = await inspectCheckpoint(pickedCheckpoint(source.files), { target });
+  return { id: source.name, revision: null, downloadBytes: 0, downloadedBytes: 0, ...inspection };
 }

@@ -8,10 +8,10 @@ import {
   removeBundle,
   restoreBundle,
   sweepBundles,
+  sweepPacked,
 } from './bundles.ts';
 import { discardDownload, listDownloads } from './downloads.ts';
 import { forPage } from './errors.ts';
-import { sweepPacked } from './packed.ts';
 import { type LibraryServices, roomIn } from './services.ts';
 
 /** The exporter, the hub's library and zip.js are loaded when they are needed. */
@@ -26,11 +26,11 @@ export function createLibraryService(services: LibraryServices): Handlers<Librar
       },
     })),
     inspect: answering(async (request, { signal }) => {
-      const { inspect } = await import('./inspect.ts');
+      const { inspect } = await import('./install.ts');
       return { value: await inspect(services, request, signal) };
     }),
     vocabulary: answering(async (request, { signal }) => {
-      const { fetchVocabulary } = await import('./vocabulary.ts');
+      const { fetchVocabulary } = await import('./hub.ts');
       return { value: await fetchVocabulary(services, request, signal) };
     }),
     install: answering(async (request, context) => {

@@ -2,10 +2,8 @@ import type { CopyProgress } from '../../core/protocol/index.ts';
 import type { Context } from '../serve/serve.ts';
 import { findFile, remove } from '../storage/opfs.ts';
 import { OpfsFile } from '../storage/opfs-file.ts';
-import { bundleFiles } from './bundles.ts';
-import { packedFolder, packedLock, sweepPacked } from './packed.ts';
-import { throttleProgress } from './progress.ts';
-import type { LibraryServices } from './services.ts';
+import { bundleFiles, packedFolder, packedLock, sweepPacked } from './bundles.ts';
+import { type LibraryServices, throttleProgress } from './services.ts';
 import { writeZip } from './zip.ts';
 
 /** Writes the bundle as a zip file, which stays readable until the next one is packed or this tab is closed. */

@@ -1,7 +1,9 @@
+import { createSHA256 } from 'hash-wasm';
 import type { Sleep } from '../../model-export/hub/retry.ts';
 import type { Hashing } from '../../model-export/io/hash.ts';
 import type { Folder } from '../storage/opfs.ts';
 import { storageFull } from '../storage/opfs-file.ts';
+import { sha256 } from '../storage/sha256.ts';
 import { LibraryError } from './errors.ts';
 import type { Locks } from './locks.ts';
 
@@ -50,4 +52,32 @@ export async function requireRoom(services: LibraryServices, bytes: number, purp
 
 function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+}
+
+/**
+ * SHA-256 as fast as a page has it: in WebAssembly where the bytes come piece by piece, the browser's own where
+ * they are all there.
+ */
+export const pageHashing: Hashing = {
+  create: async () => {
+    const hash = (await createSHA256()).init();
+    return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+  },
+  digest: (bytes) => sha256(bytes),
+};
+
+/** More reports than a person can see would only keep the page busy. */
+const STEPS = 400;
+
+/** Passes on the first report, the last, and one for each 1/400 of the way. */
+export function throttleProgress(
+  report: (done: number, total: number) => void,
+): (done: number, total: number) => void {
+  let last: number | null = null;
+  return (done, total) => {
+    const step = total === 0 ? STEPS : Math.floor((done / total) * STEPS);
+    if (step === last) return;
+    last = step;
+    report(done, total);
+  };
 }

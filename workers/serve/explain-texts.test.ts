@@ -12,9 +12,9 @@ import {
 import { createExplainer, layerMaps } from '../engine/index.ts';
 import { SerialQueue } from '../engine/queue.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
+import { readWith } from '../image/decode.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
-import { readWith } from '../image/read-picture.ts';
 import { keptVerdict } from '../storage/fp16-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';

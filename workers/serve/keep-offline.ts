@@ -2,8 +2,7 @@
 import type { Backend, Keeping, KeepKind, KeepRequest } from '../../core/protocol/index.ts';
 import { chooseBuild } from '../runtime/builds.ts';
 import { keepWasmFile } from '../runtime/wasm-file.ts';
-import { persistBundle } from '../storage/bundle.ts';
-import { shippedManifest } from '../storage/shipped.ts';
+import { persistBundle, shippedManifest } from '../storage/bundle.ts';
 import { isCoded } from './errors.ts';
 import type { Handlers } from './serve.ts';
 

@@ -1,3 +1,4 @@
+/// <reference path="../build-constants.d.ts" />
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { Keeping } from '../../core/protocol/index.ts';
 import type { Bundle } from '../engine/runtime.ts';
@@ -30,6 +31,15 @@ export async function openBundle(url: string, options: BundleOptions = {}): Prom
     read: (name) => readFile({ url, manifest, store, progress, signal: options.signal }, name),
   };
 }
+
+/** SHA-256 of the manifest of a bundle that came with this build, by its folder; undefined for any other folder. */
+export function shippedManifest(url: string): string | undefined {
+  return Object.entries(SHIPPED_MANIFESTS).find(([folder]) => url.endsWith(`/${folder}`))?.[1];
+}
+
+/** Opens a bundle as `openBundle` does; of the bundles that came with the app, the one of this build. */
+export const openShippedBundle: typeof openBundle = (url: string, options: BundleOptions = {}) =>
+  openBundle(url, { ...options, manifestSha256: shippedManifest(url) });
 
 export interface PersistOptions extends ManifestOptions {
   /** Whether files that are missing may be fetched. */

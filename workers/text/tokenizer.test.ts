@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { BertTokenizer } from '@huggingface/transformers';
 import { describe, expect, test } from 'vitest';
 import { BundleError } from '../../core/manifest/manifest.ts';
+import { CHECKPOINTS } from '../../model-export/testing/memory.ts';
 import { createTokenizer } from './tokenizer.ts';
 
 interface Values {
@@ -86,4 +88,16 @@ describe('another tokenizer.json is refused', () => {
   ])('%s', (_, json) => {
     expect(() => createTokenizer(json, { bosId: 1, encId: 2, eosId: 3, padId: 0 })).toThrow(BundleError);
   });
+});
+
+/** Words that both libraries tokenize alike; the awkward ones are compared with Python's tokenizer above. */
+const TEXTS = ['a picture of a dog', 'Two red dogs, sitting on grass!', "it's naïve", '3 cats'];
+
+test.each(CHECKPOINTS)('transformers.js gives the same ids for the tokenizer.json of %s', (name) => {
+  const json = readJson(`checkpoints/${name}/tokenizer.json`);
+  const { tokenizer: ours } = open(name);
+  const theirs = new BertTokenizer(json, readJson(`checkpoints/${name}/tokenizer_config.json`));
+  for (const each of TEXTS) {
+    expect(ours.encode(each)).toEqual(theirs.encode(each, { add_special_tokens: false }));
+  }
 });

@@ -13,9 +13,9 @@ import { HubServer } from '../../../model-export/testing/hub-server.ts';
 import { toWire } from '../../serve/errors.ts';
 import type { Handlers } from '../../serve/serve.ts';
 import { FakeOpfs } from '../../storage/testing/fake-opfs.ts';
-import { pageHashing } from '../hashing.ts';
 import { createLibraryService } from '../library-service.ts';
 import { Locks } from '../locks.ts';
+import { pageHashing } from '../services.ts';
 import { FakeLocks } from './fake-locks.ts';
 
 /** One tab with the app in it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withPrefetch } from './prefetch.ts';
+import { withPrefetch } from './pictures.ts';
 
 /** What happened, in order; preparing and working each take a few turns. */
 function diary() {
