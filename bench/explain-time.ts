@@ -8,6 +8,7 @@
  * Each DIR is a bundle; with none, the demo model's for WASM is measured in both. In Chromium the time is the page's,
  * from its question to the worker to the maps in its hands. Needs `npm run build` first.
  */
+
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,8 +16,9 @@ import type { Page } from '@playwright/test';
 import { openBundle } from '../cli/bundle.ts';
 import { openModel } from '../cli/model.ts';
 import { readPicture } from '../cli/picture-files.ts';
+import type { ExplainSource } from '../core/explain.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
-import { createExplainer, type ExplainSource } from '../workers/engine/index.ts';
+import { createExplainer } from '../workers/engine/index.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { ask, openPageWorker } from './support/page-worker.ts';
 import { launchBrowser, ROOT, serveApp } from './support/site.ts';

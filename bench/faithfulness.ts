@@ -13,23 +13,24 @@
  * are shown on a blurred picture; high is good. Drop: by how much hiding the top fifth lowers the probability. Means
  * over nouns; 95 % intervals by bootstrap over scenes.
  */
+
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel } from '../cli/model.ts';
 import type { ModelFlags } from '../cli/options.ts';
 import { readPicture } from '../cli/picture-files.ts';
+import type { ExplainSource } from '../core/explain.ts';
+import { wordMap } from '../core/words.ts';
 import {
   areaUnder,
   type Curve,
   centredOrder,
-  type ExplainSource,
   type Explanation,
   orderOf,
   type PatchOrder,
   randomOrder,
   runCurves,
   type ScoredPoint,
-  wordMap,
 } from '../workers/engine/index.ts';
 import { blurPixels, mixPixels, patchMask } from '../workers/image/mask.ts';
 import { preprocess } from '../workers/image/preprocess.ts';

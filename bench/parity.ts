@@ -6,9 +6,11 @@
  *
  * The checkpoints and values are those of `reference/`; the tests hold each difference to its tolerance.
  */
+
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as runtime from 'onnxruntime-node';
+import type { ExplainSource } from '../core/explain.ts';
 import type { Capability } from '../core/manifest/manifest.ts';
 import { exportBundle } from '../model-export/index.ts';
 import { exportedDemo } from '../model-export/testing/demo-maps.ts';
@@ -52,7 +54,7 @@ async function compare({ name, naming, files, heads, values, matcherOnly }: Case
 async function compareDemo(): Promise<Row[]> {
   const options = await onProcessor(runtime, await exportedDemo());
   const { model } = options.bundle.manifest.architecture;
-  const row = async (source: 'caption' | 'itm', name: string): Promise<Row> => ({
+  const row = async (source: ExplainSource, name: string): Promise<Row> => ({
     name,
     naming: 'hub',
     model,

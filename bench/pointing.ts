@@ -11,20 +11,15 @@
  * A captioner's maps are read at the position that predicts the word, a matcher's at the word; "next row" is the
  * position after that.
  */
+
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel } from '../cli/model.ts';
 import { readPicture } from '../cli/picture-files.ts';
+import type { ExplainMethod, ExplainSource } from '../core/explain.ts';
+import { type WordTokens, wordMap } from '../core/words.ts';
 import { captionRandom } from '../workers/engine/decode/random.ts';
-import {
-  createExplainer,
-  type ExplainedWord,
-  type Explainer,
-  type ExplainMethod,
-  type ExplainSource,
-  type Explanation,
-  wordMap,
-} from '../workers/engine/index.ts';
+import { createExplainer, type Explainer, type Explanation } from '../workers/engine/index.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { blindMaps, correlation, energyIn, mapChoices, type NamedNoun, namedNouns } from './support/maps.ts';
 import { nounsByWord, readCount, readScenes, type Scene } from './support/scenes.ts';
@@ -96,7 +91,7 @@ async function explain(explainer: Explainer, { caption }: Scene, file: string): 
 }
 
 function addMaps(game: Game, explanation: Explanation, named: readonly NamedNoun[]): void {
-  const read = (maps: readonly Float32Array[], row: (word: ExplainedWord) => ExplainedWord) =>
+  const read = (maps: readonly Float32Array[], row: (word: WordTokens) => WordTokens) =>
     named.map(({ noun, inside, word }) => ({ noun, inside, map: wordMap(maps, row(word)) }));
   for (const [name, maps] of mapChoices(explanation)) {
     scoreOf(game, name).add(read(maps, (word) => word));
@@ -105,7 +100,7 @@ function addMaps(game: Game, explanation: Explanation, named: readonly NamedNoun
 }
 
 /** The end token follows the last word, so that there is one. */
-function nextRow({ text, tokens }: ExplainedWord): ExplainedWord {
+function nextRow({ text, tokens }: WordTokens): WordTokens {
   return { text, tokens: tokens.map((token) => token + 1) };
 }
 

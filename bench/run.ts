@@ -16,7 +16,7 @@ import { parseArgs, promisify } from 'node:util';
 import { QUICK } from '../app/features/bench/plan';
 import { type BenchReport, subjectName } from '../app/features/bench/report';
 import { markdownOf } from '../app/features/bench/tables';
-import type { Dtype } from '../core/manifest/manifest.ts';
+import { DTYPES, type Dtype, TARGETS, type Target } from '../core/dtypes.ts';
 import type { BenchAmounts, BenchSubject } from '../core/protocol/index.ts';
 import { bundlesFolder, type Checkpoint, checkpointOf, makeBundle, makePlain } from './support/checkpoint.ts';
 import { type BenchSite, serveBench } from './support/in-browser.ts';
@@ -38,9 +38,6 @@ const OPTIONS = {
   out: { type: 'string', default: path.join(ROOT, 'bench/results') },
 } as const;
 
-const BACKENDS = ['webgpu', 'wasm', 'node'] as const;
-const DTYPES: readonly Dtype[] = ['fp32', 'fp16', 'q8', 'q4'];
-
 function choose<T extends string>(name: string, list: string, known: readonly T[]): T[] {
   return list.split(',').map((each) => {
     const found = known.find((one) => one === each);
@@ -57,7 +54,7 @@ function whole(name: string, value: string): number {
 }
 
 interface Wanted {
-  backends: readonly (typeof BACKENDS)[number][];
+  backends: readonly Target[];
   dtypes: readonly Dtype[];
   /** Without the model that others publish. */
   alone: boolean;
@@ -117,8 +114,8 @@ async function main(): Promise<void> {
   const checkpoint = await checkpointOf(values.model);
   const backends = choose(
     'backends',
-    values.backends ?? (values.model === 'demo' ? BACKENDS : ['wasm', 'node']).join(),
-    BACKENDS,
+    values.backends ?? (values.model === 'demo' ? TARGETS : ['wasm', 'node']).join(),
+    TARGETS,
   );
   const dtypes = choose('dtypes', values.dtypes, DTYPES);
   const amounts: BenchAmounts = {

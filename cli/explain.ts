@@ -1,17 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { type ExplainSource, type LayerChoice, layerMaps } from '../core/explain.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
-import {
-  checkLayer,
-  createExplainer,
-  defaultLayer,
-  type ExplainSource,
-  type Explanation,
-  joinWords,
-  type LayerChoice,
-  layerMaps,
-  sentenceMap,
-  wordMap,
-} from '../workers/engine/index.ts';
+import { groupWords, sentenceMap, wordMap } from '../core/words.ts';
+import { checkLayer, createExplainer, defaultLayer, type Explanation } from '../workers/engine/index.ts';
 import { CliError } from './errors.ts';
 import { writeFigure } from './figure.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
@@ -79,7 +70,7 @@ interface Explained extends Omit<Explanation, 'maps'> {
 
 /** One layer's maps of the text's tokens: start and end token have none to show. */
 function chosen(image: string, explanation: Explanation, layer: LayerChoice): Explained {
-  const all = layerMaps(explanation, layer);
+  const all = layerMaps(explanation.maps, layer);
   const isWord = (index: number) => !explanation.tokens[index]!.special;
   return {
     ...explanation,
@@ -96,7 +87,7 @@ async function draw(
   rows: Parameters<typeof writeFigure>[1],
   { grid, tokens, maps, sentence }: Explained,
 ): Promise<void> {
-  const words = joinWords(tokens).map((word) => ({ title: word.text, map: wordMap(maps, word) }));
+  const words = groupWords(tokens).map((word) => ({ title: word.text, map: wordMap(maps, word) }));
   await written(file, writeFigure(file, rows, grid, [{ title: 'whole sentence', map: sentence }, ...words]));
 }
 
@@ -128,7 +119,7 @@ function showJson({ image, source, method, grid, layer, tokens, maps, sentence }
 }
 
 function showText({ image, grid, layer, tokens, maps, probability }: Explained): void {
-  const words = joinWords(tokens);
+  const words = groupWords(tokens);
   const width = Math.max(0, ...words.map(({ text }) => text.length));
   const lines = words.map((word) => {
     const logProb = word.tokens.reduce<number | null>((sum, token) => add(sum, tokens[token]!.logProb), 0);

@@ -1,5 +1,6 @@
 /** `blipscope`: exit code 0, or a one-line error on standard error and exit code 1. */
 import { Command, CommanderError, Option } from 'commander';
+import { DTYPES, TARGETS } from '../core/dtypes.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { answerCommand } from './answer.ts';
 import { captionCommand } from './caption.ts';
@@ -38,14 +39,8 @@ function buildProgram(signal: AbortSignal): Command {
       'a folder, a .safetensors, .bin or .pth file, or a model on the hub: owner/name',
     )
     .requiredOption('--out <dir>', 'where the bundle goes')
-    .addOption(
-      new Option('--target <name>', 'what will run it').choices(['webgpu', 'wasm', 'node']).default('node'),
-    )
-    .addOption(
-      new Option('--dtype <name>', 'how weights are stored')
-        .choices(['fp32', 'fp16', 'q8', 'q4'])
-        .default('fp32'),
-    )
+    .addOption(new Option('--target <name>', 'what will run it').choices(TARGETS).default('node'))
+    .addOption(new Option('--dtype <name>', 'how weights are stored').choices(DTYPES).default('fp32'))
     .option('--vocab <file>', 'BERT’s vocab.txt, where the checkpoint comes without one')
     .option('--revision <name>', 'a branch, tag or commit of a model on the hub (default: main)')
     .option('--endpoint <url>', 'the hub, or a mirror (default: HF_ENDPOINT, else https://huggingface.co)')

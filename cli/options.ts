@@ -1,8 +1,14 @@
 /** Command-line options: their syntax, and the settings they amount to. */
 import { InvalidArgumentError, Option } from 'commander';
+import {
+  EXPLAIN_METHODS,
+  EXPLAIN_SOURCES,
+  type ExplainMethod,
+  type ExplainSource,
+  type LayerChoice,
+} from '../core/explain.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import type { CaptionSettings } from '../core/protocol/index.ts';
-import type { ExplainMethod, ExplainSource, LayerChoice } from '../workers/engine/index.ts';
 
 export interface ModelFlags {
   model?: string;
@@ -102,11 +108,10 @@ export function answerOptions(): Option[] {
 
 export function explainOptions(): Option[] {
   return [
-    new Option('--method <name>', 'what a map shows (default: grad-cam)').choices(['grad-cam', 'attention']),
-    new Option('--source <name>', 'what is explained: a captioner’s words, or a matcher’s verdict').choices([
-      'caption',
-      'itm',
-    ]),
+    new Option('--method <name>', 'what a map shows (default: grad-cam)').choices(EXPLAIN_METHODS),
+    new Option('--source <name>', 'what is explained: a captioner’s words, or a matcher’s verdict').choices(
+      EXPLAIN_SOURCES,
+    ),
     new Option(
       '--layer <l>',
       'a layer, counted from 0, or "sum" of all (default: sum; 7 for grad-cam of a matcher that has it)',

@@ -13,3 +13,14 @@ export type Dtype = (typeof DTYPES)[number];
 
 export const CAPABILITIES = ['caption', 'match', 'contrast', 'answer'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
+
+/** The dtypes that can be exported for a target. In Node the runtime computes fp16 in float32: it is for comparing. */
+const DTYPES_OF: Readonly<Record<Target, readonly Dtype[]>> = {
+  webgpu: DTYPES,
+  wasm: ['fp32', 'q8', 'q4'],
+  node: DTYPES,
+};
+
+export function supportsDtype(target: Target, dtype: Dtype): boolean {
+  return DTYPES_OF[target].includes(dtype);
+}

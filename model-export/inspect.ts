@@ -1,6 +1,6 @@
 /** What a checkpoint is and what its bundles would weigh, told from names and shapes. */
 
-import type { Capability, Dtype, Target } from '../core/manifest/manifest.ts';
+import { type Capability, DTYPES, type Dtype, type Target } from '../core/dtypes.ts';
 import { plannedBytes } from './bundle/data-writer.ts';
 import { type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
 import type { Weights } from './checkpoint/weights.ts';
@@ -25,8 +25,6 @@ export interface Inspection {
 export interface InspectOptions extends OpenOptions {
   target: Target;
 }
-
-const DTYPES: readonly Dtype[] = ['fp32', 'fp16', 'q8', 'q4'];
 
 /** Of a mixture's text towers, as BLIP trains them: all but self-attention. */
 const isShared = (_: Weights, key: string) => !key.includes('.attention.');

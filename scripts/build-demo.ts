@@ -9,15 +9,15 @@ import { parseArgs } from 'node:util';
 import { CHECKPOINT, fingerprint, ID } from '../cli/demo.ts';
 import { exportFolder, exportPlainFolder } from '../cli/export.ts';
 import { pathKind } from '../cli/files.ts';
-import { type Dtype, MANIFEST_FILE } from '../core/manifest/manifest.ts';
+import { BACKENDS, type Backend, DTYPES, type Dtype } from '../core/dtypes.ts';
+import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { isMain } from './is-main.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Where the page looks for it. */
 export const DEMO_FOLDER = join(ROOT, 'public', 'models', 'demo');
-const TARGETS = ['webgpu', 'wasm'] as const;
 
-export type DemoDtypes = Record<(typeof TARGETS)[number], Dtype>;
+export type DemoDtypes = Record<Backend, Dtype>;
 
 /** A small download that says nearly what fp32 says. */
 export const DEFAULT_DTYPES: DemoDtypes = { webgpu: 'q8', wasm: 'q8' };
@@ -25,7 +25,7 @@ export const DEFAULT_DTYPES: DemoDtypes = { webgpu: 'q8', wasm: 'q8' };
 /** Makes `<out>/webgpu` and `<out>/wasm`, each only if it is not up to date. Throws what the export throws. */
 export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> {
   const source = await fingerprint();
-  for (const target of TARGETS) {
+  for (const target of BACKENDS) {
     const folder = join(out, target);
     const stamp = `${source} ${dtypes[target]}\n`;
     if ((await pathKind(join(folder, MANIFEST_FILE))) === 'file' && (await readStamp(folder)) === stamp)
@@ -68,8 +68,6 @@ async function writeStamp(folder: string, stamp: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, stamp);
 }
-
-const DTYPES: readonly Dtype[] = ['fp32', 'fp16', 'q8', 'q4'];
 
 function dtypeOption(name: string, value: string): Dtype {
   const dtype = DTYPES.find((each) => each === value);

@@ -1,20 +1,16 @@
 /** Maps of a caption's nouns, where the things are, and maps that have not seen the picture. */
 
+import { type LayerChoice, layerMaps } from '../../core/explain.ts';
 import type { PatchMap } from '../../core/protocol/index.ts';
+import { groupWords, type WordTokens } from '../../core/words.ts';
 import type { RandomSource } from '../../workers/engine/decode/random.ts';
-import {
-  type ExplainedWord,
-  type Explanation,
-  joinWords,
-  type LayerChoice,
-  layerMaps,
-} from '../../workers/engine/index.ts';
+import type { Explanation } from '../../workers/engine/index.ts';
 import type { Box, Scene } from './scenes.ts';
 
 /** A word of a caption that names a thing in the picture. */
 export interface NamedNoun {
   noun: string;
-  word: ExplainedWord;
+  word: WordTokens;
   /** 1 where a patch's centre is in one of the thing's boxes; somewhere it is. */
   inside: Uint8Array;
 }
@@ -25,7 +21,7 @@ export function namedNouns(
   { groups }: Pick<Scene, 'groups'>,
   words: ReadonlyMap<string, string>,
 ): NamedNoun[] {
-  const named = joinWords(tokens).flatMap((word) => {
+  const named = groupWords(tokens).flatMap((word) => {
     const noun = words.get(word.text);
     const boxes = groups.filter((group) => group.noun === noun).flatMap((group) => group.boxes);
     return noun ? [{ noun, word, inside: insideBoxes(boxes, grid) }] : [];
@@ -36,7 +32,7 @@ export function namedNouns(
 /** Every token's map by each choice of layer, the choices named after method and layer. */
 export function mapChoices(explanation: Explanation): [name: string, maps: PatchMap[]][] {
   const layers: LayerChoice[] = [...explanation.maps.keys(), 'sum'];
-  return layers.map((layer) => [`${explanation.method} ${layer}`, layerMaps(explanation, layer)]);
+  return layers.map((layer) => [`${explanation.method} ${layer}`, layerMaps(explanation.maps, layer)]);
 }
 
 /** 1 where a patch's centre is in one of the boxes. */

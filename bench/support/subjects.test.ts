@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createEngine, createMatcher, joinWords } from '../../workers/engine/index.ts';
+import { groupWords } from '../../core/words.ts';
+import { createEngine, createMatcher } from '../../workers/engine/index.ts';
 import { randomScript } from '../../workers/engine/testing/fake-model.ts';
 import {
   FakeRuntime,
@@ -24,7 +25,7 @@ test('a captioner’s word has the probability of its pieces after the prompt an
   const subject = await openSubject(options, 'caption');
   const explanations = await subject.explain(PIXELS, ' eight six ##s');
   expect(explanations.map(({ method }) => method)).toEqual(['attention', 'grad-cam']);
-  const word = joinWords(explanations[0]!.tokens).at(-1)!;
+  const word = groupWords(explanations[0]!.tokens).at(-1)!;
   expect(word).toEqual({ text: 'sixs', tokens: [3, 4] });
   const found = await subject.probability(PIXELS, ' eight six ##s', word);
   expect(alive(runtime)).toEqual([]);

@@ -1,15 +1,14 @@
 /** What explains the words of a text, and says how likely they are on any other picture of the same size. */
+import type { ExplainMethod, ExplainSource } from '../../core/explain.ts';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
+import type { WordTokens } from '../../core/words.ts';
 import { textIds } from '../../workers/engine/decode/score.ts';
 import {
   createEngine,
   createExplainer,
   createMatcher,
   type EngineOptions,
-  type ExplainedWord,
   type Explainer,
-  type ExplainMethod,
-  type ExplainSource,
   type Explanation,
 } from '../../workers/engine/index.ts';
 
@@ -18,7 +17,7 @@ export interface Subject {
   /** By attention and by Grad-CAM. `pixels` is [3, S, S], normalised. */
   explain(pixels: Float32Array, text: string): Promise<Explanation[]>;
   /** The probability of a word of the text, or of a matcher's that text and picture fit. */
-  probability(pixels: Float32Array, text: string, word: ExplainedWord): Promise<number>;
+  probability(pixels: Float32Array, text: string, word: WordTokens): Promise<number>;
   dispose(): Promise<void>;
 }
 

@@ -1,5 +1,8 @@
 /** What the caption worker answers: questions to the engine, and what is cached for work without a network. */
 import type { Backend, Capability } from '../dtypes.ts';
+import type { ExplainedToken, ExplainSource, LayerChoice } from '../explain.ts';
+import type { PatchMap } from '../maps.ts';
+import type { CaptionToken } from '../words.ts';
 import type { WireError } from './errors.ts';
 import type { TestedMap, TestMapProgress, TestMapRequest } from './map-test.ts';
 import type { NamedPicture, Region } from './picture.ts';
@@ -87,19 +90,6 @@ export interface LoadedMatcher {
   shared: boolean;
 }
 
-/** One piece of a caption. `text` is a whole word, or a continuation that starts with `##`. */
-export interface CaptionToken {
-  id: number;
-  text: string;
-  /** Natural logarithm, of the model's plain distribution before any penalty or truncation. */
-  logProb: number;
-  /** The end token and the like: part of the score, not of the text. */
-  special: boolean;
-}
-
-/** A heatmap over the patches, row by row, raw values; its length is rows · columns. */
-export type PatchMap = Float32Array;
-
 export interface Caption {
   /** Prompt removed, pieces joined. */
   text: string;
@@ -176,21 +166,12 @@ export type AttentionMaps = PatchMap[] | null;
 /** A picture that waits, and the run that will caption it. */
 export type NextPicture = Pick<NamedPicture, 'id' | 'file'>;
 
-/** What is explained: the words of the captioner, or the matcher's verdict that text and picture fit (ITM). */
-export type ExplainSource = 'caption' | 'itm';
-
 export interface ExplainRequest {
   picture: NamedPicture;
   source: ExplainSource;
   /** As typed; or a caption: the prompt it was written after, and the ids of its tokens. */
   text: string | { prompt: string; tokenIds: number[] };
 }
-
-/** `logProb` is null where the text was read and not predicted. */
-export type ExplainedToken = Omit<CaptionToken, 'logProb'> & { logProb: number | null };
-
-/** Counted from 0; `sum` adds the layers' maps. */
-export type LayerChoice = number | 'sum';
 
 /** Grad-CAM of a text in all layers, so that a choice of layer needs no further question. */
 export interface ExplainedText {

@@ -1,5 +1,8 @@
 /** The protocol between the page and its workers: requests by worker, the table of their kinds, errors as data. */
 export type { Backend, Capability, Dtype } from '../dtypes.ts';
+export type { ExplainedToken, ExplainSource, LayerChoice } from '../explain.ts';
+export type { PatchMap } from '../maps.ts';
+export type { CaptionToken } from '../words.ts';
 export type * from './bench.ts';
 export type * from './caption-worker.ts';
 export type * from './convert-worker.ts';

@@ -1,5 +1,5 @@
 /** The test of a map: hide what it marks, and see what becomes of the word. Types only. */
-import type { PatchMap } from './caption-worker.ts';
+import type { PatchMap } from '../maps.ts';
 import type { NamedPicture } from './picture.ts';
 
 /** Whose probability is watched while patches are hidden; a caption by its prompt and the ids of its tokens. */

@@ -1,5 +1,6 @@
 /** What the parity page can be asked for, and what it answers. */
 
+import type { ExplainSource } from '../../core/explain.ts';
 import type { CountedWork } from '../../core/protocol/bench.ts';
 import type { PictureCaptions } from '../../workers/engine/testing/seeded-captions.ts';
 
@@ -61,7 +62,7 @@ export interface AnswererResult {
 export interface ExplainerJob {
   kind: 'explainer';
   checkpoint: string;
-  source: 'caption' | 'itm';
+  source: ExplainSource;
   backend: ParityBackend;
 }
 

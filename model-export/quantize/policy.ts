@@ -1,4 +1,5 @@
-import type { Dtype, GraphRole, Target } from '../../core/manifest/manifest.ts';
+import { type Dtype, supportsDtype, type Target } from '../../core/dtypes.ts';
+import type { GraphRole } from '../../core/manifest/manifest.ts';
 import { blockScheme } from './blocks.ts';
 import { dequantizedLinear } from './dequantized.ts';
 import { fp16InFloat, fp16Scheme } from './fp16.ts';
@@ -17,9 +18,9 @@ export interface QuantizationPolicy {
   heads: Scheme;
 }
 
-/** Throws `UnsupportedDtypeError` for a dtype the target cannot run: worth knowing before a download. */
+/** @throws {UnsupportedDtypeError} for a dtype that the target cannot run: worth knowing before a download. */
 export function requireDtype(dtype: Dtype, target: Target): void {
-  if (dtype !== 'fp16' || target !== 'wasm') return;
+  if (supportsDtype(target, dtype)) return;
   throw new UnsupportedDtypeError(
     'WebAssembly has no 16-bit arithmetic, so there is no fp16 for wasm. Choose q8 (fastest), q4 (smallest) or fp32.',
   );

@@ -1,7 +1,9 @@
 /** For tests: the demo model, and what PyTorch says of its maps (`reference/make/demo_maps.py`). */
+
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ExplainSource } from '../../core/explain.ts';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import { readSafetensors } from '../checkpoint/safetensors.ts';
 import { bytesSource } from '../io/byte-source.ts';
@@ -13,7 +15,7 @@ const VALUES = 'demo-maps';
 
 /** A text of whose maps PyTorch has the values. */
 export interface DemoText {
-  source: 'caption' | 'itm';
+  source: ExplainSource;
   key: string;
   picture: string;
   text: string;

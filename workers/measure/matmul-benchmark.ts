@@ -1,6 +1,6 @@
 /** Times linear layers, one by one, in every dtype that a runtime can run. Loaded when that is asked for. */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { Dtype } from '../../core/manifest/manifest.ts';
+import { DTYPES } from '../../core/dtypes.ts';
 import type { Backend, Speeds } from '../../core/protocol/index.ts';
 import { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from '../../model-export/matmul-benchmark.ts';
 import { createBuffer } from '../engine/gpu/gpu-buffer.ts';
@@ -44,7 +44,7 @@ export async function timeProductsOn(
 
 /** Rejects with the signal's reason, and with what the runtime throws. */
 export async function timeProducts(runtime: Open, options: TimingOptions): Promise<Speeds> {
-  const dtypes: Dtype[] = hasHalf(runtime.execution) ? ['fp32', 'fp16', 'q8', 'q4'] : ['fp32', 'q8', 'q4'];
+  const dtypes = DTYPES.filter((dtype) => dtype !== 'fp16' || hasHalf(runtime.execution));
   const onGpu = runtime.execution.backend === 'webgpu';
   const timing: Timing = { ...options, forget: onGpu ? () => {} : cacheSweeper() };
   const speeds: Speeds = {};

@@ -2,6 +2,7 @@
  * What the models say of a text, and where they looked for it. Grad-CAM's graphs are large and asked for now and
  * then, so they are loaded with the first question.
  */
+import type { ExplainSource } from '../../core/explain.ts';
 import { BundleError } from '../../core/manifest/manifest.ts';
 import type {
   CaptionMatch,
@@ -18,7 +19,6 @@ import {
   type EncodedImage,
   EngineError,
   type Explainer,
-  type ExplainSource,
   type MatcherImage,
 } from '../engine/index.ts';
 import type { ReadyMatcher } from './load-matcher.ts';

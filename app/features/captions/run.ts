@@ -12,7 +12,7 @@ import type {
   WireError,
 } from '../../../core/protocol';
 import type { GridSize } from '../heatmap/maps';
-import { groupWords, sentenceOf, type Word } from './words';
+import { captionWords, sentenceOf, type Word } from './words';
 
 /** While `matching` all words are there, and the captions are compared with the picture. */
 export type RunStatus = 'queued' | 'encoding' | 'streaming' | 'matching' | 'done' | 'cancelled' | 'failed';
@@ -269,7 +269,7 @@ const wordCache = new WeakMap<ShownCaption, Word[]>();
 
 /** A caption's words, grouped once per caption. */
 export function wordsOf(caption: ShownCaption): Word[] {
-  const words = wordCache.get(caption) ?? groupWords(caption.tokens, caption.maps);
+  const words = wordCache.get(caption) ?? captionWords(caption.tokens, caption.maps);
   wordCache.set(caption, words);
   return words;
 }

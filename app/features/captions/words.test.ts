@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CaptionToken } from '../../../core/protocol';
-import { groupWords, sentenceOf } from './words';
+import { captionWords, sentenceOf } from './words';
 
 function tokens(...texts: string[]): CaptionToken[] {
   return texts.map((text, id) => ({ id, text, logProb: Math.log(0.5), special: text.startsWith('[') }));
@@ -39,18 +39,18 @@ test.each([
   [['[SEP]'], []],
   [[], []],
 ])('%j reads %j', (pieces, words) => {
-  const grouped = groupWords(tokens(...pieces), mapsFor(pieces.length));
+  const grouped = captionWords(tokens(...pieces), mapsFor(pieces.length));
   expect(grouped.map(({ text }) => text)).toEqual(words);
   expect(sentenceOf(grouped)).toBe(words.join(' '));
 });
 
 test('a word has the product of its pieces’ probabilities and the mean of their maps', () => {
-  const [, word] = groupWords(tokens('a', 'skate', '##board', '.'), mapsFor(4));
+  const [, word] = captionWords(tokens('a', 'skate', '##board', '.'), mapsFor(4));
   expect(word!.probability).toBeCloseTo(0.25, 10);
   expect([...word!.map]).toEqual([1.5, 15]);
   expect(word!.pieces).toEqual([1, 2]);
 });
 
 test('a token whose map has not come is not shown yet', () => {
-  expect(groupWords(tokens('a', 'dog'), mapsFor(1)).map(({ text }) => text)).toEqual(['a']);
+  expect(captionWords(tokens('a', 'dog'), mapsFor(1)).map(({ text }) => text)).toEqual(['a']);
 });

@@ -1,7 +1,10 @@
 /** A caption's words with the maps that are chosen: attention until those are here. Pure, each result made once. */
-import type { CaptionToken, ExplainedText, LayerChoice, PatchMap } from '../../../core/protocol';
+import { type LayerChoice, layerMaps } from '../../../core/explain';
+import type { PatchMap } from '../../../core/maps';
+import type { ExplainedText } from '../../../core/protocol';
+import { type CaptionToken, sentenceMap } from '../../../core/words';
 import { type ShownCaption, wordsOf } from '../captions/run';
-import { groupWords, type Word } from '../captions/words';
+import { captionWords, type Word } from '../captions/words';
 import { type GridSize, type Range, rangeOf } from './maps';
 
 /** A word and the patches of its map. */
@@ -59,7 +62,7 @@ export interface MappedTokens {
 }
 
 function merge(words: readonly Word[], grid: GridSize, found: MappedTokens | null): MappedWord[] {
-  const others = found ? groupWords(found.tokens, found.maps) : [];
+  const others = found ? captionWords(found.tokens, found.maps) : [];
   return words.map((word, index) => {
     const other = others[index];
     // A matcher may cut or spell a text otherwise: a word that is not the same keeps its attention.
@@ -75,25 +78,12 @@ export function askedTokens({ tokens }: ShownCaption, grid: GridSize, asked: Ask
   if (asked.kind === 'lens') return { tokens, maps: asked.maps, grid };
   const { text, layer } = asked;
   const pieces = text.tokens.map((token) => ({ ...token, logProb: token.logProb ?? 0 }));
-  return { tokens: pieces, maps: layerMaps(text, layer), grid: text.grid };
-}
-
-/** One layer's maps, or the sum of all. */
-function layerMaps({ maps, bestLayer }: ExplainedText, chosen: LayerChoice | null): readonly PatchMap[] {
-  const layer = chosen ?? bestLayer;
-  if (layer !== 'sum') return maps[layer] ?? [];
-  const [first = [], ...others] = maps;
-  return first.map((map, token) =>
-    map.map((value, patch) => others.reduce((sum, ofLayer) => sum + ofLayer[token]![patch]!, value)),
-  );
+  return { tokens: pieces, maps: layerMaps(text.maps, layer ?? text.bestLayer), grid: text.grid };
 }
 
 function sentenceHeat({ tokens, maps, grid }: MappedTokens, asked: boolean): SentenceHeat | null {
-  const own = maps.filter((_, index) => tokens[index]?.special === false);
-  const [first] = own;
-  if (!first) return null;
-  const meanAt = (patch: number) => own.reduce((sum, map) => sum + map[patch]!, 0) / own.length;
-  return { map: first.map((_, patch) => meanAt(patch)), grid, asked };
+  const some = maps.some((_, index) => !tokens[index]!.special);
+  return some ? { map: sentenceMap(maps, tokens), grid, asked } : null;
 }
 
 /**

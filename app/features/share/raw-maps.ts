@@ -1,4 +1,5 @@
 /** The maps in numbers, as the command line's `explain --json` prints them. Pure. */
+import type { ExplainSource } from '../../../core/explain';
 import type { LayerChoice } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { captionAt, gridAt, originOf, type Run, textOf } from '../captions/run';
@@ -11,7 +12,7 @@ import { type AskedMaps, askedTokens } from '../heatmap/shown-words';
 export interface RawMaps {
   /** The picture's name. */
   image: string;
-  source: 'caption' | 'itm';
+  source: ExplainSource;
   method: 'grad-cam' | 'attention';
   grid: GridSize;
   /** `mean` where it is no longer known how many layers there were to be summed. */

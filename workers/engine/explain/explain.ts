@@ -1,4 +1,5 @@
 /** Where a model looked, word by word, and why: Grad-CAM or attention of a text, under a captioner or a matcher. */
+import type { ExplainedToken, ExplainMethod, ExplainSource } from '../../../core/explain.ts';
 import { BundleError, type BundleManifest, type GraphRole } from '../../../core/manifest/manifest.ts';
 import type { PatchMap } from '../../../core/protocol/index.ts';
 import type { Attended } from '../decode/decoder.ts';
@@ -10,7 +11,7 @@ import { ServedModel } from '../served-model.ts';
 import { requireCapability } from '../sessions.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import { disposeAll, embedImage, imageKeysValues } from '../vision.ts';
-import type { ExplainedToken, ExplainMethod, ExplainSource, Explanation } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
 import { captionGradCam, matchGradCam } from './grad-cam.ts';
 import { captionAttention, matchAttention } from './text-attention.ts';
 

@@ -1,4 +1,5 @@
-import type { Backend, CheckpointInfo, Dtype, Speeds } from '../../../../core/protocol';
+import { type Backend, type Dtype, supportsDtype } from '../../../../core/dtypes';
+import type { CheckpointInfo, Speeds } from '../../../../core/protocol';
 import { ACCURATE, shareOfTime } from '../device/speeds';
 
 interface DtypeWords {
@@ -35,7 +36,8 @@ export interface Machine {
 export function dtypesFor({ bundleBytes }: Pick<CheckpointInfo, 'bundleBytes'>, machine: Machine): Dtype[] {
   const { q8 = Number.POSITIVE_INFINITY, q4 = 0 } = bundleBytes;
   const serves = (dtype: Dtype) => dtype !== 'q4' || q4 < q8;
-  const runs = (dtype: Dtype) => dtype !== 'fp16' || (machine.target === 'webgpu' && machine.halfPrecision);
+  const runs = (dtype: Dtype) =>
+    supportsDtype(machine.target, dtype) && (dtype !== 'fp16' || machine.halfPrecision);
   const told = ORDER.filter((dtype) => bundleBytes[dtype] !== undefined);
   return (told.length > 0 ? told : ORDER).filter((dtype) => runs(dtype) && serves(dtype));
 }

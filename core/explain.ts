@@ -1,0 +1,23 @@
+/** What is explained, how, and in which layer. */
+import { type PatchMap, sumMaps } from './maps.ts';
+import type { CaptionToken } from './words.ts';
+
+/** The words of a captioner, or a matcher's verdict that text and picture fit (ITM). */
+export const EXPLAIN_SOURCES = ['caption', 'itm'] as const;
+export type ExplainSource = (typeof EXPLAIN_SOURCES)[number];
+
+export const EXPLAIN_METHODS = ['grad-cam', 'attention'] as const;
+export type ExplainMethod = (typeof EXPLAIN_METHODS)[number];
+
+/** Counted from 0; `sum` adds the layers' maps. */
+export type LayerChoice = number | 'sum';
+
+/** `logProb` is null where the text was read and not predicted. */
+export type ExplainedToken = Omit<CaptionToken, 'logProb'> & { logProb: number | null };
+
+/** One layer's maps, or the sum of all, parallel to the tokens; none for a layer that is not there. */
+export function layerMaps(maps: readonly PatchMap[][], layer: LayerChoice): PatchMap[] {
+  if (layer !== 'sum') return maps[layer] ?? [];
+  const [first = []] = maps;
+  return first.map((_, token) => sumMaps(maps.map((ofLayer) => ofLayer[token]!)));
+}
