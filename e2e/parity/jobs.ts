@@ -143,44 +143,6 @@ export interface SeededResult {
   pictures: PictureCaptions[];
 }
 
-/** Lets the GPU pick candidates from made-up logits, and checks them against all of these. */
-export interface ReducedRowsJob {
-  kind: 'reducedRows';
-  vocabulary: number;
-  captions: number;
-  /** Patches and [CLS], of the maps that are read back with them. */
-  columns: number;
-  largest: number;
-  steps: number;
-}
-
-export interface ReducedRowsResult {
-  kind: 'reducedRows';
-  rows: number;
-  wrong: string[];
-  /** Largest difference. */
-  logSumExp: number;
-  /** Of each step. */
-  bytesRead: number[];
-}
-
-/** Captions a reference checkpoint's pictures from all logits and from candidates. */
-export interface ReducedCaptionsJob {
-  kind: 'reducedCaptions';
-  checkpoint: string;
-  seeds: number[];
-  backend: 'webgpu';
-}
-
-export interface ReducedCaptionsResult {
-  kind: 'reducedCaptions';
-  compared: number;
-  /** Runs whose ids differ, as "picture: from candidates, from all". */
-  different: string[];
-  /** Largest difference of a token's log-probability. */
-  logProb: number;
-}
-
 export interface Jobs {
   reference: { in: ReferenceJob; out: ReferenceResult };
   matcher: { in: MatcherJob; out: MatcherResult };
@@ -191,8 +153,6 @@ export interface Jobs {
   captions: { in: CaptionsJob; out: CaptionsResult };
   gpuWork: { in: GpuWorkJob; out: GpuWorkResult };
   seeded: { in: SeededJob; out: SeededResult };
-  reducedRows: { in: ReducedRowsJob; out: ReducedRowsResult };
-  reducedCaptions: { in: ReducedCaptionsJob; out: ReducedCaptionsResult };
 }
 
 export type Job = Jobs[keyof Jobs]['in'];

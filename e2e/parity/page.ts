@@ -27,6 +27,4 @@ window.__parity = {
   captions: (job) => ask('captions', { kind: 'captions', ...job }),
   gpuWork: (job) => ask('gpuWork', { kind: 'gpuWork', ...job }),
   seeded: (job) => ask('seeded', { kind: 'seeded', ...job }),
-  reducedRows: (job) => ask('reducedRows', { kind: 'reducedRows', ...job }),
-  reducedCaptions: (job) => ask('reducedCaptions', { kind: 'reducedCaptions', ...job }),
 };

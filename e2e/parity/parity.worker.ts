@@ -22,7 +22,6 @@ import type {
   SeededResult,
 } from './jobs';
 import { comparePreprocessing } from './preprocess';
-import { compareCaptions, compareRows } from './reduction';
 import { compareWithReference, finalRun, type Loaded } from './reference';
 import { compareTokenizer } from './tokenizer';
 
@@ -94,7 +93,6 @@ async function run(job: Job): Promise<Jobs[keyof Jobs]['out']> {
   if (job.kind === 'captions') return runCaptions(job);
   if (job.kind === 'gpuWork') return countGpuWork(job, () => load(job.model, 'webgpu'));
   if (job.kind === 'seeded') return runSeeded(job);
-  if (job.kind === 'reducedRows') return compareRows(job, () => load('demo', 'webgpu'));
   if (job.kind === 'preprocess') return comparePreprocessing(job);
   if (job.kind === 'tokenizer') return compareTokenizer(job.checkpoint, await open(job.checkpoint, 'wasm'));
   const loaded = await load(job.checkpoint, job.backend);
@@ -105,8 +103,6 @@ async function run(job: Job): Promise<Jobs[keyof Jobs]['out']> {
       return compareMatcher(job.values, loaded);
     case 'answerer':
       return compareAnswerer(job.checkpoint, loaded);
-    case 'reducedCaptions':
-      return compareCaptions(job, loaded);
     case 'explainer':
       return compareExplanations(job, loaded);
   }

@@ -3,13 +3,12 @@ import type { Caption, CaptionSettings, PatchMap } from '../../core/protocol/ind
 import { toCaption, toToken } from './decode/captions.ts';
 import { feedPrompt, type Generated } from './decode/decode.ts';
 import { DecoderRun, withDecoder } from './decode/decoder.ts';
-import { batchSize, type CaptionEvent, enoughLogits, generate } from './decode/generate.ts';
+import { batchSize, type CaptionEvent, generate } from './decode/generate.ts';
 import { logSoftmax } from './decode/sampling.ts';
-import { ENOUGH_TO_SCORE, type Score, scoreIds, scorePieces, spanOf, textIds } from './decode/score.ts';
+import { type Score, scoreIds, scorePieces, spanOf, textIds } from './decode/score.ts';
 import { checkSettings } from './decode/settings.ts';
 import { SettingsError } from './errors.ts';
 import type { AttentionHistory, HeadSelection } from './explain/attention.ts';
-import { candidatesAreFaster } from './gpu/readback.ts';
 import { type EngineOptions, loadModel, type Model, patchGrid } from './model.ts';
 import { ServedModel } from './served-model.ts';
 import { requireCapability } from './sessions.ts';
@@ -48,7 +47,6 @@ export class Engine {
   readonly grid: [number, number];
   readonly #served: ServedModel<(typeof CAPTION_ROLES)[number]>;
   readonly #tokenizer: Tokenizer;
-  #readsCandidates = false;
 
   /** Takes the sessions over. */
   constructor(model: CaptionModel, tokenizer: Tokenizer) {
@@ -93,8 +91,7 @@ export class Engine {
    */
   async score(image: EncodedImage, text: string, signal?: AbortSignal): Promise<Score> {
     const ids = textIds(text, this.#tokenizer, this.manifest.text);
-    const enough = this.#readsCandidates ? ENOUGH_TO_SCORE : null;
-    const options = { batch: 1, promptLength: 0, maxLength: ids.length - 1, enough };
+    const options = { batch: 1, promptLength: 0, maxLength: ids.length - 1 };
     const scored = await this.#served.run(
       (model) => withDecoder(model, image, options, (decoder) => scoreIds(decoder, ids, signal)),
       signal,
@@ -122,8 +119,7 @@ export class Engine {
     signal?: AbortSignal,
   ): Promise<number> {
     const { first, last } = spanOf(pieces, ids);
-    const enough = this.#readsCandidates ? ENOUGH_TO_SCORE : null;
-    const options = { batch: 1, promptLength: first, maxLength: last + 1, enough };
+    const options = { batch: 1, promptLength: first, maxLength: last + 1 };
     const score = (decoder: DecoderRun) => scorePieces(decoder, ids, pieces, signal);
     return this.#served.run((model) => withDecoder(model, image, options, score), signal);
   }
@@ -145,15 +141,7 @@ export class Engine {
     }
   }
 
-  /** Whether steps read candidates back in place of all logits: on a GPU where `warmUp` found that to be faster. */
-  get readsCandidates(): boolean {
-    return this.#readsCandidates;
-  }
-
-  /**
-   * Runs every graph once, as a caption with the defaults would, so that the first one compiles nothing, and finds out
-   * which way of reading a step back is the faster one here.
-   */
+  /** Runs every graph once, as a caption with the defaults would, so that the first caption compiles nothing. */
   async warmUp(signal?: AbortSignal): Promise<void> {
     const { image, text, generation } = this.manifest;
     const picture = await this.encode(new Float32Array(3 * image.size * image.size), signal);
@@ -163,7 +151,6 @@ export class Engine {
       const ids = new Array<number>(batch).fill(text.bosId);
       const step = (decoder: DecoderRun) => decoder.step(ids, 0);
       await this.#served.run((model) => withDecoder(model, picture, options, step), signal);
-      this.#readsCandidates = await this.#served.run(candidatesAreFaster, signal);
     } finally {
       picture.dispose();
     }
@@ -182,12 +169,7 @@ export class Engine {
     signal?: AbortSignal,
   ): AsyncGenerator<CaptionEvent, FinishedRun> {
     const { maxLength } = settings;
-    const options = {
-      batch: batchSize(settings),
-      promptLength: promptIds.length,
-      maxLength,
-      enough: this.#readsCandidates ? enoughLogits(settings) : null,
-    };
+    const options = { batch: batchSize(settings), promptLength: promptIds.length, maxLength };
     const decoder = new DecoderRun(model, image, options);
     let run: FinishedRun | null = null;
     try {

@@ -17,8 +17,7 @@ import { beamSearch } from './decode/beam.ts';
 import { decode, type Generated } from './decode/decode.ts';
 import { DecoderRun } from './decode/decoder.ts';
 import { returned } from './decode/generate.ts';
-import { argmax } from './decode/ranking.ts';
-import { applyAll, logSoftmax, processors } from './decode/sampling.ts';
+import { logSoftmax, processLogits } from './decode/sampling.ts';
 import { CAPTION_ROLES, Engine } from './engine.ts';
 import { loadModel, type Model } from './model.ts';
 import { onProcessor } from './testing/engine-options.ts';
@@ -148,10 +147,9 @@ describe.each(CHECKPOINTS)('%s', (name) => {
     test.each(values.greedy)(greedyName, async (each) => {
       const { startIds, maxLength, minLength, repetitionPenalty } = each;
       const { eosId: endId, padId } = model.manifest.text;
-      const list = processors({ repetitionPenalty, minLength, temperature: 1, topK: 0, topP: 1 }, endId);
-      const process = applyAll(list);
+      const processing = { repetitionPenalty, minLength, temperature: 1, topK: 1, topP: 1 };
       const choose = (_: number, logits: Float32Array, sequence: readonly number[]) =>
-        argmax(process(logits, sequence));
+        processLogits(logits, sequence, processing, endId).ids[0]!;
       const options = { batch: 1, promptLength: startIds.length, maxLength };
       const [caption] = await withDecoder(options, (decoder) =>
         returned(decode(decoder, startIds, { captions: 1, endId, padId, maxLength, choose })),

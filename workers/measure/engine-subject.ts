@@ -1,6 +1,6 @@
 /** Our engine, measured part by part, loaded and run as the app does. */
 import { DecoderRun, type RunOptions } from '../engine/decode/decoder.ts';
-import { enoughLogits, returned } from '../engine/decode/generate.ts';
+import { returned } from '../engine/decode/generate.ts';
 import { CAPTION_ROLES, Engine } from '../engine/engine.ts';
 import { type CheckOptions, createChecked } from '../engine/gpu/fp16-check.ts';
 import { createExplainer, type EngineOptions } from '../engine/index.ts';
@@ -41,9 +41,7 @@ export async function engineSubject(options: EngineOptions, check?: CheckOptions
   return {
     manifest,
     hasMaps: true,
-    get readsCandidates() {
-      return engine.readsCandidates;
-    },
+    readsCandidates: false,
     inFloatReason: reason,
     warmUp: (signal) => engine.warmUp(signal),
     look: (pixels, lap) => look(engine, pixels, lap),
@@ -77,17 +75,9 @@ async function look(engine: OpenEngine, pixels: Float32Array, lap: Lap = () => {
   };
 }
 
-/** Reads as a caption with the defaults does: candidates where the engine does so. */
-function decoder(
-  { model, readsCandidates }: OpenEngine,
-  cross: CrossKeysValues,
-  options: RunOptions,
-): MeasuredDecoder {
-  const { architecture, generation, text } = model.manifest;
-  const settings = { ...generation, method: 'nucleus', maxLength: options.maxLength, seed: 0 } as const;
-  const enough = readsCandidates ? enoughLogits(settings) : null;
-  const run = new DecoderRun(model, { cross }, { ...options, enough });
-  const { reducedStep } = run;
+function decoder({ model }: OpenEngine, cross: CrossKeysValues, options: RunOptions): MeasuredDecoder {
+  const { architecture } = model.manifest;
+  const run = new DecoderRun(model, { cross }, options);
   const maps = async (steps: number) => {
     const refs = Array.from({ length: steps }, (_, step) => ({ step, row: 0 }));
     for (let layer = 0; layer < architecture.text.layers; layer++)
@@ -99,14 +89,7 @@ function decoder(
   };
   return {
     feed: (ids, position) => run.feed(ids, position),
-    step: reducedStep
-      ? (ids, position) =>
-          reducedStep(
-            ids,
-            position,
-            ids.map((id) => [id, text.eosId]),
-          )
-      : (ids, position) => run.step(ids, position),
+    step: (ids, position) => run.step(ids, position),
     maps,
     dispose,
   };

@@ -12,7 +12,7 @@ import {
   type StepOutput,
 } from './decode.ts';
 import { topIndices } from './ranking.ts';
-import { barEndBefore, logSoftmax } from './sampling.ts';
+import { logSoftmax } from './sampling.ts';
 
 /** Lengths count the prompt. */
 export interface BeamPolicy {
@@ -63,7 +63,7 @@ export async function* beamSearch(
     // 2. One step for all running beams, then the best continuations of any of them.
     const last = perRow(running, policy.beams).map(({ tokens }) => tokens.at(-1)?.id ?? prompt.at(-1)!);
     const output = await decoder.step(last, length - 1);
-    const candidates = bestCandidates(running, output, prompt, policy);
+    const candidates = bestCandidates(running, output, prompt.length, policy);
 
     // 3. Of the first `beams` candidates, those that end are finished; they compete with the earlier ones.
     const atLimit = length + 1 >= policy.maxLength;
@@ -90,18 +90,17 @@ function perRow<B extends Beam>(running: readonly B[], beams: number): B[] {
 function bestCandidates(
   running: readonly Beam[],
   output: StepOutput,
-  prompt: readonly number[],
+  promptLength: number,
   policy: BeamPolicy,
 ): Candidate[] {
   const vocabulary = output.logits.length / policy.beams;
   const logProbs = running.map((_, row) => logSoftmax(rowOf(output.logits, row, policy.beams)));
-  const barEnd = barEndBefore(policy.minLength, policy.endId);
   const totals = new Float32Array(running.length * vocabulary);
   for (const [row, beam] of running.entries()) {
-    const sequence = [...prompt, ...beam.tokens.map((token) => token.id)];
-    const scores = barEnd(logProbs[row]!, sequence);
     const start = row * vocabulary;
-    for (let id = 0; id < vocabulary; id++) totals[start + id] = scores[id]! + beam.score;
+    for (let id = 0; id < vocabulary; id++) totals[start + id] = logProbs[row]![id]! + beam.score;
+    const length = promptLength + beam.tokens.length;
+    if (length < policy.minLength) totals[start + policy.endId] = -Infinity;
   }
   return topIndices(totals, 2 * policy.beams).map((index) => {
     const row = Math.floor(index / vocabulary);

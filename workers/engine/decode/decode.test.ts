@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { favouring, randomScript, reciting, type Script, ScriptedDecoder } from '../testing/fake-model.ts';
-import { decode, type Generated, type GeneratedToken, type Policy } from './decode.ts';
+import { naiveArgmax, naiveDraw, naiveProcess } from '../testing/naive-sampling.ts';
+import { type DecodingPolicy, decode, type Generated, type GeneratedToken } from './decode.ts';
 import { captionRandom } from './random.ts';
-import { argmax } from './ranking.ts';
-import { applyAll, drawToken, logSoftmax, type Processor, processors } from './sampling.ts';
+import { drawToken, logSoftmax, type ProcessorSettings, processLogits } from './sampling.ts';
 
 const VOCABULARY = 24;
 const END = 3;
@@ -11,19 +11,24 @@ const PAD = 0;
 const PROMPT = [1, 9, 4];
 const LAVIS = { repetitionPenalty: 1.1, minLength: 6, temperature: 1, topK: 12, topP: 0.9 };
 
-function sampling(process: Processor, seed: number, captions: number, maxLength: number): Policy {
+function sampling(
+  settings: ProcessorSettings,
+  seed: number,
+  captions: number,
+  maxLength: number,
+): DecodingPolicy {
   const streams = Array.from({ length: captions }, (_, caption) => captionRandom(seed, caption));
-  const choose: Policy['choose'] = (caption, logits, sequence) =>
-    drawToken(process(logits, sequence), streams[caption]!);
+  const choose: DecodingPolicy['choose'] = (caption, logits, sequence) =>
+    drawToken(processLogits(logits, sequence, settings, END), streams[caption]!);
   return { captions, endId: END, padId: PAD, maxLength, choose };
 }
 
-const greedy: Policy = {
+const greedy: DecodingPolicy = {
   captions: 1,
   endId: END,
   padId: PAD,
   maxLength: 12,
-  choose: (_, logits) => argmax(logits),
+  choose: (_, logits) => naiveArgmax(logits),
 };
 
 interface Run {
@@ -32,7 +37,12 @@ interface Run {
   decoder: ScriptedDecoder;
 }
 
-async function run(script: Script, policy: Policy, signal?: AbortSignal, onToken = () => {}): Promise<Run> {
+async function run(
+  script: Script,
+  policy: DecodingPolicy,
+  signal?: AbortSignal,
+  onToken = () => {},
+): Promise<Run> {
   const decoder = new ScriptedDecoder(policy.captions, script);
   const yielded: Run['yielded'] = [];
   const generator = decode(decoder, PROMPT, policy, signal);
@@ -47,14 +57,15 @@ async function run(script: Script, policy: Policy, signal?: AbortSignal, onToken
 /** The oracle: one caption at a time, everything run again for every token, no cache and no batch. */
 function naive(
   script: Script,
-  process: Processor,
+  settings: ProcessorSettings,
   seed: number,
   caption: number,
   maxLength: number,
 ): number[] {
+  const process = naiveProcess(settings, END);
   const random = captionRandom(seed, caption);
   const ids = [...PROMPT];
-  while (ids.length < maxLength && ids.at(-1) !== END) ids.push(drawToken(process(script(ids), ids), random));
+  while (ids.length < maxLength && ids.at(-1) !== END) ids.push(naiveDraw(process(script(ids), ids), random));
   return ids.slice(PROMPT.length);
 }
 
@@ -63,9 +74,8 @@ const idsOf = ({ tokens }: Generated) => tokens.map((token) => token.id);
 describe('decode', () => {
   test.each(Array.from({ length: 20 }, (_, seed) => seed))('equals the naive twin, seed %d', async (seed) => {
     const script = favouring(randomScript(VOCABULARY, seed), END, 2);
-    const process = applyAll(processors(LAVIS, END));
-    const { captions } = await run(script, sampling(process, seed, 3, 14));
-    expect(captions.map(idsOf)).toEqual([0, 1, 2].map((each) => naive(script, process, seed, each, 14)));
+    const { captions } = await run(script, sampling(LAVIS, seed, 3, 14));
+    expect(captions.map(idsOf)).toEqual([0, 1, 2].map((each) => naive(script, LAVIS, seed, each, 14)));
   });
 
   test('feeds the prompt once, token by token, and then what was chosen', async () => {
@@ -80,7 +90,7 @@ describe('decode', () => {
   });
 
   test('a caption that has ended is fed padding until the last one ends', async () => {
-    const choose: Policy['choose'] = (caption, _, { length }) =>
+    const choose: DecodingPolicy['choose'] = (caption, _, { length }) =>
       length - PROMPT.length === 1 + 2 * caption ? END : 7;
     const { decoder, captions } = await run(randomScript(VOCABULARY, 1), { ...greedy, captions: 2, choose });
     expect(captions.map(idsOf)).toEqual([
@@ -95,7 +105,7 @@ describe('decode', () => {
   });
 
   test('says how each caption ended', async () => {
-    const choose: Policy['choose'] = (caption) => (caption === 0 ? END : 7);
+    const choose: DecodingPolicy['choose'] = (caption) => (caption === 0 ? END : 7);
     const { captions } = await run(randomScript(VOCABULARY, 1), { ...greedy, captions: 2, choose });
     expect(captions.map((caption) => caption.finish)).toEqual(['end', 'length']);
     expect(captions[1]!.tokens.length).toBe(greedy.maxLength - PROMPT.length);
@@ -109,8 +119,7 @@ describe('decode', () => {
 
   test("tokens carry the plain log-probability, their step's map and where it lies", async () => {
     const script = randomScript(VOCABULARY, 5);
-    const process = applyAll(processors({ ...LAVIS, temperature: 3 }, END));
-    const { yielded } = await run(script, sampling(process, 5, 2, 8));
+    const { yielded } = await run(script, sampling({ ...LAVIS, temperature: 3 }, 5, 2, 8));
     for (const caption of [0, 1]) {
       const tokens = yielded.filter((each) => each.caption === caption).map((each) => each.token);
       const ids = [...PROMPT];
@@ -144,7 +153,7 @@ describe('decode', () => {
 
   test('a caption that had ended before the abort stays ended', async () => {
     const stop = new AbortController();
-    const choose: Policy['choose'] = (caption) => (caption === 0 ? END : 7);
+    const choose: DecodingPolicy['choose'] = (caption) => (caption === 0 ? END : 7);
     const policy = { ...greedy, captions: 2, choose };
     const { captions } = await run(randomScript(VOCABULARY, 2), policy, stop.signal, () => stop.abort());
     expect(captions.map((caption) => caption.finish)).toEqual(['end', 'cancelled']);

@@ -1,7 +1,6 @@
 import type { PatchMap } from '../../../core/protocol/index.ts';
 import type { AttentionRef } from '../explain/attention.ts';
-import { type Candidates, logProbOf } from './candidates.ts';
-import { logSumExp } from './sampling.ts';
+import { logProbOf } from './sampling.ts';
 
 /** What one step of the decoder tells, for a batch of B captions and a vocabulary of V. */
 export interface StepOutput {
@@ -13,27 +12,12 @@ export interface StepOutput {
   step: number;
 }
 
-/** What a step tells that reads back less. */
-export interface ReducedOutput extends Omit<StepOutput, 'logits'> {
-  /** Of each row. */
-  candidates: Candidates[];
-  /** Reads back all logits [B, V]; until the next step. */
-  logits(): Promise<Float32Array>;
-}
-
 /** A text decoder with a cache: it takes one token per caption at a time, all at the same position. */
 export interface StepDecoder {
   readonly batch: number;
   /** Takes the tokens in; nothing is read back. */
   feed(ids: readonly number[], position: number): Promise<void>;
   step(ids: readonly number[], position: number): Promise<StepOutput>;
-  /**
-   * As `step`, with candidates in place of logits, those of `named` in each row among them. Not there where all logits
-   * are to be read.
-   */
-  readonly reducedStep?:
-    | ((ids: readonly number[], position: number, named: readonly number[][]) => Promise<ReducedOutput>)
-    | null;
   /** Row i goes on from what row `parents[i]` has seen. */
   reorder(parents: readonly number[]): void;
 }
@@ -52,15 +36,13 @@ export interface Generated {
 }
 
 /** How a batch of captions is continued. Lengths count the prompt. */
-export interface Policy {
+export interface DecodingPolicy {
   captions: number;
   endId: number;
   padId: number;
   maxLength: number;
   /** The next id of a caption, from its row of logits [V] and all its ids so far. */
   choose(caption: number, logits: Float32Array, sequence: readonly number[]): number;
-  /** The same id from a part of the row, in which are all ids so far and the end; null where it takes all of it. */
-  chooseAmong?(caption: number, candidates: Candidates, sequence: readonly number[]): number | null;
 }
 
 /**
@@ -71,7 +53,7 @@ export interface Policy {
 export async function* decode(
   decoder: StepDecoder,
   prompt: readonly number[],
-  policy: Policy,
+  policy: DecodingPolicy,
   signal?: AbortSignal,
 ): AsyncGenerator<{ caption: number; token: GeneratedToken }, Generated[]> {
   // 1. Every caption starts as the prompt; its last token is left for the first step.
@@ -84,17 +66,15 @@ export async function* decode(
 
     // 3. One step for all; ended captions are fed with padding.
     const last = captions.map((caption) => (caption.ended ? policy.padId : caption.sequence.at(-1)!));
-    const named = captions.map(({ sequence, ended }) => (ended ? [] : [...sequence, policy.endId]));
-    const output =
-      policy.chooseAmong && decoder.reducedStep
-        ? await decoder.reducedStep(last, length - 1, named)
-        : await decoder.step(last, length - 1);
+    const output = await decoder.step(last, length - 1);
 
     // 4. Choose, hand out, and note who has ended.
     for (const [row, caption] of captions.entries()) {
       if (caption.ended) continue;
-      const chosen = await choose(policy, output, row, caption.sequence);
-      const token = { ...chosen, map: output.maps[row]!, attention: { step: output.step, row } };
+      const logits = rowOf(output.logits, row, policy.captions);
+      const id = policy.choose(row, logits, caption.sequence);
+      const attention = { step: output.step, row };
+      const token = { id, logProb: logProbOf(logits, id), map: output.maps[row]!, attention };
       caption.append(token, policy.endId);
       yield { caption: row, token };
     }
@@ -139,22 +119,4 @@ export async function feedPrompt(
 export function rowOf(logits: Float32Array, row: number, batch: number): Float32Array {
   const vocabulary = logits.length / batch;
   return logits.subarray(row * vocabulary, (row + 1) * vocabulary);
-}
-
-/** A row's next token, from its candidates where they decide, else from all logits. */
-export async function choose(
-  policy: Policy,
-  output: StepOutput | ReducedOutput,
-  row: number,
-  sequence: readonly number[],
-): Promise<Pick<GeneratedToken, 'id' | 'logProb'>> {
-  if ('candidates' in output) {
-    const candidates = output.candidates[row]!;
-    const id = policy.chooseAmong?.(row, candidates, sequence) ?? null;
-    if (id !== null) return { id, logProb: logProbOf(candidates, id) };
-  }
-  const all = 'candidates' in output ? await output.logits() : output.logits;
-  const logits = rowOf(all, row, policy.captions);
-  const id = policy.choose(row, logits, sequence);
-  return { id, logProb: logits[id]! - logSumExp(logits) };
 }

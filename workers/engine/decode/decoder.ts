@@ -3,8 +3,7 @@ import type { AttentionHistory } from '../explain/attention.ts';
 import { DeviceOutputs } from '../gpu/device-outputs.ts';
 import { type CrossKeysValues, decoderShape, type Model } from '../model.ts';
 import { type DecoderCache, GrowingCache } from './cache.ts';
-import type { ReductionSize } from './candidates.ts';
-import type { ReducedOutput, StepDecoder, StepOutput } from './decode.ts';
+import type { StepDecoder, StepOutput } from './decode.ts';
 import { type DecoderInputs, DeviceInputs, HostInputs } from './inputs.ts';
 import { type DecoderOutputs, HostOutputs } from './outputs.ts';
 import { StaticCache } from './static-cache.ts';
@@ -15,8 +14,6 @@ export interface RunOptions {
   promptLength: number;
   /** The longest sequence of the run, in tokens, prompt included. */
   maxLength: number;
-  /** How much of the logits is enough; all of them unless it is said. */
-  enough?: ReductionSize | null;
 }
 
 /** What lives as long as a run, and where: in this side's memory or on the device. */
@@ -34,7 +31,7 @@ function bindings(
   cross: CrossKeysValues,
   options: RunOptions,
 ): Bindings {
-  const { batch, promptLength, maxLength, enough = null } = options;
+  const { batch, promptLength, maxLength } = options;
   const common = { tensor: runtime.Tensor, batch, shape: decoderShape(manifest, cross) };
   if (execution.backend !== 'webgpu') {
     return {
@@ -47,7 +44,7 @@ function bindings(
   return {
     inputs: new DeviceInputs({ ...common, device }),
     cache: new StaticCache({ ...common, device, maxLength }),
-    outputs: new DeviceOutputs({ ...common, device, steps: maxLength - promptLength, enough }),
+    outputs: new DeviceOutputs({ ...common, device, steps: maxLength - promptLength }),
   };
 }
 
@@ -60,7 +57,6 @@ export interface Attended {
 export class DecoderRun implements StepDecoder {
   readonly batch: number;
   readonly history: AttentionHistory;
-  readonly reducedStep: StepDecoder['reducedStep'];
   readonly #session: InferenceSession;
   readonly #cross: CrossKeysValues;
   readonly #bindings: Bindings;
@@ -70,15 +66,7 @@ export class DecoderRun implements StepDecoder {
     this.#session = model.sessions.get('text_decoder');
     this.#cross = cross;
     this.#bindings = bindings(model, cross, options);
-    const { outputs } = this.#bindings;
-    this.history = outputs.history;
-    const { readReduced } = outputs;
-    this.reducedStep =
-      readReduced &&
-      (async (ids, position, named): Promise<ReducedOutput> => {
-        await this.#run(ids, position, outputs.fetches());
-        return readReduced(named);
-      });
+    this.history = this.#bindings.outputs.history;
   }
 
   async feed(ids: readonly number[], position: number): Promise<void> {

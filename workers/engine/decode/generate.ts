@@ -2,14 +2,18 @@ import type { BundleManifest } from '../../../core/manifest/manifest.ts';
 import type { CaptionProgress, CaptionSettings } from '../../../core/protocol/index.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import { type BeamPolicy, beamSearch } from './beam.ts';
-import { candidateScores, type ReductionSize, reductionSize } from './candidates.ts';
 import { toToken } from './captions.ts';
-import { decode, type Generated, type GeneratedToken, type Policy, type StepDecoder } from './decode.ts';
+import {
+  type DecodingPolicy,
+  decode,
+  type Generated,
+  type GeneratedToken,
+  type StepDecoder,
+} from './decode.ts';
 import { captionRandom } from './random.ts';
-import { argmax } from './ranking.ts';
-import { applyAll, drawToken, type ProcessorSettings, processors } from './sampling.ts';
+import { drawToken, processLogits } from './sampling.ts';
 
-/** What a run tells while it goes on. Maps are the receiver's to keep or transfer. */
+/** What a run reports while it decodes. The receiver may keep or transfer the maps. */
 export type CaptionEvent = Extract<CaptionProgress, { type: 'token' | 'best' }>;
 
 export interface GenerationContext {
@@ -21,21 +25,6 @@ export interface GenerationContext {
 /** Captions or beams that are decoded as one batch. */
 export function batchSize({ method, numCaptions, beams }: CaptionSettings): number {
   return { greedy: 1, nucleus: numCaptions, beam: beams }[method];
-}
-
-/**
- * How much of the logits is enough to choose from; null where it is all of them: beam search compares sums of
- * log-probabilities, which the device does not round as we do.
- */
-export function enoughLogits(settings: Readonly<CaptionSettings>): ReductionSize | null {
-  switch (settings.method) {
-    case 'greedy':
-      return reductionSize(bestOne(settings), settings.maxLength);
-    case 'nucleus':
-      return reductionSize(settings, settings.maxLength);
-    case 'beam':
-      return null;
-  }
 }
 
 /**
@@ -60,7 +49,7 @@ export async function* generate(
     );
   }
   return yield* mapYields(
-    decode(decoder, promptIds, policy(settings, text), signal),
+    decode(decoder, promptIds, decodingPolicy(settings, text), signal),
     ({ caption, token: next }): CaptionEvent => ({
       type: 'token',
       caption,
@@ -95,47 +84,27 @@ function beamPolicy(settings: CaptionSettings, { eosId }: BundleManifest['text']
 }
 
 /** Of `decode`, for greedy decoding and nucleus sampling. */
-export function policy(
+export function decodingPolicy(
   settings: Readonly<CaptionSettings>,
   { eosId, padId }: Pick<BundleManifest['text'], 'eosId' | 'padId'>,
-): Policy {
-  const common = { captions: batchSize(settings), endId: eosId, padId, maxLength: settings.maxLength };
+): DecodingPolicy {
   return {
-    ...common,
-    ...(settings.method === 'greedy' ? greedy(settings, eosId) : nucleus(settings, eosId)),
+    captions: batchSize(settings),
+    ...{ endId: eosId, padId, maxLength: settings.maxLength },
+    choose: settings.method === 'greedy' ? greedy(settings, eosId) : nucleus(settings, eosId),
   };
 }
 
-/** The best word; of equals the first. */
-function bestOne({ minLength }: CaptionSettings): ProcessorSettings {
-  return { repetitionPenalty: 1, minLength, temperature: 1, topK: 1, topP: 1 };
+/** The best token; of equals the first. */
+function greedy({ minLength }: CaptionSettings, endId: number): DecodingPolicy['choose'] {
+  const settings = { repetitionPenalty: 1, minLength, temperature: 1, topK: 1, topP: 1 };
+  return (_, logits, sequence) => processLogits(logits, sequence, settings, endId).ids[0] ?? 0;
 }
 
-type Choosers = Required<Pick<Policy, 'choose' | 'chooseAmong'>>;
-
-function greedy(settings: CaptionSettings, endId: number): Choosers {
-  return choosers(bestOne(settings), endId, (_, scores) => argmax(scores));
-}
-
-function nucleus(settings: CaptionSettings, endId: number): Choosers {
+function nucleus(settings: CaptionSettings, endId: number): DecodingPolicy['choose'] {
   const streams = Array.from({ length: settings.numCaptions }, (_, caption) =>
     captionRandom(settings.seed, caption),
   );
-  return choosers(settings, endId, (caption, scores) => drawToken(scores, streams[caption]!));
-}
-
-/** One way to pick from processed scores, for whole rows and for candidates. */
-function choosers(
-  settings: ProcessorSettings,
-  endId: number,
-  pick: (caption: number, scores: Float32Array) => number,
-): Choosers {
-  const process = applyAll(processors(settings, endId));
-  return {
-    choose: (caption, logits, sequence) => pick(caption, process(logits, sequence)),
-    chooseAmong: (caption, candidates, sequence) => {
-      const scores = candidateScores(candidates, sequence, settings, endId);
-      return scores && candidates.ids[pick(caption, scores)]!;
-    },
-  };
+  return (caption, logits, sequence) =>
+    drawToken(processLogits(logits, sequence, settings, endId), streams[caption]!);
 }

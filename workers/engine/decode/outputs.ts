@@ -7,7 +7,7 @@ import {
 } from '../explain/attention.ts';
 import { type DecoderShape, perLayer } from '../model.ts';
 import { named } from '../vision.ts';
-import type { ReducedOutput, StepOutput } from './decode.ts';
+import type { StepOutput } from './decode.ts';
 
 /** What a decoder step gives besides its cache: where it is written and how it is read back. */
 export interface DecoderOutputs {
@@ -16,15 +16,12 @@ export interface DecoderOutputs {
   /** What to ask a step for: the tensors to write to, null where the runtime makes them. */
   fetches(): Record<string, Tensor | null>;
   read(results: InferenceSession.ReturnType): Promise<StepOutput>;
-  /** Reads candidates in place of logits, those of `named` in each row among them; see `StepDecoder.reducedStep`. */
-  readonly readReduced: ((named: readonly number[][]) => Promise<ReducedOutput>) | null;
   dispose(): void;
 }
 
 /** For CPU runtimes, whose outputs are in this side's memory anyway. */
 export class HostOutputs implements DecoderOutputs {
   readonly history = new HostAttentionHistory();
-  readonly readReduced = null;
   readonly #attentionNames: string[];
 
   constructor(

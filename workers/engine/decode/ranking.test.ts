@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { captionRandom } from './random.ts';
-import { argmax, topIndices } from './ranking.ts';
+import { topIndices } from './ranking.ts';
 
 describe('topIndices', () => {
   test.each([0, 1, 2, 7, 40, 100])('equals a stable sort, the first %d', (count) => {
@@ -14,8 +14,4 @@ describe('topIndices', () => {
   test('takes −∞ for a value like any other', () => {
     expect(topIndices(Float32Array.of(-Infinity, 1, -Infinity), 3)).toEqual([1, 0, 2]);
   });
-});
-
-test('argmax gives the first of equals', () => {
-  expect(argmax(Float32Array.of(1, 5, 5, 2))).toBe(1);
 });

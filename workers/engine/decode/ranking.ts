@@ -24,8 +24,3 @@ function placeFor(value: number, best: readonly number[], values: Float32Array):
   }
   return low;
 }
-
-/** Index of the largest value, the first of equals. */
-export function argmax(values: Float32Array): number {
-  return topIndices(values, 1)[0]!;
-}

@@ -2,9 +2,8 @@ import type { BundleManifest } from '../../../core/manifest/manifest.ts';
 import type { CaptionToken, PatchMap } from '../../../core/protocol/index.ts';
 import { SettingsError } from '../errors.ts';
 import type { Tokenizer } from '../tokenizer.ts';
-import { logProbOf } from './candidates.ts';
 import { feedPrompt, rowOf, type StepDecoder } from './decode.ts';
-import { logSoftmax } from './sampling.ts';
+import { logProbOf } from './sampling.ts';
 
 export interface Score {
   /** The text's tokens and the end token. */
@@ -28,9 +27,6 @@ export function textIds(
   if (ids.length - 1 <= maxPositions) return ids;
   throw new SettingsError('text', text, `at most ${maxPositions - 1} tokens long`);
 }
-
-/** Of the logits: the sum over all, which every reduction has, and the one id that is asked about. */
-export const ENOUGH_TO_SCORE = { largest: 1, named: 1 };
 
 /** An id of a given text: how likely it was there, and where the row that predicts it looked. */
 export interface ScoredId {
@@ -64,12 +60,8 @@ async function scoreNext(
   position: number,
   next: number,
 ): Promise<ScoredId> {
-  if (decoder.reducedStep) {
-    const { candidates, maps } = await decoder.reducedStep([id], position, [[next]]);
-    return { logProb: logProbOf(candidates[0]!, next), map: maps[0]! };
-  }
   const { logits, maps } = await decoder.step([id], position);
-  return { logProb: logSoftmax(rowOf(logits, 0, 1))[next]!, map: maps[0]! };
+  return { logProb: logProbOf(rowOf(logits, 0, 1), next), map: maps[0]! };
 }
 
 /**

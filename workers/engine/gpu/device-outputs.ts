@@ -1,7 +1,6 @@
 import type { Tensor } from 'onnxruntime-common';
 import type { PatchMap } from '../../../core/protocol/index.ts';
-import type { ReductionSize } from '../decode/candidates.ts';
-import type { ReducedOutput, StepOutput } from '../decode/decode.ts';
+import type { StepOutput } from '../decode/decode.ts';
 import type { DecoderOutputs } from '../decode/outputs.ts';
 import {
   ALL_HEADS,
@@ -13,7 +12,6 @@ import type { DecoderShape } from '../model.ts';
 import type { Runtime } from '../runtime.ts';
 import { AttentionReducer, type Selection } from './attention-reducer.ts';
 import { alignTo, createBuffer, createStaging, download } from './gpu-buffer.ts';
-import { LogitsReducer } from './logits-reducer.ts';
 
 /** `minStorageBufferOffsetAlignment`, the most a device may ask for. */
 const BINDING_ALIGNMENT = 256;
@@ -25,20 +23,16 @@ export interface DeviceOutputsOptions {
   shape: DecoderShape;
   /** The most steps that will be read. */
   steps: number;
-  /** How much of the logits is enough; null where it is all of them. */
-  enough: ReductionSize | null;
 }
 
 /**
  * For WebGPU: the session writes into buffers made once per run. Reading a step is one submission and one
- * readback, of the logits or their candidates and the mean maps; the whole attention stays on the device.
+ * readback, of the logits and the mean maps; the attention of every head stays on the device.
  */
 export class DeviceOutputs implements DecoderOutputs {
   readonly history: DeviceAttentionHistory;
-  readonly readReduced: DecoderOutputs['readReduced'];
   readonly #device: GPUDevice;
   readonly #reducer: AttentionReducer;
-  readonly #logitsReducer: LogitsReducer | null;
   readonly #allHeads: Selection;
   readonly #logitsBytes: number;
   readonly #layerBytes: number;
@@ -48,7 +42,7 @@ export class DeviceOutputs implements DecoderOutputs {
   readonly #staging: GPUBuffer;
   readonly #tensors: Record<string, Tensor>;
 
-  constructor({ tensor, device, batch, shape, steps, enough }: DeviceOutputsOptions) {
+  constructor({ tensor, device, batch, shape, steps }: DeviceOutputsOptions) {
     const { layers, heads, columns, vocabulary } = shape;
     this.#device = device;
     this.#reducer = new AttentionReducer(device, shape, batch);
@@ -56,11 +50,7 @@ export class DeviceOutputs implements DecoderOutputs {
     this.#logitsBytes = 4 * batch * vocabulary;
     this.#logits = createBuffer(device, this.#logitsBytes);
     this.#maps = createBuffer(device, this.#reducer.bytes);
-    const reducer =
-      enough && new LogitsReducer({ device, batch, vocabulary, size: enough, logits: this.#logits });
-    this.#logitsReducer = reducer;
-    this.readReduced = reducer && ((named) => this.#readReduced(reducer, named));
-    this.#staging = createStaging(device, (reducer?.bytes ?? this.#logitsBytes) + this.#reducer.bytes);
+    this.#staging = createStaging(device, this.#logitsBytes + this.#reducer.bytes);
     this.#layerBytes = 4 * heads * batch * columns;
     this.#attention = Array.from({ length: layers }, () => createBuffer(device, this.#layerBytes));
     const stepBytes = layers * this.#layerBytes;
@@ -78,61 +68,21 @@ export class DeviceOutputs implements DecoderOutputs {
   }
 
   async read(): Promise<StepOutput> {
-    if (this.#logitsReducer) {
-      const reduced = await this.#readReduced(this.#logitsReducer, []);
-      return { ...reduced, logits: await reduced.logits() };
-    }
-    const { step, bytes, maps } = await this.#readStep(this.#logitsBytes, (encoder, staging) =>
-      encoder.copyBufferToBuffer(this.#logits, 0, staging, 0, this.#logitsBytes),
-    );
-    return { logits: new Float32Array(bytes.buffer, 0, this.#logitsBytes / 4), maps, step };
-  }
-
-  async #readReduced(reducer: LogitsReducer, named: readonly number[][]): Promise<ReducedOutput> {
-    const { step, bytes, maps } = await this.#readStep(reducer.bytes, (encoder, staging) =>
-      reducer.encode(encoder, named, staging),
-    );
-    let all: Promise<Float32Array> | null = null;
-    const logits = () => {
-      all ??= this.#readLogits();
-      return all;
-    };
-    return { candidates: reducer.decode(bytes, named), logits, maps, step };
-  }
-
-  /** A round trip of its own, for the rare row whose candidates do not decide. */
-  async #readLogits(): Promise<Float32Array> {
-    const staging = createStaging(this.#device, this.#logitsBytes);
-    try {
-      const encoder = this.#device.createCommandEncoder();
-      encoder.copyBufferToBuffer(this.#logits, 0, staging, 0, this.#logitsBytes);
-      this.#device.queue.submit([encoder.finish()]);
-      return new Float32Array((await download(staging)).buffer);
-    } finally {
-      staging.destroy();
-    }
-  }
-
-  /** Keeps a step's attention and reads its mean maps, behind the `scoreBytes` that `encodeScores` puts before them. */
-  async #readStep(
-    scoreBytes: number,
-    encodeScores: (encoder: GPUCommandEncoder, staging: GPUBuffer) => void,
-  ): Promise<{ step: number; bytes: Uint8Array<ArrayBuffer>; maps: PatchMap[] }> {
     const { step, buffer } = this.history.next();
     const encoder = this.#device.createCommandEncoder();
     for (const [layer, attention] of this.#attention.entries()) {
       encoder.copyBufferToBuffer(attention, 0, buffer, layer * this.#layerBytes, this.#layerBytes);
     }
     this.#reducer.encode(encoder, { attention: buffer, selection: this.#allHeads, maps: this.#maps });
-    encodeScores(encoder, this.#staging);
-    encoder.copyBufferToBuffer(this.#maps, 0, this.#staging, scoreBytes, this.#reducer.bytes);
+    encoder.copyBufferToBuffer(this.#logits, 0, this.#staging, 0, this.#logitsBytes);
+    encoder.copyBufferToBuffer(this.#maps, 0, this.#staging, this.#logitsBytes, this.#reducer.bytes);
     this.#device.queue.submit([encoder.finish()]);
     const bytes = await download(this.#staging);
-    return { step, bytes, maps: this.#reducer.decode(bytes.subarray(scoreBytes)) };
+    const logits = new Float32Array(bytes.buffer, 0, this.#logitsBytes / 4);
+    return { logits, maps: this.#reducer.decode(bytes.subarray(this.#logitsBytes)), step };
   }
 
   dispose(): void {
-    this.#logitsReducer?.dispose();
     const buffers = [...this.#attention, this.#logits, this.#maps, this.#staging, this.#allHeads];
     for (const buffer of buffers) buffer.destroy();
   }

@@ -43,7 +43,6 @@ export class ScriptedDecoder implements StepDecoder {
   /** Everything that was fed: [position, ids]. */
   readonly fed: [number, number[]][] = [];
   readonly reorders: number[][] = [];
-  readonly reducedStep: StepDecoder['reducedStep'];
   #rows: number[][];
   #steps = 0;
 
