@@ -1,8 +1,7 @@
 /** Checkpoints on the disk as a user names them: a folder, or one file of weights among its neighbours. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, parse, resolve } from 'node:path';
-import { findWeights, isIndex, partsOf } from '../model-export/checkpoint/open.ts';
-import { bytesSource, type CheckpointFiles } from '../model-export/io/byte-source.ts';
+import { bytesSource, type CheckpointFiles, findWeights, isIndex, partsOf } from '../model-export/index.ts';
 import { CliError } from './errors.ts';
 import { CheckpointFolder, pathKind } from './files.ts';
 

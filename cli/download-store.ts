@@ -1,7 +1,7 @@
 /** Downloads in a folder: `<key>` when finished, before that `<key>.partial` beside `<key>.etag`. */
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DownloadStore, StoredFile } from '../model-export/hub/download.ts';
+import type { DownloadStore, StoredFile } from '../model-export/hub/index.ts';
 import { CliError } from './errors.ts';
 import { FileSource, pathKind, writeAll } from './files.ts';
 

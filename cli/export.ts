@@ -1,7 +1,12 @@
 import type { BundleManifest, Dtype, Target } from '../core/manifest/manifest.ts';
-import { isHubId } from '../model-export/hub/id.ts';
-import { exportBundle, exportPlain, type PlainDtype, requireDtype } from '../model-export/index.ts';
-import type { CheckpointFiles } from '../model-export/io/byte-source.ts';
+import {
+  type CheckpointFiles,
+  exportBundle,
+  exportPlain,
+  isHubId,
+  type PlainDtype,
+  requireDtype,
+} from '../model-export/index.ts';
 import { openLocal, withVocabulary } from './checkpoint-files.ts';
 import { FolderSink, nodeHashing, pathKind, requireReplaceable } from './files.ts';
 import { megabytes, print, printJson, printNotice } from './output.ts';

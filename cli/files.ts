@@ -4,9 +4,14 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
-import { MATCHER_FILES } from '../model-export/checkpoint/mixture.ts';
-import type { BundleSink, ByteSource, CheckpointFiles, FileWriter } from '../model-export/io/byte-source.ts';
-import type { Hashing } from '../model-export/io/hash.ts';
+import {
+  type BundleSink,
+  type ByteSource,
+  type CheckpointFiles,
+  type FileWriter,
+  type Hashing,
+  MATCHER_FILES,
+} from '../model-export/index.ts';
 import { CliError, systemCode } from './errors.ts';
 
 export class FileSource implements ByteSource {

@@ -1,6 +1,6 @@
 /** Checkpoints from the Hugging Face hub, kept in the cache. */
 import { join } from 'node:path';
-import { type HubCheckpoint, hubCheckpoint } from '../model-export/hub/checkpoint.ts';
+import { type HubCheckpoint, hubCheckpoint } from '../model-export/hub/index.ts';
 import { FolderStore } from './download-store.ts';
 import { CliError } from './errors.ts';
 import { cacheFolder, nodeHashing } from './files.ts';

@@ -5,7 +5,7 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import { readSafetensors } from './checkpoint/safetensors.ts';
-import { exportBundle } from './index.ts';
+import { exportBundle } from './export.ts';
 import { bytesSource, readText } from './io/byte-source.ts';
 import {
   folderFiles,

@@ -1,6 +1,6 @@
 /** A captioner and a matcher with one vision tower become one bundle. */
 import { describe, expect, test } from 'vitest';
-import { exportBundle } from './index.ts';
+import { exportBundle } from './export.ts';
 import { inspectCheckpoint } from './inspect.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
 import { memorySink, withFiles } from './testing/memory.ts';

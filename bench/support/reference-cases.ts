@@ -1,7 +1,7 @@
 /** All checkpoints of `reference/`, and mixtures made of its matcher. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CheckpointFiles } from '../../model-export/io/byte-source.ts';
+import type { CheckpointFiles } from '../../model-export/index.ts';
 import { folderFiles, REFERENCE, withFiles } from '../../model-export/testing/memory.ts';
 import { MIXTURE_TWIN, mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 

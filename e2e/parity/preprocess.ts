@@ -1,6 +1,6 @@
 /** Pictures as files, decoded and preprocessed here, against what PIL makes of them. */
 import { readSafetensors } from '../../model-export/checkpoint/safetensors.ts';
-import { bytesSource } from '../../model-export/io/byte-source.ts';
+import { bytesSource } from '../../model-export/index.ts';
 import { decodePicture } from '../../workers/image/decode.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
 import type { PreprocessJob, PreprocessResult } from './jobs';

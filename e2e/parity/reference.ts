@@ -1,9 +1,9 @@
 /** One reference checkpoint, run here, against the values of `reference/VALUES.md`. */
 
+import { toFloat32 } from '../../core/float.ts';
 import type { CaptionMethod } from '../../core/protocol/index.ts';
-import { toFloat32 } from '../../model-export/checkpoint/float.ts';
 import { readSafetensors } from '../../model-export/checkpoint/safetensors.ts';
-import { bytesSource } from '../../model-export/io/byte-source.ts';
+import { bytesSource } from '../../model-export/index.ts';
 import { type DecoderModel, DecoderRun } from '../../workers/engine/decode/decoder.ts';
 import { logSoftmax } from '../../workers/engine/decode/sampling.ts';
 import { CAPTION_ROLES, Engine } from '../../workers/engine/engine.ts';

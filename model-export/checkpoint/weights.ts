@@ -1,5 +1,5 @@
+import { toFloat32 } from '../../core/float.ts';
 import { CheckpointError } from './errors.ts';
-import { toFloat32 } from './float.ts';
 import { type StoredTensor, sameBytes } from './safetensors.ts';
 
 /** A named tensor of the checkpoint, known by shape, read when it is written into a graph. */

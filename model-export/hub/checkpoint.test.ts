@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { MATCHER_FILES } from '../checkpoint/mixture.ts';
-import { exportBundle } from '../index.ts';
+import { exportBundle } from '../export.ts';
 import { inspectCheckpoint } from '../inspect.ts';
 import {
   bytes,

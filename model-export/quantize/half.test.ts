@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toFloat32 } from '../checkpoint/float.ts';
+import { toFloat32 } from '../../core/float.ts';
 import { toHalf } from './half.ts';
 import { asBytes } from './scheme.ts';
 

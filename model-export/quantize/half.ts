@@ -1,4 +1,4 @@
-/** float32 → IEEE 754 binary16, the inverse of `checkpoint/float.ts`. */
+/** float32 → IEEE 754 binary16, the inverse of `core/float.ts`. */
 
 /** The largest finite half. */
 export const MAX_HALF = 65504;

@@ -1,7 +1,7 @@
 import * as node from 'onnxruntime-node';
 import * as wasm from 'onnxruntime-web/wasm';
 import { describe, expect, test, vi } from 'vitest';
-import { toFloat32 } from '../checkpoint/float.ts';
+import { toFloat32 } from '../../core/float.ts';
 import type { Weight } from '../checkpoint/weights.ts';
 import { Graph, type Value } from '../graph/graph.ts';
 import { encodeModel, type TensorData } from '../onnx/model.ts';

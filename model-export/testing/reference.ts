@@ -1,10 +1,10 @@
 /** For tests: what PyTorch says of the reference checkpoints (`reference/VALUES.md`), and those as bundles. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { toFloat32 } from '../../core/float.ts';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
-import { toFloat32 } from '../checkpoint/float.ts';
 import { readSafetensors } from '../checkpoint/safetensors.ts';
-import { exportBundle } from '../index.ts';
+import { exportBundle } from '../export.ts';
 import { bytesSource, type CheckpointFiles } from '../io/byte-source.ts';
 import { folderFiles, memorySink, REFERENCE, withFiles } from './memory.ts';
 

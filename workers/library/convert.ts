@@ -1,7 +1,5 @@
 import type { Backend, Dtype, InstalledBundle } from '../../core/protocol/index.ts';
-import { exportBundle } from '../../model-export/index.ts';
-import { inspectCheckpoint } from '../../model-export/inspect.ts';
-import type { CheckpointFiles } from '../../model-export/io/byte-source.ts';
+import { type CheckpointFiles, exportBundle, inspectCheckpoint } from '../../model-export/index.ts';
 import type { Context } from '../serve/serve.ts';
 import { bundlesFolder, descriptionOf, readInstalled } from '../storage/installed.ts';
 import { makeFolder, remove } from '../storage/opfs.ts';

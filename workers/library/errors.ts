@@ -1,9 +1,13 @@
 /** What is thrown below the library, as errors that the page knows. */
 
 import type { ErrorCode } from '../../core/protocol/index.ts';
-import { CheckpointError, type CheckpointErrorCode } from '../../model-export/checkpoint/errors.ts';
-import { FetchError, type FetchErrorCode } from '../../model-export/hub/errors.ts';
-import { UnsupportedDtypeError } from '../../model-export/quantize/scheme.ts';
+import {
+  CheckpointError,
+  type CheckpointErrorCode,
+  FetchError,
+  type FetchErrorCode,
+  UnsupportedDtypeError,
+} from '../../model-export/errors.ts';
 import { isAbort, isCoded } from '../serve/errors.ts';
 import { storageFull } from '../storage/opfs-file.ts';
 

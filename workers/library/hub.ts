@@ -8,12 +8,17 @@ import type {
   InstallRequest,
   VocabularyRequest,
 } from '../../core/protocol/index.ts';
-import { CheckpointError } from '../../model-export/checkpoint/errors.ts';
-import { type HubModel, hubCheckpoint, hubListing, keyOf } from '../../model-export/hub/checkpoint.ts';
-import type { HubListing } from '../../model-export/hub/listing.ts';
-import { remoteCheckpoint } from '../../model-export/hub/remote.ts';
-import { bertVocabulary, VOCABULARY_FILE } from '../../model-export/hub/vocabulary.ts';
-import { inspectCheckpoint } from '../../model-export/inspect.ts';
+import {
+  bertVocabulary,
+  type HubListing,
+  type HubModel,
+  hubCheckpoint,
+  hubListing,
+  keyOf,
+  remoteCheckpoint,
+  VOCABULARY_FILE,
+} from '../../model-export/hub/index.ts';
+import { CheckpointError, inspectCheckpoint } from '../../model-export/index.ts';
 import type { Context } from '../serve/serve.ts';
 import { findBundle } from './bundles.ts';
 import { convert } from './convert.ts';

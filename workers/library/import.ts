@@ -3,12 +3,11 @@ import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/mani
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import type { Context } from '../serve/serve.ts';
-import { withoutCommonFolder } from '../storage/checkpoint-files.ts';
 import { bundlesFolder, descriptionOf, listInstalled, readInstalled } from '../storage/installed.ts';
 import { makeFolder, remove } from '../storage/opfs.ts';
 import { OpfsBundleSink } from '../storage/opfs-file.ts';
 import { LibraryError } from './errors.ts';
-import { bundleKey, fingerprint } from './names.ts';
+import { bundleKey, fingerprint, withoutCommonFolder } from './names.ts';
 import { type LibraryServices, requireRoom, throttleProgress } from './services.ts';
 import { type IncomingFile, readZip } from './zip.ts';
 

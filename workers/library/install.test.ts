@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { InstallProgress } from '../../core/protocol/index.ts';
-import { exportBundle } from '../../model-export/index.ts';
+import { exportBundle } from '../../model-export/export.ts';
 import { bytes, CHUNK_BYTES, ID, readFiles, WEIGHTS } from '../../model-export/testing/hub-run.ts';
 import { COMMIT } from '../../model-export/testing/hub-server.ts';
 import { folderFiles, memorySink, REFERENCE } from '../../model-export/testing/memory.ts';

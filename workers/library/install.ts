@@ -5,13 +5,12 @@ import type {
   InstalledBundle,
   InstallRequest,
 } from '../../core/protocol/index.ts';
-import { requireDtype } from '../../model-export/index.ts';
-import { inspectCheckpoint } from '../../model-export/inspect.ts';
+import { inspectCheckpoint, requireDtype } from '../../model-export/index.ts';
 import type { Context } from '../serve/serve.ts';
-import { pickedCheckpoint } from '../storage/checkpoint-files.ts';
 import { findBundle } from './bundles.ts';
 import { convert } from './convert.ts';
 import { bundleKey, fingerprint } from './names.ts';
+import { pickedCheckpoint } from './picked-files.ts';
 import type { LibraryServices } from './services.ts';
 
 type PickedSource = Extract<CheckpointSource, { kind: 'files' }>;

@@ -1,4 +1,4 @@
-/** Names of folders on this device. */
+/** Names of folders on this device, and paths of picked files. */
 import type { Dtype, Target } from '../../core/manifest/manifest.ts';
 import { sha256 } from '../storage/sha256.ts';
 
@@ -33,4 +33,18 @@ function slug(id: string): string {
     .replaceAll('/', '--')
     .replace(/[^a-z0-9._-]+/g, '-');
   return plain.replace(/^[.-]+/, '').slice(0, MAX_SLUG) || 'model';
+}
+
+/** Paths without the one folder that all files are in, if there is one; files that the system adds are left out. */
+export function withoutCommonFolder<T extends { path: string }>(files: readonly T[]): T[] {
+  const ours = files.filter(({ path }) => !isSystemFile(path));
+  const [first] = ours;
+  const end = first ? first.path.indexOf('/') + 1 : 0;
+  const folder = first?.path.slice(0, end) ?? '';
+  if (end === 0 || !ours.every(({ path }) => path.startsWith(folder))) return ours;
+  return withoutCommonFolder(ours.map((file) => ({ ...file, path: file.path.slice(end) })));
+}
+
+function isSystemFile(path: string): boolean {
+  return /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$|(^|\/)__MACOSX\//.test(path);
 }

@@ -1,6 +1,6 @@
 import { createSHA256 } from 'hash-wasm';
-import type { Sleep } from '../../model-export/hub/retry.ts';
-import type { Hashing } from '../../model-export/io/hash.ts';
+import type { Sleep } from '../../model-export/hub/index.ts';
+import type { Hashing } from '../../model-export/index.ts';
 import type { Folder } from '../storage/opfs.ts';
 import { storageFull } from '../storage/opfs-file.ts';
 import { sha256 } from '../storage/sha256.ts';

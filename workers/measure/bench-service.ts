@@ -6,7 +6,7 @@
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { Limits } from '../../core/protocol/bench.ts';
 import type { BenchKind, BenchMeasured, BenchRequest } from '../../core/protocol/index.ts';
-import { readPlainManifest } from '../../model-export/plain.ts';
+import { readPlainManifest } from '../../model-export/index.ts';
 import type { CheckOptions } from '../engine/gpu/fp16-check.ts';
 import type { Bundle, EngineOptions } from '../engine/index.ts';
 import type { DecodedPicture } from '../image/decode.ts';

@@ -2,9 +2,7 @@
 
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { Limits } from '../../core/protocol/bench.ts';
-import { Graph, type Value } from '../../model-export/graph/graph.ts';
-import { matMul } from '../../model-export/graph/ops.ts';
-import { encodeModel, type TensorData } from '../../model-export/onnx/model.ts';
+import { encodeModel, Graph, matMul, type TensorData, type Value } from '../../model-export/index.ts';
 import { createBuffer } from '../engine/gpu/gpu-buffer.ts';
 import type { Execution, Runtime } from '../engine/index.ts';
 import { workDone } from '../runtime/gpu.ts';

@@ -2,7 +2,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { DTYPES } from '../../core/dtypes.ts';
 import type { Backend, Speeds } from '../../core/protocol/index.ts';
-import { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from '../../model-export/matmul-benchmark.ts';
+import { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from '../../model-export/index.ts';
 import { createBuffer } from '../engine/gpu/gpu-buffer.ts';
 import { hasHalf, sessionOptions } from '../engine/sessions.ts';
 import { named } from '../engine/vision.ts';

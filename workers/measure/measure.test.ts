@@ -2,7 +2,7 @@
 import * as runtime from 'onnxruntime-node';
 import { expect, test, vi } from 'vitest';
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
-import { exportPlain, readPlainManifest } from '../../model-export/index.ts';
+import { exportPlain, readPlainManifest } from '../../model-export/export.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
 import { exported } from '../../model-export/testing/reference.ts';
 import type { EngineOptions } from '../engine/index.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BundleError, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { CaptionMethod, CaptionSettings } from '../../core/protocol/index.ts';
-import { type ExportRequest, exportPlain, readPlainManifest } from '../../model-export/index.ts';
+import { type ExportRequest, exportPlain, readPlainManifest } from '../../model-export/export.ts';
 import {
   CHECKPOINTS,
   folderFiles,

@@ -11,7 +11,7 @@ import type {
   LoadProgress,
   ModelSource,
 } from '../../core/protocol/index.ts';
-import { exportBundle } from '../../model-export/index.ts';
+import { exportBundle } from '../../model-export/export.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
 import { type Bundle, Engine } from '../engine/index.ts';
 import { SerialQueue } from '../engine/queue.ts';

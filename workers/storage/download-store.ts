@@ -1,5 +1,5 @@
 /** Downloads in OPFS: `<key>` beside `<key>.json`, which says what the bytes are of and whether all are there. */
-import type { DownloadStore, StoredFile } from '../../model-export/hub/download.ts';
+import type { DownloadStore, StoredFile } from '../../model-export/hub/index.ts';
 import { nextTask } from '../serve/next-task.ts';
 import { type Folder, findFile, readJson } from './opfs.ts';
 import { OpfsFile, writeFile } from './opfs-file.ts';

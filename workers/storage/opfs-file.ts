@@ -1,6 +1,6 @@
 /// <reference path="./sync-access-handle.d.ts" />
 
-import type { BundleSink, FileWriter } from '../../model-export/io/byte-source.ts';
+import type { BundleSink, FileWriter } from '../../model-export/index.ts';
 import { StorageError } from './errors.ts';
 import type { Folder } from './opfs.ts';
 

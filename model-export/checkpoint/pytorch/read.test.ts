@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { toFloat32 } from '../../../core/float.ts';
 import { bytesSource } from '../../io/byte-source.ts';
 import { Dice, randomFrom, watched } from '../../testing/fuzz.ts';
 import { dict, op, pickle, storage, type TensorParts, tensor, torchFile } from '../../testing/pickle.ts';
 import { encode, join, makeZip } from '../../testing/zip.ts';
 import { CheckpointError } from '../errors.ts';
-import { toFloat32 } from '../float.ts';
 import type { StoredTensor } from '../safetensors.ts';
 import { readPyTorch } from './read.ts';
 

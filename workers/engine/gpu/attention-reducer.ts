@@ -1,5 +1,5 @@
+import { toFloat32 } from '../../../core/float.ts';
 import type { PatchMap } from '../../../core/protocol/index.ts';
-import { toFloat32 } from '../../../model-export/checkpoint/float.ts';
 import { type HeadSelection, selected } from '../explain/attention.ts';
 import type { DecoderShape } from '../model.ts';
 import { createUniform, pipelineOf } from './gpu-pipeline.ts';

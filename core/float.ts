@@ -1,7 +1,8 @@
-import type { SourceDtype } from './safetensors.ts';
-
-/** Stored bytes (little-endian) as float32 values. `dtype` is one of the three floating types checkpoints use. */
-export function toFloat32(bytes: Uint8Array, dtype: SourceDtype): Float32Array<ArrayBuffer> {
+/**
+ * Stored bytes (little-endian) as float32 values. `dtype` is 'F32', 'F16' or 'BF16', as safetensors names them.
+ * @throws {TypeError} for any other dtype
+ */
+export function toFloat32(bytes: Uint8Array, dtype: string): Float32Array<ArrayBuffer> {
   switch (dtype) {
     case 'F32':
       return new Float32Array(aligned(bytes), 0, bytes.byteLength / 4);
@@ -15,12 +16,12 @@ export function toFloat32(bytes: Uint8Array, dtype: SourceDtype): Float32Array<A
 }
 
 /**
- * A buffer that starts at the first byte: typed arrays demand alignment, spans of a file have none. Bytes that were
- * read into a buffer of their own are not copied: an embedding takes 94 MB.
+ * A buffer that starts at the first byte: typed arrays require alignment, and a range of a file has none. Bytes that
+ * fill their buffer are not copied: an embedding takes 94 MB.
  */
 function aligned(bytes: Uint8Array): ArrayBuffer {
   const ownsBuffer = bytes.byteLength === bytes.buffer.byteLength;
-  // Not `bytes.slice()`: of Node's Buffer that is no copy but a view, into a buffer that many share.
+  // Not `bytes.slice()`: on a Node Buffer that returns a view of a shared buffer, not a copy.
   return (ownsBuffer ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer;
 }
 

@@ -1,6 +1,6 @@
 import type { PickedFile } from '../../core/protocol/index.ts';
-import { MATCHER_FILES } from '../../model-export/checkpoint/mixture.ts';
-import type { ByteSource, CheckpointFiles } from '../../model-export/io/byte-source.ts';
+import { type ByteSource, type CheckpointFiles, MATCHER_FILES } from '../../model-export/index.ts';
+import { withoutCommonFolder } from './names.ts';
 
 /** The picked files of one folder as a checkpoint; what else lies in folders below it does not belong to it. */
 export function pickedCheckpoint(files: readonly PickedFile[]): CheckpointFiles {
@@ -8,22 +8,8 @@ export function pickedCheckpoint(files: readonly PickedFile[]): CheckpointFiles 
   return { list: () => [...byName.keys()], open: async (name) => fileSource(byName.get(name)!) };
 }
 
-/** Without the folder that all of them are in, if they are, and without what the system puts beside files. */
-export function withoutCommonFolder<T extends { path: string }>(files: readonly T[]): T[] {
-  const ours = files.filter(({ path }) => !isSystemFile(path));
-  const [first] = ours;
-  const end = first ? first.path.indexOf('/') + 1 : 0;
-  const folder = first?.path.slice(0, end) ?? '';
-  if (end === 0 || !ours.every(({ path }) => path.startsWith(folder))) return ours;
-  return withoutCommonFolder(ours.map((file) => ({ ...file, path: file.path.slice(end) })));
-}
-
 function topLevel(files: readonly PickedFile[]): PickedFile[] {
   return withoutCommonFolder(files).filter(({ path }) => !path.includes('/') || MATCHER_FILES.includes(path));
-}
-
-function isSystemFile(path: string): boolean {
-  return /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$|(^|\/)__MACOSX\//.test(path);
 }
 
 function fileSource(file: File): ByteSource {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Dtype, Target } from '../core/manifest/manifest.ts';
-import { exportBundle } from './index.ts';
+import { exportBundle } from './export.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
 import { folderFiles, memorySink, REFERENCE } from './testing/memory.ts';
 import { mixtureCheckpoint } from './testing/mixture.ts';

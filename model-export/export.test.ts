@@ -5,7 +5,7 @@ import { type GraphFiles, MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { parseManifest } from '../core/manifest/parse-manifest.ts';
 import { openCheckpoint } from './checkpoint/open.ts';
 import { emitModel } from './emit.ts';
-import { CheckpointError, exportBundle, UnsupportedDtypeError } from './index.ts';
+import { CheckpointError, exportBundle, UnsupportedDtypeError } from './export.ts';
 import { readText } from './io/byte-source.ts';
 import {
   CHECKPOINTS,

@@ -25,19 +25,19 @@ test('bfloat16 is the upper half of a float32', () => {
   expect([...toFloat32(half(0x3f80, 0xc040), 'BF16')]).toEqual([1, -3]);
 });
 
-test('spans that start at an odd byte are read all the same', () => {
+test('ranges may start at an odd byte', () => {
   const bytes = new Uint8Array(9);
   bytes.set(new Uint8Array(Float32Array.of(1.5, -2).buffer), 1);
   expect([...toFloat32(bytes.subarray(1), 'F32')]).toEqual([1.5, -2]);
 });
 
-test('a span of a Buffer that many share is read, not what lies before it', () => {
+test('reads only the given range of a shared Buffer', () => {
   const shared = Buffer.alloc(12);
   shared.writeFloatLE(1.5, 4);
   shared.writeFloatLE(-2, 8);
   expect([...toFloat32(shared.subarray(4), 'F32')]).toEqual([1.5, -2]);
 });
 
-test('another type is a mistake of the caller', () => {
+test('throws for another type', () => {
   expect(() => toFloat32(new Uint8Array(8), 'I64')).toThrow('I64 is not a floating type');
 });

@@ -1,0 +1,188 @@
+/** Checkpoint in, bundle out: the one call that the command line and the page's worker make. */
+
+import {
+  BUNDLE_FORMAT,
+  BUNDLE_VERSION,
+  type BundleManifest,
+  type Dtype,
+  type GenerationDefaults,
+  type GraphFiles,
+  MANIFEST_FILE,
+  type Target,
+} from '../core/manifest/manifest.ts';
+import { OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS } from './blip/text-decoder.ts';
+import { BundleWriter } from './bundle/data-writer.ts';
+import type { BlipConfig } from './checkpoint/config.ts';
+import { type Checkpoint, type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
+import { parsePreprocessor } from './checkpoint/preprocessor.ts';
+import { readTokenizer } from './checkpoint/tokenizer.ts';
+import type { Weights } from './checkpoint/weights.ts';
+import { type Emission, type EmitOptions, type EmittedGraph, emitModel } from './emit.ts';
+import { byteLength, type Graph } from './graph/graph.ts';
+import type { BundleSink, CheckpointFiles } from './io/byte-source.ts';
+import { type Hashing, portableHashing } from './io/hash.ts';
+import { hashSources } from './io/source-hash.ts';
+import { encodeModel } from './onnx/model.ts';
+import { emitPlain, type Manifest, PLAIN_FORMAT, type PlainDtype, type PlainManifest } from './plain.ts';
+import { requireDtype } from './quantize/policy.ts';
+
+export { CheckpointError } from './checkpoint/errors.ts';
+export { type PlainDtype, type PlainManifest, readPlainManifest } from './plain.ts';
+export { requireDtype } from './quantize/policy.ts';
+export { UnsupportedDtypeError } from './quantize/scheme.ts';
+
+export interface ExportRequest extends OpenOptions {
+  files: CheckpointFiles;
+  /** What the checkpoint is called, e.g. a hub id. */
+  id: string;
+  revision?: string | null;
+  target: Target;
+  dtype: Dtype;
+  sink: BundleSink;
+  hashing?: Hashing;
+  /** What was inferred from the weights, a line each, because the checkpoint has no config.json. */
+  onInferred?: (notes: readonly string[]) => void;
+  /** Bytes of weights written so far, and in all. */
+  onProgress?: (written: number, total: number) => void;
+  /** Aborting rejects with the signal's reason before the next tensor. */
+  signal?: { throwIfAborted(): void };
+}
+
+export type PlainExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dtype: PlainDtype };
+
+const TOKENIZER_FILE = 'tokenizer.json';
+
+/** LAVIS `BlipCaption.generate` and architecture's reference behaviour. */
+export const GENERATION: GenerationDefaults = {
+  prompt: 'a picture of ',
+  numCaptions: 3,
+  topP: 0.9,
+  topK: 50,
+  temperature: 1,
+  repetitionPenalty: 1.1,
+  minLength: 10,
+  maxLength: 30,
+  beams: 3,
+};
+
+/**
+ * Converts a BLIP checkpoint to a bundle: in the hub's layout, or a bare original `.pth` beside a vocabulary.
+ * Throws `CheckpointError` when the files are at fault, `UnsupportedDtypeError` for a dtype the target lacks.
+ */
+export async function exportBundle(request: ExportRequest): Promise<BundleManifest> {
+  const { target, dtype } = request;
+  requireDtype(dtype, target);
+  return write(BUNDLE_FORMAT, request, (checkpoint, tied) => emitModel(checkpoint, { target, dtype, tied }));
+}
+
+/**
+ * Writes a captioner as others publish it, to compare with: standard operators, no cache. No bundle: the manifest
+ * names the format `blipscope-plain`, which no engine takes; `readPlainManifest` reads it. In `fp16` weights take half
+ * the room, and arithmetic is float32 all the same. Throws as `exportBundle` does, and for any other model.
+ */
+export async function exportPlain(request: PlainExportRequest): Promise<PlainManifest> {
+  const emit: Emit = (checkpoint, tied) => emitPlain(checkpoint, request.dtype, tied);
+  return write(PLAIN_FORMAT, { ...request, target: 'node' }, emit);
+}
+
+type Emit = (checkpoint: Checkpoint, tied: EmitOptions['tied']) => Promise<Emission>;
+
+async function write<Format extends string>(
+  format: Format,
+  request: ExportRequest,
+  emit: Emit,
+): Promise<Manifest<Format>> {
+  const { files, target, dtype, sink, hashing = portableHashing, signal } = request;
+  const checkpoint = await openCheckpoint(files, request);
+  const { config } = checkpoint;
+  request.onInferred?.(checkpoint.inferred);
+  const image = await parsePreprocessor(files, config.architecture.vision);
+  const tied = (weights: Weights) => outputIsTied(weights, config);
+  const { capabilities, graphs } = await emit(checkpoint, tied);
+  const sha256OfSource = await hashSources(files, checkpoint.weightFiles, { hashing, signal });
+
+  const writer = new BundleWriter({ sink, hashing });
+  await writer.writeFile(TOKENIZER_FILE, await readTokenizer(files));
+  const written = await writeGraphs(writer, graphs, request);
+  const manifest: Manifest<Format> = {
+    format,
+    version: BUNDLE_VERSION,
+    source: { id: request.id, revision: request.revision ?? null, sha256: sha256OfSource },
+    target,
+    dtype,
+    architecture: config.architecture,
+    image,
+    text: {
+      tokenizer: TOKENIZER_FILE,
+      ...config.tokens,
+      maxPositions: config.architecture.text.maxPositions,
+    },
+    generation: generationFor(config.architecture.text.maxPositions),
+    capabilities,
+    ...written,
+    files: writer.files,
+  };
+  await writeManifest(sink, manifest);
+  return manifest;
+}
+
+/** The defaults, within what the model's positions allow. */
+function generationFor(maxPositions: number): GenerationDefaults {
+  return { ...GENERATION, maxLength: Math.min(GENERATION.maxLength, maxPositions) };
+}
+
+/**
+ * Whether the output matrix is the word embeddings. A file may store both all the same; as in the reference
+ * (`transformers` modeling_utils, `tie_weights`), two stored matrices that differ are not tied.
+ */
+async function outputIsTied(weights: Weights, { tiedEmbeddings }: BlipConfig): Promise<boolean> {
+  if (!tiedEmbeddings) return false;
+  return !weights.has(OUTPUT_EMBEDDINGS) || (await weights.same(OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS));
+}
+
+async function writeGraphs(
+  writer: BundleWriter,
+  graphs: readonly EmittedGraph[],
+  { onProgress, signal }: ExportRequest,
+): Promise<Pick<BundleManifest, 'graphs' | 'inFloat'>> {
+  const total = graphs.reduce((sum, { graph }) => sum + tensorBytes(graph), 0);
+  let written = 0;
+  const onTensor = (bytes: number) => {
+    signal?.throwIfAborted();
+    written += bytes;
+    onProgress?.(written, total);
+  };
+  const [stored, inFloat]: BundleManifest['graphs'][] = [{}, {}];
+  for (const { role, graph, inFloat: floating } of graphs) {
+    (floating ? inFloat : stored)![role] = await writeGraph(writer, graph, onTensor);
+  }
+  return Object.keys(inFloat!).length > 0 ? { graphs: stored!, inFloat } : { graphs: stored! };
+}
+
+async function writeGraph(
+  writer: BundleWriter,
+  graph: Graph,
+  onTensor: (bytes: number) => void,
+): Promise<GraphFiles> {
+  const locations = await writer.writeTensors(graph, onTensor);
+  const file = `${graph.name}.onnx`;
+  await writer.writeFile(file, encodeModel(graph, locations));
+  const external = [...locations.values()].filter((location) => location.kind === 'external');
+  const data = [...new Set(external.map((location) => location.file))];
+  const bytes = [file, ...data].reduce((sum, name) => sum + writer.files[name]!.bytes, 0);
+  return { file, data, bytes, sha256: writer.files[file]!.sha256 };
+}
+
+function tensorBytes(graph: Graph): number {
+  return [...graph.initializers.values()].reduce(
+    (sum, { dtype, shape }) => sum + byteLength(dtype, shape),
+    0,
+  );
+}
+
+/** Last, so that a folder with a manifest is a whole bundle. */
+async function writeManifest(sink: BundleSink, manifest: Manifest<string>): Promise<void> {
+  const file = await sink.create(MANIFEST_FILE);
+  await file.write(new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+  await file.close();
+}
