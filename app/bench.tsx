@@ -1,4 +1,4 @@
-/** The entry of the page that measures: nothing of it is in the app's own shell. */
+/** The entry of the benchmark page. */
 import './styles';
 import '@mantine/core/styles/ScrollArea.css';
 import { MantineProvider } from '@mantine/core';
@@ -6,7 +6,6 @@ import { createRoot } from 'react-dom/client';
 import type { LibraryKind } from '../core/protocol';
 import { Bench } from './features/bench/Bench';
 import { type BenchStore, createBenchStore } from './features/bench/bench.store';
-import { pageMemory } from './features/bench/page-memory';
 import type { BenchPlan } from './features/bench/plan';
 import { askFreshWorker } from './features/bench/run';
 import { resolveVariables, theme } from './theme';
@@ -20,14 +19,14 @@ async function sampleAddresses(): Promise<string[]> {
   return listed.map(({ file }) => address(`samples/${file}`));
 }
 
-/** A page without storage has no installed models. */
+/** Without storage there are no installed models. */
 async function listInstalled(store: BenchStore): Promise<void> {
   const library = createWorkerClient<LibraryKind>(createConvertWorker, 'The keeper of the models');
   const { bundles } = await library.request('library', null);
   store.setState({ bundles });
 }
 
-/** What `npm run bench` wants measured: a file of this origin, its addresses relative to the page. */
+/** The plan of `npm run bench`: a file of this origin, with URLs relative to the page. */
 async function planFrom(url: string, samples: string[]): Promise<BenchPlan> {
   const { subjects, ...plan }: Omit<BenchPlan, 'samples'> = await (await fetch(address(url))).json();
   const absolute = subjects.map((subject) => {
@@ -40,7 +39,6 @@ async function planFrom(url: string, samples: string[]): Promise<BenchPlan> {
 const samples = await sampleAddresses();
 const store = createBenchStore({
   ask: askFreshWorker(createBenchWorker),
-  pageMemory: () => pageMemory({ isolated: crossOriginIsolated, meter: performance }),
   machine: {
     cores: navigator.hardwareConcurrency,
     isolated: crossOriginIsolated,

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { NOTHING, type SubjectReport } from '../app/features/bench/report';
+import { NOT_MEASURED, type SubjectReport } from '../app/features/bench/report';
 import { openBundle } from '../cli/bundle.ts';
 import { readPicture } from '../cli/picture-files.ts';
 import { nodeRuntime } from '../cli/runtime.ts';
@@ -13,9 +13,7 @@ import type { BenchAmounts } from '../core/protocol/index.ts';
 import type { EngineOptions } from '../workers/engine/index.ts';
 import { preprocess } from '../workers/image/preprocess.ts';
 import { engineSubject } from '../workers/measure/engine-subject.ts';
-import { leastWork } from '../workers/measure/least-work.ts';
-import { measureLimits } from '../workers/measure/limits.ts';
-import { type MeasureOptions, measure, wordsOf } from '../workers/measure/measure.ts';
+import { type MeasureOptions, measureAll } from '../workers/measure/measure.ts';
 import { promptIds, type Subject } from '../workers/measure/subject.ts';
 import { createTokenizer } from '../workers/text/tokenizer.ts';
 
@@ -60,36 +58,22 @@ const measuring: MeasureOptions = {
   progress: () => {},
   signal: new AbortController().signal,
 };
-const times = await measure(subject, measuring);
-const words = await wordsOf(subject, measuring);
-await subject.dispose();
+const measured = await measureAll(subject, measuring);
 const again = await load(folder);
 await again.subject.dispose();
-const limits = await measureLimits({
-  runtime: options.runtime,
-  execution: options,
-  signal: measuring.signal,
-});
 const report: SubjectReport = {
   kind: 'node',
   backend: 'cpu',
-  ...NOTHING,
+  ...NOT_MEASURED,
   measured: {
     model: { id: source.id, dtype, bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0) },
     device: 'onnxruntime-node',
     loadMs,
     warmUpMs,
-    readsCandidates: subject.readsCandidates,
     inFloatReason: subject.inFloatReason,
-    times,
-    words,
+    ...measured,
     wasmBytes: null,
-    gpuBytes: null,
-    gpuWork: [],
-    leastWork: leastWork(subject.manifest),
-    limits: null,
   },
-  limits,
   loadAgainMs: again.loadMs,
 };
 console.log(JSON.stringify(report));

@@ -1,9 +1,7 @@
-/** The worker that measures: answers the requests of `protocol/bench.ts`, on runtimes that are counted. */
-
+/** The benchmark worker: answers the requests of `core/protocol/bench.ts`. */
 import type { BenchKind, FromWorker, ToWorker, WireError } from '../core/protocol/index.ts';
 import { decodePicture } from './image/decode.ts';
 import { createBenchService } from './measure/bench-service.ts';
-import { GpuCounters } from './measure/gpu-counters.ts';
 import { WasmMemories } from './measure/wasm-memory.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createServer } from './serve/serve.ts';
@@ -21,7 +19,6 @@ const serve = createServer<BenchKind>(
     openInstalledBundle,
     halfVerdict: keptVerdict,
     decodePicture,
-    gpu: 'GPUDevice' in self ? new GpuCounters(self) : null,
     wasm: new WasmMemories(),
   }),
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {
   type BenchReport,
   type MachineReport,
-  NOTHING,
+  NOT_MEASURED,
   type SubjectReport,
 } from '../../app/features/bench/report';
 import { markdownOf } from '../../app/features/bench/tables';
@@ -41,7 +41,7 @@ async function measured({ kind, backend, measure }: Measurement): Promise<Measur
     return await measure();
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
-    return { subject: { kind, backend, ...NOTHING, error: told } };
+    return { subject: { kind, backend, ...NOT_MEASURED, error: told } };
   }
 }
 

@@ -1,7 +1,6 @@
 /** What decoding asks of the GPU, counted: the same on every machine, however fast. */
-import type { CountedWork } from '../../core/protocol/bench.ts';
 import { expect, test } from '../fixtures';
-import type { GpuWorkJob } from './jobs';
+import type { CountedWork, GpuWorkJob } from './jobs';
 
 const STEPS = 6;
 /** From here on a step is like every other. */

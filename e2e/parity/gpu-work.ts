@@ -1,8 +1,8 @@
 /** Counts what the engine asks of the GPU, on the app's own runtime. */
-import { countWork } from '../../workers/measure/count-work.ts';
+import { GpuCounters, type GpuCounts, NO_COUNTS } from '../../workers/engine/testing/gpu-counters.ts';
 import { engineSubject } from '../../workers/measure/engine-subject.ts';
-import { GpuCounters } from '../../workers/measure/gpu-counters.ts';
-import type { GpuWorkJob, GpuWorkResult } from './jobs';
+import type { Lap, Subject } from '../../workers/measure/subject.ts';
+import type { CountedWork, GpuWorkJob, GpuWorkResult } from './jobs';
 import type { Loaded } from './reference';
 
 export async function countGpuWork(
@@ -12,13 +12,38 @@ export async function countGpuWork(
   const counters = new GpuCounters(self);
   const { execution, ...loaded } = await load();
   const subject = await engineSubject({ ...loaded, ...execution });
-  const work: GpuWorkResult['work'] = [];
+  const work: CountedWork[] = [];
   for (const batch of captions) {
     // The first run compiles shaders and fills the runtime's pool of buffers.
-    await countWork(subject, counters, { captions: batch, steps });
-    work.push(await countWork(subject, counters, { captions: batch, steps }));
+    await countWork(subject, counters, batch, steps);
+    work.push(await countWork(subject, counters, batch, steps));
   }
   await subject.dispose();
   counters.stop();
   return { kind: 'gpuWork', work };
+}
+
+/** Encodes a grey picture and decodes `stepCount` tokens; nothing else may use the GPU meanwhile. */
+async function countWork(
+  subject: Subject,
+  counters: GpuCounters,
+  captions: number,
+  stepCount: number,
+): Promise<CountedWork> {
+  const { image, text, architecture } = subject.manifest;
+  const parts: Record<Parameters<Lap>[0], GpuCounts> = { encode: NO_COUNTS, keysValues: NO_COUNTS };
+  counters.take();
+  const encoded = await subject.encode(new Float32Array(3 * image.size ** 2), (part) => {
+    parts[part] = counters.take();
+  });
+  const decoder = encoded.decoder({ batch: captions, promptLength: 1, maxLength: stepCount + 1 });
+  const begin = counters.take();
+  const steps: GpuCounts[] = [];
+  for (let position = 0; position < stepCount; position++) {
+    await decoder.step(new Array<number>(captions).fill(text.bosId), position);
+    steps.push(counters.take());
+  }
+  decoder.dispose();
+  encoded.dispose();
+  return { captions, ...parts, begin, steps, logitsBytes: 4 * captions * architecture.text.vocabSize };
 }

@@ -1,7 +1,7 @@
 /** What the parity page can be asked for, and what it answers. */
 
 import type { ExplainSource } from '../../core/explain.ts';
-import type { CountedWork } from '../../core/protocol/bench.ts';
+import type { GpuCounts } from '../../workers/engine/testing/gpu-counters.ts';
 import type { PictureCaptions } from '../../workers/engine/testing/seeded-captions.ts';
 
 export type ParityBackend = 'wasm' | 'webgpu';
@@ -122,6 +122,21 @@ export interface GpuWorkJob {
   /** How many captions are decoded together, one count for each. */
   captions: number[];
   steps: number;
+}
+
+export interface CountedWork {
+  /** Captions decoded together. */
+  captions: number;
+  /** The vision tower. */
+  encode: GpuCounts;
+  /** Its features to every layer's keys and values. */
+  keysValues: GpuCounts;
+  /** The buffers of a run of captions. */
+  begin: GpuCounts;
+  /** Each decode step, the first one first. */
+  steps: GpuCounts[];
+  /** What a step reads back besides the maps. */
+  logitsBytes: number;
 }
 
 export interface GpuWorkResult {

@@ -4,11 +4,12 @@ import { expect, test, vi } from 'vitest';
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { exportPlain, readPlainManifest } from '../../model-export/export.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
-import { exported } from '../../model-export/testing/reference.ts';
+import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
+import { exported, exportedFiles } from '../../model-export/testing/reference.ts';
 import type { EngineOptions } from '../engine/index.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
 import { engineSubject } from './engine-subject.ts';
-import { type MeasureOptions, measure, wordsOf } from './measure.ts';
+import { greedyCaptions, type MeasureOptions, measure, measureAll } from './measure.ts';
 import { plainSubject } from './plain.ts';
 import { promptIds } from './subject.ts';
 
@@ -38,40 +39,48 @@ function measuring(options: EngineOptions, changes: Partial<MeasureOptions> = {}
   };
 }
 
-test('the engine is timed in all its parts, as often as asked', async () => {
+test('the engine is timed in all its parts, as often as requested', async () => {
   const options = await engineOptions();
   const subject = await engineSubject(options);
   const progress = vi.fn();
-  const times = await measure(subject, measuring(options, { progress }));
+  const { times } = await measureAll(subject, measuring(options, { progress }));
   expect(times).toMatchObject({
     encode: { length: 2 },
     keysValues: { length: 2 },
     threeCaptions: { length: 2 },
+    maps: { length: 2 },
+    gradCam: { caption: { length: 2 }, itm: [] },
+    folder: { pictures: 3 },
   });
-  expect(times.steps.map(({ captions, ms }) => [captions, ms.length])).toEqual([
+  expect(times?.steps.map(({ captions, ms }) => [captions, ms.length])).toEqual([
     [1, 8],
     [3, 8],
   ]);
-  expect(times).toMatchObject({ maps: { length: 2 }, gradCam: { length: 2 }, folder: { pictures: 3 } });
   expect(new Set(progress.mock.calls.map(([{ stage }]) => stage))).toEqual(
     new Set(['encode', 'step', 'captions', 'maps', 'folder', 'gradCam']),
   );
-  await subject.dispose();
 });
 
-test('the plain captioner has neither keys and values nor maps, and says the same', async () => {
+test('Grad-CAM is timed under the matcher too, where the bundle has one', async () => {
+  const { files } = await mixtureCheckpoint('shared');
+  const options = await onProcessor(runtime, await exportedFiles(files, 'mixture'));
+  const { times } = await measureAll(await engineSubject(options), measuring(options));
+  expect(times?.gradCam).toMatchObject({ caption: { length: 2 }, itm: { length: 2 } });
+});
+
+test('the plain captioner has no keys and values and no maps, and writes the same captions', async () => {
   const [own, other] = [await engineOptions(), await plainOptions()];
   const [engine, plain] = [await engineSubject(own), await plainSubject(other)];
-  const times = await measure(plain, measuring(other));
-  expect(times).toMatchObject({ encode: { length: 2 }, keysValues: [], maps: [], gradCam: [] });
-  expect(times.steps[1]?.ms).toHaveLength(8);
-  const words = await wordsOf(plain, measuring(other));
-  expect(words).toHaveLength(3);
-  expect(words).toEqual(await wordsOf(engine, measuring(own)));
-  await Promise.all([engine.dispose(), plain.dispose()]);
+  const { times, captions } = await measureAll(plain, measuring(other));
+  expect(times).toMatchObject({ encode: { length: 2 }, keysValues: [], maps: [] });
+  expect(times?.gradCam).toEqual({ caption: [], itm: [] });
+  expect(times?.steps[1]?.ms).toHaveLength(8);
+  expect(captions).toHaveLength(3);
+  expect(captions).toEqual(await greedyCaptions(engine, measuring(own)));
+  await engine.dispose();
 });
 
-test('a folder ends when its time is up, a measurement when it is cancelled', async () => {
+test('a folder ends when its time is over, a measurement when it is cancelled', async () => {
   const options = await engineOptions();
   const subject = await engineSubject(options);
   const amounts = { ...AMOUNTS, folderSeconds: 0 };

@@ -1,18 +1,22 @@
-/** Times a captioner, part by part. Times are told, never judged. */
+/** Times a captioner, part by part. */
+
+import type { ExplainSource } from '../../core/explain.ts';
 import type {
   BenchAmounts,
+  BenchMeasured,
   BenchProgress,
   BenchTimes,
-  BenchWords,
   CaptionSettings,
+  GradCamTimes,
 } from '../../core/protocol/index.ts';
-import type { MeasuredDecoder, SeenPicture, Subject } from './subject.ts';
+import { createExplainer, type EngineOptions } from '../engine/index.ts';
+import type { MeasuredDecoder, MeasuredImage, Subject } from './subject.ts';
 
 export interface MeasureOptions {
   amounts: BenchAmounts;
   /** The prompt's ids, start token first. */
   prompt: readonly number[];
-  /** `pixel_values` of a picture from its file, by a number from 0 that may be beyond the last picture. */
+  /** `pixel_values` of the picture with this number, from its file; numbers go round after the last picture. */
   pixels(index: number): Promise<Float32Array>;
   progress(progress: BenchProgress): void;
   signal: AbortSignal;
@@ -23,71 +27,84 @@ const CAPTIONS = 3;
 const COMPARED = 3;
 const SEED = 7;
 
-/** Each part once unmeasured, so that nothing is compiled while the clock runs. Rejects with the signal's reason. */
+/**
+ * Times every part, and disposes the subject before its explainers are loaded: the two never need memory at the same time.
+ *
+ * @throws the signal's reason.
+ */
+export async function measureAll(
+  subject: Subject,
+  options: MeasureOptions,
+): Promise<Pick<BenchMeasured, 'times' | 'captions'>> {
+  const times = await measure(subject, options);
+  const captions = await greedyCaptions(subject, options);
+  await subject.dispose();
+  return { times: { ...times, gradCam: await timeGradCam(subject.explainOptions, options) }, captions };
+}
+
+/** Every part of captioning, each run once before it is timed, so that nothing is compiled meanwhile. */
 export async function measure(subject: Subject, options: MeasureOptions): Promise<BenchTimes> {
-  const looked = await timeLooking(subject, options);
+  const encoding = await timeEncoding(subject, options);
   const steps: BenchTimes['steps'] = [];
   for (const captions of options.amounts.captions) {
     steps.push({ captions, ms: await timeSteps(subject, captions, options) });
   }
   const threeCaptions = await timeCaptions(subject, options);
   const maps = await timeMaps(subject, options);
-  const folder = await timeFolder(subject, options);
-  const gradCam = await timeGradCam(subject, options);
-  return { ...looked, steps, threeCaptions, maps, folder, gradCam };
+  return { ...encoding, steps, threeCaptions, maps, folder: await timeFolder(subject, options) };
 }
 
-/** What the captioner says of the first pictures, greedily. */
-export async function wordsOf(subject: Subject, options: MeasureOptions): Promise<BenchWords> {
+/** Token ids of the greedy captions of the first pictures. */
+export async function greedyCaptions(subject: Subject, options: MeasureOptions): Promise<number[][]> {
   const settings = { ...subject.manifest.generation, method: 'greedy', seed: 0 } as const;
-  const words: BenchWords = [];
+  const captions: number[][] = [];
   for (let index = 0; index < COMPARED; index++) {
     options.signal.throwIfAborted();
-    words.push(...(await subject.caption(await options.pixels(index), settings)));
+    captions.push(...(await subject.caption(await options.pixels(index), settings)));
   }
-  return words;
+  return captions;
 }
 
-async function timeLooking(
+async function timeEncoding(
   subject: Subject,
   options: MeasureOptions,
 ): Promise<Pick<BenchTimes, 'encode' | 'keysValues'>> {
   const times: Pick<BenchTimes, 'encode' | 'keysValues'> = { encode: [], keysValues: [] };
   const pixels = await options.pixels(0);
-  await repeat('encode', options, async (warm) => {
+  await repeat('encode', options, async (isTimed) => {
     let start = performance.now();
-    const picture = await subject.look(pixels, (part) => {
+    const image = await subject.encode(pixels, (part) => {
       const now = performance.now();
-      if (warm) times[part].push(now - start);
+      if (isTimed) times[part].push(now - start);
       start = now;
     });
-    picture.dispose();
+    image.dispose();
   });
   return times;
 }
 
 async function timeSteps(subject: Subject, captions: number, options: MeasureOptions): Promise<number[]> {
   const times: number[] = [];
-  await withPicture(subject, options, (picture) =>
-    repeat('step', options, async (warm) => {
-      await decode(picture, captions, options, (ms) => {
-        if (warm) times.push(ms);
+  await withImage(subject.encode(await options.pixels(0)), (image) =>
+    repeat('step', options, async (isTimed) => {
+      await decode(image, captions, options, (ms) => {
+        if (isTimed) times.push(ms);
       });
     }),
   );
   return times;
 }
 
-/** Says the same word over and over: what a step costs does not depend on it. */
+/** Decodes the same token over and over: the time of a step does not depend on it. */
 async function decode(
-  picture: SeenPicture,
+  image: MeasuredImage,
   captions: number,
   { amounts, prompt, signal }: MeasureOptions,
   onStep: (ms: number) => void,
   onEnd: (decoder: MeasuredDecoder) => Promise<void> = async () => {},
 ): Promise<void> {
   const maxLength = prompt.length + amounts.words;
-  const decoder = picture.decoder({ batch: captions, promptLength: prompt.length, maxLength });
+  const decoder = image.decoder({ batch: captions, promptLength: prompt.length, maxLength });
   const all = (id: number) => new Array<number>(captions).fill(id);
   try {
     for (const [position, id] of prompt.slice(0, -1).entries()) await decoder.feed(all(id), position);
@@ -105,12 +122,12 @@ async function decode(
 
 async function timeCaptions(subject: Subject, options: MeasureOptions): Promise<number[]> {
   const { generation } = subject.manifest;
-  // A least length that is the greatest too: no caption ends early.
+  // Equal bounds: no caption ends early.
   const length = options.prompt.length + options.amounts.words;
-  const lengths = { minLength: length, maxLength: length };
   const settings: CaptionSettings = {
     ...generation,
-    ...lengths,
+    minLength: length,
+    maxLength: length,
     numCaptions: CAPTIONS,
     method: 'nucleus',
     seed: SEED,
@@ -123,14 +140,16 @@ async function timeCaptions(subject: Subject, options: MeasureOptions): Promise<
 async function timeMaps(subject: Subject, options: MeasureOptions): Promise<number[]> {
   const times: number[] = [];
   if (!subject.hasMaps) return times;
-  const draw = async (decoder: MeasuredDecoder) => {
+  const readMaps = async (decoder: MeasuredDecoder) => {
     times.push(...(await timed('maps', options, () => decoder.maps(options.amounts.words))));
   };
-  await withPicture(subject, options, (picture) => decode(picture, 1, options, () => {}, draw));
+  await withImage(subject.encode(await options.pixels(0)), (image) =>
+    decode(image, 1, options, () => {}, readMaps),
+  );
   return times;
 }
 
-/** As a person captions a folder: the defaults, one picture after the other, files and all. */
+/** The default settings, one picture after the other, from the files. */
 async function timeFolder(subject: Subject, options: MeasureOptions): Promise<BenchTimes['folder']> {
   const { amounts, signal, progress } = options;
   const settings: CaptionSettings = { ...subject.manifest.generation, method: 'nucleus', seed: SEED };
@@ -146,30 +165,41 @@ async function timeFolder(subject: Subject, options: MeasureOptions): Promise<Be
   return { pictures, ms: elapsed() };
 }
 
-async function timeGradCam(subject: Subject, options: MeasureOptions): Promise<number[]> {
-  if (!subject.explainer) return [];
-  const explainer = await subject.explainer();
-  const { prompt, amounts } = options;
-  const ids = [...prompt, ...new Array<number>(amounts.words).fill(prompt.at(-1)!)];
+async function timeGradCam(loading: EngineOptions | null, options: MeasureOptions): Promise<GradCamTimes> {
+  const times: GradCamTimes = { caption: [], itm: [] };
+  if (!loading) return times;
+  const { graphs, text } = loading.bundle.manifest;
+  if (graphs.explain_caption) times.caption = await timeSource('caption', options.prompt, loading, options);
+  if (graphs.explain_itm) times.itm = await timeSource('itm', [text.encId], loading, options);
+  return times;
+}
+
+async function timeSource(
+  source: ExplainSource,
+  start: readonly number[],
+  loading: EngineOptions,
+  options: MeasureOptions,
+): Promise<number[]> {
+  const explainer = await createExplainer(loading, { source, method: 'grad-cam' });
+  const ids = [...start, ...new Array<number>(options.amounts.words).fill(options.prompt.at(-1)!)];
   try {
-    return await withPicture(subject, options, (picture) =>
-      timed('gradCam', options, () => explainer.explain(picture, ids)),
+    return await withImage(explainer.encode(await options.pixels(0)), (image) =>
+      timed('gradCam', options, async () => void (await explainer.explain(image, ids))),
     );
   } finally {
     await explainer.dispose();
   }
 }
 
-async function withPicture<T>(
-  subject: Subject,
-  { pixels }: MeasureOptions,
-  job: (picture: SeenPicture) => Promise<T>,
+async function withImage<Image extends { dispose(): void }, T>(
+  encoding: Promise<Image>,
+  job: (image: Image) => Promise<T>,
 ): Promise<T> {
-  const picture = await subject.look(await pixels(0));
+  const image = await encoding;
   try {
-    return await job(picture);
+    return await job(image);
   } finally {
-    picture.dispose();
+    image.dispose();
   }
 }
 
@@ -179,19 +209,19 @@ async function timed(
   job: () => Promise<void>,
 ): Promise<number[]> {
   const times: number[] = [];
-  await repeat(stage, options, async (warm) => {
+  await repeat(stage, options, async (isTimed) => {
     const start = performance.now();
     await job();
-    if (warm) times.push(performance.now() - start);
+    if (isTimed) times.push(performance.now() - start);
   });
   return times;
 }
 
-/** Once to warm up, then as often as asked. */
+/** Once to warm up, then as often as requested. */
 async function repeat(
   stage: BenchProgress['stage'],
   { amounts: { repeats }, progress, signal }: MeasureOptions,
-  job: (warm: boolean) => Promise<void>,
+  job: (isTimed: boolean) => Promise<void>,
 ): Promise<void> {
   for (let done = -1; done < repeats; done++) {
     signal.throwIfAborted();

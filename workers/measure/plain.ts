@@ -1,6 +1,6 @@
 /**
- * A captioner as it is published elsewhere, run as it is run elsewhere: no cache, so that every step takes all words
- * and the picture's features anew, and all tensors go in from and come out to this side's memory.
+ * A captioner as other projects publish and run it, for comparison: no cache, so every step computes all tokens and the
+ * image's keys and values again, and all tensors are copied to and from the caller's memory.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { BundleManifest, GraphRole } from '../../core/manifest/manifest.ts';
@@ -10,11 +10,10 @@ import { batchSize, generate, returned } from '../engine/decode/generate.ts';
 import { checkSettings } from '../engine/decode/settings.ts';
 import type { EngineOptions, Runtime, Tokenizer } from '../engine/index.ts';
 import { named, takeFloats } from '../engine/vision.ts';
-import { providerOf } from './provider.ts';
 import type { MeasuredDecoder, Subject } from './subject.ts';
 
-/** What a word does not see has this added to its score. */
-const UNSEEN = -1e9;
+/** Added to the attention scores of later tokens. */
+const MASKED = -1e9;
 
 interface PlainModel {
   runtime: Runtime;
@@ -24,7 +23,11 @@ interface PlainModel {
   decoder: InferenceSession;
 }
 
-/** Loads a plain export. Throws what the bundle's `read` and the runtime throw. */
+/**
+ * Loads a plain export.
+ *
+ * @throws what the bundle's `read` and the runtime throw.
+ */
 export async function loadPlain({
   runtime,
   bundle,
@@ -37,7 +40,11 @@ export async function loadPlain({
     const externalData: { path: string; data: Uint8Array }[] = [];
     for (const path of data) externalData.push({ path, data: await bundle.read(path) });
     return runtime.InferenceSession.create(model, {
-      executionProviders: [providerOf(execution)],
+      executionProviders: [
+        execution.backend === 'webgpu'
+          ? { name: 'webgpu', device: execution.device }
+          : { name: execution.backend },
+      ],
       externalData,
     });
   };
@@ -55,7 +62,7 @@ export class PlainCaptioner {
     this.#model = model;
   }
 
-  /** `pixelValues` [1,3,S,S] → the picture's features, [1,N,D] one after the other. */
+  /** `pixelValues` [1,3,S,S] → `image_embeds` [1,N,D]. */
   async encode(pixelValues: Float32Array): Promise<Float32Array> {
     const { runtime, vision, manifest } = this.#model;
     const { size } = manifest.image;
@@ -63,12 +70,16 @@ export class PlainCaptioner {
     return takeFloats(await vision.run({ pixel_values: pixels }), 'image_embeds');
   }
 
-  /** A decoder of `batch` captions of one picture, each of which has features of its own, as elsewhere. */
+  /** A decoder of `batch` captions of one picture; the features are repeated for each. */
   decoder(imageEmbeds: Float32Array, batch: number): PlainDecoder {
     return new PlainDecoder(this.#model, imageEmbeds, batch);
   }
 
-  /** The token ids of captions, by the engine's own loop. Throws `SettingsError`. */
+  /**
+   * The token ids of captions, by the engine's own loop.
+   *
+   * @throws `SettingsError`
+   */
   async caption(
     imageEmbeds: Float32Array,
     settings: CaptionSettings,
@@ -88,7 +99,7 @@ export class PlainCaptioner {
   }
 }
 
-/** Takes tokens like the engine's decoder, and remembers nothing but them. It has no maps to show. */
+/** A decoder like the engine's whose only state is the tokens. It has no maps. */
 export class PlainDecoder implements StepDecoder, MeasuredDecoder {
   readonly batch: number;
   readonly #model: PlainModel;
@@ -127,7 +138,7 @@ export class PlainDecoder implements StepDecoder, MeasuredDecoder {
     throw new Error('A plain export has no maps.');
   }
 
-  /** Its tensors are in this side's memory. */
+  /** Its tensors are in the caller's memory. */
   dispose(): void {}
 
   #feeds(): Record<string, Tensor> {
@@ -146,11 +157,11 @@ export class PlainDecoder implements StepDecoder, MeasuredDecoder {
 
 function causalBias(length: number): Float32Array {
   return Float32Array.from({ length: length ** 2 }, (_, index) =>
-    index % length > Math.floor(index / length) ? UNSEEN : 0,
+    index % length > Math.floor(index / length) ? MASKED : 0,
   );
 }
 
-/** [B,T,V] → [B,V], those of each caption's last word. */
+/** [B,T,V] → [B,V], the logits of each caption's last token. */
 function lastRows(
   logits: Float32Array,
   [batch = 0, length = 0, vocabulary = 0]: readonly number[],
@@ -163,27 +174,26 @@ function lastRows(
   return rows;
 }
 
-/** The plain captioner, measured. */
+/** The plain captioner as a subject. */
 export async function plainSubject(options: EngineOptions): Promise<Subject> {
   const captioner = await loadPlain(options);
   return {
     manifest: captioner.manifest,
     hasMaps: false,
-    readsCandidates: false,
     inFloatReason: null,
+    explainOptions: null,
     warmUp: () => runOnce(captioner),
-    look: async (pixels, lap = () => {}) => {
+    encode: async (pixels, lap = () => {}) => {
       const imageEmbeds = await captioner.encode(pixels);
       lap('encode');
       return { decoder: ({ batch }) => captioner.decoder(imageEmbeds, batch), dispose: () => {} };
     },
     caption: async (pixels, settings) => captioner.caption(await captioner.encode(pixels), settings),
-    explainer: null,
     dispose: () => captioner.dispose(),
   };
 }
 
-/** A caption of one word. */
+/** A caption of one token. */
 async function runOnce(captioner: PlainCaptioner): Promise<void> {
   const { image, text } = captioner.manifest;
   const imageEmbeds = await captioner.encode(new Float32Array(3 * image.size ** 2));

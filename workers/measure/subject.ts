@@ -1,4 +1,4 @@
-/** A captioner that is measured, whoever made it. */
+/** A captioner whose parts can be timed: the app's engine, or a plain export. */
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import type { CaptionSettings } from '../../core/protocol/index.ts';
 import type { RunOptions } from '../engine/decode/decoder.ts';
@@ -9,42 +9,35 @@ export type Lap = (part: 'encode' | 'keysValues') => void;
 
 export interface Subject {
   readonly manifest: BundleManifest;
-  /** Whether its decoder shows where it looked. */
+  /** Whether its decoder returns attention maps. */
   readonly hasMaps: boolean;
-  /** Whether steps read candidates back in place of all logits; known after `warmUp`. */
-  readonly readsCandidates: boolean;
   /** Why a model in 16 bits runs in 32, in a sentence; null where it does not. */
   readonly inFloatReason: string | null;
+  /** What explainers of the same model are loaded with; null where there are none. */
+  readonly explainOptions: EngineOptions | null;
   /** The first run, as the app does it before the first picture. */
   warmUp(signal?: AbortSignal): Promise<void>;
-  /** Encodes a picture as far as it can be before a word is said. `pixelValues` is [1,3,S,S]. */
-  look(pixelValues: Float32Array, lap?: Lap): Promise<SeenPicture>;
+  /** Encodes an image as far as possible before the first token. `pixelValues` is [1,3,S,S]. */
+  encode(pixelValues: Float32Array, lap?: Lap): Promise<MeasuredImage>;
   /** Token ids of each caption, prompt included. */
   caption(pixelValues: Float32Array, settings: CaptionSettings): Promise<number[][]>;
-  /** Grad-CAM of a caption in all layers, the picture encoded already; null where there is none. */
-  explainer: (() => Promise<Explaining>) | null;
   dispose(): Promise<void>;
 }
 
-export interface SeenPicture {
-  /** The caller disposes it, before the picture. */
+export interface MeasuredImage {
+  /** The caller disposes it, before the image. */
   decoder(options: RunOptions): MeasuredDecoder;
   dispose(): void;
 }
 
 export interface MeasuredDecoder {
-  /** Takes one token of each caption in; nothing is read back. */
+  /** Takes one token of each caption; nothing is read back. */
   feed(ids: readonly number[], position: number): Promise<void>;
-  /** As `feed`, and reads back what the next word is chosen from. */
+  /** As `feed`, and reads back what the next token is chosen from. */
   step(ids: readonly number[], position: number): Promise<unknown>;
-  /** Every layer's maps of the caption in the first row, after `steps` steps. */
+  /** Every layer's maps of the first caption, after `steps` steps. */
   maps(steps: number): Promise<void>;
   dispose(): void;
-}
-
-export interface Explaining {
-  explain(picture: SeenPicture, ids: readonly number[]): Promise<void>;
-  dispose(): Promise<void>;
 }
 
 /** The prompt's ids, start token first. */

@@ -7,7 +7,7 @@ import classes from './bench.module.css';
 import type { BenchState, BenchStore, Running } from './bench.store';
 import { Report } from './Report';
 
-/** The page that measures how fast this device captions. */
+/** The benchmark page. */
 export function Bench({ store }: { store: BenchStore }) {
   const state = useStore(store);
   const { running, report, cancelled } = state;
@@ -97,8 +97,6 @@ const STAGES: Record<Running['progress']['stage'], string> = {
   maps: 'maps of a caption',
   folder: 'a folder of pictures',
   gradCam: 'Grad-CAM of a caption',
-  memory: 'how much memory it takes',
-  limits: 'what this device does at most',
 };
 
 function Progressing({ running, onCancel }: { running: Running; onCancel: () => void }) {
@@ -119,7 +117,7 @@ function Progressing({ running, onCancel }: { running: Running; onCancel: () => 
   );
 }
 
-/** What screen readers are told politely: only what changes now and then. */
+/** For screen readers: only what changes now and then. */
 function newsOf({ running, report, cancelled }: BenchState): string {
   if (running) return `Measuring, ${running.index + 1} of ${running.subjects}.`;
   if (cancelled) return 'Cancelled.';

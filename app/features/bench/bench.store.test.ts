@@ -14,13 +14,10 @@ import { report, subject } from './testing';
 
 const AROUND = { hasGpu: true, samples: ['a.webp'], demoUrl: 'https://example.test/models/demo/' };
 const MEASURED = subject({}).measured!;
-const MEMORY = { bytes: 9, reason: null };
-const LIMITS = { operations: 1e11, bytes: 1e10 };
 
 function setUp(ask: Ask) {
   const machine = report([]).machine;
-  const pageMemory = async () => MEMORY;
-  return createBenchStore({ ask, machine, pageMemory, surroundings: AROUND, now: () => new Date(0) });
+  return createBenchStore({ ask, machine, surroundings: AROUND, now: () => new Date(0) });
 }
 
 const bundle = (changes: Partial<InstalledBundle>): InstalledBundle => ({
@@ -73,16 +70,14 @@ test('every subject is measured and then loaded once more; one that fails loses 
     onProgress({ stage: 'encode', done: 1, total: 3 });
     if (request.subject.backend === 'webgpu')
       throw new WorkerFailure({ code: 'gpu-lost', message: 'The GPU stopped.', detail: 'reset' });
-    return request.amounts ? MEASURED : { ...MEASURED, loadMs: 5, limits: LIMITS };
+    return request.amounts ? MEASURED : { ...MEASURED, loadMs: 5 };
   };
   const store = setUp(ask);
   store.getState().choose({ compare: false });
   await store.getState().start();
-  expect(asked.map(({ limits }) => limits ?? null)).toEqual([null, null, true, null]);
   expect(asked.map(({ subject: { backend }, amounts }) => [backend, amounts])).toEqual([
     ['webgpu', QUICK],
     ['wasm', QUICK],
-    ['wasm', null],
     ['wasm', null],
   ]);
   const { report: made, running } = store.getState();
@@ -90,7 +85,7 @@ test('every subject is measured and then loaded once more; one that fails loses 
   expect(made?.made).toBe('1970-01-01T00:00:00.000Z');
   expect(made?.subjects).toMatchObject([
     { backend: 'webgpu', measured: null, error: 'The GPU stopped. reset' },
-    { backend: 'wasm', measured: MEASURED, loadAgainMs: 5, limits: LIMITS, error: null },
+    { backend: 'wasm', measured: MEASURED, loadAgainMs: 5, error: null },
   ]);
 });
 
@@ -102,7 +97,7 @@ test('one that cannot be loaded again keeps its times', async () => {
   const store = setUp(ask);
   await store.getState().start();
   expect(store.getState().report?.subjects[0]).toMatchObject({
-    ...{ measured: MEASURED, loadAgainMs: null, limits: null },
+    ...{ measured: MEASURED, loadAgainMs: null },
     error: 'There is no memory left.',
   });
 });
@@ -117,44 +112,8 @@ test('while it runs it tells how far it is, and a second start does nothing', as
   };
   const store = setUp(ask);
   await store.getState().start();
-  expect(seen).toHaveLength(10);
+  expect(seen).toHaveLength(8);
   expect(seen.at(-1)).toEqual({ index: 3, subjects: 4, progress: { stage: 'folder', done: 2, total: 50 } });
-});
-
-test('the page’s memory is looked at while a worker of our engine holds the model, in one thread', async () => {
-  const oneThread: boolean[] = [];
-  const ask: Ask = async (request, { beforeEnd }) => {
-    oneThread.push(request.oneThread ?? false);
-    await beforeEnd?.();
-    return MEASURED;
-  };
-  const store = setUp(ask);
-  await store.getState().start();
-  expect(store.getState().report?.subjects.map(({ kind, pageMemory }) => [kind, pageMemory])).toEqual([
-    ['engine', MEMORY],
-    ['engine', MEMORY],
-    ['plain', null],
-    ['plain', null],
-  ]);
-  const ours = [false, false, true];
-  expect(oneThread).toEqual([...ours, ...ours, false, false, false, false]);
-});
-
-test('cancelled while the browser counts its memory, it does not wait for that', async () => {
-  const ask: Ask = async (_, { beforeEnd }) => {
-    await beforeEnd?.();
-    return MEASURED;
-  };
-  const { machine } = report([]);
-  const store = createBenchStore({
-    ...{ ask, machine, surroundings: AROUND, now: () => new Date(0) },
-    pageMemory: () => new Promise(() => {}),
-  });
-  const ended = store.getState().start();
-  await vi.waitFor(() => expect(store.getState().running?.progress.stage).toBe('memory'));
-  store.getState().cancel();
-  await ended;
-  expect(store.getState().cancelled).toBe(true);
 });
 
 test('cancelled, it ends without a report', async () => {
@@ -194,9 +153,7 @@ const measuring = () => answering((id) => ({ id, kind: 'bench', type: 'done', pa
 
 test('a worker ends after its answer', async () => {
   const worker = measuring();
-  const beforeEnd = vi.fn(async () => expect(worker.terminate).not.toHaveBeenCalled());
-  expect(await askFreshWorker(() => worker)(REQUEST, { ...OPTIONS, beforeEnd })).toBe(MEASURED);
-  expect(beforeEnd).toHaveBeenCalledTimes(1);
+  expect(await askFreshWorker(() => worker)(REQUEST, OPTIONS)).toBe(MEASURED);
   expect(worker.terminate).toHaveBeenCalledTimes(1);
 });
 

@@ -1,15 +1,14 @@
-/** The state of the page that measures. */
+/** The state of the benchmark page. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BenchProgress, InstalledBundle } from '../../../core/protocol';
 import { RequestAborted } from '../../worker-client/client';
 import { DEMO, type ModelChoice } from '../models/active/choice';
-import type { PageMemory } from './page-memory';
 import { type BenchPlan, planFor, type Surroundings } from './plan';
 import type { BenchReport, MachineReport } from './report';
 import { type Ask, runPlan } from './run';
 
 export interface Running {
-  /** Which of the plan's subjects, from 0, and of how many. */
+  /** Of the plan's subjects, from 0. */
   index: number;
   subjects: number;
   progress: BenchProgress;
@@ -28,7 +27,7 @@ export interface BenchState {
 
 export interface BenchActions {
   choose(choice: Partial<Pick<BenchState, 'model' | 'thorough' | 'compare'>>): void;
-  /** Measures what is chosen; with a plan, that. Never rejects. */
+  /** Measures the plan, by default that of the choices. Never rejects. */
   start(plan?: BenchPlan): Promise<void>;
   cancel(): void;
 }
@@ -37,7 +36,6 @@ export type BenchStore = StoreApi<BenchState & BenchActions>;
 
 export interface BenchTools {
   ask: Ask;
-  pageMemory: () => Promise<PageMemory>;
   machine: MachineReport;
   surroundings: Omit<Surroundings, 'bundles'>;
   now: () => Date;
@@ -45,7 +43,7 @@ export interface BenchTools {
 
 const FIRST: BenchProgress = { stage: 'load', done: 0, total: 1 };
 
-export function createBenchStore({ machine, surroundings, now, ...tools }: BenchTools): BenchStore {
+export function createBenchStore({ ask, machine, surroundings, now }: BenchTools): BenchStore {
   let abort: AbortController | null = null;
   return createStore((set, get) => ({
     model: DEMO,
@@ -66,7 +64,7 @@ export function createBenchStore({ machine, surroundings, now, ...tools }: Bench
         set({ running: { index, subjects, progress } });
       set({ running: { index: 0, subjects, progress: FIRST }, report: null, cancelled: false });
       try {
-        const reports = await runPlan(plan, { ...tools, onProgress, signal: abort.signal });
+        const reports = await runPlan(plan, { ask, onProgress, signal: abort.signal });
         set({ report: { made: now().toISOString(), machine, amounts: plan.amounts, subjects: reports } });
       } catch (error) {
         if (!(error instanceof RequestAborted)) throw error;

@@ -5,10 +5,8 @@ import type { ModelChoice } from '../models/active/choice';
 export interface BenchPlan {
   subjects: BenchSubject[];
   amounts: BenchAmounts;
-  /** Addresses of pictures. */
+  /** URLs of pictures. */
   samples: string[];
-  /** Whether the page's memory is looked at too, which takes Chrome up to 20 seconds for each of our engine's subjects. */
-  pageMemory?: boolean;
 }
 
 export const QUICK: BenchAmounts = {
@@ -23,7 +21,7 @@ export const THOROUGH: BenchAmounts = { ...QUICK, repeats: 10, folderSeconds: 12
 export interface Wanted {
   model: ModelChoice;
   thorough: boolean;
-  /** The demo model as others would publish it, too. */
+  /** Also the demo model without a cache. */
   compare: boolean;
 }
 
@@ -31,15 +29,15 @@ export interface Surroundings {
   hasGpu: boolean;
   bundles: readonly InstalledBundle[];
   samples: string[];
-  /** The folder of the demo model's bundles, absolute. */
+  /** The folder of the demo model's bundles, as an absolute URL. */
   demoUrl: string;
 }
 
-/** The demo model runs on all that there is; an installed one where it was made for. */
+/** The demo model runs on every backend, an installed one on its own. */
 export function planFor({ model, thorough, compare }: Wanted, around: Surroundings): BenchPlan {
   const { samples } = around;
   const subjects = model.kind === 'demo' ? demo(compare, around) : installed(model.key, around);
-  return { subjects, amounts: thorough ? THOROUGH : QUICK, samples, pageMemory: true };
+  return { subjects, amounts: thorough ? THOROUGH : QUICK, samples };
 }
 
 function demo(compare: boolean, { hasGpu, demoUrl }: Surroundings): BenchSubject[] {
@@ -49,7 +47,7 @@ function demo(compare: boolean, { hasGpu, demoUrl }: Surroundings): BenchSubject
   return [...subject('engine', demoUrl), ...(compare ? subject('plain', `${demoUrl}plain/`) : [])];
 }
 
-/** What was made for the command line runs on the CPU. */
+/** Bundles made for the command line run on the CPU. */
 function installed(key: string, { bundles }: Surroundings): BenchSubject[] {
   const isForGpu = bundles.find((bundle) => bundle.key === key)?.target === 'webgpu';
   return [{ kind: 'engine', source: { kind: 'installed', key }, backend: isForGpu ? 'webgpu' : 'wasm' }];

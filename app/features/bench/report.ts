@@ -1,44 +1,46 @@
-/** What came of a measurement, as data to be saved. */
-import type { BenchAmounts, BenchMeasured, Limits } from '../../../core/protocol';
-import type { PageMemory } from './page-memory';
+/** The result of a benchmark, as data to be saved. */
+import type { BenchAmounts, BenchMeasured } from '../../../core/protocol';
 
-/** `plain` is the model as others publish it; `node` is our engine on onnxruntime-node. Both are compared with. */
+/** `plain` is the model without a cache; `node` is the app's engine on onnxruntime-node. */
 export type SubjectKind = 'engine' | 'plain' | 'node';
+
+/** Milliseconds from dropping a picture on the loaded page. */
+export interface Waits {
+  firstWord: number[];
+  threeCaptions: number[];
+}
 
 export interface SubjectReport {
   kind: SubjectKind;
   backend: 'webgpu' | 'wasm' | 'cpu';
-  /** Null when it failed before its times were known. */
+  /** Null when it failed before its times were known, and when its parts were not measured. */
   measured: BenchMeasured | null;
-  /** From nothing to a model that has run once, its files kept by the first time. */
+  /** Until a model whose files are cached has run once. */
   loadAgainMs: number | null;
-  /** What the runtime does at most on this device, in float32. */
-  limits: Limits | null;
-  /** With the model loaded; null where nobody asked. */
-  pageMemory: PageMemory | null;
-  /** The most that V8 held, where somebody watched. */
+  /** Null where only the benchmark page ran. */
+  waits: Waits | null;
+  /** The maximum of V8, where a program watched. */
   jsHeapBytes: number | null;
   /** Why it failed, in a sentence. */
   error: string | null;
 }
 
-/** Of a subject before it is measured. */
-export const NOTHING = {
+/** The fields of a subject before it is measured. */
+export const NOT_MEASURED = {
   measured: null,
   loadAgainMs: null,
-  limits: null,
-  pageMemory: null,
+  waits: null,
   jsHeapBytes: null,
   error: null,
 } satisfies Partial<SubjectReport>;
 
 export interface MachineReport {
-  /** Logical cores, as the browser tells them. */
+  /** Logical cores, as the browser reports them. */
   cores: number;
   /** WebAssembly may have threads. */
   isolated: boolean;
   userAgent: string;
-  /** The processor and memory, where a program can look. */
+  /** The processor and memory; null in a browser. */
   host: string | null;
 }
 
@@ -52,14 +54,14 @@ export interface BenchReport {
 
 const BACKENDS: Record<SubjectReport['backend'], string> = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'Node' };
 
-/** What a column is headed with. */
+/** The subject's column heading. */
 export function subjectName({ kind, backend, measured }: SubjectReport): string {
   if (kind === 'plain') return `${BACKENDS[backend]}, no cache, fp32`;
   const arithmetic = measured?.inFloatReason ? `${measured.model.dtype} in 32 bits` : measured?.model.dtype;
   return [BACKENDS[backend], arithmetic].filter(Boolean).join(' ');
 }
 
-/** A number of things: "1 caption", "3 captions". */
+/** "1 caption", "3 captions". */
 export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
@@ -70,7 +72,7 @@ export interface Spread {
   max: number;
 }
 
-/** Null of nothing. */
+/** Null of no values. */
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { budgetsOf } from './budgets';
 import { type SubjectReport, spreadOf } from './report';
 import { markdownOf, tablesOf } from './tables';
-import { COUNTS, report, STEADY, subject, times } from './testing';
+import { report, subject, times } from './testing';
 
 function rowsOf(title: string, subjects: SubjectReport[]): Record<string, string[]> {
   const table = tablesOf(report(subjects)).find((each) => each.title === title);
@@ -15,7 +14,7 @@ test('a spread is the middle and both ends', () => {
   expect(spreadOf([])).toBeNull();
 });
 
-test('times are told as median and range, and one alone by itself', () => {
+test('times are a median and a range, or one number', () => {
   const rows = rowsOf('Times', [subject({})]);
   expect(rows['Encode a picture']).toEqual(['11.0 (10.0–12.0)']);
   expect(rows['Load, first time']).toEqual(['700']);
@@ -24,17 +23,17 @@ test('times are told as median and range, and one alone by itself', () => {
   expect(rows['Decode step, 1 caption']).toEqual(['11.0 (10.0–12.0)']);
 });
 
-test('what a subject has not is left empty, and what none has is left out', () => {
+test('a missing value is an empty cell, a row without values is left out', () => {
   const plain = subject(
     { kind: 'plain' },
-    { times: { ...times(30), keysValues: [], maps: [], gradCam: [] } },
+    { times: { ...times(30), keysValues: [], maps: [], gradCam: { caption: [], itm: [] } } },
   );
   expect(rowsOf('Times', [subject({}), plain])['Maps of a caption, every layer']?.[1]).toBe('');
   expect(rowsOf('Times', [plain])).not.toHaveProperty('Maps of a caption, every layer');
 });
 
-test('each is compared with what others publish on its own backend', () => {
-  const rows = rowsOf('Beside the model as others publish it', [
+test('each subject is compared with the plain model on its own backend', () => {
+  const rows = rowsOf('Compared with the model as others publish it', [
     subject({ backend: 'webgpu' }),
     subject({ backend: 'wasm' }),
     subject({ kind: 'plain', backend: 'wasm' }, { times: times(21), dtype: 'fp16' }),
@@ -43,21 +42,15 @@ test('each is compared with what others publish on its own backend', () => {
   expect(rows['Encode a picture']).toEqual(['4.00× (4.30×)', '2.00× (2.10×)']);
 });
 
-test('and with onnxruntime-node in float32', () => {
-  const node = subject({ kind: 'node', backend: 'cpu' }, { times: times(4.5), dtype: 'fp32' });
-  const rows = rowsOf('Beside onnxruntime-node', [subject({}), node]);
-  expect(rows['Encode a picture']).toEqual(['0.50× (0.45×)']);
-});
-
-test('captions are held against those of the plain model', () => {
+test('captions are compared with those of the plain model', () => {
   const rows = rowsOf('The same words', [
-    subject({}, { words: [[1, 2], [3]] }),
-    subject({ kind: 'plain' }, { words: [[1, 2], [4]] }),
+    subject({}, { captions: [[1, 2], [3]] }),
+    subject({ kind: 'plain' }, { captions: [[1, 2], [4]] }),
   ]);
   expect(rows['Identical captions']).toEqual(['1 of 2']);
 });
 
-test('what failed says why, and is in no other table', () => {
+test('a subject that failed says why, and is in no other table', () => {
   const failed = subject({ error: 'The GPU ran out of memory.', backend: 'webgpu' });
   const tables = tablesOf(report([subject({}), { ...failed, measured: null }]));
   expect(tables.at(-1)).toMatchObject({
@@ -67,81 +60,32 @@ test('what failed says why, and is in no other table', () => {
   expect(tables[0]?.head).toEqual(['', 'WASM q8']);
 });
 
-const work = { captions: 3, encode: COUNTS, keysValues: COUNTS, begin: COUNTS, steps: [COUNTS, STEADY] };
-
-test('what is asked of the GPU is told by part', () => {
-  const gpu = subject({ backend: 'webgpu' }, { gpuWork: [{ ...work, logitsBytes: 4000 }] });
-  const rows = rowsOf('Asked of the GPU', [gpu]);
-  expect(Object.keys(rows)).toEqual([
-    'WebGPU q8: encode',
-    'WebGPU q8: keys and values',
-    'WebGPU q8: begin 3',
-    'WebGPU q8: steady step of 3',
-  ]);
-  expect(rows['WebGPU q8: steady step of 3']).toEqual(['0', '16', '5000 (4000)', '1', '0', '9', '2', '0']);
-});
-
-test.each([
-  ['within', 5.2, 4000, [true, true, true]],
-  ['beyond', 6.6, -2000, [false, false, false]],
-])('budgets that are kept or not: %s', (_, ms, logitsBytes, expected) => {
-  const found = budgetsOf(
-    report([
-      subject({ backend: 'webgpu' }, { gpuWork: [{ ...work, logitsBytes }] }),
-      subject({}, { times: { ...times(ms - 1) } }),
-      subject({}, { times: times(9), dtype: 'fp32' }),
-    ]),
-  );
-  expect(found.map(({ met }) => met)).toEqual(expected);
-});
-
-test('a step that reads candidates has a budget of its own', () => {
-  const bytes = (bytesRead: number) => {
-    const steps = [{ ...STEADY, bytesRead }];
-    const gpuWork = [{ ...work, logitsBytes: 0, steps }];
-    return budgetsOf(report([subject({ backend: 'webgpu' }, { gpuWork, readsCandidates: true })]))[0];
-  };
-  expect(bytes(8192)).toMatchObject({ met: true, budget: 'no buffer made, 1 round trip, ≤ 8192 bytes read' });
-  expect(bytes(8193)).toMatchObject({ met: false });
-});
-
-test('what the engine chose by itself is told', () => {
+test('an fp16 model that ran in 32 bits says so, and why', () => {
   const inFloatReason = 'This GPU has no 16-bit arithmetic.';
-  const subjects = [
-    subject({ backend: 'webgpu' }, { readsCandidates: true }),
-    subject({ backend: 'webgpu' }, { dtype: 'fp16', inFloatReason }),
-    subject({}),
-  ];
-  const rows = rowsOf('How it ran', subjects);
-  expect(rows['A step reads back']).toEqual(['candidates', 'all logits', '']);
-  expect(rows['In 32 bits because']).toEqual(['', inFloatReason, '']);
-  expect(tablesOf(report(subjects))[0]?.head[2]).toBe('WebGPU fp16 in 32 bits');
-  expect(rowsOf('How it ran', [subject({})])).toEqual({});
+  const subjects = [subject({ backend: 'webgpu' }, { dtype: 'fp16', inFloatReason }), subject({})];
+  expect(rowsOf('Memory and throughput', subjects)['In 32 bits because']).toEqual([inFloatReason, '']);
+  expect(tablesOf(report(subjects))[0]?.head[1]).toBe('WebGPU fp16 in 32 bits');
 });
 
-test('memory is the browser’s number, or the reason why there is none', () => {
-  const rows = rowsOf('Memory and throughput', [
-    subject({ pageMemory: { bytes: 50_000_000, reason: null } }),
-    subject({ pageMemory: { bytes: null, reason: 'this browser does not tell' } }),
-    subject({ kind: 'plain' }),
-  ]);
-  expect(rows['Page and workers, model loaded']).toEqual(['50.0 MB', '— (this browser does not tell)', '']);
-  expect(rows).not.toHaveProperty('JS heap, at most');
+test('waits on the page are rows of the times, with or without the parts', () => {
+  const waits = { firstWord: [200, 210, 220], threeCaptions: [300] };
+  const rows = rowsOf('Times', [subject({ waits }), { ...subject({ waits }), measured: null }]);
+  expect(rows['First word on the page']).toEqual(['210 (200–220)', '210 (200–220)']);
+  expect(rows['Three captions on the page']).toEqual(['300', '300']);
+  expect(rows['Encode a picture']).toEqual(['11.0 (10.0–12.0)', '']);
 });
 
-test('what is done in a second is told beside the limits', () => {
-  const limits = { operations: 2e11, bytes: 1.5e10 };
-  const plain = subject({ kind: 'plain' });
-  const rows = rowsOf('How far from the limit', [subject({ limits }), plain]);
-  expect(rows['Operations of an encoding']).toEqual(['1.1 G', '1.1 G']);
-  expect(rows['Encoding, operations a second']).toEqual(['100 G', '100 G']);
-  expect(rows['Plain products, operations a second']).toEqual(['200 G', '']);
-  expect(rows['Bytes that a step reads']).toEqual(['4.0 MB', '']);
-  expect(rows['Decode step, 3 captions, bytes a second']).toEqual(['0.4 GB', '']);
-  expect(rows['Plain products of one row, bytes a second']).toEqual(['15.0 GB', '']);
+test('memory is in megabytes', () => {
+  const rows = rowsOf('Memory and throughput', [subject({ jsHeapBytes: 50_000_000 })]);
+  expect(rows).toMatchObject({
+    Model: ['5.0 MB'],
+    'JS heap, at most': ['50.0 MB'],
+    "Runtime's memory (WebAssembly)": ['20.0 MB'],
+    'Pictures of a folder, a second': ['100.00 (4 pictures)'],
+  });
 });
 
-test('one is one', () => {
+test('one is singular', () => {
   const once = { ...report([subject({}, { times: { ...times(10), folder: { pictures: 1, ms: 10 } } })]) };
   const text = markdownOf({ ...once, amounts: { ...once.amounts, repeats: 1, words: 1 } });
   expect(text).toContain('Each timed 1 time after');
@@ -149,30 +93,10 @@ test('one is one', () => {
   expect(text).toContain('(1 picture)');
 });
 
-test('lines and bars of an error stay in their cell', () => {
+test('line breaks and bars of an error stay in its cell', () => {
   const error = 'Command failed: npx tsx\n  a | b\n';
   const text = markdownOf(report([{ ...subject({ kind: 'node', backend: 'cpu', error }), measured: null }]));
   expect(text).toContain('| Node | Command failed: npx tsx a \\| b |');
-});
-
-test('a buffer made, or a second wait, in a steady step breaks its budget', () => {
-  const broken = (counts: object) =>
-    budgetsOf(
-      report([
-        subject(
-          { backend: 'webgpu' },
-          { gpuWork: [{ ...work, logitsBytes: 4000, steps: [{ ...STEADY, ...counts }] }] },
-        ),
-      ]),
-    )[0];
-  expect(broken({ buffersCreated: 1 })).toMatchObject({
-    met: false,
-    found: '1 made, 1 round trip, 1000 bytes',
-  });
-  expect(broken({ otherRoundTrips: 1 })).toMatchObject({
-    met: false,
-    found: '0 made, 2 round trips, 1000 bytes',
-  });
 });
 
 test('as Markdown it says where and how it was made', () => {

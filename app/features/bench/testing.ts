@@ -1,26 +1,10 @@
-/** For tests: a measurement as it might have come out. */
-import type { BenchMeasured, BenchTimes, GpuCounts } from '../../../core/protocol';
+/** For tests: a measurement as it could have come out. */
+import type { BenchMeasured } from '../../../core/protocol';
 import { QUICK } from './plan';
-import { type BenchReport, NOTHING, type SubjectReport } from './report';
-
-export const COUNTS: GpuCounts = {
-  buffersCreated: 0,
-  bytesCreated: 0,
-  bytesWritten: 16,
-  bytesRead: 0,
-  mapRoundTrips: 0,
-  otherRoundTrips: 0,
-  dispatches: 9,
-  copies: 1,
-  submits: 2,
-  bindGroupsCreated: 9,
-  pipelinesCreated: 0,
-};
-
-export const STEADY: GpuCounts = { ...COUNTS, bytesRead: 5000, mapRoundTrips: 1 };
+import { type BenchReport, NOT_MEASURED, type SubjectReport } from './report';
 
 /** Everything takes `ms`, with another 1 ms for each repetition. */
-export function times(ms: number): BenchTimes {
+export function times(ms: number): NonNullable<BenchMeasured['times']> {
   const three = [ms + 1, ms, ms + 2];
   return {
     encode: three,
@@ -28,25 +12,30 @@ export function times(ms: number): BenchTimes {
     steps: QUICK.captions.map((captions) => ({ captions, ms: three })),
     threeCaptions: three,
     maps: three,
-    gradCam: three,
+    gradCam: { caption: three, itm: [] },
     folder: { pictures: 4, ms: 4 * ms },
   };
 }
 
 export function subject(
   changes: Partial<Omit<SubjectReport, 'measured'>>,
-  measured: Partial<BenchMeasured> & { dtype?: string } = {},
+  { dtype = 'q8', ...measured }: Partial<BenchMeasured> & { dtype?: string } = {},
 ): SubjectReport {
-  const { dtype = 'q8', ...rest } = measured;
-  const model = { id: 'blipscope/demo', dtype, bytes: 5_000_000 };
-  const made = { model, device: 'a device', loadMs: 700, warmUpMs: 50, times: times(10), words: [[1, 2]] };
-  const way = { readsCandidates: false, inFloatReason: null, limits: null };
-  const leastWork = { encodeOperations: 1.1e9, stepBytes: 4_000_000 };
   return {
     kind: 'engine',
     backend: 'wasm',
-    ...NOTHING,
-    measured: { ...made, ...way, leastWork, wasmBytes: 20_000_000, gpuBytes: null, gpuWork: [], ...rest },
+    ...NOT_MEASURED,
+    measured: {
+      model: { id: 'blipscope/demo', dtype, bytes: 5_000_000 },
+      device: 'a device',
+      loadMs: 700,
+      warmUpMs: 50,
+      inFloatReason: null,
+      times: times(10),
+      captions: [[1, 2]],
+      wasmBytes: 20_000_000,
+      ...measured,
+    },
     loadAgainMs: 300,
     ...changes,
   };

@@ -1,5 +1,24 @@
-/** What a program asks of WebGPU, counted by wrapping the API: the same numbers on every machine, unlike times. */
-import type { GpuCounts } from '../../core/protocol/bench.ts';
+/** For tests: what a program asks of WebGPU, counted by wrapping the API. The counts are the same on every machine. */
+
+/** Everything since the last `take`. Bytes are those requested, before the browser rounds them. */
+export interface GpuCounts {
+  buffersCreated: number;
+  bytesCreated: number;
+  /** By `writeBuffer` and by mapping for writing, at creation or later. */
+  bytesWritten: number;
+  /** By mapping for reading. */
+  bytesRead: number;
+  /** Waits for the GPU with a readback: each is a round trip. */
+  mapRoundTrips: number;
+  /** Waits for the GPU without one: `onSubmittedWorkDone` and `popErrorScope`. */
+  otherRoundTrips: number;
+  dispatches: number;
+  copies: number;
+  submits: number;
+  bindGroupsCreated: number;
+  /** Shaders compiled. */
+  pipelinesCreated: number;
+}
 
 export const NO_COUNTS: Readonly<GpuCounts> = {
   buffersCreated: 0,
@@ -18,7 +37,7 @@ export const NO_COUNTS: Readonly<GpuCounts> = {
 /** `GPUMapMode.READ`. */
 const READ = 1;
 
-/** The classes that are counted, as a browser's global scope or Dawn's `globals` has them. */
+/** The classes that are counted, as a browser's global scope has them. */
 export interface GpuClasses {
   GPUDevice: ClassOf<GPUDevice>;
   GPUQueue: ClassOf<GPUQueue>;
@@ -33,7 +52,6 @@ interface ClassOf<Instance> {
 
 /** The parameters and result of a method, the last overload of several. */
 type Args<Method> = Method extends (...args: infer A) => unknown ? A : never;
-type Result<Method> = Method extends (...args: never) => infer R ? R : never;
 
 /**
  * Counts what every device in this scope is asked for, from its making until `stop`: the classes' methods are
@@ -41,14 +59,7 @@ type Result<Method> = Method extends (...args: never) => infer R ? R : never;
  */
 export class GpuCounters {
   #counts: GpuCounts = { ...NO_COUNTS };
-  #liveBytes = 0;
-  #peakBytes = 0;
   readonly #unwrap: (() => void)[] = [];
-  readonly #alive = new WeakSet<GPUBuffer>();
-  /** A buffer that nobody holds any more gives its memory back without `destroy`. */
-  readonly #collected = new FinalizationRegistry<number>((bytes) => {
-    this.#liveBytes -= bytes;
-  });
 
   constructor({ GPUDevice, GPUQueue, GPUBuffer, GPUCommandEncoder, GPUComputePassEncoder }: GpuClasses) {
     this.#countBuffers(GPUDevice, GPUBuffer);
@@ -64,23 +75,11 @@ export class GpuCounters {
     this.#count(GPUDevice, 'createComputePipelineAsync', 'pipelinesCreated');
   }
 
-  /** Bytes of all buffers that were created and neither destroyed nor collected. */
-  get liveBytes(): number {
-    return this.#liveBytes;
-  }
-
   /** The counts since the last call. */
   take(): GpuCounts {
     const counts = this.#counts;
     this.#counts = { ...NO_COUNTS };
     return counts;
-  }
-
-  /** The most `liveBytes` since the last call. */
-  takePeakBytes(): number {
-    const peak = this.#peakBytes;
-    this.#peakBytes = this.#liveBytes;
-    return peak;
   }
 
   /** Leaves the classes as they were. */
@@ -89,13 +88,11 @@ export class GpuCounters {
   }
 
   #countBuffers(device: GpuClasses['GPUDevice'], buffers: GpuClasses['GPUBuffer']): void {
-    this.#watch(device, 'createBuffer', (_, [{ size, mappedAtCreation }], buffer) => {
+    this.#watch(device, 'createBuffer', (_, [{ size, mappedAtCreation }]) => {
       this.#counts.buffersCreated += 1;
       this.#counts.bytesCreated += size;
       if (mappedAtCreation) this.#counts.bytesWritten += size;
-      this.#born(buffer);
     });
-    this.#watch(buffers, 'destroy', (buffer) => this.#gone(buffer));
     this.#watch(buffers, 'mapAsync', (buffer, [mode, offset = 0, size = buffer.size - offset]) => {
       this.#counts.mapRoundTrips += 1;
       this.#counts[mode === READ ? 'bytesRead' : 'bytesWritten'] += size;
@@ -108,19 +105,6 @@ export class GpuCounters {
     });
   }
 
-  #born(buffer: GPUBuffer): void {
-    this.#alive.add(buffer);
-    this.#collected.register(buffer, buffer.size, buffer);
-    this.#liveBytes += buffer.size;
-    this.#peakBytes = Math.max(this.#peakBytes, this.#liveBytes);
-  }
-
-  #gone(buffer: GPUBuffer): void {
-    if (!this.#alive.delete(buffer)) return;
-    this.#collected.unregister(buffer);
-    this.#liveBytes -= buffer.size;
-  }
-
   #count<T extends object>(type: ClassOf<T>, method: keyof T & string, count: keyof GpuCounts): void {
     this.#watch(type, method, () => {
       this.#counts[count] += 1;
@@ -131,13 +115,13 @@ export class GpuCounters {
   #watch<T extends object, Name extends keyof T & string>(
     { prototype }: ClassOf<T>,
     name: Name,
-    note: (self: T, args: Args<T[Name]>, result: Result<T[Name]>) => void,
+    note: (self: T, args: Args<T[Name]>) => void,
   ): void {
     const original: unknown = Reflect.get(prototype, name);
     if (typeof original !== 'function') throw new TypeError(`WebGPU: there is no method ${name}.`);
     const watched = function (this: T, ...args: Args<T[Name]>): unknown {
       const result = Reflect.apply(original, this, args);
-      note(this, args, result);
+      note(this, args);
       return result;
     };
     Reflect.set(prototype, name, watched);
