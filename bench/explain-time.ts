@@ -19,7 +19,7 @@ import { readPicture } from '../cli/picture-files.ts';
 import type { ExplainSource } from '../core/explain.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import { createExplainer } from '../workers/engine/index.ts';
-import { preprocess } from '../workers/image/preprocess.ts';
+import { preprocess } from '../workers/image/index.ts';
 import { ask, openPageWorker } from './support/page-worker.ts';
 import { launchBrowser, ROOT, serveApp } from './support/site.ts';
 import { summarize, told } from './support/summary.ts';

@@ -32,8 +32,7 @@ import {
   runCurves,
   type ScoredPoint,
 } from '../workers/engine/index.ts';
-import { blurPixels, mixPixels, patchMask } from '../workers/image/mask.ts';
-import { preprocess } from '../workers/image/preprocess.ts';
+import { blurPixels, mixPixels, patchMask, preprocess } from '../workers/image/index.ts';
 import { type Estimate, estimateMean } from './support/bootstrap.ts';
 import { mapChoices, type NamedNoun, namedNouns } from './support/maps.ts';
 import { nounsByWord, readCount, readScenes, type Scene } from './support/scenes.ts';

@@ -11,11 +11,11 @@ import { readPicture } from '../cli/picture-files.ts';
 import { nodeRuntime } from '../cli/runtime.ts';
 import type { BenchAmounts } from '../core/protocol/index.ts';
 import type { EngineOptions } from '../workers/engine/index.ts';
-import { preprocess } from '../workers/image/preprocess.ts';
+import { preprocess } from '../workers/image/index.ts';
 import { engineSubject } from '../workers/measure/engine-subject.ts';
 import { type MeasureOptions, measureAll } from '../workers/measure/measure.ts';
 import { promptIds, type Subject } from '../workers/measure/subject.ts';
-import { createTokenizer } from '../workers/text/tokenizer.ts';
+import { createTokenizer } from '../workers/text/index.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../public/samples');
 

@@ -20,7 +20,7 @@ import type { ExplainMethod, ExplainSource } from '../core/explain.ts';
 import { type WordTokens, wordMap } from '../core/words.ts';
 import { captionRandom } from '../workers/engine/decode/random.ts';
 import { createExplainer, type Explainer, type Explanation } from '../workers/engine/index.ts';
-import { preprocess } from '../workers/image/preprocess.ts';
+import { preprocess } from '../workers/image/index.ts';
 import { blindMaps, correlation, energyIn, mapChoices, type NamedNoun, namedNouns } from './support/maps.ts';
 import { nounsByWord, readCount, readScenes, type Scene } from './support/scenes.ts';
 import { markdownTable } from './support/table.ts';

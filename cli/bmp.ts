@@ -3,9 +3,13 @@
  * 32 bits with the usual masks, which is what programs write; run-length encoding and 16 bits are refused.
  * The fourth byte of 32 bits is alpha only where the header has a mask for it, as in PIL.
  */
-import { corruptPicture, unsupportedFormat } from '../workers/image/picture-error.ts';
-import { checkPictureSize } from '../workers/image/picture-size.ts';
-import { type PixelRows, pixelRows } from '../workers/image/pixel-rows.ts';
+import {
+  checkPictureSize,
+  corruptPicture,
+  type PixelRows,
+  pixelRows,
+  unsupportedFormat,
+} from '../workers/image/index.ts';
 
 const FILE_HEADER_BYTES = 14;
 const UNCOMPRESSED = 0;

@@ -1,6 +1,6 @@
 import type { CaptionSettings, CaptionTimes } from '../core/protocol/index.ts';
-import { checkSettings } from '../workers/engine/decode/settings.ts';
 import {
+  checkSettings,
   createEngine,
   type EncodedImage,
   type Engine,

@@ -1,8 +1,7 @@
 /** Small multiples: a picture for the whole sentence and one for each word, with their names below, as in BLIP's figure. */
 import sharp, { type OverlayOptions } from 'sharp';
-import type { PixelRows } from '../workers/image/pixel-rows.ts';
-import type { Drawing } from './overlay.ts';
-import { overlay } from './overlay.ts';
+import type { PixelRows } from '../workers/image/index.ts';
+import { type Drawing, overlay } from './overlay.ts';
 
 export interface Panel {
   title: string;

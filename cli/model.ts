@@ -1,7 +1,7 @@
 /** From a bundle's folder to a loaded model. */
 import { BundleError } from '../core/manifest/manifest.ts';
 import { type EngineOptions, SettingsError } from '../workers/engine/index.ts';
-import { createTokenizer } from '../workers/text/tokenizer.ts';
+import { createTokenizer } from '../workers/text/index.ts';
 import { openBundle } from './bundle.ts';
 import { demoModel } from './demo.ts';
 import { CliError } from './errors.ts';

@@ -2,10 +2,19 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import sharp from 'sharp';
-import { corruptPicture, PictureError, unsupportedFormat } from '../workers/image/picture-error.ts';
-import { checkPictureSize, pictureSize } from '../workers/image/picture-size.ts';
-import { type PixelRows, pixelRows } from '../workers/image/pixel-rows.ts';
-import { HEAD_BYTES, isRare, type PictureFormat, pictureFormat } from '../workers/image/sniff.ts';
+import {
+  checkPictureSize,
+  corruptPicture,
+  HEAD_BYTES,
+  isRare,
+  PictureError,
+  type PictureFormat,
+  type PixelRows,
+  pictureFormat,
+  pictureSize,
+  pixelRows,
+  unsupportedFormat,
+} from '../workers/image/index.ts';
 import { parseBmp } from './bmp.ts';
 import { CliError, systemCode } from './errors.ts';
 import { pathKind } from './files.ts';

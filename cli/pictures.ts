@@ -1,6 +1,5 @@
 import type { BundleManifest } from '../core/manifest/manifest.ts';
-import type { PixelRows } from '../workers/image/pixel-rows.ts';
-import { preprocess } from '../workers/image/preprocess.ts';
+import { type PixelRows, preprocess } from '../workers/image/index.ts';
 import { CliError, oneLine } from './errors.ts';
 import { printError } from './output.ts';
 import { readPicture } from './picture-files.ts';

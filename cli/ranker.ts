@@ -2,8 +2,7 @@
 
 import type { Caption } from '../core/protocol/index.ts';
 import { createMatcher, type Matcher, requireCapability } from '../workers/engine/index.ts';
-import type { PixelRows } from '../workers/image/pixel-rows.ts';
-import { preprocess } from '../workers/image/preprocess.ts';
+import { type PixelRows, preprocess } from '../workers/image/index.ts';
 import { openModel, withModel } from './model.ts';
 import type { ModelFlags } from './options.ts';
 

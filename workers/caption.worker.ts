@@ -1,7 +1,7 @@
 /** The worker that captions: answers the requests of `protocol/caption-worker.ts`. */
 
 import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from '../core/protocol/index.ts';
-import { SerialQueue } from './engine/queue.ts';
+import { SerialQueue } from './engine/index.ts';
 import { readPicture } from './image/decode.ts';
 import { readInThread } from './image/picture-thread.ts';
 import { createRuntimes } from './runtime/runtimes.ts';

@@ -6,7 +6,7 @@ import { exportFolder } from '../../cli/export.ts';
 import { nodeRuntime } from '../../cli/runtime.ts';
 import type { BundleManifest, Dtype, Target } from '../../core/manifest/manifest.ts';
 import type { EngineOptions } from '../../workers/engine/index.ts';
-import { createTokenizer } from '../../workers/text/tokenizer.ts';
+import { createTokenizer } from '../../workers/text/index.ts';
 
 export interface Made {
   folder: string;

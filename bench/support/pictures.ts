@@ -2,9 +2,7 @@
 import { listPictures, readPicture } from '../../cli/picture-files.ts';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import { captionRandom } from '../../workers/engine/decode/random.ts';
-import type { PixelRows } from '../../workers/image/pixel-rows.ts';
-import { pixelRows } from '../../workers/image/pixel-rows.ts';
-import { preprocess } from '../../workers/image/preprocess.ts';
+import { type PixelRows, pixelRows, preprocess } from '../../workers/image/index.ts';
 
 /** A picture before any model's preprocessing. */
 export type ReadPicture = () => Promise<PixelRows>;

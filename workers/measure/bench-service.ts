@@ -5,7 +5,7 @@ import { readPlainManifest } from '../../model-export/index.ts';
 import type { CheckOptions } from '../engine/gpu/fp16-check.ts';
 import type { Bundle, EngineOptions } from '../engine/index.ts';
 import type { DecodedPicture } from '../image/decode.ts';
-import { preprocess } from '../image/preprocess.ts';
+import { preprocess } from '../image/index.ts';
 import type { OpenRuntime } from '../runtime/runtimes.ts';
 import { bundleBytes, engineOptions, type LoadServices, onRuntime, openSource } from '../serve/load-model.ts';
 import type { Context, Handlers } from '../serve/serve.ts';

@@ -10,10 +10,10 @@ import {
   type Engine,
   EngineError,
   type FinishedRun,
+  type SerialQueue,
 } from '../engine/index.ts';
-import type { SerialQueue } from '../engine/queue.ts';
 import type { PictureReader } from '../image/decode.ts';
-import { maskRegions } from '../image/mask.ts';
+import { maskRegions } from '../image/index.ts';
 import { workDone } from '../runtime/gpu.ts';
 import { type Models, matcherOf, TextDesk } from './explain-texts.ts';
 import { encodeForMatcher, loadMatcher, type ReadyMatcher, sameSource } from './load-matcher.ts';

@@ -1,6 +1,5 @@
 import { ERROR_CODES, type ErrorCode, type WireError } from '../../core/protocol/index.ts';
-import { SettingsError } from '../engine/errors.ts';
-import { breaksWasm, isOutOfMemory } from '../engine/memory.ts';
+import { breaksWasm, isOutOfMemory, SettingsError } from '../engine/index.ts';
 import { GpuOutOfMemory } from '../runtime/gpu.ts';
 import { ThreadsFailed } from '../runtime/start-threads.ts';
 

@@ -20,7 +20,7 @@ import {
 import { GpuUnavailable, watchGpu } from '../runtime/gpu.ts';
 import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
 import type { BundleOptions, openBundle } from '../storage/bundle.ts';
-import { createTokenizer } from '../text/tokenizer.ts';
+import { createTokenizer } from '../text/index.ts';
 import { type BackendChoice, chooseBackend } from './choose-backend.ts';
 import { isCoded } from './errors.ts';
 

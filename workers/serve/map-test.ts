@@ -23,7 +23,7 @@ import {
   type ScoredPoint,
   SHARES,
 } from '../engine/index.ts';
-import { blurPixels, mixPixels, patchMask } from '../image/mask.ts';
+import { blurPixels, mixPixels, patchMask } from '../image/index.ts';
 import type { TestSubject } from './map-test-subjects.ts';
 import { nextTask } from './next-task.ts';
 

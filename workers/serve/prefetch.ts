@@ -1,5 +1,5 @@
 import type { ImageSettings, NextPicture, ReadPicture } from '../../core/protocol/index.ts';
-import { SerialQueue } from '../engine/queue.ts';
+import { SerialQueue } from '../engine/index.ts';
 import type { PictureReader } from '../image/decode.ts';
 
 /** Pixel values wait in memory: 1.8 MB a picture for a model that looks at 384 × 384. */

@@ -9,7 +9,7 @@ import {
   type ToWorker,
   type WireError,
 } from '../../core/protocol/index.ts';
-import { SerialQueue } from '../engine/queue.ts';
+import { SerialQueue } from '../engine/index.ts';
 import { breaksRuntime, isAbort, toWire } from './errors.ts';
 
 /** What a handler gets in addition to the request. */

@@ -1,7 +1,7 @@
 /// <reference path="../build-constants.d.ts" />
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { Keeping } from '../../core/protocol/index.ts';
-import type { Bundle } from '../engine/runtime.ts';
+import type { Bundle } from '../engine/index.ts';
 import { type ByteStore, openByteStore } from './byte-store.ts';
 import { download } from './download.ts';
 import { StorageError } from './errors.ts';

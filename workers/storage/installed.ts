@@ -2,7 +2,7 @@
 import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { InstalledBundle } from '../../core/protocol/index.ts';
-import type { Bundle } from '../engine/runtime.ts';
+import type { Bundle } from '../engine/index.ts';
 import type { BundleOptions } from './bundle.ts';
 import { StorageError } from './errors.ts';
 import { type Folder, findFile, findFolder, listNames, makeFolder, openRoot } from './opfs.ts';

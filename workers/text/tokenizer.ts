@@ -10,7 +10,7 @@
  */
 import { Tokenizer as WordPieceTokenizer } from '@huggingface/tokenizers';
 import { BundleError, type BundleManifest } from '../../core/manifest/manifest.ts';
-import type { Tokenizer } from '../engine/tokenizer.ts';
+import type { Tokenizer } from '../engine/index.ts';
 
 /** The manifest's `text`: BLIP's tokenizers on the hub know nothing of [DEC] and [ENC]. */
 export type SpecialIds = Pick<BundleManifest['text'], 'bosId' | 'encId' | 'eosId' | 'padId'>;
