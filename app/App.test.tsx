@@ -38,7 +38,7 @@ test('a new version is offered, not forced', async () => {
 test('? lists the keys', async () => {
   render(<App store={setUp().store} pwa={PWA} />);
   await userEvent.keyboard('?');
-  expect(await screen.findByText('Walk along the words')).toBeTruthy();
+  expect(await screen.findByText('Go to another word')).toBeTruthy();
 });
 
 test('without storage or network the page says so', () => {

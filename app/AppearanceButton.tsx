@@ -1,15 +1,11 @@
 import { ActionIcon, type MantineColorScheme, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { useMessages } from './i18n/use-messages';
 
 const NEXT: Readonly<Record<MantineColorScheme, MantineColorScheme>> = {
   auto: 'light',
   light: 'dark',
   dark: 'auto',
-};
-const NAMES: Readonly<Record<MantineColorScheme, string>> = {
-  auto: 'as the system',
-  light: 'light',
-  dark: 'dark',
 };
 const ICONS = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon };
 
@@ -17,7 +13,7 @@ const ICONS = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon };
 export function AppearanceButton() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const Icon = ICONS[colorScheme];
-  const label = `Appearance: ${NAMES[colorScheme]}`;
+  const label = useMessages().appearance[colorScheme];
   return (
     <Tooltip label={label}>
       <ActionIcon

@@ -11,6 +11,7 @@ import { cacheOffline } from './features/pwa/keep-offline';
 import { followTabs } from './features/pwa/tabs';
 import { usePwa } from './features/pwa/use-pwa';
 import { followViews } from './features/share/follow-views';
+import { followLanguage } from './i18n/follow-language';
 import type { AppStore } from './store/app-state';
 import { openDatabase } from './store/database';
 import { persist, watchStorage } from './store/persistence';
@@ -23,7 +24,7 @@ const modelUrl = new URL('models/demo/', document.baseURI).href;
 const store = createAppStore(
   {
     client,
-    library: createWorkerClient<LibraryKind>(createConvertWorker, 'The keeper of the models'),
+    library: createWorkerClient<LibraryKind>(createConvertWorker, 'The model library'),
   },
   { modelUrl },
 );
@@ -87,8 +88,14 @@ async function start(): Promise<void> {
   await store.getState().loadModel();
 }
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element #root.');
-createRoot(root).render(<Root />);
+/** In the right language from the first paint on. */
+async function show(): Promise<void> {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no element #root.');
+  await followLanguage(store);
+  createRoot(root).render(<Root />);
+}
+
+void show();
 reopenIsolated();
 void start();

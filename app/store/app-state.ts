@@ -14,6 +14,7 @@ import type { DeviceActions, DeviceState } from '../features/pwa/device.slice';
 import type { SettingsActions, SettingsState } from '../features/settings/settings.slice';
 import type { ShareActions, ShareState } from '../features/share/share.slice';
 import type { ViewNoteActions, ViewNoteState } from '../features/share/view-note.slice';
+import type { LanguageActions, LanguageState } from '../i18n/language.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
 
 export type State = PicturesState &
@@ -29,7 +30,8 @@ export type State = PicturesState &
   SettingsState &
   ModelState &
   ModelsState &
-  DeviceState;
+  DeviceState &
+  LanguageState;
 export type Actions = PicturesActions &
   CaptionsActions &
   AskActions &
@@ -43,7 +45,8 @@ export type Actions = PicturesActions &
   SettingsActions &
   ModelActions &
   ModelsActions &
-  DeviceActions;
+  DeviceActions &
+  LanguageActions;
 export type App = State & Actions;
 export type AppStore = StoreApi<App>;
 
@@ -61,6 +64,8 @@ export interface Tools {
   writeClipboard: (text: string) => Promise<void>;
   /** Copies what is still being made: a browser gives its clipboard only while it answers a click. */
   copyLater: (type: 'image/png' | 'text/plain', made: Promise<Blob>) => Promise<void>;
+  /** The languages that the browser asks for, the preferred one first. */
+  preferredLanguages: () => readonly string[];
   /** Milliseconds, for how long a download will take. */
   now: () => number;
 }
@@ -150,4 +155,7 @@ export const PERSIST: Readonly<Record<keyof State, boolean>> = {
   storage: false,
   keptOffline: false,
   otherTab: false,
+  // Known before the first paint: `followLanguage` keeps the choice.
+  languageChoice: false,
+  messages: false,
 };

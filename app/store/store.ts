@@ -14,6 +14,7 @@ import { createDeviceSlice } from '../features/pwa/device.slice';
 import { createSettingsSlice } from '../features/settings/settings.slice';
 import { createShareSlice } from '../features/share/share.slice';
 import { createViewNoteSlice } from '../features/share/view-note.slice';
+import { createLanguageSlice } from '../i18n/language.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
 import type { App, AppStore, Tools } from './app-state';
 
@@ -32,6 +33,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     random: Math.random,
     writeClipboard: (text) => navigator.clipboard.writeText(text),
     copyLater: (type, made) => navigator.clipboard.write([new ClipboardItem({ [type]: made })]),
+    preferredLanguages: () => navigator.languages,
     now: () => performance.now(),
     ...tools,
   };
@@ -50,5 +52,6 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     ...createModelSlice(set, get, all),
     ...createModelsSlice(set, get, all),
     ...createDeviceSlice(set, get, all),
+    ...createLanguageSlice(set, get, all),
   }));
 }

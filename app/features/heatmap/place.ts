@@ -1,5 +1,17 @@
 import type { GridSize } from './maps';
 
+/** A ninth of the picture; the catalogue has its words. */
+export type Place =
+  | 'upper-left'
+  | 'upper'
+  | 'upper-right'
+  | 'left'
+  | 'centre'
+  | 'right'
+  | 'lower-left'
+  | 'lower'
+  | 'lower-right';
+
 const ROW_NAMES = ['upper', 'middle', 'lower'] as const;
 const COLUMN_NAMES = ['left', 'centre', 'right'] as const;
 

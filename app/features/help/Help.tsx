@@ -1,13 +1,15 @@
 import { ActionIcon, CloseButton, Kbd, Modal, Tooltip } from '@mantine/core';
 import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import { IconKeyboard } from '@tabler/icons-react';
+import { useMessages } from '../../i18n/use-messages';
 import { useAppStore } from '../../store/react';
 import classes from './help.module.css';
-import { actOf, SHORTCUTS } from './keys';
+import { actOf, isNamed, SHORTCUTS } from './keys';
 
 /** Listens to the page's keys, and lists them. */
 export function Help() {
   const { getState } = useAppStore();
+  const { help, common } = useMessages();
   const [opened, { open, close }] = useDisclosure();
   useWindowEvent('keydown', (event) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -19,8 +21,8 @@ export function Help() {
   });
   return (
     <>
-      <Tooltip label="Help (?)">
-        <ActionIcon variant="subtle" color="gray" size={44} aria-label="Help" onClick={open}>
+      <Tooltip label={help.open}>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={help.title} onClick={open}>
           <IconKeyboard size={20} />
         </ActionIcon>
       </Tooltip>
@@ -29,33 +31,27 @@ export function Help() {
         <Modal.Content>
           <Modal.Body className={classes.body}>
             <div className={classes.head}>
-              <Modal.Title className={classes.title}>Help</Modal.Title>
-              <CloseButton size={44} aria-label="Close" onClick={close} />
+              <Modal.Title className={classes.title}>{help.title}</Modal.Title>
+              <CloseButton size={44} aria-label={common.close} onClick={close} />
             </div>
-            <p className={classes.text}>
-              Drop pictures, or a folder of them, anywhere on the page. They are captioned on this device;
-              nothing is sent anywhere. Every word of a caption is a button: move over it to see where the
-              model looked, press it to keep the heat there while you look at another. Point at the picture,
-              rest a finger on it, or reach it with Tab and move with the arrow keys, to read which words
-              looked there.
-            </p>
-            <h3 className={classes.subtitle}>Keys</h3>
+            <p className={classes.text}>{help.text}</p>
+            <h3 className={classes.subtitle}>{help.keys}</h3>
             <dl className={classes.keys}>
               {SHORTCUTS.map(({ keys, does }) => (
                 <div key={does}>
                   <dt>
                     {keys.map((key) => (
                       <Kbd key={key} size="md">
-                        {key}
+                        {isNamed(key) ? help.keyNames[key] : key}
                       </Kbd>
                     ))}
                   </dt>
-                  <dd>{does}</dd>
+                  <dd>{help.does[does]}</dd>
                 </div>
               ))}
             </dl>
             <p className={classes.text}>
-              <a href="bench.html">How fast is it on this device?</a>
+              <a href="bench.html">{help.bench}</a>
             </p>
           </Modal.Body>
         </Modal.Content>

@@ -1,3 +1,4 @@
+import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
 import type { Comparison } from '../heatmap/compare.slice';
 import { methodInUse } from '../heatmap/grad-cam.slice';
@@ -5,10 +6,28 @@ import { currentCaption, type OverlayMode } from '../heatmap/heatmap.slice';
 import { methodAfter } from '../heatmap/methods';
 import { isMarking } from '../mask/mask.slice';
 
+type Help = Messages['help'];
+type KeyName = keyof Help['keyNames'];
+
 /** One line of the help dialog. */
 export interface Shortcut {
-  keys: readonly string[];
-  does: string;
+  /** What is printed on the key, or its name in the catalogue. */
+  keys: readonly (KeyName | (string & {}))[];
+  does: keyof Help['does'];
+}
+
+/** Keys whose names depend on the language. */
+const NAMED: Readonly<Record<KeyName, true>> = {
+  enter: true,
+  space: true,
+  delete: true,
+  escape: true,
+  pageUp: true,
+  pageDown: true,
+};
+
+export function isNamed(key: string): key is KeyName {
+  return key in NAMED;
 }
 
 interface Binding extends Shortcut {
@@ -40,98 +59,98 @@ const hasPicture = (state: App) => state.currentId !== null;
 const BINDINGS: readonly Binding[] = [
   {
     keys: ['←', '→'],
-    does: 'Walk along the words',
+    does: 'word',
     on: { ArrowLeft: (state) => state.stepWord(-1), ArrowRight: (state) => state.stepWord(1) },
     needs: hasCaption,
   },
   {
     keys: ['↑', '↓'],
-    does: 'Go to another caption',
+    does: 'caption',
     on: { ArrowUp: (state) => state.stepCaption(-1), ArrowDown: (state) => state.stepCaption(1) },
     needs: hasCaption,
   },
   {
-    keys: ['Page ↑', 'Page ↓'],
-    does: 'Go to another picture',
+    keys: ['pageUp', 'pageDown'],
+    does: 'picture',
     on: { PageUp: (state) => state.stepPicture(-1), PageDown: (state) => state.stepPicture(1) },
     needs: ({ pictures }) => pictures.length > 1,
   },
-  { keys: ['Enter'], does: 'Pin the word, or free it', on: {} },
+  { keys: ['enter'], does: 'pin', on: {} },
   {
-    keys: ['Space'],
-    does: 'Play the sentence, or stop',
+    keys: ['space'],
+    does: 'play',
     on: { ' ': (state) => state.togglePlay() },
     needs: hasCaption,
   },
   {
     keys: ['C'],
-    does: 'Copy the caption',
+    does: 'copy',
     on: { c: (state) => void state.copyCaption() },
     needs: hasCaption,
   },
-  { keys: ['H'], does: 'Heat on or off', on: { h: (state) => state.toggleHeat() } },
+  { keys: ['H'], does: 'heat', on: { h: (state) => state.toggleHeat() } },
   {
     keys: ['M'],
-    does: 'Another question: where it looked, what made it say the word, what fits',
+    does: 'method',
     on: { m: (state) => state.chooseMethod(methodAfter(methodInUse(state), state.matcher !== null)) },
   },
   {
     keys: ['V'],
-    does: 'Heat on the picture, the rest darkened, or contour lines',
+    does: 'view',
     on: { v: (state) => state.chooseView(VIEW_AFTER[state.view]) },
   },
   {
     keys: ['S'],
-    does: 'The heat of the whole sentence, or of a word',
+    does: 'sentence',
     on: { s: (state) => state.toggleWhole() },
     needs: hasCaption,
   },
   {
     keys: ['B'],
-    does: 'Beside the heat: the bare picture, another word or sentence, nothing',
+    does: 'compare',
     on: { b: (state) => state.chooseBeside(BESIDE_AFTER[state.beside]) },
     needs: hasCaption,
   },
   {
     keys: ['T'],
-    does: 'Put the map to the test: does the word hang on what it marks?',
+    does: 'test',
     on: { t: (state) => state.testShownMap() },
     needs: hasCaption,
   },
   {
     keys: ['X'],
-    does: 'Hide parts of the picture: what if this were not there?',
+    does: 'mask',
     on: { x: (state) => (isMarking(state) ? state.stopMarking() : state.startMarking()) },
     needs: hasPicture,
   },
   {
     keys: ['A'],
-    does: 'All words side by side',
+    does: 'figure',
     on: { a: (state) => state.openFigure() },
     needs: hasCaption,
   },
   {
     keys: ['D'],
-    does: 'What the maps are, and how they differ',
+    does: 'difference',
     on: { d: (state) => state.showDifference(true) },
     needs: hasPicture,
   },
   {
     keys: ['[', ']'],
-    does: 'Weaker or stronger heat',
+    does: 'opacity',
     on: {
       '[': (state) => state.setOpacity(state.opacity - OPACITY_STEP),
       ']': (state) => state.setOpacity(state.opacity + OPACITY_STEP),
     },
   },
   {
-    keys: ['Del'],
-    does: 'Delete the picture; it can be undone',
+    keys: ['delete'],
+    does: 'remove',
     on: { Delete: (state) => state.currentId && state.removePicture(state.currentId) },
     needs: hasPicture,
   },
-  { keys: ['Esc'], does: 'Cancel, or let go of the word', on: { Escape: letGo }, needs: hasPicture },
-  { keys: ['?'], does: 'This list', on: {} },
+  { keys: ['escape'], does: 'escape', on: { Escape: letGo }, needs: hasPicture },
+  { keys: ['?'], does: 'help', on: {} },
 ];
 
 export const SHORTCUTS: readonly Shortcut[] = BINDINGS;

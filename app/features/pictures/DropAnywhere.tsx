@@ -1,6 +1,7 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
 import type { PickedFile } from '../../../core/protocol';
+import { useMessages } from '../../i18n/use-messages';
 import type { AppStore } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { partModelFiles } from '../models/install/model-files';
@@ -14,6 +15,7 @@ export function DropAnywhere() {
   const { getState } = store;
   const [dragging, setDragging] = useState(false);
   const managing = useApp((state) => state.modelsOpen);
+  const m = useMessages().pictures;
 
   useWindowEvent('dragenter', ({ dataTransfer }) => setDragging(bringsFiles(dataTransfer)));
   useWindowEvent('dragover', (event) => {
@@ -28,7 +30,7 @@ export function DropAnywhere() {
     event.preventDefault();
     filesOf(event.dataTransfer).then(
       (files) => takeDrop(files, store),
-      () => getState().rejectFile('The folder', 'It could not be read.'),
+      () => getState().rejectFile(getState().messages.pictures.droppedFolder, 'unreadable'),
     );
   });
   useWindowEvent('paste', ({ clipboardData, target }) => {
@@ -40,10 +42,7 @@ export function DropAnywhere() {
   if (!dragging) return null;
   return (
     <div className={classes.drop}>
-      <p className={classes.dropText}>
-        Let go to add your {managing ? 'model' : 'pictures'}. {managing ? 'It stays' : 'They stay'} on this
-        device.
-      </p>
+      <p className={classes.dropText}>{managing ? m.dropModel : m.dropPictures}</p>
     </div>
   );
 }

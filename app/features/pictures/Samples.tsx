@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useAppStore } from '../../store/react';
 import classes from './pictures.module.css';
 import { fetchSample, listSamples, type Sample, sampleUrl } from './samples';
@@ -12,6 +13,7 @@ interface SamplesProps {
 /** Pictures to try; nothing where they cannot be had. */
 export function Samples({ title, onTaken }: SamplesProps) {
   const { getState } = useAppStore();
+  const m = useMessages().pictures;
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   const [missing, setMissing] = useState<string | null>(null);
   useEffect(() => {
@@ -35,7 +37,7 @@ export function Samples({ title, onTaken }: SamplesProps) {
             <button
               type="button"
               className={classes.sample}
-              aria-label={`Try the sample: ${sample.alt}`}
+              aria-label={m.sample({ alt: m.sampleAlt(sample) })}
               onClick={() => void add(sample)}
             >
               <img src={sampleUrl(sample)} alt="" loading="lazy" />
@@ -43,7 +45,7 @@ export function Samples({ title, onTaken }: SamplesProps) {
           </li>
         ))}
       </ul>
-      {missing && <p role="alert">“{missing}” could not be fetched. Check the connection and try again.</p>}
+      {missing && <p role="alert">{m.sampleMissing({ name: missing })}</p>}
     </div>
   );
 }

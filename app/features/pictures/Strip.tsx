@@ -1,6 +1,8 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconClock, IconPlus, IconSlash } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { rich } from '../../i18n/rich';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import type { RunStatus } from '../captions/run';
 import { useFilePicker } from './picker';
@@ -11,22 +13,23 @@ import { useObjectUrl } from './use-object-url';
 
 /** All pictures in a row, each with how far it is; adding, and undoing a deletion. */
 export function Strip() {
+  const m = useMessages().pictures;
   const { getState } = useAppStore();
   const pictures = useApp((state) => state.pictures);
   const pick = useFilePicker();
   return (
-    <section aria-label="Your pictures" className={classes.tray}>
+    <section aria-label={m.region} className={classes.tray}>
       <RemovedNote />
       <RejectedNote />
       {pictures.length > 0 && (
         <div className={classes.strip}>
-          <button type="button" className={classes.add} onClick={pick} aria-label="Add pictures">
+          <button type="button" className={classes.add} onClick={pick} aria-label={m.add}>
             <IconPlus size={24} aria-hidden="true" />
           </button>
           <SamplesButton />
           <div
             role="listbox"
-            aria-label="Pictures"
+            aria-label={m.list}
             aria-orientation="horizontal"
             className={classes.list}
             onKeyDown={(event) => walk(event, getState().stepPicture)}
@@ -60,6 +63,7 @@ function walk(event: KeyboardEvent, stepPicture: (step: number) => void): void {
 function Thumbnail({ picture: { id, name, blob } }: { picture: Picture }) {
   const { getState } = useAppStore();
   const url = useObjectUrl(blob);
+  const m = useMessages().pictures;
   const option = useRef<HTMLDivElement>(null);
   const selected = useApp((state) => state.currentId === id);
   const status = useApp((state) => state.runs[id]?.status ?? 'queued');
@@ -70,14 +74,14 @@ function Thumbnail({ picture: { id, name, blob } }: { picture: Picture }) {
     if (option.current?.parentElement?.contains(document.activeElement)) option.current.focus();
   }, [selected]);
 
-  const { label, icon, tone } = BADGES[status];
+  const { icon, tone } = BADGES[status];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it has the keys
     <div
       ref={option}
       role="option"
       aria-selected={selected}
-      aria-label={`${name}, ${label}`}
+      aria-label={m.thumbnail({ name, status: m.status[status] })}
       tabIndex={selected ? 0 : -1}
       className={classes.thumbnail}
       title={name}
@@ -93,27 +97,28 @@ function Thumbnail({ picture: { id, name, blob } }: { picture: Picture }) {
 
 const ICON = { size: 14, stroke: 3 };
 
-const BADGES: Readonly<Record<RunStatus, { label: string; icon: React.ReactNode; tone: string }>> = {
-  queued: { label: 'queued', icon: <IconClock {...ICON} />, tone: 'calm' },
-  encoding: { label: 'working', icon: <span className={classes.dot} />, tone: 'busy' },
-  streaming: { label: 'working', icon: <span className={classes.dot} />, tone: 'busy' },
-  matching: { label: 'working', icon: <span className={classes.dot} />, tone: 'busy' },
-  done: { label: 'done', icon: <IconCheck {...ICON} />, tone: 'calm' },
-  cancelled: { label: 'cancelled', icon: <IconSlash {...ICON} />, tone: 'calm' },
-  failed: { label: 'failed', icon: <IconAlertTriangle {...ICON} />, tone: 'alarm' },
+const BADGES: Readonly<Record<RunStatus, { icon: React.ReactNode; tone: string }>> = {
+  queued: { icon: <IconClock {...ICON} />, tone: 'calm' },
+  encoding: { icon: <span className={classes.dot} />, tone: 'busy' },
+  streaming: { icon: <span className={classes.dot} />, tone: 'busy' },
+  matching: { icon: <span className={classes.dot} />, tone: 'busy' },
+  done: { icon: <IconCheck {...ICON} />, tone: 'calm' },
+  cancelled: { icon: <IconSlash {...ICON} />, tone: 'calm' },
+  failed: { icon: <IconAlertTriangle {...ICON} />, tone: 'alarm' },
 };
 
 function RemovedNote() {
   const { getState } = useAppStore();
   const name = useApp((state) => state.removed?.picture.name);
+  const { pictures, common } = useMessages();
   if (!name) return null;
   return (
     <div role="status" className={classes.note}>
-      <span className={classes.noteText}>“{name}” was deleted.</span>
+      <span className={classes.noteText}>{pictures.removed({ name })}</span>
       <Button variant="subtle" size="compact-md" onClick={() => getState().undoRemove()}>
-        Undo
+        {common.undo}
       </Button>
-      <CloseButton aria-label="Dismiss" onClick={() => getState().forgetRemoved()} />
+      <CloseButton aria-label={common.dismiss} onClick={() => getState().forgetRemoved()} />
     </div>
   );
 }
@@ -121,20 +126,23 @@ function RemovedNote() {
 function RejectedNote() {
   const { getState } = useAppStore();
   const rejected = useApp((state) => state.rejected);
+  const { pictures, common } = useMessages();
   if (rejected.length === 0) return null;
   return (
     <div role="alert" className={classes.note}>
       <div className={classes.noteText}>
-        {rejected.length === 1 ? 'One file was not added.' : `${rejected.length} files were not added.`}
+        {pictures.rejected({ count: rejected.length })}
         <ul className={classes.rejects}>
           {rejected.map(({ id, name, reason }) => (
             <li key={id}>
-              <strong>{name}</strong>: {reason}
+              {rich(pictures.rejectedFile({ reason: pictures.reasons[reason] }), {
+                name: <strong>{name}</strong>,
+              })}
             </li>
           ))}
         </ul>
       </div>
-      <CloseButton aria-label="Dismiss" onClick={() => getState().dismissRejected()} />
+      <CloseButton aria-label={common.dismiss} onClick={() => getState().dismissRejected()} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use, useRef } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useAppStore } from '../../store/react';
 
 const PickerContext = createContext<() => void>(() => {});
@@ -7,6 +8,7 @@ const PickerContext = createContext<() => void>(() => {});
 export function FilePicker({ children }: { children: ReactNode }) {
   const { getState } = useAppStore();
   const input = useRef<HTMLInputElement>(null);
+  const m = useMessages().pictures;
   return (
     <PickerContext value={() => input.current?.click()}>
       {children}
@@ -17,7 +19,7 @@ export function FilePicker({ children }: { children: ReactNode }) {
         accept="image/*"
         multiple
         hidden
-        aria-label="Choose pictures"
+        aria-label={m.choose}
         onChange={({ currentTarget }) => {
           getState().addFiles([...(currentTarget.files ?? [])]);
           currentTarget.value = '';

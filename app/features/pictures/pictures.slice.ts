@@ -1,6 +1,6 @@
 import type { Slice } from '../../store/app-state';
 import type { Run } from '../captions/run';
-import { refusalOf } from './files';
+import { type RejectReason, refusalOf } from './files';
 
 export interface Picture {
   id: string;
@@ -16,7 +16,7 @@ export interface Picture {
 export interface Rejected {
   id: string;
   name: string;
-  reason: string;
+  reason: RejectReason;
 }
 
 export interface PicturesState {
@@ -31,7 +31,7 @@ export interface PicturesActions {
   /** Takes the images among the files, shows the first new one and queues them all; says which files were refused. */
   addFiles(files: readonly File[], origin?: { sample: boolean }): void;
   /** Tells in place that something was not taken. */
-  rejectFile(name: string, reason: string): void;
+  rejectFile(name: string, reason: RejectReason): void;
   showPicture(id: string): void;
   /** Walks the strip; stops at its ends. */
   stepPicture(step: number): void;

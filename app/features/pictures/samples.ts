@@ -2,7 +2,7 @@
 export interface Sample {
   /** File name beside `samples.json`. */
   file: string;
-  /** What it shows, for people who cannot see it. */
+  /** What it shows, in English, for people who cannot see it. */
   alt: string;
 }
 

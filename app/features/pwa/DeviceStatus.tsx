@@ -1,20 +1,20 @@
 import { Tooltip } from '@mantine/core';
 import { IconShieldCheck, IconWifiOff } from '@tabler/icons-react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
 import { deviceStatus } from './device-status';
 import type { Pwa } from './pwa';
 import classes from './pwa.module.css';
-
-const PRIVATE = 'Pictures, captions and the model stay on this device. Nothing is sent anywhere.';
 
 /** The quiet promise in the top bar. */
 export function DeviceStatus({ pwa: { offlineReady } }: { pwa: Pwa }) {
   const online = useApp((state) => state.online);
   const hasModel = useApp((state) => state.modelStatus === 'ready');
   const kept = useApp((state) => state.keptOffline);
-  const { text, more } = deviceStatus({ online, shell: offlineReady, hasModel, kept });
+  const m = useMessages().pwa;
+  const { text, more } = m.status[deviceStatus({ online, shell: offlineReady, hasModel, kept })];
   return (
-    <Tooltip label={`${PRIVATE} ${more}`.trim()} multiline maw={320}>
+    <Tooltip label={`${m.private} ${more}`.trim()} multiline maw={320}>
       <span className={classes.status} role="status" data-online={online}>
         {online ? (
           <IconShieldCheck size={18} aria-hidden="true" />

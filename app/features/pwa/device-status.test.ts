@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { KeptOffline } from '../../../core/protocol';
+import { en } from '../../i18n/en';
 import { deviceStatus } from './device-status';
 
 const FACTS = { online: true, shell: true, hasModel: true };
 const text = (kept: KeptOffline | null, facts: Partial<typeof FACTS> = {}) =>
-  deviceStatus({ ...FACTS, ...facts, kept }).text;
+  en.pwa.status[deviceStatus({ ...FACTS, ...facts, kept })].text;
 
 const ALL: KeptOffline = { running: 'kept', cpu: 'kept' };
 
@@ -21,7 +22,8 @@ test('less than all is said as it is', () => {
 });
 
 test('who asks is told that there was no room for the CPU', () => {
-  const more = (cpu: KeptOffline['cpu']) => deviceStatus({ ...FACTS, kept: { running: 'kept', cpu } }).more;
+  const more = (cpu: KeptOffline['cpu']) =>
+    en.pwa.status[deviceStatus({ ...FACTS, kept: { running: 'kept', cpu } })].more;
   expect(more('full')).toContain('storage of this browser is full');
   expect(more('missing')).not.toContain('full');
 });

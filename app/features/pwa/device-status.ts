@@ -1,4 +1,5 @@
 import type { KeptOffline } from '../../../core/protocol';
+import type { Messages } from '../../i18n/messages';
 
 /** What the page knows of its work without a network. */
 export interface DeviceFacts {
@@ -9,40 +10,24 @@ export interface DeviceFacts {
   kept: KeptOffline | null;
 }
 
-/** In a few words, and a sentence for who wants to know more. */
-export interface DeviceStatusText {
-  text: string;
-  more: string;
-}
+/** Its words, and a sentence for who wants to know more, are in the catalogue. */
+export type DeviceStatusName = keyof Messages['pwa']['status'];
 
 /** How much of the app works without a network; no more is said than is stored. */
-export function deviceStatus(facts: DeviceFacts): DeviceStatusText {
+export function deviceStatus(facts: DeviceFacts): DeviceStatusName {
   return facts.online ? whileOnline(facts) : whileOffline(facts);
 }
 
-const NO_ROOM = 'The storage of this browser is full.';
-
-function whileOffline({ shell, hasModel, kept }: DeviceFacts): DeviceStatusText {
-  if (!shell || !hasModel) return { text: 'Offline', more: '' };
-  if (kept?.running === 'kept' && kept.cpu === 'kept') return { text: 'Offline, everything works', more: '' };
-  return { text: 'Offline', more: 'What is loaded works. Something else may have to wait for a network.' };
+function whileOffline({ shell, hasModel, kept }: DeviceFacts): DeviceStatusName {
+  if (!shell || !hasModel) return 'offline';
+  return kept?.running === 'kept' && kept.cpu === 'kept' ? 'offline-ready' : 'offline-partly';
 }
 
-function whileOnline({ shell, kept }: DeviceFacts): DeviceStatusText {
-  if (!shell || !kept) return { text: 'On this device', more: '' };
+function whileOnline({ shell, kept }: DeviceFacts): DeviceStatusName {
+  if (!shell || !kept) return 'online';
   const { running, cpu } = kept;
-  if (running === 'full') {
-    return { text: 'Storage full: needs the network', more: `${NO_ROOM} Delete pictures or models.` };
-  }
-  if (running === 'missing') {
-    return {
-      text: 'On this device, offline ready after first use',
-      more: 'What you have used once works without a network too.',
-    };
-  }
-  if (cpu === 'kept') return { text: 'On this device, offline ready', more: '' };
-  return {
-    text: 'On this device, offline ready as it runs now',
-    more: `Running the demo model on the CPU needs the network once.${cpu === 'full' ? ` ${NO_ROOM}` : ''}`,
-  };
+  if (running === 'full') return 'online-full';
+  if (running === 'missing') return 'online-missing';
+  if (cpu === 'kept') return 'online-ready';
+  return cpu === 'full' ? 'online-cpu-full' : 'online-gpu-only';
 }
