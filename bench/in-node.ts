@@ -70,7 +70,7 @@ const report: SubjectReport = {
     device: 'onnxruntime-node',
     loadMs,
     warmUpMs,
-    inFloatReason: subject.inFloatReason,
+    fp32FallbackReason: subject.fp32FallbackReason,
     ...measured,
     wasmBytes: null,
   },

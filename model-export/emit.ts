@@ -11,8 +11,8 @@ import { policyFor, policyInFloat, type QuantizationPolicy } from './quantize/po
 export interface EmittedGraph {
   role: GraphRole;
   graph: Graph;
-  /** Whether it is the twin of another, multiplied in float32; see `BundleManifest.inFloat`. */
-  inFloat?: boolean;
+  /** Whether it is the twin of another, multiplied in float32; see `BundleManifest.fp32Fallback`. */
+  fp32Fallback?: boolean;
 }
 
 export interface Emission {
@@ -46,10 +46,10 @@ export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): P
 
 function emitGraphs(weights: Weights, plan: ModelPlan, { target, dtype }: EmitOptions): EmittedGraph[] {
   return plan.graphs.flatMap(({ role, emit }) => {
-    const emitted = (name: string, policy: QuantizationPolicy, inFloat: boolean): EmittedGraph => {
+    const emitted = (name: string, policy: QuantizationPolicy, fp32Fallback: boolean): EmittedGraph => {
       const graph = new Graph(name);
       emit({ graph, weights, policy });
-      return { role, graph, inFloat };
+      return { role, graph, fp32Fallback };
     };
     const floating = policyInFloat(dtype, target, role);
     const stored = emitted(role, policyFor(dtype, target, role), false);

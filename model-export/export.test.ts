@@ -77,18 +77,18 @@ describe('fp16 for WebGPU', () => {
 
   test('has each graph in float32 too, on the same data', async () => {
     const { files } = await half();
-    const { graphs, inFloat = {} } = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
-    expect(Object.keys(inFloat)).toEqual(['vision_encoder', 'cross_attention_kv', 'text_decoder']);
+    const { graphs, fp32Fallback = {} } = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
+    expect(Object.keys(fp32Fallback)).toEqual(['vision_encoder', 'cross_attention_kv', 'text_decoder']);
     for (const role of ['vision_encoder', 'cross_attention_kv', 'text_decoder'] as const) {
-      expect(inFloat[role]!.data).toEqual(graphs[role]!.data);
-      expect(inFloat[role]!.file).toBe(`${role}.in-float.onnx`);
+      expect(fp32Fallback[role]!.data).toEqual(graphs[role]!.data);
+      expect(fp32Fallback[role]!.file).toBe(`${role}.in-float.onnx`);
     }
   });
 
   test('computes the same there', async () => {
     const { files } = await half();
     const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
-    const { graphs, inFloat = {}, image } = manifest;
+    const { graphs, fp32Fallback = {}, image } = manifest;
     const dims = [1, 3, image.size, image.size];
     const pixel_values = new ort.Tensor('float32', noise(3 * image.size ** 2, 1), dims);
     const run = async ({ file, data }: GraphFiles) => {
@@ -96,16 +96,16 @@ describe('fp16 for WebGPU', () => {
       const session = await ort.InferenceSession.create(files.get(file)!, { externalData });
       return (await session.run({ pixel_values })).image_embeds!.data as Float32Array;
     };
-    const [stored, floating] = [await run(graphs.vision_encoder!), await run(inFloat.vision_encoder!)];
+    const [stored, floating] = [await run(graphs.vision_encoder!), await run(fp32Fallback.vision_encoder!)];
     expect(largestError(floating, stored)).toBeLessThan(1e-4);
-    expect(inFloat.text_decoder!.sha256).not.toBe(graphs.text_decoder!.sha256);
+    expect(fp32Fallback.text_decoder!.sha256).not.toBe(graphs.text_decoder!.sha256);
   });
 
   test('leaves nothing in 16 bits but what is made float32 at load', async () => {
     const { graphs } = await emitModel(await openCheckpoint(referenceCheckpoint('odd-9')), {
       ...{ target: 'webgpu', dtype: 'fp16', tied: () => true },
     });
-    const floating = graphs.filter(({ inFloat }) => inFloat);
+    const floating = graphs.filter(({ fp32Fallback }) => fp32Fallback);
     expect(floating.length).toBe(3);
     for (const { graph } of floating) {
       const uses = graph.nodes.filter(({ inputs }) => inputs.some((input) => input?.dtype === 'float16'));
@@ -122,7 +122,7 @@ describe('fp16 for WebGPU', () => {
       { target: 'webgpu', dtype: 'q8' },
     ] as const) {
       const { files } = await exported('odd-9', changes);
-      expect(parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString()).inFloat).toBeUndefined();
+      expect(parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString()).fp32Fallback).toBeUndefined();
     }
   });
 });

@@ -144,7 +144,7 @@ async function writeGraphs(
   writer: BundleWriter,
   graphs: readonly EmittedGraph[],
   { onProgress, signal }: ExportRequest,
-): Promise<Pick<BundleManifest, 'graphs' | 'inFloat'>> {
+): Promise<Pick<BundleManifest, 'graphs' | 'fp32Fallback'>> {
   const total = graphs.reduce((sum, { graph }) => sum + tensorBytes(graph), 0);
   let written = 0;
   const onTensor = (bytes: number) => {
@@ -152,11 +152,11 @@ async function writeGraphs(
     written += bytes;
     onProgress?.(written, total);
   };
-  const [stored, inFloat]: BundleManifest['graphs'][] = [{}, {}];
-  for (const { role, graph, inFloat: floating } of graphs) {
-    (floating ? inFloat : stored)![role] = await writeGraph(writer, graph, onTensor);
+  const [stored, fp32Fallback]: BundleManifest['graphs'][] = [{}, {}];
+  for (const { role, graph, fp32Fallback: floating } of graphs) {
+    (floating ? fp32Fallback : stored)![role] = await writeGraph(writer, graph, onTensor);
   }
-  return Object.keys(inFloat!).length > 0 ? { graphs: stored!, inFloat } : { graphs: stored! };
+  return Object.keys(fp32Fallback!).length > 0 ? { graphs: stored!, fp32Fallback } : { graphs: stored! };
 }
 
 async function writeGraph(

@@ -6,7 +6,7 @@ import { WasmMemories } from './measure/wasm-memory.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { createServer } from './serve/serve.ts';
 import { openShippedBundle } from './storage/bundle.ts';
-import { keptVerdict } from './storage/fp16-verdicts.ts';
+import { storedFp16Verdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
 
 const onLost = (error: WireError) =>
@@ -17,7 +17,7 @@ const serve = createServer<BenchKind>(
     runtimes: createRuntimes(onLost),
     openBundle: openShippedBundle,
     openInstalledBundle,
-    halfVerdict: keptVerdict,
+    fp16Verdict: storedFp16Verdict,
     decodePicture,
     wasm: new WasmMemories(),
   }),

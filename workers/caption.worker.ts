@@ -9,7 +9,7 @@ import { createCaptionService } from './serve/caption-service.ts';
 import { keepOffline } from './serve/keep-offline.ts';
 import { createServer } from './serve/serve.ts';
 import { openShippedBundle } from './storage/bundle.ts';
-import { keptVerdict } from './storage/fp16-verdicts.ts';
+import { storedFp16Verdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
 
 const post = (message: FromWorker<EngineKind>, transfer: ArrayBuffer[] = []) =>
@@ -30,7 +30,7 @@ const serve = createServer<EngineKind | KeepKind>(
       runtimes: createRuntimes(onLost),
       openBundle: openShippedBundle,
       openInstalledBundle,
-      halfVerdict: keptVerdict,
+      fp16Verdict: storedFp16Verdict,
       turns,
       // Workers of some browsers cannot start workers.
       readPicture: 'Worker' in self ? readInThread(startPictureThread, readPicture) : readPicture,

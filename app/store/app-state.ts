@@ -140,7 +140,7 @@ export const PERSIST: Readonly<Record<keyof State, boolean>> = {
   deleted: false,
   freshKey: false,
   kept: false,
-  halfPrecision: false,
+  hasFp16: false,
   modelsNews: false,
   hubEndpoint: true,
   hubToken: false,

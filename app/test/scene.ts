@@ -94,7 +94,7 @@ export interface Scene {
 export const BROWSER: BrowserTools = {
   isKept: async () => false,
   askToKeep: async () => true,
-  hasHalfPrecision: async () => false,
+  hasFp16: async () => false,
   saveFile: () => {},
   pickFolder: null,
 };

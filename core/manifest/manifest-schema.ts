@@ -58,6 +58,6 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
   generation,
   capabilities: v.pipe(v.array(v.picklist(CAPABILITIES)), v.minLength(1)),
   graphs: v.record(v.string(), graphFiles),
-  inFloat: v.optional(v.record(v.string(), graphFiles)),
+  fp32Fallback: v.optional(v.record(v.string(), graphFiles)),
   files: v.record(fileName, v.looseObject({ bytes: idNumber, sha256 })),
 });

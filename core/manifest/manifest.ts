@@ -88,7 +88,7 @@ export interface BundleManifest {
    * Of fp16 for WebGPU: the same graphs on the same data, multiplied in float32. They run on any device, and tell
    * whether a device's 16-bit arithmetic can be trusted. Bundles of before lack them.
    */
-  inFloat?: Partial<Record<GraphRole, GraphFiles>> | undefined;
+  fp32Fallback?: Partial<Record<GraphRole, GraphFiles>> | undefined;
   /** Every file of the bundle but this one. */
   files: Record<string, { bytes: number; sha256: string }>;
 }

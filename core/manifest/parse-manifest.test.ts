@@ -38,6 +38,13 @@ test('a whole manifest comes back as it is, fields of later versions included', 
   expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
 });
 
+test('the key of before, inFloat, is read as fp32Fallback', () => {
+  const { graphs, ...rest } = exampleManifest();
+  const manifest = { ...rest, graphs, fp32Fallback: graphs };
+  expect(parseManifest(JSON.stringify({ ...rest, graphs, inFloat: graphs }))).toEqual(manifest);
+  expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
+});
+
 describe('every field is looked at', () => {
   const all = paths(exampleManifest());
   const ofMaps = ['graphs|vision_encoder', 'files|vision_encoder.bin', 'architecture|text'];

@@ -26,14 +26,19 @@ export function parseManifest(json: string): BundleManifest {
       `The bundle has version ${value.version}, this Blipscope reads up to ${BUNDLE_VERSION}. Update Blipscope or export the model again.`,
     );
   }
-  const parsed = v.safeParse(manifestSchema, value, { abortEarly: true });
+  const parsed = v.safeParse(manifestSchema, withCurrentKeys(value), { abortEarly: true });
   if (!parsed.success) throw damaged(told(parsed.issues[0]));
   requireListed(parsed.output);
   return parsed.output;
 }
 
-function requireListed({ text, graphs, inFloat = {}, files }: BundleManifest): void {
-  const named = [...Object.values(graphs), ...Object.values(inFloat)].flatMap(({ file, data }) => [
+/** `fp32Fallback` was called `inFloat` in the first bundles. */
+function withCurrentKeys({ inFloat, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return inFloat === undefined ? rest : { fp32Fallback: inFloat, ...rest };
+}
+
+function requireListed({ text, graphs, fp32Fallback = {}, files }: BundleManifest): void {
+  const named = [...Object.values(graphs), ...Object.values(fp32Fallback)].flatMap(({ file, data }) => [
     file,
     ...data,
   ]);

@@ -72,7 +72,7 @@ export interface BenchMeasured {
   /** The first run alone. */
   warmUpMs: number;
   /** Why a model in 16 bits ran in 32, in a sentence; null where it did not. */
-  inFloatReason: string | null;
+  fp32FallbackReason: string | null;
   /** Null when the model was only loaded. */
   times: (BenchTimes & { gradCam: GradCamTimes }) | null;
   /** Token ids of the greedy captions of the first samples. */

@@ -5,8 +5,8 @@ import type { PatchMap } from '../maps.ts';
 import type { CaptionToken } from '../words.ts';
 import type { WireError } from './errors.ts';
 import type { TestedMap, TestMapProgress, TestMapRequest } from './map-test.ts';
+import type { MatmulsRequest, MatmulTimes } from './matmuls.ts';
 import type { NamedPicture, Region } from './picture.ts';
-import type { ProductsRequest, Speeds } from './products.ts';
 
 export type CaptionMethod = 'nucleus' | 'beam' | 'greedy';
 
@@ -222,7 +222,7 @@ export interface EngineRequests {
   judge: { in: JudgeRequest; progress: never; out: JudgedText };
   testMap: { in: TestMapRequest; progress: TestMapProgress; out: TestedMap };
   /** Needs no model. Null where there is no GPU, or only one that is imitated: it is not tried. */
-  timeProducts: { in: ProductsRequest; progress: never; out: Speeds | null };
+  timeMatmuls: { in: MatmulsRequest; progress: never; out: MatmulTimes | null };
 }
 
 export interface KeepRequest {

@@ -1,6 +1,6 @@
 /** What the convert worker answers: how models are installed, stored and removed. */
 import type { Backend, Capability, Dtype } from '../dtypes.ts';
-import type { ByPart } from './products.ts';
+import type { ByPart } from './matmuls.ts';
 
 /** A file that was picked or dropped; `path` is relative, with `/`, as in the folder it was picked from. */
 export interface PickedFile {
@@ -35,7 +35,7 @@ export interface CheckpointInfo {
   downloadedBytes: number;
   /** Bytes of the bundle by dtype; a dtype is absent when they cannot be told beforehand, or the target lacks it. */
   bundleBytes: Partial<Record<Dtype, number>>;
-  /** How many of the products that `timeProducts` times it comes to; no words where it writes none. */
+  /** How many of the products that `timeMatmuls` times it comes to; no words where it writes none. */
   work: ByPart;
   /** What had to be inferred because the checkpoint has no config.json, a line each. */
   inferred: string[];

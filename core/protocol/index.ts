@@ -8,7 +8,7 @@ export type * from './caption-worker.ts';
 export type * from './convert-worker.ts';
 export * from './errors.ts';
 export type * from './map-test.ts';
+export type * from './matmuls.ts';
 export * from './messages.ts';
 export type * from './picture.ts';
 export type * from './picture-worker.ts';
-export type * from './products.ts';

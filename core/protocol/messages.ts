@@ -37,7 +37,7 @@ export const MESSAGE_KINDS = {
   explain: { queued: 'request', computes: true },
   judge: { queued: 'request', computes: true },
   testMap: { queued: 'step', computes: true },
-  timeProducts: { queued: 'request', computes: true },
+  timeMatmuls: { queued: 'request', computes: true },
   keep: { queued: 'never', computes: false },
   // convert.worker: conversions and copies need memory and the disk, so they run one at a time.
   library: { queued: 'never', computes: false },

@@ -12,8 +12,8 @@ export * from './explain/faithfulness.ts';
 export {
   type CheckedEngine,
   createCheckedEngine,
-  type HalfFinding,
-  type HalfVerdict,
+  type Fp16Finding,
+  type Fp16Verdict,
 } from './gpu/fp16-check.ts';
 export { type Answer, Answerer, type AnswerSettings, createAnswerer } from './match/answerer.ts';
 export {

@@ -16,7 +16,7 @@ export interface LoadOptions {
   onProgress?: (loadedBytes: number, totalBytes: number) => void;
   signal?: AbortSignal;
   /** Multiplies an fp16 bundle in float32 though the device could do so in 16 bits. */
-  inFloat?: boolean;
+  fp32Fallback?: boolean;
 }
 
 export type SessionsOptions = LoadOptions & Execution & { runtime: Runtime; bundle: Bundle };
@@ -33,8 +33,8 @@ export async function createSessions<Role extends GraphRole>(
 ): Promise<Sessions<Role>> {
   const { runtime, bundle } = options;
   requireArithmetic(bundle.manifest, options);
-  const inFloat = multipliesInFloat(bundle.manifest, options);
-  const graphs = roles.map((role) => [role, graphOf(bundle.manifest, role, inFloat)] as const);
+  const fp32Fallback = usesFp32Fallback(bundle.manifest, options);
+  const graphs = roles.map((role) => [role, graphOf(bundle.manifest, role, fp32Fallback)] as const);
   const read = checkedReader(graphs, options);
   const made = new Map<GraphRole, InferenceSession>();
   try {
@@ -49,7 +49,7 @@ export async function createSessions<Role extends GraphRole>(
 }
 
 /** Whether a GPU has 16-bit arithmetic. */
-export function hasHalf(execution: Execution): boolean {
+export function hasFp16(execution: Execution): boolean {
   return execution.backend === 'webgpu' && execution.device.features.has('shader-f16');
 }
 
@@ -58,8 +58,11 @@ export function hasHalf(execution: Execution): boolean {
  * graphs in float32: on such a GPU its graphs would not compile, and WebAssembly would convert every number back and
  * forth.
  */
-export function requireArithmetic({ dtype, inFloat, source }: BundleManifest, execution: Execution): void {
-  if (dtype !== 'fp16' || inFloat || execution.backend === 'cpu' || hasHalf(execution)) return;
+export function requireArithmetic(
+  { dtype, fp32Fallback, source }: BundleManifest,
+  execution: Execution,
+): void {
+  if (dtype !== 'fp16' || fp32Fallback || execution.backend === 'cpu' || hasFp16(execution)) return;
   const what = execution.backend === 'webgpu' ? 'This GPU' : 'The CPU in a browser';
   throw new EngineError(
     'unsupported-dtype',
@@ -86,17 +89,17 @@ export function requireCapability(
   );
 }
 
-function multipliesInFloat({ dtype }: BundleManifest, options: SessionsOptions): boolean {
+function usesFp32Fallback({ dtype }: BundleManifest, options: SessionsOptions): boolean {
   if (dtype !== 'fp16' || options.backend === 'cpu') return false;
-  return options.inFloat === true || !hasHalf(options);
+  return options.fp32Fallback === true || !hasFp16(options);
 }
 
 function graphOf(
-  { graphs, inFloat, source }: BundleManifest,
+  { graphs, fp32Fallback, source }: BundleManifest,
   role: GraphRole,
   floating: boolean,
 ): GraphFiles {
-  const graph = (floating && inFloat?.[role]) || graphs[role];
+  const graph = (floating && fp32Fallback?.[role]) || graphs[role];
   if (graph) return graph;
   throw new BundleError('model-corrupt', `${source.id} lacks the graph ${role}. Export the model again.`);
 }

@@ -41,14 +41,14 @@ async function bench(
   const start = performance.now();
   const { subject, options, runtime, warmUpMs } = await load(services, request, context);
   const loadMs = performance.now() - start;
-  const { inFloatReason, manifest } = subject;
+  const { fp32FallbackReason, manifest } = subject;
   const pixels = pixelReader(services, samples, manifest.image);
   const measured = amounts
     ? await measureAll(subject, { amounts, prompt: promptIds(options), pixels, ...context })
     : { times: null, captions: [] };
   const model = { id: manifest.source.id, dtype: manifest.dtype, bytes: bundleBytes(manifest) };
   const { bytes: wasmBytes } = services.wasm;
-  return { model, device: runtime.device, loadMs, warmUpMs, inFloatReason, ...measured, wasmBytes };
+  return { model, device: runtime.device, loadMs, warmUpMs, fp32FallbackReason, ...measured, wasmBytes };
 }
 
 /** A captioner that has run once, loaded as the app loads it. */
@@ -72,7 +72,7 @@ async function load(
   const options = await engineOptions(runtime, bundle, signal);
   const { source: origin } = bundle.manifest;
   const check: CheckOptions = {
-    verdict: services.halfVerdict(origin.sha256, runtime.device, runtime.version),
+    verdict: services.fp16Verdict(origin.sha256, runtime.device, runtime.version),
     watch: (job) => onRuntime(runtime, job),
     now: () => performance.now(),
   };

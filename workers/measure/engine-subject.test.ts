@@ -16,7 +16,7 @@ function options(dtype: 'fp32' | 'fp16') {
   const bundle = fakeBundle();
   const { manifest } = bundle;
   const device = Object.assign(Object.create(new FakeDevice().device), { features: new Set() });
-  const fallback = dtype === 'fp16' ? { inFloat: manifest.graphs } : {};
+  const fallback = dtype === 'fp16' ? { fp32Fallback: manifest.graphs } : {};
   return {
     runtime: new FakeRuntime(randomScript(VOCABULARY, 0)),
     bundle: { ...bundle, manifest: { ...manifest, dtype, ...fallback } },
@@ -28,7 +28,7 @@ function options(dtype: 'fp32' | 'fp16') {
 
 test('an fp16 model on a GPU without 16-bit arithmetic says why it runs in 32 bits', async () => {
   const subject = await engineSubject(options('fp16'), CHECK);
-  expect(subject.inFloatReason).toBe('This GPU has no 16-bit arithmetic: the model runs in 32 bits.');
+  expect(subject.fp32FallbackReason).toBe('This GPU has no 16-bit arithmetic: the model runs in 32 bits.');
   await subject.dispose();
-  expect((await engineSubject(options('fp32'), CHECK)).inFloatReason).toBeNull();
+  expect((await engineSubject(options('fp32'), CHECK)).fp32FallbackReason).toBeNull();
 });

@@ -30,15 +30,15 @@ async function openEngine(options: EngineOptions): Promise<OpenEngine> {
  * @throws as `createCheckedEngine` does.
  */
 export async function engineSubject(options: EngineOptions, check?: CheckOptions): Promise<Subject> {
-  const { engine, inFloat, reason } = check
+  const { engine, fp32Fallback, reason } = check
     ? await createChecked(openEngine, options, check)
-    : { engine: await openEngine(options), inFloat: options.inFloat ?? false, reason: null };
+    : { engine: await openEngine(options), fp32Fallback: options.fp32Fallback ?? false, reason: null };
   const { model } = engine;
   return {
     manifest: model.manifest,
     hasMaps: true,
-    inFloatReason: reason,
-    explainOptions: { ...options, inFloat },
+    fp32FallbackReason: reason,
+    explainOptions: { ...options, fp32Fallback },
     warmUp: (signal) => engine.warmUp(signal),
     encode: (pixels, lap) => encode(model, pixels, lap),
     caption: async (pixels, settings) => {

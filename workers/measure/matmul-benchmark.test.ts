@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Execution, Runtime } from '../engine/index.ts';
 import { BUFFER_USAGE, FakeDevice } from '../engine/testing/fake-device.ts';
 import type { Runtimes } from '../runtime/runtimes.ts';
-import { timeProducts, timeProductsOn } from './matmul-benchmark.ts';
+import { timeMatmuls, timeMatmulsOn } from './matmul-benchmark.ts';
 
 const never = new AbortController().signal;
 
 test('a real runtime multiplies in every dtype that it has', async () => {
   const options = { signal: never, now: () => performance.now() };
-  const speeds = await timeProducts({ ort, execution: { backend: 'cpu' } }, options);
+  const speeds = await timeMatmuls({ ort, execution: { backend: 'cpu' } }, options);
   expect(Object.keys(speeds)).toEqual(['fp32', 'q8', 'q4']);
   for (const { picture, word } of Object.values(speeds)) {
     expect(picture).toBeGreaterThan(0);
@@ -44,7 +44,7 @@ class ClockedRuntime implements Runtime {
   };
 
   time(execution: Execution, signal = never) {
-    return timeProducts({ ort: this, execution }, { signal, now: () => this.clock });
+    return timeMatmuls({ ort: this, execution }, { signal, now: () => this.clock });
   }
 }
 
@@ -116,7 +116,7 @@ describe('on a GPU', () => {
   ])('nothing is loaded for it where %s', async (_, kind) => {
     const open = vi.fn<Runtimes['open']>();
     const runtimes: Runtimes = { gpu: async () => kind, open, close: () => {} };
-    expect(await timeProductsOn(runtimes, 'webgpu', never)).toBeNull();
+    expect(await timeMatmulsOn(runtimes, 'webgpu', never)).toBeNull();
     expect(open).not.toHaveBeenCalled();
   });
 });

@@ -1,10 +1,10 @@
 /** Times linear layers, one by one, in every dtype that a runtime can run. Loaded when that is asked for. */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { DTYPES } from '../../core/dtypes.ts';
-import type { Backend, Speeds } from '../../core/protocol/index.ts';
+import type { Backend, MatmulTimes } from '../../core/protocol/index.ts';
 import { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from '../../model-export/index.ts';
 import { createBuffer } from '../engine/gpu/gpu-buffer.ts';
-import { hasHalf, sessionOptions } from '../engine/sessions.ts';
+import { hasFp16, sessionOptions } from '../engine/sessions.ts';
 import { named } from '../engine/vision.ts';
 import { workDone } from '../runtime/gpu.ts';
 import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
@@ -31,28 +31,28 @@ type Open = Pick<OpenRuntime, 'ort' | 'execution'>;
  * On the runtime that is open, or is opened for it. Null where there is no GPU, or only one that is imitated. Rejects
  * as opening a runtime and running it does.
  */
-export async function timeProductsOn(
+export async function timeMatmulsOn(
   runtimes: Runtimes,
   backend: Backend,
   signal: AbortSignal,
-): Promise<Speeds | null> {
+): Promise<MatmulTimes | null> {
   const gpu = backend === 'webgpu' ? await runtimes.gpu() : null;
   if (backend === 'webgpu' && (!gpu || gpu.imitated)) return null;
   const runtime = await runtimes.open(backend, { onProgress: () => {}, signal });
-  return onRuntime(runtime, () => timeProducts(runtime, { signal, now: () => performance.now() }));
+  return onRuntime(runtime, () => timeMatmuls(runtime, { signal, now: () => performance.now() }));
 }
 
 /** Rejects with the signal's reason, and with what the runtime throws. */
-export async function timeProducts(runtime: Open, options: TimingOptions): Promise<Speeds> {
-  const dtypes = DTYPES.filter((dtype) => dtype !== 'fp16' || hasHalf(runtime.execution));
+export async function timeMatmuls(runtime: Open, options: TimingOptions): Promise<MatmulTimes> {
+  const dtypes = DTYPES.filter((dtype) => dtype !== 'fp16' || hasFp16(runtime.execution));
   const onGpu = runtime.execution.backend === 'webgpu';
   const timing: Timing = { ...options, forget: onGpu ? () => {} : cacheSweeper() };
-  const speeds: Speeds = {};
+  const speeds: MatmulTimes = {};
   for (const dtype of dtypes) {
     options.signal.throwIfAborted();
     const models = await matmulModels(dtype, onGpu ? 'webgpu' : 'wasm');
-    const picture = await timeProduct(runtime, 'picture', models, timing);
-    speeds[dtype] = { picture, word: await timeProduct(runtime, 'word', models, timing) };
+    const picture = await timeMatmul(runtime, 'picture', models, timing);
+    speeds[dtype] = { picture, word: await timeMatmul(runtime, 'word', models, timing) };
   }
   return speeds;
 }
@@ -70,7 +70,7 @@ function cacheSweeper(): () => void {
   };
 }
 
-async function timeProduct(
+async function timeMatmul(
   { ort, execution }: Open,
   part: Part,
   models: Readonly<Record<Part, Uint8Array>>,

@@ -180,7 +180,7 @@ export async function plainSubject(options: EngineOptions): Promise<Subject> {
   return {
     manifest: captioner.manifest,
     hasMaps: false,
-    inFloatReason: null,
+    fp32FallbackReason: null,
     explainOptions: null,
     warmUp: () => runOnce(captioner),
     encode: async (pixels, lap = () => {}) => {

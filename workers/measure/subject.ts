@@ -12,7 +12,7 @@ export interface Subject {
   /** Whether its decoder returns attention maps. */
   readonly hasMaps: boolean;
   /** Why a model in 16 bits runs in 32, in a sentence; null where it does not. */
-  readonly inFloatReason: string | null;
+  readonly fp32FallbackReason: string | null;
   /** What explainers of the same model are loaded with; null where there are none. */
   readonly explainOptions: EngineOptions | null;
   /** The first run, as the app does it before the first picture. */

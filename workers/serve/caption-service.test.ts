@@ -21,7 +21,7 @@ import { pixelRows } from '../image/pixel-rows.ts';
 import { GpuUnavailable } from '../runtime/gpu.ts';
 import type { Runtimes } from '../runtime/runtimes.ts';
 import { StorageError } from '../storage/errors.ts';
-import { keptVerdict } from '../storage/fp16-verdicts.ts';
+import { storedFp16Verdict } from '../storage/fp16-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
 
@@ -58,7 +58,7 @@ beforeEach(() => {
     openBundle,
     openInstalledBundle,
     readPicture: readWith(decodePicture),
-    halfVerdict: keptVerdict,
+    fp16Verdict: storedFp16Verdict,
     turns: new SerialQueue(),
   });
 });

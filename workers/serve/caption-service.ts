@@ -160,9 +160,9 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
       return { value: await runMapTest(request, subject, { turn, progress, signal }) };
     },
 
-    timeProducts: async ({ backend }, { signal }) => {
-      const { timeProductsOn } = await import('../measure/matmul-benchmark.ts');
-      return { value: await timeProductsOn(services.runtimes, backend, signal) };
+    timeMatmuls: async ({ backend }, { signal }) => {
+      const { timeMatmulsOn } = await import('../measure/matmul-benchmark.ts');
+      return { value: await timeMatmulsOn(services.runtimes, backend, signal) };
     },
   };
 }

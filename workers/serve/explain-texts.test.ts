@@ -17,7 +17,7 @@ import { onProcessor } from '../engine/testing/engine-options.ts';
 import { readWith } from '../image/decode.ts';
 import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
-import { keptVerdict } from '../storage/fp16-verdicts.ts';
+import { storedFp16Verdict } from '../storage/fp16-verdicts.ts';
 import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
 
@@ -59,7 +59,7 @@ beforeEach(() => {
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
     openInstalledBundle: async (key) => bundles[key]!,
     readPicture: readWith(decodePicture),
-    halfVerdict: keptVerdict,
+    fp16Verdict: storedFp16Verdict,
     turns: new SerialQueue(),
   });
 });

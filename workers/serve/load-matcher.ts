@@ -37,7 +37,7 @@ export async function loadMatcher(
   context: LoadContext,
   makeRoom: () => Promise<void>,
 ): Promise<ReadyMatcher> {
-  const { runtime, engine, description, inFloat } = captioner;
+  const { runtime, engine, description, fp32Fallback } = captioner;
   const bundle = await openSource(services, request.source, description.backend, context);
   const { source, dtype } = bundle.manifest;
   requireCapability(bundle.manifest, ['match']);
@@ -47,7 +47,7 @@ export async function loadMatcher(
   const sameBytes = source.sha256 === engine.manifest.source.sha256 && dtype === engine.manifest.dtype;
   const shared = sameBytes && sameSource(request.source, captioner.request.source);
   const start = async () => {
-    const options = { ...(await engineOptions(runtime, bundle, context.signal)), inFloat };
+    const options = { ...(await engineOptions(runtime, bundle, context.signal)), fp32Fallback };
     const matcher = await createMatcher(options, { besideCaptioner: shared });
     return warmedUp(matcher, shared ? captioner : null, context.signal);
   };

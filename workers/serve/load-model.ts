@@ -13,7 +13,7 @@ import {
   createCheckedEngine,
   type Engine,
   type EngineOptions,
-  type HalfVerdict,
+  type Fp16Verdict,
   requireArithmetic,
   requireCapability,
 } from '../engine/index.ts';
@@ -30,7 +30,7 @@ export interface LoadServices {
   /** A bundle of the library, by its key. */
   openInstalledBundle: (key: string, options: BundleOptions) => Promise<Bundle>;
   /** What is known of a GPU's 16-bit arithmetic; `subject` is all that it depends on. */
-  halfVerdict: (...subject: string[]) => HalfVerdict;
+  fp16Verdict: (...subject: string[]) => Fp16Verdict;
 }
 
 export interface LoadContext {
@@ -44,7 +44,7 @@ export interface ReadyModel {
   engine: Engine;
   runtime: OpenRuntime;
   /** Whether a model in fp16 that is loaded beside it is to be multiplied in float32. */
-  inFloat: boolean;
+  fp32Fallback: boolean;
   description: LoadedModel;
 }
 
@@ -114,7 +114,7 @@ async function loadOn(
   requireArithmetic(manifest, runtime.execution);
   await makeRoom();
   const start = async () => {
-    const verdict = services.halfVerdict(manifest.source.sha256, runtime.device, runtime.version);
+    const verdict = services.fp16Verdict(manifest.source.sha256, runtime.device, runtime.version);
     const options = await engineOptions(runtime, bundle, signal);
     const checked = await createCheckedEngine(options, {
       verdict,
@@ -125,13 +125,13 @@ async function loadOn(
     await warmUp(checked.engine, signal);
     return checked;
   };
-  const { engine, inFloat, reason } = await onRuntime(runtime, start);
+  const { engine, fp32Fallback, reason } = await onRuntime(runtime, start);
   const threadless = oneThread && backend === 'wasm' ? ONE_THREAD : null;
   const fallbackReason = sentences(choice.fallbackReason ?? reason, threadless);
   const loaded = { ...choice, fallbackReason, device: runtime.device };
   const description = describeModel(manifest, engine, loaded);
   // Nothing is known of 16 bits where the captioner does not use them.
-  return { request, engine, runtime, inFloat: inFloat || manifest.dtype !== 'fp16', description };
+  return { request, engine, runtime, fp32Fallback: fp32Fallback || manifest.dtype !== 'fp16', description };
 }
 
 /** The bundle of a source, its bytes counted as they are read. */

@@ -69,7 +69,7 @@ function setUp(handlers: Partial<Handlers<EngineKind>>) {
     explain: unexpected,
     judge: unexpected,
     testMap: unexpected,
-    timeProducts: unexpected,
+    timeMatmuls: unexpected,
     ...handlers,
   };
   const onBroken = vi.fn(() => void said.push(LOST));
@@ -227,7 +227,7 @@ test('an answer that cannot be sent is a failure', async () => {
       explain: () => Promise.reject(new Error('unexpected request')),
       judge: () => Promise.reject(new Error('unexpected request')),
       testMap: () => Promise.reject(new Error('unexpected request')),
-      timeProducts: () => Promise.reject(new Error('unexpected request')),
+      timeMatmuls: () => Promise.reject(new Error('unexpected request')),
     },
     { postMessage },
   );

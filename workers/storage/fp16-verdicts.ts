@@ -1,13 +1,13 @@
-import type { HalfFinding, HalfVerdict } from '../engine/index.ts';
+import type { Fp16Finding, Fp16Verdict } from '../engine/index.ts';
 import { openByteStore } from './byte-store.ts';
 
 const STORE = 'blipscope-half-verdicts';
 
 /** Each is stored as its place in this list, in one byte. New ones go to the end. */
-const FINDINGS: readonly HalfFinding[] = ['wrong', 'right', 'slower'];
+const FINDINGS: readonly Fp16Finding[] = ['wrong', 'right', 'slower'];
 
 /** Kept between visits. `subject` names all that the verdict depends on: model, GPU, version of the runtime. */
-export function keptVerdict(...subject: string[]): HalfVerdict {
+export function storedFp16Verdict(...subject: string[]): Fp16Verdict {
   const key = subject.join(' ');
   return {
     read: async () => {

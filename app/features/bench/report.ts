@@ -57,7 +57,9 @@ const BACKENDS: Record<SubjectReport['backend'], string> = { webgpu: 'WebGPU', w
 /** The subject's column heading. */
 export function subjectName({ kind, backend, measured }: SubjectReport): string {
   if (kind === 'plain') return `${BACKENDS[backend]}, no cache, fp32`;
-  const arithmetic = measured?.inFloatReason ? `${measured.model.dtype} in 32 bits` : measured?.model.dtype;
+  const arithmetic = measured?.fp32FallbackReason
+    ? `${measured.model.dtype} in 32 bits`
+    : measured?.model.dtype;
   return [BACKENDS[backend], arithmetic].filter(Boolean).join(' ');
 }
 

@@ -57,7 +57,7 @@ export const MEMORY_ROWS: readonly TextRow[] = [
   { name: 'JS heap, at most', of: ({ jsHeapBytes }) => megabytes(jsHeapBytes) },
   { name: "Runtime's memory (WebAssembly)", of: ({ measured }) => megabytes(measured?.wasmBytes) },
   { name: 'Pictures of a folder, a second', of: throughput },
-  { name: 'In 32 bits because', of: ({ measured }) => measured?.inFloatReason ?? '' },
+  { name: 'In 32 bits because', of: ({ measured }) => measured?.fp32FallbackReason ?? '' },
 ];
 
 function throughput({ measured }: SubjectReport): string {

@@ -61,9 +61,9 @@ test('a subject that failed says why, and is in no other table', () => {
 });
 
 test('an fp16 model that ran in 32 bits says so, and why', () => {
-  const inFloatReason = 'This GPU has no 16-bit arithmetic.';
-  const subjects = [subject({ backend: 'webgpu' }, { dtype: 'fp16', inFloatReason }), subject({})];
-  expect(rowsOf('Memory and throughput', subjects)['In 32 bits because']).toEqual([inFloatReason, '']);
+  const fp32FallbackReason = 'This GPU has no 16-bit arithmetic.';
+  const subjects = [subject({ backend: 'webgpu' }, { dtype: 'fp16', fp32FallbackReason }), subject({})];
+  expect(rowsOf('Memory and throughput', subjects)['In 32 bits because']).toEqual([fp32FallbackReason, '']);
   expect(tablesOf(report(subjects))[0]?.head[1]).toBe('WebGPU fp16 in 32 bits');
 });
 

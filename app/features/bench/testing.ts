@@ -30,7 +30,7 @@ export function subject(
       device: 'a device',
       loadMs: 700,
       warmUpMs: 50,
-      inFloatReason: null,
+      fp32FallbackReason: null,
       times: times(10),
       captions: [[1, 2]],
       wasmBytes: 20_000_000,

@@ -5,7 +5,7 @@ export interface BrowserTools {
   /** Asks the browser to keep them. Some ask the person, some decide by themselves. */
   askToKeep(): Promise<boolean>;
   /** Whether the GPU computes with 16-bit numbers. */
-  hasHalfPrecision(): Promise<boolean>;
+  hasFp16(): Promise<boolean>;
   /** Hands a file over as a download. */
   saveFile(file: File): void;
   /** Lets the person pick a folder to write to, null when they change their mind; null where that does not exist. */
@@ -16,7 +16,7 @@ export const browserTools: BrowserTools = {
   isKept: async () => (await navigator.storage?.persisted?.()) ?? null,
   askToKeep: async () => (await navigator.storage?.persist?.()) ?? false,
 
-  async hasHalfPrecision() {
+  async hasFp16() {
     const gpu: GpuLike | undefined = 'gpu' in navigator ? (navigator.gpu as GpuLike) : undefined;
     // The one that the engine takes: on a device with two GPUs the other may have what it has not.
     const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });

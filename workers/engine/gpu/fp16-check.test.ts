@@ -3,7 +3,7 @@ import type { BundleManifest } from '../../../core/manifest/manifest.ts';
 import { BUFFER_USAGE, FakeBuffer, FakeDevice, MAP_MODE } from '../testing/fake-device.ts';
 import { randomScript } from '../testing/fake-model.ts';
 import { FakeRuntime, fakeBundle, fakeTokenizer, VOCABULARY } from '../testing/fake-runtime.ts';
-import { createCheckedEngine, type HalfFinding, type HalfVerdict } from './fp16-check.ts';
+import { createCheckedEngine, type Fp16Finding, type Fp16Verdict } from './fp16-check.ts';
 
 beforeEach(() => {
   vi.stubGlobal('GPUBufferUsage', BUFFER_USAGE);
@@ -66,25 +66,25 @@ function halfBundle(twins = true) {
   const bundle = fakeBundle();
   const twin = (name: string) => name.replace('.onnx', '.in-float.onnx');
   const { graphs, files } = bundle.manifest;
-  const inFloat = Object.fromEntries(
+  const fp32Fallback = Object.fromEntries(
     Object.entries(graphs).map(([role, graph]) => [role, { ...graph, file: twin(graph.file) }]),
   );
-  const sizes = Object.values(inFloat).map(({ file }) => [file, { bytes: file.length, sha256: '' }]);
+  const sizes = Object.values(fp32Fallback).map(({ file }) => [file, { bytes: file.length, sha256: '' }]);
   const manifest: BundleManifest = {
     ...bundle.manifest,
     dtype: 'fp16',
     files: { ...files, ...Object.fromEntries(sizes) },
-    ...(twins && { inFloat }),
+    ...(twins && { fp32Fallback }),
   };
   return { ...bundle, manifest };
 }
 
 /** A verdict in memory. */
-function remembering(known: HalfFinding | null): HalfVerdict & { known: HalfFinding | null } {
+function remembering(known: Fp16Finding | null): Fp16Verdict & { known: Fp16Finding | null } {
   const verdict = {
     known,
     read: async () => verdict.known,
-    write: async (finding: HalfFinding) => {
+    write: async (finding: Fp16Finding) => {
       verdict.known = finding;
     },
   };
@@ -94,7 +94,7 @@ function remembering(known: HalfFinding | null): HalfVerdict & { known: HalfFind
 async function check(
   logitsInHalf: () => Float32Array,
   {
-    known = null as HalfFinding | null,
+    known = null as Fp16Finding | null,
     features = ['shader-f16'],
     bundle = halfBundle(),
     msInHalf = MS_IN_FLOAT / 2,
@@ -104,14 +104,14 @@ async function check(
   const [gpu, verdict] = [new FakeDevice(), remembering(known)];
   const device = Object.assign(Object.create(gpu.device), { features: new Set(features) }) as GPUDevice;
   const options = { runtime, bundle, tokenizer: fakeTokenizer, backend: 'webgpu', device } as const;
-  const { engine, inFloat, reason } = await createCheckedEngine(options, {
+  const { engine, fp32Fallback, reason } = await createCheckedEngine(options, {
     verdict,
     watch: (job) => job(),
     now: () => runtime.clock,
   });
   const next = await engine.nextLogProbs(new Float32Array(48)).catch(() => null);
   return {
-    inFloat,
+    fp32Fallback,
     reason,
     loads: runtime.loads,
     released: runtime.released,
@@ -124,7 +124,7 @@ async function check(
 describe('an fp16 model on a GPU with 16-bit arithmetic', () => {
   test('is run in float32 first, and in 16 bits when that gives the same', async () => {
     const result = await check(slightlyOff);
-    expect(result).toMatchObject({ inFloat: false, reason: null, loads: [true, false], known: 'right' });
+    expect(result).toMatchObject({ fp32Fallback: false, reason: null, loads: [true, false], known: 'right' });
     // The sessions in float32 are gone before those in 16 bits are made.
     expect(result.released).toBe(3);
   });
@@ -135,7 +135,12 @@ describe('an fp16 model on a GPU with 16-bit arithmetic', () => {
     ['fails', failing],
   ])('is run in float32 where 16 bits %s, and says so', async (_, logitsInHalf) => {
     const result = await check(logitsInHalf);
-    expect(result).toMatchObject({ inFloat: true, loads: [true, false, true], known: 'wrong', released: 6 });
+    expect(result).toMatchObject({
+      fp32Fallback: true,
+      loads: [true, false, true],
+      known: 'wrong',
+      released: 6,
+    });
     expect(result.reason).toBe(
       'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.',
     );
@@ -148,35 +153,35 @@ describe('an fp16 model on a GPU with 16-bit arithmetic', () => {
 
   test('is run in float32 where 16 bits are right but slower, and says so', async () => {
     const result = await check(slightlyOff, { msInHalf: 2 * MS_IN_FLOAT });
-    expect(result).toMatchObject({ inFloat: true, reason: SLOWER, loads: [true, false, true] });
+    expect(result).toMatchObject({ fp32Fallback: true, reason: SLOWER, loads: [true, false, true] });
     expect(result).toMatchObject({ known: 'slower', released: 6 });
     expect(result.gpu.alive).toEqual([]);
   });
 
   test('stays in 16 bits where they take as long: they take half the memory', async () => {
     const result = await check(slightlyOff, { msInHalf: 1.05 * MS_IN_FLOAT });
-    expect(result).toMatchObject({ inFloat: false, reason: null, known: 'right' });
+    expect(result).toMatchObject({ fp32Fallback: false, reason: null, known: 'right' });
   });
 
   test('is not tried again once the verdict is known', async () => {
-    expect(await check(farOff, { known: 'right' })).toMatchObject({ inFloat: false, loads: [false] });
-    expect(await check(slightlyOff, { known: 'wrong' })).toMatchObject({ inFloat: true, loads: [true] });
+    expect(await check(farOff, { known: 'right' })).toMatchObject({ fp32Fallback: false, loads: [false] });
+    expect(await check(slightlyOff, { known: 'wrong' })).toMatchObject({ fp32Fallback: true, loads: [true] });
     expect(await check(slightlyOff, { known: 'slower' })).toMatchObject({ reason: SLOWER, loads: [true] });
   });
 
   test('of before, without graphs in float32, runs as it did', async () => {
     const result = await check(slightlyOff, { bundle: halfBundle(false) });
-    expect(result).toMatchObject({ inFloat: false, reason: null, loads: [false], known: null });
+    expect(result).toMatchObject({ fp32Fallback: false, reason: null, loads: [false], known: null });
   });
 });
 
 test('without 16-bit arithmetic an fp16 model runs in float32, and says so', async () => {
   const result = await check(slightlyOff, { features: [] });
-  expect(result).toMatchObject({ inFloat: true, loads: [true], known: null });
+  expect(result).toMatchObject({ fp32Fallback: true, loads: [true], known: null });
   expect(result.reason).toBe('This GPU has no 16-bit arithmetic: the model runs in 32 bits.');
 });
 
 test('other models are loaded once, unchecked', async () => {
   const result = await check(slightlyOff, { bundle: fakeBundle() });
-  expect(result).toMatchObject({ inFloat: false, reason: null, loads: [false], known: null });
+  expect(result).toMatchObject({ fp32Fallback: false, reason: null, loads: [false], known: null });
 });

@@ -5,15 +5,15 @@
  */
 import { createEngine, type Engine } from '../engine.ts';
 import type { EngineOptions } from '../model.ts';
-import { hasHalf } from '../sessions.ts';
+import { hasFp16 } from '../sessions.ts';
 
 /** What a device's 16-bit arithmetic was found to be for a model; `slower` is not wrong. */
-export type HalfFinding = 'right' | 'slower' | 'wrong';
+export type Fp16Finding = 'right' | 'slower' | 'wrong';
 
 /** Where it is written down; null before it was tried. */
-export interface HalfVerdict {
-  read(): Promise<HalfFinding | null>;
-  write(finding: HalfFinding): Promise<void>;
+export interface Fp16Verdict {
+  read(): Promise<Fp16Finding | null>;
+  write(finding: Fp16Finding): Promise<void>;
 }
 
 /** What is run in float32 and in 16 bits: an engine, or one that shows more of itself. */
@@ -22,7 +22,7 @@ export type Checkable = Pick<Engine, 'manifest' | 'nextLogProbs' | 'dispose'>;
 export interface Checked<E extends Checkable> {
   engine: E;
   /** Whether an fp16 model is multiplied in float32. */
-  inFloat: boolean;
+  fp32Fallback: boolean;
   /** Why, in words for a person; null where it is not. */
   reason: string | null;
 }
@@ -30,7 +30,7 @@ export interface Checked<E extends Checkable> {
 export type CheckedEngine = Checked<Engine>;
 
 export interface CheckOptions {
-  verdict: HalfVerdict;
+  verdict: Fp16Verdict;
   /** Runs a job and throws what the device reports about it. */
   watch: <T>(job: () => Promise<T>) => Promise<T>;
   /** Milliseconds. */
@@ -43,7 +43,7 @@ const MOST_DIVERGENCE = 1e-3;
 const CLEARLY_SLOWER = 1.1;
 
 const NO_HALF = 'This GPU has no 16-bit arithmetic: the model runs in 32 bits.';
-const NOT_IN_HALF: Readonly<Record<Exclude<HalfFinding, 'right'>, string>> = {
+const NOT_IN_HALF: Readonly<Record<Exclude<Fp16Finding, 'right'>, string>> = {
   wrong: 'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.',
   slower: '16 bits are slower than 32 on this GPU: the model runs in 32 bits.',
 };
@@ -63,25 +63,26 @@ export async function createChecked<E extends Checkable>(
   options: EngineOptions,
   check: CheckOptions,
 ): Promise<Checked<E>> {
-  const { dtype, inFloat } = options.bundle.manifest;
-  const load = (floating: boolean) => create({ ...options, inFloat: floating });
-  if (dtype !== 'fp16' || !inFloat || options.backend !== 'webgpu') {
-    return { engine: await load(false), inFloat: false, reason: null };
+  const { dtype, fp32Fallback } = options.bundle.manifest;
+  const load = (floating: boolean) => create({ ...options, fp32Fallback: floating });
+  if (dtype !== 'fp16' || !fp32Fallback || options.backend !== 'webgpu') {
+    return { engine: await load(false), fp32Fallback: false, reason: null };
   }
-  if (!hasHalf(options)) return { engine: await load(true), inFloat: true, reason: NO_HALF };
+  if (!hasFp16(options)) return { engine: await load(true), fp32Fallback: true, reason: NO_HALF };
   const known = await check.verdict.read();
   const { finding, engine } = known ? { finding: known, engine: null } : await tryHalf(load, check, options);
   if (!known) await check.verdict.write(finding);
-  if (finding === 'right') return { engine: engine ?? (await load(false)), inFloat: false, reason: null };
-  return { engine: await load(true), inFloat: true, reason: NOT_IN_HALF[finding] };
+  if (finding === 'right')
+    return { engine: engine ?? (await load(false)), fp32Fallback: false, reason: null };
+  return { engine: await load(true), fp32Fallback: true, reason: NOT_IN_HALF[finding] };
 }
 
 /** Runs the model both ways; `engine` is the one in 16 bits where that is right. */
 async function tryHalf<E extends Checkable>(
-  load: (inFloat: boolean) => Promise<E>,
+  load: (fp32Fallback: boolean) => Promise<E>,
   { watch, now }: CheckOptions,
   { signal }: Pick<EngineOptions, 'signal'>,
-): Promise<{ finding: HalfFinding; engine: E | null }> {
+): Promise<{ finding: Fp16Finding; engine: E | null }> {
   const floating = await load(true);
   const expected = await probe(floating, now, signal).finally(() => floating.dispose());
   const engine = await load(false);
@@ -100,10 +101,10 @@ interface Probed {
   ms: number;
 }
 
-function compare(inFloat: Probed, inHalf: Probed): HalfFinding {
+function compare(fp32Fallback: Probed, inHalf: Probed): Fp16Finding {
   // A divergence that is no number is none that is small enough.
-  if (!(divergence(inFloat.logProbs, inHalf.logProbs) <= MOST_DIVERGENCE)) return 'wrong';
-  return inHalf.ms > CLEARLY_SLOWER * inFloat.ms ? 'slower' : 'right';
+  if (!(divergence(fp32Fallback.logProbs, inHalf.logProbs) <= MOST_DIVERGENCE)) return 'wrong';
+  return inHalf.ms > CLEARLY_SLOWER * fp32Fallback.ms ? 'slower' : 'right';
 }
 
 /** A made-up picture of everything between black and white, seen twice: the first time kernels are compiled. */

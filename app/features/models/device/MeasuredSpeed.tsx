@@ -1,11 +1,11 @@
 import { Button, Tooltip } from '@mantine/core';
-import type { CheckpointInfo, Dtype, Speeds } from '../../../../core/protocol';
+import type { CheckpointInfo, Dtype, MatmulTimes } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
 import classes from '../models.module.css';
 import { speedTerms, speedText } from './speed-words';
 
 interface MeasuredSpeedProps {
-  speeds: Speeds | null;
+  speeds: MatmulTimes | null;
   dtype: Dtype;
   work: CheckpointInfo['work'];
 }

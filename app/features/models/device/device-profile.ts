@@ -1,22 +1,22 @@
 import type { Backend, InstalledBundle } from '../../../../core/protocol';
 import { chosenBackend, type ModelState } from '../active/model.slice';
-import type { Machine } from '../install/dtypes';
+import type { DeviceProfile } from '../install/dtypes';
 import type { LibraryState } from '../library/library.slice';
 import { captionerAmong } from '../library/uses';
 import { fasterBackend, type MeasuredSpeeds, speedsOn } from './speeds';
 import type { SpeedsState } from './speeds.slice';
 
 type Known = Pick<ModelState, 'model' | 'backendChoice' | 'backendOverride' | 'activeCaptioner'> &
-  Pick<LibraryState, 'library' | 'halfPrecision'> &
+  Pick<LibraryState, 'library' | 'hasFp16'> &
   Pick<SpeedsState, 'speeds'>;
 
 /**
- * The machine that models are made ready for: what was chosen, else the backend that was measured to be faster, else
+ * The profile that models are made ready for: what was chosen, else the backend that was measured to be faster, else
  * the one in use, or the one that will be.
  */
-export function machineOf(state: Known, target: Backend = targetOf(state)): Machine {
+export function deviceProfileOf(state: Known, target: Backend = targetOf(state)): DeviceProfile {
   const speeds = measuredHere(state)?.backends[target] ?? null;
-  return { target, halfPrecision: state.halfPrecision, freeBytes: freeBytes(state), speeds };
+  return { target, hasFp16: state.hasFp16, freeBytes: freeBytes(state), speeds };
 }
 
 /** What was measured on the device in use. */
@@ -30,7 +30,7 @@ function targetOf(state: Known): Backend {
 }
 
 /**
- * A model that was made for the CPU runs there whatever there is, and tells nothing of the machine. Nor does a GPU that
+ * A model that was made for the CPU runs there whatever there is, and tells nothing of the profile. Nor does a GPU that
  * was slower at the demo model: that one is small, and those to be installed are what GPUs are for.
  */
 function backendOf(state: Known): Backend {
@@ -48,7 +48,7 @@ export function freeBytes({ library }: Pick<LibraryState, 'library'>): number | 
   return usageBytes === null || quotaBytes === null ? null : Math.max(0, quotaBytes - usageBytes);
 }
 
-export const MACHINE_NAMES: Readonly<Record<InstalledBundle['target'], string>> = {
+export const TARGET_NAMES: Readonly<Record<InstalledBundle['target'], string>> = {
   webgpu: 'the GPU',
   wasm: 'the CPU',
   node: 'the command line',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LoadedModel, Speeds } from '../../../../core/protocol';
+import type { LoadedModel, MatmulTimes } from '../../../../core/protocol';
 import type { App } from '../../../store/app-state';
 import { captionOf, MODEL, picture, runOf, type Scene, setUp } from '../../../test/scene';
 import { createFakeClient, type FakeClient } from '../../../worker-client/fake';
@@ -10,7 +10,7 @@ const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-
 const KEPT = { running: 'kept', cpu: 'kept' } as const;
 
 /** Milliseconds, alike for pictures and words. */
-const taking = (ms: Partial<Record<keyof Speeds, number>>): Speeds =>
+const taking = (ms: Partial<Record<keyof MatmulTimes, number>>): MatmulTimes =>
   Object.fromEntries(Object.entries(ms).map(([dtype, each]) => [dtype, { picture: each, word: each }]));
 const Q8_IS_FASTER = taking({ fp32: 50, q8: 25, q4: 50 });
 const FP32_IS_FASTER = taking({ fp32: 20, q8: 30, q4: 50 });
@@ -43,13 +43,13 @@ async function looking(model = MODEL, changes: Partial<App> = { backendChoice: '
 }
 
 const reviewed = () => scene.store.getState().review!;
-const times = (client: FakeClient) => client.calls('timeProducts');
+const times = (client: FakeClient) => client.calls('timeMatmuls');
 
 test('while a model is looked at its dtypes are timed, once for each device and runtime', async () => {
   await looking();
   expect(reviewed()).toMatchObject({ dtype: 'q8', reason: expect.stringContaining('for this device') });
-  expect(scene.client.last('timeProducts').payload).toEqual({ backend: 'wasm' });
-  await scene.client.last('timeProducts').done(FP32_IS_FASTER);
+  expect(scene.client.last('timeMatmuls').payload).toEqual({ backend: 'wasm' });
+  await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
   expect(scene.store.getState()).toMatchObject({
     speeds: [{ device: '2 threads', runtime: RUNTIME_VERSION, backends: { wasm: FP32_IS_FASTER } }],
     speedTrial: 'idle',
@@ -65,7 +65,7 @@ test('while a model is looked at its dtypes are timed, once for each device and 
 test('what the person chose stays chosen', async () => {
   await looking();
   scene.store.getState().chooseDtype('q4');
-  await scene.client.last('timeProducts').done(FP32_IS_FASTER);
+  await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
   expect(reviewed()).toMatchObject({ dtype: 'q4', reason: null });
 });
 
@@ -83,13 +83,13 @@ test.each([
 
 test('it is measured again where that is wanted, and what was known holds until then', async () => {
   await looking();
-  await scene.client.last('timeProducts').done(FP32_IS_FASTER);
+  await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
   scene.store.getState().measureAgain();
   expect(times(scene.client)).toHaveLength(2);
   scene.store.getState().measureAgain();
   expect(times(scene.client), 'one at a time').toHaveLength(2);
   expect(reviewed().dtype).toBe('fp32');
-  await scene.client.last('timeProducts').done(Q8_IS_FASTER);
+  await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(reviewed().dtype).toBe('q8');
 });
 
@@ -108,12 +108,12 @@ test('it gives way to a picture, and is made up for', async () => {
 test('it ends when the model is no longer looked at', async () => {
   await looking();
   scene.store.getState().closeReview();
-  expect(scene.client.last('timeProducts').cancelled).toBe(true);
+  expect(scene.client.last('timeMatmuls').cancelled).toBe(true);
 });
 
 test('one that fails leaves the defaults, says nothing, and is not tried again unasked', async () => {
   await looking();
-  await scene.client.last('timeProducts').fail({ code: 'out-of-memory', message: 'No memory.' });
+  await scene.client.last('timeMatmuls').fail({ code: 'out-of-memory', message: 'No memory.' });
   expect(scene.store.getState()).toMatchObject({ speeds: [], modelStatus: 'ready', modelError: null });
   expect(reviewed()).toMatchObject({ dtype: 'q8', error: null });
   scene.store.getState().addFiles([picture()]);
@@ -141,10 +141,10 @@ const AUTO: Partial<App> = { backendChoice: 'auto', keptOffline: KEPT };
 test('beside a GPU the CPU is timed in an engine of its own, and the faster one is installed for', async () => {
   await looking(ON_GPU, AUTO);
   expect(reviewed().target).toBe('webgpu');
-  expect(scene.client.last('timeProducts').payload).toEqual({ backend: 'webgpu' });
-  await scene.client.last('timeProducts').done(taking({ fp32: 90, q8: 90 }));
-  expect(others[0]!.client.last('timeProducts').payload).toEqual({ backend: 'wasm' });
-  await others[0]!.client.last('timeProducts').done(Q8_IS_FASTER);
+  expect(scene.client.last('timeMatmuls').payload).toEqual({ backend: 'webgpu' });
+  await scene.client.last('timeMatmuls').done(taking({ fp32: 90, q8: 90 }));
+  expect(others[0]!.client.last('timeMatmuls').payload).toEqual({ backend: 'wasm' });
+  await others[0]!.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(others[0]!.stop).toHaveBeenCalled();
   expect(scene.library.last('inspect').payload.target).toBe('wasm');
   await scene.library.last('inspect').done(INFO);
@@ -155,8 +155,8 @@ test('beside a GPU the CPU is timed in an engine of its own, and the faster one 
 
 test('a GPU that is faster stays what is installed for; the choice of the person goes before', async () => {
   await looking(ON_GPU, AUTO);
-  await scene.client.last('timeProducts').done(taking({ fp32: 5, q8: 8 }));
-  await others[0]!.client.last('timeProducts').done(Q8_IS_FASTER);
+  await scene.client.last('timeMatmuls').done(taking({ fp32: 5, q8: 8 }));
+  await others[0]!.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(reviewed()).toMatchObject({ target: 'webgpu', dtype: 'fp32' });
   expect(scene.library.calls('inspect')).toHaveLength(1);
 });
@@ -164,8 +164,8 @@ test('a GPU that is faster stays what is installed for; the choice of the person
 test('a dtype that was chosen keeps its target, too', async () => {
   await looking(ON_GPU, AUTO);
   scene.store.getState().chooseDtype('q4');
-  await scene.client.last('timeProducts').done(taking({ fp32: 90, q8: 90 }));
-  await others[0]!.client.last('timeProducts').done(Q8_IS_FASTER);
+  await scene.client.last('timeMatmuls').done(taking({ fp32: 90, q8: 90 }));
+  await others[0]!.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(reviewed()).toMatchObject({ target: 'webgpu', dtype: 'q4' });
   scene.store.getState().installReviewed();
   expect(scene.library.last('install').payload).toMatchObject({ target: 'webgpu', dtype: 'q4' });
@@ -177,16 +177,16 @@ test.each<[string, LoadedModel, Partial<App>]>([
   ['there is no GPU, or only one that is imitated', { ...MODEL, fallbackReason: 'No GPU.' }, AUTO],
 ])('only what runs is timed where %s', async (_, model, changes) => {
   await looking(model, changes);
-  await scene.client.last('timeProducts').done(Q8_IS_FASTER);
+  await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(others).toEqual([]);
   expect(scene.store.getState().speeds).toHaveLength(1);
 });
 
 test('a CPU that was faster at the demo model is compared with its GPU all the same', async () => {
   await looking({ ...MODEL, slowGpu: 'acme rocket-1' }, AUTO);
-  await scene.client.last('timeProducts').done(taking({ fp32: 50, q8: 25 }));
-  expect(others[0]!.client.last('timeProducts').payload).toEqual({ backend: 'webgpu' });
-  await others[0]!.client.last('timeProducts').done(taking({ fp32: 5, q8: 8 }));
+  await scene.client.last('timeMatmuls').done(taking({ fp32: 50, q8: 25 }));
+  expect(others[0]!.client.last('timeMatmuls').payload).toEqual({ backend: 'webgpu' });
+  await others[0]!.client.last('timeMatmuls').done(taking({ fp32: 5, q8: 8 }));
   expect(scene.store.getState().speeds[0]!.device).toBe('acme rocket-1');
   expect(reviewed().target).toBe('webgpu');
 });
@@ -195,9 +195,9 @@ test('a model installed for the CPU, on a device without a GPU: the next one is 
   const activeCaptioner = { kind: 'installed', key: 'base' } as const;
   vi.stubGlobal('navigator', { gpu: {} });
   await looking(MODEL, { ...AUTO, activeCaptioner, library: libraryOf({ bundles: [bundleOf('base')] }) });
-  await scene.client.last('timeProducts').done(Q8_IS_FASTER);
+  await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(reviewed().target, 'the browser has WebGPU').toBe('webgpu');
-  await others[0]!.client.last('timeProducts').done(null);
+  await others[0]!.client.last('timeMatmuls').done(null);
   await scene.library.last('inspect').done(INFO);
   expect(reviewed().target).toBe('wasm');
   expect(times(scene.client)).toHaveLength(1);

@@ -1,5 +1,5 @@
 /** How fast this device is in each dtype: measured while a model is looked at, and remembered. */
-import type { Backend, Speeds } from '../../../../core/protocol';
+import type { Backend, MatmulTimes } from '../../../../core/protocol';
 import type { App, AppStore } from '../../../store/app-state';
 import type { WorkerClient } from '../../../worker-client/client';
 import { isIdle, runWhile } from '../../pwa/run-when-idle';
@@ -58,7 +58,7 @@ async function measure(store: AppStore, tools: SpeedTools, signal: AbortSignal):
   const timed = backendsToTime(store.getState());
   store.setState({ speedTrial: 'running' });
   try {
-    const backends: Partial<Record<Backend, Speeds | null>> = {};
+    const backends: Partial<Record<Backend, MatmulTimes | null>> = {};
     for (const backend of timed) backends[backend] = await timeOn(backend, model.backend, tools, signal);
     if (signal.aborted) return;
     const device = model.slowGpu ?? model.device;
@@ -74,7 +74,7 @@ function timeOn(
   running: Backend,
   tools: SpeedTools,
   signal: AbortSignal,
-): Promise<Speeds | null> {
-  const time = (client: WorkerClient) => client.request('timeProducts', { backend }, { signal });
+): Promise<MatmulTimes | null> {
+  const time = (client: WorkerClient) => client.request('timeMatmuls', { backend }, { signal });
   return backend === running ? time(tools.client) : withEngine(tools, signal, time);
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ByPart, Speeds } from '../../../../core/protocol';
+import type { ByPart, MatmulTimes } from '../../../../core/protocol';
 import { costText, speedTerms, speedText, targetText } from './speed-words';
 
 const WORK: ByPart = { picture: 42, word: 52 };
-const SPEEDS: Speeds = {
+const SPEEDS: MatmulTimes = {
   fp32: { picture: 50, word: 2 },
   q8: { picture: 25, word: 1.96 },
   q4: { picture: 51, word: 12 },

@@ -1,20 +1,20 @@
 /** What was measured, in words. */
-import type { Backend, ByPart, Dtype, Speeds } from '../../../../core/protocol';
+import type { Backend, ByPart, Dtype, MatmulTimes } from '../../../../core/protocol';
 import { DTYPE_WORDS } from '../install/dtypes';
-import { MACHINE_NAMES } from './device-profile';
+import { TARGET_NAMES } from './device-profile';
 import { gainOfGpu, type MeasuredSpeeds, STEPS, shareOfTime } from './speeds';
 
 /** Ratios of times within so much of each other are alike. */
 const ALIKE = 0.05;
 
 /** What a dtype costs here beside full precision; null for that itself, and where nothing was measured. */
-export function costText(speeds: Speeds | null, dtype: Dtype, work: ByPart): string | null {
+export function costText(speeds: MatmulTimes | null, dtype: Dtype, work: ByPart): string | null {
   const share = dtype === 'fp32' ? null : shareOfTime(speeds, dtype, work);
   return share === null ? null : `On this device it takes ${compared(share, '32-bit')}.`;
 }
 
 /** What was measured of a dtype; null where that was nothing. */
-export function speedText(speeds: Speeds | null, dtype: Dtype, work: ByPart): string | null {
+export function speedText(speeds: MatmulTimes | null, dtype: Dtype, work: ByPart): string | null {
   const [times, full] = [speeds?.[dtype], speeds?.fp32];
   if (!times || !full) return null;
   if (dtype === 'fp32') return 'Measured on this device: the others are compared with this one.';
@@ -25,7 +25,7 @@ export function speedText(speeds: Speeds | null, dtype: Dtype, work: ByPart): st
 }
 
 /** The exact terms. */
-export function speedTerms(speeds: Speeds, dtype: Dtype, work: ByPart): string {
+export function speedTerms(speeds: MatmulTimes, dtype: Dtype, work: ByPart): string {
   const dtypes: Dtype[] = dtype === 'fp32' ? ['fp32'] : ['fp32', dtype];
   const times = dtypes.flatMap((each) => {
     const { picture, word } = speeds[each] ?? {};
@@ -43,9 +43,9 @@ export function speedTerms(speeds: Speeds, dtype: Dtype, work: ByPart): string {
 export function targetText(target: Backend, measured: MeasuredSpeeds | null): string {
   const gain = (measured && gainOfGpu(measured)) ?? 1;
   const factor = target === 'webgpu' ? gain : 1 / gain;
-  if (factor <= 1 + ALIKE) return `${MACHINE_NAMES[target]}, which computes here`;
-  const other = MACHINE_NAMES[target === 'webgpu' ? 'wasm' : 'webgpu'];
-  return `${MACHINE_NAMES[target]}, which is ${factor.toFixed(1)} times as fast here as ${other}`;
+  if (factor <= 1 + ALIKE) return `${TARGET_NAMES[target]}, which computes here`;
+  const other = TARGET_NAMES[target === 'webgpu' ? 'wasm' : 'webgpu'];
+  return `${TARGET_NAMES[target]}, which is ${factor.toFixed(1)} times as fast here as ${other}`;
 }
 
 function compared(ratio: number, than = ''): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Speeds } from '../../../../core/protocol';
+import type { MatmulTimes } from '../../../../core/protocol';
 import {
   estimate,
   fasterBackend,
@@ -24,7 +24,7 @@ test('a picture with three captions is what its work says: once the picture, six
 });
 
 test('shares are of the time in float32, and none where something was not measured', () => {
-  const speeds: Speeds = { fp32: { picture: 10, word: 1 }, q8: { picture: 5, word: 1 } };
+  const speeds: MatmulTimes = { fp32: { picture: 10, word: 1 }, q8: { picture: 5, word: 1 } };
   expect(shareOfTime(speeds, 'q8', { picture: 16, word: 0 })).toBe(0.5);
   expect(shareOfTime(speeds, 'q8', { picture: 16, word: 10 })).toBe((80 + 160) / (160 + 160));
   expect(shareOfTime(speeds, 'q4', { picture: 16, word: 10 })).toBeNull();
@@ -55,10 +55,10 @@ describe('what is remembered', () => {
 });
 
 describe('the backend', () => {
-  const measured = (gpu: Speeds | null | undefined, wasm: Speeds | null | undefined) =>
+  const measured = (gpu: MatmulTimes | null | undefined, wasm: MatmulTimes | null | undefined) =>
     on('acme', { ...(gpu !== undefined && { webgpu: gpu }), ...(wasm !== undefined && { wasm }) });
 
-  test.each<[string, Speeds | null | undefined, Speeds | null | undefined, string | null]>([
+  test.each<[string, MatmulTimes | null | undefined, MatmulTimes | null | undefined, string | null]>([
     ['the GPU where it is faster', { fp32: alike(1) }, { fp32: alike(9), q8: alike(5) }, 'webgpu'],
     ['the GPU where it is hardly slower', { fp32: alike(5.9) }, { q8: alike(5) }, 'webgpu'],
     ['the CPU where that is clearly faster', { fp32: alike(9), q8: alike(7) }, { q8: alike(5) }, 'wasm'],

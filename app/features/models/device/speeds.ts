@@ -1,5 +1,5 @@
 /** How fast this device is at what models consist of: what is kept of it, and what it comes to. */
-import type { Backend, ByPart, Dtype, Speeds } from '../../../../core/protocol';
+import type { Backend, ByPart, Dtype, MatmulTimes } from '../../../../core/protocol';
 
 /** What was measured on a device. */
 export interface MeasuredSpeeds {
@@ -8,7 +8,7 @@ export interface MeasuredSpeeds {
   /** The version of onnxruntime-web. */
   runtime: string;
   /** Null for a backend that this device does not have; absent for one that was not to be compared. */
-  backends: Readonly<Partial<Record<Backend, Speeds | null>>>;
+  backends: Readonly<Partial<Record<Backend, MatmulTimes | null>>>;
 }
 
 /** So many devices are remembered: a laptop may have two GPUs, and a few outside. */
@@ -37,7 +37,7 @@ export function estimate(times: ByPart, work: ByPart = BASE): number {
 }
 
 /** The time of a picture with three captions beside that in float32; null where it was not measured. */
-export function shareOfTime(speeds: Speeds | null, dtype: Dtype, work: ByPart): number | null {
+export function shareOfTime(speeds: MatmulTimes | null, dtype: Dtype, work: ByPart): number | null {
   const [times, full] = [speeds?.[dtype], speeds?.fp32];
   return times && full ? estimate(times, work) / estimate(full, work) : null;
 }
@@ -61,7 +61,7 @@ export function gainOfGpu({ backends }: MeasuredSpeeds): number | null {
   return gpu === null || processor === null ? null : processor / gpu;
 }
 
-function fastest(speeds: Speeds | null | undefined): number | null {
+function fastest(speeds: MatmulTimes | null | undefined): number | null {
   const times = ACCURATE.flatMap((dtype) => speeds?.[dtype] ?? []).map((each) => estimate(each));
   return times.length > 0 ? Math.min(...times) : null;
 }

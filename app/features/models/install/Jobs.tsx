@@ -1,14 +1,14 @@
 import { Button, Progress } from '@mantine/core';
 import type { PendingDownload } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
-import { MACHINE_NAMES } from '../device/device-profile';
-import { type Paced, secondsLeft } from '../device/dtype-throughput';
+import { TARGET_NAMES } from '../device/device-profile';
 import { Discard, DiscardButton } from '../library/Discard';
 import classes from '../models.module.css';
 import { bytesText, percent, waitText } from './amounts';
 import { DTYPE_WORDS } from './dtypes';
 import { JobTrouble } from './JobTrouble';
 import type { Job } from './jobs.slice';
+import { type StepThroughput, secondsLeft } from './progress-throughput';
 import { isOf, shortName } from './wanted';
 
 /** Models on their way in, and those that an earlier visit left half-way. */
@@ -82,7 +82,7 @@ function stateText({ status, progress, task }: Job): string {
   }
 }
 
-function stepText(progress: Paced, task: Job['task']): string {
+function stepText(progress: StepThroughput, task: Job['task']): string {
   const { phase, doneBytes, totalBytes, bytesPerSecond } = progress;
   const seconds = secondsLeft(progress);
   const left = seconds === null ? '' : `, about ${waitText(seconds)} left`;
@@ -91,7 +91,7 @@ function stepText(progress: Paced, task: Job['task']): string {
     return `Downloading: ${bytesText(doneBytes)} of ${bytesText(totalBytes)}${left}${speed}`;
   }
   const doing =
-    task.kind === 'install' ? `Making it ready for ${MACHINE_NAMES[task.target]}` : 'Checking and copying';
+    task.kind === 'install' ? `Making it ready for ${TARGET_NAMES[task.target]}` : 'Checking and copying';
   return `${doing}: ${percent(doneBytes, totalBytes)}%${left}`;
 }
 
@@ -134,7 +134,7 @@ function LeftOver({ download }: { download: PendingDownload }) {
         className={classes.bar}
       />
       <p className={classes.facts}>
-        {bytesText(bytes)} of {bytesText(totalBytes)} were downloaded earlier, for {MACHINE_NAMES[target]} in{' '}
+        {bytesText(bytes)} of {bytesText(totalBytes)} were downloaded earlier, for {TARGET_NAMES[target]} in{' '}
         {DTYPE_WORDS[dtype].name}.
       </p>
       <div className={classes.actions}>

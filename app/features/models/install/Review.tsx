@@ -2,7 +2,7 @@ import { Button, Loader, Radio } from '@mantine/core';
 import type { CheckpointInfo, WireError } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
 import { capabilityLabels, isUsable } from '../capability-labels';
-import { machineOf, measuredHere } from '../device/device-profile';
+import { deviceProfileOf, measuredHere } from '../device/device-profile';
 import { MeasuredSpeed } from '../device/MeasuredSpeed';
 import { costText, targetText } from '../device/speed-words';
 import { useModelPicker } from '../ModelPicker';
@@ -79,11 +79,11 @@ function ReviewTrouble({ wanted, error }: { wanted: Wanted; error: WireError }) 
 
 function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
   const { getState } = useAppStore();
-  const machine = useApp((state) => machineOf(state, review.target));
+  const profile = useApp((state) => deviceProfileOf(state, review.target));
   const measured = useApp(measuredHere);
   const { dtype, wanted } = review;
   const needed = bytesNeeded(info, dtype);
-  const short = needed !== null && machine.freeBytes !== null && needed > machine.freeBytes;
+  const short = needed !== null && profile.freeBytes !== null && needed > profile.freeBytes;
   return (
     <>
       <dl className={classes.table}>
@@ -97,10 +97,10 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
         )}
         <dt>Made ready for</dt>
         <dd>{targetText(review.target, measured)}</dd>
-        {machine.freeBytes !== null && (
+        {profile.freeBytes !== null && (
           <>
             <dt>Free here</dt>
-            <dd>{bytesText(machine.freeBytes)}</dd>
+            <dd>{bytesText(profile.freeBytes)}</dd>
           </>
         )}
       </dl>
@@ -161,10 +161,10 @@ const MEASURING = 'How long it takes on this device is being measured.';
 
 function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
   const { getState } = useAppStore();
-  const machine = useApp((state) => machineOf(state, review.target));
-  const { speeds } = machine;
+  const profile = useApp((state) => deviceProfileOf(state, review.target));
+  const { speeds } = profile;
   const measuring = useApp(({ speedTrial }) => speedTrial === 'running');
-  const choices = dtypesFor(info, machine);
+  const choices = dtypesFor(info, profile);
   return (
     <Radio.Group
       label="Size and precision"

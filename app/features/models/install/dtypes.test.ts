@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CheckpointInfo, Speeds } from '../../../../core/protocol';
-import { bytesNeeded, defaultDtype, dtypesFor, type Machine } from './dtypes';
+import type { CheckpointInfo, MatmulTimes } from '../../../../core/protocol';
+import { bytesNeeded, type DeviceProfile, defaultDtype, dtypesFor } from './dtypes';
 
 const INFO: CheckpointInfo = {
   id: 'a/b',
@@ -12,13 +12,13 @@ const INFO: CheckpointInfo = {
   work: { picture: 42, word: 52 },
   inferred: [],
 };
-const CPU: Machine = { target: 'wasm', halfPrecision: false, freeBytes: 5000, speeds: null };
-const GPU: Machine = { target: 'webgpu', halfPrecision: true, freeBytes: null, speeds: null };
+const CPU: DeviceProfile = { target: 'wasm', hasFp16: false, freeBytes: 5000, speeds: null };
+const GPU: DeviceProfile = { target: 'webgpu', hasFp16: true, freeBytes: null, speeds: null };
 
 test('16-bit is offered only where the GPU computes with it', () => {
   expect(dtypesFor(INFO, CPU)).toEqual(['q8', 'q4', 'fp32']);
   expect(dtypesFor(INFO, GPU)).toEqual(['q8', 'q4', 'fp16', 'fp32']);
-  expect(dtypesFor(INFO, { ...GPU, halfPrecision: false })).not.toContain('fp16');
+  expect(dtypesFor(INFO, { ...GPU, hasFp16: false })).not.toContain('fp16');
 });
 
 test('what the target lacks is not offered; without any sizes, all of its dtypes are', () => {
@@ -40,15 +40,15 @@ test.each([
   ['8-bit where free space is not told', GPU, 'q8'],
   ['4-bit where only it has room', { ...CPU, freeBytes: 800 }, 'q4'],
   ['8-bit where neither has', { ...CPU, freeBytes: 100 }, 'q8'],
-] as const)('the default is %s', (_, machine, dtype) => {
-  expect(defaultDtype(INFO, machine).dtype).toBe(dtype);
+] as const)('the default is %s', (_, profile, dtype) => {
+  expect(defaultDtype(INFO, profile).dtype).toBe(dtype);
 });
 
 /** Milliseconds of a picture's products; words take no time here. */
-const taking = (ms: Partial<Record<keyof Speeds, number>>): Speeds =>
+const taking = (ms: Partial<Record<keyof MatmulTimes, number>>): MatmulTimes =>
   Object.fromEntries(Object.entries(ms).map(([dtype, picture]) => [dtype, { picture, word: 0 }]));
 
-test.each<[string, Machine, Speeds, string]>([
+test.each<[string, DeviceProfile, MatmulTimes, string]>([
   ['8-bit where that is fastest', CPU, taking({ fp32: 50, q8: 25, q4: 50 }), 'q8'],
   ['32-bit where that is clearly fastest', CPU, taking({ fp32: 50, q8: 70, q4: 80 }), 'fp32'],
   ['8-bit where it takes hardly longer', CPU, taking({ fp32: 50, q8: 60, q4: 70 }), 'q8'],
@@ -58,19 +58,19 @@ test.each<[string, Machine, Speeds, string]>([
   ['8-bit where a faster one has no room', { ...CPU, freeBytes: 1000 }, taking({ fp32: 20, q8: 50 }), 'q8'],
   ['4-bit where only it has room', { ...CPU, freeBytes: 800 }, taking({ fp32: 20, q8: 25, q4: 50 }), 'q4'],
   ['8-bit where float32 was not measured', CPU, taking({ q8: 25, q4: 5 }), 'q8'],
-])('measured, the default is %s', (_, machine, speeds, dtype) => {
-  expect(defaultDtype(INFO, { ...machine, speeds }).dtype).toBe(dtype);
+])('measured, the default is %s', (_, profile, speeds, dtype) => {
+  expect(defaultDtype(INFO, { ...profile, speeds }).dtype).toBe(dtype);
 });
 
 test('the words count by how many there are', () => {
-  const speeds: Speeds = { fp32: { picture: 50, word: 1 }, q8: { picture: 45, word: 3 } };
+  const speeds: MatmulTimes = { fp32: { picture: 50, word: 1 }, q8: { picture: 45, word: 3 } };
   expect(defaultDtype(INFO, { ...CPU, speeds }).dtype).toBe('fp32');
   const matcher = { ...INFO, work: { picture: 42, word: 0 } };
   expect(defaultDtype(matcher, { ...CPU, speeds }).dtype).toBe('q8');
 });
 
 test('why it is the default is told', () => {
-  const reason = (speeds: Speeds, machine = CPU) => defaultDtype(INFO, { ...machine, speeds }).reason;
+  const reason = (speeds: MatmulTimes, profile = CPU) => defaultDtype(INFO, { ...profile, speeds }).reason;
   expect(reason(taking({ fp32: 50, q8: 25 }))).toBe(
     'Chosen by measurement: the fastest on this device that stays close to the original.',
   );

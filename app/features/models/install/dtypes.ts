@@ -1,5 +1,5 @@
 import { type Backend, type Dtype, supportsDtype } from '../../../../core/dtypes';
-import type { CheckpointInfo, Speeds } from '../../../../core/protocol';
+import type { CheckpointInfo, MatmulTimes } from '../../../../core/protocol';
 import { ACCURATE, shareOfTime } from '../device/speeds';
 
 interface DtypeWords {
@@ -18,26 +18,29 @@ export const DTYPE_WORDS: Readonly<Record<Dtype, DtypeWords>> = {
 
 const ORDER: readonly Dtype[] = ['q8', 'q4', 'fp16', 'fp32'];
 
-/** The machine a model is made ready for. */
-export interface Machine {
+/** The profile a model is made ready for. */
+export interface DeviceProfile {
   target: Backend;
   /** The GPU computes with 16-bit numbers. */
-  halfPrecision: boolean;
+  hasFp16: boolean;
   /** Null where the browser does not tell. */
   freeBytes: number | null;
   /** What was measured of the target here; null where nothing was. */
-  speeds: Speeds | null;
+  speeds: MatmulTimes | null;
 }
 
 /**
- * The dtypes that a machine can run; without sizes from the checkpoint, all that its backend has. Of a small model 4
+ * The dtypes that a profile can run; without sizes from the checkpoint, all that its backend has. Of a small model 4
  * bits save nothing: then they are not offered.
  */
-export function dtypesFor({ bundleBytes }: Pick<CheckpointInfo, 'bundleBytes'>, machine: Machine): Dtype[] {
+export function dtypesFor(
+  { bundleBytes }: Pick<CheckpointInfo, 'bundleBytes'>,
+  profile: DeviceProfile,
+): Dtype[] {
   const { q8 = Number.POSITIVE_INFINITY, q4 = 0 } = bundleBytes;
   const serves = (dtype: Dtype) => dtype !== 'q4' || q4 < q8;
   const runs = (dtype: Dtype) =>
-    supportsDtype(machine.target, dtype) && (dtype !== 'fp16' || machine.halfPrecision);
+    supportsDtype(profile.target, dtype) && (dtype !== 'fp16' || profile.hasFp16);
   const told = ORDER.filter((dtype) => bundleBytes[dtype] !== undefined);
   return (told.length > 0 ? told : ORDER).filter((dtype) => runs(dtype) && serves(dtype));
 }
@@ -55,14 +58,14 @@ const HARDLY_LONGER = 1.25;
  * The dtype to begin with, and why. Of those that are accurate and have room it is the fastest on this device, or a
  * smaller one that takes hardly longer; where nothing was measured, the first. 4 bits only where nothing else has room.
  */
-export function defaultDtype(info: CheckpointInfo, machine: Machine): { dtype: Dtype; reason: string } {
-  const offered = dtypesFor(info, machine);
+export function defaultDtype(info: CheckpointInfo, profile: DeviceProfile): { dtype: Dtype; reason: string } {
+  const offered = dtypesFor(info, profile);
   const accurate = offered.filter((dtype) => ACCURATE.includes(dtype));
-  const roomy = accurate.filter((dtype) => hasRoom(info, dtype, machine));
-  if (roomy.length === 0 && offered.includes('q4') && hasRoom(info, 'q4', machine))
+  const roomy = accurate.filter((dtype) => hasRoom(info, dtype, profile));
+  if (roomy.length === 0 && offered.includes('q4') && hasRoom(info, 'q4', profile))
     return { dtype: 'q4', reason: 'Chosen because there is not enough room for 8-bit.' };
   const choices = roomy.length > 0 ? roomy : accurate;
-  const measured = bySpeed(info, machine, choices);
+  const measured = bySpeed(info, profile, choices);
   if (measured) {
     const which = `${choices.length < accurate.length ? 'has room and ' : ''}stays close to the original`;
     const reason = measured.fastest
@@ -74,7 +77,7 @@ export function defaultDtype(info: CheckpointInfo, machine: Machine): { dtype: D
   return { dtype, reason: `Chosen for this device: ${DTYPE_WORDS[dtype].reason.toLowerCase()}` };
 }
 
-function hasRoom(info: CheckpointInfo, dtype: Dtype, { freeBytes }: Machine): boolean {
+function hasRoom(info: CheckpointInfo, dtype: Dtype, { freeBytes }: DeviceProfile): boolean {
   const needed = bytesNeeded(info, dtype);
   return needed === null || freeBytes === null || needed <= freeBytes;
 }
@@ -82,7 +85,7 @@ function hasRoom(info: CheckpointInfo, dtype: Dtype, { freeBytes }: Machine): bo
 /** Null where none of them was measured. */
 function bySpeed(
   { bundleBytes, work }: CheckpointInfo,
-  { speeds }: Machine,
+  { speeds }: DeviceProfile,
   dtypes: readonly Dtype[],
 ): { dtype: Dtype; fastest: boolean } | null {
   const measured = dtypes.flatMap((dtype) => {

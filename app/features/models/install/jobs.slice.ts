@@ -2,7 +2,7 @@ import type { Backend, Dtype, InstalledBundle, PickedFile, WireError } from '../
 import type { Slice } from '../../../store/app-state';
 import { RequestAborted, type RequestOptions } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
-import { type Paced, paced, type Step } from '../device/dtype-throughput';
+import { type Step, type StepThroughput, withThroughput } from './progress-throughput';
 import { isOf, sourceOf, type Wanted } from './wanted';
 
 export type Task =
@@ -18,7 +18,7 @@ export interface Job {
   name: string;
   task: Task;
   status: JobStatus;
-  progress: Paced | null;
+  progress: StepThroughput | null;
   /** What the worker has to say on the way. */
   notice: string | null;
   error: WireError | null;
@@ -71,7 +71,7 @@ export const createJobsSlice: Slice<JobsState & JobsActions> = (set, get, { libr
           const { progress = null, notice: told = null } = find(id) ?? {};
           // It comes with one report of many, and is to be read until the download is over.
           const kept = step.phase === progress?.phase ? told : null;
-          patch(id, { progress: paced(progress, step, now()), notice: notice ?? kept });
+          patch(id, { progress: withThroughput(progress, step, now()), notice: notice ?? kept });
         },
       });
       drop(id);

@@ -2,7 +2,7 @@ import type { Backend, CheckpointInfo, Dtype, PickedFile, WireError } from '../.
 import type { Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
-import { machineOf } from '../device/device-profile';
+import { deviceProfileOf } from '../device/device-profile';
 import { defaultDtype } from './dtypes';
 import { HUB } from './hub-id';
 import { taskOf, withFile } from './model-files';
@@ -53,7 +53,7 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
     looking?.abort();
     const attempt = new AbortController();
     looking = attempt;
-    const { target } = machineOf(get());
+    const { target } = deviceProfileOf(get());
     const begun: Review = { wanted, info: null, target, dtype: 'q8', reason: null, error: null };
     const settle = (outcome: Partial<Review>) =>
       looking === attempt && set({ review: { ...begun, ...outcome } });
@@ -66,10 +66,10 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
   }
 
   async function inspect(wanted: Wanted, signal: AbortSignal): Promise<Partial<Review>> {
-    const { target } = machineOf(get());
+    const { target } = deviceProfileOf(get());
     const payload = { source: sourceOf(wanted, get()), target };
     const info = await library.request('inspect', payload, { signal });
-    return { wanted, info, target, ...defaultDtype(info, machineOf(get(), target)) };
+    return { wanted, info, target, ...defaultDtype(info, deviceProfileOf(get(), target)) };
   }
 
   return {
@@ -105,9 +105,9 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
     proposeAgain() {
       const { review } = get();
       if (!review?.info || review.reason === null) return;
-      const { target } = machineOf(get());
+      const { target } = deviceProfileOf(get());
       if (target !== review.target) return void get().reviewModel(review.wanted);
-      set({ review: { ...review, ...defaultDtype(review.info, machineOf(get(), target)) } });
+      set({ review: { ...review, ...defaultDtype(review.info, deviceProfileOf(get(), target)) } });
     },
 
     installReviewed() {

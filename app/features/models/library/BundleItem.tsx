@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { InstalledBundle } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
 import { capabilityLabels, isUsable } from '../capability-labels';
-import { MACHINE_NAMES, machineOf } from '../device/device-profile';
+import { deviceProfileOf, TARGET_NAMES } from '../device/device-profile';
 import { bytesText, percent } from '../install/amounts';
 import { DTYPE_WORDS } from '../install/dtypes';
 import { shortName } from '../install/wanted';
@@ -28,7 +28,7 @@ export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
       </h4>
       <p className={classes.facts}>
         {capabilityLabels(capabilities)}. {bytesText(bytes)} in {DTYPE_WORDS[dtype].name}, made for{' '}
-        {MACHINE_NAMES[target]}.
+        {TARGET_NAMES[target]}.
       </p>
       <OtherMachine bundle={bundle} />
       {!isUsable(capabilities) && (
@@ -43,10 +43,10 @@ export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
   );
 }
 
-/** A bundle for another machine works, but not at its best. */
+/** A bundle for another profile works, but not at its best. */
 function OtherMachine({ bundle }: { bundle: InstalledBundle }) {
   const { getState } = useAppStore();
-  const target = useApp((state) => machineOf(state).target);
+  const target = useApp((state) => deviceProfileOf(state).target);
   if (bundle.target === target) return null;
   const { id, revision } = bundle;
   const again = () => {
@@ -56,12 +56,12 @@ function OtherMachine({ bundle }: { bundle: InstalledBundle }) {
   return (
     <div className={classes.hint}>
       <p>
-        Now {MACHINE_NAMES[target]} computes.{' '}
-        {revision === null && `Add its files again to have it for ${MACHINE_NAMES[target]}.`}
+        Now {TARGET_NAMES[target]} computes.{' '}
+        {revision === null && `Add its files again to have it for ${TARGET_NAMES[target]}.`}
       </p>
       {revision !== null && (
         <Button variant="subtle" color="gray" size="compact-md" onClick={again}>
-          Get it for {MACHINE_NAMES[target]}
+          Get it for {TARGET_NAMES[target]}
         </Button>
       )}
     </div>

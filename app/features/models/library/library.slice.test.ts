@@ -23,7 +23,7 @@ test('nothing is asked of the worker before the manager opens', async () => {
 test('what the browser says of keeping and of the GPU is looked up', async () => {
   const { store } = await setUpInstalled();
   await settled();
-  expect(store.getState()).toMatchObject({ kept: false, halfPrecision: false });
+  expect(store.getState()).toMatchObject({ kept: false, hasFp16: false });
   await store.getState().keepStorage();
   expect(store.getState().kept).toBe(true);
 });

@@ -23,7 +23,7 @@ export interface LibraryState {
   freshKey: string | null;
   /** Whether the browser keeps this site's files when space runs out; null where that is not known. */
   kept: boolean | null;
-  halfPrecision: boolean;
+  hasFp16: boolean;
   /** What screen readers are told politely. */
   modelsNews: string;
 }
@@ -74,8 +74,8 @@ export const createLibrarySlice: Slice<LibraryState & LibraryActions> = (set, ge
   }
 
   async function look(): Promise<void> {
-    const [kept, halfPrecision] = await Promise.all([browser.isKept(), browser.hasHalfPrecision()]);
-    set({ kept, halfPrecision });
+    const [kept, hasFp16] = await Promise.all([browser.isKept(), browser.hasFp16()]);
+    set({ kept, hasFp16 });
   }
 
   return {
@@ -85,7 +85,7 @@ export const createLibrarySlice: Slice<LibraryState & LibraryActions> = (set, ge
     deleted: null,
     freshKey: null,
     kept: null,
-    halfPrecision: false,
+    hasFp16: false,
     modelsNews: '',
 
     openModels() {

@@ -7,7 +7,7 @@ export interface ByPart {
   word: number;
 }
 
-export interface ProductsRequest {
+export interface MatmulsRequest {
   backend: Backend;
 }
 
@@ -15,4 +15,4 @@ export interface ProductsRequest {
  * Milliseconds of one linear layer of base size, as an export has it, by each dtype that the backend can run: with all
  * tokens of a picture of 384 pixels, and with a token of each of three captions.
  */
-export type Speeds = Partial<Record<Dtype, ByPart>>;
+export type MatmulTimes = Partial<Record<Dtype, ByPart>>;

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import { type Paced, paced, secondsLeft } from './dtype-throughput';
+import { type StepThroughput, secondsLeft, withThroughput } from './progress-throughput';
 
-const at = (before: Paced | null, doneBytes: number, now: number, phase: Paced['phase'] = 'download') =>
-  paced(before, { phase, doneBytes, totalBytes: 1000 }, now);
+const at = (
+  before: StepThroughput | null,
+  doneBytes: number,
+  now: number,
+  phase: StepThroughput['phase'] = 'download',
+) => withThroughput(before, { phase, doneBytes, totalBytes: 1000 }, now);
 
 test('kept bytes are no speed; the first span makes one', () => {
   const first = at(null, 400, 0);
