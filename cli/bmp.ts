@@ -88,11 +88,11 @@ function requireKnown(view: DataView, bits: number, compression: number): void {
 function pixel({ bits, palette, hasAlpha }: Header, row: Uint8Array, x: number): number[] {
   if (bits <= 8) {
     const bit = x * bits;
-    const index = (row[bit >> 3] >> (8 - bits - (bit & 7))) & ((1 << bits) - 1);
+    const index = (row[bit >> 3]! >> (8 - bits - (bit & 7))) & ((1 << bits) - 1);
     const at = 4 * index;
     if (at + 3 > palette.length) throw corruptPicture();
-    return [palette[at + 2], palette[at + 1], palette[at], 255];
+    return [palette[at + 2]!, palette[at + 1]!, palette[at]!, 255];
   }
   const at = x * (bits >> 3);
-  return [row[at + 2], row[at + 1], row[at], hasAlpha ? row[at + 3] : 255];
+  return [row[at + 2]!, row[at + 1]!, row[at]!, hasAlpha ? row[at + 3]! : 255];
 }

@@ -24,8 +24,8 @@ export function blurPixels(values: Float32Array, size: number): Float32Array {
 /** `sharp` where the mask is 0, `blurred` where it is 1. Both [3, S, S]; the mask [S, S] is of all channels. */
 export function mixPixels(sharp: Float32Array, blurred: Float32Array, mask: Float32Array): Float32Array {
   return sharp.map((value, i) => {
-    const weight = mask[i % mask.length];
-    return value * (1 - weight) + blurred[i] * weight;
+    const weight = mask[i % mask.length]!;
+    return value * (1 - weight) + blurred[i]! * weight;
   });
 }
 
@@ -86,7 +86,7 @@ function boxPass(
   const radius = (width - 1) / 2;
   for (let line = 0; line < CHANNELS * size; line++) {
     const start = step === 1 ? line * size : Math.floor(line / size) * size * size + (line % size);
-    const at = (i: number) => from[start + step * Math.min(Math.max(i, 0), size - 1)];
+    const at = (i: number) => from[start + step * Math.min(Math.max(i, 0), size - 1)]!;
     let sum = 0;
     for (let i = -radius; i <= radius; i++) sum += at(i);
     for (let i = 0; i < size; i++) {

@@ -32,11 +32,11 @@ function overWhite(rgba: Uint8Array | Uint8ClampedArray): Uint8Array | Uint8Clam
   if (isOpaque(rgba)) return rgba;
   const flat = new Uint8Array(rgba.length);
   for (let i = 0; i < rgba.length; i += 4) {
-    const alpha = rgba[i + 3];
+    const alpha = rgba[i + 3]!;
     const white = 255 * (255 - alpha);
-    flat[i] = divideBy255(rgba[i] * alpha + white);
-    flat[i + 1] = divideBy255(rgba[i + 1] * alpha + white);
-    flat[i + 2] = divideBy255(rgba[i + 2] * alpha + white);
+    flat[i] = divideBy255(rgba[i]! * alpha + white);
+    flat[i + 1] = divideBy255(rgba[i + 1]! * alpha + white);
+    flat[i + 2] = divideBy255(rgba[i + 2]! * alpha + white);
     flat[i + 3] = 255;
   }
   return flat;

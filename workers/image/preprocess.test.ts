@@ -71,7 +71,7 @@ describe('against PIL', () => {
       const actual = preprocess(await open(picture), { size, mean, std });
       const expected = new Float32Array(Uint8Array.from(await bytes(`${name}/pixel_values/${size}`)).buffer);
       expect(actual.length).toBe(expected.length);
-      const worst = actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i])), 0);
+      const worst = actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
       expect(worst).toBeLessThan(1e-6);
     },
   );
@@ -119,7 +119,7 @@ function resizeNaively(image: PixelRows, outWidth: number, outHeight: number): U
   const resizeDown = (read: Read) => (x: number, y: number) => down(y, (row) => read(x, row));
   const out = new Uint8Array(3 * outWidth * outHeight);
   for (let channel = 0; channel < 3; channel++) {
-    const read: Read = (x, y) => source[4 * (y * width + x) + channel];
+    const read: Read = (x, y) => source[4 * (y * width + x) + channel]!;
     const resized = columnsFirst
       ? resizeAcross(stored(width, outHeight, resizeDown(read)))
       : resizeDown(stored(outWidth, height, resizeAcross(read)));
@@ -132,7 +132,7 @@ function resizeNaively(image: PixelRows, outWidth: number, outHeight: number): U
 
 function stored(width: number, height: number, read: Read): Read {
   const values = Array.from({ length: width * height }, (_, i) => read(i % width, Math.floor(i / width)));
-  return (x, y) => values[y * width + x];
+  return (x, y) => values[y * width + x]!;
 }
 
 /** Output `at` of a resize from `inSize` to `outSize` values. */
@@ -147,7 +147,7 @@ function weighing(inSize: number, outSize: number) {
     return { first, weights: weights.map((weight) => Math.round((weight / sum) * 2 ** 22)) };
   });
   return (at: number, read: (i: number) => number): number => {
-    const { first, weights } = outputs[at];
+    const { first, weights } = outputs[at]!;
     const sum = weights.reduce((total, weight, i) => total + weight * read(first + i), 2 ** 21);
     return Math.min(255, Math.max(0, Math.floor(sum / 2 ** 22)));
   };

@@ -10,9 +10,9 @@ export function preprocess(image: PixelRows, { size, mean, std }: ImageSettings)
   const rgb = resizeBicubic(flattenOnWhite(image), size, size);
   const pixelValues = new Float32Array(3 * size * size);
   for (let channel = 0; channel < 3; channel++) {
-    const normalised = normaliseBytes(mean[channel], std[channel]);
+    const normalised = normaliseBytes(mean[channel]!, std[channel]!);
     const plane = pixelValues.subarray(channel * size * size, (channel + 1) * size * size);
-    for (let i = 0; i < plane.length; i++) plane[i] = normalised[rgb[3 * i + channel]];
+    for (let i = 0; i < plane.length; i++) plane[i] = normalised[rgb[3 * i + channel]!]!;
   }
   return pixelValues;
 }

@@ -57,9 +57,11 @@ function coefficients(inSize: number, outSize: number): Coefficients {
   const weights = new Int32Array(outSize * width);
   for (let i = 0; i < outSize; i++) {
     const center = (i + 0.5) * scale;
-    first[i] = Math.max(Math.trunc(center - support + 0.5), 0);
-    count[i] = Math.min(Math.trunc(center + support + 0.5), inSize) - first[i];
-    weights.set(fixedWeights(first[i] - center + 0.5, count[i], filterScale), i * width);
+    const start = Math.max(Math.trunc(center - support + 0.5), 0);
+    const end = Math.min(Math.trunc(center + support + 0.5), inSize);
+    weights.set(fixedWeights(start - center + 0.5, end - start, filterScale), i * width);
+    first[i] = start;
+    count[i] = end - start;
   }
   return { size: outSize, width, first, count, weights };
 }
@@ -108,14 +110,14 @@ function resizeRow(
     let red = ROUND_HALF;
     let green = ROUND_HALF;
     let blue = ROUND_HALF;
-    let pixel = from + 4 * first[i];
-    const end = i * width + count[i];
+    let pixel = from + 4 * first[i]!;
+    const end = i * width + count[i]!;
     // The weights' sum is 1 and their negative part small, so no sum leaves 32 bits.
     for (let k = i * width; k < end; k++, pixel += 4) {
-      const weight = weights[k];
-      red = (red + Math.imul(band[pixel], weight)) | 0;
-      green = (green + Math.imul(band[pixel + 1], weight)) | 0;
-      blue = (blue + Math.imul(band[pixel + 2], weight)) | 0;
+      const weight = weights[k]!;
+      red = (red + Math.imul(band[pixel]!, weight)) | 0;
+      green = (green + Math.imul(band[pixel + 1]!, weight)) | 0;
+      blue = (blue + Math.imul(band[pixel + 2]!, weight)) | 0;
     }
     out[to + 3 * i] = clip8(red);
     out[to + 3 * i + 1] = clip8(green);
@@ -134,11 +136,11 @@ function resizeColumns(
   const sums = new Int32Array(rowBytes);
   for (let start = 0; start < size; ) {
     const end = bandEnd(start, rowBytes, vertical);
-    const band = rows(first[start], first[end - 1] + count[end - 1]);
+    const band = rows(first[start]!, first[end - 1]! + count[end - 1]!);
     for (let i = start; i < end; i++) {
-      const from = (first[i] - first[start]) * rowBytes;
-      sumRows(sums, band, from, weights.subarray(i * width, i * width + count[i]));
-      for (let column = 0; column < rowBytes; column++) out[i * rowBytes + column] = clip8(sums[column]);
+      const from = (first[i]! - first[start]!) * rowBytes;
+      sumRows(sums, band, from, weights.subarray(i * width, i * width + count[i]!));
+      for (let column = 0; column < rowBytes; column++) out[i * rowBytes + column] = clip8(sums[column]!);
     }
     start = end;
   }
@@ -148,7 +150,7 @@ function resizeColumns(
 /** Where to stop so that outputs [start, end) need no more than one band of inputs; at least one output. */
 function bandEnd(start: number, rowBytes: number, { size, first, count }: Coefficients): number {
   let end = start + 1;
-  while (end < size && (first[end] + count[end] - first[start]) * rowBytes <= BAND_BYTES) end++;
+  while (end < size && (first[end]! + count[end]! - first[start]!) * rowBytes <= BAND_BYTES) end++;
   return end;
 }
 
@@ -156,10 +158,10 @@ function bandEnd(start: number, rowBytes: number, { size, first, count }: Coeffi
 function sumRows(sums: Int32Array, band: Bytes, from: number, weights: Int32Array): void {
   sums.fill(ROUND_HALF);
   for (let k = 0; k < weights.length; k++) {
-    const weight = weights[k];
+    const weight = weights[k]!;
     const row = from + k * sums.length;
     for (let column = 0; column < sums.length; column++) {
-      sums[column] += Math.imul(band[row + column], weight);
+      sums[column]! += Math.imul(band[row + column]!, weight);
     }
   }
 }

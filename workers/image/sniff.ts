@@ -54,7 +54,7 @@ function detectFormat(head: Uint8Array, start: string): PictureFormat | null {
 /** Two letters alone would also match a text about cars: the header's length is looked at too. */
 function isBmp(head: Uint8Array, start: string): boolean {
   const HEADER_LENGTHS = [12, 40, 52, 56, 64, 108, 124];
-  return start.startsWith('BM') && start.startsWith('\0\0\0', 15) && HEADER_LENGTHS.includes(head[14]);
+  return start.startsWith('BM') && start.startsWith('\0\0\0', 15) && HEADER_LENGTHS.includes(head[14] ?? 0);
 }
 
 /** AVIF and HEIC are one container; the major brand may be the neutral `mif1`, the others tell. */

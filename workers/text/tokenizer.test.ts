@@ -24,29 +24,31 @@ function open(name: string) {
   return { ...ids, tokenizer: createTokenizer(readJson(`checkpoints/${name}/tokenizer.json`), ids) };
 }
 
-describe.each(Object.keys(values.checkpoints))('%s against BertTokenizerFast', (name) => {
-  const { plainIds, decoded } = values.checkpoints[name];
-  const { tokenizer, bosId, encId, eosId } = open(name);
+describe.each(Object.entries(values.checkpoints))(
+  '%s against BertTokenizerFast',
+  (name, { plainIds, decoded }) => {
+    const { tokenizer, bosId, encId, eosId } = open(name);
 
-  test('every string has the same ids', () => {
-    expect(values.texts.map((text) => tokenizer.encode(text))).toEqual(plainIds);
-  });
+    test('every string has the same ids', () => {
+      expect(values.texts.map((text) => tokenizer.encode(text))).toEqual(plainIds);
+    });
 
-  test('every sequence decodes to the same text', () => {
-    expect(decoded.map(({ ids }) => tokenizer.decode(ids))).toEqual(decoded.map(({ text }) => text));
-  });
+    test('every sequence decodes to the same text', () => {
+      expect(decoded.map(({ ids }) => tokenizer.decode(ids))).toEqual(decoded.map(({ text }) => text));
+    });
 
-  test('the start tokens have a name and no place in the text, known to the tokenizer or not', () => {
-    expect([bosId, encId, eosId].map(tokenizer.token)).toEqual(['[DEC]', '[ENC]', '[SEP]']);
-    expect([bosId, encId, eosId].map(tokenizer.isSpecial)).toEqual([true, true, true]);
-  });
+    test('the start tokens have a name and no place in the text, known to the tokenizer or not', () => {
+      expect([bosId, encId, eosId].map(tokenizer.token)).toEqual(['[DEC]', '[ENC]', '[SEP]']);
+      expect([bosId, encId, eosId].map(tokenizer.isSpecial)).toEqual([true, true, true]);
+    });
 
-  test('words and continuations are spelled as in the vocabulary', () => {
-    const ids = tokenizer.encode('a dogs');
-    expect(ids.map(tokenizer.token)).toEqual(['a', 'dog', '##s']);
-    expect(ids.map(tokenizer.isSpecial)).toEqual([false, false, false]);
-  });
-});
+    test('words and continuations are spelled as in the vocabulary', () => {
+      const ids = tokenizer.encode('a dogs');
+      expect(ids.map(tokenizer.token)).toEqual(['a', 'dog', '##s']);
+      expect(ids.map(tokenizer.isSpecial)).toEqual([false, false, false]);
+    });
+  },
+);
 
 describe('what the library alone gets wrong', () => {
   const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'οδοσ', 'οδος', 'a', '𠀀'];
