@@ -8,7 +8,13 @@ import {
   type LayerChoice,
 } from '../core/explain.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
-import type { CaptionSettings } from '../core/protocol/index.ts';
+import {
+  type CaptionSettings,
+  DEFAULT_SETTINGS,
+  SETTING_KEYS,
+  SETTINGS,
+  type SettingKey,
+} from '../core/settings/index.ts';
 
 export interface ModelFlags {
   model?: string;
@@ -16,17 +22,7 @@ export interface ModelFlags {
   json?: boolean;
 }
 
-export interface CaptionFlags extends ModelFlags {
-  numCaptions?: number;
-  topP?: number;
-  topK?: number;
-  temperature?: number;
-  repetitionPenalty?: number;
-  minLength?: number;
-  maxLength?: number;
-  seed?: number;
-  prompt?: string;
-  beams?: number;
+export interface CaptionFlags extends ModelFlags, Partial<Omit<CaptionSettings, 'method'>> {
   greedy?: boolean;
   matcher?: string;
 }
@@ -47,53 +43,45 @@ export interface ExplainFlags extends ModelFlags {
   npy?: string;
 }
 
-/** Same captions every time, unless another seed is asked for. */
-const DEFAULT_SEED = 0;
-
-/** What the engine takes; what is not given comes from the model. Ranges are the engine's to check. */
+/** What the engine takes; the model's default stands for a flag that is not given. The engine checks the ranges. */
 export function captionSettings(flags: CaptionFlags, { generation, text }: BundleManifest): CaptionSettings {
-  return {
-    method: flags.greedy ? 'greedy' : flags.beams === undefined ? 'nucleus' : 'beam',
-    numCaptions: flags.numCaptions ?? generation.numCaptions,
-    topP: flags.topP ?? generation.topP,
-    topK: flags.topK ?? generation.topK,
-    temperature: flags.temperature ?? generation.temperature,
-    repetitionPenalty: flags.repetitionPenalty ?? generation.repetitionPenalty,
-    minLength: flags.minLength ?? Math.min(generation.minLength, text.maxPositions),
-    maxLength: flags.maxLength ?? Math.min(generation.maxLength, text.maxPositions),
-    seed: flags.seed ?? DEFAULT_SEED,
-    prompt: flags.prompt ?? generation.prompt,
-    beams: flags.beams ?? generation.beams,
+  const { minLength, maxLength } = generation;
+  const defaults = {
+    ...DEFAULT_SETTINGS,
+    ...generation,
+    minLength: Math.min(minLength, text.maxPositions),
+    maxLength: Math.min(maxLength, text.maxPositions),
   };
+  const method = flags.greedy ? 'greedy' : flags.beams === undefined ? 'nucleus' : 'beam';
+  const given = SETTING_KEYS.map((key) => [key, key === 'method' ? method : (flags[key] ?? defaults[key])]);
+  return Object.fromEntries(given) as CaptionSettings;
 }
 
 export function modelOptions(): Option[] {
   return [
     new Option('--model <dir>', 'a bundle made by export (default: the demo model, exported on first use)'),
-    new Option('--threads <n>', 'processor threads (default: one per core)').argParser(wholeFrom(1)),
+    new Option('--threads <n>', 'processor threads (default: one per core)').argParser(integerFrom(1)),
     new Option('--json', 'print JSON lines and nothing else'),
   ];
 }
 
 export function captionOptions(): Option[] {
   return [
-    new Option('--num-captions <n>', 'captions a picture').argParser(wholeFrom(1)),
-    new Option('--top-p <p>', 'sample from the likeliest tokens that hold this much probability').argParser(
-      decimal,
-    ),
-    new Option('--top-k <k>', 'sample from this many likeliest tokens; 0 for all').argParser(wholeFrom(0)),
-    new Option('--temperature <t>', 'below 1 is safer, above is more varied').argParser(decimal),
-    new Option('--repetition-penalty <r>', 'above 1 discourages tokens already there').argParser(decimal),
-    new Option('--min-length <n>', 'tokens, start token and prompt included').argParser(wholeFrom(0)),
-    new Option('--max-length <n>', 'likewise').argParser(wholeFrom(1)),
-    new Option('--seed <n>', `the same seed gives the same captions (default: ${DEFAULT_SEED})`).argParser(
-      wholeFrom(0),
-    ),
-    new Option('--prompt <text>', 'how the caption begins'),
-    new Option('--beams <k>', 'beam search with this many beams instead of sampling').argParser(wholeFrom(1)),
+    ...SETTING_KEYS.flatMap(settingOption),
     new Option('--greedy', 'the likeliest token each time: one caption').conflicts('beams'),
     new Option('--matcher <dir>', 'a bundle of a matcher: the caption that fits best comes first'),
   ];
+}
+
+function settingOption(key: SettingKey): Option[] {
+  const setting = SETTINGS[key];
+  if (setting.flag === null) return [];
+  // The model's default stands for the others.
+  const help = setting.inBundle ? setting.help : `${setting.help} (default: ${setting.default})`;
+  const option = new Option(setting.flag, help);
+  if (setting.kind === 'integer') option.argParser(integerFrom(setting.min));
+  else if (setting.kind !== 'text') option.argParser(decimal);
+  return [option];
 }
 
 export function matchOptions(): Option[] {
@@ -103,7 +91,7 @@ export function matchOptions(): Option[] {
 }
 
 export function answerOptions(): Option[] {
-  return [new Option('--beams <k>', 'answers to pursue and to print (default: 3)').argParser(wholeFrom(1))];
+  return [new Option('--beams <k>', 'answers to pursue and to print (default: 3)').argParser(integerFrom(1))];
 }
 
 export function explainOptions(): Option[] {
@@ -131,7 +119,7 @@ function layerChoice(text: string): LayerChoice {
   throw new InvalidArgumentError('It must be a layer, counted from 0, or "sum".');
 }
 
-function wholeFrom(least: number) {
+function integerFrom(least: number) {
   return (text: string): number => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {

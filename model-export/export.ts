@@ -5,11 +5,11 @@ import {
   BUNDLE_VERSION,
   type BundleManifest,
   type Dtype,
-  type GenerationDefaults,
   type GraphFiles,
   MANIFEST_FILE,
   type Target,
 } from '../core/manifest/manifest.ts';
+import { GENERATION_DEFAULTS, type GenerationDefaults } from '../core/settings/index.ts';
 import { OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS } from './blip/text-decoder.ts';
 import { BundleWriter } from './bundle/data-writer.ts';
 import type { BlipConfig } from './checkpoint/config.ts';
@@ -51,19 +51,6 @@ export interface ExportRequest extends OpenOptions {
 export type PlainExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dtype: PlainDtype };
 
 const TOKENIZER_FILE = 'tokenizer.json';
-
-/** LAVIS `BlipCaption.generate` and architecture's reference behaviour. */
-export const GENERATION: GenerationDefaults = {
-  prompt: 'a picture of ',
-  numCaptions: 3,
-  topP: 0.9,
-  topK: 50,
-  temperature: 1,
-  repetitionPenalty: 1.1,
-  minLength: 10,
-  maxLength: 30,
-  beams: 3,
-};
 
 /**
  * Converts a BLIP checkpoint to a bundle: in the hub's layout, or a bare original `.pth` beside a vocabulary.
@@ -128,7 +115,10 @@ async function write<Format extends string>(
 
 /** The defaults, within what the model's positions allow. */
 function generationFor(maxPositions: number): GenerationDefaults {
-  return { ...GENERATION, maxLength: Math.min(GENERATION.maxLength, maxPositions) };
+  return {
+    ...GENERATION_DEFAULTS,
+    maxLength: Math.min(GENERATION_DEFAULTS.maxLength, maxPositions),
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
   LoadedModel,
   MatchedCaption,
 } from '../../core/protocol';
+import { GENERATION_DEFAULTS } from '../../core/settings';
 import type { BrowserTools } from '../features/models/browser-tools';
 import type { AppStore, Tools } from '../store/app-state';
 import { createAppStore } from '../store/store';
@@ -25,17 +26,7 @@ export const MODEL: LoadedModel = {
   layers: 4,
   heads: 2,
   maxLength: 40,
-  defaults: {
-    numCaptions: 3,
-    topP: 0.9,
-    topK: 50,
-    temperature: 1,
-    repetitionPenalty: 1.1,
-    minLength: 10,
-    maxLength: 30,
-    prompt: 'a picture of ',
-    beams: 3,
-  },
+  defaults: GENERATION_DEFAULTS,
 };
 
 /** A token of that probability. */

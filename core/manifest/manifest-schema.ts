@@ -1,6 +1,8 @@
 /** What every field of `blipscope.json` must be: bundles also come from files that people hand around. */
 import * as v from 'valibot';
 import { CAPABILITIES, DTYPES, TARGETS } from '../dtypes.ts';
+import { GENERATION_KEYS } from '../settings/index.ts';
+import { settingEntries } from '../settings/schema.ts';
 import { BUNDLE_FORMAT, type BundleManifest } from './manifest.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -19,18 +21,6 @@ const tower = {
   intermediateSize: count,
   layerNormEps: positive,
 };
-
-const generation = v.looseObject({
-  prompt: text,
-  numCaptions: count,
-  topP: v.pipe(positive, v.maxValue(1)),
-  topK: idNumber,
-  temperature: positive,
-  repetitionPenalty: positive,
-  minLength: idNumber,
-  maxLength: count,
-  beams: count,
-});
 
 const graphFiles = v.looseObject({ file: fileName, data: v.array(fileName), bytes: idNumber, sha256 });
 
@@ -55,7 +45,7 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
     padId: idNumber,
     maxPositions: count,
   }),
-  generation,
+  generation: v.looseObject(settingEntries(GENERATION_KEYS)),
   capabilities: v.pipe(v.array(v.picklist(CAPABILITIES)), v.minLength(1)),
   graphs: v.record(v.string(), graphFiles),
   fp32Fallback: v.optional(v.record(v.string(), graphFiles)),

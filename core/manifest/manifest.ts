@@ -1,6 +1,7 @@
 /** `blipscope.json`: what a bundle says about itself. Written by the exporter, read by the engine. */
 
 import type { Capability, Dtype, Target } from '../dtypes.ts';
+import type { GenerationDefaults } from '../settings/index.ts';
 
 export const BUNDLE_FORMAT = 'blipscope-bundle';
 export const BUNDLE_VERSION = 1;
@@ -48,18 +49,6 @@ export interface GraphFiles {
   bytes: number;
   /** SHA-256 of `file`, hex. That of each data file is in `files`. */
   sha256: string;
-}
-
-export interface GenerationDefaults {
-  prompt: string;
-  numCaptions: number;
-  topP: number;
-  topK: number;
-  temperature: number;
-  repetitionPenalty: number;
-  minLength: number;
-  maxLength: number;
-  beams: number;
 }
 
 export interface BundleManifest {

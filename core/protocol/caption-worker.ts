@@ -2,28 +2,12 @@
 import type { Backend, Capability } from '../dtypes.ts';
 import type { ExplainedToken, ExplainSource, LayerChoice } from '../explain.ts';
 import type { PatchMap } from '../maps.ts';
+import type { CaptionSettings, GenerationDefaults } from '../settings/index.ts';
 import type { CaptionToken } from '../words.ts';
 import type { WireError } from './errors.ts';
 import type { TestedMap, TestMapProgress, TestMapRequest } from './map-test.ts';
 import type { MatmulsRequest, MatmulTimes } from './matmuls.ts';
 import type { NamedPicture, Region } from './picture.ts';
-
-export type CaptionMethod = 'nucleus' | 'beam' | 'greedy';
-
-/** Lengths count tokens, start token and prompt included. */
-export interface CaptionSettings {
-  method: CaptionMethod;
-  numCaptions: number;
-  topP: number;
-  topK: number;
-  temperature: number;
-  repetitionPenalty: number;
-  minLength: number;
-  maxLength: number;
-  seed: number;
-  prompt: string;
-  beams: number;
-}
 
 /** Where a bundle is. */
 export type ModelSource =
@@ -78,7 +62,7 @@ export interface LoadedModel {
   heads: number;
   /** The longest caption the model's positions allow, in tokens. */
   maxLength: number;
-  defaults: Omit<CaptionSettings, 'seed' | 'method'>;
+  defaults: GenerationDefaults;
 }
 
 /** The model that says how well captions fit their picture. */

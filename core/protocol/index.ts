@@ -2,6 +2,7 @@
 export type { Backend, Capability, Dtype } from '../dtypes.ts';
 export type { ExplainedToken, ExplainSource, LayerChoice } from '../explain.ts';
 export type { PatchMap } from '../maps.ts';
+export type { CaptionMethod, CaptionSettings } from '../settings/index.ts';
 export type { CaptionToken } from '../words.ts';
 export type * from './bench.ts';
 export type * from './caption-worker.ts';

@@ -1,5 +1,7 @@
 /** For tests: a manifest in which every field is what it should be. */
+
 import { BUNDLE_FORMAT, type BundleManifest } from '../../core/manifest/manifest.ts';
+import { GENERATION_DEFAULTS } from '../../core/settings/index.ts';
 
 const SHA256 = '0'.repeat(64);
 
@@ -19,17 +21,7 @@ export function exampleManifest(): BundleManifest {
     },
     image: { size: 32, patchSize: 8, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
     text: { tokenizer: 'tokenizer.json', bosId: 98, encId: 99, eosId: 3, padId: 0, maxPositions: 40 },
-    generation: {
-      prompt: 'a picture of ',
-      numCaptions: 3,
-      topP: 0.9,
-      topK: 50,
-      temperature: 1,
-      repetitionPenalty: 1.1,
-      minLength: 10,
-      maxLength: 30,
-      beams: 3,
-    },
+    generation: GENERATION_DEFAULTS,
     capabilities: ['caption'],
     graphs: {
       vision_encoder: {

@@ -7,6 +7,7 @@ import type {
   LoadedModel,
   ToWorker,
 } from '../../core/protocol/index.ts';
+import { GENERATION_DEFAULTS } from '../../core/settings/index.ts';
 import { StorageError } from '../storage/errors.ts';
 import { createServer, type Handlers, type ReplyOf } from './serve.ts';
 
@@ -23,17 +24,7 @@ const MODEL: LoadedModel = {
   layers: 1,
   heads: 1,
   maxLength: 20,
-  defaults: {
-    numCaptions: 3,
-    topP: 0.9,
-    topK: 50,
-    temperature: 1,
-    repetitionPenalty: 1.1,
-    minLength: 10,
-    maxLength: 30,
-    prompt: '',
-    beams: 3,
-  },
+  defaults: { ...GENERATION_DEFAULTS, prompt: '' },
 };
 const LOAD = { source: { kind: 'url', url: 'https://example.test/models/' }, backend: 'auto' } as const;
 const ATTENTION = { runId: 'r', caption: 0, layer: null, head: null };

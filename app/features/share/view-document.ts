@@ -1,5 +1,7 @@
 /** A view as data: everything that shows it again but the picture, which stays on the device. */
 import * as v from 'valibot';
+import { SETTING_KEYS } from '../../../core/settings';
+import { settingEntries } from '../../../core/settings/schema';
 import { textFromAddress, textToAddress } from './base64';
 import { VIEW_FRAGMENT } from './fragment';
 import { ShareError } from './reasons';
@@ -21,22 +23,7 @@ const number = (least: number, most: number) => v.pipe(v.number(), v.minValue(le
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 /** More than any model has; keeps a forged file from asking for the impossible. */
 const index = integer(0, 1000);
-const length = integer(0, 10_000);
 const layer = v.nullable(v.union([index, v.literal('sum')]));
-
-const settings = v.object({
-  method: v.picklist(['nucleus', 'beam', 'greedy']),
-  numCaptions: integer(1, 32),
-  topP: number(0, 1),
-  topK: integer(0, 1_000_000),
-  temperature: number(0.01, 100),
-  repetitionPenalty: number(0.01, 100),
-  minLength: length,
-  maxLength: length,
-  seed: integer(0, 2 ** 32 - 1),
-  prompt: text(1000),
-  beams: integer(1, 32),
-});
 
 const look = v.object({
   heat: v.boolean(),
@@ -75,7 +62,7 @@ const viewSchema = v.object({
   }),
   /** The id of the model that wrote the caption; null without one. */
   model: v.nullable(text(500)),
-  settings,
+  settings: v.object(settingEntries(SETTING_KEYS)),
   look,
   /** Parts of the picture that the model did not see. */
   hidden: v.optional(v.pipe(v.array(region), v.maxLength(100)), []),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CaptionSettings } from '../../../core/protocol/index.ts';
+import { type CaptionSettings, MAX_SEED } from '../../../core/settings/index.ts';
 import { SettingsError } from '../errors.ts';
 import { fakeManifest } from '../testing/fake-runtime.ts';
 import { checkSettings } from './settings.ts';
@@ -28,8 +28,9 @@ describe('settings', () => {
     ['minLength', -1, 'a whole number from 0 to 20'],
     ['maxLength', 3, 'a whole number from 4 to 20'],
     ['maxLength', 21, 'a whole number from 4 to 20'],
-    ['seed', -1, `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`],
-    ['seed', 0.5, `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`],
+    ['seed', -1, `a whole number from 0 to ${MAX_SEED}`],
+    ['seed', 0.5, `a whole number from 0 to ${MAX_SEED}`],
+    ['seed', MAX_SEED + 1, `a whole number from 0 to ${MAX_SEED}`],
     ['beams', 0, 'a whole number from 1 to 6'],
     ['beams', 7, 'a whole number from 1 to 6'],
   ])('%s of %d is refused by name, value and range', (field, value, permitted) => {
@@ -46,7 +47,7 @@ describe('settings', () => {
     ['minLength', 15],
     ['maxLength', 4],
     ['maxLength', 20],
-    ['seed', Number.MAX_SAFE_INTEGER],
+    ['seed', MAX_SEED],
   ])('%s may be %d', (field, value) => {
     expect(check({ [field]: value })[field]).toBe(value);
   });

@@ -1,4 +1,5 @@
 /** A runtime whose graphs are a few lines of script, driven through the same names and shapes as real ones. */
+
 import { type InferenceSession, Tensor } from 'onnxruntime-common';
 import {
   BUNDLE_FORMAT,
@@ -7,6 +8,7 @@ import {
   type Capability,
   type GraphRole,
 } from '../../../core/manifest/manifest.ts';
+import { GENERATION_DEFAULTS } from '../../../core/settings/index.ts';
 import type { Bundle, Runtime } from '../runtime.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import {
@@ -62,17 +64,7 @@ export function fakeManifest(
     },
     image: { size: 4, patchSize: 2, mean: [0, 0, 0], std: [1, 1, 1] },
     text: { tokenizer: 'tokenizer.json', ...IDS, maxPositions: 20 },
-    generation: {
-      prompt: 'four five',
-      numCaptions: 3,
-      topP: 0.9,
-      topK: 50,
-      temperature: 1,
-      repetitionPenalty: 1.1,
-      minLength: 0,
-      maxLength: 9,
-      beams: 3,
-    },
+    generation: { ...GENERATION_DEFAULTS, prompt: 'four five', minLength: 0, maxLength: 9 },
     capabilities,
     graphs: Object.fromEntries(roles.map((role) => [role, graph(role)])),
     files: Object.fromEntries(entries.map((name) => [name, { bytes: name.length, sha256: '' }])),

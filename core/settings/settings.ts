@@ -1,0 +1,204 @@
+/**
+ * The settings of a captioning run, one entry for each. The bundle's manifest, the engine's check, saved views, the
+ * command line and the settings panel follow from this table.
+ */
+
+import type { NumericRange } from './ranges.ts';
+
+export const CAPTION_METHODS = ['nucleus', 'beam', 'greedy'] as const;
+export type CaptionMethod = (typeof CAPTION_METHODS)[number];
+
+/** The most captions or beams decoded as one batch. */
+const MAX_BATCH = 32;
+/** More tokens than any model has positions. */
+const MAX_LENGTH = 10_000;
+export const MAX_SEED = 2 ** 32 - 1;
+
+interface SettingBase {
+  /** On the command line; null where it has no flag of its own. */
+  flag: string | null;
+  /** Describes the flag. */
+  help: string;
+  /** Whether bundles bring a default for it. The table's default is LAVIS's (`BlipCaption.generate`). */
+  inBundle: boolean;
+  /** Which methods read it. */
+  methods: readonly CaptionMethod[];
+}
+
+/** What the panel offers: a narrower range than is permitted. */
+export interface NumericInput {
+  min: number;
+  max: number;
+  step: number;
+  /** Where the slider ends, if before `max`. */
+  sliderMax?: number;
+  /** It is among the advanced settings. */
+  advanced: boolean;
+}
+
+interface NumericTraits extends SettingBase {
+  default: number;
+  input?: NumericInput;
+}
+
+interface TextSetting extends SettingBase {
+  kind: 'text';
+  maxLetters: number;
+  default: string;
+}
+
+interface MethodSetting extends SettingBase {
+  kind: 'method';
+  default: CaptionMethod;
+}
+
+type Setting = (NumericTraits & NumericRange) | TextSetting | MethodSetting;
+
+/** Lengths count tokens, start token and prompt included. */
+export const SETTINGS = {
+  method: {
+    kind: 'method',
+    default: 'nucleus',
+    flag: null,
+    help: 'how the next token is chosen',
+    inBundle: false,
+    methods: CAPTION_METHODS,
+  },
+  numCaptions: {
+    kind: 'integer',
+    min: 1,
+    max: MAX_BATCH,
+    default: 3,
+    flag: '--num-captions <n>',
+    help: 'captions a picture',
+    inBundle: true,
+    methods: ['nucleus'],
+    input: { min: 1, max: 8, step: 1, advanced: false },
+  },
+  topP: {
+    kind: 'number',
+    min: 0,
+    max: 1,
+    default: 0.9,
+    flag: '--top-p <p>',
+    help: 'sample from the likeliest tokens that hold this much probability',
+    inBundle: true,
+    methods: ['nucleus'],
+    input: { min: 0.05, max: 1, step: 0.05, advanced: true },
+  },
+  temperature: {
+    kind: 'positive',
+    default: 1,
+    flag: '--temperature <t>',
+    help: 'below 1 is safer, above is more varied',
+    inBundle: true,
+    methods: ['nucleus'],
+    input: { min: 0.1, max: 2, step: 0.1, advanced: true },
+  },
+  topK: {
+    kind: 'integer',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    default: 50,
+    flag: '--top-k <k>',
+    help: 'sample from this many likeliest tokens; 0 for all',
+    inBundle: true,
+    methods: ['nucleus'],
+    input: { min: 0, max: 1000, sliderMax: 200, step: 10, advanced: true },
+  },
+  repetitionPenalty: {
+    kind: 'positive',
+    default: 1.1,
+    flag: '--repetition-penalty <r>',
+    help: 'above 1 discourages tokens already there',
+    inBundle: true,
+    methods: ['nucleus'],
+    input: { min: 1, max: 2, step: 0.05, advanced: true },
+  },
+  minLength: {
+    kind: 'integer',
+    min: 0,
+    max: MAX_LENGTH,
+    default: 10,
+    flag: '--min-length <n>',
+    help: 'tokens, start token and prompt included',
+    inBundle: true,
+    methods: CAPTION_METHODS,
+  },
+  maxLength: {
+    kind: 'integer',
+    min: 1,
+    max: MAX_LENGTH,
+    default: 30,
+    flag: '--max-length <n>',
+    help: 'likewise',
+    inBundle: true,
+    methods: CAPTION_METHODS,
+  },
+  seed: {
+    kind: 'integer',
+    min: 0,
+    max: MAX_SEED,
+    default: 0,
+    flag: '--seed <n>',
+    help: 'the same seed gives the same captions',
+    inBundle: false,
+    methods: ['nucleus'],
+  },
+  prompt: {
+    kind: 'text',
+    maxLetters: 1000,
+    default: 'a picture of ',
+    flag: '--prompt <text>',
+    help: 'how the caption begins',
+    inBundle: true,
+    methods: CAPTION_METHODS,
+  },
+  beams: {
+    kind: 'integer',
+    min: 1,
+    max: MAX_BATCH,
+    default: 3,
+    flag: '--beams <k>',
+    help: 'beam search with this many beams instead of sampling',
+    inBundle: true,
+    methods: ['beam'],
+    input: { min: 1, max: 8, step: 1, advanced: false },
+  },
+} as const satisfies Record<string, Setting>;
+
+type Table = typeof SETTINGS;
+export type SettingKey = keyof Table;
+type KeyWith<Trait> = { [K in SettingKey]: Table[K] extends Trait ? K : never }[SettingKey];
+
+export type NumericKey = KeyWith<NumericRange>;
+/** Settings for which bundles bring a default. */
+export type GenerationKey = KeyWith<{ inBundle: true }>;
+
+type ValueOf<K extends SettingKey> = K extends NumericKey
+  ? number
+  : Table[K] extends TextSetting
+    ? string
+    : CaptionMethod;
+
+export type CaptionSettings = { [K in SettingKey]: ValueOf<K> };
+export type GenerationDefaults = Pick<CaptionSettings, GenerationKey>;
+
+export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
+export const NUMERIC_KEYS = SETTING_KEYS.filter(
+  (key): key is NumericKey => typeof SETTINGS[key].default === 'number',
+);
+export const GENERATION_KEYS = SETTING_KEYS.filter((key): key is GenerationKey => SETTINGS[key].inBundle);
+
+export const DEFAULT_SETTINGS: Readonly<CaptionSettings> = defaultsOf(SETTING_KEYS);
+export const GENERATION_DEFAULTS: Readonly<GenerationDefaults> = defaultsOf(GENERATION_KEYS);
+
+/** Whether a method reads a setting. */
+export function isRead(key: SettingKey, method: CaptionMethod): boolean {
+  const methods: readonly CaptionMethod[] = SETTINGS[key].methods;
+  return methods.includes(method);
+}
+
+function defaultsOf<K extends SettingKey>(keys: readonly K[]): Pick<CaptionSettings, K> {
+  return Object.fromEntries(keys.map((key) => [key, SETTINGS[key].default])) as Pick<CaptionSettings, K>;
+}
