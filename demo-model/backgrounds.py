@@ -145,7 +145,7 @@ def street(rng: Random, width: int, height: int) -> Image.Image:
 def _building(
     rng: Random, draw: ImageDraw.ImageDraw, x: float, wide: float, foot: float, size: tuple[int, int]
 ) -> None:
-    """A wall with two columns of windows, from a roof of its own choice down to the street."""
+    """A wall with two columns of windows, from a random roof down to the street."""
     width, height = size
     roof = rng.uniform(0.06, foot - 0.12)
     wall = shade(rng, rng.choice(WALLS), 16)

@@ -23,7 +23,7 @@ from vocabulary import CLS, PAD, encode
 
 VALIDATION_SEED: Final = HELD_OUT_SEED + 500_000
 UNSEEN: Final = 1 << 33
-"""Past every seed that a run of pictures reaches, and within the seeds of its own."""
+"""Beyond every seed that a run of pictures reaches, and within its own range."""
 
 
 def draw_example(plan: Plan, rng: Random, captions: int, text: str | None = None) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def draw_scenes(captions: int) -> Draw:
 
 
 def draw_twins(captions: int) -> Draw:
-    """Every second seed's scene, and its twin beside it."""
+    """Every second seed's scene, followed by its twin."""
     return lambda seeds: [example for seed in seeds[::2] for example in twin_examples(seed, captions)]
 
 

@@ -1,6 +1,6 @@
 """Turns a training checkpoint into the hub's BLIP layout, with measured figures in its model card.
 
-The captioner is a checkpoint of its own; `matcher/` beside it holds the matcher's config and what the
+The captioner is a complete checkpoint; `matcher/` in it holds the matcher's config and what the
 captioner's file lacks. All else is the captioner's: `checkpoints.read_matcher` puts the two together."""
 
 from __future__ import annotations

@@ -291,7 +291,7 @@ ARRANGEMENTS: Final = (
 
 
 def arrangement(plan: Plan) -> str:
-    """How the picture is laid out, as far as the picture alone tells: depth reads both ways."""
+    """How the picture is laid out, as far as the picture alone shows: depth is ambiguous."""
     if plan.kind == "single":
         return f"lone {position(plan.groups[0].first.box)}"
     if plan.relation in ("front", "behind"):

@@ -59,9 +59,9 @@ def initialise(blip: BlipForConditionalGeneration | BlipForImageTextRetrieval) -
 
 
 class Teachers(nn.Module):
-    """Heads that only training has: what the scenes know beside their captions, asked of the vision tower.
+    """Heads for training only: the vision tower predicts what the scenes know besides their captions.
 
-    Each patch's noun keeps a patch's features about that patch, which is what word heatmaps live on; each
+    Each patch's noun keeps a patch's features about that patch, which word heatmaps need; each
     patch's row and column, and the scene's arrangement, teach where things are, which words alone teach
     last of all."""
 
@@ -89,7 +89,7 @@ class Teachers(nn.Module):
 
 
 TEACHING: Final = {"nouns": 1.0, "where": 0.5, "places": 0.3, "arrangements": 0.5}
-"""What each teacher's loss weighs beside the others."""
+"""The weight of each teacher's loss."""
 
 
 class Trainee(nn.Module):

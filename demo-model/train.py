@@ -104,7 +104,7 @@ def trained_words() -> tuple[dict[str, Tensor], dict[str, Tensor]]:
 
 
 def start_from(trainee: Trainee | Mixture, folder: Path) -> None:
-    """The weights of an exported checkpoint; optimizer and teachers begin anew."""
+    """The weights of an exported checkpoint; optimizer and teachers start over."""
     trainee.captioner.load_state_dict(read_captioner(folder).state_dict())
     if isinstance(trainee, Mixture):
         trainee.matcher.load_state_dict(read_matcher(folder).state_dict())

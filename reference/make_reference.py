@@ -1,7 +1,7 @@
 """Makes the tiny checkpoints, the awkward pictures and what PyTorch, PIL and transformers say of them.
 
-python make_reference.py            write everything beside this file
-python make_reference.py --check    make it anew elsewhere and compare
+python make_reference.py            write everything next to this file
+python make_reference.py --check    make it again in another folder and compare
 python make_reference.py --demo     write only the demo model's maps: after every change of its checkpoint
 """
 

@@ -83,7 +83,7 @@ def question_values(
 
 
 def encode_question(answerer: Answerer, image_embeds: torch.Tensor, key: str, tensors: Tensors) -> torch.Tensor:
-    """[1, Q, d]: what the answer decoder looks at in place of the picture."""
+    """[1, Q, d]: what the answer decoder attends to in place of the picture."""
     encoder = answerer.model.text_encoder
     output = encoder(answerer.question_ids, encoder_hidden_states=image_embeds, output_attentions=True)
     tensors[f"{key}/question_embeds"] = output.last_hidden_state[0]

@@ -103,7 +103,7 @@ def build_model(config: dict) -> PreTrainedModel:
 
 
 def answer_decoder(text_config: BlipTextConfig) -> BlipTextLMHeadModel:
-    """As blip_vqa.py builds it: it looks at the question's width, where transformers gives it the picture's."""
+    """As blip_vqa.py builds it: cross-attention as wide as the question, not as the picture (transformers)."""
     config = deepcopy(text_config)
     config.encoder_hidden_size = config.hidden_size
     return BlipTextLMHeadModel(config)

@@ -50,6 +50,6 @@ def dump(value: Any, indent: str = "") -> str:
 
 def write_tensors(path: Path, tensors: dict[str, torch.Tensor]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # A view would drag its whole base along, or be refused as shared memory.
+    # A view would store its base too, or be rejected as shared memory.
     save_file({name: tensors[name].clone(memory_format=torch.contiguous_format) for name in sorted(tensors)}, path)
     path.chmod(0o644)  # safetensors writes for the owner alone

@@ -19,7 +19,7 @@ TEXTS = (
     "A man, holding 3 balls; xyz!",
     "horse",
     "",
-    " ".join(["a white cat"] * 11),  # 35 ids, the most that stay whole
+    " ".join(["a white cat"] * 11),  # 35 ids, the most without truncation
     " ".join(["and"] + ["a white cat"] * 11),  # one too many
     "a small black bird standing next to the tree. " * 12,
 )
@@ -118,7 +118,7 @@ def itc_values(model: BlipForImageTextRetrieval, pixels: torch.Tensor, text: dic
 
 
 def padded(model: BlipForImageTextRetrieval, texts: list[dict[str, Any]], tensors: Tensors) -> dict[str, Any]:
-    """All texts as one batch: with the mask, padding changes nothing; transformers makes no mask of its own."""
+    """All texts as one batch: with the mask, padding changes nothing; transformers makes no mask by itself."""
     pad = model.config.text_config.pad_token_id
     ids = [text["itmIds"] + [pad] * (MAX_TEXT - len(text["itmIds"])) for text in texts]
     mask = [text["attentionMask"] + [0] * (MAX_TEXT - len(text["itmIds"])) for text in texts]

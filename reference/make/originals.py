@@ -33,7 +33,7 @@ QUEUE_SIZE = 8  # 57,600 in training
 
 
 def write_original(folder: Path, spec: Spec) -> dict[str, Any]:
-    """The file, a vocabulary beside it as a user would put BERT's, and what the index says of both."""
+    """The file, a vocabulary next to it as a user would put BERT's, and the index entry of both."""
     folder.mkdir(parents=True, exist_ok=True)
     write_vocabulary(folder, vocabulary(spec))
     state = original_state(spec)
@@ -74,7 +74,7 @@ def with_versions(state: OrderedDict[str, torch.Tensor]) -> OrderedDict[str, tor
 
 
 def training_leftovers(spec: Spec, state: OrderedDict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """What blip_retrieval.py registers beside the model: slow copies, queues, their pointer, the temperature."""
+    """What blip_retrieval.py registers besides the model: slow copies, queues, their pointer, the temperature."""
     random = torch.Generator().manual_seed(spec.seed)
     slow = {momentum_name(name): slow_copy(state[name]) for name in state if not name.startswith("itm_head.")}
     shape = (spec.image_text_hidden_size, QUEUE_SIZE)
@@ -132,7 +132,7 @@ def tower_shapes(spec: Spec, name: str) -> dict[str, int]:
 
 
 def assumed(spec: Spec) -> dict[str, Any]:
-    """What no shape tells: vit.py's and med_config.json's own constants."""
+    """What no shape shows: the constants of vit.py and med_config.json."""
     return {
         "vision": {"layer_norm_eps": spec.vision.layer_norm_eps, "hidden_act": "gelu"},
         "text": {"layer_norm_eps": spec.text.layer_norm_eps, "hidden_act": "gelu", "pad_token_id": 0},
@@ -152,7 +152,7 @@ def load_original(file: Path, leftovers: list[str], spec: Spec) -> PreTrainedMod
 
 
 def prove_epsilon_shows(model: PreTrainedModel, spec: Spec) -> None:
-    """transformers' default of 1e-5 must be told from the original's 1e-6."""
+    """transformers' default of 1e-5 must be distinguishable from the original's 1e-6."""
     pixels = torch.randn(1, 3, spec.image_size, spec.image_size, generator=torch.Generator().manual_seed(0))
     right = model.vision_model(pixels).last_hidden_state
     wrong_config = config_of(spec)
