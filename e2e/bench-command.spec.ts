@@ -1,4 +1,4 @@
-/** `npm run bench`, all of it, with the least to measure: what it writes, never how long anything took. */
+/** `npm run bench` with the least to measure: what it writes, never how long anything took. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,9 +7,9 @@ import type { BenchReport } from '../app/features/bench/report';
 import { expect, test } from './fixtures';
 
 const LEAST = ['--backends', 'wasm', '--dtypes', 'q8', '--alone', '--repeats', '1', '--captions', '1'];
-const LITTLE = ['--words', '2', '--pictures', '1', '--folder-seconds', '60'];
+const LITTLE = ['--words', '2', '--pictures', '1', '--folder-seconds', '60', '--drops', '2'];
 
-test('the command saves the tables as JSON and Markdown, and prints them', async () => {
+test('the command saves the tables and the frames as JSON and Markdown, and prints them', async () => {
   const out = test.info().outputPath('results');
   const command = ['tsx', 'bench/run.ts', ...LEAST, ...LITTLE, '--out', out];
   const { stdout, stderr } = await promisify(execFile)('npx', command, {
@@ -36,7 +36,10 @@ test('the command saves the tables as JSON and Markdown, and prints them', async
   expect(stdout.trim()).toContain(text.trim());
   expect(text).toMatch(/^# Blipscope benchmark: demo\n/);
   expect(text).toContain('Each timed 1 time after one to warm up.');
+  expect(text).toContain('\n| strength dragged, ');
   for (const row of [
+    'From a picture to its first word',
+    'From a picture to three captions',
     'Load, first time',
     'Of that, the warm-up',
     'Decode step, 1 caption',

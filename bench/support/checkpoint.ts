@@ -1,4 +1,4 @@
-/** The checkpoint that is measured, and the bundles made of it, kept from one measurement to the next. */
+/** The checkpoint to measure, and its bundles, which are cached in `.cache/bench`. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,12 +6,12 @@ import { CHECKPOINT, fingerprint } from '../../cli/demo.ts';
 import { exportFolder, exportPlainFolder } from '../../cli/export.ts';
 import { pathKind } from '../../cli/files.ts';
 import { type Dtype, MANIFEST_FILE, type Target } from '../../core/manifest/manifest.ts';
+import { ROOT } from './site.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
 const WORK = path.join(ROOT, '.cache/bench');
 
 export interface Checkpoint {
-  /** What it is called in the result. */
+  /** As the report shows it. */
   name: string;
   folder: string;
 }
@@ -30,32 +30,31 @@ export async function checkpointOf(model: string): Promise<Checkpoint> {
   return { name: 'base', folder };
 }
 
-/** Where a checkpoint's bundles are, `<dtype>/<target>` each, and `plain`. */
-export function bundlesFolder({ name }: Checkpoint): string {
-  return path.join(WORK, name);
+/** Where a checkpoint's bundles of a dtype are, `<target>/` each; its plain export is in `plain/plain/`. */
+export function bundlesFolder({ name }: Checkpoint, dtype: Dtype | 'plain'): string {
+  return path.join(WORK, name, dtype);
 }
 
 export async function makeBundle(checkpoint: Checkpoint, target: Target, dtype: Dtype): Promise<string> {
-  const out = path.join(bundlesFolder(checkpoint), dtype, target);
+  const out = path.join(bundlesFolder(checkpoint, dtype), target);
   const { signal } = new AbortController();
-  await unlessMade(checkpoint, out, async () => {
+  await makeOnce(checkpoint, out, async () => {
     await exportFolder({ folder: checkpoint.folder, id: checkpoint.name, out, target, dtype, signal });
   });
   return out;
 }
 
-/** The demo's weights are in 16 bits, and stored so here; any other's are kept as they are. */
-export async function makePlain(checkpoint: Checkpoint): Promise<string> {
-  const out = path.join(bundlesFolder(checkpoint), 'plain');
+/** The demo's weights are stored in 16 bits, here too. */
+export async function makePlain(checkpoint: Checkpoint): Promise<void> {
+  const out = path.join(bundlesFolder(checkpoint, 'plain'), 'plain');
   const dtype = checkpoint.name === 'demo' ? 'fp16' : 'fp32';
-  await unlessMade(checkpoint, out, async () => {
+  await makeOnce(checkpoint, out, async () => {
     await exportPlainFolder({ folder: checkpoint.folder, id: checkpoint.name, out, dtype });
   });
-  return out;
 }
 
-/** What a bundle was made by is written beside it, so that none of yesterday's exporter is measured. */
-async function unlessMade(checkpoint: Checkpoint, out: string, make: () => Promise<void>): Promise<void> {
+/** A stamp next to the bundle names its exporter, so that no bundle of an older one is measured. */
+async function makeOnce(checkpoint: Checkpoint, out: string, make: () => Promise<void>): Promise<void> {
   const stamp = `${checkpoint.folder} ${await fingerprint()}\n`;
   const stampFile = `${out}.stamp`;
   const known = (await pathKind(stampFile)) === 'file' ? await readFile(stampFile, 'utf8') : null;

@@ -7,42 +7,42 @@ import { report, subject } from '../../app/features/bench/testing';
 import { type Measurement, measureAll, saveReport } from './measurements.ts';
 
 const works = (dtype: string): Measurement => ({
-  ...{ kind: 'engine', backend: 'wasm' },
+  ...{ kind: 'engine', backend: 'wasm', dtype },
   measure: async () => ({
     subject: subject({}, { dtype }),
     machine: { isolated: false, userAgent: 'Browser/2' },
   }),
 });
 const fails: Measurement = {
-  ...{ kind: 'plain', backend: 'webgpu' },
+  ...{ kind: 'plain', backend: 'webgpu', dtype: null },
   measure: () => Promise.reject(new Error('The page crashed.')),
 };
 
-test('everything known is saved after every subject, and one that fails loses none of the others', async () => {
+test('the report is saved after every subject, and a failure loses none of the others', async () => {
   const saved: BenchReport[] = [];
   const begun = report([]);
-  const whole = await measureAll([works('q8'), fails, works('fp32')], begun, async (known) => {
+  const final = await measureAll([works('q8'), fails, works('fp32')], begun, async (known) => {
     saved.push(known);
   });
   expect(saved.map(({ subjects }) => subjects.length)).toEqual([1, 2, 3]);
-  expect(saved.at(-1)).toBe(whole);
-  expect(whole.subjects).toMatchObject([
+  expect(saved.at(-1)).toBe(final);
+  expect(final.subjects).toMatchObject([
     { measured: { model: { dtype: 'q8' } }, error: null },
     { kind: 'plain', backend: 'webgpu', measured: null, error: 'The page crashed.' },
     { measured: { model: { dtype: 'fp32' } }, error: null },
   ]);
-  // The browser tells what it is; of the machine's own it says nothing.
-  expect(whole.machine).toEqual({ ...begun.machine, isolated: false, userAgent: 'Browser/2' });
+  // The browser reports itself; the host's name stays.
+  expect(final.machine).toEqual({ ...begun.machine, isolated: false, userAgent: 'Browser/2' });
 });
 
-test('of a measurement that is stopped, what came before is in whole files', async () => {
+test('when a measurement is stopped, what came before is in complete files', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'blipscope-bench-test-'));
   const file = path.join(folder, 'deeper/report');
   try {
     const stopped: Measurement = { ...fails, measure: () => new Promise(() => {}) };
     await new Promise<void>((resolve) => {
       void measureAll([works('q8'), stopped], report([]), async (known) => {
-        await saveReport(known, file);
+        await saveReport(known, null, file);
         resolve();
       });
     });

@@ -1,4 +1,4 @@
-/** Measures one subject after the other; what one fails at, or what ends the whole, loses nothing of the others. */
+/** Measures one subject after the other. A failure, or the end of the program, loses nothing of what was measured before. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -7,28 +7,28 @@ import {
   NOT_MEASURED,
   type SubjectReport,
 } from '../../app/features/bench/report';
-import { markdownOf } from '../../app/features/bench/tables';
+import { markdownOf, type Table, tableMarkdown } from '../../app/features/bench/tables';
 
-/** A subject and how it is measured, its bundle made first. */
-export interface Measurement extends Pick<SubjectReport, 'kind' | 'backend'> {
+/** A subject, and how its bundle is made and measured. */
+export interface Measurement extends Pick<SubjectReport, 'kind' | 'backend' | 'dtype'> {
   measure(): Promise<Measured>;
 }
 
 export interface Measured {
   subject: SubjectReport;
-  /** What a browser says of the machine, where one was there. */
+  /** What a browser reports of the machine. */
   machine?: Pick<MachineReport, 'isolated' | 'userAgent'>;
 }
 
-/** `save` is called with all that is known after every subject. Rejects only as `save` does. */
+/** Calls `save` with everything known after every subject. Rejects only as `save` does. */
 export async function measureAll(
   measurements: readonly Measurement[],
   begun: BenchReport,
-  save: (report: BenchReport) => Promise<void>,
+  save: (report: BenchReport) => Promise<unknown>,
 ): Promise<BenchReport> {
   let report = begun;
   for (const measurement of measurements) {
-    const { subject, machine } = await measured(measurement);
+    const { subject, machine } = await measureOne(measurement);
     const known = { ...report.machine, ...machine };
     report = { ...report, machine: known, subjects: [...report.subjects, subject] };
     await save(report);
@@ -36,20 +36,22 @@ export async function measureAll(
   return report;
 }
 
-async function measured({ kind, backend, measure }: Measurement): Promise<Measured> {
+async function measureOne({ measure, ...subject }: Measurement): Promise<Measured> {
   try {
     return await measure();
   } catch (error) {
-    const told = error instanceof Error ? error.message : String(error);
-    return { subject: { kind, backend, ...NOT_MEASURED, error: told } };
+    const message = error instanceof Error ? error.message : String(error);
+    return { subject: { ...NOT_MEASURED, ...subject, error: message } };
   }
 }
 
-/** Writes `<file>.json` and `<file>.md`, each whole or not at all. */
-export async function saveReport(report: BenchReport, file: string): Promise<void> {
+/** Writes `<file>.json` and `<file>.md`, each completely or not at all. */
+export async function saveReport(report: BenchReport, frames: Table | null, file: string): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true });
-  await replace(`${file}.json`, `${JSON.stringify(report, null, 2)}\n`);
-  await replace(`${file}.md`, markdownOf(report));
+  const markdown = [markdownOf(report), ...(frames ? [tableMarkdown(frames), ''] : [])].join('\n');
+  await replace(`${file}.json`, `${JSON.stringify({ ...report, frames }, null, 2)}\n`);
+  await replace(`${file}.md`, markdown);
+  return markdown;
 }
 
 async function replace(file: string, text: string): Promise<void> {

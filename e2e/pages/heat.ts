@@ -6,11 +6,16 @@ export class Heat {
   readonly panel: Locator;
   /** What the heat on the picture is. */
   readonly legend: Locator;
+  /** In the panel: the overlay modes, and the slider of the heat's strength. */
+  readonly modes: Locator;
+  readonly strength: Locator;
 
   constructor(readonly page: Page) {
     this.button = page.getByRole('button', { name: 'Look of the heat' });
     this.panel = page.getByRole('dialog', { name: 'Look of the heat' });
     this.legend = page.getByRole('region', { name: 'Picture' }).getByTestId('legend');
+    this.modes = this.panel.getByRole('radiogroup', { name: 'The picture' }).locator('label');
+    this.strength = this.panel.getByRole('slider', { name: 'Strength of the heat' });
   }
 
   /** Chooses one of the panel's choices, and closes it. */

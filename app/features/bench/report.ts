@@ -13,6 +13,8 @@ export interface Waits {
 export interface SubjectReport {
   kind: SubjectKind;
   backend: 'webgpu' | 'wasm' | 'cpu';
+  /** Null until it is known. */
+  dtype: string | null;
   /** Null when it failed before its times were known, and when its parts were not measured. */
   measured: BenchMeasured | null;
   /** Until a model whose files are cached has run once. */
@@ -27,6 +29,7 @@ export interface SubjectReport {
 
 /** The fields of a subject before it is measured. */
 export const NOT_MEASURED = {
+  dtype: null,
   measured: null,
   loadAgainMs: null,
   waits: null,
@@ -55,11 +58,9 @@ export interface BenchReport {
 const BACKENDS: Record<SubjectReport['backend'], string> = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'Node' };
 
 /** The subject's column heading. */
-export function subjectName({ kind, backend, measured }: SubjectReport): string {
+export function subjectName({ kind, backend, dtype, measured }: SubjectReport): string {
   if (kind === 'plain') return `${BACKENDS[backend]}, no cache, fp32`;
-  const arithmetic = measured?.fp32FallbackReason
-    ? `${measured.model.dtype} in 32 bits`
-    : measured?.model.dtype;
+  const arithmetic = measured?.fp32FallbackReason ? `${dtype} in 32 bits` : dtype;
   return [BACKENDS[backend], arithmetic].filter(Boolean).join(' ');
 }
 

@@ -20,8 +20,8 @@ const single = (value: number | null | undefined) => (value === null || value ==
 export function timeRows({ amounts }: BenchReport): TimeRow[] {
   const { captions, words } = amounts;
   return [
-    { name: 'First word on the page', of: ({ waits }) => waits?.firstWord ?? [] },
-    { name: 'Three captions on the page', of: ({ waits }) => waits?.threeCaptions ?? [] },
+    { name: 'From a picture to its first word', of: ({ waits }) => waits?.firstWord ?? [] },
+    { name: 'From a picture to three captions', of: ({ waits }) => waits?.threeCaptions ?? [] },
     { name: 'Load, first time', of: ({ measured }) => single(measured?.loadMs) },
     { name: 'Of that, the warm-up', of: ({ measured }) => single(measured?.warmUpMs) },
     { name: 'Load, again', of: ({ loadAgainMs }) => single(loadAgainMs) },

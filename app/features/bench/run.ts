@@ -78,6 +78,7 @@ async function runSubject(
   const found: SubjectReport = { kind, backend, ...NOT_MEASURED };
   try {
     found.measured = await ask({ subject, amounts, samples }, options);
+    found.dtype = found.measured.model.dtype;
     found.loadAgainMs = (await ask({ subject, amounts: null, samples }, options)).loadMs;
     return found;
   } catch (error) {

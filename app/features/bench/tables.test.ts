@@ -52,7 +52,7 @@ test('captions are compared with those of the plain model', () => {
 
 test('a subject that failed says why, and is in no other table', () => {
   const failed = subject({ error: 'The GPU ran out of memory.', backend: 'webgpu' });
-  const tables = tablesOf(report([subject({}), { ...failed, measured: null }]));
+  const tables = tablesOf(report([subject({}), { ...failed, measured: null, dtype: null }]));
   expect(tables.at(-1)).toMatchObject({
     title: 'What could not be measured',
     rows: [['WebGPU', 'The GPU ran out of memory.']],
@@ -70,9 +70,10 @@ test('an fp16 model that ran in 32 bits says so, and why', () => {
 test('waits on the page are rows of the times, with or without the parts', () => {
   const waits = { firstWord: [200, 210, 220], threeCaptions: [300] };
   const rows = rowsOf('Times', [subject({ waits }), { ...subject({ waits }), measured: null }]);
-  expect(rows['First word on the page']).toEqual(['210 (200–220)', '210 (200–220)']);
-  expect(rows['Three captions on the page']).toEqual(['300', '300']);
+  expect(rows['From a picture to its first word']).toEqual(['210 (200–220)', '210 (200–220)']);
+  expect(rows['From a picture to three captions']).toEqual(['300', '300']);
   expect(rows['Encode a picture']).toEqual(['11.0 (10.0–12.0)', '']);
+  expect(tablesOf(report([{ ...subject({ waits }), measured: null }]))[0]?.head).toEqual(['', 'WASM q8']);
 });
 
 test('memory is in megabytes', () => {
@@ -95,7 +96,9 @@ test('one is singular', () => {
 
 test('line breaks and bars of an error stay in its cell', () => {
   const error = 'Command failed: npx tsx\n  a | b\n';
-  const text = markdownOf(report([{ ...subject({ kind: 'node', backend: 'cpu', error }), measured: null }]));
+  const text = markdownOf(
+    report([{ ...subject({ kind: 'node', backend: 'cpu', error, dtype: null }), measured: null }]),
+  );
   expect(text).toContain('| Node | Command failed: npx tsx a \\| b |');
 });
 

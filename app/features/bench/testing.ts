@@ -25,6 +25,7 @@ export function subject(
     kind: 'engine',
     backend: 'wasm',
     ...NOT_MEASURED,
+    dtype,
     measured: {
       model: { id: 'blipscope/demo', dtype, bytes: 5_000_000 },
       device: 'a device',
