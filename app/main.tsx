@@ -4,8 +4,7 @@ import type { EngineKind, KeepKind, LibraryKind } from '../core/protocol';
 import { App } from './App';
 import { readAhead } from './features/captions/prefetch';
 import type { BackendChoice } from './features/models/active/model.slice';
-import { measurePace, type TrialEngine } from './features/models/device/backend-trial';
-import { measureSpeeds } from './features/models/device/speed-trial';
+import { type BenchmarkEngine, benchmarkDevice } from './features/models/device/run-benchmark';
 import { reopenIsolated } from './features/pwa/isolate';
 import { cacheOffline } from './features/pwa/keep-offline';
 import { followTabs } from './features/pwa/tabs';
@@ -68,10 +67,10 @@ function backendInAddress(): BackendChoice | null {
   return wish === 'wasm' || wish === 'webgpu' || wish === 'auto' ? wish : null;
 }
 
-/** A second caption worker, of one trial. */
-function startTrialEngine(): TrialEngine {
+/** A second caption worker, for one measurement. */
+function startBenchmarkEngine(): BenchmarkEngine {
   const worker = createCaptionWorker();
-  return { client: createWorkerClient(() => worker, 'The trial'), stop: () => worker.terminate() };
+  return { client: createWorkerClient(() => worker, 'The measurement'), stop: () => worker.terminate() };
 }
 
 async function start(): Promise<void> {
@@ -83,8 +82,7 @@ async function start(): Promise<void> {
   readAhead(store, client);
   followViews(store);
   cacheOffline(store, { client, modelUrl, savesData });
-  measurePace(store, { startEngine: startTrialEngine, modelUrl });
-  measureSpeeds(store, { startEngine: startTrialEngine, client });
+  benchmarkDevice(store, { startEngine: startBenchmarkEngine, client, modelUrl });
   await store.getState().loadModel();
 }
 

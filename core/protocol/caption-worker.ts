@@ -24,6 +24,8 @@ export interface LoadRequest {
   backend: Backend | 'auto';
   /** GPUs, by their names, on which the processor was measured to be faster: `auto` does without them. */
   slowGpus?: readonly string[];
+  /** GPUs, by their names, on which fp16 was measured to be slower than fp32: fp16 models run in fp32 there. */
+  slowFp16Gpus?: readonly string[];
   /** The CPU's other threads did not start before (`threads-failed`): it does without them. */
   oneThread?: boolean;
 }

@@ -74,7 +74,7 @@ async function load(
   const check: CheckOptions = {
     verdict: services.fp16Verdict(origin.sha256, runtime.device, runtime.version),
     watch: (job) => onRuntime(runtime, job),
-    now: () => performance.now(),
+    isSlower: false,
   };
   return onRuntime(runtime, async () => {
     const subject = await (kind === 'plain' ? plainSubject(options) : engineSubject(options, check));

@@ -9,7 +9,7 @@ import { engineSubject } from './engine-subject.ts';
 const CHECK: CheckOptions = {
   verdict: { read: async () => null, write: async () => {} },
   watch: (job) => job(),
-  now: () => 0,
+  isSlower: false,
 };
 
 function options(dtype: 'fp32' | 'fp16') {

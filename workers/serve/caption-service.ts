@@ -173,14 +173,17 @@ function loaded(model: ReadyModel | null): ReadyModel {
 }
 
 function sameLoad(a: LoadRequest, b: LoadRequest): boolean {
-  const { slowGpus: slowA = [], ...restA } = a;
-  const { slowGpus: slowB = [], ...restB } = b;
   return (
-    restA.backend === restB.backend &&
-    restA.oneThread === restB.oneThread &&
-    sameSource(restA.source, restB.source) &&
-    slowA.join() === slowB.join()
+    a.backend === b.backend &&
+    a.oneThread === b.oneThread &&
+    sameSource(a.source, b.source) &&
+    sameNames(a.slowGpus, b.slowGpus) &&
+    sameNames(a.slowFp16Gpus, b.slowFp16Gpus)
   );
+}
+
+function sameNames(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  return a.join() === b.join();
 }
 
 /** What is read of a picture: all but the hidden. */

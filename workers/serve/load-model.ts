@@ -106,7 +106,7 @@ async function loadOn(
 ): Promise<ReadyModel> {
   const { backend } = choice;
   const onProgress = reporter(progress, 'runtime');
-  const { oneThread = false } = request;
+  const { oneThread = false, slowFp16Gpus = [] } = request;
   const runtime = await services.runtimes.open(backend, { onProgress, signal, oneThread });
   const bundle = await openSource(services, request.source, backend, { progress, signal });
   const { manifest } = bundle;
@@ -119,7 +119,7 @@ async function loadOn(
     const checked = await createCheckedEngine(options, {
       verdict,
       watch: (job) => onRuntime(runtime, job),
-      now: () => performance.now(),
+      isSlower: slowFp16Gpus.includes(runtime.device),
     });
     reporter(progress, 'warm-up')(bundleBytes(manifest), bundleBytes(manifest));
     await warmUp(checked.engine, signal);

@@ -76,17 +76,16 @@ test('what was measured is told beside the sizes, and can be measured again', as
   const { store, library, click } = await openManager();
   await click('Look at BLIP captions, base');
   await act(() => library.last('inspect').done(INFO));
-  act(() => store.setState({ speedTrial: 'running' }));
+  act(() => store.setState({ benchmarkStatus: 'running' }));
   expect(screen.getByText('Measuring how fast each of them is on this device…')).toBeTruthy();
-  const speeds = { fp32: { picture: 50, word: 2 }, q8: { picture: 25, word: 2 } };
-  const measured = { device: '2 threads', runtime: RUNTIME_VERSION, backends: { wasm: speeds } };
-  act(() => store.getState().rememberSpeeds(measured));
+  const wasm = { fp32: { picture: 50, word: 2 }, q8: { picture: 25, word: 2 } };
+  act(() => store.getState().addBenchmark('2 threads', { matmuls: { wasm } }));
   expect(screen.getByText(/^Chosen by measurement: the fastest on this device/)).toBeTruthy();
   expect(screen.getByText(/^Measured on this device: 8-bit takes 0\.5 of the time/)).toBeTruthy();
   const inAll = /the very same captions\. On this device it takes 0\.7 of the time of 32-bit\.$/;
   expect(screen.getByText(inAll)).toBeTruthy();
   await click('Measure again');
-  expect(store.getState().speedTrial).toBe('wanted');
+  expect(store.getState().benchmarkStatus).toBe('requested');
 });
 
 test('a pasted address is looked at, nonsense is refused in place', async () => {

@@ -1,29 +1,28 @@
 /**
- * 16-bit arithmetic is a GPU's own: products are added up in 16 bits on some, drivers have errors, what overflows is
- * wrong without a word, and on some it is no faster. It is used where it gave what float32 gives, in no more time, on
- * this device, with this model.
+ * The 16-bit arithmetic of a GPU is used only where it gives what fp32 gives with this model on this device, and is not
+ * known to be slower: some GPUs add up matmuls in 16 bits, some drivers have errors, and values may overflow silently.
  */
 import { createEngine, type Engine } from '../engine.ts';
 import type { EngineOptions } from '../model.ts';
 import { hasFp16 } from '../sessions.ts';
 
-/** What a device's 16-bit arithmetic was found to be for a model; `slower` is not wrong. */
-export type Fp16Finding = 'right' | 'slower' | 'wrong';
+/** Whether a device's 16-bit arithmetic gives the results of fp32 with a model. */
+export type Fp16Finding = 'right' | 'wrong';
 
-/** Where it is written down; null before it was tried. */
+/** Where the finding is stored; null before the first check. */
 export interface Fp16Verdict {
   read(): Promise<Fp16Finding | null>;
   write(finding: Fp16Finding): Promise<void>;
 }
 
-/** What is run in float32 and in 16 bits: an engine, or one that shows more of itself. */
+/** What is run in both precisions: an engine, or a subclass of it. */
 export type Checkable = Pick<Engine, 'manifest' | 'nextLogProbs' | 'dispose'>;
 
 export interface Checked<E extends Checkable> {
   engine: E;
-  /** Whether an fp16 model is multiplied in float32. */
+  /** Whether an fp16 model runs in fp32. */
   fp32Fallback: boolean;
-  /** Why, in words for a person; null where it is not. */
+  /** Why, as a sentence for a person; null without a fallback. */
   reason: string | null;
 }
 
@@ -31,90 +30,78 @@ export type CheckedEngine = Checked<Engine>;
 
 export interface CheckOptions {
   verdict: Fp16Verdict;
-  /** Runs a job and throws what the device reports about it. */
+  /** Runs a job and throws the errors that the device reports about it. */
   watch: <T>(job: () => Promise<T>) => Promise<T>;
-  /** Milliseconds. */
-  now: () => number;
+  /** fp16 was measured to be slower than fp32 on this device. */
+  isSlower: boolean;
 }
 
-/** Nats by which the next token's distribution may differ from that of float32: an eighth of what 4 bits cost. */
-const MOST_DIVERGENCE = 1e-3;
-/** Times vary by so much from run to run, and 16 bits take half the memory: as fast as float32 is fast enough. */
-const CLEARLY_SLOWER = 1.1;
+/** In nats, between the next token's distributions in fp32 and fp16: an eighth of what 4 bits cost. */
+const MAX_DIVERGENCE = 1e-3;
 
-const NO_HALF = 'This GPU has no 16-bit arithmetic: the model runs in 32 bits.';
-const NOT_IN_HALF: Readonly<Record<Exclude<Fp16Finding, 'right'>, string>> = {
-  wrong: 'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.',
-  slower: '16 bits are slower than 32 on this GPU: the model runs in 32 bits.',
-};
+const NO_FP16 = 'This GPU has no 16-bit arithmetic: the model runs in 32 bits.';
+const SLOWER = '16 bits are slower than 32 on this GPU: the model runs in 32 bits.';
+const WRONG = 'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.';
 
 /**
- * Loads a captioner. One in fp16 is run in float32 first, then in 16 bits, on the same picture and prompt, unless the
- * verdict is known; where the two differ, or 16 bits fail or take longer, it is loaded in float32. Bundles of before,
- * which have no graphs in float32, are not checked. Throws as `createEngine` does.
+ * Loads a captioner. One in fp16 is run in fp32 first, then in fp16, on the same picture and prompt, unless the verdict
+ * is stored; where the two differ, or fp16 fails or is slower, it is loaded in fp32. Bundles of earlier versions, which
+ * have no graphs in fp32, are not checked.
+ *
+ * @throws as `createEngine` does.
  */
 export function createCheckedEngine(options: EngineOptions, check: CheckOptions): Promise<CheckedEngine> {
   return createChecked(createEngine, options, check);
 }
 
-/** As `createCheckedEngine`, of whatever `create` makes. */
+/** As `createCheckedEngine`, for what `create` returns. */
 export async function createChecked<E extends Checkable>(
   create: (options: EngineOptions) => Promise<E>,
   options: EngineOptions,
   check: CheckOptions,
 ): Promise<Checked<E>> {
-  const { dtype, fp32Fallback } = options.bundle.manifest;
-  const load = (floating: boolean) => create({ ...options, fp32Fallback: floating });
-  if (dtype !== 'fp16' || !fp32Fallback || options.backend !== 'webgpu') {
-    return { engine: await load(false), fp32Fallback: false, reason: null };
-  }
-  if (!hasFp16(options)) return { engine: await load(true), fp32Fallback: true, reason: NO_HALF };
-  const known = await check.verdict.read();
-  const { finding, engine } = known ? { finding: known, engine: null } : await tryHalf(load, check, options);
-  if (!known) await check.verdict.write(finding);
-  if (finding === 'right')
-    return { engine: engine ?? (await load(false)), fp32Fallback: false, reason: null };
-  return { engine: await load(true), fp32Fallback: true, reason: NOT_IN_HALF[finding] };
+  const { manifest } = options.bundle;
+  const load = (fp32Fallback: boolean) => create({ ...options, fp32Fallback });
+  const inFp32 = async (reason: string) => ({ engine: await load(true), fp32Fallback: true, reason });
+  const inFp16 = async (engine: E | null) => ({
+    engine: engine ?? (await load(false)),
+    ...{ fp32Fallback: false, reason: null },
+  });
+  if (manifest.dtype !== 'fp16' || !manifest.fp32Fallback || options.backend !== 'webgpu')
+    return inFp16(null);
+  if (!hasFp16(options)) return inFp32(NO_FP16);
+  if (check.isSlower) return inFp32(SLOWER);
+  const stored = await check.verdict.read();
+  if (stored) return stored === 'right' ? inFp16(null) : inFp32(WRONG);
+  const engine = await tryFp16(load, check, options);
+  await check.verdict.write(engine ? 'right' : 'wrong');
+  return engine ? inFp16(engine) : inFp32(WRONG);
 }
 
-/** Runs the model both ways; `engine` is the one in 16 bits where that is right. */
-async function tryHalf<E extends Checkable>(
+/** Runs the model both ways. Returns the one in fp16 where that is right. */
+async function tryFp16<E extends Checkable>(
   load: (fp32Fallback: boolean) => Promise<E>,
-  { watch, now }: CheckOptions,
+  { watch }: CheckOptions,
   { signal }: Pick<EngineOptions, 'signal'>,
-): Promise<{ finding: Fp16Finding; engine: E | null }> {
-  const floating = await load(true);
-  const expected = await probe(floating, now, signal).finally(() => floating.dispose());
+): Promise<E | null> {
+  const fallback = await load(true);
+  const expected = await probe(fallback, signal).finally(() => fallback.dispose());
   const engine = await load(false);
-  const finding = await watch(() => probe(engine, now, signal)).then(
-    (actual) => compare(expected, actual),
-    () => 'wrong' as const,
+  const isRight = await watch(() => probe(engine, signal)).then(
+    // NaN is not small enough either.
+    (actual) => divergence(expected, actual) <= MAX_DIVERGENCE,
+    () => false,
   );
-  if (finding !== 'right') await engine.dispose();
+  if (!isRight) await engine.dispose();
   signal?.throwIfAborted();
-  return { finding, engine: finding === 'right' ? engine : null };
+  return isRight ? engine : null;
 }
 
-interface Probed {
-  /** Of the next token. */
-  logProbs: Float32Array;
-  ms: number;
-}
-
-function compare(fp32Fallback: Probed, inHalf: Probed): Fp16Finding {
-  // A divergence that is no number is none that is small enough.
-  if (!(divergence(fp32Fallback.logProbs, inHalf.logProbs) <= MOST_DIVERGENCE)) return 'wrong';
-  return inHalf.ms > CLEARLY_SLOWER * fp32Fallback.ms ? 'slower' : 'right';
-}
-
-/** A made-up picture of everything between black and white, seen twice: the first time kernels are compiled. */
-async function probe(engine: Checkable, now: () => number, signal?: AbortSignal): Promise<Probed> {
+/** Log-probabilities of the next token for a synthetic picture of every value between black and white. */
+function probe(engine: Checkable, signal?: AbortSignal): Promise<Float32Array> {
   const { size } = engine.manifest.image;
   const pixels = Float32Array.from({ length: 3 * size * size }, (_, i) => 2 * Math.sin(i * i * 1e-3));
-  await engine.nextLogProbs(pixels, signal);
-  const start = now();
-  const logProbs = await engine.nextLogProbs(pixels, signal);
-  return { logProbs, ms: now() - start };
+  return engine.nextLogProbs(pixels, signal);
 }
 
 /** KL(expected‖actual) of log-probabilities, in nats. */

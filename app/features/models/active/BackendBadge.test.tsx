@@ -4,12 +4,14 @@ import { expect, test } from 'vitest';
 import type { App } from '../../../store/app-state';
 import { renderWith } from '../../../test/render';
 import { MODEL, setUpReady } from '../../../test/scene';
+import { withResult } from '../device/benchmark';
 import { BackendBadge } from './BackendBadge';
 
 const GPU = 'acme rocket-1';
-const paces = [{ gpu: GPU, runtime: RUNTIME_VERSION, seconds: { webgpu: 8, wasm: 0.4 } }];
+const measured = (webgpu: number) => ({
+  deviceBenchmarks: withResult([], GPU, { captionSeconds: { webgpu, wasm: 0.4 } }),
+});
 const onGpu = { ...MODEL, backend: 'webgpu', device: GPU } as const;
-const fast = [{ ...paces[0]!, seconds: { webgpu: 0.1, wasm: 0.4 } }];
 
 const REASON = /faster|imitates/;
 
@@ -25,19 +27,19 @@ async function panelWith(changes: Partial<App>): Promise<string | null> {
 test.each<[string, Partial<App>, string | null]>([
   [
     'the processor, which was measured to be faster',
-    { model: { ...MODEL, slowGpu: GPU }, paces },
+    { model: { ...MODEL, slowGpu: GPU }, ...measured(8) },
     'The processor is faster here: 0.40 s a picture against 8.0 s on the GPU.',
   ],
   [
     'the GPU, which was',
-    { model: onGpu, paces: fast },
+    { model: onGpu, ...measured(0.1) },
     'The GPU is faster here: 0.10 s a picture against 0.40 s on the processor.',
   ],
-  ['a GPU that was not measured', { model: { ...onGpu, device: 'another' }, paces }, null],
-  ['what was chosen, measured or not', { model: onGpu, paces, backendChoice: 'webgpu' }, null],
+  ['a GPU that was not measured', { model: { ...onGpu, device: 'another' }, ...measured(8) }, null],
+  ['what was chosen, measured or not', { model: onGpu, ...measured(8), backendChoice: 'webgpu' }, null],
   [
     'an installed model, of which nothing was measured',
-    { model: onGpu, paces: fast, activeCaptioner: { kind: 'installed', key: 'base' } },
+    { model: onGpu, ...measured(0.1), activeCaptioner: { kind: 'installed', key: 'base' } },
     null,
   ],
   [

@@ -2,7 +2,9 @@ import type { Backend, LoadedModel, LoadProgress, WireError } from '../../../../
 import type { Slice } from '../../../store/app-state';
 import { RequestAborted, WorkerFailure } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
-import { type MeasuredPace, paceOn, paceText, slowGpus } from '../device/backend-throughput';
+import { benchmarkOf, slowFp16Gpus, slowGpus } from '../device/benchmark';
+import type { BenchmarkState } from '../device/benchmark.slice';
+import { backendText } from '../device/benchmark-text';
 import { DEMO, type ModelChoice, sameChoice, sourceOf } from './choice';
 import { Losses } from './engine-failures';
 import { createMatcherSlice, type MatcherActions, type MatcherState } from './matcher.slice';
@@ -21,8 +23,6 @@ export interface ModelState extends MatcherState {
   /** What the address asks for, of this visit only; it goes before the setting. */
   backendOverride: BackendChoice | null;
   activeCaptioner: ModelChoice;
-  /** What was measured on the GPUs of this device. */
-  paces: readonly MeasuredPace[];
   model: LoadedModel | null;
   modelStatus: ModelStatus;
   modelProgress: TimedProgress | null;
@@ -140,7 +140,6 @@ export const createModelSlice: Slice<ModelState & ModelActions> = (set, get, too
     backendChoice: 'auto',
     backendOverride: null,
     activeCaptioner: DEMO,
-    paces: [],
     model: null,
     modelStatus: 'idle',
     modelProgress: null,
@@ -152,12 +151,14 @@ export const createModelSlice: Slice<ModelState & ModelActions> = (set, get, too
       const attempt = new AbortController();
       loading = attempt;
       set({ modelStatus: 'loading', modelError: null, modelProgress: null });
-      const { activeCaptioner, paces } = get();
-      const slow = activeCaptioner.kind === 'demo' ? slowGpus(paces) : [];
+      const { activeCaptioner, deviceBenchmarks } = get();
+      const slow = activeCaptioner.kind === 'demo' ? slowGpus(deviceBenchmarks) : [];
+      const slowFp16 = slowFp16Gpus(deviceBenchmarks);
       const payload = {
         source: sourceOf(activeCaptioner, modelUrl),
         backend: chosenBackend(get()),
         ...(slow.length > 0 && { slowGpus: slow }),
+        ...(slowFp16.length > 0 && { slowFp16Gpus: slowFp16 }),
         ...(oneThread && { oneThread }),
       };
       const onProgress = (progress: LoadProgress) => loading === attempt && report(progress);
@@ -213,12 +214,14 @@ export function chosenBackend({
 }
 
 /** Why the model runs where it does, in words; null where that is what was asked for, or not known yet. */
-export function backendReason(state: Pick<ModelState, 'model' | 'paces' | keyof Setup>): string | null {
-  const { model, paces, activeCaptioner } = state;
+export function backendReason(
+  state: Pick<ModelState, 'model' | keyof Setup> & Pick<BenchmarkState, 'deviceBenchmarks'>,
+): string | null {
+  const { model, deviceBenchmarks, activeCaptioner } = state;
   if (!model || model.fallbackReason) return model?.fallbackReason ?? null;
   if (chosenBackend(state) !== 'auto' || activeCaptioner.kind !== 'demo') return null;
-  const pace = paceOn(paces, model.slowGpu ?? model.device);
-  return pace && paceText(pace, model.backend);
+  const seconds = benchmarkOf(deviceBenchmarks, model.slowGpu ?? model.device)?.captionSeconds;
+  return seconds ? backendText(seconds, model.backend) : null;
 }
 
 /** Seconds until the download is complete, at its speed so far; null while that is anybody's guess. */

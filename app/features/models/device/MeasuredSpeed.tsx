@@ -2,22 +2,22 @@ import { Button, Tooltip } from '@mantine/core';
 import type { CheckpointInfo, Dtype, MatmulTimes } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
 import classes from '../models.module.css';
-import { speedTerms, speedText } from './speed-words';
+import { speedTerms, speedText } from './benchmark-text';
 
 interface MeasuredSpeedProps {
-  speeds: MatmulTimes | null;
+  matmuls: MatmulTimes | null;
   dtype: Dtype;
   work: CheckpointInfo['work'];
 }
 
-/** How fast a dtype was measured to be on this device; nothing where that is not known and not being measured. */
-export function MeasuredSpeed({ speeds, dtype, work }: MeasuredSpeedProps) {
+/** How fast a dtype was measured to be on this device; nothing where it neither was nor is being measured. */
+export function MeasuredSpeed({ matmuls, dtype, work }: MeasuredSpeedProps) {
   const { getState } = useAppStore();
-  const running = useApp(({ speedTrial }) => speedTrial === 'running');
-  const text = speedText(speeds, dtype, work);
-  if (!speeds || !text) return running ? <p className={classes.facts}>{MEASURING}</p> : null;
+  const running = useApp(({ benchmarkStatus }) => benchmarkStatus === 'running');
+  const text = speedText(matmuls, dtype, work);
+  if (!matmuls || !text) return running ? <p className={classes.facts}>{MEASURING}</p> : null;
   return (
-    <Tooltip label={speedTerms(speeds, dtype, work)} multiline maw={360} events={EVENTS}>
+    <Tooltip label={speedTerms(matmuls, dtype, work)} multiline maw={360} events={EVENTS}>
       <div className={classes.hint}>
         <p className={classes.measured}>{text}</p>
         <Button
@@ -36,5 +36,5 @@ export function MeasuredSpeed({ speeds, dtype, work }: MeasuredSpeedProps) {
 }
 
 const MEASURING = 'Measuring how fast each of them is on this device…';
-/** The button's focus is the line's: the exact terms are there for the keyboard, too. */
+/** The focus of the button opens the tooltip, so that the keyboard reaches it. */
 const EVENTS = { hover: true, focus: true, touch: true };

@@ -3,35 +3,38 @@ import { chosenBackend, type ModelState } from '../active/model.slice';
 import type { DeviceProfile } from '../install/dtypes';
 import type { LibraryState } from '../library/library.slice';
 import { captionerAmong } from '../library/uses';
-import { fasterBackend, type MeasuredSpeeds, speedsOn } from './speeds';
-import type { SpeedsState } from './speeds.slice';
+import { benchmarkOf, type DeviceBenchmark, fasterBackend } from './benchmark';
+import type { BenchmarkState } from './benchmark.slice';
 
 type Known = Pick<ModelState, 'model' | 'backendChoice' | 'backendOverride' | 'activeCaptioner'> &
   Pick<LibraryState, 'library' | 'hasFp16'> &
-  Pick<SpeedsState, 'speeds'>;
+  Pick<BenchmarkState, 'deviceBenchmarks'>;
 
 /**
- * The profile that models are made ready for: what was chosen, else the backend that was measured to be faster, else
- * the one in use, or the one that will be.
+ * The device that models are made ready for. `target` is by default the chosen backend, else the one that was measured
+ * to be faster, else the one in use, or the one that will be.
  */
 export function deviceProfileOf(state: Known, target: Backend = targetOf(state)): DeviceProfile {
-  const speeds = measuredHere(state)?.backends[target] ?? null;
-  return { target, hasFp16: state.hasFp16, freeBytes: freeBytes(state), speeds };
+  const matmuls = benchmarkHere(state)?.matmuls[target] ?? null;
+  return { target, hasFp16: state.hasFp16, freeBytes: freeBytes(state), matmuls };
 }
 
-/** What was measured on the device in use. */
-export function measuredHere({ model, speeds }: Pick<Known, 'model' | 'speeds'>): MeasuredSpeeds | null {
-  return model && speedsOn(speeds, model.slowGpu ?? model.device);
+/** The benchmark of the device in use. */
+export function benchmarkHere({
+  model,
+  deviceBenchmarks,
+}: Pick<Known, 'model' | 'deviceBenchmarks'>): DeviceBenchmark | null {
+  return model && benchmarkOf(deviceBenchmarks, model.slowGpu ?? model.device);
 }
 
 function targetOf(state: Known): Backend {
-  const measured = chosenBackend(state) === 'auto' ? measuredHere(state) : null;
-  return (measured && fasterBackend(measured)) ?? backendOf(state);
+  const benchmark = chosenBackend(state) === 'auto' ? benchmarkHere(state) : null;
+  return (benchmark && fasterBackend(benchmark)) ?? backendOf(state);
 }
 
 /**
- * A model that was made for the CPU runs there whatever there is, and tells nothing of the profile. Nor does a GPU that
- * was slower at the demo model: that one is small, and those to be installed are what GPUs are for.
+ * A model that was made for the CPU runs there on any device, so it does not decide. Nor does a GPU that was slower
+ * with the demo model: that model is small, and larger ones are what GPUs are for.
  */
 function backendOf(state: Known): Backend {
   const { model, library } = state;
@@ -42,7 +45,7 @@ function backendOf(state: Known): Backend {
   return 'gpu' in navigator ? 'webgpu' : 'wasm';
 }
 
-/** Bytes that the browser still allows; null where it does not tell. */
+/** Bytes that the browser still allows; null where it does not report them. */
 export function freeBytes({ library }: Pick<LibraryState, 'library'>): number | null {
   const { usageBytes, quotaBytes } = library ?? { usageBytes: null, quotaBytes: null };
   return usageBytes === null || quotaBytes === null ? null : Math.max(0, quotaBytes - usageBytes);

@@ -2,9 +2,9 @@ import { Button, Loader, Radio } from '@mantine/core';
 import type { CheckpointInfo, WireError } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
 import { capabilityLabels, isUsable } from '../capability-labels';
-import { deviceProfileOf, measuredHere } from '../device/device-profile';
+import { costText, targetText } from '../device/benchmark-text';
+import { benchmarkHere, deviceProfileOf } from '../device/device-profile';
 import { MeasuredSpeed } from '../device/MeasuredSpeed';
-import { costText, targetText } from '../device/speed-words';
 import { useModelPicker } from '../ModelPicker';
 import classes from '../models.module.css';
 import { recoveryAction, vocabularyText } from '../recovery-actions';
@@ -80,7 +80,7 @@ function ReviewTrouble({ wanted, error }: { wanted: Wanted; error: WireError }) 
 function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
   const { getState } = useAppStore();
   const profile = useApp((state) => deviceProfileOf(state, review.target));
-  const measured = useApp(measuredHere);
+  const benchmark = useApp(benchmarkHere);
   const { dtype, wanted } = review;
   const needed = bytesNeeded(info, dtype);
   const short = needed !== null && profile.freeBytes !== null && needed > profile.freeBytes;
@@ -96,7 +96,7 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
           </>
         )}
         <dt>Made ready for</dt>
-        <dd>{targetText(review.target, measured)}</dd>
+        <dd>{targetText(review.target, benchmark)}</dd>
         {profile.freeBytes !== null && (
           <>
             <dt>Free here</dt>
@@ -162,8 +162,8 @@ const MEASURING = 'How long it takes on this device is being measured.';
 function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
   const { getState } = useAppStore();
   const profile = useApp((state) => deviceProfileOf(state, review.target));
-  const { speeds } = profile;
-  const measuring = useApp(({ speedTrial }) => speedTrial === 'running');
+  const { matmuls } = profile;
+  const measuring = useApp(({ benchmarkStatus }) => benchmarkStatus === 'running');
   const choices = dtypesFor(info, profile);
   return (
     <Radio.Group
@@ -180,7 +180,7 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
           const bytes = info.bundleBytes[dtype];
           // While it is measured the place is kept, so that nothing moves under a finger when it is known.
           const cost =
-            costText(speeds, dtype, info.work) ?? (measuring && dtype !== 'fp32' ? MEASURING : null);
+            costText(matmuls, dtype, info.work) ?? (measuring && dtype !== 'fp32' ? MEASURING : null);
           return (
             <Radio
               key={dtype}
@@ -191,7 +191,7 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
             />
           );
         })}
-        <MeasuredSpeed speeds={speeds} dtype={review.dtype} work={info.work} />
+        <MeasuredSpeed matmuls={matmuls} dtype={review.dtype} work={info.work} />
       </div>
     </Radio.Group>
   );

@@ -12,8 +12,8 @@ const INFO: CheckpointInfo = {
   work: { picture: 42, word: 52 },
   inferred: [],
 };
-const CPU: DeviceProfile = { target: 'wasm', hasFp16: false, freeBytes: 5000, speeds: null };
-const GPU: DeviceProfile = { target: 'webgpu', hasFp16: true, freeBytes: null, speeds: null };
+const CPU: DeviceProfile = { target: 'wasm', hasFp16: false, freeBytes: 5000, matmuls: null };
+const GPU: DeviceProfile = { target: 'webgpu', hasFp16: true, freeBytes: null, matmuls: null };
 
 test('16-bit is offered only where the GPU computes with it', () => {
   expect(dtypesFor(INFO, CPU)).toEqual(['q8', 'q4', 'fp32']);
@@ -58,19 +58,19 @@ test.each<[string, DeviceProfile, MatmulTimes, string]>([
   ['8-bit where a faster one has no room', { ...CPU, freeBytes: 1000 }, taking({ fp32: 20, q8: 50 }), 'q8'],
   ['4-bit where only it has room', { ...CPU, freeBytes: 800 }, taking({ fp32: 20, q8: 25, q4: 50 }), 'q4'],
   ['8-bit where float32 was not measured', CPU, taking({ q8: 25, q4: 5 }), 'q8'],
-])('measured, the default is %s', (_, profile, speeds, dtype) => {
-  expect(defaultDtype(INFO, { ...profile, speeds }).dtype).toBe(dtype);
+])('measured, the default is %s', (_, profile, matmuls, dtype) => {
+  expect(defaultDtype(INFO, { ...profile, matmuls }).dtype).toBe(dtype);
 });
 
 test('the words count by how many there are', () => {
-  const speeds: MatmulTimes = { fp32: { picture: 50, word: 1 }, q8: { picture: 45, word: 3 } };
-  expect(defaultDtype(INFO, { ...CPU, speeds }).dtype).toBe('fp32');
+  const matmuls: MatmulTimes = { fp32: { picture: 50, word: 1 }, q8: { picture: 45, word: 3 } };
+  expect(defaultDtype(INFO, { ...CPU, matmuls }).dtype).toBe('fp32');
   const matcher = { ...INFO, work: { picture: 42, word: 0 } };
-  expect(defaultDtype(matcher, { ...CPU, speeds }).dtype).toBe('q8');
+  expect(defaultDtype(matcher, { ...CPU, matmuls }).dtype).toBe('q8');
 });
 
 test('why it is the default is told', () => {
-  const reason = (speeds: MatmulTimes, profile = CPU) => defaultDtype(INFO, { ...profile, speeds }).reason;
+  const reason = (matmuls: MatmulTimes, profile = CPU) => defaultDtype(INFO, { ...profile, matmuls }).reason;
   expect(reason(taking({ fp32: 50, q8: 25 }))).toBe(
     'Chosen by measurement: the fastest on this device that stays close to the original.',
   );

@@ -1,6 +1,6 @@
 import { type Backend, type Dtype, supportsDtype } from '../../../../core/dtypes';
 import type { CheckpointInfo, MatmulTimes } from '../../../../core/protocol';
-import { ACCURATE, shareOfTime } from '../device/speeds';
+import { ACCURATE, timeRatio } from '../device/benchmark';
 
 interface DtypeWords {
   name: string;
@@ -18,19 +18,19 @@ export const DTYPE_WORDS: Readonly<Record<Dtype, DtypeWords>> = {
 
 const ORDER: readonly Dtype[] = ['q8', 'q4', 'fp16', 'fp32'];
 
-/** The profile a model is made ready for. */
+/** The device that a model is made ready for. */
 export interface DeviceProfile {
   target: Backend;
-  /** The GPU computes with 16-bit numbers. */
+  /** The GPU has 16-bit arithmetic. */
   hasFp16: boolean;
-  /** Null where the browser does not tell. */
+  /** Null where the browser does not report it. */
   freeBytes: number | null;
-  /** What was measured of the target here; null where nothing was. */
-  speeds: MatmulTimes | null;
+  /** Measured on the target; null where nothing was. */
+  matmuls: MatmulTimes | null;
 }
 
 /**
- * The dtypes that a profile can run; without sizes from the checkpoint, all that its backend has. Of a small model 4
+ * The dtypes that a device can run; without sizes from the checkpoint, all that its backend has. Of a small model 4
  * bits save nothing: then they are not offered.
  */
 export function dtypesFor(
@@ -85,15 +85,15 @@ function hasRoom(info: CheckpointInfo, dtype: Dtype, { freeBytes }: DeviceProfil
 /** Null where none of them was measured. */
 function bySpeed(
   { bundleBytes, work }: CheckpointInfo,
-  { speeds }: DeviceProfile,
+  { matmuls }: DeviceProfile,
   dtypes: readonly Dtype[],
 ): { dtype: Dtype; fastest: boolean } | null {
   const measured = dtypes.flatMap((dtype) => {
-    const share = shareOfTime(speeds, dtype, work);
-    return share === null ? [] : [{ dtype, share, bytes: bundleBytes[dtype] ?? 0 }];
+    const ratio = timeRatio(matmuls, dtype, work);
+    return ratio === null ? [] : [{ dtype, ratio, bytes: bundleBytes[dtype] ?? 0 }];
   });
-  const least = Math.min(...measured.map(({ share }) => share));
-  const quick = measured.filter(({ share }) => share <= HARDLY_LONGER * least);
+  const least = Math.min(...measured.map(({ ratio }) => ratio));
+  const quick = measured.filter(({ ratio }) => ratio <= HARDLY_LONGER * least);
   const [best] = quick.toSorted((a, b) => a.bytes - b.bytes);
-  return best ? { dtype: best.dtype, fastest: best.share === least } : null;
+  return best ? { dtype: best.dtype, fastest: best.ratio === least } : null;
 }

@@ -1,21 +1,21 @@
-/** What was measured, in words. */
+/** What the benchmark measured, in words. */
 import type { Backend, ByPart, Dtype, MatmulTimes } from '../../../../core/protocol';
 import { DTYPE_WORDS } from '../install/dtypes';
+import { type DeviceBenchmark, gainOfGpu, STEPS, timeRatio } from './benchmark';
 import { TARGET_NAMES } from './device-profile';
-import { gainOfGpu, type MeasuredSpeeds, STEPS, shareOfTime } from './speeds';
 
-/** Ratios of times within so much of each other are alike. */
+/** Ratios of times that differ by less are called equal. */
 const ALIKE = 0.05;
 
-/** What a dtype costs here beside full precision; null for that itself, and where nothing was measured. */
-export function costText(speeds: MatmulTimes | null, dtype: Dtype, work: ByPart): string | null {
-  const share = dtype === 'fp32' ? null : shareOfTime(speeds, dtype, work);
-  return share === null ? null : `On this device it takes ${compared(share, '32-bit')}.`;
+/** What a dtype costs here, compared with fp32; null for fp32, and where nothing was measured. */
+export function costText(measured: MatmulTimes | null, dtype: Dtype, work: ByPart): string | null {
+  const ratio = dtype === 'fp32' ? null : timeRatio(measured, dtype, work);
+  return ratio === null ? null : `On this device it takes ${compared(ratio, '32-bit')}.`;
 }
 
-/** What was measured of a dtype; null where that was nothing. */
-export function speedText(speeds: MatmulTimes | null, dtype: Dtype, work: ByPart): string | null {
-  const [times, full] = [speeds?.[dtype], speeds?.fp32];
+/** How fast a dtype was measured to be; null where it was not. */
+export function speedText(measured: MatmulTimes | null, dtype: Dtype, work: ByPart): string | null {
+  const [times, full] = [measured?.[dtype], measured?.fp32];
   if (!times || !full) return null;
   if (dtype === 'fp32') return 'Measured on this device: the others are compared with this one.';
   const picture = compared(times.picture / full.picture, 'full precision');
@@ -25,10 +25,10 @@ export function speedText(speeds: MatmulTimes | null, dtype: Dtype, work: ByPart
 }
 
 /** The exact terms. */
-export function speedTerms(speeds: MatmulTimes, dtype: Dtype, work: ByPart): string {
+export function speedTerms(measured: MatmulTimes, dtype: Dtype, work: ByPart): string {
   const dtypes: Dtype[] = dtype === 'fp32' ? ['fp32'] : ['fp32', dtype];
   const times = dtypes.flatMap((each) => {
-    const { picture, word } = speeds[each] ?? {};
+    const { picture, word } = measured[each] ?? {};
     return picture && word ? `${milliseconds(picture)} and ${milliseconds(word)} ms in ${each}` : [];
   });
   const words = work.word > 0 ? ` and ${STEPS} × ${rounded(work.word)} of the second` : '';
@@ -40,8 +40,8 @@ export function speedTerms(speeds: MatmulTimes, dtype: Dtype, work: ByPart): str
 }
 
 /** What a model is made ready for, and why. */
-export function targetText(target: Backend, measured: MeasuredSpeeds | null): string {
-  const gain = (measured && gainOfGpu(measured)) ?? 1;
+export function targetText(target: Backend, benchmark: Pick<DeviceBenchmark, 'matmuls'> | null): string {
+  const gain = (benchmark && gainOfGpu(benchmark)) ?? 1;
   const factor = target === 'webgpu' ? gain : 1 / gain;
   if (factor <= 1 + ALIKE) return `${TARGET_NAMES[target]}, which computes here`;
   const other = TARGET_NAMES[target === 'webgpu' ? 'wasm' : 'webgpu'];
@@ -60,4 +60,18 @@ function rounded(count: number): number {
 
 function milliseconds(value: number): string {
   return value.toFixed(value < 10 ? 2 : 0);
+}
+
+/** Why the demo model runs on a backend, in a sentence. */
+export function backendText(captionSeconds: Readonly<Record<Backend, number>>, backend: Backend): string {
+  const [gpu, processor] = [secondsText(captionSeconds.webgpu), secondsText(captionSeconds.wasm)];
+  if (backend === 'wasm')
+    return `The processor is faster here: ${processor} a picture against ${gpu} on the GPU.`;
+  return captionSeconds.webgpu <= captionSeconds.wasm
+    ? `The GPU is faster here: ${gpu} a picture against ${processor} on the processor.`
+    : `The GPU is about as fast here as the processor, ${gpu} a picture against ${processor}, and leaves it free.`;
+}
+
+function secondsText(seconds: number): string {
+  return seconds < 9.95 ? `${seconds.toFixed(seconds < 0.95 ? 2 : 1)} s` : `${Math.round(seconds)} s`;
 }

@@ -4,7 +4,7 @@ import type { App } from '../../../store/app-state';
 import { captionOf, MODEL, picture, runOf, type Scene, setUp } from '../../../test/scene';
 import { createFakeClient, type FakeClient } from '../../../worker-client/fake';
 import { bundleOf, INFO, libraryOf, WANTED } from '../testing';
-import { measureSpeeds } from './speed-trial';
+import { benchmarkDevice } from './run-benchmark';
 
 const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
 const KEPT = { running: 'kept', cpu: 'kept' } as const;
@@ -26,7 +26,7 @@ beforeEach(() => {
     others.push(engine);
     return engine;
   };
-  measureSpeeds(scene.store, { startEngine, client: scene.client });
+  benchmarkDevice(scene.store, { startEngine, client: scene.client, modelUrl: '' });
 });
 
 afterEach(() => vi.unstubAllGlobals());
@@ -51,8 +51,13 @@ test('while a model is looked at its dtypes are timed, once for each device and 
   expect(scene.client.last('timeMatmuls').payload).toEqual({ backend: 'wasm' });
   await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
   expect(scene.store.getState()).toMatchObject({
-    speeds: [{ device: '2 threads', runtime: RUNTIME_VERSION, backends: { wasm: FP32_IS_FASTER } }],
-    speedTrial: 'idle',
+    deviceBenchmarks: [
+      {
+        ...{ device: '2 threads', runtime: RUNTIME_VERSION, captionSeconds: null },
+        matmuls: { wasm: FP32_IS_FASTER },
+      },
+    ],
+    benchmarkStatus: 'idle',
   });
   expect(reviewed()).toMatchObject({ dtype: 'fp32', reason: expect.stringContaining('by measurement') });
 
@@ -75,7 +80,7 @@ test.each([
 ])('what was measured of %s says nothing of this one', async (_, known) => {
   await looking(MODEL, {
     backendChoice: 'wasm',
-    speeds: [{ ...known, backends: { wasm: FP32_IS_FASTER } }],
+    deviceBenchmarks: [{ ...known, captionSeconds: null, matmuls: { wasm: FP32_IS_FASTER } }],
   });
   expect(reviewed().dtype).toBe('q8');
   expect(times(scene.client)).toHaveLength(1);
@@ -98,9 +103,12 @@ test('it gives way to a picture, and is made up for', async () => {
   scene.store.getState().addFiles([picture()]);
   const [first] = times(scene.client);
   expect(first!.cancelled).toBe(true);
-  expect(scene.store.getState().speedTrial).toBe('idle');
+  expect(scene.store.getState().benchmarkStatus).toBe('idle');
   await first!.done(FP32_IS_FASTER);
-  expect(scene.store.getState().speeds, 'an answer that comes late is not of a quiet device').toEqual([]);
+  expect(
+    scene.store.getState().deviceBenchmarks,
+    'an answer that comes late is not of a quiet device',
+  ).toEqual([]);
   await scene.client.last('caption').done(runOf(captionOf('a dog')));
   expect(times(scene.client)).toHaveLength(2);
 });
@@ -114,7 +122,11 @@ test('it ends when the model is no longer looked at', async () => {
 test('one that fails leaves the defaults, says nothing, and is not tried again unasked', async () => {
   await looking();
   await scene.client.last('timeMatmuls').fail({ code: 'out-of-memory', message: 'No memory.' });
-  expect(scene.store.getState()).toMatchObject({ speeds: [], modelStatus: 'ready', modelError: null });
+  expect(scene.store.getState()).toMatchObject({
+    deviceBenchmarks: [],
+    modelStatus: 'ready',
+    modelError: null,
+  });
   expect(reviewed()).toMatchObject({ dtype: 'q8', error: null });
   scene.store.getState().addFiles([picture()]);
   await scene.client.last('caption').done(runOf(captionOf('a dog')));
@@ -179,7 +191,7 @@ test.each<[string, LoadedModel, Partial<App>]>([
   await looking(model, changes);
   await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(others).toEqual([]);
-  expect(scene.store.getState().speeds).toHaveLength(1);
+  expect(scene.store.getState().deviceBenchmarks).toHaveLength(1);
 });
 
 test('a CPU that was faster at the demo model is compared with its GPU all the same', async () => {
@@ -187,7 +199,7 @@ test('a CPU that was faster at the demo model is compared with its GPU all the s
   await scene.client.last('timeMatmuls').done(taking({ fp32: 50, q8: 25 }));
   expect(others[0]!.client.last('timeMatmuls').payload).toEqual({ backend: 'webgpu' });
   await others[0]!.client.last('timeMatmuls').done(taking({ fp32: 5, q8: 8 }));
-  expect(scene.store.getState().speeds[0]!.device).toBe('acme rocket-1');
+  expect(scene.store.getState().deviceBenchmarks[0]!.device).toBe('acme rocket-1');
   expect(reviewed().target).toBe('webgpu');
 });
 

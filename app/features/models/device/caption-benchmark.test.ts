@@ -4,7 +4,7 @@ import type { App } from '../../../store/app-state';
 import { captionOf, MODEL, picture, runOf, type Scene, setUp } from '../../../test/scene';
 import { createFakeClient, type FakeClient } from '../../../worker-client/fake';
 import { IDLE_DELAY } from '../../pwa/run-when-idle';
-import { measurePace, type TrialEngine } from './backend-trial';
+import { type BenchmarkEngine, benchmarkDevice } from './run-benchmark';
 
 const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
 const ON_CPU: LoadedModel = { ...MODEL, backend: 'wasm' };
@@ -18,12 +18,12 @@ beforeEach(() => {
   vi.useFakeTimers();
   scene = setUp();
   trials = [];
-  const startEngine = (): TrialEngine => {
+  const startEngine = (): BenchmarkEngine => {
     const trial = { client: createFakeClient(), stop: vi.fn() };
     trials.push(trial);
     return trial;
   };
-  measurePace(scene.store, { startEngine, modelUrl: DEMO_URL });
+  benchmarkDevice(scene.store, { startEngine, client: scene.client, modelUrl: DEMO_URL });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -58,9 +58,12 @@ test('both backends caption a picture that has captions, in an engine of their o
   const [trial] = trials;
   await run(trial!, 'wasm', 1200, ON_CPU);
   await run(trial!, 'webgpu', 200, ON_GPU);
-  const { paces, pictures } = scene.store.getState();
-  expect(paces).toEqual([
-    { gpu: 'acme rocket-1', runtime: RUNTIME_VERSION, seconds: { wasm: 1.2, webgpu: 0.2 } },
+  const { deviceBenchmarks, pictures } = scene.store.getState();
+  expect(deviceBenchmarks).toEqual([
+    {
+      ...{ device: 'acme rocket-1', runtime: RUNTIME_VERSION, matmuls: {} },
+      captionSeconds: { wasm: 1.2, webgpu: 0.2 },
+    },
   ]);
   expect(trial!.client.last('caption').payload).toMatchObject({
     image: pictures[0]!.blob,
@@ -109,7 +112,7 @@ test('a trial gives way to the next picture at once, and is made up for; three t
     await vi.advanceTimersByTimeAsync(IDLE_DELAY);
   }
   expect(trials).toHaveLength(3);
-  expect(scene.store.getState().paces).toEqual([]);
+  expect(scene.store.getState().deviceBenchmarks).toEqual([]);
 });
 
 test('the last trial of a visit is stopped by what there is to do, and by nothing else', async () => {
@@ -138,5 +141,5 @@ test.each([
   await run(trials[0]!, 'wasm', 400, ON_CPU);
   await answer(end(trials[0]!.client));
   expect(trials[0]!.stop).toHaveBeenCalled();
-  expect(scene.store.getState()).toMatchObject({ paces: [], modelStatus: 'ready', model: ON_GPU });
+  expect(scene.store.getState()).toMatchObject({ deviceBenchmarks: [], modelStatus: 'ready', model: ON_GPU });
 });

@@ -1,0 +1,162 @@
+/**
+ * Measures how fast this device is, once nothing else is going on, and stops as soon as there is something to do. A
+ * measurement that fails leaves everything as it was.
+ */
+import type { Backend, LoadedModel, MatmulTimes } from '../../../../core/protocol';
+import type { App, AppStore } from '../../../store/app-state';
+import type { WorkerClient } from '../../../worker-client/client';
+import type { Picture } from '../../pictures/pictures.slice';
+import { isIdle, runWhenIdle, runWhile } from '../../pwa/run-when-idle';
+import { DEMO, sameChoice } from '../active/choice';
+import { chosenBackend } from '../active/model.slice';
+import { benchmarkOf, slowGpus } from './benchmark';
+import { benchmarkHere } from './device-profile';
+
+/** A second engine: if a measurement fails there, the engine that captions goes on. */
+export interface BenchmarkEngine {
+  client: WorkerClient;
+  /** Ends it, whatever it does. */
+  stop(): void;
+}
+
+export interface BenchmarkTools {
+  /** The engine that captions. */
+  client: WorkerClient;
+  startEngine: () => BenchmarkEngine;
+  /** The folder of the demo model's bundles. */
+  modelUrl: string;
+}
+
+/** Captions are measured again on the next visit after so many interruptions. */
+const MAX_INTERRUPTIONS = 3;
+
+/** Measures matmuls while a model is under review, and captions of the demo model otherwise. */
+export function benchmarkDevice(store: AppStore, tools: BenchmarkTools): void {
+  runWhile(store, shouldTimeMatmuls, () => {
+    const abort = new AbortController();
+    void timeMatmuls(store, tools, abort.signal);
+    return () => {
+      abort.abort();
+      if (store.getState().benchmarkStatus === 'running') store.setState({ benchmarkStatus: 'idle' });
+    };
+  });
+
+  let interruptions = 0;
+  const attempt = async (signal: AbortSignal) => {
+    signal.addEventListener('abort', () => {
+      interruptions += 1;
+    });
+    await timeCaptions(store, tools, signal);
+  };
+  const condition = (app: App) => interruptions < MAX_INTERRUPTIONS && shouldTimeCaptions(app);
+  runWhile(store, condition, () => runWhenIdle(attempt));
+}
+
+/** Nothing is downloaded for a measurement: it waits until everything that it takes is on this device. */
+function shouldTimeCaptions(app: App): boolean {
+  const { model, activeCaptioner, keptOffline, deviceBenchmarks, review } = app;
+  const automatic = chosenBackend(app) === 'auto' && sameChoice(activeCaptioner, DEMO);
+  const offline = keptOffline?.running === 'kept' && keptOffline.cpu === 'kept';
+  if (!automatic || !offline || model?.backend !== 'webgpu' || !isIdle(app) || review) return false;
+  return !benchmarkOf(deviceBenchmarks, model.device)?.captionSeconds && captionedPicture(app) !== undefined;
+}
+
+/** The last picture with captions. */
+function captionedPicture({ pictures, runs }: App): Picture | undefined {
+  return pictures.findLast(({ id }) => runs[id]?.status === 'done');
+}
+
+/** On both backends; where the CPU is clearly faster, it takes over. */
+async function timeCaptions(store: AppStore, tools: BenchmarkTools, signal: AbortSignal): Promise<void> {
+  const picture = captionedPicture(store.getState());
+  if (!picture) return;
+  const captionOn = (backend: Backend) => (client: WorkerClient) =>
+    captionTwice(client, backend, picture, tools.modelUrl, signal);
+  try {
+    const { cpu, gpu } = await withEngine(tools, signal, async (client) => ({
+      cpu: await captionOn('wasm')(client),
+      gpu: await captionOn('webgpu')(client),
+    }));
+    // The GPU may have turned out to be unusable.
+    if (signal.aborted || gpu.model.backend !== 'webgpu') return;
+    const { device } = gpu.model;
+    store.getState().addBenchmark(device, { captionSeconds: { wasm: cpu.seconds, webgpu: gpu.seconds } });
+    if (slowGpus(store.getState().deviceBenchmarks).includes(device)) void store.getState().loadModel();
+  } catch {
+    // The model that runs stays where it is.
+  }
+}
+
+/** The first captions warm up and are not counted. */
+async function captionTwice(
+  client: WorkerClient,
+  backend: Backend,
+  picture: Picture,
+  modelUrl: string,
+  signal: AbortSignal,
+): Promise<{ model: LoadedModel; seconds: number }> {
+  const source = { kind: 'url', url: modelUrl } as const;
+  const model = await client.request('load', { source, backend }, { signal });
+  const settings = { ...model.defaults, method: 'nucleus', seed: 1 } as const;
+  const request = { runId: 'benchmark', image: picture.blob, hidden: [], settings };
+  await client.request('caption', request, { signal });
+  const { encode, decode } = (await client.request('caption', request, { signal })).ms;
+  return { model, seconds: (encode + decode) / 1000 };
+}
+
+function shouldTimeMatmuls(app: App): boolean {
+  const { benchmarkStatus, modelsOpen, review, jobs } = app;
+  if (!modelsOpen || !review?.info || benchmarkStatus === 'failed') return false;
+  if (!isIdle(app) || jobs.some(({ status }) => status === 'running')) return false;
+  return benchmarkStatus !== 'idle' || !matmulsAreKnown(app);
+}
+
+function matmulsAreKnown(app: App): boolean {
+  const benchmark = benchmarkHere(app);
+  return benchmark !== null && backendsToTime(app).every((backend) => backend in benchmark.matmuls);
+}
+
+/**
+ * The backend that runs, first. With the automatic choice the other one too, unless there is no GPU to choose, or the
+ * CPU's runtime would have to be downloaded.
+ */
+function backendsToTime(app: App): Backend[] {
+  const { model, keptOffline } = app;
+  if (!model) return [];
+  if (chosenBackend(app) !== 'auto') return [model.backend];
+  if (model.backend === 'webgpu') return keptOffline?.cpu === 'kept' ? ['webgpu', 'wasm'] : ['webgpu'];
+  return model.fallbackReason === null || model.slowGpu ? ['wasm', 'webgpu'] : ['wasm'];
+}
+
+async function timeMatmuls(store: AppStore, tools: BenchmarkTools, signal: AbortSignal): Promise<void> {
+  const { model } = store.getState();
+  if (!model) return;
+  const backends = backendsToTime(store.getState());
+  store.setState({ benchmarkStatus: 'running' });
+  const timeOn = (backend: Backend): Promise<MatmulTimes | null> => {
+    const time = (client: WorkerClient) => client.request('timeMatmuls', { backend }, { signal });
+    return backend === model.backend ? time(tools.client) : withEngine(tools, signal, time);
+  };
+  try {
+    const matmuls: Partial<Record<Backend, MatmulTimes | null>> = {};
+    for (const backend of backends) matmuls[backend] = await timeOn(backend);
+    if (!signal.aborted) store.getState().addBenchmark(model.slowGpu ?? model.device, { matmuls });
+  } catch {
+    // The proposals stay as they are.
+    if (!signal.aborted) store.setState({ benchmarkStatus: 'failed' });
+  }
+}
+
+async function withEngine<T>(
+  { startEngine }: BenchmarkTools,
+  signal: AbortSignal,
+  job: (client: WorkerClient) => Promise<T>,
+): Promise<T> {
+  const engine = startEngine();
+  signal.addEventListener('abort', engine.stop);
+  try {
+    return await job(engine.client);
+  } finally {
+    engine.stop();
+  }
+}
