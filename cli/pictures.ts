@@ -79,16 +79,19 @@ export async function withPrefetch<Item, Prepared>(
   prepare: (item: Item) => Promise<Prepared>,
   work: (prepared: Prepared) => Promise<void>,
 ): Promise<void> {
-  const begin = (index: number) => {
-    const prepared = index < items.length ? prepare(items[index]!) : null;
-    // Its turn may never come: then nobody hears of it.
-    prepared?.catch(() => {});
+  const remaining = items.values();
+  const begin = () => {
+    const { value, done } = remaining.next();
+    if (done) return null;
+    const prepared = prepare(value);
+    // Its turn may never come: then nobody hears of its failure.
+    prepared.catch(() => {});
     return prepared;
   };
-  let next = begin(0);
-  for (let index = 1; next; index++) {
+  let next = begin();
+  while (next) {
     const prepared = await next;
-    next = begin(index);
+    next = begin();
     await work(prepared);
   }
 }

@@ -142,11 +142,12 @@ async function writeGraphs(
     written += bytes;
     onProgress?.(written, total);
   };
-  const [stored, fp32Fallback]: BundleManifest['graphs'][] = [{}, {}];
+  const stored: BundleManifest['graphs'] = {};
+  const fp32Fallback: BundleManifest['graphs'] = {};
   for (const { role, graph, fp32Fallback: floating } of graphs) {
-    (floating ? fp32Fallback : stored)![role] = await writeGraph(writer, graph, onTensor);
+    (floating ? fp32Fallback : stored)[role] = await writeGraph(writer, graph, onTensor);
   }
-  return Object.keys(fp32Fallback!).length > 0 ? { graphs: stored!, fp32Fallback } : { graphs: stored! };
+  return Object.keys(fp32Fallback).length > 0 ? { graphs: stored, fp32Fallback } : { graphs: stored };
 }
 
 async function writeGraph(

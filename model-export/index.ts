@@ -14,6 +14,7 @@ export {
   bytesSource,
   type CheckpointFiles,
   type FileWriter,
+  requireFile,
 } from './io/byte-source.ts';
 export type { Hash, Hashing } from './io/hash.ts';
 export { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from './matmul-benchmark.ts';

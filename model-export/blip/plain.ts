@@ -11,7 +11,8 @@ import { addAndNorm, type Emitter, linear } from './layers.ts';
 import { headScores } from './text-decoder.ts';
 import { embedTokens, feedForwardBlock, layerKey, type TextTower, wordEmbeddings } from './text-layers.ts';
 
-const [BATCH, LENGTH] = ['batch', 'length'];
+const BATCH = 'batch';
+const LENGTH = 'length';
 
 /**
  * Emits all steps at once: `input_ids` int32 [B,T], `position_ids` int32 [1,T], `causal_bias` [T,T] (0 where a row sees
@@ -20,10 +21,10 @@ const [BATCH, LENGTH] = ['batch', 'length'];
 export function emitPlainDecoder(to: Emitter, tower: TextTower, tiedEmbeddings: boolean): void {
   const { graph } = to;
   const { tokens, width } = tower.attendsTo;
-  const ids = graph.input('input_ids', 'int32', [BATCH!, LENGTH!]);
-  const positions = graph.input('position_ids', 'int32', [1, LENGTH!]);
-  const bias_TT = graph.input('causal_bias', 'float32', [LENGTH!, LENGTH!]);
-  const image_BND = graph.input('image_embeds', 'float32', [BATCH!, tokens, width]);
+  const ids = graph.input('input_ids', 'int32', [BATCH, LENGTH]);
+  const positions = graph.input('position_ids', 'int32', [1, LENGTH]);
+  const bias_TT = graph.input('causal_bias', 'float32', [LENGTH, LENGTH]);
+  const image_BND = graph.input('image_embeds', 'float32', [BATCH, tokens, width]);
   const words = wordEmbeddings(to, tower);
   let x_BTD = embedTokens(to, tower, words, ids, positions);
   for (let layer = 0; layer < tower.text.layers; layer++) {
@@ -76,5 +77,5 @@ export function plainAttention(
 /** Other axes after the first two, which stay as they are: ONNX's Reshape copies an axis where it is given 0. */
 function regroup(graph: Graph, x: Value, sizes: readonly number[]): Value {
   const target = graph.constant('int64', [0, 0, ...sizes]);
-  return single(graph, { op: 'Reshape', inputs: [x, target] }, x.dtype, [x.shape[0]!, x.shape[1]!, ...sizes]);
+  return single(graph, { op: 'Reshape', inputs: [x, target] }, x.dtype, [...x.shape.slice(0, 2), ...sizes]);
 }

@@ -8,7 +8,7 @@
 
 import type { Architecture } from '../../core/manifest/manifest.ts';
 import type { Value } from '../graph/graph.ts';
-import { add, concat, multiHeadAttention, reshape, split, transpose } from '../graph/ops.ts';
+import { add, concat, multiHeadAttention, reshape, splitInThree, transpose } from '../graph/ops.ts';
 import { expectShape } from '../graph/shape.ts';
 import { floatTensor } from '../quantize/scheme.ts';
 import { type Emitter, feedForward, layerNorm, linear } from './layers.ts';
@@ -74,8 +74,8 @@ function selfAttention(to: Emitter, key: string, x_ND: Value, vision: Layer): Va
   const axes = new Map();
   expectShape(axes, x_ND, 'N', D);
   const packed = reshape(graph, linear(to, `${key}.qkv`, x_ND, 3 * D), [1, imageTokens(vision), 3 * D]);
-  const [query, k, value] = split(graph, packed, 3);
-  const attended = graph.scope(key, () => vision.attend(graph, query!, k!, value!, vision.heads));
+  const [query, k, value] = splitInThree(graph, packed);
+  const attended = graph.scope(key, () => vision.attend(graph, query, k, value, vision.heads));
   expectShape(axes, attended, 1, 'N', D);
   return linear(to, `${key}.projection`, reshape(graph, attended, [imageTokens(vision), D]), D);
 }

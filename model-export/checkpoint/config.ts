@@ -16,12 +16,14 @@ export interface BlipConfig {
 export type ModelKind = 'captioner' | 'retrieval' | 'contrast' | 'vqa' | 'mixture';
 
 /** The classes of `transformers` that are supported. */
-const KINDS: Record<string, ModelKind> = {
+const KINDS = {
   BlipForConditionalGeneration: 'captioner',
   BlipForImageTextRetrieval: 'retrieval',
   BlipModel: 'contrast',
   BlipForQuestionAnswering: 'vqa',
-};
+} as const satisfies Record<string, ModelKind>;
+
+type ModelClass = keyof typeof KINDS;
 
 type Json = Record<string, unknown>;
 
@@ -62,7 +64,7 @@ const PROJECTION_DEFAULTS = { image_text_hidden_size: 256, projection_dim: 512 }
 export function parseConfig(json: string): BlipConfig {
   const config = parseObject(json);
   const model = modelClass(config);
-  const kind = KINDS[model]!;
+  const kind = KINDS[model];
   const vision: Json = { ...VISION_DEFAULTS, ...section(config, 'vision_config') };
   const text: Json = { ...TEXT_DEFAULTS, ...section(config, 'text_config') };
   requireGelu(vision, 'vision_config');
@@ -115,15 +117,19 @@ function projectionSize(config: Json, kind: ModelKind): number {
 }
 
 /** A file without `architectures`, as configurations written by hand are, is taken for a captioner. */
-function modelClass(config: Json): string {
+function modelClass(config: Json): ModelClass {
   const named = Array.isArray(config.architectures) ? config.architectures : [];
   const model: unknown = named[0] ?? 'BlipForConditionalGeneration';
-  if (config.model_type === 'blip' && typeof model === 'string' && Object.hasOwn(KINDS, model)) return model;
+  if (config.model_type === 'blip' && isModelClass(model)) return model;
   const name: unknown = named[0] ?? config.model_type;
   throw new CheckpointError(
     'unsupported-model',
     `This checkpoint is a ${typeof name === 'string' ? excerpt(name) : 'model of unknown type'}; Blipscope reads ${Object.keys(KINDS).join(', ')}.`,
   );
+}
+
+function isModelClass(name: unknown): name is ModelClass {
+  return typeof name === 'string' && Object.hasOwn(KINDS, name);
 }
 
 function requireGelu(section: Json, name: string): void {

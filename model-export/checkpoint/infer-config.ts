@@ -42,7 +42,7 @@ export function inferConfig(tensors: readonly StoredTensor[], { vocabulary, head
   const textPrefix = shapes.has('text_decoder.cls.predictions.bias') ? 'text_decoder.bert' : 'text_encoder';
   const vision = visionOf(shapes, heads?.vision);
   const text = textOf(shapes, textPrefix, heads?.text);
-  const [projectionSize] = shapes.get('vision_proj.weight') ?? [0];
+  const [projectionSize = 0] = shapes.get('vision_proj.weight') ?? [];
   const config: BlipConfig = {
     kind,
     architecture: { model: MODEL_CLASS[kind], vision, text },
@@ -54,7 +54,7 @@ export function inferConfig(tensors: readonly StoredTensor[], { vocabulary, head
       padId: idOf(vocabulary, '[PAD]'),
     },
     tiedEmbeddings: true,
-    projectionSize: projectionSize!,
+    projectionSize,
   };
   return { config, notes: notesOf(config) };
 }
@@ -88,9 +88,9 @@ function visionOf(shapes: Shapes, heads?: number): BlipConfig['architecture']['v
   const [, tokens] = shapeOf(shapes, 'vision_model.embeddings.position_embedding', 3);
   const layers = countLayers(shapes, /^vision_model\.encoder\.layers\.(\d+)\./);
   const [intermediateSize] = shapeOf(shapes, 'vision_model.encoder.layers.0.mlp.fc1.weight', 2);
-  const tower = towerOf({ hiddenSize: hiddenSize!, layers, intermediateSize: intermediateSize!, heads });
-  const imageSize = patchesASide(tokens!) * patchSize!;
-  return { ...tower, layerNormEps: ASSUMED.visionLayerNormEps, imageSize, patchSize: patchSize! };
+  const tower = towerOf({ hiddenSize, layers, intermediateSize, heads });
+  const imageSize = patchesASide(tokens) * patchSize;
+  return { ...tower, layerNormEps: ASSUMED.visionLayerNormEps, imageSize, patchSize };
 }
 
 /** Of a square picture whose tokens are its patches and [CLS]. */
@@ -109,17 +109,17 @@ function textOf(shapes: Shapes, prefix: string, heads?: number): BlipConfig['arc
   const pattern = new RegExp(`^${prefix.replaceAll('.', '\\.')}\\.encoder\\.layer\\.(\\d+)\\.`);
   const [intermediateSize] = shapeOf(shapes, `${prefix}.encoder.layer.0.intermediate.dense.weight`, 2);
   const dimensions = {
-    hiddenSize: hiddenSize!,
+    hiddenSize,
     layers: countLayers(shapes, pattern),
-    intermediateSize: intermediateSize!,
+    intermediateSize,
     heads,
   };
   const tower = towerOf(dimensions);
   return {
     ...tower,
     layerNormEps: ASSUMED.textLayerNormEps,
-    vocabSize: vocabSize!,
-    maxPositions: maxPositions!,
+    vocabSize,
+    maxPositions,
   };
 }
 
@@ -136,9 +136,15 @@ function towerOf({ heads, ...sizes }: Measured): Omit<TowerDimensions, 'layerNor
   );
 }
 
-function shapeOf(shapes: Shapes, key: string, rank: number): readonly number[] {
+interface ShapeOfRank {
+  2: [number, number];
+  3: [number, number, number];
+  4: [number, number, number, number];
+}
+
+function shapeOf<Rank extends keyof ShapeOfRank>(shapes: Shapes, key: string, rank: Rank): ShapeOfRank[Rank] {
   const shape = shapes.get(key);
-  if (shape?.length === rank) return shape;
+  if (shape?.length === rank) return [...shape] as ShapeOfRank[Rank];
   throw new CheckpointError(
     'unsupported-model',
     `These weights are not BLIP's: "${key}" ${shape ? `has the shape [${shape}]` : 'is missing'}.`,

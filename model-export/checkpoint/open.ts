@@ -71,10 +71,11 @@ export function findWeights(names: readonly string[]): string {
   const known = WEIGHTS.find((name) => names.includes(name));
   if (known) return known;
   const candidates = names.filter((name) => /\.(safetensors|pth|pt|bin)$/.test(name));
-  if (candidates.length === 1) return candidates[0]!;
+  const [only, ...others] = candidates;
+  if (only !== undefined && others.length === 0) return only;
   throw new CheckpointError(
     'missing-file',
-    candidates.length === 0
+    only === undefined
       ? 'The checkpoint has no weights: a model.safetensors, a pytorch_model.bin or a .pth file is needed.'
       : `The checkpoint has several files of weights (${candidates.join(', ')}). Leave only the one to convert.`,
   );

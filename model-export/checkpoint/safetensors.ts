@@ -88,10 +88,9 @@ function checkEntry(name: string, entry: unknown, dataBytes: number, file: strin
   if (!isSourceDtype(dtype))
     throw damagedFile(file, `"${excerpt(name)}" has the unknown type ${formatValue(dtype)}`);
   if (!isSizes(shape)) throw damagedFile(file, `"${excerpt(name)}" has the shape ${formatValue(shape)}`);
-  if (!isSizes(offsets) || offsets.length !== 2) {
+  if (!isRange(offsets))
     throw damagedFile(file, `"${excerpt(name)}" has the offsets ${formatValue(offsets)}`);
-  }
-  const [begin, end] = [offsets[0]!, offsets[1]!];
+  const [begin, end] = offsets;
   const expected = shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT[dtype]);
   if (end > dataBytes || end - begin !== expected) {
     throw damagedFile(
@@ -118,6 +117,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isSourceDtype(value: unknown): value is SourceDtype {
   return typeof value === 'string' && Object.hasOwn(BYTES_PER_ELEMENT, value);
+}
+
+function isRange(value: unknown): value is [begin: number, end: number] {
+  return isSizes(value) && value.length === 2;
 }
 
 function isSizes(value: unknown): value is number[] {

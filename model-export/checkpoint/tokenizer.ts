@@ -81,8 +81,8 @@ function parseVocab(text: string): Map<string, number> {
   const vocab = new Map<string, number>();
   for (const [id, token] of lines.entries()) {
     if (token === '') throw damagedVocab(`line ${id + 1} is empty`);
-    if (vocab.has(token))
-      throw damagedVocab(`lines ${vocab.get(token)! + 1} and ${id + 1} are both "${token}"`);
+    const first = vocab.get(token);
+    if (first !== undefined) throw damagedVocab(`lines ${first + 1} and ${id + 1} are both "${token}"`);
     vocab.set(token, id);
   }
   const missing = REQUIRED.filter((token) => !vocab.has(token));

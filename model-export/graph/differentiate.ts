@@ -24,7 +24,8 @@ export function differentiate(graph: Graph, y: Value, seed: Value, by: readonly 
   const varying = dependingOn(forward, by);
   const gradients = new Map<Value, Value>([[y, seed]]);
   for (const node of forward.reverse()) {
-    const gradient = gradients.get(node.outputs[0]!);
+    const [output] = node.outputs;
+    const gradient = output && gradients.get(output);
     const passes = node.op !== STOP && node.inputs.some((input) => input && varying.has(input));
     if (gradient && passes) passBack(graph, node, gradient, varying, gradients);
   }

@@ -12,64 +12,74 @@ import type { Shape } from './shape.ts';
 export type GradientRule = (graph: Graph, node: Node, gradient: Value) => (() => Value)[];
 
 export const GRADIENT_RULES: Readonly<Record<string, GradientRule>> = {
-  Add: (graph, { inputs: [a, b] }, dy) => [
-    () => sumTo(graph, dy, a!.shape),
-    () => sumTo(graph, dy, b!.shape),
+  Add: (graph, node, dy) => [
+    () => sumTo(graph, dy, input(node, 0).shape),
+    () => sumTo(graph, dy, input(node, 1).shape),
   ],
-  Sub: (graph, { inputs: [a, b] }, dy) => [
-    () => sumTo(graph, dy, a!.shape),
-    () => sumTo(graph, scaled(graph, dy, -1), b!.shape),
+  Sub: (graph, node, dy) => [
+    () => sumTo(graph, dy, input(node, 0).shape),
+    () => sumTo(graph, scaled(graph, dy, -1), input(node, 1).shape),
   ],
-  Mul: (graph, { inputs: [a, b] }, dy) => [
-    () => sumTo(graph, mul(graph, dy, b!), a!.shape),
-    () => sumTo(graph, mul(graph, dy, a!), b!.shape),
-  ],
-  MatMul: (graph, { inputs: [a, b] }, dy) => [
-    () => sumTo(graph, timesTransposed(graph, dy, rematerialize(graph, b!)), a!.shape),
-    () => sumTo(graph, matMul(graph, transposeLast(graph, a!), dy), b!.shape),
-  ],
-  /** Of the kind that `gemmTransposed` makes. */
-  Gemm: (graph, { inputs: [, weight] }, dy) => [() => matMul(graph, dy, rematerialize(graph, weight!))],
-  MatMulNBits: (graph, node, dy) => [() => matMul(graph, dy, matrixOfBlocks(graph, node))],
-  Reshape: (graph, { inputs: [x] }, dy) => [() => reshape(graph, dy, sizes(x!.shape))],
-  Transpose: (graph, { attributes }, dy) => {
-    const perm = attributes.perm as readonly number[];
+  Mul: (graph, node, dy) => {
+    const [a, b] = [input(node, 0), input(node, 1)];
+    return [() => sumTo(graph, mul(graph, dy, b), a.shape), () => sumTo(graph, mul(graph, dy, a), b.shape)];
+  },
+  MatMul: (graph, node, dy) => {
+    const [a, b] = [input(node, 0), input(node, 1)];
     return [
-      () =>
-        transpose(
-          graph,
-          dy,
-          perm.map((_, axis) => perm.indexOf(axis)),
-        ),
+      () => sumTo(graph, timesTransposed(graph, dy, rematerialize(graph, b)), a.shape),
+      () => sumTo(graph, matMul(graph, transposeLast(graph, a), dy), b.shape),
     ];
   },
-  ReduceSum: (graph, { inputs: [x] }, dy) => [() => add(graph, scaled(graph, x!, 0), dy)],
-  Exp: (graph, { outputs: [y] }, dy) => [() => mul(graph, dy, y!)],
-  Log: (graph, { inputs: [x] }, dy) => [() => mul(graph, dy, reciprocal(graph, x!))],
-  GatherElements: (graph, { inputs: [data, indices] }, dy) => [
-    () => scatterElementsAdd(graph, scaled(graph, data!, 0), indices!, dy),
+  /** Of the kind that `gemmTransposed` makes. */
+  Gemm: (graph, node, dy) => [() => matMul(graph, dy, rematerialize(graph, input(node, 1)))],
+  MatMulNBits: (graph, node, dy) => [() => matMul(graph, dy, matrixOfBlocks(graph, node))],
+  Reshape: (graph, node, dy) => [() => reshape(graph, dy, sizes(input(node, 0).shape))],
+  Transpose: (graph, { attributes }, dy) => {
+    const perm = attributes.perm as readonly number[];
+    const inverse = perm.map((_, axis) => perm.indexOf(axis));
+    return [() => transpose(graph, dy, inverse)];
+  },
+  ReduceSum: (graph, node, dy) => [() => add(graph, scaled(graph, input(node, 0), 0), dy)],
+  Exp: (graph, node, dy) => [() => mul(graph, dy, output(node))],
+  Log: (graph, node, dy) => [() => mul(graph, dy, reciprocal(graph, input(node, 0)))],
+  GatherElements: (graph, node, dy) => [
+    () => scatterElementsAdd(graph, scaled(graph, input(node, 0), 0), input(node, 1), dy),
   ],
   /** y∘(dy − Σ dy∘y) */
-  Softmax: (graph, { outputs: [y] }, dy) => [
-    () => mul(graph, y!, sub(graph, dy, sumLast(graph, mul(graph, dy, y!)))),
-  ],
+  Softmax: (graph, node, dy) => {
+    const y = output(node);
+    return [() => mul(graph, y, sub(graph, dy, sumLast(graph, mul(graph, dy, y))))];
+  },
   /** Φ(x) + x·φ(x), the normal distribution's two functions. */
-  Gelu: (graph, { inputs: [x] }, dy) => [() => mul(graph, dy, geluSlope(graph, x!))],
+  Gelu: (graph, node, dy) => [() => mul(graph, dy, geluSlope(graph, input(node, 0)))],
   LayerNormalization: (graph, node, dy) => {
-    const [x, scale] = node.inputs;
-    return [() => normGradient(graph, { x: x!, scale: scale!, dy, epsilon: epsilonOf(node) })];
+    const [x, scale] = [input(node, 0), input(node, 1)];
+    return [() => normGradient(graph, { x, scale, dy, epsilon: epsilonOf(node) })];
   },
   SkipLayerNormalization: (graph, node, dy) => {
-    const [x, skip, scale] = node.inputs;
+    const [x, skip, scale] = [input(node, 0), input(node, 1), input(node, 2)];
     let gradient: Value | null = null;
     const emit = () => {
-      const sum = () => add(graph, x!, skip!);
-      gradient ??= normGradient(graph, { x: sum(), scale: scale!, dy, epsilon: epsilonOf(node) });
+      gradient ??= normGradient(graph, { x: add(graph, x, skip), scale, dy, epsilon: epsilonOf(node) });
       return gradient;
     };
     return [emit, emit];
   },
 };
+
+/** @throws {Error} where the node leaves that input out */
+function input({ name, inputs }: Node, index: number): Value {
+  const value = inputs[index];
+  if (!value) throw new Error(`${name} has no input ${index}`);
+  return value;
+}
+
+/** @throws {Error} for a node without outputs */
+function output({ name, outputs: [value] }: Node): Value {
+  if (!value) throw new Error(`${name} has no output`);
+  return value;
+}
 
 /** What was broadcast is added up again. */
 function sumTo(graph: Graph, gradient: Value, shape: Shape): Value {
@@ -101,8 +111,9 @@ function meanLast(graph: Graph, x: Value): Value {
 }
 
 function transposeLast(graph: Graph, x: Value): Value {
+  const rank = x.shape.length;
   const perm = [...x.shape.keys()];
-  return transpose(graph, x, [...perm.slice(0, -2), perm.at(-1)!, perm.at(-2)!]);
+  return transpose(graph, x, [...perm.slice(0, -2), rank - 1, rank - 2]);
 }
 
 /** a·bᵀ; matrices need no transposed copy for it. */

@@ -34,13 +34,21 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-interface NodeRequest {
+interface OutputType {
+  dtype: DataType;
+  shape: Shape;
+}
+
+export interface NodeRequest<Outputs extends readonly OutputType[]> {
   op: string;
   domain?: Domain;
   inputs: readonly (Value | null)[];
-  outputs: readonly { dtype: DataType; shape: Shape }[];
+  outputs: Outputs;
   attributes?: Readonly<Record<string, Attribute>>;
 }
+
+/** One value for each output that was asked for. */
+type Values<Outputs> = { -readonly [Index in keyof Outputs]: Value };
 
 const BYTES_PER_ELEMENT: Record<DataType, number> = {
   float32: 4,
@@ -126,7 +134,13 @@ export class Graph {
   }
 
   /** The one door through which every node comes. */
-  addNode({ op, domain = '', inputs, outputs, attributes = {} }: NodeRequest): Value[] {
+  addNode<const Outputs extends readonly OutputType[]>({
+    op,
+    domain = '',
+    inputs,
+    outputs,
+    attributes = {},
+  }: NodeRequest<Outputs>): Values<Outputs> {
     const name = this.nodeName(op);
     const values = outputs.map(({ dtype, shape }, index) => {
       const value = new NamedValue(outputs.length === 1 ? name : `${name}:${index}`, dtype, shape);
@@ -134,7 +148,7 @@ export class Graph {
       return value;
     });
     this.nodes.push({ name, op, domain, inputs, outputs: values, attributes });
-    return values;
+    return values as Value[] as Values<Outputs>;
   }
 
   private nodeName(op: string): string {

@@ -1,5 +1,5 @@
 /** One typed function per ONNX operator we emit: it infers the output's shape and adds the node. */
-import type { DataType, Graph, Value } from './graph.ts';
+import type { DataType, Graph, NodeRequest, Value } from './graph.ts';
 import { broadcast, type Dim, matMulShape, reshapeShape, ShapeError } from './shape.ts';
 
 const CONTRIB = 'com.microsoft';
@@ -7,11 +7,12 @@ const CONTRIB = 'com.microsoft';
 /** A node of one output. */
 export function single(
   graph: Graph,
-  request: Omit<Parameters<Graph['addNode']>[0], 'outputs'>,
+  request: Omit<NodeRequest<[]>, 'outputs'>,
   dtype: DataType,
   shape: readonly Dim[],
 ): Value {
-  return graph.addNode({ ...request, outputs: [{ dtype, shape }] })[0]!;
+  const [value] = graph.addNode({ ...request, outputs: [{ dtype, shape }] });
+  return value;
 }
 
 export function add(graph: Graph, a: Value, b: Value): Value {
@@ -30,13 +31,13 @@ export function matMul(graph: Graph, a: Value, b: Value): Value {
 export function gemmTransposed(graph: Graph, x: Value, weight: Value, bias: Value | null): Value {
   const [rows, inner] = x.shape;
   const [columns, inner2] = weight.shape;
-  if (x.shape.length !== 2 || inner !== inner2) {
+  if (rows === undefined || columns === undefined || x.shape.length !== 2 || inner !== inner2) {
     throw new ShapeError(
       `${x.name} [${x.shape}] cannot be multiplied by ${weight.name} [${weight.shape}] transposed`,
     );
   }
   const inputs = bias ? [x, weight, bias] : [x, weight];
-  return single(graph, { op: 'Gemm', inputs, attributes: { transB: 1 } }, x.dtype, [rows!, columns!]);
+  return single(graph, { op: 'Gemm', inputs, attributes: { transB: 1 } }, x.dtype, [rows, columns]);
 }
 
 /** `sizes` may hold one −1. */
@@ -51,21 +52,20 @@ export function transpose(graph: Graph, x: Value, perm: readonly number[]): Valu
 }
 
 /** Joins along an axis whose sizes are all known. */
-export function concat(graph: Graph, parts: readonly Value[], axis: number): Value {
+export function concat(graph: Graph, parts: readonly [Value, ...Value[]], axis: number): Value {
+  const [{ dtype, shape }] = parts;
   const size = parts.reduce((sum, part) => sum + Number(part.shape[axis]), 0);
-  const shape = parts[0]!.shape.map((dim, index) => (index === axis ? size : dim));
-  return single(graph, { op: 'Concat', inputs: parts, attributes: { axis } }, parts[0]!.dtype, shape);
+  return single(graph, { op: 'Concat', inputs: parts, attributes: { axis } }, dtype, shape.with(axis, size));
 }
 
-/** Equal parts along the last axis. */
-export function split(graph: Graph, x: Value, parts: number): Value[] {
-  const size = Number(x.shape.at(-1)) / parts;
-  const shape = [...x.shape.slice(0, -1), size];
-  const sizes = graph.constant('int64', new Array<number>(parts).fill(size));
+/** Three equal parts along the last axis. */
+export function splitInThree(graph: Graph, x: Value): [Value, Value, Value] {
+  const size = Number(x.shape.at(-1)) / 3;
+  const part = { dtype: x.dtype, shape: [...x.shape.slice(0, -1), size] };
   return graph.addNode({
     op: 'Split',
-    inputs: [x, sizes],
-    outputs: new Array(parts).fill({ dtype: x.dtype, shape }),
+    inputs: [x, graph.constant('int64', [size, size, size])],
+    outputs: [part, part, part],
     attributes: { axis: x.shape.length - 1 },
   });
 }
@@ -165,8 +165,8 @@ export function groupQueryAttention(
   graph: Graph,
   a: CachedAttention,
 ): { attended: Value; presentKey: Value; presentValue: Value } {
-  const [batch, heads, , headSize] = a.pastKey.shape;
-  const present = { dtype: a.query.dtype, shape: [batch!, heads!, a.presentLength, headSize!] };
+  const shape = a.pastKey.shape.with(2, a.presentLength);
+  const present = { dtype: a.query.dtype, shape };
   const [attended, presentKey, presentValue] = graph.addNode({
     op: 'GroupQueryAttention',
     domain: CONTRIB,
@@ -174,7 +174,7 @@ export function groupQueryAttention(
     outputs: [{ dtype: a.query.dtype, shape: a.query.shape }, present, present],
     attributes: { num_heads: a.heads, kv_num_heads: a.heads, do_rotary: 0, scale: { float: a.scale } },
   });
-  return { attended: attended!, presentKey: presentKey!, presentValue: presentValue! };
+  return { attended, presentKey, presentValue };
 }
 
 /** Per-tensor dynamic quantization of activations to uint8: values, scale, zero point. */
@@ -191,7 +191,7 @@ export function dynamicQuantizeLinear(
       { dtype: 'uint8', shape: [] },
     ],
   });
-  return { quantized: quantized!, scale: scale!, zeroPoint: zeroPoint! };
+  return { quantized, scale, zeroPoint };
 }
 
 /** values · scale, one scale per index of `axis`, or one for all. */
@@ -264,8 +264,9 @@ export interface BlockGather {
 
 /** The first `count` columns of a matrix. */
 export function firstColumns(graph: Graph, x: Value, count: number): Value {
-  const [starts, ends, axes] = [0, count, 1].map((number) => graph.constant('int64', [number]));
-  return single(graph, { op: 'Slice', inputs: [x, starts!, ends!, axes!] }, x.dtype, [x.shape[0]!, count]);
+  const integer = (value: number) => graph.constant('int64', [value]);
+  const inputs = [x, integer(0), integer(count), integer(1)];
+  return single(graph, { op: 'Slice', inputs }, x.dtype, x.shape.with(1, count));
 }
 
 /** Rows of a matrix quantized in blocks along its rows, as float32. */

@@ -19,24 +19,21 @@ export function rematerialize(graph: Graph, value: Value): Value {
     if (!maker) return each;
     const { op, domain, attributes, outputs } = maker;
     const inputs = maker.inputs.map((input) => input && copy(input));
-    return graph.addNode({ op, domain, inputs, outputs, attributes })[outputs.indexOf(each)]!;
+    const copies = graph.addNode({ op, domain, inputs, outputs, attributes });
+    return copies[outputs.indexOf(each)] ?? each;
   };
   return isConstant(value) ? copy(value) : value;
 }
 
 /** The matrix [N,K] of a MatMulNBits, by looking up all its rows: the operator that every provider undoes blocks with. */
-export function matrixOfBlocks(graph: Graph, { inputs: [, data, scales], attributes }: Node): Value {
-  const [N, K, bits, block] = [
-    attributes.N,
-    attributes.K,
-    attributes.bits,
-    attributes.block_size,
-  ] as number[];
-  const indices = graph.initializer(`rows.${N}`, 'int32', [N!], async () => rowNumbers(N!));
-  const blockScales = reshape(graph, scales!, [N!, Number(data!.shape[1]), 1]);
-  const request = { data: data!, scales: blockScales, indices, block: block!, bits: bits! };
-  const padded = reshape(graph, gatherBlockQuantized(graph, request), [N!, -1]);
-  return padded.shape[1] === K ? padded : firstColumns(graph, padded, K!);
+export function matrixOfBlocks(graph: Graph, { name, inputs: [, data, scales], attributes }: Node): Value {
+  if (!data || !scales) throw new Error(`${name} is not a MatMulNBits`);
+  const { N, K, bits, block_size: block } = attributes as Record<'N' | 'K' | 'bits' | 'block_size', number>;
+  const indices = graph.initializer(`rows.${N}`, 'int32', [N], async () => rowNumbers(N));
+  const blockScales = reshape(graph, scales, [N, Number(data.shape[1]), 1]);
+  const rows = gatherBlockQuantized(graph, { data, scales: blockScales, indices, block, bits });
+  const padded = reshape(graph, rows, [N, -1]);
+  return padded.shape[1] === K ? padded : firstColumns(graph, padded, K);
 }
 
 function rowNumbers(count: number): Uint8Array {

@@ -22,8 +22,8 @@ export function expectShape(
   if (value.shape.length !== axes.length) {
     throw new ShapeError(`${value.name} has shape [${value.shape}], expected axes [${axes}]`);
   }
-  axes.forEach((axis, index) => {
-    const size = value.shape[index]!;
+  value.shape.forEach((size, index) => {
+    const axis = axes[index] ?? size;
     const expected = typeof axis === 'number' ? axis : (bindings.get(axis) ?? size);
     if (typeof axis === 'string') bindings.set(axis, expected);
     if (expected !== size) {
@@ -76,7 +76,8 @@ function inferredDim(from: Shape, to: readonly number[]): Dim {
   const numbers = from.filter((dim) => typeof dim === 'number').reduce((product, dim) => product * dim, 1);
   const symbols = from.filter((dim) => typeof dim === 'string');
   const known = to.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
-  if (symbols.length === 0 && numbers % known === 0) return numbers / known;
-  if (symbols.length === 1 && numbers === known) return symbols[0]!;
+  const [symbol, ...others] = symbols;
+  if (symbol === undefined && numbers % known === 0) return numbers / known;
+  if (symbol !== undefined && others.length === 0 && numbers === known) return symbol;
   throw new ShapeError(`[${from}] cannot be reshaped to [${to}]`);
 }

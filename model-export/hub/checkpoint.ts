@@ -1,5 +1,5 @@
 import { parseConfig } from '../checkpoint/config.ts';
-import { type ByteSource, type CheckpointFiles, readText } from '../io/byte-source.ts';
+import { type ByteSource, type CheckpointFiles, readText, requireFile } from '../io/byte-source.ts';
 import { type Hashing, portableHashing } from '../io/hash.ts';
 import { type HubAccess, HubConnection } from './connection.ts';
 import { type DownloadStore, downloadFile, type StoredFile } from './download.ts';
@@ -71,8 +71,8 @@ export async function hubCheckpoint(request: HubDownload): Promise<HubCheckpoint
     commit: listing.commit,
     close,
     list: () => [...opened.keys()],
-    open: async (name) => sourceOf(opened.get(name)!),
-    sha256: (name) => knownSha256(opened.get(name)!.file),
+    open: async (name) => sourceOf(requireFile(opened, name)),
+    sha256: (name) => knownSha256(requireFile(opened, name).file),
   };
 }
 

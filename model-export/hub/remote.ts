@@ -1,4 +1,4 @@
-import type { ByteSource, CheckpointFiles } from '../io/byte-source.ts';
+import { type ByteSource, type CheckpointFiles, requireFile } from '../io/byte-source.ts';
 import type { HubModel } from './checkpoint.ts';
 import { HubConnection, type HubReply } from './connection.ts';
 import { connectionLost, FetchError } from './errors.ts';
@@ -28,7 +28,7 @@ export async function remoteCheckpoint(
       rangeSource(file, urlOf(listing, file.path, connection), connection),
     ]),
   );
-  return { listing, list: () => [...sources.keys()], open: async (name) => sources.get(name)! };
+  return { listing, list: () => [...sources.keys()], open: async (name) => requireFile(sources, name) };
 }
 
 function rangeSource({ path, size }: HubFile, url: string, connection: HubConnection): ByteSource {

@@ -40,7 +40,17 @@ export interface CheckpointFiles {
   sha256?(name: string): string | null;
 }
 
-/** The whole of a small file as text, UTF-8. */
+/**
+ * What a checkpoint has under a file's name.
+ * @throws {RangeError} for a name that `list` does not give
+ */
+export function requireFile<File>(files: ReadonlyMap<string, File>, name: string): File {
+  const file = files.get(name);
+  if (file === undefined) throw new RangeError(`the checkpoint has no file ${name}`);
+  return file;
+}
+
+/** All of a small file as text, UTF-8. */
 export async function readText(source: ByteSource): Promise<string> {
   return new TextDecoder('utf-8', { fatal: true }).decode(await source.read(0, source.size));
 }

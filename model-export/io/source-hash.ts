@@ -26,7 +26,9 @@ export async function hashSources(
   for (const name of names) {
     hashes.push(files.sha256?.(name) ?? (await hashSource(await files.open(name), options)));
   }
-  return hashes.length === 1 ? hashes[0]! : options.hashing.digest(new TextEncoder().encode(hashes.join('')));
+  const [only, ...others] = hashes;
+  if (only !== undefined && others.length === 0) return only;
+  return options.hashing.digest(new TextEncoder().encode(hashes.join('')));
 }
 
 /** SHA-256 of all bytes of a source, in hex. */

@@ -5,7 +5,7 @@
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Initializer, Value } from '../graph/graph.ts';
 import { gatherBlockQuantized, matMulNBits } from '../graph/ops.ts';
-import { floatEmbedding } from './fp32.ts';
+import { floatEmbedding, matrixShape } from './fp32.ts';
 import { asBytes, type Embedding, floatTensor, optionalTensor, type Scheme, sharedBy } from './scheme.ts';
 
 export type Bits = 4 | 8;
@@ -44,7 +44,7 @@ function multiply(
 
 /** Rows that do not divide into blocks cannot be looked up in blocks: such an embedding stays float32. */
 function blockEmbedding(graph: Graph, weight: Weight, bits: Bits): Embedding {
-  const width = weight.shape[1]!;
+  const [, width] = matrixShape(weight);
   const block = blockSize(width, bits);
   if (width % block !== 0) return floatEmbedding(graph, weight);
   const matrix = blockMatrix(graph, weight, bits, 4);
@@ -69,7 +69,7 @@ function blockEmbedding(graph: Graph, weight: Weight, bits: Bits): Embedding {
 
 /** `uses`: how many tensors are loaded from one quantization, values and scales under each of their names. */
 function blockMatrix(graph: Graph, weight: Weight, bits: Bits, uses = 2): BlockMatrix {
-  const [N, K] = [weight.shape[0]!, weight.shape[1]!];
+  const [N, K] = matrixShape(weight);
   const block = blockSize(K, bits);
   const count = Math.ceil(K / block);
   const quantized = sharedBy(uses, async () => quantizeBlocks(await weight.read(), { N, K, block, bits }));
@@ -87,7 +87,7 @@ function blockMatrix(graph: Graph, weight: Weight, bits: Bits, uses = 2): BlockM
 
 function blockSize(K: number, bits: Bits): number {
   const sizes = BLOCK_SIZES[bits];
-  return sizes.find((size) => K % size === 0) ?? sizes.at(-1)!;
+  return sizes.find((size) => K % size === 0) ?? Math.min(...sizes);
 }
 
 export interface BlockLayout {

@@ -20,6 +20,6 @@ export function floatEmbedding(graph: Graph, weight: Weight): Embedding {
 
 /** [N, …] as [N,K]: the patch projection is stored as a convolution's kernel. */
 export function matrixShape(weight: Weight): [number, number] {
-  const [rows, ...rest] = weight.shape;
-  return [rows!, rest.reduce((product, size) => product * size, 1)];
+  const [rows = 1, ...rest] = weight.shape;
+  return [rows, rest.reduce((product, size) => product * size, 1)];
 }

@@ -16,6 +16,7 @@ import {
   transpose,
   unsqueezeLast,
 } from '../graph/ops.ts';
+import { matrixShape } from './fp32.ts';
 import {
   asBytes,
   type Embedding,
@@ -81,7 +82,7 @@ function int8Embedding(graph: Graph, weight: Weight, multiply: Multiply): Embedd
 }
 
 function int8Matrix(graph: Graph, weight: Weight): Int8Matrix {
-  const [columns, rows] = [weight.shape[0]!, weight.shape[1]!];
+  const [columns, rows] = matrixShape(weight);
   const quantized = sharedBy(2, async () => quantizeColumns(await weight.read(), rows, columns));
   return {
     values: graph.initializer(`${weight.key}.int8`, 'int8', [rows, columns], async () =>

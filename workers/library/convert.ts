@@ -1,7 +1,7 @@
 import type { Backend, Dtype, InstalledBundle } from '../../core/protocol/index.ts';
 import { type CheckpointFiles, exportBundle, inspectCheckpoint } from '../../model-export/index.ts';
 import type { Context } from '../serve/serve.ts';
-import { bundlesFolder, descriptionOf, readInstalled } from '../storage/installed.ts';
+import { bundlesFolder, descriptionOf, requireInstalled } from '../storage/installed.ts';
 import { makeFolder, remove } from '../storage/opfs.ts';
 import { OpfsBundleSink } from '../storage/opfs-file.ts';
 import { type LibraryServices, requireRoom, throttleProgress } from './services.ts';
@@ -42,6 +42,6 @@ export async function convert(
       await remove(bundles, key);
       throw error;
     }
-    return descriptionOf(key, (await readInstalled(folder))!);
+    return descriptionOf(key, await requireInstalled(folder));
   });
 }

@@ -3,7 +3,7 @@ import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/mani
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import type { Context } from '../serve/serve.ts';
-import { bundlesFolder, descriptionOf, listInstalled, readInstalled } from '../storage/installed.ts';
+import { bundlesFolder, descriptionOf, listInstalled, requireInstalled } from '../storage/installed.ts';
 import { makeFolder, remove } from '../storage/opfs.ts';
 import { OpfsBundleSink } from '../storage/opfs-file.ts';
 import { LibraryError } from './errors.ts';
@@ -50,7 +50,7 @@ export async function importBundle(
       await remove(bundles, key);
       throw error;
     }
-    return descriptionOf(key, (await readInstalled(folder))!);
+    return descriptionOf(key, await requireInstalled(folder));
   });
 }
 

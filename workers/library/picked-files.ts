@@ -1,11 +1,16 @@
 import type { PickedFile } from '../../core/protocol/index.ts';
-import { type ByteSource, type CheckpointFiles, MATCHER_FILES } from '../../model-export/index.ts';
+import {
+  type ByteSource,
+  type CheckpointFiles,
+  MATCHER_FILES,
+  requireFile,
+} from '../../model-export/index.ts';
 import { withoutCommonFolder } from './names.ts';
 
 /** The picked files of one folder as a checkpoint; what else lies in folders below it does not belong to it. */
 export function pickedCheckpoint(files: readonly PickedFile[]): CheckpointFiles {
   const byName = new Map(topLevel(files).map(({ path, file }) => [path, file]));
-  return { list: () => [...byName.keys()], open: async (name) => fileSource(byName.get(name)!) };
+  return { list: () => [...byName.keys()], open: async (name) => fileSource(requireFile(byName, name)) };
 }
 
 function topLevel(files: readonly PickedFile[]): PickedFile[] {

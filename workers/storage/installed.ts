@@ -67,6 +67,13 @@ export async function readInstalled(folder: Folder): Promise<Installed | null> {
   return { manifest: parseManifest(text), text, removed, installedAt: file.lastModified };
 }
 
+/** As `readInstalled`. @throws {StorageError} ('model-missing') where it gives null */
+export async function requireInstalled(folder: Folder): Promise<Installed> {
+  const installed = await readInstalled(folder);
+  if (!installed) throw notInstalled();
+  return installed;
+}
+
 /** What the page is told of it. */
 export function descriptionOf(key: string, { manifest, installedAt }: Installed): InstalledBundle {
   const { source, target, dtype, capabilities, files } = manifest;

@@ -41,8 +41,14 @@ export async function readManifest(
     return own.manifest;
   }
   const best = bestOf(persisted, wanted);
-  const fetched = await fetchVersion(url, best !== undefined, signal);
-  if (!fetched) return best!.manifest;
+  let fetched: Version;
+  try {
+    fetched = await decodeVersion(await download(url + MANIFEST_FILE, { signal }));
+  } catch (error) {
+    // No connection, a server in trouble, a page that asks to log in: a persisted version will do.
+    if (best && !signal?.aborted) return best.manifest;
+    throw error;
+  }
   await store.put(fetched.sha256 === wanted ? pinnedKey(url, wanted) : url + MANIFEST_FILE, fetched.bytes);
   if (persisted.length > 0) await dropUnused(store);
   return fetched.manifest;
@@ -94,20 +100,6 @@ async function persistedVersion(
   const version = bytes && (await decodeVersion(bytes).catch(() => null));
   if (!version) return null;
   return { ...version, key, complete: hashesIn(version.manifest).every((hash) => keys.has(hash)) };
-}
-
-/** Null when there is another that will do: no connection, a server in trouble, a page that asks to log in. */
-async function fetchVersion(
-  url: string,
-  dispensable: boolean,
-  signal: AbortSignal | undefined,
-): Promise<Version | null> {
-  try {
-    return await decodeVersion(await download(url + MANIFEST_FILE, { signal }));
-  } catch (error) {
-    if (dispensable && !signal?.aborted) return null;
-    throw error;
-  }
 }
 
 async function decodeVersion(bytes: Uint8Array<ArrayBuffer>): Promise<Version> {

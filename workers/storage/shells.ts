@@ -7,8 +7,8 @@ export const SHELL_PREFIX = 'blipscope-shell ';
  */
 export async function isOnlyShell(url: string): Promise<boolean> {
   const shells = (await caches.keys()).filter((name) => {
-    const [scope] = name.slice(SHELL_PREFIX.length).split(' ');
-    return name.startsWith(SHELL_PREFIX) && url.startsWith(scope!);
+    const [scope = ''] = name.slice(SHELL_PREFIX.length).split(' ');
+    return name.startsWith(SHELL_PREFIX) && url.startsWith(scope);
   });
   return shells.length <= 1;
 }

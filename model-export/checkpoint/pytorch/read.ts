@@ -40,7 +40,7 @@ export async function readPyTorch(source: ByteSource, file: string): Promise<Sto
   );
 }
 
-/** The one folder that torch puts everything in; it is called after the file that was written. */
+/** The one folder that torch puts everything in, named after the file that was written. */
 function findFolder(entries: readonly DirectoryEntry[], file: string): string {
   const found = entries.filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   const [pickle] = found;
@@ -58,7 +58,8 @@ function findFolder(entries: readonly DirectoryEntry[], file: string): string {
 }
 
 async function readPickle(archive: Archive, folder: string, file: string): Promise<Uint8Array> {
-  const pickle = archive.get(`${folder}/data.pkl`)!;
+  const pickle = archive.get(`${folder}/data.pkl`);
+  if (!pickle) throw damagedFile(file, 'it has no data.pkl');
   if (pickle.size <= MAX_PICKLE_BYTES) return pickle.read(0, pickle.size);
   throw damagedFile(file, `its data.pkl has ${pickle.size} bytes, the limit is ${MAX_PICKLE_BYTES}`);
 }
