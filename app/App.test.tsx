@@ -47,7 +47,7 @@ test('without storage or network the page says so', () => {
   render(<App store={store} pwa={PWA} />);
   expect(screen.getByText(/This browser stores nothing/)).toBeTruthy();
   expect(screen.getByText('Offline')).toBeTruthy();
-  const keptOffline = { running: 'kept', cpu: 'kept' } as const;
+  const keptOffline = { running: 'cached', cpu: 'cached' } as const;
   act(() => store.setState({ modelStatus: 'ready', model: MODEL, keptOffline }));
   expect(screen.getByText('Offline, everything works')).toBeTruthy();
 });

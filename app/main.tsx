@@ -1,6 +1,6 @@
 import './styles';
 import { createRoot } from 'react-dom/client';
-import type { EngineKind, KeepKind, LibraryKind } from '../core/protocol';
+import type { EngineKind, LibraryKind, OfflineKind } from '../core/protocol';
 import { App } from './App';
 import { readAhead } from './features/captions/prefetch';
 import type { BackendChoice } from './features/models/active/model.slice';
@@ -18,7 +18,7 @@ import { createAppStore } from './store/store';
 import { createWorkerClient } from './worker-client/client';
 import { createCaptionWorker, createConvertWorker } from './worker-client/worker';
 
-const client = createWorkerClient<EngineKind | KeepKind>(createCaptionWorker);
+const client = createWorkerClient<EngineKind | OfflineKind>(createCaptionWorker);
 const modelUrl = new URL('models/demo/', document.baseURI).href;
 const store = createAppStore(
   {

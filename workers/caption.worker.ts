@@ -1,12 +1,12 @@
 /** The worker that captions: answers the requests of `protocol/caption-worker.ts`. */
 
-import type { EngineKind, FromWorker, KeepKind, ToWorker, WireError } from '../core/protocol/index.ts';
+import type { EngineKind, FromWorker, OfflineKind, ToWorker, WireError } from '../core/protocol/index.ts';
 import { SerialQueue } from './engine/index.ts';
 import { readPicture } from './image/decode.ts';
 import { readInThread } from './image/picture-thread.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
+import { offlineHandlers } from './serve/cache-offline.ts';
 import { createCaptionService } from './serve/caption-service.ts';
-import { keepOffline } from './serve/keep-offline.ts';
 import { createServer } from './serve/serve.ts';
 import { openShippedBundle } from './storage/bundle.ts';
 import { storedFp16Verdict } from './storage/fp16-verdicts.ts';
@@ -24,7 +24,7 @@ function startPictureThread(): Worker {
   return new Worker(new URL('./picture.worker.ts', import.meta.url), { type: 'module', name: 'picture' });
 }
 
-const serve = createServer<EngineKind | KeepKind>(
+const serve = createServer<EngineKind | OfflineKind>(
   {
     ...createCaptionService({
       runtimes: createRuntimes(onLost),
@@ -35,11 +35,11 @@ const serve = createServer<EngineKind | KeepKind>(
       // Workers of some browsers cannot start workers.
       readPicture: 'Worker' in self ? readInThread(startPictureThread, readPicture) : readPicture,
     }),
-    ...keepOffline,
+    ...offlineHandlers,
   },
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
   onLost,
   turns,
 );
 
-self.addEventListener('message', ({ data }: MessageEvent<ToWorker<EngineKind | KeepKind>>) => serve(data));
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker<EngineKind | OfflineKind>>) => serve(data));

@@ -5,11 +5,11 @@ import { createWorkerClient, RequestAborted, type WorkerClient, WorkerFailure } 
 import { MIN_CANCEL, MIN_SILENCE } from './watchdog';
 
 const LOAD = { source: { kind: 'url', url: 'https://example.test/models/' }, backend: 'auto' } as const;
-const PICTURE = { id: 'p', file: new Blob(), hidden: [] };
+const PICTURE = { id: 'p', file: new Blob(), masked: [] };
 const CAPTION = {
   runId: 'r',
-  image: PICTURE.file,
-  hidden: [],
+  picture: PICTURE.file,
+  masked: [],
   settings: { ...MODEL.defaults, method: 'nucleus', seed: 1 },
 } as const;
 const GPU_LOST = { code: 'gpu-lost', message: 'The GPU stopped.' } as const;
@@ -146,10 +146,10 @@ test('a run that hangs while the next pictures are read is noticed', async () =>
   vi.useFakeTimers();
   const { client, workers } = setUp();
   const answer = client.request('caption', CAPTION);
-  const ahead = client.request('ahead', [PICTURE]);
+  const prefetched = client.request('prefetch', [PICTURE]);
   vi.advanceTimersByTime(MIN_SILENCE);
   await expect(answer).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
-  await expect(ahead).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
+  await expect(prefetched).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
   expect(workers[0]!.terminated).toBe(true);
 });
 
@@ -212,10 +212,10 @@ test('when a worker runs out of memory, the running request gets that error and 
   const { client, workers } = setUp();
   const error = { code: 'out-of-memory', message: 'There is not enough memory.' } as const;
   const maps = client.request('attention', { runId: 'r', caption: 0, layer: null, head: null });
-  const judged = client.request('judge', { picture: PICTURE, text: 'a dog' });
+  const scored = client.request('scoreText', { picture: PICTURE, text: 'a dog' });
   const captioned = client.request('caption', CAPTION);
   workers[0]!.say({ type: 'lost', error });
-  await expect(judged).rejects.toMatchObject({ wire: error });
+  await expect(scored).rejects.toMatchObject({ wire: error });
   await expect(maps).rejects.toMatchObject({ wire: { code: 'worker-crashed' } });
   await expect(captioned).rejects.toMatchObject({
     wire: {

@@ -32,7 +32,7 @@ function warmUp(ms: number) {
   watchdog.observe(LOADED);
 }
 
-test.each<Kind>(['caption', 'attention', 'explain', 'judge', 'testMap'])(
+test.each<Kind>(['caption', 'attention', 'explain', 'scoreText', 'testMap'])(
   'a worker that computes a %s and is silent hangs',
   (kind) => {
     watchdog.restart([kind]);

@@ -7,7 +7,7 @@ import { ISOLATION_HEADERS } from '../../scripts/vite/security.ts';
 import { ROOT } from './site.ts';
 
 /** A request whose `picture`, all of it, is filled in where the blob is: in the page. */
-export type Ask<K extends EngineKind> = Omit<Requests[K]['in'], 'picture' | 'image' | 'hidden'>;
+export type Ask<K extends EngineKind> = Omit<Requests[K]['in'], 'picture' | 'masked'>;
 
 declare global {
   interface Window {
@@ -66,7 +66,8 @@ async function start([worker, picture]: readonly [string, string]): Promise<void
         if (data.type === 'done') resolve({ out: data.payload, ms: performance.now() - began });
         else reject(new Error(JSON.stringify(data)));
       });
-      const pictured = { image: file, hidden: [], picture: { id: 'the picture', file, hidden: [] } };
+      const named = { picture: { id: 'the picture', file, masked: [] } };
+      const pictured = kind === 'caption' ? { picture: file, masked: [] } : named;
       started.postMessage({ id, kind, payload: { ...JSON.parse(payload), ...pictured } });
     });
 }

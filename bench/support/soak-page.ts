@@ -61,11 +61,11 @@ export async function captionMany(task: { from: number; to: number; short: numbe
   const pictureOf = (number: number) => pictures[number % pictures.length]!;
   for (let number = from; number < to; number++) {
     const settings = { ...model.defaults, method: 'nucleus', seed: number, ...brief } as const;
-    const request = { runId: `run ${number}`, image: pictureOf(number), hidden: [], settings };
+    const request = { runId: `run ${number}`, picture: pictureOf(number), masked: [], settings };
     const captioning: Promise<CaptionRun> = ask('caption', request);
     const next = [number + 1, number + 2].filter((other) => other < to);
     await ask(
-      'ahead',
+      'prefetch',
       next.map((other) => ({ id: `run ${other}`, file: pictureOf(other) })),
     );
     const run = await captioning;

@@ -113,9 +113,9 @@ export interface CaptionTimes {
 export interface CaptionRequest {
   /** Names the run; `attention` asks for its maps by it. */
   runId: string;
-  image: Blob;
+  picture: Blob;
   /** Blurred before the model sees the picture. */
-  hidden: readonly Region[];
+  masked: readonly Region[];
   settings: CaptionSettings;
 }
 
@@ -173,14 +173,14 @@ export interface ExplainedText {
   probability: number | null;
 }
 
-export interface JudgeRequest {
+export interface ScoreTextRequest {
   picture: NamedPicture;
   /** As typed: no prompt is put before it. */
   text: string;
 }
 
 /** What the models think of a text that somebody typed. */
-export interface JudgedText {
+export interface ScoredText {
   /** The text's tokens and the end token, as the captioner would have written them. */
   tokens: CaptionToken[];
   /** Cross-attention, mean of all layers and heads; parallel to `tokens`. */
@@ -202,16 +202,16 @@ export interface EngineRequests {
    * The pictures to be captioned next, named by their runs: they are read while another one is captioned. Replaces
    * what was named before; answered at once.
    */
-  ahead: { in: NextPicture[]; progress: never; out: null };
+  prefetch: { in: NextPicture[]; progress: never; out: null };
   attention: { in: AttentionRequest; progress: never; out: AttentionMaps };
   explain: { in: ExplainRequest; progress: never; out: ExplainedText };
-  judge: { in: JudgeRequest; progress: never; out: JudgedText };
+  scoreText: { in: ScoreTextRequest; progress: never; out: ScoredText };
   testMap: { in: TestMapRequest; progress: TestMapProgress; out: TestedMap };
   /** Needs no model. Null where there is no GPU, or only one that is imitated: it is not tried. */
   timeMatmuls: { in: MatmulsRequest; progress: never; out: MatmulTimes | null };
 }
 
-export interface KeepRequest {
+export interface CacheOfflineRequest {
   /** The folder of the demo model's bundles: its CPU bundle is what everything falls back to. */
   demoUrl: string;
   /** What captions now. */
@@ -221,15 +221,15 @@ export interface KeepRequest {
 }
 
 /** `missing`: not stored, and kept as soon as it is fetched; `full`: there is no room for it. */
-export type Keeping = 'kept' | 'missing' | 'full';
+export type CacheState = 'cached' | 'missing' | 'full';
 
 /** What is stored, each with its runtime. */
-export interface KeptOffline {
-  running: Keeping;
+export interface OfflineCache {
+  running: CacheState;
   /** The demo model on the CPU. */
-  cpu: Keeping;
+  cpu: CacheState;
 }
 
-export interface KeepRequests {
-  keep: { in: KeepRequest; progress: never; out: KeptOffline };
+export interface OfflineRequests {
+  cacheOffline: { in: CacheOfflineRequest; progress: never; out: OfflineCache };
 }

@@ -1,13 +1,13 @@
 /** The messages between the page and its workers, and how each kind of request runs. */
 import type { BenchRequests } from './bench.ts';
-import type { EngineRequests, KeepRequests } from './caption-worker.ts';
+import type { EngineRequests, OfflineRequests } from './caption-worker.ts';
 import type { LibraryRequests } from './convert-worker.ts';
 import type { WireError } from './errors.ts';
 import type { PictureRequests } from './picture-worker.ts';
 
-export type Requests = EngineRequests & KeepRequests & LibraryRequests & BenchRequests & PictureRequests;
+export type Requests = EngineRequests & OfflineRequests & LibraryRequests & BenchRequests & PictureRequests;
 export type EngineKind = keyof EngineRequests;
-export type KeepKind = keyof KeepRequests;
+export type OfflineKind = keyof OfflineRequests;
 export type LibraryKind = keyof LibraryRequests;
 export type BenchKind = keyof BenchRequests;
 export type PictureKind = keyof PictureRequests;
@@ -32,13 +32,13 @@ export const MESSAGE_KINDS = {
   load: { queued: 'request', computes: false },
   matcher: { queued: 'request', computes: false },
   caption: { queued: 'request', computes: true },
-  ahead: { queued: 'never', computes: true },
+  prefetch: { queued: 'never', computes: true },
   attention: { queued: 'never', computes: true },
   explain: { queued: 'request', computes: true },
-  judge: { queued: 'request', computes: true },
+  scoreText: { queued: 'request', computes: true },
   testMap: { queued: 'step', computes: true },
   timeMatmuls: { queued: 'request', computes: true },
-  keep: { queued: 'never', computes: false },
+  cacheOffline: { queued: 'never', computes: false },
   // convert.worker: conversions and copies need memory and the disk, so they run one at a time.
   library: { queued: 'never', computes: false },
   inspect: { queued: 'never', computes: false },

@@ -11,5 +11,5 @@ export interface NamedPicture {
   id: string;
   file: Blob;
   /** Blurred before a model sees the picture: what if this were not there? Part of the name. */
-  hidden: readonly Region[];
+  masked: readonly Region[];
 }

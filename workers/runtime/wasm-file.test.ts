@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { FakeCache, fakeCaches } from '../storage/testing/fake-cache.ts';
 import { chooseBuild, WASM_URLS } from './builds.ts';
-import { keepWasmFile, readWasmFile } from './wasm-file.ts';
+import { cacheWasmFile, readWasmFile } from './wasm-file.ts';
 
 const BUILD = { ...chooseBuild('wasm'), wasmBytes: 6 };
 const URL_OF_FILE = new URL(BUILD.wasmUrl, import.meta.url).href;
@@ -60,24 +60,24 @@ test('while an update waits, the files of the version that runs stay', async () 
   expect([...cache.entries.keys()]).toContain(KEY(old));
 });
 
-const keep = (fetch: boolean) => keepWasmFile(BUILD, { fetch, signal: new AbortController().signal });
+const cacheFile = (fetch: boolean) => cacheWasmFile(BUILD, { fetch, signal: new AbortController().signal });
 
 test('a file that is to be kept is fetched once, and only if it may be', async () => {
-  expect(await keep(false)).toBe('missing');
+  expect(await cacheFile(false)).toBe('missing');
   expect(fetchFile).not.toHaveBeenCalled();
-  expect(await keep(true)).toBe('kept');
-  expect(await keep(false)).toBe('kept');
-  expect(await keep(true)).toBe('kept');
+  expect(await cacheFile(true)).toBe('cached');
+  expect(await cacheFile(false)).toBe('cached');
+  expect(await cacheFile(true)).toBe('cached');
   expect(fetchFile).toHaveBeenCalledTimes(1);
 });
 
 test('without room nothing is fetched to be kept', async () => {
   quota = BUILD.wasmBytes - 1;
-  expect(await keep(true)).toBe('full');
+  expect(await cacheFile(true)).toBe('full');
   expect(fetchFile).not.toHaveBeenCalled();
 });
 
 test('a browser that refuses in the end is full too', async () => {
   cache.full = true;
-  expect(await keep(true)).toBe('full');
+  expect(await cacheFile(true)).toBe('full');
 });

@@ -1,4 +1,4 @@
-import type { Keeping } from '../../core/protocol/index.ts';
+import type { CacheState } from '../../core/protocol/index.ts';
 import { type ByteStore, openByteStore } from '../storage/byte-store.ts';
 import { download } from '../storage/download.ts';
 import { hasRoom } from '../storage/room.ts';
@@ -43,17 +43,17 @@ export async function readWasmFile(
  * Whether the runtime's WebAssembly file is kept; one that is not is fetched if it may be and there is room. Throws
  * what `readWasmFile` throws.
  */
-export async function keepWasmFile(
+export async function cacheWasmFile(
   { wasmUrl, wasmBytes }: Build,
   { fetch, signal }: { fetch: boolean; signal: AbortSignal },
-): Promise<Keeping> {
+): Promise<CacheState> {
   const url = absolute(wasmUrl);
   const store = await openByteStore(STORE);
-  if ((await store.keys()).includes(url)) return 'kept';
+  if ((await store.keys()).includes(url)) return 'cached';
   if (!fetch) return 'missing';
   await dropOutdated(store, new URL('.', url).href);
   if (!(await hasRoom(wasmBytes))) return 'full';
-  return (await store.put(url, await download(url, { size: wasmBytes, signal }))) ? 'kept' : 'full';
+  return (await store.put(url, await download(url, { size: wasmBytes, signal }))) ? 'cached' : 'full';
 }
 
 /** Other copies of the app may share the origin, and an earlier version may still run: they keep theirs. */

@@ -82,7 +82,7 @@ function bundleFor(target: BundleManifest['target'], capabilities?: Capability[]
 
 function request(runId: string): CaptionRequest {
   const settings = { ...bundle.manifest.generation, method: 'nucleus', seed: 3, maxLength: 14 } as const;
-  return { runId, image: new Blob(), hidden: [], settings };
+  return { runId, picture: new Blob(), masked: [], settings };
 }
 
 /** Captions, cancelled when `cancelAt` says so. */
@@ -241,7 +241,7 @@ describe('a picture that was named beforehand', () => {
     await load();
     const plain = await caption('plain');
     decodePicture.mockClear();
-    await service.ahead([{ id: 'named', file: new Blob() }], naming);
+    await service.prefetch([{ id: 'named', file: new Blob() }], naming);
     await vi.waitFor(() => expect(decodePicture).toHaveBeenCalledTimes(1));
     const { value, progress } = await caption('named');
     expect(decodePicture).toHaveBeenCalledTimes(1);
@@ -252,21 +252,21 @@ describe('a picture that was named beforehand', () => {
   test('and could not be read is read again by its run, which says why', async () => {
     await load();
     decodePicture.mockRejectedValue(new PictureError('corrupt-image', 'The picture is damaged.'));
-    await service.ahead([{ id: 'named', file: new Blob() }], naming);
+    await service.prefetch([{ id: 'named', file: new Blob() }], naming);
     await expect(caption('named')).rejects.toMatchObject({ code: 'corrupt-image' });
     expect(decodePicture).toHaveBeenCalledTimes(2);
   });
 
   test('for another model is read again', async () => {
     await load();
-    await service.ahead([{ id: 'named', file: new Blob() }], naming);
+    await service.prefetch([{ id: 'named', file: new Blob() }], naming);
     await load('auto');
     await caption('named');
     expect(decodePicture).toHaveBeenCalledTimes(2);
   });
 
   test('before there is a model is not read', async () => {
-    expect(await service.ahead([{ id: 'named', file: new Blob() }], naming)).toEqual({ value: null });
+    expect(await service.prefetch([{ id: 'named', file: new Blob() }], naming)).toEqual({ value: null });
     expect(decodePicture).not.toHaveBeenCalled();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The caption worker's answers: one captioner loaded at a time, a matcher beside it if one is wanted, and the last
- * runs kept for questions about attention.
+ * The caption worker's answers: one captioner loaded at a time, with a matcher if one is wanted, and the last runs, for
+ * questions about attention.
  */
 
 import type { Caption, EngineKind, LoadRequest, NamedPicture, PatchMap } from '../../core/protocol/index.ts';
@@ -15,31 +15,31 @@ import {
 import type { PictureReader } from '../image/decode.ts';
 import { maskRegions } from '../image/index.ts';
 import { workDone } from '../runtime/gpu.ts';
-import { type Models, matcherOf, TextDesk } from './explain-texts.ts';
 import { encodeForMatcher, loadMatcher, type ReadyMatcher, sameSource } from './load-matcher.ts';
 import { type LoadServices, loadModel, type ReadyModel } from './load-model.ts';
 import { runMapTest } from './map-test.ts';
 import { captionerSubject, matcherSubject } from './map-test-subjects.ts';
 import { type Matches, matchCaptions } from './match-captions.ts';
 import { nextTask } from './next-task.ts';
-import { ReadAhead } from './prefetch.ts';
+import { Prefetcher } from './prefetch.ts';
 import { RecentRuns } from './recent-runs.ts';
 import type { Context, Handlers } from './serve.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { type Models, matcherOf, TextService } from './text-service.ts';
 
 export interface CaptionServices extends LoadServices {
   readPicture: PictureReader;
-  /** The server's: what takes long takes a turn for each step, and lets others in between. */
+  /** The server's queue: a long job queues every step by itself, so that other requests run in between. */
   turns: SerialQueue;
 }
 
-/** Loading replaces the model; captions throw an `EngineError` while there is none. */
+/** Loading replaces the model. @throws {EngineError} from the handlers that need a model, while none is loaded. */
 export function createCaptionService(services: CaptionServices): Handlers<EngineKind> {
   const runs = new RecentRuns();
-  const ahead = new ReadAhead(services.readPicture);
+  const prefetcher = new Prefetcher(services.readPicture);
   let current: ReadyModel | null = null;
-  let beside: ReadyMatcher | null = null;
-  const desk = new TextDesk({
+  let matcher: ReadyMatcher | null = null;
+  const texts = new TextService({
     ...services,
     encode: async (picture, { engine }, signal) =>
       engine.encode(await readPixels(services, picture, engine.manifest.image, { signal }), signal),
@@ -51,9 +51,9 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
   });
 
   async function unloadMatcher(): Promise<void> {
-    await desk.forget('matcher');
-    const old = beside;
-    beside = null;
+    await texts.forget('matcher');
+    const old = matcher;
+    matcher = null;
     await old?.matcher.dispose();
   }
 
@@ -62,15 +62,15 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
     const old = current;
     current = null;
     runs.clear();
-    ahead.clear();
-    await desk.forget('all');
+    prefetcher.clear();
+    await texts.forget('all');
     await old?.engine.dispose();
   }
 
-  /** A turn of the models that a long job began with. Throws an `EngineError` once they are others. */
+  /** Queues one step of a long job. @throws {EngineError} when the models are not those that the job began with. */
   function turnOf<T>(models: Models, job: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return services.turns.run(() => {
-      if (current === models.captioner && beside === models.beside) return job();
+      if (current === models.captioner && matcher === models.matcher) return job();
       throw new EngineError('unknown', 'Another model was loaded meanwhile. Try again with this one.');
     }, signal);
   }
@@ -87,18 +87,19 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
         await unloadMatcher();
         return { value: null };
       }
-      if (beside && sameSource(beside.request.source, request.source)) return { value: beside.description };
-      beside = await loadMatcher(services, request, loaded(current), context, unloadMatcher);
-      return { value: beside.description };
+      if (matcher && sameSource(matcher.request.source, request.source))
+        return { value: matcher.description };
+      matcher = await loadMatcher(services, request, loaded(current), context, unloadMatcher);
+      return { value: matcher.description };
     },
 
-    caption: async ({ runId, image, hidden, settings }, context) => {
+    caption: async ({ runId, picture: file, masked, settings }, context) => {
       const { engine, runtime } = loaded(current);
       const { signal, progress } = context;
       const watch = new Stopwatch();
-      const picture = { file: image, hidden };
+      const picture = { file, masked };
       const reader: PictureReader = async (file, settings) =>
-        (await ahead.take(runId)) ?? services.readPicture(file, settings);
+        (await prefetcher.take(runId)) ?? services.readPicture(file, settings);
       const pixels = await readPixels({ readPicture: reader }, picture, engine.manifest.image, context);
       watch.lap('image');
       const encoded = await engine.encode(pixels, signal);
@@ -111,14 +112,20 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
         runs.add(runId, run);
         const times = watch.times();
         const captioned = { ...picture, encoded };
-        const { matches, error, ms } = await judge(services, beside, run.captions, captioned, context);
+        const { matches, error, ms } = await rankCaptions(
+          services,
+          matcher,
+          run.captions,
+          captioned,
+          context,
+        );
         return {
           value: {
             captions: run.captions.map((caption, index) => ({ ...caption, match: matches[index] ?? null })),
             ms: { ...times, match: ms, total: times.total + (ms ?? 0) },
             matchError: error,
           },
-          // The page owns these maps from here on; the run answers from its own record of the attention.
+          // The page owns these maps from here on; the run answers `attention` from its own record.
           transfer: buffersOf(run.captions.flatMap(({ maps }) => maps)),
         };
       } finally {
@@ -126,29 +133,29 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
       }
     },
 
-    ahead: async (pictures) => {
-      if (current) ahead.expect(pictures, current.engine.manifest.image);
+    prefetch: async (pictures) => {
+      if (current) prefetcher.expect(pictures, current.engine.manifest.image);
       return { value: null };
     },
 
     attention: async ({ runId, caption, layer, head }) => {
       const maps = (await runs.get(runId)?.attention(caption, { layer, head })) ?? null;
-      // Made for this answer: the page's from here on.
+      // Made for this answer, so the page may own them.
       return { value: maps, transfer: buffersOf(maps ?? []) };
     },
 
     explain: async (request, { signal }) => {
-      const value = await desk.explain(request, { captioner: loaded(current), beside }, signal);
+      const value = await texts.explain(request, { captioner: loaded(current), matcher }, signal);
       return { value, transfer: buffersOf(value.maps.flat()) };
     },
 
-    judge: async (request, { signal }) => {
-      const value = await desk.judge(request, { captioner: loaded(current), beside }, signal);
+    scoreText: async (request, { signal }) => {
+      const value = await texts.scoreText(request, { captioner: loaded(current), matcher }, signal);
       return { value, transfer: buffersOf(value.maps) };
     },
 
     testMap: async (request, { progress, signal }) => {
-      const models = { captioner: loaded(current), beside };
+      const models = { captioner: loaded(current), matcher };
       const { picture, score } = request;
       const turn = <T>(job: () => Promise<T>) => turnOf(models, job, signal);
       const read = (image: Engine['manifest']['image']) =>
@@ -186,34 +193,34 @@ function sameNames(a: readonly string[] = [], b: readonly string[] = []): boolea
   return a.join() === b.join();
 }
 
-/** What is read of a picture: all but the hidden. */
-type VisiblePicture = Pick<NamedPicture, 'file' | 'hidden'>;
+/** A picture and what is masked of it. */
+type VisiblePicture = Pick<NamedPicture, 'file' | 'masked'>;
 
 type CaptionedPicture = VisiblePicture & { encoded: EncodedImage };
 
-/** The captions' matches and the milliseconds they took; nothing without a matcher, or when the run was cancelled. */
-async function judge(
+/** The captions' matches and their milliseconds; nothing without a matcher, or when the run was cancelled. */
+async function rankCaptions(
   services: CaptionServices,
-  beside: ReadyMatcher | null,
+  matcher: ReadyMatcher | null,
   captions: readonly Caption[],
   { encoded, ...picture }: CaptionedPicture,
   context: Context<'caption'>,
 ): Promise<Matches & { ms: number | null }> {
-  if (!beside || context.signal.aborted) return { matches: [], error: null, ms: null };
+  if (!matcher || context.signal.aborted) return { matches: [], error: null, ms: null };
   const start = performance.now();
-  // Copied, not handed over: the answer brings the maps once more.
+  // Copied, not transferred: the answer has the same maps.
   context.progress({ type: 'captions', captions: [...captions] });
-  const { image } = beside.matcher.manifest;
+  const { image } = matcher.matcher.manifest;
   const read = () => readPixels(services, picture, image, context);
-  const encode = () => encodeForMatcher(beside, { encoded, pixels: read }, context.signal);
-  const matches = await matchCaptions(beside, captions, encode, context);
+  const encode = () => encodeForMatcher(matcher, { encoded, pixels: read }, context.signal);
+  const matches = await matchCaptions(matcher, captions, encode, context);
   return { ...matches, ms: performance.now() - start };
 }
 
-/** `pixel_values` [3, S, S]. A cancel that came while the picture was read is heard. */
+/** `pixel_values` [3, S, S]. @throws the signal's reason when cancelled while the picture was read. */
 async function readPixels(
   { readPicture }: Pick<CaptionServices, 'readPicture'>,
-  { file, hidden }: VisiblePicture,
+  { file, masked }: VisiblePicture,
   settings: Engine['manifest']['image'],
   { progress, signal }: Pick<Context<'caption'>, 'signal'> & Partial<Context<'caption'>>,
 ): Promise<Float32Array> {
@@ -221,10 +228,10 @@ async function readPixels(
   progress?.({ type: 'image', width, height });
   await nextTask();
   signal.throwIfAborted();
-  return maskRegions(pixelValues, hidden, settings.size);
+  return maskRegions(pixelValues, masked, settings.size);
 }
 
-/** Hands every event to the page as it comes, with its map, and hears a cancel between them. */
+/** Sends every event to the page as it comes, with its map; a cancel takes effect between two events. */
 async function follow(
   events: AsyncGenerator<CaptionEvent, FinishedRun>,
   { progress }: Context<'caption'>,
@@ -239,7 +246,7 @@ async function follow(
   }
 }
 
-/** Several maps may lie in one buffer, which can be handed over only once. */
+/** Several maps may share a buffer, which can be transferred only once. */
 function buffersOf(maps: readonly PatchMap[]): ArrayBuffer[] {
   const buffers = new Set(maps.map(({ buffer }) => buffer));
   return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);

@@ -74,8 +74,8 @@ async function caption(
   const { value } = await service.caption(
     {
       runId: 'run',
-      image: new Blob(),
-      hidden: [],
+      picture: new Blob(),
+      masked: [],
       settings: { ...generation, method: 'nucleus', seed: 3, maxLength: 12, ...settings },
     },
     {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ReadPicture } from '../../core/protocol/index.ts';
-import { ReadAhead } from './prefetch.ts';
+import { Prefetcher } from './prefetch.ts';
 
 const SETTINGS = { size: 2, mean: [0, 0, 0], std: [1, 1, 1] };
 const files = { a: new Blob(['a']), b: new Blob(['b']), c: new Blob(['c']) };
@@ -16,12 +16,12 @@ const read = vi.fn((file: Blob) => {
   });
 });
 
-let ahead: ReadAhead;
+let ahead: Prefetcher;
 
 beforeEach(() => {
   reading.splice(0);
   read.mockClear();
-  ahead = new ReadAhead(read);
+  ahead = new Prefetcher(read);
 });
 
 test('a picture that was read ahead is not read again; it is given once', async () => {

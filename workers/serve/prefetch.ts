@@ -3,19 +3,19 @@ import { SerialQueue } from '../engine/index.ts';
 import type { PictureReader } from '../image/decode.ts';
 
 /** Pixel values wait in memory: 1.8 MB a picture for a model that looks at 384 × 384. */
-const MOST_AHEAD = 2;
+const MAX_PREFETCHED = 2;
 
-interface Ahead {
+interface Prefetched {
   /** Null when it was dropped before its turn, or could not be read: whoever captions it reads it again, and says why. */
   picture: Promise<ReadPicture | null>;
   dropped: boolean;
 }
 
 /** Reads the next pictures while one is captioned: one at a time, a few at most, the others when it is their turn. */
-export class ReadAhead {
+export class Prefetcher {
   readonly #read: PictureReader;
   readonly #queue = new SerialQueue();
-  readonly #pictures = new Map<string, Ahead>();
+  readonly #pictures = new Map<string, Prefetched>();
 
   constructor(read: PictureReader) {
     this.#read = read;
@@ -23,7 +23,7 @@ export class ReadAhead {
 
   /** These come next, in this order; what was read of others is forgotten. */
   expect(pictures: readonly NextPicture[], settings: ImageSettings): void {
-    const next = pictures.slice(0, MOST_AHEAD);
+    const next = pictures.slice(0, MAX_PREFETCHED);
     const wanted = new Set(next.map(({ id }) => id));
     for (const id of this.#pictures.keys()) if (!wanted.has(id)) this.#drop(id);
     for (const { id, file } of next) if (!this.#pictures.has(id)) this.#begin(id, file, settings);
@@ -41,7 +41,7 @@ export class ReadAhead {
   }
 
   #begin(id: string, file: Blob, settings: ImageSettings): void {
-    const ahead: Ahead = { dropped: false, picture: Promise.resolve(null) };
+    const ahead: Prefetched = { dropped: false, picture: Promise.resolve(null) };
     const read = async () => (ahead.dropped ? null : this.#read(file, settings));
     ahead.picture = this.#queue.run(read).catch(() => null);
     this.#pictures.set(id, ahead);

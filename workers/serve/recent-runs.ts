@@ -1,7 +1,7 @@
 import type { FinishedRun } from '../engine/index.ts';
 
 /** A run's attention takes a few megabytes per caption. */
-const MOST_RUNS = 8;
+const MAX_RUNS = 8;
 
 /** The last runs, by id; older ones are disposed of. */
 export class RecentRuns {
@@ -11,7 +11,7 @@ export class RecentRuns {
     this.#drop(id);
     this.#runs.set(id, run);
     const [oldest] = this.#runs.keys();
-    if (this.#runs.size > MOST_RUNS && oldest !== undefined) this.#drop(oldest);
+    if (this.#runs.size > MAX_RUNS && oldest !== undefined) this.#drop(oldest);
   }
 
   get(id: string): FinishedRun | undefined {

@@ -55,10 +55,10 @@ function setUp(handlers: Partial<Handlers<EngineKind>>) {
     load: unexpected,
     matcher: unexpected,
     caption: unexpected,
-    ahead: unexpected,
+    prefetch: unexpected,
     attention: unexpected,
     explain: unexpected,
-    judge: unexpected,
+    scoreText: unexpected,
     testMap: unexpected,
     timeMatmuls: unexpected,
     ...handlers,
@@ -123,7 +123,7 @@ test('loads and captions wait for each other, attention for nobody', async () =>
   });
   const settings = { ...MODEL.defaults, method: 'greedy', seed: 0 } as const;
   serve(load(1));
-  serve({ id: 2, kind: 'caption', payload: { runId: 'r', image: new Blob(), hidden: [], settings } });
+  serve({ id: 2, kind: 'caption', payload: { runId: 'r', picture: new Blob(), masked: [], settings } });
   serve({ id: 3, kind: 'attention', payload: ATTENTION });
   await settled();
   expect(said).toEqual([{ id: 3, kind: 'attention', type: 'done', payload: null }]);
@@ -213,10 +213,10 @@ test('an answer that cannot be sent is a failure', async () => {
       load: async () => ({ value: MODEL }),
       matcher: async () => ({ value: null }),
       caption: async () => ({ value: RUN }),
-      ahead: async () => ({ value: null }),
+      prefetch: async () => ({ value: null }),
       attention: async () => ({ value: null }),
       explain: () => Promise.reject(new Error('unexpected request')),
-      judge: () => Promise.reject(new Error('unexpected request')),
+      scoreText: () => Promise.reject(new Error('unexpected request')),
       testMap: () => Promise.reject(new Error('unexpected request')),
       timeMatmuls: () => Promise.reject(new Error('unexpected request')),
     },

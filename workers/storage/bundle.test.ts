@@ -236,10 +236,10 @@ test('what is missing of a bundle is fetched and kept, if it may be', async () =
   network.fetched.length = 0;
   expect(await persistBundle(FOLDER, { manifestSha256, fetch: false })).toBe('missing');
   expect(network.fetched).toEqual([]);
-  expect(await persistBundle(FOLDER, { manifestSha256, fetch: true })).toBe('kept');
+  expect(await persistBundle(FOLDER, { manifestSha256, fetch: true })).toBe('cached');
   expect(network.fetched).toEqual([MANIFEST_FILE, 'b.bin']);
   network.online = false;
-  expect(await persistBundle(FOLDER, { manifestSha256, fetch: false })).toBe('kept');
+  expect(await persistBundle(FOLDER, { manifestSha256, fetch: false })).toBe('cached');
   expect(await read('b.bin', manifestSha256)).toBe('more');
 });
 

@@ -1,6 +1,6 @@
 /// <reference path="../build-constants.d.ts" />
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
-import type { Keeping } from '../../core/protocol/index.ts';
+import type { CacheState } from '../../core/protocol/index.ts';
 import type { Bundle } from '../engine/index.ts';
 import { type ByteStore, openByteStore } from './byte-store.ts';
 import { download } from './download.ts';
@@ -50,22 +50,22 @@ export interface PersistOptions extends ManifestOptions {
  * Whether all files of a bundle are kept, those that are not being fetched if they may. Stops at the first file for
  * which there is no room. Throws what `openBundle` and its `read` throw.
  */
-export async function persistBundle(url: string, options: PersistOptions): Promise<Keeping> {
+export async function persistBundle(url: string, options: PersistOptions): Promise<CacheState> {
   const store = await openByteStore(STORE);
   const manifest = options.fetch
     ? await readManifest(url, store, options)
     : await persistedManifest(url, store, options.manifestSha256);
   if (!manifest) return 'missing';
   const { signal } = options;
-  const keeping = await persistFiles(
+  const state = await persistFiles(
     { url, manifest, store, progress: new Progress(manifest), signal },
     options,
   );
-  if (keeping === 'kept' && options.manifestSha256) await dropOthers(url, store, options.manifestSha256);
-  return keeping;
+  if (state === 'cached' && options.manifestSha256) await dropOthers(url, store, options.manifestSha256);
+  return state;
 }
 
-async function persistFiles(folder: BundleFolder, { fetch }: PersistOptions): Promise<Keeping> {
+async function persistFiles(folder: BundleFolder, { fetch }: PersistOptions): Promise<CacheState> {
   const persisted = new Set(await folder.store.keys());
   for (const [name, expected] of Object.entries(folder.manifest.files)) {
     if (persisted.has(expected.sha256)) continue;
@@ -73,7 +73,7 @@ async function persistFiles(folder: BundleFolder, { fetch }: PersistOptions): Pr
     if (!(await hasRoom(expected.bytes))) return 'full';
     if (!(await folder.store.put(expected.sha256, await fetchFile(folder, name, expected)))) return 'full';
   }
-  return 'kept';
+  return 'cached';
 }
 
 interface BundleFolder {

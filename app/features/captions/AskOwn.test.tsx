@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { act, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import type { JudgedText } from '../../../core/protocol';
+import type { ScoredText } from '../../../core/protocol';
 import { renderWith } from '../../test/render';
 import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
 import { Captions } from './Captions';
 
-const JUDGED: JudgedText = {
+const JUDGED: ScoredText = {
   tokens: [token('a', 0.25), token('cat', 0.25), token('[SEP]', 0.25)],
   maps: [mapAt(0), mapAt(1), mapAt(2)],
   loss: Math.log(4),
@@ -24,7 +24,7 @@ const field = () => screen.getByLabelText<HTMLInputElement>('Ask about your own 
 
 test('a sentence of one’s own is shown with its three scores and its words', async () => {
   const { client } = await ask('a cat');
-  await act(() => client.last('judge').done(JUDGED));
+  await act(() => client.last('scoreText').done(JUDGED));
   const list = within(screen.getByRole('list', { name: 'Your own sentences' }));
   expect(list.getByText('92%').parentElement?.textContent).toContain('image-text matching (ITM)');
   expect(list.getByText('0.31').parentElement?.textContent).toContain('image-text contrast (ITC)');
@@ -35,7 +35,7 @@ test('a sentence of one’s own is shown with its three scores and its words', a
 
 test('without a matcher only what the captioner thinks is told', async () => {
   const { client } = await ask('a cat');
-  await act(() => client.last('judge').done({ ...JUDGED, match: null }));
+  await act(() => client.last('scoreText').done({ ...JUDGED, match: null }));
   const list = within(screen.getByRole('list', { name: 'Your own sentences' }));
   expect(list.queryByText(/ITC/)).toBeNull();
   expect(list.getByText(/takes a matcher/)).toBeTruthy();
@@ -43,7 +43,7 @@ test('without a matcher only what the captioner thinks is told', async () => {
 
 test('what cannot be judged stays in the field, with the reason', async () => {
   const { client } = await ask('a cat');
-  await act(() => client.last('judge').fail({ code: 'bad-settings', message: 'Too long.' }));
+  await act(() => client.last('scoreText').fail({ code: 'bad-settings', message: 'Too long.' }));
   expect(screen.getByText('Too long.')).toBeTruthy();
   expect(field().value).toBe('a cat');
 });
@@ -51,15 +51,15 @@ test('what cannot be judged stays in the field, with the reason', async () => {
 test('it can be cancelled, and the sentence stays', async () => {
   const { client, user } = await ask('a cat');
   await user.click(screen.getByRole('button', { name: 'Cancel' }));
-  await act(() => client.last('judge').abort());
-  expect(client.last('judge').cancelled).toBe(true);
+  await act(() => client.last('scoreText').abort());
+  expect(client.last('scoreText').cancelled).toBe(true);
   expect(field().value).toBe('a cat');
 });
 
 test('each score leads to its map, and the one that has none says so', async () => {
   const { store, client, user } = await ask('a cat');
   act(() => store.setState({ matcher: { id: 'test/matcher', dtype: 'q8', bytes: 1, shared: false } }));
-  await act(() => client.last('judge').done(JUDGED));
+  await act(() => client.last('scoreText').done(JUDGED));
   const list = within(screen.getByRole('list', { name: 'Your own sentences' }));
   expect(list.getByText(/it has no map/)).toBeTruthy();
   await user.click(list.getByRole('button', { name: 'Show what makes it fit' }));
@@ -71,6 +71,6 @@ test('each score leads to its map, and the one that has none says so', async () 
 
 test('without a matcher there is no way to its map', async () => {
   const { client } = await ask('a cat');
-  await act(() => client.last('judge').done(JUDGED));
+  await act(() => client.last('scoreText').done(JUDGED));
   expect(screen.queryByRole('button', { name: 'Show what makes it fit' })).toBeNull();
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { JudgedText } from '../../../core/protocol';
+import type { ScoredText } from '../../../core/protocol';
 import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
 import { currentRun } from '../heatmap/heatmap.slice';
 
-const JUDGED: JudgedText = {
+const JUDGED: ScoredText = {
   tokens: [token('a', 0.5), token('cat', 0.01), token('[SEP]', 0.9)],
   maps: [mapAt(0), mapAt(1), mapAt(2)],
   loss: 1.8,
@@ -13,9 +13,9 @@ const JUDGED: JudgedText = {
 test('a typed sentence stands among the captions, with its match, and outlives the run', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   void store.getState().askAbout('  a cat ');
-  expect(client.last('judge').payload).toMatchObject({ text: 'a cat', picture: { id: 'id1' } });
+  expect(client.last('scoreText').payload).toMatchObject({ text: 'a cat', picture: { id: 'id1' } });
   expect(store.getState().asking).toMatchObject({ text: '  a cat ' });
-  await client.last('judge').done(JUDGED);
+  await client.last('scoreText').done(JUDGED);
   expect(store.getState().asking).toBeNull();
   const typed = { typed: true, pinned: true, match: JUDGED.match, origin: { prompt: '' } };
   expect(currentRun(store.getState())!.pinned).toMatchObject([typed]);
@@ -27,7 +27,7 @@ test('a typed sentence stands among the captions, with its match, and outlives t
 test('its Grad-CAM is asked for as for any caption', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   void store.getState().askAbout('a cat');
-  await client.last('judge').done(JUDGED);
+  await client.last('scoreText').done(JUDGED);
   store.getState().chooseMethod('caption');
   store.getState().pointAt({ caption: -1, word: 1 });
   expect(client.last('explain').payload.text).toEqual({
@@ -39,12 +39,12 @@ test('its Grad-CAM is asked for as for any caption', async () => {
 test('a failure is told, a cancel is not; neither adds anything', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   void store.getState().askAbout('a cat '.repeat(99));
-  await client.last('judge').fail({ code: 'bad-settings', message: 'Too long.' });
+  await client.last('scoreText').fail({ code: 'bad-settings', message: 'Too long.' });
   expect(store.getState().askError).toMatchObject({ message: 'Too long.' });
   void store.getState().askAbout('a cat');
   store.getState().cancelAsking();
-  expect(client.last('judge').cancelled).toBe(true);
-  await client.last('judge').abort();
+  expect(client.last('scoreText').cancelled).toBe(true);
+  await client.last('scoreText').abort();
   expect(store.getState()).toMatchObject({ asking: null, askError: null });
   expect(currentRun(store.getState())!.pinned).toEqual([]);
 });
@@ -56,5 +56,5 @@ test('nothing is asked without words, a picture or a model', async () => {
   await store.getState().askAbout('  ');
   store.setState({ model: null });
   await store.getState().askAbout('a cat');
-  expect(client.calls('judge')).toEqual([]);
+  expect(client.calls('scoreText')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { JudgedText, Region, WireError } from '../../../core/protocol';
+import type { Region, ScoredText, WireError } from '../../../core/protocol';
 import type { Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
@@ -40,14 +40,14 @@ export const createAskSlice: Slice<AskState & AskActions> = (set, get, { client 
       stop = new AbortController();
       set({ asking: { pictureId: picture.id, text }, askError: null });
       const masked = regionsOf(get(), picture.id);
-      const named = { id: picture.id, file: picture.blob, hidden: masked };
+      const named = { id: picture.id, file: picture.blob, masked };
       try {
-        const judged = await client.request(
-          'judge',
+        const scored = await client.request(
+          'scoreText',
           { picture: named, text: text.trim() },
           { signal: stop.signal },
         );
-        add(picture.id, typedCaption(judged, model, masked));
+        add(picture.id, typedCaption(scored, model, masked));
         return true;
       } catch (error) {
         set({ askError: error instanceof RequestAborted ? null : toWireError(error) });
@@ -63,7 +63,7 @@ export const createAskSlice: Slice<AskState & AskActions> = (set, get, { client 
 
 /** As if the captioner had written it, after no prompt. */
 function typedCaption(
-  { tokens, maps, match }: JudgedText,
+  { tokens, maps, match }: ScoredText,
   { id, grid }: { id: string; grid: PinnedCaption['grid'] },
   masked: readonly Region[],
 ): PinnedCaption {

@@ -129,7 +129,7 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
     const run = begin(picture);
     const change = (by: (run: Run) => Run) => update(picture.id, run.id, by);
     const { id: runId, settings, masked } = run;
-    const request: CaptionRequest = { runId, image: picture.blob, hidden: masked, settings };
+    const request: CaptionRequest = { runId, picture: picture.blob, masked: masked, settings };
     stop = new AbortController();
     const { signal } = stop;
     try {

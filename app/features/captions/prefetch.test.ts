@@ -21,7 +21,7 @@ function add(...names: string[]): string[] {
 /** What was named last: the names of the files whose runs these are. */
 function named(): (string | undefined)[] {
   const { pictures, runs } = scene.store.getState();
-  return scene.client.last('ahead').payload.map(({ id, file }) => {
+  return scene.client.last('prefetch').payload.map(({ id, file }) => {
     const owner = pictures.find((one) => runs[one.id]?.id === id);
     expect(owner?.blob).toBe(file);
     return owner?.name;
@@ -47,17 +47,17 @@ test('a picture that is deleted makes room for the one after it', () => {
 
 test('one picture alone has nothing to be read ahead', () => {
   add('a.jpg');
-  expect(scene.client.calls('ahead')).toEqual([]);
+  expect(scene.client.calls('prefetch')).toEqual([]);
 });
 
 test('an engine that was lost is told again when it captions again', async () => {
   add('a.jpg', 'b.jpg');
   const error = { code: 'gpu-lost', message: 'The GPU stopped.' } as const;
   scene.client.lose(error);
-  await scene.client.last('ahead').fail(error);
+  await scene.client.last('prefetch').fail(error);
   await scene.client.last('caption').fail(error);
-  const before = scene.client.calls('ahead').length;
+  const before = scene.client.calls('prefetch').length;
   await scene.client.last('load').done(MODEL);
-  expect(scene.client.calls('ahead')).toHaveLength(before + 1);
+  expect(scene.client.calls('prefetch')).toHaveLength(before + 1);
   expect(named()).toEqual(['b.jpg']);
 });

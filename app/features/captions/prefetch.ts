@@ -15,7 +15,7 @@ export function readAhead(store: AppStore, client: WorkerClient): void {
     if (names === told) return;
     told = names;
     // An engine that is lost has its pictures named again, when it captions again.
-    if (now.activeId) client.request('ahead', next).catch(() => {});
+    if (now.activeId) client.request('prefetch', next).catch(() => {});
   });
 }
 

@@ -60,11 +60,11 @@ export const createGradCamSlice: Slice<GradCamState & GradCamActions> = (set, ge
     const picture = get().pictures.find(({ id }) => id === run.pictureId);
     const text = textToExplain(run, caption, source);
     if (!picture || text === null) return;
-    const hidden = maskOfCaption(run, caption);
+    const masked = maskOfCaption(run, caption);
     asked?.abort.abort();
     const abort = new AbortController();
     settle(key, { status: 'computing', text: null, error: null });
-    const request = { picture: { id: picture.id, file: picture.blob, hidden }, source, text };
+    const request = { picture: { id: picture.id, file: picture.blob, masked }, source, text };
     const answer = explain(request, abort.signal);
     const mine = { key, abort, done: answer.then((found) => finish(found)) };
     asked = mine;

@@ -40,7 +40,7 @@ test('the map of a word goes to the worker with what it takes to score the word'
   const { store, client } = await setUpWord('a skate ##board now');
   void store.getState().testMap('word');
   expect(client.last('testMap').payload).toEqual({
-    picture: { id: 'id1', file: expect.any(File), hidden: [] },
+    picture: { id: 'id1', file: expect.any(File), masked: [] },
     map: Float32Array.of(0, 0.5, 0.5, 0),
     grid: [2, 2],
     score: { of: 'word', prompt: 'a picture of ', tokenIds: [1, 5, 7, 3], pieces: [1, 2] },
@@ -134,7 +134,7 @@ test('an edited caption is tested by the model’s words, a typed one by its own
   void store.getState().testMap('word');
   expect(client.last('testMap').payload.score).toMatchObject({ tokenIds: [1, 3] });
   const asked = store.getState().askAbout('a cat');
-  await client.last('judge').done({ tokens: [token('cat')], maps: [mapAt(2)], loss: 1, match: null });
+  await client.last('scoreText').done({ tokens: [token('cat')], maps: [mapAt(2)], loss: 1, match: null });
   await asked;
   store.getState().pin({ caption: -1, word: 0 });
   void store.getState().testMap('word');
@@ -154,7 +154,7 @@ test('a caption without a part of the picture is tested without it', async () =>
   await client.last('caption').done(runOf(captionOf('a dog')));
   store.getState().pin({ caption: 0, word: 1 });
   void store.getState().testMap('word');
-  expect(client.last('testMap').payload.picture.hidden).toEqual([region]);
+  expect(client.last('testMap').payload.picture.masked).toEqual([region]);
 });
 
 test('what cannot be tested says why', async () => {

@@ -54,7 +54,7 @@ export const createMapTestSlice: Slice<MapTestState & MapTestActions> = (set, ge
     const stop = new AbortController();
     running.set(key, stop);
     settle(key, { status: 'running', tested: null, progress: 0, error: null });
-    const named = { id: picture.id, file: picture.blob, hidden: maskOfCaption(run, caption) };
+    const named = { id: picture.id, file: picture.blob, masked: maskOfCaption(run, caption) };
     try {
       const tested = await client.request(
         'testMap',

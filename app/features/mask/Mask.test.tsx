@@ -94,7 +94,7 @@ test('captioning again says what the captions are of, and what was said of the w
   expect(screen.getAllByRole('button', { name: 'Caption again' })[0]).toHaveProperty('disabled', true);
   drag([0, 0], [100, 100]);
   await press('Caption again');
-  expect(client.last('caption').payload.hidden).toEqual([LEFT]);
+  expect(client.last('caption').payload.masked).toEqual([LEFT]);
   await act(() => client.last('caption').done(runOf(captionOf('a cat'))));
   const note = () => screen.queryByText('With 1 part of the picture hidden.')?.parentElement?.textContent;
   expect(note()).toContain('Of the whole picture: “a dog and a cat”.');

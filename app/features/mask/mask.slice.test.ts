@@ -23,7 +23,7 @@ async function setUpHidden() {
 
 test('what is hidden goes with the request, and the captions remember it', async () => {
   const { store, client } = await setUpHidden();
-  expect(client.calls('caption').map(({ payload }) => payload.hidden)).toEqual([[], [LEFT]]);
+  expect(client.calls('caption').map(({ payload }) => payload.masked)).toEqual([[], [LEFT]]);
   expect(currentRun(store.getState())).toMatchObject({ masked: [LEFT], status: 'done' });
   store.getState().hideRegion(RIGHT);
   expect(currentRun(store.getState())?.masked).toEqual([LEFT]);
@@ -117,7 +117,7 @@ test('a caption is explained with the picture it was made of', async () => {
   store.getState().showRegion(0);
   store.getState().chooseMethod('caption');
   store.getState().pointAt({ caption: 0, word: 1 });
-  expect(client.last('explain').payload.picture).toMatchObject({ id: 'id1', hidden: [LEFT] });
+  expect(client.last('explain').payload.picture).toMatchObject({ id: 'id1', masked: [LEFT] });
 });
 
 test('the same words without a part are explained anew', async () => {
@@ -136,15 +136,15 @@ test('the same words without a part are explained anew', async () => {
   store.getState().captionPicture('id1');
   await client.last('caption').done(runOf(captionOf('a dog')));
   store.getState().pointAt({ caption: 0, word: 1 });
-  expect(client.calls('explain').map(({ payload }) => payload.picture.hidden)).toEqual([[], [LEFT]]);
+  expect(client.calls('explain').map(({ payload }) => payload.picture.masked)).toEqual([[], [LEFT]]);
 });
 
 test('a typed sentence is judged on the picture as it is marked', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   store.getState().hideRegion(LEFT);
   const asked = store.getState().askAbout('a cat');
-  expect(client.last('judge').payload.picture.hidden).toEqual([LEFT]);
-  await client.last('judge').done({ tokens: [token('a')], maps: [mapAt(0)], loss: 1, match: null });
+  expect(client.last('scoreText').payload.picture.masked).toEqual([LEFT]);
+  await client.last('scoreText').done({ tokens: [token('a')], maps: [mapAt(0)], loss: 1, match: null });
   await asked;
   expect(currentRun(store.getState())?.pinned[0]?.masked).toEqual([LEFT]);
 });

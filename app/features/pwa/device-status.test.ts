@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { KeptOffline } from '../../../core/protocol';
+import type { OfflineCache } from '../../../core/protocol';
 import { en } from '../../i18n/en';
 import { deviceStatus } from './device-status';
 
 const FACTS = { online: true, shell: true, hasModel: true };
-const text = (kept: KeptOffline | null, facts: Partial<typeof FACTS> = {}) =>
+const text = (kept: OfflineCache | null, facts: Partial<typeof FACTS> = {}) =>
   en.pwa.status[deviceStatus({ ...FACTS, ...facts, kept })].text;
 
-const ALL: KeptOffline = { running: 'kept', cpu: 'kept' };
+const ALL: OfflineCache = { running: 'cached', cpu: 'cached' };
 
 test('offline ready is said when all is stored, and not before somebody has looked', () => {
   expect(text(ALL)).toBe('On this device, offline ready');
@@ -16,20 +16,20 @@ test('offline ready is said when all is stored, and not before somebody has look
 });
 
 test('less than all is said as it is', () => {
-  expect(text({ running: 'kept', cpu: 'missing' })).toBe('On this device, offline ready as it runs now');
+  expect(text({ running: 'cached', cpu: 'missing' })).toBe('On this device, offline ready as it runs now');
   expect(text({ running: 'missing', cpu: 'missing' })).toBe('On this device, offline ready after first use');
   expect(text({ running: 'full', cpu: 'full' })).toBe('Storage full: needs the network');
 });
 
 test('who asks is told that there was no room for the CPU', () => {
-  const more = (cpu: KeptOffline['cpu']) =>
-    en.pwa.status[deviceStatus({ ...FACTS, kept: { running: 'kept', cpu } })].more;
+  const more = (cpu: OfflineCache['cpu']) =>
+    en.pwa.status[deviceStatus({ ...FACTS, kept: { running: 'cached', cpu } })].more;
   expect(more('full')).toContain('storage of this browser is full');
   expect(more('missing')).not.toContain('full');
 });
 
 test('offline, everything works only if everything is stored', () => {
   expect(text(ALL, { online: false })).toBe('Offline, everything works');
-  expect(text({ running: 'kept', cpu: 'full' }, { online: false })).toBe('Offline');
+  expect(text({ running: 'cached', cpu: 'full' }, { online: false })).toBe('Offline');
   expect(text(ALL, { online: false, hasModel: false })).toBe('Offline');
 });

@@ -1,4 +1,4 @@
-import type { KeptOffline } from '../../../core/protocol';
+import type { OfflineCache } from '../../../core/protocol';
 import type { Messages } from '../../i18n/messages';
 
 /** What the page knows of its work without a network. */
@@ -7,7 +7,7 @@ export interface DeviceFacts {
   /** The page itself is stored. */
   shell: boolean;
   hasModel: boolean;
-  kept: KeptOffline | null;
+  kept: OfflineCache | null;
 }
 
 /** Its words, and a sentence for who wants to know more, are in the catalogue. */
@@ -20,7 +20,7 @@ export function deviceStatus(facts: DeviceFacts): DeviceStatusName {
 
 function whileOffline({ shell, hasModel, kept }: DeviceFacts): DeviceStatusName {
   if (!shell || !hasModel) return 'offline';
-  return kept?.running === 'kept' && kept.cpu === 'kept' ? 'offline-ready' : 'offline-partly';
+  return kept?.running === 'cached' && kept.cpu === 'cached' ? 'offline-ready' : 'offline-partly';
 }
 
 function whileOnline({ shell, kept }: DeviceFacts): DeviceStatusName {
@@ -28,6 +28,6 @@ function whileOnline({ shell, kept }: DeviceFacts): DeviceStatusName {
   const { running, cpu } = kept;
   if (running === 'full') return 'online-full';
   if (running === 'missing') return 'online-missing';
-  if (cpu === 'kept') return 'online-ready';
+  if (cpu === 'cached') return 'online-ready';
   return cpu === 'full' ? 'online-cpu-full' : 'online-gpu-only';
 }

@@ -1,4 +1,4 @@
-import type { KeptOffline } from '../../../core/protocol';
+import type { OfflineCache } from '../../../core/protocol';
 import type { Slice } from '../../store/app-state';
 
 /** `nearly-full` before the browser refuses to store more, `full` after, `off` where nothing can be stored. */
@@ -10,7 +10,7 @@ export interface DeviceState {
   online: boolean;
   storage: StorageState;
   /** What is stored of the runtime and the models; null until somebody has looked. */
-  keptOffline: KeptOffline | null;
+  keptOffline: OfflineCache | null;
   /** The app was open in another tab first. */
   otherTab: boolean;
 }
@@ -19,7 +19,7 @@ export interface DeviceActions {
   setOtherTab(otherTab: boolean): void;
   setOnline(online: boolean): void;
   setStorage(storage: StorageState): void;
-  setKeptOffline(keptOffline: KeptOffline | null): void;
+  setKeptOffline(keptOffline: OfflineCache | null): void;
 }
 
 export const createDeviceSlice: Slice<DeviceState & DeviceActions> = (set) => ({

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { EngineKind, KeepKind, KeptOffline } from '../../../core/protocol';
+import type { EngineKind, OfflineCache, OfflineKind } from '../../../core/protocol';
 import { MODEL, picture, setUp } from '../../test/scene';
 import { createFakeClient } from '../../worker-client/fake';
 import { cacheOffline } from './keep-offline';
 import { IDLE_DELAY } from './run-when-idle';
 
 const DEMO_URL = 'https://example.test/models/demo/';
-const ALL: KeptOffline = { running: 'kept', cpu: 'kept' };
+const ALL: OfflineCache = { running: 'cached', cpu: 'cached' };
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -18,13 +18,13 @@ afterEach(() => {
 /** A page whose model is there. */
 function open(savesData = false) {
   const { store } = setUp();
-  const client = createFakeClient<EngineKind | KeepKind>();
+  const client = createFakeClient<EngineKind | OfflineKind>();
   cacheOffline(store, { client, modelUrl: DEMO_URL, savesData: () => savesData });
   const arrive = () => store.setState({ modelStatus: 'ready', model: { ...MODEL, backend: 'webgpu' } });
   return { store, client, arrive };
 }
 
-const answer = async (call: { done(out: KeptOffline): Promise<void> }, kept: KeptOffline) => {
+const answer = async (call: { done(out: OfflineCache): Promise<void> }, kept: OfflineCache) => {
   const done = call.done(kept);
   await vi.runAllTimersAsync();
   await done;
@@ -33,15 +33,15 @@ const answer = async (call: { done(out: KeptOffline): Promise<void> }, kept: Kep
 test('once the model is ready and all is quiet, what is missing is fetched, and what is stored is known', async () => {
   const { store, client, arrive } = open();
   vi.advanceTimersByTime(IDLE_DELAY);
-  expect(client.calls('keep')).toHaveLength(0);
+  expect(client.calls('cacheOffline')).toHaveLength(0);
   arrive();
   vi.advanceTimersByTime(IDLE_DELAY);
-  expect(client.last('keep').payload).toEqual({
+  expect(client.last('cacheOffline').payload).toEqual({
     demoUrl: DEMO_URL,
     running: { source: { kind: 'url', url: DEMO_URL }, backend: 'webgpu' },
     fetch: true,
   });
-  await answer(client.last('keep'), ALL);
+  await answer(client.last('cacheOffline'), ALL);
   expect(store.getState().keptOffline).toEqual(ALL);
 });
 
@@ -50,12 +50,12 @@ test('a caption goes first: keeping stops, and starts again after it', () => {
   arrive();
   vi.advanceTimersByTime(IDLE_DELAY);
   store.setState({ activeId: 'a' });
-  expect(client.last('keep').cancelled).toBe(true);
+  expect(client.last('cacheOffline').cancelled).toBe(true);
   vi.advanceTimersByTime(IDLE_DELAY);
-  expect(client.calls('keep')).toHaveLength(1);
+  expect(client.calls('cacheOffline')).toHaveLength(1);
   store.setState({ activeId: null });
   vi.advanceTimersByTime(IDLE_DELAY);
-  expect(client.calls('keep')).toHaveLength(2);
+  expect(client.calls('cacheOffline')).toHaveLength(2);
 });
 
 test('a picture that comes at once is not kept waiting', () => {
@@ -63,7 +63,7 @@ test('a picture that comes at once is not kept waiting', () => {
   arrive();
   store.getState().addFiles([picture()]);
   vi.advanceTimersByTime(IDLE_DELAY);
-  expect(client.calls('keep')).toHaveLength(0);
+  expect(client.calls('cacheOffline')).toHaveLength(0);
 });
 
 test.each([
@@ -74,14 +74,14 @@ test.each([
   store.setState({ online });
   arrive();
   vi.advanceTimersByTime(IDLE_DELAY);
-  expect(client.last('keep').payload.fetch).toBe(false);
+  expect(client.last('cacheOffline').payload.fetch).toBe(false);
 });
 
 test('what is known is of the model that runs', async () => {
   const { store, client, arrive } = open();
   arrive();
   vi.advanceTimersByTime(IDLE_DELAY);
-  await answer(client.last('keep'), ALL);
+  await answer(client.last('cacheOffline'), ALL);
   arrive();
   expect(store.getState().keptOffline).toBeNull();
 });

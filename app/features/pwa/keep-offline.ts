@@ -1,11 +1,11 @@
-import type { EngineKind, KeepKind, KeepRequest } from '../../../core/protocol';
+import type { CacheOfflineRequest, EngineKind, OfflineKind } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import type { WorkerClient } from '../../worker-client/client';
 import { sourceOf } from '../models/active/choice';
 import { isIdle, runWhenIdle } from './run-when-idle';
 
 export interface CacheTools {
-  client: WorkerClient<EngineKind | KeepKind>;
+  client: WorkerClient<EngineKind | OfflineKind>;
   /** The folder of the demo model's bundles. */
   modelUrl: string;
   /** The person asked the browser to fetch no more than is needed. */
@@ -38,12 +38,12 @@ async function cache(
 ): Promise<void> {
   const { activeCaptioner, model, online } = store.getState();
   if (!model) return;
-  const request: KeepRequest = {
+  const request: CacheOfflineRequest = {
     demoUrl: modelUrl,
     running: { source: sourceOf(activeCaptioner, modelUrl), backend: model.backend },
     fetch: online && !savesData(),
   };
   // A cancelled or failed attempt leaves what is known as it was; the next quiet moment tries again.
-  const kept = await client.request('keep', request, { signal }).catch(() => null);
+  const kept = await client.request('cacheOffline', request, { signal }).catch(() => null);
   if (kept && !signal.aborted) store.getState().setKeptOffline(kept);
 }

@@ -41,9 +41,11 @@ test('a caption that is there is not written again', async () => {
 /** Plays the models that read a typed text. */
 async function judge({ client }: Scene, text: string): Promise<void> {
   await settled();
-  expect(client.last('judge').payload.text).toBe(text);
+  expect(client.last('scoreText').payload.text).toBe(text);
   const tokens = text.split(' ').map((word) => token(word));
-  await client.last('judge').done({ tokens, maps: tokens.map((_, at) => mapAt(at)), loss: 2, match: null });
+  await client
+    .last('scoreText')
+    .done({ tokens, maps: tokens.map((_, at) => mapAt(at)), loss: 2, match: null });
 }
 
 test.each<[string, SavedView, string | null]>([
@@ -97,7 +99,7 @@ test('what the model did not see is hidden again', async () => {
   const view = { ...VIEW, hidden, caption: { ...VIEW.caption!, text: 'two cats', word: 1 } };
   const restoring = restoreView(store, view, id);
   await settled();
-  expect(client.last('caption').payload.hidden).toEqual(hidden);
+  expect(client.last('caption').payload.masked).toEqual(hidden);
   await client.last('caption').done(runOf(captionOf('two cats')));
   await restoring;
   expect(shownWord(store.getState())?.text).toBe('cats');
@@ -141,5 +143,5 @@ test('who goes to another picture is told that the caption is not there', async 
     kind: 'restored',
     shortfall: expect.stringContaining('went to another picture'),
   });
-  expect(client.calls('judge')).toHaveLength(0);
+  expect(client.calls('scoreText')).toHaveLength(0);
 });

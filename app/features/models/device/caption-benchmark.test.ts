@@ -8,7 +8,7 @@ import { type BenchmarkEngine, benchmarkDevice } from './run-benchmark';
 
 const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
 const ON_CPU: LoadedModel = { ...MODEL, backend: 'wasm' };
-const KEPT = { running: 'kept', cpu: 'kept' } as const;
+const KEPT = { running: 'cached', cpu: 'cached' } as const;
 const DEMO_URL = 'https://example.test/models/demo/';
 
 let scene: Scene;
@@ -66,7 +66,7 @@ test('both backends caption a picture that has captions, in an engine of their o
     },
   ]);
   expect(trial!.client.last('caption').payload).toMatchObject({
-    image: pictures[0]!.blob,
+    picture: pictures[0]!.blob,
     settings: { seed: 1, numCaptions: 3 },
   });
   expect(trial!.stop).toHaveBeenCalled();
@@ -89,7 +89,7 @@ test('where the processor is faster, it takes over, and stays chosen', async () 
 test.each<[string, Partial<App>]>([
   ['a backend was chosen', { backendChoice: 'webgpu' }],
   ['the address names one', { backendOverride: 'webgpu' }],
-  ['something would have to be fetched', { keptOffline: { running: 'kept', cpu: 'missing' } }],
+  ['something would have to be fetched', { keptOffline: { running: 'cached', cpu: 'missing' } }],
   ['nothing is known of what is kept', { keptOffline: null }],
   ['it runs on the processor anyway', { model: ON_CPU }],
   ['an installed model captions', { activeCaptioner: { kind: 'installed', key: 'base' } }],

@@ -56,7 +56,7 @@ export function benchmarkDevice(store: AppStore, tools: BenchmarkTools): void {
 function shouldTimeCaptions(app: App): boolean {
   const { model, activeCaptioner, keptOffline, deviceBenchmarks, review } = app;
   const automatic = chosenBackend(app) === 'auto' && sameChoice(activeCaptioner, DEMO);
-  const offline = keptOffline?.running === 'kept' && keptOffline.cpu === 'kept';
+  const offline = keptOffline?.running === 'cached' && keptOffline.cpu === 'cached';
   if (!automatic || !offline || model?.backend !== 'webgpu' || !isIdle(app) || review) return false;
   return !benchmarkOf(deviceBenchmarks, model.device)?.captionSeconds && captionedPicture(app) !== undefined;
 }
@@ -98,7 +98,7 @@ async function captionTwice(
   const source = { kind: 'url', url: modelUrl } as const;
   const model = await client.request('load', { source, backend }, { signal });
   const settings = { ...model.defaults, method: 'nucleus', seed: 1 } as const;
-  const request = { runId: 'benchmark', image: picture.blob, hidden: [], settings };
+  const request = { runId: 'benchmark', picture: picture.blob, masked: [], settings };
   await client.request('caption', request, { signal });
   const { encode, decode } = (await client.request('caption', request, { signal })).ms;
   return { model, seconds: (encode + decode) / 1000 };
@@ -124,7 +124,7 @@ function backendsToTime(app: App): Backend[] {
   const { model, keptOffline } = app;
   if (!model) return [];
   if (chosenBackend(app) !== 'auto') return [model.backend];
-  if (model.backend === 'webgpu') return keptOffline?.cpu === 'kept' ? ['webgpu', 'wasm'] : ['webgpu'];
+  if (model.backend === 'webgpu') return keptOffline?.cpu === 'cached' ? ['webgpu', 'wasm'] : ['webgpu'];
   return model.fallbackReason === null || model.slowGpu ? ['wasm', 'webgpu'] : ['wasm'];
 }
 

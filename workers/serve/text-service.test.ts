@@ -66,7 +66,7 @@ beforeEach(() => {
 
 const installed = (key: string): ModelSource => ({ kind: 'installed', key });
 const context = (signal = new AbortController().signal) => ({ signal, progress: () => {} });
-const PHOTO = { id: 'photo', file: new Blob(), hidden: [] };
+const PHOTO = { id: 'photo', file: new Blob(), masked: [] };
 
 async function load(captioner: string, matcher: string | null) {
   await service.load({ source: installed(captioner), backend: 'wasm' }, context());
@@ -77,7 +77,7 @@ async function caption(prompt: string): Promise<CaptionRun['captions'][number]> 
   const { generation } = bundles.captioner!.manifest;
   const settings = { ...generation, method: 'greedy', seed: 3, maxLength: 12, prompt } as const;
   const { value } = await service.caption(
-    { runId: 'run', image: new Blob(), hidden: [], settings },
+    { runId: 'run', picture: new Blob(), masked: [], settings },
     context(),
   );
   return value.captions[0]!;
@@ -137,7 +137,7 @@ test('a picture is encoded once, and the graphs are loaded once', async () => {
   await explain({ source: 'caption', text: 'a dog' });
   const sessions = create.mock.calls.length;
   await explain({ source: 'caption', text: 'a cat' });
-  await service.judge({ picture: PHOTO, text: 'a cat' }, context());
+  await service.scoreText({ picture: PHOTO, text: 'a cat' }, context());
   expect([decodePicture.mock.calls.length, create.mock.calls.length]).toEqual([1, sessions]);
   await explain({ source: 'itm', text: 'a cat' });
   expect([decodePicture.mock.calls.length, create.mock.calls.length]).toEqual([1, sessions + 1]);
@@ -177,8 +177,8 @@ test('a cancel is heard before the model runs, and the next question is answered
 
 test('a typed text is judged by captioner and matcher, the end token included', async () => {
   await load('mixture', 'mixture');
-  const judge = async () => (await service.judge({ picture: PHOTO, text: 'a dog' }, context())).value;
-  const { tokens, maps, loss, match } = await judge();
+  const score = async () => (await service.scoreText({ picture: PHOTO, text: 'a dog' }, context())).value;
+  const { tokens, maps, loss, match } = await score();
   const explained = await alone('mixture', 'caption', 'a dog');
   expect(tokens.map(({ id }) => id)).toEqual(explained.tokens.map(({ id }) => id));
   const logProbs = explained.tokens.map(({ logProb }) => logProb!);
@@ -193,5 +193,5 @@ test('a typed text is judged by captioner and matcher, the end token included', 
   const { probability } = await alone('mixture', 'itm', 'a dog');
   expect(Math.abs(match!.probability - probability!)).toBeLessThan(TOLERANCE);
   await service.matcher(null, context());
-  expect((await judge()).match).toBeNull();
+  expect((await score()).match).toBeNull();
 });

@@ -1,51 +1,51 @@
 /** Sees to it that the app works without a network: also on the CPU, which may have to take over from the GPU. */
-import type { Backend, Keeping, KeepKind, KeepRequest } from '../../core/protocol/index.ts';
+import type { Backend, CacheOfflineRequest, CacheState, OfflineKind } from '../../core/protocol/index.ts';
 import { chooseBuild } from '../runtime/builds.ts';
-import { keepWasmFile } from '../runtime/wasm-file.ts';
+import { cacheWasmFile } from '../runtime/wasm-file.ts';
 import { persistBundle, shippedManifest } from '../storage/bundle.ts';
 import { isCoded } from './errors.ts';
 import type { Handlers } from './serve.ts';
 
-type Piece = (options: { fetch: boolean; signal: AbortSignal }) => Promise<Keeping>;
+type Piece = (options: { fetch: boolean; signal: AbortSignal }) => Promise<CacheState>;
 
 /** Looks what is stored, and fetches what is missing, piece after piece. It may be cancelled between any two bytes. */
-export const keepOffline: Handlers<KeepKind> = {
-  keep: async (request, { signal }) => {
+export const offlineHandlers: Handlers<OfflineKind> = {
+  cacheOffline: async (request, { signal }) => {
     const options = { fetch: request.fetch, signal };
-    const running = await keepAll(runningPieces(request), options);
-    const cpu = await keepAll([runtime('wasm'), bundle(`${request.demoUrl}wasm/`)], options);
+    const running = await cacheAll(runningPieces(request), options);
+    const cpu = await cacheAll([runtime('wasm'), bundle(`${request.demoUrl}wasm/`)], options);
     return { value: { running, cpu } };
   },
 };
 
-function runningPieces({ running: { source, backend } }: KeepRequest): Piece[] {
+function runningPieces({ running: { source, backend } }: CacheOfflineRequest): Piece[] {
   // An installed model is stored by its nature.
   const model = source.kind === 'url' ? [bundle(`${source.url}${backend}/`)] : [];
   return [runtime(backend), ...model];
 }
 
 function runtime(backend: Backend): Piece {
-  return (options) => keepWasmFile(chooseBuild(backend), options);
+  return (options) => cacheWasmFile(chooseBuild(backend), options);
 }
 
 function bundle(url: string): Piece {
   return (options) => persistBundle(url, { ...options, manifestSha256: shippedManifest(url) });
 }
 
-/** `kept` when all pieces are; else what is in the way of the first that is not. */
-async function keepAll(
+/** `cached` when all pieces are; else why the first missing piece is not. */
+async function cacheAll(
   pieces: readonly Piece[],
   options: { fetch: boolean; signal: AbortSignal },
-): Promise<Keeping> {
+): Promise<CacheState> {
   for (const piece of pieces) {
-    const keeping = await piece(options).catch(unlessUnavailable);
-    if (keeping !== 'kept') return keeping;
+    const state = await piece(options).catch(unlessUnavailable);
+    if (state !== 'cached') return state;
   }
-  return 'kept';
+  return 'cached';
 }
 
 /** A file that cannot be had now is missing, and no failure: nobody asked for it. */
-function unlessUnavailable(error: unknown): Keeping {
+function unlessUnavailable(error: unknown): CacheState {
   if (isCoded(error)) return 'missing';
   throw error;
 }

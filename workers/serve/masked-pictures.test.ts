@@ -1,4 +1,4 @@
-/** Maps put to the test and pictures with parts hidden, as the page asks for them, on the smallest reference checkpoints. */
+/** Maps put to the test and pictures with parts masked, as the page asks for them, on the smallest reference checkpoints. */
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type {
@@ -57,7 +57,7 @@ beforeEach(() => {
 
 const installed = (key: string): ModelSource => ({ kind: 'installed', key });
 const context = (signal = new AbortController().signal) => ({ signal, progress: () => {} });
-const photo = (...hidden: Region[]) => ({ id: 'photo', file: new Blob(), hidden });
+const photo = (...masked: Region[]) => ({ id: 'photo', file: new Blob(), masked });
 
 async function load(captioner: string, matcher: string | null) {
   const { value } = await service.load({ source: installed(captioner), backend: 'wasm' }, context());
@@ -65,20 +65,20 @@ async function load(captioner: string, matcher: string | null) {
   return value;
 }
 
-const judge = async (text: string, ...hidden: Region[]) =>
-  (await service.judge({ picture: photo(...hidden), text }, context())).value;
+const score = async (text: string, ...masked: Region[]) =>
+  (await service.scoreText({ picture: photo(...masked), text }, context())).value;
 
-const typed = async (text: string) => (await judge(text)).tokens;
+const typed = async (text: string) => (await score(text)).tokens;
 
 /** A map that marks the patches from the last to the first. */
 function rising([rows, columns]: readonly [number, number]) {
   return Float32Array.from({ length: rows * columns }, (_, patch) => patch);
 }
 
-async function testMap(score: TestedScore, grid: [number, number], { signal, hidden = [] }: Options = {}) {
+async function testMap(score: TestedScore, grid: [number, number], { signal, masked = [] }: Options = {}) {
   const progress: TestMapProgress[] = [];
   const { value } = await service.testMap(
-    { picture: photo(...hidden), map: rising(grid), grid, score },
+    { picture: photo(...masked), map: rising(grid), grid, score },
     { signal: signal ?? new AbortController().signal, progress: (report) => void progress.push(report) },
   );
   return { ...value, progress };
@@ -86,11 +86,11 @@ async function testMap(score: TestedScore, grid: [number, number], { signal, hid
 
 interface Options {
   signal?: AbortSignal;
-  hidden?: Region[];
+  masked?: Region[];
 }
 
 describe('the captioner’s map', () => {
-  test('of a word: its probability after the words before it, sharp and with the marked part hidden', async () => {
+  test('of a word: its probability after the words before it, sharp and with the marked part masked', async () => {
     const { grid } = await load('captioner', null);
     const tokens = await typed('a dog');
     const tokenIds = tokens.map(({ id }) => id);
@@ -113,9 +113,9 @@ describe('the captioner’s map', () => {
     expect(Math.abs(drop.before - Math.exp(mean))).toBeLessThan(TOLERANCE);
     const first = (prompt: string, tokenIds: number[]) =>
       testMap({ of: 'word', pieces: [0], prompt, tokenIds }, grid);
-    const whole = await first('', ids);
+    const full = await first('', ids);
     const rest = await first('a ', ids.slice(1));
-    expect(Math.abs(whole.drop.before - Math.exp(tokens[0]!.logProb))).toBeLessThan(TOLERANCE);
+    expect(Math.abs(full.drop.before - Math.exp(tokens[0]!.logProb))).toBeLessThan(TOLERANCE);
     expect(Math.abs(rest.drop.before - Math.exp(tokens[1]!.logProb))).toBeLessThan(TOLERANCE);
   });
 
@@ -124,9 +124,9 @@ describe('the captioner’s map', () => {
     const tokenIds = (await typed('a dog')).map(({ id }) => id);
     const order: string[] = [];
     const tested = testMap({ of: 'sentence', prompt: '', tokenIds }, grid).then(() => order.push('tested'));
-    const judged = judge('a cat').then(() => order.push('judged'));
-    await Promise.all([tested, judged]);
-    expect(order).toEqual(['judged', 'tested']);
+    const scored = score('a cat').then(() => order.push('scored'));
+    await Promise.all([tested, scored]);
+    expect(order).toEqual(['scored', 'tested']);
   });
 
   test('ends with a reason when another model is loaded meanwhile, and when it is cancelled', async () => {
@@ -152,7 +152,7 @@ describe.each([
     const { image } = bundles[matcher]!.manifest;
     const patches = image.size / image.patchSize;
     const { drop } = await testMap({ of: 'match', text: 'a dog' }, [patches, patches]);
-    const { match } = await judge('a dog');
+    const { match } = await score('a dog');
     expect(Math.abs(drop.before - match!.probability)).toBeLessThan(TOLERANCE);
     expect(drop.marked).not.toBeCloseTo(drop.before, 5);
   });
@@ -163,45 +163,45 @@ test('without a matcher a test of its map says so', async () => {
   await expect(testMap({ of: 'match', text: 'a dog' }, grid)).rejects.toThrow('No matcher is loaded.');
 });
 
-describe('a picture with a part hidden', () => {
-  test('is another picture to judge, and is kept apart from the whole one', async () => {
+describe('a picture with a part masked', () => {
+  test('is another picture to judge, and is kept apart from the full one', async () => {
     await load('mixture', 'mixture');
-    const whole = await judge('a dog');
-    const hidden = await judge('a dog', LEFT_HALF);
-    expect(hidden.loss).not.toBeCloseTo(whole.loss, 6);
-    expect(hidden.match!.probability).not.toBeCloseTo(whole.match!.probability, 6);
-    expect((await judge('a dog', LEFT_HALF)).loss).toBe(hidden.loss);
+    const full = await score('a dog');
+    const masked = await score('a dog', LEFT_HALF);
+    expect(masked.loss).not.toBeCloseTo(full.loss, 6);
+    expect(masked.match!.probability).not.toBeCloseTo(full.match!.probability, 6);
+    expect((await score('a dog', LEFT_HALF)).loss).toBe(masked.loss);
     expect(decodePicture).toHaveBeenCalledTimes(2);
-    expect((await judge('a dog')).loss).toBe(whole.loss);
+    expect((await score('a dog')).loss).toBe(full.loss);
   });
 
   test('is what is captioned, matched and explained', async () => {
     await load('mixture', 'mixture');
     const { generation } = bundles.mixture!.manifest;
     const settings = { ...generation, method: 'greedy', seed: 3, maxLength: 12, prompt: '' } as const;
-    const caption = async (...hidden: Region[]) => {
-      const request = { runId: 'run', image: new Blob(), hidden, settings };
+    const caption = async (...masked: Region[]) => {
+      const request = { runId: 'run', picture: new Blob(), masked, settings };
       return (await service.caption(request, context())).value.captions[0]!;
     };
-    const [whole, hidden] = [await caption(), await caption(LEFT_HALF)];
-    expect(hidden.logProb).not.toBeCloseTo(whole.logProb, 6);
-    const text = { prompt: '', tokenIds: hidden.tokens.map(({ id }) => id) };
+    const [full, masked] = [await caption(), await caption(LEFT_HALF)];
+    expect(masked.logProb).not.toBeCloseTo(full.logProb, 6);
+    const text = { prompt: '', tokenIds: masked.tokens.map(({ id }) => id) };
     const explain = async (...regions: Region[]) =>
       (await service.explain({ picture: photo(...regions), source: 'caption', text }, context())).value;
     const logProbOf = ({ tokens }: Awaited<ReturnType<typeof explain>>) =>
       tokens.reduce((sum, { logProb }) => sum + logProb!, 0);
-    expect(Math.abs(logProbOf(await explain(LEFT_HALF)) - hidden.logProb)).toBeLessThan(1e-4);
-    expect(logProbOf(await explain())).not.toBeCloseTo(hidden.logProb, 4);
-    const { match } = await judge(hidden.text, LEFT_HALF);
-    expect(Math.abs(match!.probability - hidden.match!.probability)).toBeLessThan(TOLERANCE);
+    expect(Math.abs(logProbOf(await explain(LEFT_HALF)) - masked.logProb)).toBeLessThan(1e-4);
+    expect(logProbOf(await explain())).not.toBeCloseTo(masked.logProb, 4);
+    const { match } = await score(masked.text, LEFT_HALF);
+    expect(Math.abs(match!.probability - masked.match!.probability)).toBeLessThan(TOLERANCE);
   });
 
-  test('is what a map is tested on, patches hidden on top of it', async () => {
+  test('is what a map is tested on, patches masked on top of it', async () => {
     const { grid } = await load('captioner', null);
     const tokenIds = (await typed('a dog')).map(({ id }) => id);
-    const score = { of: 'sentence', prompt: '', tokenIds } as const;
-    const { drop } = await testMap({ ...score }, grid, { hidden: [LEFT_HALF] });
-    const { loss } = await judge('a dog', LEFT_HALF);
+    const sentence = { of: 'sentence', prompt: '', tokenIds } as const;
+    const { drop } = await testMap({ ...sentence }, grid, { masked: [LEFT_HALF] });
+    const { loss } = await score('a dog', LEFT_HALF);
     expect(Math.abs(drop.before - Math.exp(-loss))).toBeLessThan(TOLERANCE);
   });
 });
@@ -221,6 +221,6 @@ test('the marked part is a fifth of the patches, blurred: what the engine says o
     width: 1 / grid[1],
     height: 1 / grid[0],
   }));
-  const { loss } = await judge('a dog', ...regions);
+  const { loss } = await score('a dog', ...regions);
   expect(Math.abs(drop.marked - Math.exp(-loss))).toBeLessThan(TOLERANCE);
 });

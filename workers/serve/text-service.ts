@@ -1,6 +1,6 @@
 /**
- * What the models say of a text, and where they looked for it. Grad-CAM's graphs are large and asked for now and
- * then, so they are loaded with the first question.
+ * Scores and explains texts. The graphs of Grad-CAM are large and seldom needed, so they are loaded with the first
+ * explanation.
  */
 import type { ExplainSource } from '../../core/explain.ts';
 import { BundleError } from '../../core/manifest/manifest.ts';
@@ -8,9 +8,9 @@ import type {
   CaptionMatch,
   ExplainedText,
   ExplainRequest,
-  JudgedText,
-  JudgeRequest,
   NamedPicture,
+  ScoredText,
+  ScoreTextRequest,
 } from '../../core/protocol/index.ts';
 import {
   type Bundle,
@@ -26,26 +26,25 @@ import { engineOptions, type LoadServices, onRuntime, openSource, type ReadyMode
 import { matchText } from './match-captions.ts';
 import { nextTask } from './next-task.ts';
 
-/** What there is to ask. */
+/** The loaded models. */
 export interface Models {
   captioner: ReadyModel;
-  /** Null when there is none. */
-  beside: ReadyMatcher | null;
+  matcher: ReadyMatcher | null;
 }
 
 /** A picture as the models have encoded it. */
-export interface HeldPicture {
-  /** Names it and what is hidden of it. */
+export interface EncodedPicture {
+  /** Names the picture and what is masked of it. */
   key: string;
-  encoded: EncodedImage;
-  /** Null until the matcher is asked. */
-  matched: MatcherImage | null;
+  captioner: EncodedImage;
+  /** Null until the matcher needs it. */
+  matcher: MatcherImage | null;
 }
 
 export interface TextServices extends LoadServices {
   /** Encodes a picture for the captioner. */
   encode(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<EncodedImage>;
-  /** The same for a matcher, from what the captioner made of it where both share that. */
+  /** Encodes a picture for a matcher: from the captioner's encoding where both share the vision tower. */
   encodeForMatcher(
     picture: NamedPicture,
     encoded: EncodedImage,
@@ -54,19 +53,21 @@ export interface TextServices extends LoadServices {
   ): Promise<MatcherImage>;
 }
 
-/** Answers one question at a time: the caller sees to it. Keeps the last picture encoded, and the graphs loaded. */
-export class TextDesk {
+/** Holds the last picture's encoding and the graphs of Grad-CAM. The caller must await each call before the next. */
+export class TextService {
   readonly #services: TextServices;
   readonly #explainers = new Map<ExplainSource, Explainer>();
-  #picture: HeldPicture | null = null;
+  #picture: EncodedPicture | null = null;
 
   constructor(services: TextServices) {
     this.#services = services;
   }
 
   /**
-   * Grad-CAM of a text, for all layers. Throws `BundleError` for a bundle of before Grad-CAM, `EngineError` where a
-   * matcher is asked for and there is none, `SettingsError` for a text that is too long, the signal's reason.
+   * Grad-CAM of a text, for all layers.
+   *
+   * @throws {BundleError} for a bundle without Grad-CAM, {EngineError} for a matcher's map without a matcher,
+   * {SettingsError} for a text that is too long, and the signal's reason.
    */
   async explain(
     { picture, source, text }: ExplainRequest,
@@ -74,11 +75,14 @@ export class TextDesk {
     signal: AbortSignal,
   ): Promise<ExplainedText> {
     const explainer = await this.#explainer(source, models, signal);
-    const held = await this.#hold(picture, models.captioner, signal);
-    const image = source === 'caption' ? held.encoded : await this.#matched(held, picture, models, signal);
+    const encoded = await this.#encode(picture, models.captioner, signal);
+    const image =
+      source === 'caption'
+        ? encoded.captioner
+        : await this.#encodeForMatcher(encoded, picture, models, signal);
     const { engine } = models.captioner;
     const ids = typeof text === 'string' ? text : engine.sequence(text.prompt, text.tokenIds);
-    // A cancel that came meanwhile is heard before the model runs, which on the CPU hears nothing.
+    // A cancel takes effect here or not at all: on the CPU the model runs without reading messages.
     await nextTask();
     const explained = await explainer.explain(withCross(image), ids, signal);
     const first = typeof text === 'string' ? 0 : explained.tokens.length - text.tokenIds.length;
@@ -92,21 +96,25 @@ export class TextDesk {
     };
   }
 
-  /** What captioner and matcher think of a typed text. Throws `SettingsError` for one that is too long. */
-  async judge({ picture, text }: JudgeRequest, models: Models, signal: AbortSignal): Promise<JudgedText> {
-    const held = await this.#hold(picture, models.captioner, signal);
-    const score = await models.captioner.engine.score(held.encoded, text, signal);
-    const match = models.beside && (await this.#match(held, picture, text, models, signal));
+  /** A typed text's scores by captioner and matcher. @throws {SettingsError} for a text that is too long. */
+  async scoreText(
+    { picture, text }: ScoreTextRequest,
+    models: Models,
+    signal: AbortSignal,
+  ): Promise<ScoredText> {
+    const encoded = await this.#encode(picture, models.captioner, signal);
+    const score = await models.captioner.engine.score(encoded.captioner, text, signal);
+    const match = models.matcher && (await this.#match(encoded, picture, text, models, signal));
     return { ...score, match };
   }
 
-  /** Lets the matcher's part go, or all: before its models do. */
+  /** Disposes of what the matcher made, or of everything. Call it before the models are disposed of. */
   async forget(part: 'matcher' | 'all'): Promise<void> {
-    this.#picture?.matched?.dispose();
-    if (this.#picture) this.#picture.matched = null;
+    this.#picture?.matcher?.dispose();
+    if (this.#picture) this.#picture.matcher = null;
     const sources: ExplainSource[] = part === 'all' ? ['caption', 'itm'] : ['itm'];
     if (part === 'all') {
-      this.#picture?.encoded.dispose();
+      this.#picture?.captioner.dispose();
       this.#picture = null;
     }
     for (const source of sources) {
@@ -134,41 +142,46 @@ export class TextDesk {
     return explainer;
   }
 
-  async #hold(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<HeldPicture> {
-    const key = JSON.stringify([picture.id, picture.hidden]);
+  async #encode(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<EncodedPicture> {
+    const key = JSON.stringify([picture.id, picture.masked]);
     if (this.#picture?.key === key) return this.#picture;
     const encoded = await this.#services.encode(picture, captioner, signal);
-    this.#picture?.matched?.dispose();
-    this.#picture?.encoded.dispose();
-    this.#picture = { key, encoded, matched: null };
+    this.#picture?.matcher?.dispose();
+    this.#picture?.captioner.dispose();
+    this.#picture = { key, captioner: encoded, matcher: null };
     return this.#picture;
   }
 
-  async #matched(
-    held: HeldPicture,
+  async #encodeForMatcher(
+    encoded: EncodedPicture,
     picture: NamedPicture,
     models: Models,
     signal: AbortSignal,
   ): Promise<MatcherImage> {
-    held.matched ??= await this.#services.encodeForMatcher(picture, held.encoded, matcherOf(models), signal);
-    return held.matched;
+    encoded.matcher ??= await this.#services.encodeForMatcher(
+      picture,
+      encoded.captioner,
+      matcherOf(models),
+      signal,
+    );
+    return encoded.matcher;
   }
 
   async #match(
-    held: HeldPicture,
+    encoded: EncodedPicture,
     picture: NamedPicture,
     text: string,
     models: Models,
     signal: AbortSignal,
   ): Promise<CaptionMatch> {
-    const image = await this.#matched(held, picture, models, signal);
+    const image = await this.#encodeForMatcher(encoded, picture, models, signal);
     return matchText(matcherOf(models).matcher, image, text, signal);
   }
 }
 
-/** Throws an `EngineError` where there is none. */
-export function matcherOf({ beside }: Models): ReadyMatcher {
-  if (beside) return beside;
+/** @throws {EngineError} where there is none. */
+export function matcherOf({ matcher }: Models): ReadyMatcher {
+  if (matcher) return matcher;
   throw new EngineError('unknown', 'No matcher is loaded. Choose one in Models.');
 }
 
@@ -177,7 +190,7 @@ function withCross({ cross }: EncodedImage | MatcherImage): Pick<EncodedImage, '
   throw new Error('The matcher has no ITM head.');
 }
 
-/** `sha256` is the checkpoint's that is loaded: a folder's bundle may have been replaced since. */
+/** `sha256` is that of the loaded checkpoint: the bundle in its folder may have been replaced since. */
 function requireGradCam({ manifest }: Bundle, source: ExplainSource, sha256: string): void {
   const { graphs, source: checkpoint } = manifest;
   if (!graphs[source === 'caption' ? 'explain_caption' : 'explain_itm']) {
