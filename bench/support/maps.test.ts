@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Explanation } from '../../workers/engine/index.ts';
-import { blindMaps, correlation, energyIn, insideBoxes, mapChoices, namedNouns } from './maps.ts';
+import { baselineMaps, correlation, energyIn, insideBoxes, mapChoices, namedNouns } from './maps.ts';
 
 const map = (...values: number[]) => Float32Array.from(values);
 const piece = (text: string, special = false) => ({ id: 0, text, logProb: null, special });
@@ -50,7 +50,7 @@ test('every layer and their sum', () => {
 });
 
 test('the hill that knows nothing is highest in the middle', () => {
-  const { 'centred hill': hill, noise } = blindMaps([3, 3], () => 0.5);
+  const { 'centred hill': hill, noise } = baselineMaps([3, 3], () => 0.5);
   expect(hill.indexOf(Math.max(...hill))).toBe(4);
   expect(hill[0]).toBeCloseTo(hill[8]!, 6);
   expect([...noise]).toEqual(new Array(9).fill(0.5));

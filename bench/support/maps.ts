@@ -45,7 +45,7 @@ export function insideBoxes(boxes: readonly Box[], [rows, columns]: readonly [nu
 }
 
 /** Maps that have not seen the picture: a hill in its middle, and noise. */
-export function blindMaps(
+export function baselineMaps(
   [rows, columns]: readonly [number, number],
   random: RandomSource,
 ): Record<'centred hill' | 'noise', PatchMap> {

@@ -1,8 +1,9 @@
-/** What a process takes of memory, on Linux. */
-import { readFileSync } from 'node:fs';
+/** What processes take of memory, on Linux. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Browser } from '@playwright/test';
 
+/** Resident bytes: code, heap, buffers and WebAssembly. */
 export interface Memory {
-  /** Resident, in bytes: code, heap, buffers, WebAssembly, the lot. */
   now: number;
   peak: number;
 }
@@ -21,3 +22,23 @@ function statusOf(id: number): string {
     return '';
   }
 }
+
+/** The largest renderer: that of the only page. */
+export async function rendererMemory(browser: Browser): Promise<Memory> {
+  const all = (await rendererIds(browser)).map(memoryOf);
+  return all.reduce((largest, each) => (each.now > largest.now ? each : largest));
+}
+
+/** Lets every peak start from the memory of now. */
+export async function resetPeaks(browser: Browser): Promise<void> {
+  for (const id of await rendererIds(browser)) writeFileSync(`/proc/${id}/clear_refs`, '5');
+}
+
+async function rendererIds(browser: Browser): Promise<number[]> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+}
+
+export const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,82 +1,76 @@
-/** The app's caption worker on an empty page of the app's origin: of the page itself nothing is to be measured. */
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import type { Browser, Page } from '@playwright/test';
-import type { EngineKind, Requests } from '../../core/protocol/index.ts';
-import { ISOLATION_HEADERS } from '../../scripts/vite/security.ts';
-import { ROOT } from './site.ts';
+/** A worker of the app on an empty page of its origin. Of the app itself nothing is to be measured. */
+import type { Page } from '@playwright/test';
+import type { Kind, Requests } from '../../core/protocol/index.ts';
 
-/** A request whose `picture`, all of it, is filled in where the blob is: in the page. */
-export type Ask<K extends EngineKind> = Omit<Requests[K]['in'], 'picture' | 'masked'>;
+/** A request as it goes to the page: a URL where the worker gets the blob. */
+export type Sent<T> = T extends Blob ? string : T extends object ? { [Key in keyof T]: Sent<T[Key]> } : T;
 
 declare global {
   interface Window {
-    ask(kind: EngineKind, payload: string): Promise<{ out: unknown; ms: number }>;
+    /** Rejects with the worker's error. */
+    askWorker(kind: Kind, payload: string, files: readonly string[]): Promise<unknown>;
+    /** The last progress of any request. */
+    lastProgress: unknown;
   }
 }
 
-/**
- * Opens the page and starts the worker; `address` is the site's, `picture` the path there of the one picture that all
- * requests are about.
- */
-export async function openPageWorker(browser: Browser, address: string, picture: string): Promise<Page> {
-  const page = await emptyPage(browser, address);
-  await page.evaluate(start, [workerPath(), picture] as const);
-  return page;
+/** Starts the worker at a URL relative to the page's; `isAnnounced` waits until it says that it is ready. */
+export async function startWorker(page: Page, url: string, isAnnounced = false): Promise<void> {
+  // The compiler names functions with a helper that the page does not have.
+  await page.evaluate('globalThis.__name = (named) => named');
+  await page.evaluate(start, { url, isAnnounced });
 }
 
-/** Of the app's origin, and isolated as the app is. */
-export async function emptyPage(browser: Browser, address: string): Promise<Page> {
-  const context = await browser.newContext({ serviceWorkers: 'block' });
-  const page = await context.newPage();
-  await page.route(address, (route) =>
-    route.fulfill({ contentType: 'text/html', headers: ISOLATION_HEADERS, body: '<!doctype html>' }),
-  );
-  // What is compiled here keeps its functions' names by a helper that the page has not.
-  await page.addInitScript('globalThis.__name = (named) => named');
-  await page.goto(address);
-  return page;
-}
-
-/** Asks the worker; `ms` is from the question to its last answer, as the page sees it. */
-export async function ask<K extends EngineKind>(
+/** Asks the worker; `files` are the URLs in the payload that stand for their contents. */
+export function askWorker<K extends Kind>(
   page: Page,
   kind: K,
-  payload: Ask<K>,
-): Promise<{ out: Requests[K]['out']; ms: number }> {
-  const answered = await page.evaluate(([asked, request]) => window.ask(asked, request), [
+  payload: Sent<Requests[K]['in']>,
+  files: readonly string[] = [],
+): Promise<Requests[K]['out']> {
+  return page.evaluate(([name, json, urls]) => window.askWorker(name, json, urls), [
     kind,
     JSON.stringify(payload),
-  ] as const);
-  return answered as { out: Requests[K]['out']; ms: number };
+    files,
+  ] as const) as Promise<Requests[K]['out']>;
 }
 
 /** Runs in the page. */
-async function start([worker, picture]: readonly [string, string]): Promise<void> {
-  const file = await (await fetch(picture)).blob();
-  const started = new Worker(new URL(worker, document.baseURI), { type: 'module' });
-  let asked = 0;
-  window.ask = (kind, payload) =>
-    new Promise((resolve, reject) => {
-      asked += 1;
-      const [id, began] = [asked, performance.now()];
-      started.addEventListener('error', ({ message }) => reject(new Error(message)));
-      started.addEventListener('message', ({ data }) => {
-        if (data.id !== id || data.type === 'progress') return;
-        if (data.type === 'done') resolve({ out: data.payload, ms: performance.now() - began });
+async function start({ url, isAnnounced }: { url: string; isAnnounced: boolean }): Promise<void> {
+  const worker = new Worker(new URL(url, document.baseURI), { type: 'module' });
+  if (isAnnounced) {
+    await new Promise((resolve, reject) => {
+      worker.addEventListener('error', ({ message }) => reject(new Error(message)), { once: true });
+      worker.addEventListener('message', resolve, { once: true });
+    });
+  }
+  const blobs = new Map<string, Promise<Blob>>();
+  const blobOf = (file: string) => {
+    const blob = blobs.get(file) ?? fetch(file).then((response) => response.blob());
+    blobs.set(file, blob);
+    return blob;
+  };
+  let id = 0;
+  window.askWorker = async (kind, json, files) => {
+    const contents = new Map(
+      await Promise.all(files.map(async (file) => [file, await blobOf(file)] as const)),
+    );
+    const payload: unknown = JSON.parse(json, (_, value) => contents.get(value) ?? value);
+    id += 1;
+    const own = id;
+    return new Promise((resolve, reject) => {
+      worker.addEventListener('error', ({ message }) => reject(new Error(message)));
+      worker.addEventListener('message', function listen({ data }) {
+        if (data.id !== own) return;
+        if (data.type === 'progress') {
+          window.lastProgress = data.payload;
+          return;
+        }
+        worker.removeEventListener('message', listen);
+        if (data.type === 'done') resolve(data.payload);
         else reject(new Error(JSON.stringify(data)));
       });
-      const named = { picture: { id: 'the picture', file, masked: [] } };
-      const pictured = kind === 'caption' ? { picture: file, masked: [] } : named;
-      started.postMessage({ id, kind, payload: { ...JSON.parse(payload), ...pictured } });
+      worker.postMessage({ id: own, kind, payload });
     });
-}
-
-/** The caption worker of the build, below the site. */
-export function workerPath(): string {
-  const name = readdirSync(path.join(ROOT, 'dist/assets')).find((file) =>
-    /^caption\.worker-.*\.js$/.test(file),
-  );
-  if (!name) throw new Error('There is no caption worker in dist. Run npm run build first.');
-  return `assets/${name}`;
+  };
 }
