@@ -30,7 +30,7 @@ interface Header {
   pixels: Uint8Array;
 }
 
-/** Throws `PictureError`. */
+/** @throws {PictureError} */
 export function parseBmp(file: Uint8Array): PixelRows {
   const header = parseHeader(file);
   const { width, height, bits, topDown } = header;

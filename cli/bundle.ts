@@ -8,7 +8,8 @@ import { CliError, systemCode } from './errors.ts';
 
 /**
  * A bundle in a folder; every file is checked against the manifest's size and SHA-256 when it is read.
- * Throws `CliError` when the folder holds none, `BundleError` when it cannot be used.
+ * @throws {CliError} when the folder holds none
+ * @throws {BundleError} when it cannot be used
  */
 export async function openBundle(folder: string): Promise<Bundle> {
   const manifest = parseManifest(await readManifest(folder));

@@ -17,8 +17,9 @@ const WEIGHTS = /\.(safetensors|pth|pt|bin)$/;
 const PART = /-\d+-of-\d+\.[a-z]+$/;
 
 /**
- * Opens a folder, or a file of weights with the settings and the vocabulary that lie beside it; `vocab` is the
- * path of another vocabulary to take. Throws `CliError` and `CheckpointError`.
+ * Opens a folder, or a file of weights with the settings and the vocabulary that lie beside it; `vocab` is the path
+ * of another vocabulary to take.
+ * @throws {CliError | CheckpointError}
  */
 export async function openLocal(source: string, vocab: string | undefined): Promise<LocalCheckpoint> {
   const { id, folder, includes } = await resolvePath(source);

@@ -14,7 +14,10 @@ const SOURCES = ['core', 'model-export'];
 export const CHECKPOINT = join(ROOT, 'demo-model', 'checkpoint');
 export const ID = 'blipscope/demo';
 
-/** The folder of the demo bundle; exported into the cache when it is not there. Throws `CliError`. */
+/**
+ * The folder of the demo bundle; exported into the cache when it is not there.
+ * @throws {CliError}
+ */
 export async function demoModel(signal: AbortSignal): Promise<string> {
   const out = join(cacheFolder(), `demo-${await fingerprint()}`);
   if ((await pathKind(join(out, MANIFEST_FILE))) === 'missing') {

@@ -14,7 +14,10 @@ const TITLE_HEIGHT = 44;
 const GAP = 12;
 const MAX_COLUMNS = 5;
 
-/** Writes `panels` of one picture as a PNG; `grid` is [rows, columns] of a map. Throws what sharp throws. */
+/**
+ * Writes `panels` of one picture as a PNG; `grid` is [rows, columns] of a map.
+ * @throws what sharp throws
+ */
 export async function writeFigure(
   file: string,
   picture: PixelRows,

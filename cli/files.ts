@@ -88,7 +88,7 @@ export class FolderSink implements BundleSink {
     private readonly partial: string,
   ) {}
 
-  /** Throws `CliError` when `out` exists and is neither empty nor a bundle. */
+  /** @throws {CliError} when `out` exists and is neither empty nor a bundle */
   static async create(out: string): Promise<FolderSink> {
     const target = resolve(out);
     await requireReplaceable(target);

@@ -15,7 +15,11 @@ export interface HubFlags {
 
 const HUB = 'https://huggingface.co';
 
-/** Downloads what the cache lacks. Throws `FetchError`, `CheckpointError`, and `CliError` when interrupted. */
+/**
+ * Downloads what the cache lacks.
+ * @throws {FetchError}
+ * @throws {CheckpointError} and `CliError` when interrupted
+ */
 export async function openHub(id: string, flags: HubFlags, signal: AbortSignal): Promise<HubCheckpoint> {
   const { HF_ENDPOINT, HF_TOKEN } = process.env;
   const line = progressLine('Downloading', flags.json);

@@ -10,7 +10,7 @@ import { nodeRuntime } from './runtime.ts';
 
 /**
  * A bundle whose settings can be checked before its graphs are loaded, and all it takes to load them.
- * Throws `CliError` and `BundleError`.
+ * @throws {CliError | BundleError}
  */
 export async function openModel({ model, threads }: ModelFlags, signal: AbortSignal): Promise<EngineOptions> {
   const bundle = await openBundle(model ?? (await demoModel(signal)));

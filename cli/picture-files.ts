@@ -24,8 +24,8 @@ const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.bmp', '
 
 /**
  * The pictures that `paths` name, folders replaced by the pictures in them, sorted by name; sub-folders are not
- * entered. A path that does not exist stays in the list: reading it will say so. Throws `CliError` for a folder
- * without pictures.
+ * entered. A path that does not exist stays in the list: reading it will say so.
+ * @throws {CliError} for a folder without pictures
  */
 export async function listPictures(paths: readonly string[]): Promise<string[]> {
   const lists = await Promise.all(
@@ -45,8 +45,9 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 /**
- * A picture's pixels, EXIF orientation applied; of an animation, the first frame. Throws `PictureError`, and
- * `CliError` for a file that cannot be read.
+ * A picture's pixels, EXIF orientation applied; of an animation, the first frame.
+ * @throws {PictureError}
+ * @throws {CliError} for a file that cannot be read
  */
 export async function readPicture(path: string): Promise<PixelRows> {
   const head = await readHead(path);

@@ -14,7 +14,10 @@ export interface RankedCaption extends Caption {
 /** Puts the best match first. */
 export type Ranker = (captions: Caption[], rows: PixelRows) => Promise<RankedCaption[]>;
 
-/** Does the work with a ranker, null where no matcher is named. Throws `BundleError` for another kind of model. */
+/**
+ * Does the work with a ranker, null where no matcher is named.
+ * @throws {BundleError} for another kind of model
+ */
 export async function withRanker(
   { matcher: folder, ...flags }: ModelFlags & { matcher?: string },
   signal: AbortSignal,

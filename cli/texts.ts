@@ -5,10 +5,13 @@ import { CliError } from './errors.ts';
 import { pathKind } from './files.ts';
 import type { MatchFlags } from './options.ts';
 
-/** The texts of a picture, by its path. Throws `CliError` for a picture without any. */
+/**
+ * The texts of a picture, by its path.
+ * @throws {CliError} for a picture without any
+ */
 export type TextsOf = (image: string) => readonly string[];
 
-/** Throws `CliError` unless there is exactly one source of texts, and for a file that is not a table of them. */
+/** @throws {CliError} unless there is exactly one source of texts, and for a file that is not a table of them */
 export async function chooseTexts(text: string | undefined, { texts: file }: MatchFlags): Promise<TextsOf> {
   if ((text === undefined) === (file === undefined)) {
     throw new CliError('Give one text in quotes, or a file of texts with --texts.');

@@ -29,7 +29,10 @@ export interface EmitOptions {
   isShared?(weights: Weights, key: string, twin: string): boolean | Promise<boolean>;
 }
 
-/** Emits all graphs and proves that every tensor of the checkpoint has a place or a reason. Throws `CheckpointError`. */
+/**
+ * Emits all graphs and proves that every tensor of the checkpoint has a place or a reason.
+ * @throws {CheckpointError}
+ */
 export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): Promise<Emission> {
   const weights = new Weights(checkpoint.tensors);
   const mixed = checkpoint.config.kind === 'mixture';

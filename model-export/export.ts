@@ -54,7 +54,8 @@ const TOKENIZER_FILE = 'tokenizer.json';
 
 /**
  * Converts a BLIP checkpoint to a bundle: in the hub's layout, or a bare original `.pth` beside a vocabulary.
- * Throws `CheckpointError` when the files are at fault, `UnsupportedDtypeError` for a dtype the target lacks.
+ * @throws {CheckpointError} when the files are at fault
+ * @throws {UnsupportedDtypeError} for a dtype the target lacks
  */
 export async function exportBundle(request: ExportRequest): Promise<BundleManifest> {
   const { target, dtype } = request;
@@ -64,8 +65,9 @@ export async function exportBundle(request: ExportRequest): Promise<BundleManife
 
 /**
  * Writes a captioner as others publish it, to compare with: standard operators, no cache. No bundle: the manifest
- * names the format `blipscope-plain`, which no engine takes; `readPlainManifest` reads it. In `fp16` weights take half
- * the room, and arithmetic is float32 all the same. Throws as `exportBundle` does, and for any other model.
+ * names the format `blipscope-plain`, which no engine takes; `readPlainManifest` reads it. In `fp16` weights take
+ * half the room, and arithmetic is float32 all the same.
+ * @throws as `exportBundle` does, and for any other model
  */
 export async function exportPlain(request: PlainExportRequest): Promise<PlainManifest> {
   const emit: Emit = (checkpoint, tied) => emitPlain(checkpoint, request.dtype, tied);

@@ -29,7 +29,10 @@ export interface InspectOptions extends OpenOptions {
 /** Of a mixture's text towers, as BLIP trains them: all but self-attention. */
 const isShared = (_: Weights, key: string) => !key.includes('.attention.');
 
-/** Reads no weight. Throws `CheckpointError` for what cannot be converted. */
+/**
+ * Reads no weight.
+ * @throws {CheckpointError} for what cannot be converted
+ */
 export async function inspectCheckpoint(
   files: CheckpointFiles,
   { target, heads }: InspectOptions,

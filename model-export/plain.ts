@@ -20,7 +20,10 @@ export type PlainDtype = 'fp32' | 'fp16';
 export type Manifest<Format extends string> = Omit<BundleManifest, 'format'> & { format: Format };
 export type PlainManifest = Manifest<typeof PLAIN_FORMAT>;
 
-/** Emits `vision_encoder` and a `text_decoder` without a cache. Throws `CheckpointError` for what cannot caption. */
+/**
+ * Emits `vision_encoder` and a `text_decoder` without a cache.
+ * @throws {CheckpointError} for what cannot caption
+ */
 export async function emitPlain(
   checkpoint: Checkpoint,
   dtype: PlainDtype,
@@ -46,7 +49,10 @@ export async function emitPlain(
   };
 }
 
-/** Reads the manifest of a plain export, as if it were a bundle's. Throws `BundleError` for anything else. */
+/**
+ * Reads the manifest of a plain export, as if it were a bundle's.
+ * @throws {BundleError} for anything else
+ */
 export function readPlainManifest(json: string): BundleManifest {
   const plain = `"format": "${PLAIN_FORMAT}"`;
   if (!json.includes(plain))

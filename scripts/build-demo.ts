@@ -22,7 +22,10 @@ export type DemoDtypes = Record<Backend, Dtype>;
 /** A small download that says nearly what fp32 says. */
 export const DEFAULT_DTYPES: DemoDtypes = { webgpu: 'q8', wasm: 'q8' };
 
-/** Makes `<out>/webgpu` and `<out>/wasm`, each only if it is not up to date. Throws what the export throws. */
+/**
+ * Makes `<out>/webgpu` and `<out>/wasm`, each only if it is not up to date.
+ * @throws what the export throws
+ */
 export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> {
   const source = await fingerprint();
   for (const target of BACKENDS) {

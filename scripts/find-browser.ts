@@ -22,7 +22,10 @@ export function findBrowser(): string | null {
   return [...installPaths(), chromium.executablePath()].find((path) => existsSync(path)) ?? null;
 }
 
-/** As `findBrowser`; installs one where there is none. Throws when that fails. */
+/**
+ * As `findBrowser`; installs one where there is none.
+ * @throws when that fails
+ */
 export function ensureBrowser(): string {
   const found = findBrowser() ?? install();
   if (found) return found;

@@ -57,9 +57,9 @@ const MAX_PATCHES_A_SIDE = 256;
 const PROJECTION_DEFAULTS = { image_text_hidden_size: 256, projection_dim: 512 };
 
 /**
- * Reads a BLIP checkpoint's `config.json`. `text_config.encoder_hidden_size`, which real files may lack, is not
- * read: the width of the image tokens is the vision tower's.
- * Throws `CheckpointError` ('unsupported-model' or 'damaged-file').
+ * Reads a BLIP checkpoint's `config.json`. `text_config.encoder_hidden_size`, which real files may lack, is not read:
+ * the width of the image tokens is the vision tower's.
+ * @throws {CheckpointError} ('unsupported-model' or 'damaged-file')
  */
 export function parseConfig(json: string): BlipConfig {
   const config = parseObject(json);

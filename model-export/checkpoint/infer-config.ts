@@ -35,7 +35,10 @@ export interface Hints {
   heads?: { vision: number; text: number };
 }
 
-/** `tensors` under the hub's names. Throws `CheckpointError` ('unsupported-model') where it is no BLIP. */
+/**
+ * `tensors` under the hub's names.
+ * @throws {CheckpointError} ('unsupported-model') where it is no BLIP
+ */
 export function inferConfig(tensors: readonly StoredTensor[], { vocabulary, heads }: Hints): InferredConfig {
   const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
   const kind = kindOf(shapes);

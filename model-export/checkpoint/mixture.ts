@@ -27,7 +27,10 @@ export function hasMatcherFolder(files: CheckpointFiles): boolean {
   return files.list().includes(CONFIG);
 }
 
-/** The captioner's checkpoint with its matcher's tensors. Throws `CheckpointError` where they do not go together. */
+/**
+ * The captioner's checkpoint with its matcher's tensors.
+ * @throws {CheckpointError} where they do not go together
+ */
 export async function withMatcher(files: CheckpointFiles, captioner: Checkpoint): Promise<Checkpoint> {
   if (!files.list().includes(WEIGHTS)) {
     throw new CheckpointError('missing-file', `There is a ${CONFIG} and no ${WEIGHTS}.`);

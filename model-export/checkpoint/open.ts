@@ -37,8 +37,9 @@ export interface OpenOptions {
 }
 
 /**
- * Reads the names, shapes and configuration of a checkpoint; no weight is read yet. Known file names come first,
- * else a single `.safetensors`, `.pth`, `.pt` or `.bin` of any name. Throws `CheckpointError`.
+ * Reads the names, shapes and configuration of a checkpoint; no weight is read yet. Known file names come first, else
+ * a single `.safetensors`, `.pth`, `.pt` or `.bin` of any name.
+ * @throws {CheckpointError}
  */
 export async function openCheckpoint(
   files: CheckpointFiles,

@@ -32,9 +32,9 @@ export interface StoredTensor {
 }
 
 /**
- * Reads the header of a safetensors file (one read of its length, one of the header) and checks every entry
- * against the file's size before any tensor is read.
- * Throws `CheckpointError` ('damaged-file').
+ * Reads the header of a safetensors file (one read of its length, one of the header) and checks every entry against
+ * the file's size before any tensor is read.
+ * @throws {CheckpointError} ('damaged-file')
  */
 export async function readSafetensors(source: ByteSource, file: string): Promise<StoredTensor[]> {
   const headerLength = await readHeaderLength(source, file);

@@ -8,9 +8,9 @@ const MAX_INDEX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reads a checkpoint that was saved in parts: `indexFile` is `model.safetensors.index.json` or
- * `pytorch_model.bin.index.json`, whose `weight_map` says which file holds which tensor.
- * Index and files must agree both ways: no tensor missing, none beside.
- * Throws `CheckpointError`: 'missing-file' for a part that is not there, 'damaged-file', 'unsupported-file'.
+ * `pytorch_model.bin.index.json`, whose `weight_map` says which file holds which tensor. Index and files must agree
+ * both ways: no tensor missing, none beside.
+ * @throws {CheckpointError} 'missing-file' for a part that is not there, 'damaged-file', 'unsupported-file'
  */
 export async function readSharded(files: CheckpointFiles, indexFile: string): Promise<StoredTensor[]> {
   const keysByPart = groupByPart(await readWeightMap(files, indexFile));

@@ -4,7 +4,10 @@ import { damagedFile } from './errors.ts';
 /** Settings take kilobytes, BERT's vocabulary a quarter of a megabyte. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
-/** A text file of the checkpoint. Throws `CheckpointError` ('damaged-file') for what is too large or no UTF-8. */
+/**
+ * A text file of the checkpoint.
+ * @throws {CheckpointError} ('damaged-file') for what is too large or no UTF-8
+ */
 export async function readTextFile(files: CheckpointFiles, name: string): Promise<string> {
   const source = await files.open(name);
   if (source.size > MAX_TEXT_BYTES) {

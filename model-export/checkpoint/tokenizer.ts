@@ -45,9 +45,10 @@ export async function readTokenizer(files: CheckpointFiles): Promise<Uint8Array>
 }
 
 /**
- * The JSON of an uncased WordPiece tokenizer whose vocabulary is one token a line, ids counted from 0.
- * `configJson` is the checkpoint's `tokenizer_config.json`, which may name a start token and others beyond
- * the vocabulary ([DEC], [ENC]): they follow its last line. Throws `CheckpointError` ('damaged-file').
+ * The JSON of an uncased WordPiece tokenizer whose vocabulary is one token a line, ids counted from 0. `configJson`
+ * is the checkpoint's `tokenizer_config.json`, which may name a start token and others beyond the vocabulary ([DEC],
+ * [ENC]): they follow its last line.
+ * @throws {CheckpointError} ('damaged-file')
  */
 export function tokenizerFromVocab(vocabText: string, configJson = '{}'): string {
   const vocab = parseVocab(vocabText);

@@ -43,7 +43,10 @@ export class Weights {
     return this.aliases.get(key) ?? key;
   }
 
-  /** `null` stands for any size. Throws `CheckpointError` ('weights-mismatch') naming key, expected and found. */
+  /**
+   * `null` stands for any size.
+   * @throws {CheckpointError} ('weights-mismatch') naming key, expected and found
+   */
   take(key: string, shape: readonly (number | null)[]): Weight {
     const name = this.standsFor(key);
     const tensor = this.tensors.get(name);
@@ -71,7 +74,10 @@ export class Weights {
     return a !== undefined && b !== undefined && sameBytes(a, b);
   }
 
-  /** Every tensor must have been taken, or match one of `ignored`. Throws `CheckpointError` listing the rest. */
+  /**
+   * Every tensor must have been taken, or match one of `ignored`.
+   * @throws {CheckpointError} listing the rest
+   */
   finish(ignored: readonly RegExp[]): void {
     const left = [...this.tensors.keys()].filter(
       (key) => !this.taken.has(this.standsFor(key)) && !ignored.some((pattern) => pattern.test(key)),

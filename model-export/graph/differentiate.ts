@@ -13,8 +13,8 @@ const STOP = 'Identity';
 
 /**
  * Appends nodes that compute Σ seed·∂y/∂x for each x of `by`, total derivatives: one x may act through another.
- * `seed` has the shape of `y`. Throws for an x that y does not depend on, and for an operator without a rule on the
- * way from an x to y.
+ * `seed` has the shape of `y`.
+ * @throws for an x that y does not depend on, and for an operator without a rule on the way from an x to y
  */
 export function differentiate(graph: Graph, y: Value, seed: Value, by: readonly Value[]): Value[] {
   if (`${seed.shape}` !== `${y.shape}`) {

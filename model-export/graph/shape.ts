@@ -11,8 +11,9 @@ export class ShapeError extends Error {
 export type Bindings = Map<string, Dim>;
 
 /**
- * Checks a value against axis letters: a letter is bound to the size at its first sight and compared ever
- * after; a number must match as it is. Throws `ShapeError` naming the value, the axis and both sizes.
+ * Checks a value against axis letters: a letter is bound to the size at its first sight and compared ever after; a
+ * number must match as it is.
+ * @throws {ShapeError} naming the value, the axis and both sizes
  */
 export function expectShape(
   bindings: Bindings,

@@ -35,15 +35,19 @@ export interface HubCheckpoint extends CheckpointFiles {
 const CONFIG = 'config.json';
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
-/** What a download would fetch: files, sizes and commit. Throws `FetchError` and `CheckpointError`. */
+/**
+ * What a download would fetch: files, sizes and commit.
+ * @throws {FetchError | CheckpointError}
+ */
 export function hubListing({ id, revision = 'main', ...access }: HubModel): Promise<HubListing> {
   return listCheckpoint(id, revision, new HubConnection(access));
 }
 
 /**
  * Downloads a checkpoint into the store, or what the store lacks of it, and opens it. A configuration that is no
- * BLIP's is refused before its weights are fetched. Throws `FetchError` and `CheckpointError`; aborting rejects
- * with the signal's reason. What arrived stays in the store for the next time.
+ * BLIP's is refused before its weights are fetched. What arrived stays in the store for the next time.
+ * @throws {FetchError}
+ * @throws {CheckpointError} aborting rejects with the signal's reason
  */
 export async function hubCheckpoint(request: HubDownload): Promise<HubCheckpoint> {
   const connection = new HubConnection(request);

@@ -22,7 +22,10 @@ const IDLE_MS = 45_000;
 export interface HubReply {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as it arrives. Throws `FetchError` ('offline') where the connection breaks or stalls. */
+  /**
+   * The body as it arrives.
+   * @throws {FetchError} ('offline') where the connection breaks or stalls
+   */
   pieces(): AsyncGenerator<Uint8Array>;
   /** In place of reading it. */
   cancel(): Promise<void>;
@@ -37,7 +40,7 @@ export class HubConnection {
   readonly host: string;
   readonly #access: HubAccess;
 
-  /** Throws `FetchError` 'bad-settings'. */
+  /** @throws {FetchError} 'bad-settings' */
   constructor(access: HubAccess) {
     const url = parseEndpoint(access.endpoint);
     if (access.token && !isConfidential(url)) {
@@ -48,7 +51,10 @@ export class HubConnection {
     this.#access = access;
   }
 
-  /** The answer, when it is a success; `what` names what is asked for. Throws `FetchError`. */
+  /**
+   * The answer, when it is a success; `what` names what is asked for.
+   * @throws {FetchError}
+   */
   async get(url: string, what: string, headers: Record<string, string> = {}): Promise<HubReply> {
     if (!url.startsWith(`${this.endpoint}/`)) {
       throw new FetchError('bad-settings', `${this.host} refers to ${url}, which is not at the endpoint.`);

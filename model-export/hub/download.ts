@@ -59,7 +59,10 @@ interface Range {
 /** A file that changes more often under way will not settle. */
 const MAX_RESTARTS = 3;
 
-/** Fetches what the store lacks of a file, and verifies all of it. Throws `FetchError`; what arrived stays, unless it is wrong. */
+/**
+ * Fetches what the store lacks of a file, and verifies all of it.
+ * @throws {FetchError} what arrived stays, unless it is wrong
+ */
 export async function downloadFile(download: FileDownload): Promise<void> {
   const { file, stored, connection } = download;
   if (stored.finished && stored.length === file.size) return;

@@ -26,8 +26,10 @@ export interface HubListing {
 }
 
 /**
- * The files of a model that a BLIP checkpoint consists of: configuration, tokenizer, preprocessor and one form of
- * the weights, safetensors if there are any; and a matcher beside it. Throws `FetchError`, and `CheckpointError` when there are no weights.
+ * The files of a model that a BLIP checkpoint consists of: configuration, tokenizer, preprocessor and one form of the
+ * weights, safetensors if there are any; and a matcher beside it.
+ * @throws {FetchError}
+ * @throws {CheckpointError} when there are no weights
  */
 export async function listCheckpoint(
   id: string,

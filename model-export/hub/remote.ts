@@ -13,8 +13,8 @@ const MAX_READ_BYTES = 128 * 1024 * 1024;
 
 /**
  * A checkpoint that stays at the hub: each read asks for that range and nothing else, and nothing is kept. For
- * headers and settings. `known` is its listing where that was asked for before. Throws `FetchError` and
- * `CheckpointError`.
+ * headers and settings. `known` is its listing where that was asked for before.
+ * @throws {FetchError | CheckpointError}
  */
 export async function remoteCheckpoint(
   { id, revision = 'main', ...access }: HubModel,

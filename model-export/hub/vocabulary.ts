@@ -9,7 +9,10 @@ import { remoteCheckpoint } from './remote.ts';
 export const BERT = 'google-bert/bert-base-uncased';
 export const VOCABULARY_FILE = 'vocab.txt';
 
-/** The bytes of its `vocab.txt`, about 232 kB, verified by the hash that the hub states. Throws `FetchError`. */
+/**
+ * The bytes of its `vocab.txt`, about 232 kB, verified by the hash that the hub states.
+ * @throws {FetchError}
+ */
 export async function bertVocabulary(
   access: HubAccess,
   hashing: Hashing = portableHashing,

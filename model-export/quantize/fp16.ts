@@ -64,7 +64,7 @@ function halfEmbedding(graph: Graph, weight: Weight): Embedding {
   };
 }
 
-/** Throws `UnsupportedDtypeError`, when it is written, for a weight that is beyond 16 bits. */
+/** @throws {UnsupportedDtypeError} when it is written, for a weight that is beyond 16 bits */
 export function halfTensor(
   graph: Graph,
   weight: Weight,

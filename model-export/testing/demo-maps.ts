@@ -48,7 +48,7 @@ export function exportedDemo(): Promise<ExportedBundle> {
   return exportedFiles(filesNamed(CHECKPOINT, names), 'demo');
 }
 
-/** Throws when the values are of another checkpoint than there is. */
+/** @throws when the values are of another checkpoint than there is */
 export async function demoTexts(): Promise<DemoText[]> {
   const { sha256, captions, matches } = readReference<Values>(VALUES);
   for (const [name, hash] of Object.entries(sha256)) requireSame(name, hash);

@@ -29,7 +29,7 @@ export interface DecodedPicture extends PixelRows {
 
 /**
  * Decodes a picture with its EXIF orientation applied; of an animation, the first frame. The caller closes it.
- * Throws `PictureError` for what is no picture, is damaged, or is too large.
+ * @throws {PictureError} for what is no picture, is damaged, or is too large
  */
 export async function decodePicture(file: Blob): Promise<DecodedPicture> {
   const format = await inspect(file);

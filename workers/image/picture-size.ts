@@ -21,7 +21,7 @@ export function pictureSize(format: PictureFormat, head: Uint8Array): PictureSiz
   }
 }
 
-/** Throws `PictureError` for a picture of no pixels, or of more than `MAX_PIXELS`. */
+/** @throws {PictureError} for a picture of no pixels, or of more than `MAX_PIXELS` */
 export function checkPictureSize({ width, height }: PictureSize): void {
   if (width < 1 || height < 1) throw corruptPicture();
   if (width * height <= MAX_PIXELS) return;

@@ -9,7 +9,10 @@ export interface PixelRows {
   rows(start: number, end: number): Uint8Array | Uint8ClampedArray;
 }
 
-/** A picture already in memory, [height, width, RGBA]. Throws `RangeError` when the sizes disagree. */
+/**
+ * A picture already in memory, [height, width, RGBA].
+ * @throws {RangeError} when the sizes disagree
+ */
 export function pixelRows(data: Uint8Array | Uint8ClampedArray, width: number, height: number): PixelRows {
   if (data.length !== 4 * width * height) {
     throw new RangeError(

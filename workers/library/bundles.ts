@@ -36,7 +36,7 @@ export async function removeBundle({ openRoot, locks }: LibraryServices, key: st
   await markRemoved(folder);
 }
 
-/** Throws `StorageError` ('model-missing') when its bytes are gone. */
+/** @throws {StorageError} ('model-missing') when its bytes are gone */
 export async function restoreBundle(
   { openRoot, locks }: LibraryServices,
   key: string,
@@ -52,7 +52,10 @@ export async function purgeBundle({ openRoot, locks }: LibraryServices, key: str
   await locks.release(removedLock(key));
 }
 
-/** Its files as they are, the manifest among them. Throws `StorageError` ('model-missing'). */
+/**
+ * Its files as they are, the manifest among them.
+ * @throws {StorageError} ('model-missing')
+ */
 export async function bundleFiles({ openRoot }: LibraryServices, key: string): Promise<PickedFile[]> {
   const { folder, installed } = await openBundleFolder(await openRoot(), key);
   const files: PickedFile[] = [];

@@ -164,7 +164,10 @@ async function downloadedOf(
   return downloaded.reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** BERT's `vocab.txt` from the endpoint. Throws what `forPage` knows. */
+/**
+ * BERT's `vocab.txt` from the endpoint.
+ * @throws what `forPage` knows
+ */
 export async function fetchVocabulary(
   { fetch, sleep, hashing }: LibraryServices,
   { endpoint, token }: VocabularyRequest,

@@ -21,7 +21,9 @@ interface Incoming {
 
 /**
  * Installs a bundle whose every file is there, has the size and SHA-256 that the manifest says, and is alone with
- * them. Throws `LibraryError` ('not-a-bundle', 'storage-full'), and `BundleError` ('model-too-new').
+ * them.
+ * @throws {LibraryError} ('not-a-bundle', 'storage-full')
+ * @throws {BundleError} ('model-too-new')
  */
 export async function importBundle(
   services: LibraryServices,

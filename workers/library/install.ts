@@ -15,7 +15,10 @@ import type { LibraryServices } from './services.ts';
 
 type PickedSource = Extract<CheckpointSource, { kind: 'files' }>;
 
-/** What is installed already is not made again. Throws what `forPage` knows. */
+/**
+ * What is installed already is not made again.
+ * @throws what `forPage` knows
+ */
 export async function install(
   services: LibraryServices,
   { source, target, dtype }: InstallRequest,
@@ -39,7 +42,10 @@ function fingerprintOf({ files }: PickedSource): Promise<string> {
   return fingerprint(...parts);
 }
 
-/** Names and shapes are read, no weights. Throws what `forPage` knows. */
+/**
+ * Names and shapes are read, no weights.
+ * @throws what `forPage` knows
+ */
 export async function inspect(
   services: LibraryServices,
   { source, target }: InspectRequest,

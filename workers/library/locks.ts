@@ -11,7 +11,10 @@ export class Locks {
 
   constructor(private readonly manager: LockManagerLike) {}
 
-  /** Runs the job while no other may do the same. Throws `StorageError` ('busy') when one does already. */
+  /**
+   * Runs the job while no other may do the same.
+   * @throws {StorageError} ('busy') when one does already
+   */
   async exclusively<T>(name: string, job: () => Promise<T>): Promise<T> {
     return this.manager.request(PREFIX + name, { ifAvailable: true }, async (lock) => {
       if (lock) return job();

@@ -38,7 +38,7 @@ export async function hasRoom(services: LibraryServices, bytes: number): Promise
   return usageBytes === null || quotaBytes === null || bytes <= quotaBytes - usageBytes;
 }
 
-/** Throws `LibraryError` ('storage-full') when the browser says that so many bytes more do not fit. */
+/** @throws {LibraryError} ('storage-full') when the browser says that so many bytes more do not fit */
 export async function requireRoom(services: LibraryServices, bytes: number, purpose: string): Promise<void> {
   if (await hasRoom(services, bytes)) return;
   const { usageBytes, quotaBytes } = await roomIn(services);

@@ -32,7 +32,10 @@ export async function writeZip(
   await zip.close();
 }
 
-/** The files of a zip; none is unpacked before its stream is read. Throws what zip.js throws for what is no zip. */
+/**
+ * The files of a zip; none is unpacked before its stream is read.
+ * @throws what zip.js throws for what is no zip
+ */
 export async function readZip(file: File): Promise<IncomingFile[]> {
   const entries = await new ZipReader(new BlobReader(file)).getEntries();
   return entries.flatMap((entry) =>

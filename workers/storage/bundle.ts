@@ -19,8 +19,9 @@ export interface BundleOptions extends ManifestOptions {
 /**
  * Opens the bundle in a folder of this origin (absolute, ends in `/`): the version that is asked for if it is kept,
  * else the one the folder has now, else any that is kept. Its files are kept between visits and every one is checked
- * against the manifest's size and SHA-256 before it is handed out. Throws `StorageError`, and `BundleError` for a
- * manifest it cannot use.
+ * against the manifest's size and SHA-256 before it is handed out.
+ * @throws {StorageError}
+ * @throws {BundleError} for a manifest it cannot use
  */
 export async function openBundle(url: string, options: BundleOptions = {}): Promise<Bundle> {
   const store = await openByteStore(STORE);
@@ -48,7 +49,8 @@ export interface PersistOptions extends ManifestOptions {
 
 /**
  * Whether all files of a bundle are kept, those that are not being fetched if they may. Stops at the first file for
- * which there is no room. Throws what `openBundle` and its `read` throw.
+ * which there is no room.
+ * @throws what `openBundle` and its `read` throw
  */
 export async function persistBundle(url: string, options: PersistOptions): Promise<CacheState> {
   const store = await openByteStore(STORE);

@@ -9,9 +9,10 @@ export interface DownloadOptions {
 }
 
 /**
- * Reads a whole file from this origin. Throws `StorageError`: `bad-settings` for another origin, `offline` when
- * the server cannot be reached, is in trouble or the connection breaks, `model-missing` when it has no such file; rejects with
- * the signal's reason when aborted.
+ * Reads a whole file from this origin.
+ * @throws {StorageError} : `bad-settings` for another origin
+ * @throws {offline} when the server cannot be reached, is in trouble or the connection breaks, `model-missing` when
+ *   it has no such file; rejects with the signal's reason when aborted
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   requireSameOrigin(url);

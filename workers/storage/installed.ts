@@ -16,9 +16,10 @@ export function bundlesFolder(root: Folder): Promise<Folder> {
 }
 
 /**
- * Opens an installed bundle. Its files were hashed when they were written, in a place where nothing else writes,
- * and hashing hundreds of megabytes would delay every start: here only their sizes are compared, which finds files
- * that were cut off or are gone. Throws `StorageError` ('model-missing', 'model-corrupt', 'storage-off').
+ * Opens an installed bundle. Its files were hashed when they were written, in a place where nothing else writes, and
+ * hashing hundreds of megabytes would delay every start: here only their sizes are compared, which finds files that
+ * were cut off or are gone.
+ * @throws {StorageError} ('model-missing', 'model-corrupt', 'storage-off')
  */
 export async function openInstalledBundle(key: string, options: BundleOptions = {}): Promise<Bundle> {
   const folder = await findFolder(await openRoot(), BUNDLES, key);
@@ -58,7 +59,10 @@ export interface Installed {
   installedAt: number;
 }
 
-/** Null for a folder that holds no whole bundle. Throws `BundleError` for one that cannot be used. */
+/**
+ * Null for a folder that holds no whole bundle.
+ * @throws {BundleError} for one that cannot be used
+ */
 export async function readInstalled(folder: Folder): Promise<Installed | null> {
   const file = await findFile(folder, MANIFEST_FILE);
   const text = (await file?.text()) ?? '';

@@ -25,9 +25,10 @@ interface PersistedVersion extends Version {
 }
 
 /**
- * The wanted version if it is kept whole; else what the folder has now, which is kept then; else, whatever it is
- * that keeps the folder from being read, a version that is kept. Throws `StorageError` and `BundleError` when
- * there is none.
+ * The wanted version if it is kept whole; else what the folder has now, which is kept then; else, whatever it is that
+ * keeps the folder from being read, a version that is kept.
+ * @throws {StorageError}
+ * @throws {BundleError} when there is none
  */
 export async function readManifest(
   url: string,

@@ -19,7 +19,10 @@ export class OpfsFile {
     private readonly handle: FileSystemSyncAccessHandle,
   ) {}
 
-  /** Opens or makes it. Throws `StorageError` ('busy') while another tab has it open. */
+  /**
+   * Opens or makes it.
+   * @throws {StorageError} ('busy') while another tab has it open
+   */
   static async open(folder: Folder, name: string): Promise<OpfsFile> {
     const file = await folder.getFileHandle(name, { create: true });
     try {
@@ -38,7 +41,7 @@ export class OpfsFile {
     return this.handle.getSize();
   }
 
-  /** Throws `StorageError` ('storage-full'). */
+  /** @throws {StorageError} ('storage-full') */
   append(bytes: Uint8Array): void {
     const start = this.size;
     let written = 0;

@@ -5,7 +5,10 @@ export type Folder = FileSystemDirectoryHandle;
 
 const ROOT = 'blipscope';
 
-/** The folder that is ours, or null where there is none. Throws `StorageError` ('storage-off') where the browser has no such files. */
+/**
+ * The folder that is ours, or null where there is none.
+ * @throws {StorageError} ('storage-off') where the browser has no such files
+ */
 export async function openRoot(): Promise<Folder> {
   try {
     return await (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });

@@ -17,7 +17,7 @@ export type SpecialIds = Pick<BundleManifest['text'], 'bosId' | 'encId' | 'eosId
 
 /**
  * The tokenizer that a `tokenizer.json` describes.
- * Throws `BundleError` when it describes another kind, or nothing at all.
+ * @throws {BundleError} when it describes another kind, or nothing at all
  */
 export function createTokenizer(tokenizerJson: unknown, ids: SpecialIds): Tokenizer {
   requireWordPiece(tokenizerJson);

@@ -14,7 +14,7 @@ const LEGACY = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50
 /** PROTO and its argument stand in front of the magic number. */
 const PROTOCOL_BYTES = 2;
 
-/** Throws `CheckpointError` unless the file begins as a zip does. */
+/** @throws {CheckpointError} unless the file begins as a zip does */
 export async function refuseOtherFormats(source: ByteSource, file: string): Promise<void> {
   const head = await source.read(0, Math.min(source.size, PROTOCOL_BYTES + LEGACY.length));
   if (!startsWith(head, ZIP)) throw unreadableFormat(head, file);

@@ -66,7 +66,10 @@ const SKIPPED: ReadonlySet<string> = new Set([
   '_codecs.encode',
 ]);
 
-/** What stands for a Python name of the file. Throws `CheckpointError` ('unsupported-file') naming any other. */
+/**
+ * What stands for a Python name of the file.
+ * @throws {CheckpointError} ('unsupported-file') naming any other
+ */
 export function resolveGlobal(module: string, attribute: string, file: string): Global | Skipped {
   const name = `${module}.${attribute}`;
   const role = KNOWN.get(name);

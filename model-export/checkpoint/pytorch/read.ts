@@ -25,8 +25,8 @@ const MAX_BYTE_ORDER_BYTES = 16;
  * The state dict is the dict under `model`, `state_dict` or `module`, in this order, that holds tensors; otherwise
  * the file's own top level. Whatever lies beside it (optimizer, epoch, arguments) is left alone, and so is anything
  * in it that is no tensor: a weight that is needed and missing is named when the weights are taken.
- * Throws `CheckpointError`: 'damaged-file', or 'unsupported-file' for another form and for a file that names
- * anything but tensors and plain containers.
+ * @throws {CheckpointError} 'damaged-file', or 'unsupported-file' for another form and for a file that names anything
+ *   but tensors and plain containers
  */
 export async function readPyTorch(source: ByteSource, file: string): Promise<StoredTensor[]> {
   await refuseOtherFormats(source, file);

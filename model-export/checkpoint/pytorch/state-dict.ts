@@ -9,7 +9,7 @@ type Dict = Map<PickleValue, PickleValue>;
 
 /**
  * The named tensors of a file, by the rule that `readPyTorch` documents.
- * Throws `CheckpointError` ('unsupported-file') when there are none or one has no name.
+ * @throws {CheckpointError} ('unsupported-file') when there are none or one has no name
  */
 export function stateDict(root: PickleValue, file: string): [string, PickledTensor][] {
   if (!(root instanceof Map)) throw noStateDict(`it holds ${kindOf(root)}`, file);

@@ -11,11 +11,11 @@ const STOP = 0x2e;
 
 /**
  * Reads a pickle (protocols 2 to 5) as `torch.save` writes it into tensors, dicts, lists, tuples, texts, numbers,
- * bools and None. A pickle is a program for a stack machine; this machine can name and call nothing but the
- * entries of `globals.ts`, and the calls are to the four functions of `rebuild.ts`.
- * Time and memory grow with the number of operations, which is limited; nothing recurses.
- * Throws `CheckpointError`: 'unsupported-file' naming a global that is not known, 'damaged-file' otherwise.
+ * bools and None. A pickle is a program for a stack machine; this machine can name and call nothing but the entries
+ * of `globals.ts`, and the calls are to the four functions of `rebuild.ts`. Time and memory grow with the number of
+ * operations, which is limited; nothing recurses.
  * Source: CPython `Lib/pickletools.py`; torch `_weights_only_unpickler.py`.
+ * @throws {CheckpointError} 'unsupported-file' naming a global that is not known, 'damaged-file' otherwise
  */
 export function unpickle(bytes: Uint8Array, file: string): PickleValue {
   return new PickleMachine(bytes, file).run();

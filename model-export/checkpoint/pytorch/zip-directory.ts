@@ -27,7 +27,7 @@ type Listed = Omit<DirectoryEntry, 'limit'>;
 
 /**
  * Reads a central directory that begins at byte `start` of its file and fills `bytes` exactly.
- * Throws `CheckpointError` ('damaged-file'), also for entries that overlap or share a name.
+ * @throws {CheckpointError} ('damaged-file') also for entries that overlap or share a name
  */
 export function parseDirectory(
   bytes: Uint8Array,

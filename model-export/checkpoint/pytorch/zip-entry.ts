@@ -24,7 +24,7 @@ export class ZipEntry implements ByteSource {
     this.size = place.size;
   }
 
-  /** Throws `CheckpointError` ('damaged-file') when the local header and the directory disagree. */
+  /** @throws {CheckpointError} ('damaged-file') when the local header and the directory disagree */
   async read(start: number, end: number): Promise<Uint8Array> {
     if (start < 0 || end > this.size || start > end) {
       throw new RangeError(

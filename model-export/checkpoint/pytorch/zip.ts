@@ -17,11 +17,11 @@ const MAX_ENTRIES = 100_000;
 const MAX_DIRECTORY_BYTES = 32 * 1024 * 1024;
 
 /**
- * Lists the entries of a zip: reads its end (at most 64 KiB) and its central directory,
- * nothing of the entries. Names are only names, `..` and `/` have no meaning. Entries must lie apart from each other
- * and in front of the directory; the local header of an entry is checked when the entry is first read.
- * Throws `CheckpointError` ('damaged-file').
+ * Lists the entries of a zip: reads its end (at most 64 KiB) and its central directory, nothing of the entries. Names
+ * are only names, `..` and `/` have no meaning. Entries must lie apart from each other and in front of the directory;
+ * the local header of an entry is checked when the entry is first read.
  * Source: PKWARE APPNOTE 6.3.10, sections 4.3.12–4.3.16.
+ * @throws {CheckpointError} ('damaged-file')
  */
 export async function listZip(source: ByteSource, file: string): Promise<DirectoryEntry[]> {
   const tail = await readTail(source);
@@ -32,7 +32,8 @@ export async function listZip(source: ByteSource, file: string): Promise<Directo
 }
 
 /**
- * The entries by name. Throws `CheckpointError` ('unsupported-file') naming one that is compressed or encrypted.
+ * The entries by name.
+ * @throws {CheckpointError} ('unsupported-file') naming one that is compressed or encrypted
  */
 export function openEntries(
   source: ByteSource,
