@@ -47,14 +47,14 @@ export default defineConfig({
       manifest: webAppManifest,
       injectManifest: {
         rollupFormat: 'iife',
-        // The runtime's wasm files and the models are kept by the caption worker, which loads only those it needs.
+        // The caption worker caches the runtime's wasm files and the models that it needs.
         globPatterns: ['**/*.{html,js,css,svg,png,jpg,jpeg,webp,json,webmanifest}'],
         globIgnores: ['models/**'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
       },
     }),
   ],
-  // How large a chunk may be is the shell budget's to say.
+  // The shell budget limits the size of chunks.
   build: {
     chunkSizeWarningLimit: 1000,
     rolldownOptions: { input: ['index.html', 'bench.html'] },
@@ -62,9 +62,9 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { headers: ISOLATION_HEADERS },
   optimizeDeps: {
-    // Its workers start from its own file, and it fetches its wasm file beside it.
+    // Its workers start from its own file, and it fetches the wasm file next to it.
     exclude: ['onnxruntime-web'],
-    // Only workers import these; named here, so that finding them does not reload the page.
+    // Imported by workers only; listed here so that discovering them does not reload the page.
     include: [
       '@huggingface/hub',
       '@huggingface/tokenizers',

@@ -5,7 +5,7 @@ export default defineConfig({
   define: buildConstants,
   test: {
     include: ['{core,app,workers,model-export,cli,scripts,bench}/**/*.test.{ts,tsx}'],
-    // Graph tests run a whole runtime each; on two cores more at a time only get in each other's way.
+    // Graph tests each run a complete runtime; more at a time slow each other down on two cores.
     testTimeout: 60_000,
   },
 });

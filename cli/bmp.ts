@@ -1,7 +1,7 @@
 /**
- * Windows bitmaps, which sharp does not read. Covered: 1, 4, 8, 24 and 32 bits a pixel without compression, and
- * 32 bits with the usual masks, which is what programs write; run-length encoding and 16 bits are refused.
- * The fourth byte of 32 bits is alpha only where the header has a mask for it, as in PIL.
+ * Windows bitmaps, which sharp does not read. Supported: 1, 4, 8, 24 and 32 bits per pixel without compression, and
+ * 32 bits with the usual masks. Run-length encoding and 16 bits are refused. As in PIL, the fourth byte of 32 bits is
+ * alpha only if the header has a mask for it.
  */
 import {
   checkPictureSize,
@@ -16,7 +16,7 @@ const UNCOMPRESSED = 0;
 const BIT_FIELDS = 3;
 const RGB_MASKS = [0xff0000, 0xff00, 0xff];
 const ALPHA_MASK = 0xff000000;
-/** Of the header versions, the first that holds a mask for alpha. */
+/** The size of the first header version that has a mask for alpha. */
 const HEADER_WITH_ALPHA = 56;
 
 interface Header {
@@ -30,7 +30,10 @@ interface Header {
   pixels: Uint8Array;
 }
 
-/** @throws {PictureError} */
+/**
+ * Decodes the bytes of a bitmap file.
+ * @throws {PictureError}
+ */
 export function parseBmp(file: Uint8Array): PixelRows {
   const header = parseHeader(file);
   const { width, height, bits, topDown } = header;

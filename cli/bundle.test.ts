@@ -29,7 +29,7 @@ async function writeManifest(changes: object): Promise<void> {
   await writeFile(join(folder, 'blipscope.json'), JSON.stringify(manifest));
 }
 
-test('a file that is what the manifest says is handed out', async () => {
+test('reads a file that matches the manifest', async () => {
   const bundle = await openBundle(folder);
   expect(Buffer.from(await bundle.read('graph.onnx'))).toEqual(CONTENT);
 });
@@ -37,26 +37,26 @@ test('a file that is what the manifest says is handed out', async () => {
 test.each([
   ['cut short', CONTENT.subarray(1), 'it has 6 bytes, not 7'],
   ['changed', Buffer.from('a grape'), 'its SHA-256 is not that of the manifest'],
-])('a file that was %s is refused', async (_, content, message) => {
+])('refuses a file that was %s', async (_, content, message) => {
   await writeFile(join(folder, 'graph.onnx'), content);
   const bundle = await openBundle(folder);
   await expect(bundle.read('graph.onnx')).rejects.toMatchObject({ code: 'model-corrupt' });
   await expect(bundle.read('graph.onnx')).rejects.toThrow(message);
 });
 
-test('a file that is missing or unlisted is refused', async () => {
+test('refuses a file that is missing or unlisted', async () => {
   const bundle = await openBundle(folder);
   await rm(join(folder, 'graph.onnx'));
   await expect(bundle.read('graph.onnx')).rejects.toThrow('it is missing');
   await expect(bundle.read('other.onnx')).rejects.toThrow('lists no file "other.onnx"');
 });
 
-test('a manifest that lists a file elsewhere is refused', async () => {
+test('refuses a manifest that lists a file outside the folder', async () => {
   await writeManifest({ files: { '../outside': { bytes: 1, sha256: '0'.repeat(64) } } });
   await expect(openBundle(folder)).rejects.toThrow('files.../outside is');
 });
 
-test('a folder without a manifest, and one of a newer version, are told apart', async () => {
+test('distinguishes a missing manifest from one of a newer version', async () => {
   await writeManifest({ version: 2 });
   await expect(openBundle(folder)).rejects.toMatchObject({ code: 'model-too-new' });
   await rm(join(folder, 'blipscope.json'));

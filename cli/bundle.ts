@@ -7,9 +7,9 @@ import type { Bundle } from '../workers/engine/index.ts';
 import { CliError, systemCode } from './errors.ts';
 
 /**
- * A bundle in a folder; every file is checked against the manifest's size and SHA-256 when it is read.
- * @throws {CliError} when the folder holds none
- * @throws {BundleError} when it cannot be used
+ * Opens the bundle in a folder. Every file is checked against the manifest's size and SHA-256 when it is read.
+ * @throws {CliError} if the folder has no manifest
+ * @throws {BundleError} if the manifest or a file is damaged or too new
  */
 export async function openBundle(folder: string): Promise<Bundle> {
   const manifest = parseManifest(await readManifest(folder));

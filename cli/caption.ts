@@ -14,7 +14,7 @@ import { listPictures } from './picture-files.ts';
 import { forEachPicture, type Picture } from './pictures.ts';
 import { type RankedCaption, type Ranker, withRanker } from './ranker.ts';
 
-/** `match` is the matcher's share, where there is one. */
+/** `match` is the time of the matcher, if there is one. */
 interface Times extends CaptionTimes {
   match?: number;
 }
@@ -44,7 +44,7 @@ export async function captionCommand(
   );
 }
 
-/** Before the graphs are loaded, so that a wrong number is answered at once. */
+/** Checks settings before the graphs are loaded, so that a wrong number is reported at once. */
 function checkedSettings(flags: CaptionFlags, { bundle, tokenizer }: EngineOptions): CaptionSettings {
   const settings = captionSettings(flags, bundle.manifest);
   const START_TOKEN = 1;

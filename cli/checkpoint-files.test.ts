@@ -23,21 +23,21 @@ async function listed(source: string, vocab?: string): Promise<string[]> {
 }
 
 describe('a file of weights', () => {
-  test('comes with the settings beside it, and without other weights', async () => {
+  test('includes the settings in its folder, without other weights', async () => {
     await write('config.json', 'vocab.txt', 'model.safetensors', 'pytorch_model.bin', 'old.pth', 'notes.md');
     expect(await listed('old.pth')).toEqual(['config.json', 'notes.md', 'old.pth', 'vocab.txt']);
     expect(await listed('pytorch_model.bin')).toContain('pytorch_model.bin');
     expect(await listed('pytorch_model.bin')).not.toContain('model.safetensors');
   });
 
-  test('that is an index comes with its parts', async () => {
+  test('that is an index includes its parts', async () => {
     const index = 'pytorch_model.bin.index.json';
     const parts = ['pytorch_model-00001-of-00002.bin', 'pytorch_model-00002-of-00002.bin'];
     await write('config.json', 'tokenizer.json', 'model.safetensors', index, ...parts);
     expect(await listed(index)).toEqual(['config.json', ...parts, index, 'tokenizer.json']);
   });
 
-  test('is known by its name, or by its folder where all are called the same', async () => {
+  test('is named after the file, or after its folder if the file name is generic', async () => {
     await write('vocab.txt', 'model_base_caption.pth', 'model.safetensors', 'blip.pt');
     const idOf = async (name: string) => {
       const { id, close } = await openLocal(join(folder, name), undefined);
@@ -50,7 +50,7 @@ describe('a file of weights', () => {
   });
 });
 
-test('--vocab takes the place of vocabulary and tokenizer', async () => {
+test('--vocab replaces vocabulary and tokenizer', async () => {
   await write('config.json', 'tokenizer.json', 'model.safetensors', 'other.txt');
   const { files, close } = await openLocal(folder, join(folder, 'other.txt'));
   expect(files.list().sort()).toEqual(['config.json', 'model.safetensors', 'other.txt', 'vocab.txt']);
@@ -59,7 +59,7 @@ test('--vocab takes the place of vocabulary and tokenizer', async () => {
   await close();
 });
 
-describe('is refused in one sentence', () => {
+describe('is refused with a one-line error', () => {
   test.each([
     ['weights without a vocabulary', 'blip.pth', 'blip.pth comes without a vocabulary. Put vocab.txt'],
     ['a configuration without tokenizer', 'model.bin', 'comes without a vocabulary'],
@@ -72,12 +72,12 @@ describe('is refused in one sentence', () => {
     await expect(openLocal(join(folder, name), undefined)).rejects.toThrow(message);
   });
 
-  test('a vocabulary that is not there', async () => {
+  test('refuses a missing vocabulary file', async () => {
     await write('blip.pth');
     await expect(listed('blip.pth', 'gone.txt')).rejects.toThrow('--vocab: there is no file');
   });
 
-  test('a folder without weights, before its vocabulary is missed', async () => {
+  test('reports missing weights before a missing vocabulary', async () => {
     await mkdir(join(folder, 'empty'));
     await cp(import.meta.filename, join(folder, 'empty', 'notes.md'));
     await expect(openLocal(join(folder, 'empty'), undefined)).rejects.toThrow('has no weights');

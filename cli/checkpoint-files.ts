@@ -1,4 +1,4 @@
-/** Checkpoints on the disk as a user names them: a folder, or one file of weights among its neighbours. */
+/** Checkpoints on the disk: a folder, or one file of weights with the settings in its folder. */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, parse, resolve } from 'node:path';
 import { bytesSource, type CheckpointFiles, findWeights, isIndex, partsOf } from '../model-export/index.ts';
@@ -6,7 +6,7 @@ import { CliError } from './errors.ts';
 import { CheckpointFolder, pathKind } from './files.ts';
 
 export interface LocalCheckpoint {
-  /** What to call it: the folder's name, or the file's without its extension. */
+  /** The folder's name, or the file's without its extension. */
   id: string;
   files: CheckpointFiles;
   close(): Promise<void>;
@@ -17,8 +17,8 @@ const WEIGHTS = /\.(safetensors|pth|pt|bin)$/;
 const PART = /-\d+-of-\d+\.[a-z]+$/;
 
 /**
- * Opens a folder, or a file of weights with the settings and the vocabulary that lie beside it; `vocab` is the path
- * of another vocabulary to take.
+ * Opens a folder, or a file of weights with the settings and the vocabulary in its folder. `vocab` is the path of a
+ * vocabulary to use instead.
  * @throws {CliError | CheckpointError}
  */
 export async function openLocal(source: string, vocab: string | undefined): Promise<LocalCheckpoint> {
@@ -54,13 +54,13 @@ async function resolvePath(source: string): Promise<CheckpointPath> {
   }
 }
 
-/** A file called `model.safetensors`, as most are, is known by its folder. */
+/** A file with a generic name such as `model.safetensors` is named after its folder. */
 function nameOf(path: string): string {
   const { name, dir } = parse(path);
   return /^(model|pytorch_model)([.-]|$)/.test(name) ? basename(dir) : name;
 }
 
-/** Of a folder that may hold several models: the named file of weights, its parts, and settings and vocabulary. */
+/** Of a folder that may hold several models: selects the given weights, their parts, settings and vocabulary. */
 function filesOfOne(source: string): CheckpointPath['includes'] {
   const chosen = basename(source);
   if (PART.test(chosen)) {
@@ -77,7 +77,7 @@ function filesOfOne(source: string): CheckpointPath['includes'] {
     !(WEIGHTS.test(name) || isIndex(name) || name.includes('/'));
 }
 
-/** A vocabulary from elsewhere takes the place of the checkpoint's own, and of the tokenizer made from that. */
+/** Replaces the checkpoint's vocabulary, and the tokenizer made from it. */
 export async function withVocabulary(files: CheckpointFiles, path: string): Promise<CheckpointFiles> {
   if ((await pathKind(path)) !== 'file') throw new CliError(`--vocab: there is no file ${path}.`);
   const others = files.list().filter((name) => name !== 'tokenizer.json' && name !== VOCAB);
@@ -88,7 +88,7 @@ export async function withVocabulary(files: CheckpointFiles, path: string): Prom
   };
 }
 
-/** Asked before anything is read, so that the answer can name the option. */
+/** Checked before anything is read, so that the error can name the option. */
 function requireVocabulary(source: string, names: readonly string[]): void {
   findWeights(names);
   if (names.includes(VOCAB) || (names.includes('config.json') && names.includes('tokenizer.json'))) return;

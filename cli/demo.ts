@@ -1,4 +1,4 @@
-/** The demo model, for whoever names no other. */
+/** The demo model, used if no other is named. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -9,13 +9,13 @@ import { exportFolder } from './export.ts';
 import { cacheFolder, pathKind } from './files.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-/** What the bundle is made by. */
+/** The code that makes the bundle. */
 const SOURCES = ['core', 'model-export'];
 export const CHECKPOINT = join(ROOT, 'demo-model', 'checkpoint');
 export const ID = 'blipscope/demo';
 
 /**
- * The folder of the demo bundle; exported into the cache when it is not there.
+ * Returns the folder of the demo bundle, exported into the cache on first use.
  * @throws {CliError}
  */
 export async function demoModel(signal: AbortSignal): Promise<string> {
@@ -26,7 +26,7 @@ export async function demoModel(signal: AbortSignal): Promise<string> {
   return out;
 }
 
-/** Of the checkpoint and of the exporter: when either changes, the model is exported anew. */
+/** A hash of the checkpoint and of the exporter: if either changes, the model is exported again. */
 export async function fingerprint(): Promise<string> {
   if ((await pathKind(CHECKPOINT)) !== 'folder') {
     throw new CliError(`There is no demo model at ${CHECKPOINT}. Pass --model with the folder of a bundle.`);

@@ -14,7 +14,7 @@ const open = () => new FolderStore(join(folder, 'hub')).open('key');
 const names = async () => (await readdir(join(folder, 'hub'))).sort();
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test('bytes and version are there again when the file is opened again', async () => {
+test('restores bytes and version when the file is reopened', async () => {
   const first = await open();
   await first.restart('"v1"');
   await first.append(bytes('abc'));
@@ -33,7 +33,7 @@ test('bytes and version are there again when the file is opened again', async ()
   await third.close();
 });
 
-test('a restart drops bytes and version, of a finished file too', async () => {
+test('a restart drops bytes and version, also of a finished file', async () => {
   const file = await open();
   await file.restart('"v1"');
   await file.append(bytes('abc'));
@@ -53,7 +53,7 @@ test('a restart drops bytes and version, of a finished file too', async () => {
   await last.close();
 });
 
-test('a file that ends early is an error, not a shorter answer', async () => {
+test('reading past the end is an error', async () => {
   const file = await open();
   await file.append(bytes('abc'));
   await writeFile(join(folder, 'hub', 'key.partial'), 'a');
@@ -61,7 +61,7 @@ test('a file that ends early is an error, not a shorter answer', async () => {
   await file.close();
 });
 
-test('a file that another program appended to is not called finished', async () => {
+test('does not finish a file that another program appended to', async () => {
   const [mine, other] = [await open(), await open()];
   await mine.append(bytes('abc'));
   await other.append(bytes('abc'));

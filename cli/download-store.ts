@@ -1,4 +1,4 @@
-/** Downloads in a folder: `<key>` when finished, before that `<key>.partial` beside `<key>.etag`. */
+/** Downloads in a folder: `<key>` if finished, otherwise `<key>.partial` and `<key>.etag`. */
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DownloadStore, StoredFile } from '../model-export/hub/index.ts';
@@ -25,7 +25,7 @@ class FolderFile implements StoredFile {
 
   static async open(path: string): Promise<FolderFile> {
     const finished = (await pathKind(path)) === 'file';
-    // Appending, so that a second program at the same file cannot write into the middle of it.
+    // Append mode, so that a second program cannot write into the middle of the file.
     const file = await open(finished ? path : partialOf(path), finished ? 'r' : 'a+');
     const { size } = await file.stat();
     return new FolderFile(path, file, size, finished, finished ? null : await readEtag(path));
@@ -40,7 +40,7 @@ class FolderFile implements StoredFile {
     if (this.finished) await this.#unfinish();
     await this.file.truncate();
     this.length = 0;
-    // The version is written before its bytes: bytes of an unknown version are never taken for those of this one.
+    // The version is written before its bytes, so that bytes of an unknown version are never used.
     await (etag === null ? rm(etagOf(this.path), { force: true }) : writeFile(etagOf(this.path), etag));
     this.etag = etag;
   }
@@ -61,7 +61,7 @@ class FolderFile implements StoredFile {
     await this.file.close();
   }
 
-  /** What was hashed is what this program wrote: two at once would both append. */
+  /** The hash covers only what this program wrote: two programs at once would both append. */
   async #requireAlone(): Promise<void> {
     if ((await this.file.stat()).size === this.length) return;
     throw new CliError(`Another program was writing to ${this.path} too. Let it finish, then run it again.`);

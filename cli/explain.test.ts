@@ -31,7 +31,7 @@ function explain(model: string, ...args: string[]): Promise<Outcome> {
 test.each([
   ['square-16', 'caption', 'sum', 16],
   ['matcher-16', 'itm', 'sum', 16],
-])('%s: a map for each token and one for all', async (model, source, layer, patches) => {
+])('%s: one map per token and one for the sentence', async (model, source, layer, patches) => {
   const [line] = jsonLines(await explain(model, '--json')) as [Record<string, unknown>];
   expect(line).toMatchObject({ image: SCENE, source, method: 'grad-cam', grid: [4, 4], layer });
   const { tokens, maps, sentence } = line as { tokens: object[]; maps: number[][]; sentence: number[] };
@@ -40,7 +40,7 @@ test.each([
   for (const [patch, value] of sentence.entries()) expect(value).toBeCloseTo(mean[patch]!, 6);
 });
 
-test('the sum is that of the layers', async () => {
+test('--layer sum adds up the layers', async () => {
   const read = async (layer: string) => {
     const [line] = jsonLines(await explain('square-16', '--layer', layer, '--json'));
     return (line as { maps: number[][] }).maps[0]!;
@@ -59,7 +59,7 @@ test('--png draws the figure', async () => {
   expect((await readFile(file)).subarray(1, 4).toString()).toBe('PNG');
 });
 
-test('--npy has the maps that --json prints', async () => {
+test('--npy writes the maps that --json prints', async () => {
   const file = join(folder, 'maps.npy');
   const outcome = await explain('square-16', '--npy', file, '--json');
   const [{ maps }] = jsonLines(outcome) as [{ maps: number[][] }];
@@ -74,7 +74,7 @@ test('--npy has the maps that --json prints', async () => {
 test.each([
   ['--png', 'of/no/folder.png'],
   ['--npy', 'of/no/folder.npy'],
-])('%s into a folder that is not there is an error of one line', async (flag, name) => {
+])('%s into a missing folder is a one-line error', async (flag, name) => {
   const { code, stderr } = await explain('square-16', flag, join(folder, name));
   expect(code).toBe(1);
   expect(stderr).toContain('could not be written. Does its folder exist');
@@ -85,7 +85,7 @@ test.each([
   [['--layer', '9'], '--layer is 9; it must be "sum" or a whole number from 0 to'],
   [['--layer', 'x'], 'It must be a layer, counted from 0, or "sum".'],
   [['--source', 'itm'], 'is not a matcher'],
-])('%o is an error of one line', async (args, message) => {
+])('%o is a one-line error', async (args, message) => {
   const { code, stderr } = await explain('square-16', ...args);
   expect(code).toBe(1);
   expect(stderr).toContain(message);

@@ -46,7 +46,7 @@ export async function explainCommand(
   );
 }
 
-/** Before the graphs are loaded, so that a wrong layer is answered at once. */
+/** Checks before the graphs are loaded, so that a wrong layer is reported at once. */
 function withFlagNames(check: () => void): void {
   try {
     check();
@@ -55,7 +55,7 @@ function withFlagNames(check: () => void): void {
   }
 }
 
-/** A model that can do both is asked for its own words. */
+/** The default is the caption for models that can do both. */
 function defaultSource({ capabilities }: BundleManifest): ExplainSource {
   return capabilities.includes('match') && !capabilities.includes('caption') ? 'itm' : 'caption';
 }
@@ -63,12 +63,12 @@ function defaultSource({ capabilities }: BundleManifest): ExplainSource {
 interface Explained extends Omit<Explanation, 'maps'> {
   image: string;
   layer: LayerChoice;
-  /** Parallel to `tokens`, which are those of the text alone. */
+  /** One per entry of `tokens`, which are those of the text without special tokens. */
   maps: Float32Array[];
   sentence: Float32Array;
 }
 
-/** One layer's maps of the text's tokens: start and end token have none to show. */
+/** One layer's maps of the text's tokens. Start and end token are left out. */
 function chosen(image: string, explanation: Explanation, layer: LayerChoice): Explained {
   const all = layerMaps(explanation.maps, layer);
   const isWord = (index: number) => !explanation.tokens[index]!.special;
@@ -142,7 +142,7 @@ function add(sum: number | null, logProb: number | null): number | null {
 const ROWS = ['upper', 'middle', 'lower'];
 const COLUMNS = ['left', 'centre', 'right'];
 
-/** Where a map is strongest, in words. */
+/** Describes in words where a map is strongest. */
 function place(map: Float32Array, [rows, columns]: readonly [number, number]): string {
   const peak = map.indexOf(Math.max(...map));
   const third = (index: number, count: number) => Math.floor((3 * (index + 0.5)) / count);

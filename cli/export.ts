@@ -24,7 +24,7 @@ export interface ExportFlags {
 
 /** `blipscope export <folder|file|hub id>`. */
 export async function exportCommand(source: string, flags: ExportFlags, signal: AbortSignal): Promise<void> {
-  // Both before a download, which may be long.
+  // Check both before a download, which may take long.
   requireDtype(flags.dtype, flags.target);
   await requireReplaceable(flags.out);
   const start = performance.now();
@@ -45,7 +45,7 @@ async function exportSource(source: string, flags: ExportFlags, signal: AbortSig
 }
 
 async function exportHub(id: string, flags: ExportFlags, signal: AbortSignal): Promise<Exported> {
-  // Loaded for downloads only: with the hub's library it would slow down the start of every command.
+  // Loaded only for downloads: the hub's library would slow down the start of every command.
   const { openHub } = await import('./hub.ts');
   const checkpoint = await openHub(id, flags, signal);
   try {
@@ -83,7 +83,7 @@ export interface FolderExport extends ExportTask {
   id: string;
 }
 
-/** Exports a checkpoint's folder as others would publish it, to compare with; see `exportPlain`. */
+/** Exports a checkpoint's folder in the standard form, as a baseline; see `exportPlain`. */
 export async function exportPlainFolder(
   task: Omit<FolderExport, 'target' | 'dtype' | 'signal' | 'json'> & { dtype: PlainDtype },
 ): Promise<{ bytes: number }> {
@@ -112,7 +112,7 @@ export interface Exported {
   bytes: number;
 }
 
-/** Exports a checkpoint's folder; `out` appears when all of it is written, and not before. */
+/** Exports a checkpoint's folder. `out` appears only when all of it is written. */
 export async function exportFolder({ folder, ...task }: FolderExport): Promise<Exported> {
   const { files, close } = await openLocal(folder, undefined);
   try {
@@ -144,7 +144,9 @@ async function exportFiles({ out, json, ...request }: FilesExport): Promise<Expo
   }
 }
 
-/** On standard error: what was read from the weights for want of a config.json is for a person to check. */
+/**
+ * Prints to standard error what was inferred from the weights without a config.json, so that a person can check it.
+ */
 function tellInferred(notes: readonly string[]): void {
   for (const note of notes) printNotice(note);
 }

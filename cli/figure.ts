@@ -1,4 +1,4 @@
-/** Small multiples: a picture for the whole sentence and one for each word, with their names below, as in BLIP's figure. */
+/** Small multiples: one panel for the sentence and one per word, with captions below, as in BLIP's figure. */
 import sharp, { type OverlayOptions } from 'sharp';
 import type { PixelRows } from '../workers/image/index.ts';
 import { type Drawing, overlay } from './overlay.ts';
@@ -8,15 +8,15 @@ export interface Panel {
   map: Float32Array;
 }
 
-/** Pixels of a panel's longer side, at most. */
+/** Maximum length of a panel's longer side, in pixels. */
 const PANEL = 480;
 const TITLE_HEIGHT = 44;
 const GAP = 12;
 const MAX_COLUMNS = 5;
 
 /**
- * Writes `panels` of one picture as a PNG; `grid` is [rows, columns] of a map.
- * @throws what sharp throws
+ * Writes `panels` of one picture as a PNG. `grid` is [rows, columns] of a map.
+ * @throws {Error} from sharp, e.g. if the file cannot be written
  */
 export async function writeFigure(
   file: string,
@@ -55,7 +55,7 @@ async function shrunk({ width, height, rows }: PixelRows): Promise<Drawing> {
 
 function titleSvg(title: string, width: number): Buffer {
   const text = title.replaceAll(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
-  // A long word is drawn narrower rather than cut.
+  // Long words are drawn narrower instead of cut.
   const size = Math.min(24, (1.6 * width) / Math.max(title.length, 1));
   return Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${TITLE_HEIGHT}"><text x="50%" y="30" text-anchor="middle" font-family="sans-serif" font-size="${size}">${text}</text></svg>`,

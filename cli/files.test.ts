@@ -17,8 +17,8 @@ async function write(sink: FolderSink, name: string, text: string): Promise<void
   await file.close();
 }
 
-describe('a bundle in the making', () => {
-  test('is not to be seen before it is finished', async () => {
+describe('an unfinished bundle', () => {
+  test('is invisible until it is finished', async () => {
     const out = join(folder, 'deep', 'bundle');
     const sink = await FolderSink.create(out);
     await write(sink, MANIFEST_FILE, '{}');
@@ -28,7 +28,7 @@ describe('a bundle in the making', () => {
     expect(sink.bytes).toBe(2);
   });
 
-  test('takes the place of an older bundle and leaves nothing else behind', async () => {
+  test('replaces an older bundle and leaves nothing else behind', async () => {
     const out = join(folder, 'bundle');
     await mkdir(out);
     await writeFile(join(out, MANIFEST_FILE), 'old');
@@ -42,7 +42,7 @@ describe('a bundle in the making', () => {
     expect(await readFile(join(out, MANIFEST_FILE), 'utf8')).toBe('new');
   });
 
-  test('leaves no trace when it is given up, even with a file half written', async () => {
+  test('leaves no trace when discarded, even with a half-written file', async () => {
     const sink = await FolderSink.create(join(folder, 'bundle'));
     const file = await sink.create('half.bin');
     await file.write(Uint8Array.of(1, 2, 3));
@@ -50,7 +50,7 @@ describe('a bundle in the making', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('overwrites neither a folder of other things nor a file', async () => {
+  test('overwrites neither a folder with other files nor a file', async () => {
     await mkdir(join(folder, 'photos'));
     await writeFile(join(folder, 'photos', 'a.jpg'), '');
     await expect(FolderSink.create(join(folder, 'photos'))).rejects.toThrow('holds other files');

@@ -1,4 +1,4 @@
-/** The exporter's view of the disk. */
+/** Files, folders and hashes for the exporter in Node. */
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -43,13 +43,13 @@ export class CheckpointFolder implements CheckpointFiles {
     private readonly names: string[],
   ) {}
 
-  /** `keep` says which of all the names there belong to the checkpoint. */
+  /** `includes` selects the names that belong to the checkpoint. */
   static async open(
     folder: string,
     includes: (name: string, names: readonly string[]) => boolean = () => true,
   ): Promise<CheckpointFolder> {
     const entries = await readdir(folder, { withFileTypes: true });
-    // The hub's cache keeps links to files; whatever else a name is, opening it will tell.
+    // The hub's cache holds links to files. Opening a name shows what it is.
     const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
     const kinds = await Promise.all(MATCHER_FILES.map((name) => pathKind(join(folder, name))));
     const all = [...names, ...MATCHER_FILES.filter((_, index) => kinds[index] === 'file')];
@@ -76,8 +76,8 @@ export class CheckpointFolder implements CheckpointFiles {
 }
 
 /**
- * A bundle in the making: a folder beside the final one, which takes its place when all is written, so that half
- * a bundle is never mistaken for one.
+ * A bundle being written: a folder next to the final one, which it replaces when complete. A partial bundle is never
+ * mistaken for a complete one.
  */
 export class FolderSink implements BundleSink {
   #bytes = 0;
@@ -97,7 +97,7 @@ export class FolderSink implements BundleSink {
     return new FolderSink(target, partial);
   }
 
-  /** Written so far. */
+  /** Bytes written so far. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -115,7 +115,7 @@ export class FolderSink implements BundleSink {
     };
   }
 
-  /** Puts the finished bundle in its place; an older one there is deleted. */
+  /** Moves the finished bundle into place and deletes the older one. */
   async commit(): Promise<void> {
     const old = `${this.partial}-old`;
     const replaces = await renameIfThere(this.out, old);
@@ -190,7 +190,7 @@ export const nodeHashing: Hashing = {
   digest: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
 };
 
-/** Where the system keeps what can be made again. */
+/** The system's cache folder for this program. */
 export function cacheFolder(): string {
   return join(cacheHome(), 'blipscope');
 }

@@ -30,7 +30,7 @@ function exportModel(args: string[] = [], options: ProgramOptions = {}): Promise
   return runProgram(folder, ['export', ID, '--out', out, ...args], { ...options, env });
 }
 
-test('a model of the hub becomes a bundle that names model and commit', async () => {
+test('exports a model of the hub to a bundle that names model and commit', async () => {
   const outcome = await exportModel(['--target', 'wasm', '--dtype', 'q8', '--json']);
   expect(outcome).toMatchObject({ code: 0, stderr: '' });
   expect(jsonLines(outcome)).toMatchObject([{ id: ID, target: 'wasm', dtype: 'q8' }]);
@@ -41,7 +41,7 @@ test('a model of the hub becomes a bundle that names model and commit', async ()
   expect(hub.requests.every(({ path }) => path.startsWith('/api/'))).toBe(true);
 });
 
-test('a program that is killed under way goes on where it was', async () => {
+test('resumes after the program was killed', async () => {
   const after = 100_000;
   hub.faults.push(...Array.from({ length: SETTINGS }, () => ({ kind: 'none' }) as const), {
     kind: 'cut',
@@ -63,7 +63,7 @@ test('a program that is killed under way goes on where it was', async () => {
   expect((await readdir(cache())).filter((name) => /partial|etag/.test(name))).toEqual([]);
 });
 
-test('Ctrl-C ends it in one line, and the same command goes on', async () => {
+test('Ctrl-C ends it with one line, and the same command resumes', async () => {
   const after = 50_000;
   const pause = { kind: 'cut', after } as const;
   hub.faults.push(...Array.from({ length: SETTINGS }, () => ({ kind: 'none' }) as const), pause);
@@ -84,7 +84,7 @@ test('Ctrl-C ends it in one line, and the same command goes on', async () => {
   expect(hub.sentTwice()).toBe(0);
 });
 
-test('a file that changed meanwhile is begun again, and that is said', async () => {
+test('restarts a file that changed meanwhile, with a notice', async () => {
   hub.faults.push(...Array.from({ length: SETTINGS }, () => ({ kind: 'none' }) as const), {
     kind: 'cut',
     after: 9,
@@ -113,7 +113,7 @@ async function partialSizes(): Promise<number[]> {
   return Promise.all(names.map(async (name) => (await stat(join(cache(), name))).size));
 }
 
-test('the token comes from the environment', async () => {
+test('reads the token from the environment', async () => {
   hub.token = 'secret';
   const refused = await exportModel();
   expect(refused).toMatchObject({ code: 1, stdout: '' });
@@ -123,7 +123,7 @@ test('the token comes from the environment', async () => {
   expect(await exportModel([], { env: { HF_TOKEN: 'secret' } })).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('another SHA-256 than the hub states is one line, and no bundle', async () => {
+test('a wrong SHA-256 is a one-line error without a bundle', async () => {
   hub.change(WEIGHTS, { stated: '0'.repeat(64) });
   const outcome = await exportModel();
   expect(outcome).toMatchObject({ code: 1, stdout: '' });
@@ -133,7 +133,7 @@ test('another SHA-256 than the hub states is one line, and no bundle', async () 
   expect(await readdir(folder)).toEqual(['cache']);
 });
 
-test('a revision that is not there', async () => {
+test('reports a missing revision', async () => {
   const outcome = await exportModel(['--revision', 'v2']);
   expect(outcome.stderr).toMatch(/^blipscope: .+ has no model owner\/tiny-blip \(v2\) for all to see\..+\n$/);
 });

@@ -1,4 +1,4 @@
-/** Checkpoints from the Hugging Face hub, kept in the cache. */
+/** Checkpoints from the Hugging Face hub, stored in the cache. */
 import { join } from 'node:path';
 import { type HubCheckpoint, hubCheckpoint } from '../model-export/hub/index.ts';
 import { FolderStore } from './download-store.ts';
@@ -16,9 +16,9 @@ export interface HubFlags {
 const HUB = 'https://huggingface.co';
 
 /**
- * Downloads what the cache lacks.
- * @throws {FetchError}
- * @throws {CheckpointError} and `CliError` when interrupted
+ * Downloads what is missing in the cache.
+ * @throws {FetchError | CheckpointError}
+ * @throws {CliError} if interrupted
  */
 export async function openHub(id: string, flags: HubFlags, signal: AbortSignal): Promise<HubCheckpoint> {
   const { HF_ENDPOINT, HF_TOKEN } = process.env;

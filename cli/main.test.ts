@@ -34,7 +34,7 @@ async function values(name: string) {
 }
 
 describe('export', () => {
-  test('writes a bundle whose files are what the manifest says', async () => {
+  test('writes a bundle whose files match the manifest', async () => {
     const manifest = JSON.parse(await readFile(join(bundle('odd-9'), 'blipscope.json'), 'utf8'));
     expect(manifest).toMatchObject({ source: { id: 'odd-9' }, target: 'node', dtype: 'fp32' });
     expect((await readdir(bundle('odd-9'))).sort()).toEqual(
@@ -49,7 +49,7 @@ describe('export', () => {
     }
   });
 
-  test('--json says what came out, and a bundle may be written over', async () => {
+  test('--json describes the result, and an existing bundle may be overwritten', async () => {
     const out = join(folder, 'again');
     await blipscope('export', checkpoint('odd-9'), '--out', out);
     const outcome = await blipscope('export', checkpoint('odd-9'), '--out', out, '--dtype', 'q8', '--json');
@@ -66,7 +66,7 @@ describe('export', () => {
     expect(result.peakRssBytes).toBeGreaterThan(10e6);
   });
 
-  test('of bare original weights says what it read from them', async () => {
+  test('of bare original weights reports what was inferred', async () => {
     const original = join(REFERENCE, 'originals', 'heads-of-64');
     const outcome = await blipscope('export', original, '--out', join(folder, 'original'), '--json');
     expect(outcome.code).toBe(0);
@@ -76,7 +76,7 @@ describe('export', () => {
     expect(jsonLines(outcome)).toHaveLength(1);
   });
 
-  test('of one file takes what lies beside it, and a vocabulary from elsewhere', async () => {
+  test('of one file uses the settings in its folder, and a vocabulary from elsewhere', async () => {
     const original = join(REFERENCE, 'originals', 'heads-of-64');
     const alone = join(folder, 'alone');
     await mkdir(alone);
@@ -106,7 +106,7 @@ describe('export', () => {
 });
 
 describe.each(NAMES)('%s against the reference', (name) => {
-  test('greedy ids are the same', async () => {
+  test('greedy ids are identical', async () => {
     const { greedy } = await values(name);
     const case_ = greedy.find(
       (each: { prompted: boolean; minLength: number }) => each.prompted && each.minLength === 0,
@@ -119,7 +119,7 @@ describe.each(NAMES)('%s against the reference', (name) => {
     expect(jsonLines(outcome)[0].captions[0].tokenIds).toEqual(case_.ids);
   });
 
-  test('beam search’s ids are the same', async () => {
+  test('beam search ids are identical', async () => {
     const { beam } = await values(name);
     const case_ = beam.find(
       (each: { prompted: boolean; numBeams: number; maxLength: number }) =>
@@ -132,7 +132,7 @@ describe.each(NAMES)('%s against the reference', (name) => {
     expect(jsonLines(outcome)[0].captions[0].tokenIds).toEqual(case_.ids);
   });
 
-  test('the loss of a text is the same', async () => {
+  test('the loss of a text matches', async () => {
     const { teacherForced } = await values(name);
     const [{ text, ids, loss, tokenLogProbs }] = teacherForced;
     const outcome = await blipscope('score', SCENE, text, '--model', bundle(name), '--json');
@@ -146,7 +146,7 @@ describe.each(NAMES)('%s against the reference', (name) => {
 });
 
 describe('caption', () => {
-  test('--json: one line a picture, a seed makes them repeatable', async () => {
+  test('--json: one line per picture, reproducible by seed', async () => {
     const args = ['caption', SCENE, '--model', bundle('grid-25'), '--json', '--num-captions', '2'];
     const withSeed = (seed: string) => blipscope(...args, '--seed', seed);
     const [first, second, other] = await Promise.all([withSeed('7'), withSeed('7'), withSeed('8')]);
@@ -161,12 +161,12 @@ describe('caption', () => {
     expect(jsonLines(other)[0].captions).not.toEqual(captions);
   });
 
-  test('for a person: the caption, its probability and the time', async () => {
+  test('text output: the caption, its probability and the time', async () => {
     const { stdout } = await blipscope('caption', SCENE, '--model', bundle('odd-9'), '--greedy');
     expect(stdout).toMatch(/^.+scene-320x240\.png\n {2}.+ \((< )?[\d.]+ %\)\n {2}\d+ ms: .+\n$/);
   });
 
-  test('a picture that cannot be read is reported, the others go on', async () => {
+  test('reports an unreadable picture and continues with the others', async () => {
     const album = join(folder, 'album');
     await mkdir(album);
     await cp(SCENE, join(album, 'a.png'));
@@ -185,7 +185,7 @@ describe('caption', () => {
     expect(gone).toBe('blipscope: gone.png: There is no such file.');
   });
 
-  test('without --model the demo model is exported, once', async () => {
+  test('exports the demo model once without --model', async () => {
     const first = await blipscope('caption', SCENE, '--greedy', '--json');
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const cache = join(folder, 'cache', 'blipscope');
@@ -199,7 +199,7 @@ describe('caption', () => {
     expect(await readFile(manifest, 'utf8')).toContain('blipscope/kept');
   });
 
-  test('a damaged bundle is refused', async () => {
+  test('refuses a damaged bundle', async () => {
     const damaged = join(folder, 'damaged-bundle');
     await cp(bundle('odd-9'), damaged, { recursive: true });
     const graph = join(damaged, 'text_decoder.onnx');
@@ -214,7 +214,7 @@ describe('caption', () => {
   });
 });
 
-describe('what cannot be done is said in one line, with exit code 1', () => {
+describe('errors are one line, with exit code 1', () => {
   test.each([
     [[], 'Name a command'],
     [['describe'], "unknown command 'describe'"],
@@ -256,7 +256,7 @@ describe('what cannot be done is said in one line, with exit code 1', () => {
   });
 });
 
-test('--help is no error', async () => {
+test('--help is not an error', async () => {
   const outcome = await blipscope('caption', '--help');
   expect(outcome).toMatchObject({ code: 0, stderr: '' });
   expect(outcome.stdout).toContain('--num-captions');

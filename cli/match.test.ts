@@ -1,4 +1,4 @@
-/** `match`, `answer` and `caption --matcher`, against what PyTorch says of the reference checkpoints. */
+/** `match`, `answer` and `caption --matcher`, compared with PyTorch's values for the reference checkpoints. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ describe('match', () => {
     expect(Math.abs(result.itc.cosine - itc.cosine)).toBeLessThanOrEqual(1e-5);
   });
 
-  test('--texts: each picture’s own texts, with the reference’s logits', async () => {
+  test('--texts: the texts of each picture, with the reference’s logits', async () => {
     const { texts, pictures } = await values('matcher-9');
     const file = join(home, 'texts.json');
     const said = texts.slice(0, 2).map(({ text }: { text: string }) => text);
@@ -61,7 +61,7 @@ describe('match', () => {
     }
   });
 
-  test('texts that cannot be used are named before the model is loaded', async () => {
+  test('reports unusable texts before the model is loaded', async () => {
     const file = join(home, 'texts-of-another.json');
     await writeFile(file, '{"other.png": ["a cat"]}');
     const broken = join(home, 'no-texts.json');
@@ -82,7 +82,7 @@ describe('match', () => {
     }
   });
 
-  test('for a person, by a model that has features only: the cosine', async () => {
+  test('text output of a model with features only: the cosine', async () => {
     const { texts, pictures } = await values('contrast-4');
     const { stdout } = await blipscope('match', SCENE, texts[0].text, '--model', bundle('contrast'));
     expect(stdout).toBe(`${SCENE}\n  cosine ${pictures.scene.cosines[0].toFixed(4)}\n`);
@@ -104,7 +104,7 @@ test('answer --json: the reference’s beams, best first', async () => {
   }
 });
 
-test('caption --matcher: every caption has its match, as `match` finds it, best first', async () => {
+test('caption --matcher: captions are sorted by the probability that `match` gives', async () => {
   const args = [
     'caption',
     SCENE,
@@ -131,7 +131,7 @@ test('caption --matcher: every caption has its match, as `match` finds it, best 
   expect(jsonLines(single)[0].itm.probability).toBeCloseTo(captions[0].match, 5);
 });
 
-describe('a model made for something else is refused in one line', () => {
+describe('a model without the capability is a one-line error', () => {
   test.each([
     [
       'match',
@@ -148,7 +148,7 @@ describe('a model made for something else is refused in one line', () => {
     expect(outcome.stderr).toContain(message);
   });
 
-  test('a matcher by features cannot rank captions', async () => {
+  test('a model with features only cannot rank captions', async () => {
     const models = ['--model', bundle('captioner'), '--matcher', bundle('contrast')];
     const outcome = await blipscope('caption', SCENE, ...models);
     expect(outcome).toMatchObject({ code: 1, stdout: '' });

@@ -6,7 +6,7 @@ import { listPictures } from './picture-files.ts';
 import { forEachPicture } from './pictures.ts';
 import { chooseTexts } from './texts.ts';
 
-/** Texts go through the model as one sequence, whose cost grows with its square. */
+/** Texts per run: they form one sequence, whose cost grows with its square. */
 const TOGETHER = 8;
 
 /** `blipscope match <image> [text]`: the text, or those that `--texts` has for each picture. */
@@ -37,7 +37,7 @@ function* inGroups<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
-/** A head that the model lacks is left out, and so is the text where the command line gave it. */
+/** Leaves out a head that the model lacks, and the text if it is in the command line. */
 function showJson(image: string, { itm, itc }: Match, which: { text?: string }): void {
   printJson({ image, ...which, ...(itm && { itm }), ...(itc && { itc }) });
 }

@@ -9,7 +9,7 @@ import { flagOf, type ModelFlags } from './options.ts';
 import { nodeRuntime } from './runtime.ts';
 
 /**
- * A bundle whose settings can be checked before its graphs are loaded, and all it takes to load them.
+ * Opens a bundle, so that settings can be checked before its graphs are loaded.
  * @throws {CliError | BundleError}
  */
 export async function openModel({ model, threads }: ModelFlags, signal: AbortSignal): Promise<EngineOptions> {
@@ -20,7 +20,7 @@ export async function openModel({ model, threads }: ModelFlags, signal: AbortSig
   return { runtime: nodeRuntime(threads), bundle, tokenizer, backend: 'cpu', signal };
 }
 
-/** Loads the graphs, does the work, and releases them. */
+/** Loads the graphs, runs `work`, and releases them. */
 export async function withModel<Loaded extends { dispose(): Promise<void> }>(
   create: (options: EngineOptions) => Promise<Loaded>,
   model: EngineOptions,
@@ -34,7 +34,7 @@ export async function withModel<Loaded extends { dispose(): Promise<void> }>(
   }
 }
 
-/** The engine's names of settings become those of the command line; a text that is too long is not repeated. */
+/** Renames settings to the command line's flags. A text that is too long is not repeated. */
 export function settingsMessage(error: unknown): unknown {
   if (!(error instanceof SettingsError)) return error;
   const { field, value, permitted } = error;

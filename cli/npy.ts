@@ -4,7 +4,7 @@
  */
 
 const MAGIC = [0x93, ...Buffer.from('NUMPY'), 1, 0];
-/** The numbers begin at a multiple of this. */
+/** The numbers start at a multiple of this. */
 const ALIGNMENT = 64;
 
 /** Maps of one grid as the bytes of a .npy file: float32, little-endian, [maps, rows, columns]. */

@@ -13,12 +13,12 @@ export function printError(error: unknown): void {
   process.stderr.write(`blipscope: ${oneLine(error)}\n`);
 }
 
-/** For standard error: something to know that stops nothing. */
+/** Prints a notice to standard error that does not stop the command. */
 export function printNotice(notice: string): void {
   process.stderr.write(`${notice}\n`);
 }
 
-/** Two significant digits; a whole caption is often next to impossible, and then nobody counts the zeros. */
+/** Two significant digits. Probabilities of full captions are often tiny, and then digits carry no information. */
 export function percent(logProb: number): string {
   const value = 100 * Math.exp(logProb);
   return value < 0.01 ? '< 0.01 %' : `${Number(value.toPrecision(2))} %`;

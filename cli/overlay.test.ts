@@ -27,11 +27,11 @@ test('the strongest patch is red, and the weakest shows the picture', async () =
   expect(at(pixels, 5, 5)).toEqual([128, 128, 128]);
 });
 
-test('a map of one value marks nothing', async () => {
+test('a constant map marks nothing', async () => {
   expect((await overlay(GREY, new Float32Array(6).fill(2), [2, 3])).pixels).toEqual(GREY.pixels);
 });
 
-test('a figure has a panel for each map, five a row', async () => {
+test('a figure has a panel per map, five per row', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'blipscope-figure-'));
   try {
     const panels = Array.from({ length: 6 }, (_, index) => ({

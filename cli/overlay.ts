@@ -1,7 +1,7 @@
 /**
- * A map over its picture, as the figures of ALBEF and BLIP have it.
- * Source: LAVIS `lavis/common/gradcam.py` getAttMap: the map from 0 to 1, enlarged by cubics, blurred, from 0 to 1
- * again, in the colours "jet", as opaque as the value to the power of 0.7.
+ * A map over its picture, as in the figures of ALBEF and BLIP. Source: LAVIS `lavis/common/gradcam.py` getAttMap: the
+ * map normalised to 0…1, enlarged by cubic interpolation, blurred, normalised again, coloured with "jet", opacity is
+ * the value to the power of 0.7.
  */
 import sharp from 'sharp';
 
@@ -12,12 +12,12 @@ export interface Drawing {
   pixels: Buffer;
 }
 
-/** Of the longer side. */
+/** Standard deviation as a share of the longer side. */
 const BLUR = 0.02;
 const OPACITY_POWER = 0.7;
 const MAX_UINT16 = 65535;
 
-/** `map` is raw, `grid` [rows, columns]. A map of one value everywhere marks nothing: the picture stays as it is. */
+/** `map` is raw, `grid` [rows, columns]. A constant map marks nothing: the picture is unchanged. */
 export async function overlay(
   { width, height, pixels }: Drawing,
   map: Float32Array,
@@ -42,7 +42,7 @@ async function enlarged(
 ): Promise<Float32Array> {
   const levels = Uint16Array.from(stretched(map), (value) => Math.round(value * MAX_UINT16));
   const raw = { width: columns, height: rows, channels: 1 } as const;
-  // 8 bits would show as steps in a map that is many times smaller than its picture.
+  // With 8 bits, steps would be visible in a map that is much smaller than its picture.
   const large = await sharp(levels, { raw })
     .toColourspace('grey16')
     .resize(width, height, { kernel: 'cubic', fit: 'fill' })

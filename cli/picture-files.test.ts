@@ -17,7 +17,7 @@ async function stored(name: string, bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-/** Every pixel's red is its place in the row, its green the row. */
+/** Red is the pixel's column, green its row. */
 function gradient(width: number, height: number): Uint8Array {
   const places = Array.from({ length: width * height }, (_, i) => [i % width, Math.floor(i / width), 0]);
   return Uint8Array.from(places.flat());
@@ -54,7 +54,7 @@ describe('EXIF orientation is applied', () => {
 });
 
 describe('pixels as they are stored', () => {
-  test('a colour profile changes nothing', async () => {
+  test('ignores colour profiles', async () => {
     const plain = await gradientPicture(40, 30).png().toBuffer();
     const tagged = await sharp(plain)
       .keepIccProfile()
@@ -77,7 +77,7 @@ describe('pixels as they are stored', () => {
     expect([...image.rows(0, 1)]).toEqual([0, 0, 0, 255, 100, 100, 100, 255, 255, 255, 255, 255]);
   });
 
-  test('alpha is kept, and the first frame of an animation taken', async () => {
+  test('keeps alpha, and takes the first frame of an animation', async () => {
     const frames = Buffer.of(255, 0, 0, 255, 0, 255, 0, 255);
     const animation = sharp(frames, { raw: { width: 1, height: 2, channels: 4, pageHeight: 1 } });
     const gif = await readPicture(await stored('two.gif', await animation.gif().toBuffer()));
@@ -88,13 +88,13 @@ describe('pixels as they are stored', () => {
   });
 });
 
-describe('what cannot be used is told apart', () => {
+describe('unusable files have distinct errors', () => {
   async function half(picture: Sharp): Promise<Uint8Array> {
     const file = await picture.toBuffer();
     return file.subarray(0, file.length / 2);
   }
 
-  /** A PNG's first chunk, complete and right; no pixels follow. */
+  /** A complete first chunk of a PNG, without pixels. */
   function pngHeader(width: number, height: number): Buffer {
     const header = Buffer.alloc(33);
     header.write('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
@@ -115,13 +115,13 @@ describe('what cannot be used is told apart', () => {
     await expect(readPicture(path)).rejects.toMatchObject({ name: 'PictureError', code });
   });
 
-  test('a file that is not there', async () => {
+  test('a missing file', async () => {
     await expect(readPicture(join(folder, 'nothing.png'))).rejects.toThrow('no such file');
   });
 });
 
-describe('a folder stands for the pictures in it', () => {
-  test('sorted by name, without sub-folders, hidden files and other things', async () => {
+describe('a folder lists its pictures', () => {
+  test('sorted by name, without sub-folders, hidden files and other files', async () => {
     const album = join(folder, 'album');
     await mkdir(join(album, 'sub.png'), { recursive: true });
     for (const name of ['b.JPG', 'a.png', 'c.webp', 'notes.txt', '.hidden.png']) {
@@ -136,7 +136,7 @@ describe('a folder stands for the pictures in it', () => {
     ]);
   });
 
-  test('one without pictures is an error', async () => {
+  test('a folder without pictures is an error', async () => {
     const bare = join(folder, 'bare');
     await mkdir(bare);
     await expect(listPictures([bare])).rejects.toThrow('has no pictures in it');

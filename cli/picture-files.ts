@@ -1,4 +1,4 @@
-/** Pictures on the disk: which ones are meant, and their pixels. */
+/** Lists pictures on the disk and reads their pixels. */
 import { open, readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import sharp from 'sharp';
@@ -19,12 +19,12 @@ import { parseBmp } from './bmp.ts';
 import { CliError, systemCode } from './errors.ts';
 import { pathKind } from './files.ts';
 
-/** What is taken for a picture when a folder is given; a file given by name may be called anything. */
+/** Extensions of pictures in folders. A file given by name may have any name. */
 const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.bmp', '.tif', '.tiff'];
 
 /**
- * The pictures that `paths` name, folders replaced by the pictures in them, sorted by name; sub-folders are not
- * entered. A path that does not exist stays in the list: reading it will say so.
+ * Lists the pictures of `paths`. Folders are replaced by their pictures, sorted by name, without sub-folders. A
+ * missing path stays in the list: reading it reports the error.
  * @throws {CliError} for a folder without pictures
  */
 export async function listPictures(paths: readonly string[]): Promise<string[]> {
@@ -45,7 +45,7 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 /**
- * A picture's pixels, EXIF orientation applied; of an animation, the first frame.
+ * Reads a picture's pixels with EXIF orientation applied; the first frame of an animation.
  * @throws {PictureError}
  * @throws {CliError} for a file that cannot be read
  */
@@ -87,9 +87,9 @@ function unreadable(error: unknown): unknown {
 async function decode(path: string, format: PictureFormat): Promise<PixelRows> {
   const picture = sharp(path, {
     failOn: 'error',
-    // `checkPictureSize` refuses, and says the numbers.
+    // `checkPictureSize` refuses large pictures with a better message.
     limitInputPixels: false,
-    // The model has only seen pixels as they are stored: PIL ignores colour profiles.
+    // The model was trained on pixels as they are stored: PIL ignores colour profiles.
     ignoreIcc: true,
   });
   try {

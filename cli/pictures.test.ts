@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withPrefetch } from './pictures.ts';
 
-/** What happened, in order; preparing and working each take a few turns. */
+/** Events in order. Preparing and working take a few turns each. */
 function diary() {
   const lines: string[] = [];
   const doing = async (what: string) => {
@@ -12,7 +12,7 @@ function diary() {
   return { lines, doing };
 }
 
-test('while one is worked on, the next is prepared, and no other', async () => {
+test('prepares only the next item while one is processed', async () => {
   const { lines, doing } = diary();
   const prepare = async (item: string) => {
     await doing(`prepare ${item}`);
@@ -25,7 +25,7 @@ test('while one is worked on, the next is prepared, and no other', async () => {
   expect(work).toEqual(['a', 'b', 'c'].flatMap((item) => [`work ${item} begins`, `work ${item} ends`]));
 });
 
-test('what preparing throws comes in its turn', async () => {
+test('throws an error of `prepare` in the turn of the item', async () => {
   const { lines, doing } = diary();
   const prepare = async (item: string) => {
     if (item === 'b') throw new Error('b is damaged');
@@ -36,7 +36,7 @@ test('what preparing throws comes in its turn', async () => {
   expect(lines).toEqual(['work a begins', 'work a ends']);
 });
 
-test('where the work fails, what was prepared beside it does not matter', async () => {
+test('ignores a prepared item if the work fails', async () => {
   const prepare = async (item: string) => {
     if (item === 'b') throw new Error('b is damaged');
     return item;
@@ -45,7 +45,7 @@ test('where the work fails, what was prepared beside it does not matter', async 
   await expect(withPrefetch(['a', 'b'], prepare, fail)).rejects.toThrow('the model is gone');
 });
 
-test('nothing to do is done', async () => {
+test('accepts an empty list', async () => {
   await withPrefetch(
     [],
     () => Promise.reject(new Error('not asked')),

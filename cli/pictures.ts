@@ -6,12 +6,12 @@ import { readPicture } from './picture-files.ts';
 
 /** Milliseconds. */
 export interface PictureTimes {
-  /** That the picture was waited for: it was read while others were worked on. */
+  /** Time spent waiting for the picture, which is read while others are processed. */
   image: number;
   encode: number;
 }
 
-/** A model that takes pictures; what it makes of one is its own. */
+/** A model that encodes pictures. */
 export interface PictureModel<Encoded> {
   readonly manifest: BundleManifest;
   encode(pixelValues: Float32Array, signal: AbortSignal): Promise<Encoded>;
@@ -19,15 +19,15 @@ export interface PictureModel<Encoded> {
 
 export interface Picture<Encoded> {
   path: string;
-  /** As read, for models that take another size. */
+  /** The pixels as read, for models with another image size. */
   rows: PixelRows;
   encoded: Encoded;
   times: PictureTimes;
 }
 
 /**
- * Does the work for one picture after the other, the next one read meanwhile. One that cannot be read is reported in
- * its turn, and the others go on; at the end the exit code is 1.
+ * Runs `work` for one picture after the other and reads the next one meanwhile. An unreadable picture is reported in
+ * its turn, the others continue, and the exit code is 1.
  */
 export async function forEachPicture<Encoded extends { dispose(): void }>(
   model: PictureModel<Encoded>,
@@ -71,8 +71,8 @@ function report({ error }: { error: CliError }): void {
 }
 
 /**
- * Does the work for one item after the other, the next one prepared meanwhile: one ahead, so that no more than two
- * are in memory. What preparing throws is thrown when it is the item's turn.
+ * Runs `work` for one item after the other and prepares the next one meanwhile. Only one is prepared ahead, so that
+ * at most two are in memory. Errors of `prepare` are thrown in the item's turn.
  */
 export async function withPrefetch<Item, Prepared>(
   items: readonly Item[],
@@ -84,7 +84,7 @@ export async function withPrefetch<Item, Prepared>(
     const { value, done } = remaining.next();
     if (done) return null;
     const prepared = prepare(value);
-    // Its turn may never come: then nobody hears of its failure.
+    // The item may never be processed: its failure is then ignored.
     prepared.catch(() => {});
     return prepared;
   };

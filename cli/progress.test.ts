@@ -32,7 +32,7 @@ test('the line is written at most ten times a second', () => {
   expect(written.length).toBe(10);
 });
 
-test('nothing where nobody looks', () => {
+test('writes nothing unless it is a terminal', () => {
   const { line, written, wait } = terminal(false);
   line.update(0, 10);
   wait(1000);

@@ -1,4 +1,4 @@
-/** The line that tells a terminal how far a download or a conversion is. */
+/** The progress line of downloads and conversions. */
 import { megabytes } from './output.ts';
 
 export interface Terminal {
@@ -9,12 +9,12 @@ export interface Terminal {
 const REFRESH_MS = 100;
 const CLEAR_LINE = '\r\x1b[K';
 
-/** On standard error; for a program that reads JSON there is none. */
+/** Writes to standard error; writes nothing with --json. */
 export function progressLine(label: string, json: boolean | undefined): ProgressLine {
   return new ProgressLine(json ? { write: () => {} } : process.stderr, label);
 }
 
-/** One line, written over and over; on anything but a terminal, nothing. */
+/** One line that is rewritten in a terminal. Writes nothing elsewhere. */
 export class ProgressLine {
   #start: { time: number; received: number } | null = null;
   #shown = Number.NEGATIVE_INFINITY;
@@ -25,7 +25,7 @@ export class ProgressLine {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Bytes that are here, and in all. The rate counts from the first call. */
+  /** Bytes received and in total. The rate counts from the first call. */
   update(received: number, total: number): void {
     const time = this.now();
     this.#start ??= { time, received };
@@ -36,7 +36,7 @@ export class ProgressLine {
     this.terminal.write(`${CLEAR_LINE}${this.label} ${progressText(received, total, rate)}`);
   }
 
-  /** Leaves the line empty for whatever comes next. */
+  /** Clears the line. */
   clear(): void {
     if (this.terminal.isTTY) this.terminal.write(CLEAR_LINE);
   }
@@ -44,7 +44,7 @@ export class ProgressLine {
 
 const BAR_WIDTH = 20;
 
-/** `rate` in bytes a second; before there is one, neither rate nor time left is told. */
+/** `rate` in bytes per second. Without a rate, neither rate nor remaining time is shown. */
 function progressText(received: number, total: number, rate: number): string {
   const share = total === 0 ? 1 : received / total;
   const filled = Math.round(share * BAR_WIDTH);

@@ -1,4 +1,4 @@
-/** Captions in the order in which a second model finds them to fit the picture. */
+/** Sorts captions by the probability of a second model that they match the picture. */
 
 import type { Caption } from '../core/protocol/index.ts';
 import { createMatcher, type Matcher, requireCapability } from '../workers/engine/index.ts';
@@ -15,8 +15,8 @@ export interface RankedCaption extends Caption {
 export type Ranker = (captions: Caption[], rows: PixelRows) => Promise<RankedCaption[]>;
 
 /**
- * Does the work with a ranker, null where no matcher is named.
- * @throws {BundleError} for another kind of model
+ * Runs `work` with a ranker, or null if no matcher is named.
+ * @throws {BundleError} if the model is not a matcher
  */
 export async function withRanker(
   { matcher: folder, ...flags }: ModelFlags & { matcher?: string },

@@ -1,10 +1,10 @@
 import * as ort from 'onnxruntime-node';
 import type { Runtime } from '../workers/engine/index.ts';
 
-/** Only errors: onnxruntime writes its warnings straight to standard error. */
+/** Only errors: onnxruntime writes warnings directly to standard error. */
 const LOG_ERRORS = 3;
 
-/** onnxruntime-node on the processor; `threads` undefined takes one per core. */
+/** onnxruntime-node on the CPU. Without `threads` it uses one per core. */
 export function nodeRuntime(threads: number | undefined): Runtime {
   const options = {
     logSeverityLevel: LOG_ERRORS,

@@ -9,7 +9,7 @@ const expected: SeededCaptions = JSON.parse(
   read('../workers/engine/testing/seeded-captions.json').toString(),
 );
 
-test('the demo model writes in fp32 what it wrote before anything was made faster', async () => {
+test('the demo model writes the recorded captions in fp32', async () => {
   const weights = read('../demo-model/checkpoint/model.safetensors');
   expect(createHash('sha256').update(weights).digest('hex')).toBe(expected.checkpoint);
   expect(await demoCaptions(expected.pictures)).toEqual(expected.pictures);

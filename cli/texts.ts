@@ -1,4 +1,4 @@
-/** Which texts belong to a picture: one for all, or those that a file has for each. */
+/** The texts of each picture: one for all, or those of a file. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CliError } from './errors.ts';
@@ -6,12 +6,15 @@ import { pathKind } from './files.ts';
 import type { MatchFlags } from './options.ts';
 
 /**
- * The texts of a picture, by its path.
- * @throws {CliError} for a picture without any
+ * Returns the texts of a picture, by its path.
+ * @throws {CliError} for a picture without texts
  */
 export type TextsOf = (image: string) => readonly string[];
 
-/** @throws {CliError} unless there is exactly one source of texts, and for a file that is not a table of them */
+/**
+ * Selects the source of texts.
+ * @throws {CliError} unless there is exactly one source, or if the file is not a table of texts
+ */
 export async function chooseTexts(text: string | undefined, { texts: file }: MatchFlags): Promise<TextsOf> {
   if ((text === undefined) === (file === undefined)) {
     throw new CliError('Give one text in quotes, or a file of texts with --texts.');

@@ -1,6 +1,6 @@
 /**
- * Exports the demo model for the page: `npm run demo [-- --webgpu fp32 --wasm q8]`. Does nothing when the bundles
- * are those of today's checkpoint and exporter.
+ * Exports the demo model for the page: `npm run demo [-- --webgpu fp32 --wasm q8]`. Does nothing if the bundles are
+ * up to date with checkpoint and exporter.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -14,17 +14,17 @@ import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { isMain } from './is-main.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Where the page looks for it. */
+/** The folder from which the page loads it. */
 export const DEMO_FOLDER = join(ROOT, 'public', 'models', 'demo');
 
 export type DemoDtypes = Record<Backend, Dtype>;
 
-/** A small download that says nearly what fp32 says. */
+/** A small download with nearly the results of fp32. */
 export const DEFAULT_DTYPES: DemoDtypes = { webgpu: 'q8', wasm: 'q8' };
 
 /**
- * Makes `<out>/webgpu` and `<out>/wasm`, each only if it is not up to date.
- * @throws what the export throws
+ * Makes `<out>/webgpu` and `<out>/wasm` unless they are up to date.
+ * @throws {CheckpointError | CliError} from the export
  */
 export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> {
   const source = await fingerprint();
@@ -43,8 +43,8 @@ export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> 
 }
 
 /**
- * Makes `<out>/plain`, the model as others would publish it, unless it is up to date: what the page that measures
- * compares with. Weights in 16 bits, which is all that the checkpoint has.
+ * Makes `<out>/plain`, the baseline in standard form for measurements, unless it is up to date. Weights have 16 bits,
+ * as in the checkpoint.
  */
 export async function buildPlainDemo(out: string): Promise<void> {
   const folder = join(out, 'plain');
@@ -56,7 +56,7 @@ export async function buildPlainDemo(out: string): Promise<void> {
   console.log(`Demo model to compare with: ${(bytes / 1e6).toFixed(1)} MB.`);
 }
 
-/** What a folder was made from is written down elsewhere: the folder is served. */
+/** Records what a folder was made from, outside of it: the folder is served. */
 function stampFile(folder: string): string {
   return join(ROOT, '.cache', 'demo', relative(ROOT, folder).replaceAll(/[\\/:.]+/g, '-'));
 }

@@ -1,4 +1,4 @@
-/** A browser of Chrome's family to test with: one that is installed, or else one that can be. */
+/** Finds a Chromium-based browser for tests, or installs one. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -15,7 +15,7 @@ const NAMES = [
 const MAC_APPS = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
 const WINDOWS_PATHS = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
 
-/** The browser's path: `BLIPSCOPE_BROWSER` if set, else the first that is installed, else null. */
+/** The browser's path: `BLIPSCOPE_BROWSER` if set, else the first installed one, else null. */
 export function findBrowser(): string | null {
   const { BLIPSCOPE_BROWSER } = process.env;
   if (BLIPSCOPE_BROWSER) return BLIPSCOPE_BROWSER;
@@ -23,8 +23,8 @@ export function findBrowser(): string | null {
 }
 
 /**
- * As `findBrowser`; installs one where there is none.
- * @throws when that fails
+ * As `findBrowser`, but installs a browser if there is none.
+ * @throws {Error} if that fails
  */
 export function ensureBrowser(): string {
   const found = findBrowser() ?? install();

@@ -1,11 +1,11 @@
-/** Draws the icons that cannot be SVG from `public/icons/icon.svg`. Run it by hand when the drawing changes. */
+/** Renders the PNG icons from `public/icons/icon.svg`. Run it by hand when the drawing changes. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
 const ICONS = new URL('../public/icons/', import.meta.url);
 const CORNERS = 'rx="112" fill="#20201e"';
-/** Systems may cut a maskable icon down to a circle of 80 % of its width. */
+/** Systems may crop a maskable icon to a circle of 80 % of its width. */
 const MASKABLE_SCALE = 0.82;
 
 const svg = await readFile(new URL('icon.svg', ICONS), 'utf8');
@@ -26,7 +26,7 @@ async function draw(drawing: string, size: number, name: string): Promise<void> 
   console.log(`${fileURLToPath(new URL(name, ICONS))}: ${png.byteLength} bytes`);
 }
 
-/** Everything but the background, drawn smaller about the middle. */
+/** Scales everything but the background about the centre. */
 function scaled(drawing: string): string {
   const margin = (512 * (1 - MASKABLE_SCALE)) / 2;
   return drawing

@@ -11,7 +11,7 @@ await build({ root, logLevel: 'warn' });
 const server = await preview({ root, preview: { open: hasScreen() } });
 server.printUrls();
 
-/** On a server there is no browser to open: the address is printed all the same. */
+/** A server has no browser to open; the address is printed anyway. */
 function hasScreen(): boolean {
   const { CI, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME } = process.env;
   if (CI) return false;

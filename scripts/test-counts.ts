@@ -1,4 +1,4 @@
-/** How many tests passed and failed, out of the runners' JSON reports. */
+/** Numbers of passed and failed tests, read from the runners' JSON reports. */
 export interface Counts {
   passed: number;
   failed: number;
@@ -10,12 +10,12 @@ export function addCounts(a: Counts, b: Counts): Counts {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }
 
-/** Vitest's `json` reporter, which is Jest's. */
+/** Reads the report of Vitest's `json` reporter, which has Jest's format. */
 export function vitestCounts(report: unknown): Counts {
   return { passed: numberAt(report, 'numPassedTests'), failed: numberAt(report, 'numFailedTests') };
 }
 
-/** Playwright's `json` reporter. A test that passed only when it was tried again has passed. */
+/** Reads the report of Playwright's `json` reporter. A test that passed on retry counts as passed. */
 export function playwrightCounts(report: unknown): Counts {
   return {
     passed: numberAt(report, 'stats', 'expected') + numberAt(report, 'stats', 'flaky'),

@@ -1,7 +1,4 @@
-/**
- * `npm test`: everything that is checked, stage by stage, up to the first that fails. The last line sums the tests
- * up: "N passed, N failed".
- */
+/** `npm test`: runs all checks, stage by stage, up to the first failure. The last line is "N passed, N failed". */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +13,7 @@ interface Stage {
   name: string;
   command: string[];
   environment?: Record<string, string>;
-  /** Where the stage writes its results as JSON, and how to count them; a stage without has none to count. */
+  /** The stage's JSON report and how to count its tests; absent for stages without tests. */
   report?: { file: string; count: (json: unknown) => Counts };
 }
 
@@ -40,8 +37,8 @@ const STAGES: Stage[] = [
   { name: 'Build', command: ['npm', 'run', '-s', 'build'] },
   {
     name: 'The app in a browser',
-    // Of a browser on a busy machine a test may be late once; what is not so the second time either, fails. Playwright
-    // lists what needed a second time as flaky.
+    // On a busy machine a browser test may time out once. A test that fails twice fails; Playwright lists the others
+    // as flaky.
     command: ['npx', 'playwright', 'test', '--reporter=list,json', '--retries=1'],
     environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
     report: { file: playwrightReport, count: playwrightCounts },
@@ -56,7 +53,7 @@ function main(): number {
     console.log(`\n── ${stage.name}`);
     const passed = run(stage);
     const counts = countsOf(stage);
-    // A stage may fail without a failed test: a type error, a file that does not load.
+    // A stage may fail without a failed test, e.g. by a type error or a file that does not load.
     total = addCounts(total, passed ? counts : { ...counts, failed: Math.max(1, counts.failed) });
     if (!passed) break;
   }

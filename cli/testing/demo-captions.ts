@@ -10,7 +10,7 @@ import { readPicture } from '../picture-files.ts';
 
 const SAMPLES = new URL('../../public/samples/', import.meta.url);
 
-/** For each picture, what the model writes greedily and by its seeds. */
+/** The model's captions of each picture: greedy and seeded. */
 export async function demoCaptions(pictures: readonly PictureCaptions[]): Promise<PictureCaptions[]> {
   const engine = await createEngine(await onProcessor(runtime, await exportedDemo()));
   const written: PictureCaptions[] = [];

@@ -1,4 +1,4 @@
-/** For tests: the program as its user runs it. */
+/** For tests: runs the program as its user does. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,13 +15,13 @@ export interface Outcome {
 
 export interface ProgramOptions {
   env?: Record<string, string>;
-  /** Aborting kills the program, without a chance to tidy up, and rejects. */
+  /** Aborting kills the program without cleanup, and rejects. */
   signal?: AbortSignal;
   /** Aborting does what Ctrl-C does. */
   interrupt?: AbortSignal;
 }
 
-/** Runs `blipscope` with its cache below the folder `home`, and nothing of the user's settings for the hub. */
+/** Runs `blipscope` with its cache in the folder `home`, without the user's hub settings. */
 export function runProgram(
   home: string,
   args: readonly string[],

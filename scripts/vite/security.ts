@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** Makes the page cross-origin isolated, which threads in WebAssembly need. */
+/** Makes the page cross-origin isolated, which WebAssembly threads need. */
 export const ISOLATION_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -10,7 +10,7 @@ function policy(connections: string): string {
   return ["default-src 'self'", `connect-src 'self' blob: data:${connections}`, ...COMMON].join('; ');
 }
 
-/** Mantine writes its styles inline; pictures and threads live in blobs; WebAssembly is the runtime's, and hashes. */
+/** Mantine writes inline styles; pictures and threads use blobs; the runtime and the hashes use WebAssembly. */
 const COMMON = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",
@@ -21,24 +21,23 @@ const COMMON = [
   "form-action 'none'",
 ];
 
-/** Of the page and of the worker that sees pictures: nothing leaves this origin. */
+/** The policy of the page and of the workers that see pictures: nothing leaves this origin. */
 export const CONTENT_SECURITY_POLICY = policy('');
 
 /**
- * Of the worker that installs models, and of it alone: it asks the hub that the person chose, and the storage that
- * hub redirects to, whatever their addresses. It never sees a picture. A worker has the policy that its own script
- * is served with.
+ * The policy of the worker that installs models. It fetches from the hub that the person chose and from the storage
+ * it redirects to, at any address, and never sees a picture. A worker has the policy that its script is served with.
  */
 const INSTALLER_POLICY = policy(' https: http:');
 const INSTALLER = /\/convert\.worker-[\w-]+\.js$/;
 
-/** What each file of the built app is served with. */
+/** The headers of each file of the built app. */
 export const SERVED = {
   headers: { ...ISOLATION_HEADERS, 'Content-Security-Policy': CONTENT_SECURITY_POLICY },
   installer: { path: INSTALLER.source, policy: INSTALLER_POLICY },
 };
 
-/** Serves the built app as a host should that can send headers. */
+/** Serves the built app with the headers that a host should send. */
 export function servedHeaders(): Plugin {
   return {
     name: 'served-headers',
@@ -53,7 +52,9 @@ export function servedHeaders(): Plugin {
   };
 }
 
-/** Writes the policy into the built page, for hosts that send no headers. In development React needs inline scripts. */
+/**
+ * Writes the policy into the built page, for hosts that send no headers. In development React needs inline scripts.
+ */
 export function contentSecurityPolicy(): Plugin {
   return {
     name: 'content-security-policy',

@@ -4,8 +4,8 @@ import type { Plugin, Rolldown } from 'vite';
 type OutputFile = Rolldown.OutputChunk | Rolldown.OutputAsset;
 
 /**
- * Adds up what the first load of a page fetches of JS and CSS (its entry with its static imports, gzipped), prints
- * it, and fails the build when it is more than it may be. Of CSS it counts all there is.
+ * Prints the size of the JS and CSS of a page's first load (its entry with static imports, and all CSS; gzip), and
+ * fails the build if it exceeds the budget.
  */
 export function shellBudget({ page, gzipBytes }: { page: string; gzipBytes: number }): Plugin {
   return {

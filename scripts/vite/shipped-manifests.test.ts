@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shippedManifests } from './shipped-manifests.ts';
 
-test('the manifests that are there are known by their SHA-256', () => {
+test('lists the SHA-256 of the manifests that exist', () => {
   const served = mkdtempSync(join(tmpdir(), 'shipped-'));
   try {
     mkdirSync(join(served, 'models/demo/wasm'), { recursive: true });

@@ -5,7 +5,7 @@ import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 
 const FOLDERS = ['models/demo/webgpu/', 'models/demo/wasm/'];
 
-/** SHA-256 of the bundles' manifests in a folder that is served, by the bundles' folders; of those that are there. */
+/** SHA-256 of the manifests of the bundles in a served folder, by the bundle's folder. */
 export function shippedManifests(served: string): Record<string, string> {
   const files = FOLDERS.map((folder) => [folder, join(served, folder, MANIFEST_FILE)] as const);
   return Object.fromEntries(
