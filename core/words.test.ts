@@ -57,7 +57,7 @@ test.each([
   expect(words.map(({ text }) => text)).toEqual(expected);
 });
 
-test('punctuation is written at its word and not counted to it; a hyphen is', () => {
+test('punctuation joins the text of its word but not its tokens; a hyphen joins both', () => {
   expect(groupWords(['a', 't', '-', 'shirt', '.'].map((text) => piece(text)))).toEqual([
     { text: 'a', tokens: [0] },
     { text: 't-shirt.', tokens: [1, 2, 3] },
@@ -68,7 +68,7 @@ test("a word's map is the mean of its pieces'", () => {
   expect(wordMap([map(1, 4), map(3, 0), map(9, 9)], { tokens: [0, 1] })).toEqual(map(2, 2));
 });
 
-test("the sentence's is the mean over its tokens, the special ones left out", () => {
+test("a sentence's map is the mean of its tokens' without the special ones", () => {
   const maps = [map(100), map(1), map(2), map(3), map(6), map(100)];
   expect(sentenceMap(maps, tokens)).toEqual(map(3));
   expect(sentenceMap([map(7, 7), map(7, 7)], [piece('[ENC]', true), piece('[SEP]', true)])).toEqual(

@@ -10,7 +10,7 @@ const idNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const text = v.pipe(v.string(), v.maxLength(500));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-/** A name within the bundle's folder, so that none leads out of it. */
+/** A name, not a path: it cannot lead out of the bundle's folder. */
 const fileName = v.pipe(v.string(), v.regex(/^[\w-][\w.-]{0,99}$/));
 const rgb = <Item extends v.GenericSchema<number>>(item: Item) => v.pipe(v.array(item), v.length(3));
 
@@ -24,7 +24,7 @@ const tower = {
 
 const graphFiles = v.looseObject({ file: fileName, data: v.array(fileName), bytes: idNumber, sha256 });
 
-/** Fields beyond these are kept: a later Blipscope may say more without a new version. */
+/** Additional fields are permitted: a later Blipscope may add some without a new version. */
 export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseObject({
   format: v.literal(BUNDLE_FORMAT),
   version: v.literal(1),

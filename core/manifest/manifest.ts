@@ -9,7 +9,7 @@ export const MANIFEST_FILE = 'blipscope.json';
 
 export type { Capability, Dtype, Target };
 
-/** What a graph is for. Inputs and outputs are named and shaped in `blip/` beside what emits them. */
+/** What a graph is for. The modules of `model-export/blip/` that emit them document their inputs and outputs. */
 export type GraphRole =
   | 'vision_encoder'
   | 'cross_attention_kv'
@@ -17,7 +17,7 @@ export type GraphRole =
   /** A matcher's own `cross_attention_kv`, where a captioner in the same bundle has another. */
   | 'matcher_kv'
   | 'matcher'
-  /** Grad-CAM, for captioners and for matchers; bundles of before lack it. */
+  /** Grad-CAM, for captioners and for matchers; older bundles lack it. */
   | 'explain_caption'
   | 'explain_itm'
   | 'image_features'
@@ -34,7 +34,7 @@ export interface TowerDimensions {
 }
 
 export interface Architecture {
-  /** The class of `transformers` that reads the checkpoint; `BLIP_Pretrain`, the original's, where none does. */
+  /** The class of `transformers` that reads the checkpoint, or the original's `BLIP_Pretrain` where none does. */
   model: string;
   vision: TowerDimensions & { imageSize: number; patchSize: number };
   text: TowerDimensions & { vocabSize: number; maxPositions: number };
@@ -43,7 +43,7 @@ export interface Architecture {
 export interface GraphFiles {
   /** The `.onnx` file. */
   file: string;
-  /** Names of its external data files, the order in which the graph first refers to them. */
+  /** Names of its external data files, in the order of the graph's first reference to each. */
   data: string[];
   /** Bytes of `file` and `data` together. */
   bytes: number;
@@ -71,14 +71,14 @@ export interface BundleManifest {
   };
   generation: GenerationDefaults;
   capabilities: Capability[];
-  /** Those that the capabilities need. */
+  /** The graphs that the capabilities need. */
   graphs: Partial<Record<GraphRole, GraphFiles>>;
   /**
-   * Of fp16 for WebGPU: the same graphs on the same data, multiplied in float32. They run on any device, and tell
-   * whether a device's 16-bit arithmetic can be trusted. Bundles of before lack them.
+   * For fp16 on WebGPU: the same graphs on the same data, with matmuls in float32. They run on any device, and show
+   * whether a device's 16-bit arithmetic is accurate. Older bundles lack them.
    */
   fp32Fallback?: Partial<Record<GraphRole, GraphFiles>> | undefined;
-  /** Every file of the bundle but this one. */
+  /** Every file of the bundle except this one. */
   files: Record<string, { bytes: number; sha256: string }>;
 }
 
@@ -90,7 +90,7 @@ export function cacheHeadSize({ hiddenSize, heads }: TowerDimensions): number {
   return Math.ceil(hiddenSize / heads / 8) * 8;
 }
 
-/** The bundle cannot be used: `code` says whether it is damaged, or made by a newer Blipscope. */
+/** The bundle cannot be used: it is damaged, or a newer Blipscope made it. */
 export class BundleError extends Error {
   override name = 'BundleError';
   constructor(

@@ -5,7 +5,7 @@ import { parseManifest } from './parse-manifest.ts';
 
 type Json = { [key: string]: Json | unknown };
 
-/** The example with the value at a dotted path replaced; undefined takes the field away. */
+/** The example with the value at a path replaced; undefined removes the field. */
 function changed(path: string, value: unknown): string {
   const manifest: Json = structuredClone({ ...exampleManifest() });
   const keys = path.split('|');
@@ -30,40 +30,40 @@ function refusal(json: string): BundleError {
     if (error instanceof BundleError) return error;
     throw error;
   }
-  throw new Error('the manifest was taken');
+  throw new Error('the manifest was accepted');
 }
 
-test('a whole manifest comes back as it is, fields of later versions included', () => {
+test('a manifest is returned unchanged, with the fields of later versions', () => {
   const manifest = { ...exampleManifest(), later: { more: true } };
   expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
 });
 
-test('the key of before, inFloat, is read as fp32Fallback', () => {
+test('the former key inFloat is read as fp32Fallback', () => {
   const { graphs, ...rest } = exampleManifest();
   const manifest = { ...rest, graphs, fp32Fallback: graphs };
   expect(parseManifest(JSON.stringify({ ...rest, graphs, inFloat: graphs }))).toEqual(manifest);
   expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
 });
 
-describe('every field is looked at', () => {
+describe('every field is checked', () => {
   const all = paths(exampleManifest());
   const ofMaps = ['graphs|vision_encoder', 'files|vision_encoder.bin', 'architecture|text'];
 
   test.each(all.filter((path) => !/\|\d+$/.test(path) && path !== 'graphs|vision_encoder'))(
-    '%s is missed',
+    '%s may not be missing',
     (path) => {
       expect(refusal(changed(path, undefined)).message).toMatch(/^blipscope\.json (is|cannot)/);
     },
   );
 
-  test.each([...all, ...ofMaps])('%s may not be of another type', (path) => {
+  test.each([...all, ...ofMaps])('%s may not have another type', (path) => {
     const { code, message } = refusal(changed(path, [{}]));
     expect(code).toBe('model-corrupt');
     expect(message).toMatch(/^blipscope\.json .+\.$/);
   });
 });
 
-describe('says what is wrong', () => {
+describe('the error names the field and the value', () => {
   test.each([
     ['image|size', undefined, 'image.size is missing'],
     ['image|size', '384', 'image.size is "384", expected was number'],
@@ -88,7 +88,7 @@ describe('says what is wrong', () => {
     );
   });
 
-  test('a newer version asks for a newer Blipscope, whatever else has changed', () => {
+  test('a newer version needs a newer Blipscope, whatever else has changed', () => {
     expect(refusal('{"format":"blipscope-bundle","version":2}')).toMatchObject({ code: 'model-too-new' });
     expect(refusal('{"format":"blipscope-bundle","version":"2"}')).toMatchObject({ code: 'model-corrupt' });
   });

@@ -27,7 +27,7 @@ export function parseManifest(json: string): BundleManifest {
     );
   }
   const parsed = v.safeParse(manifestSchema, withCurrentKeys(value), { abortEarly: true });
-  if (!parsed.success) throw damaged(told(parsed.issues[0]));
+  if (!parsed.success) throw damaged(formatIssue(parsed.issues[0]));
   requireListed(parsed.output);
   return parsed.output;
 }
@@ -46,13 +46,13 @@ function requireListed({ text, graphs, fp32Fallback = {}, files }: BundleManifes
   if (missing !== undefined) throw damaged(`it does not list its file ${missing}`);
 }
 
-const LONGEST_VALUE = 40;
+const MAX_VALUE_LENGTH = 40;
 
-/** The field by its path, what it is, and what it should be. */
-function told(issue: v.BaseIssue<unknown>): string {
+/** The path of the field, its value, and the expected value. */
+function formatIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   if (issue.received === 'undefined') return `${path} is missing`;
-  return `${path} is ${issue.received.slice(0, LONGEST_VALUE)}, expected was ${issue.expected ?? issue.requirement}`;
+  return `${path} is ${issue.received.slice(0, MAX_VALUE_LENGTH)}, expected was ${issue.expected ?? issue.requirement}`;
 }
 
 function damaged(what: string): BundleError {

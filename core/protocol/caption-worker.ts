@@ -19,14 +19,14 @@ export type ModelSource =
 export interface LoadRequest {
   source: ModelSource;
   /**
-   * `auto` takes the GPU where there is one that deserves the name, and for an installed bundle what it was made for.
+   * `auto` chooses the GPU where there is a real one, and for an installed bundle the backend it was made for.
    */
   backend: Backend | 'auto';
-  /** GPUs, by their names, on which the processor was measured to be faster: `auto` does without them. */
+  /** Names of the GPUs that were measured to be slower than the CPU: `auto` does not choose them. */
   slowGpus?: readonly string[];
-  /** GPUs, by their names, on which fp16 was measured to be slower than fp32: fp16 models run in fp32 there. */
+  /** Names of the GPUs on which fp16 was measured to be slower than fp32: fp16 models run in fp32 there. */
   slowFp16Gpus?: readonly string[];
-  /** The CPU's other threads did not start before (`threads-failed`): it does without them. */
+  /** The CPU's other threads did not start before (`threads-failed`): run with one. */
   oneThread?: boolean;
 }
 
@@ -45,14 +45,14 @@ export interface LoadedModel {
   /** The checkpoint's id, e.g. `blipscope/demo`. */
   id: string;
   backend: Backend;
-  /** GPU name as the browser tells it, or the number of threads for WASM. */
+  /** The GPU's name as the browser reports it, or the number of threads for WASM. */
   device: string;
   /**
-   * Why the GPU, its 16-bit arithmetic or the CPU's threads are not used, in plain words; null when they are, or were
+   * Why the GPU, its 16-bit arithmetic or the CPU's threads are not used, in sentences; null when they are used or were
    * not asked for.
    */
   fallbackReason: string | null;
-  /** The one of `slowGpus` that `auto` did without. */
+  /** The one of `slowGpus` that `auto` did not choose. */
   slowGpu: string | null;
   dtype: string;
   bytes: number;
@@ -67,21 +67,21 @@ export interface LoadedModel {
   defaults: GenerationDefaults;
 }
 
-/** The model that says how well captions fit their picture. */
+/** The model that scores how well captions fit their picture. */
 export interface LoadedMatcher {
   id: string;
   dtype: string;
   bytes: number;
-  /** It is the captioner's own bundle, and both share what the vision tower makes of a picture. */
+  /** It is the captioner's own bundle, and both use the same encoding of a picture. */
   shared: boolean;
 }
 
 export interface Caption {
   /** Prompt removed, pieces joined. */
   text: string;
-  /** Whole sequence: start token and prompt included, end token included when it was produced. */
+  /** The entire sequence, with start token and prompt, and with the end token when it was produced. */
   tokenIds: number[];
-  /** The generated tokens, in order, end token included when it was produced. */
+  /** The generated tokens, in order, with the end token when it was produced. */
   tokens: CaptionToken[];
   /** Cross-attention at the position that predicts each token, mean of all layers and heads. Parallel to `tokens`. */
   maps: PatchMap[];
@@ -98,7 +98,7 @@ export interface CaptionMatch {
   cosine: number | null;
 }
 
-/** `match` is null without a matcher, and for what a cancel kept from being matched. */
+/** `match` is null without a matcher, and for captions that a cancel left unmatched. */
 export type MatchedCaption = Caption & { match: CaptionMatch | null };
 
 /** Milliseconds. `firstToken` and `total` count from the request. */
@@ -111,7 +111,7 @@ export interface CaptionTimes {
 }
 
 export interface CaptionRequest {
-  /** Names the run; `attention` asks for its maps by it. */
+  /** Names the run for `attention` and `prefetch`. */
   runId: string;
   picture: Blob;
   /** Blurred before the model sees the picture. */
@@ -124,17 +124,17 @@ export type CaptionProgress =
   | { type: 'encoded' }
   /** The next token of one caption, with its map. */
   | { type: 'token'; caption: number; token: CaptionToken; map: PatchMap }
-  /** Beam search changes its mind: the best sentence so far, replacing what was shown. */
+  /** Beam search found a better sentence, which replaces the one before. */
   | { type: 'best'; tokens: CaptionToken[]; map: PatchMap }
-  /** All captions are complete, and the matcher begins to compare them with the picture. */
+  /** All captions are complete; the matcher begins. */
   | { type: 'captions'; captions: Caption[] }
   | { type: 'match'; caption: number; match: CaptionMatch };
 
 export interface CaptionRun {
   captions: MatchedCaption[];
-  /** `match` is the matcher's share, null where there was none. */
+  /** `match` is the matcher's share; null without a matcher. */
   ms: CaptionTimes & { match: number | null };
-  /** Why captions went unmatched although there is a matcher. */
+  /** Why captions have no match although there is a matcher. */
   matchError: WireError | null;
 }
 
@@ -146,42 +146,42 @@ export interface AttentionRequest {
   head: number | null;
 }
 
-/** Parallel to the caption's tokens; null when the run is no longer held in memory. */
+/** Parallel to the caption's tokens; null when the run is no longer in memory. */
 export type AttentionMaps = PatchMap[] | null;
 
-/** A picture that waits, and the run that will caption it. */
+/** A queued picture, named by the run that will caption it. */
 export type NextPicture = Pick<NamedPicture, 'id' | 'file'>;
 
 export interface ExplainRequest {
   picture: NamedPicture;
   source: ExplainSource;
-  /** As typed; or a caption: the prompt it was written after, and the ids of its tokens. */
+  /** A typed text; or a caption: its prompt and the ids of its tokens. */
   text: string | { prompt: string; tokenIds: number[] };
 }
 
-/** Grad-CAM of a text in all layers, so that a choice of layer needs no further question. */
+/** Grad-CAM of a text in all layers, so that choosing a layer needs no request. */
 export interface ExplainedText {
   /** [rows, columns] */
   grid: [number, number];
-  /** Special tokens included; of a caption, those after its prompt. */
+  /** With the special tokens; of a caption, those after its prompt. */
   tokens: ExplainedToken[];
   /** By layer, each parallel to `tokens`. */
   maps: PatchMap[][];
   /** The layer that explains best. */
   bestLayer: LayerChoice;
-  /** Of the matcher: that text and picture fit. */
+  /** The matcher's probability that text and picture fit; null for a captioner. */
   probability: number | null;
 }
 
 export interface ScoreTextRequest {
   picture: NamedPicture;
-  /** As typed: no prompt is put before it. */
+  /** Without a prompt. */
   text: string;
 }
 
-/** What the models think of a text that somebody typed. */
+/** The models' scores of a typed text. */
 export interface ScoredText {
-  /** The text's tokens and the end token, as the captioner would have written them. */
+  /** The text's tokens and the end token, with the captioner's probabilities. */
   tokens: CaptionToken[];
   /** Cross-attention, mean of all layers and heads; parallel to `tokens`. */
   maps: PatchMap[];
@@ -193,37 +193,37 @@ export interface ScoredText {
 
 /** Requests to the engine. */
 export interface EngineRequests {
-  /** Replaces the captioner; the matcher beside it goes too. What is loaded already is answered at once. */
+  /** Replaces the captioner and unloads the matcher. Resolves at once when the same model is loaded already. */
   load: { in: LoadRequest; progress: LoadProgress; out: LoadedModel };
-  /** Loads a matcher beside the captioner, replacing the one there is; null unloads it. */
+  /** Loads or replaces the matcher; null unloads it. */
   matcher: { in: MatcherRequest | null; progress: LoadProgress; out: LoadedMatcher | null };
   caption: { in: CaptionRequest; progress: CaptionProgress; out: CaptionRun };
   /**
-   * The pictures to be captioned next, named by their runs: they are read while another one is captioned. Replaces
-   * what was named before; answered at once.
+   * Names the pictures to be captioned next, which are read while another one is captioned. Replaces those named
+   * before; resolves at once.
    */
   prefetch: { in: NextPicture[]; progress: never; out: null };
   attention: { in: AttentionRequest; progress: never; out: AttentionMaps };
   explain: { in: ExplainRequest; progress: never; out: ExplainedText };
   scoreText: { in: ScoreTextRequest; progress: never; out: ScoredText };
   testMap: { in: TestMapRequest; progress: TestMapProgress; out: TestedMap };
-  /** Needs no model. Null where there is no GPU, or only one that is imitated: it is not tried. */
+  /** Needs no model. Null without a GPU, or with a software GPU, which is not timed. */
   timeMatmuls: { in: MatmulsRequest; progress: never; out: MatmulTimes | null };
 }
 
 export interface CacheOfflineRequest {
-  /** The folder of the demo model's bundles: its CPU bundle is what everything falls back to. */
+  /** The folder of the demo model's bundles: its CPU bundle is the last fallback. */
   demoUrl: string;
-  /** What captions now. */
+  /** The captioner in use. */
   running: { source: ModelSource; backend: Backend };
-  /** Whether what is missing may be fetched; if not, this only looks at what there is. */
+  /** Whether missing files may be fetched; if not, the request only reports what is cached. */
   fetch: boolean;
 }
 
-/** `missing`: not stored, and kept as soon as it is fetched; `full`: there is no room for it. */
+/** `missing`: not stored yet; `full`: there is no room for it. */
 export type CacheState = 'cached' | 'missing' | 'full';
 
-/** What is stored, each with its runtime. */
+/** What works without a network, each with its runtime. */
 export interface OfflineCache {
   running: CacheState;
   /** The demo model on the CPU. */

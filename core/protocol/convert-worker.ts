@@ -33,7 +33,7 @@ export interface CheckpointInfo {
   /** Bytes to download in all, and how many of them an earlier attempt left on this device. Both 0 for local files. */
   downloadBytes: number;
   downloadedBytes: number;
-  /** Bytes of the bundle by dtype; a dtype is absent when they cannot be told beforehand, or the target lacks it. */
+  /** Bytes of the bundle by dtype; a dtype is absent when the size is not known beforehand, or the target lacks it. */
   bundleBytes: Partial<Record<Dtype, number>>;
   /** How many of the products that `timeMatmuls` times it comes to; no words where it writes none. */
   work: ByPart;
@@ -118,7 +118,7 @@ export interface Library {
 export interface LibraryRequests {
   library: { in: null; progress: never; out: Library };
   inspect: { in: InspectRequest; progress: never; out: CheckpointInfo };
-  /** BERT's `vocab.txt`, to be put beside picked weights. */
+  /** BERT's `vocab.txt`, to add to picked weights. */
   vocabulary: { in: VocabularyRequest; progress: never; out: File };
   install: { in: InstallRequest; progress: InstallProgress; out: InstalledBundle };
   discard: { in: { key: string }; progress: never; out: null };

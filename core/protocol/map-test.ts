@@ -1,14 +1,14 @@
-/** The test of a map: hide what it marks, and see what becomes of the word. Types only. */
+/** The test of a map: mask what it marks, and measure what happens to the word. Types only. */
 import type { PatchMap } from '../maps.ts';
 import type { NamedPicture } from './picture.ts';
 
-/** Whose probability is watched while patches are hidden; a caption by its prompt and the ids of its tokens. */
+/** Whose probability is measured while patches are masked. A caption is given by its prompt and the ids of its tokens. */
 export type TestedScore =
-  /** The captioner's of a word: of all its pieces together, given what comes before. `pieces` are indices in `tokenIds`. */
+  /** A word's by the captioner: of all its pieces together, given what comes before. `pieces` are indices in `tokenIds`. */
   | { of: 'word'; prompt: string; tokenIds: number[]; pieces: number[] }
-  /** The captioner's of the whole caption: the geometric mean over its tokens. */
+  /** The sentence's by the captioner: the geometric mean over its tokens. */
   | { of: 'sentence'; prompt: string; tokenIds: number[] }
-  /** The matcher's, that text and picture fit (ITM). */
+  /** The matcher's probability that text and picture fit (ITM). */
   | { of: 'match'; text: string };
 
 export interface TestMapRequest {
@@ -19,34 +19,34 @@ export interface TestMapRequest {
   score: TestedScore;
 }
 
-/** What hiding the part of the picture that a map marks most does to the probability. */
+/** How masking the part of the picture that a map marks most changes the probability. */
 export interface TestedDrop {
-  /** Of the picture, that is hidden. */
+  /** The part of the picture that is masked. */
   share: number;
-  /** With nothing hidden. */
+  /** With nothing masked. */
   before: number;
-  /** With the most marked part hidden. */
+  /** With the most marked part masked. */
   marked: number;
-  /** With the same map's part hidden after the map was moved to another place at random; one for each try. */
+  /** With the same part masked after the map was moved to a random place; one for each move. */
   moved: number[];
 }
 
 export interface CurvePoint {
-  /** Of the patches, that are hidden (deletion) or shown (insertion), the most marked first. */
+  /** The part of the patches that are masked (deletion) or shown (insertion), the most marked first. */
   share: number;
   score: number;
 }
 
-/** As far as it has come, by ascending share. */
+/** The points so far, by ascending share. */
 export interface TestedCurve {
   map: CurvePoint[];
   /** The mean over the moved maps. */
   moved: CurvePoint[];
-  /** Under the curves, 0…1; null until they are complete. */
+  /** Areas under the curves, 0…1; null until they are complete. */
   areas: { map: number; moved: number } | null;
 }
 
-/** Deletion is the better the less area it leaves, insertion the more. */
+/** A better map has a smaller area under deletion and a larger one under insertion. */
 export interface TestedCurves {
   deletion: TestedCurve;
   insertion: TestedCurve;

@@ -1,4 +1,4 @@
-/** A rectangle of a picture, in shares 0…1 of its sides, counted from the upper left. */
+/** A rectangle of a picture, in fractions 0…1 of its sides, from the upper left. */
 export interface Region {
   left: number;
   top: number;
@@ -6,10 +6,10 @@ export interface Region {
   height: number;
 }
 
-/** A picture and a name for it: the worker keeps what it made of the one it was given last. */
+/** A picture with a name: the worker caches the encoding of the last one. */
 export interface NamedPicture {
   id: string;
   file: Blob;
-  /** Blurred before a model sees the picture: what if this were not there? Part of the name. */
+  /** Blurred before the model sees the picture. Part of the name. */
   masked: readonly Region[];
 }

@@ -15,7 +15,7 @@ const MAX_LENGTH = 10_000;
 export const MAX_SEED = 2 ** 32 - 1;
 
 interface SettingBase {
-  /** On the command line; null where it has no flag of its own. */
+  /** On the command line; null where it has no flag. */
   flag: string | null;
   /** Describes the flag. */
   help: string;

@@ -51,7 +51,7 @@ test('a file that cannot be fetched now is missing, which is no failure', async 
   expect(await cacheOffline(GPU)).toEqual({ running: 'missing', cpu: 'missing' });
 });
 
-test('a cancel is heard', async () => {
+test('a cancel stops it', async () => {
   const signal = AbortSignal.abort();
   cacheWasmFile.mockRejectedValue(signal.reason);
   await expect(cacheOffline(GPU, signal)).rejects.toBe(signal.reason);

@@ -1,4 +1,4 @@
-/** Sees to it that the app works without a network: also on the CPU, which may have to take over from the GPU. */
+/** Caches what the app needs without a network, also for the CPU, which may have to take over from the GPU. */
 import type { Backend, CacheOfflineRequest, CacheState, OfflineKind } from '../../core/protocol/index.ts';
 import { chooseBuild } from '../runtime/builds.ts';
 import { cacheWasmFile } from '../runtime/wasm-file.ts';
@@ -8,7 +8,7 @@ import type { Handlers } from './serve.ts';
 
 type Piece = (options: { fetch: boolean; signal: AbortSignal }) => Promise<CacheState>;
 
-/** Looks what is stored, and fetches what is missing, piece after piece. It may be cancelled between any two bytes. */
+/** Fetches what is missing, piece after piece. A cancel takes effect at any byte. */
 export const offlineHandlers: Handlers<OfflineKind> = {
   cacheOffline: async (request, { signal }) => {
     const options = { fetch: request.fetch, signal };
@@ -19,7 +19,7 @@ export const offlineHandlers: Handlers<OfflineKind> = {
 };
 
 function runningPieces({ running: { source, backend } }: CacheOfflineRequest): Piece[] {
-  // An installed model is stored by its nature.
+  // An installed model is stored anyway.
   const model = source.kind === 'url' ? [bundle(`${source.url}${backend}/`)] : [];
   return [runtime(backend), ...model];
 }
@@ -44,7 +44,7 @@ async function cacheAll(
   return 'cached';
 }
 
-/** A file that cannot be had now is missing, and no failure: nobody asked for it. */
+/** A file that cannot be fetched now is missing, which is no failure: the person did not ask for it. */
 function unlessUnavailable(error: unknown): CacheState {
   if (isCoded(error)) return 'missing';
   throw error;

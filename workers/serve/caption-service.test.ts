@@ -85,7 +85,7 @@ function request(runId: string): CaptionRequest {
   return { runId, picture: new Blob(), masked: [], settings };
 }
 
-/** Captions, cancelled when `cancelAt` says so. */
+/** Captions; cancelled when `cancelAt` returns true. */
 async function caption(runId: string, cancelAt: (progress: CaptionProgress) => boolean = () => false) {
   const abort = new AbortController();
   const progress: CaptionProgress[] = [];
@@ -99,7 +99,7 @@ async function caption(runId: string, cancelAt: (progress: CaptionProgress) => b
   return { ...answer, progress };
 }
 
-test('a loaded model says what it is', async () => {
+test('load describes the model', async () => {
   const model = await load();
   expect(model).toMatchObject({
     id: 'test/odd-9',
@@ -112,7 +112,7 @@ test('a loaded model says what it is', async () => {
   expect(openBundle.mock.lastCall?.[0]).toBe(`${URL_OF_MODEL}wasm/`);
 });
 
-test('a model that is to do without threads says why, beside why it is not on the GPU', async () => {
+test('with one thread, the fallback reason names both the GPU and the threads', async () => {
   const abort = new AbortController();
   const context = { signal: abort.signal, progress: vi.fn<(p: LoadProgress) => void>() };
   const loadIn = async (backend: Backend) =>
@@ -125,7 +125,7 @@ test('a model that is to do without threads says why, beside why it is not on th
   expect((await loadIn('webgpu')).fallbackReason).toMatch(/^There is no GPU\. The browser did not start /);
 });
 
-test('that everything is run once, so that no caption waits for it, is a phase of its own, the last', async () => {
+test('the warm-up is the last phase of a load', async () => {
   const warmUp = vi.spyOn(Engine.prototype, 'warmUp');
   const phases: LoadProgress['phase'][] = [];
   const progress = ({ phase }: LoadProgress) => {
@@ -140,7 +140,7 @@ test('that everything is run once, so that no caption waits for it, is a phase o
   expect(phases.at(-1)).toBe('warm-up');
 });
 
-test('a GPU that cannot be used is replaced by the CPU, and the reason told', async () => {
+test('the CPU replaces a GPU that cannot be used, with the reason', async () => {
   open.mockRejectedValueOnce(new GpuUnavailable('The browser offers no GPU on this device.'));
   const model = await load('auto');
   expect(model).toMatchObject({
@@ -150,12 +150,12 @@ test('a GPU that cannot be used is replaced by the CPU, and the reason told', as
   expect(close).toHaveBeenCalledWith('webgpu');
 });
 
-describe('a GPU that is none', () => {
+describe('a software GPU', () => {
   beforeEach(() => {
     gpu.mockResolvedValue({ name: 'SwiftShader', imitated: true });
   });
 
-  test('is left alone where the choice is ours, and the reason told', async () => {
+  test('is not chosen by auto, with the reason', async () => {
     expect(await load('auto')).toMatchObject({
       backend: 'wasm',
       fallbackReason: expect.stringContaining('a program that imitates one'),
@@ -164,18 +164,18 @@ describe('a GPU that is none', () => {
     expect(open.mock.calls.map(([backend]) => backend)).toEqual(['wasm']);
   });
 
-  test('is used by whoever asks for it', async () => {
+  test('is used when it is asked for', async () => {
     expect(await load('webgpu')).toMatchObject({ backend: 'webgpu', fallbackReason: null });
   });
 });
 
-describe('a GPU on which the processor was faster', () => {
+describe('a GPU that is slower than the CPU', () => {
   const loadBeside = async (backend: Backend | 'auto', slowGpus: string[]) => {
     const context = { signal: new AbortController().signal, progress: () => {} };
     return (await service.load({ source: SHIPPED, backend, slowGpus }, context)).value;
   };
 
-  test('is left alone where the choice is ours', async () => {
+  test('is not chosen by auto', async () => {
     expect(await loadBeside('auto', ['other', 'acme'])).toMatchObject({
       backend: 'wasm',
       fallbackReason: null,
@@ -191,13 +191,13 @@ describe('a GPU on which the processor was faster', () => {
     expect(await loadBeside(backend, [...slowGpus])).toMatchObject({ backend: 'webgpu', slowGpu: null });
   });
 
-  test('is given up by a model that runs there, once it is measured', async () => {
+  test('is left by a model that runs there, once it is measured', async () => {
     expect(await loadBeside('auto', [])).toMatchObject({ backend: 'webgpu' });
     expect(await loadBeside('auto', ['acme'])).toMatchObject({ backend: 'wasm' });
   });
 });
 
-test('a GPU that fails at the model is replaced by the CPU', async () => {
+test('the CPU replaces a GPU that fails to run the model', async () => {
   const broken = { ...ort.InferenceSession, create: () => Promise.reject(new Error('kernel not found')) };
   open.mockResolvedValueOnce({
     ort: { ...ort, InferenceSession: broken },
@@ -217,7 +217,7 @@ test('a missing model is missing on every backend', async () => {
   expect(open).toHaveBeenCalledTimes(1);
 });
 
-test('a caption run tells its size, that it is encoded, then every token with its map', async () => {
+test('a caption run reports the picture’s size, the encoding, then every token with its map', async () => {
   await load();
   const { value, progress, transfer } = await caption('a');
   expect(progress.slice(0, 2)).toEqual([{ type: 'image', width: 12, height: 8 }, { type: 'encoded' }]);
@@ -234,10 +234,10 @@ test('a caption run tells its size, that it is encoded, then every token with it
   expect(firstToken).toBeLessThanOrEqual(total);
 });
 
-describe('a picture that was named beforehand', () => {
+describe('a prefetched picture', () => {
   const naming = { signal: new AbortController().signal, progress: () => {} };
 
-  test('is read then, once, and captioned as it would have been', async () => {
+  test('is read once, and gets the same captions', async () => {
     await load();
     const plain = await caption('plain');
     decodePicture.mockClear();
@@ -249,7 +249,7 @@ describe('a picture that was named beforehand', () => {
     expect(progress[0]).toEqual({ type: 'image', width: 12, height: 8 });
   });
 
-  test('and could not be read is read again by its run, which says why', async () => {
+  test('that cannot be read is read again by its run, which reports the error', async () => {
     await load();
     decodePicture.mockRejectedValue(new PictureError('corrupt-image', 'The picture is damaged.'));
     await service.prefetch([{ id: 'named', file: new Blob() }], naming);
@@ -257,7 +257,7 @@ describe('a picture that was named beforehand', () => {
     expect(decodePicture).toHaveBeenCalledTimes(2);
   });
 
-  test('for another model is read again', async () => {
+  test('is read again for another model', async () => {
     await load();
     await service.prefetch([{ id: 'named', file: new Blob() }], naming);
     await load('auto');
@@ -265,13 +265,13 @@ describe('a picture that was named beforehand', () => {
     expect(decodePicture).toHaveBeenCalledTimes(2);
   });
 
-  test('before there is a model is not read', async () => {
+  test('is not read before a model is loaded', async () => {
     expect(await service.prefetch([{ id: 'named', file: new Blob() }], naming)).toEqual({ value: null });
     expect(decodePicture).not.toHaveBeenCalled();
   });
 });
 
-test('attention of a run is at hand, of one head too', async () => {
+test('the attention of a run can be asked for, also by head', async () => {
   await load();
   const { value } = await caption('a');
   const ask = (head: number | null) =>
@@ -283,7 +283,7 @@ test('attention of a run is at hand, of one head too', async () => {
   expect((await ask(0)).value).not.toEqual(value.captions[1]!.maps);
 });
 
-test('the last eight runs are kept, of this model only', async () => {
+test('the last eight runs of the loaded model are available', async () => {
   await load();
   for (let run = 0; run < 9; run++) await caption(`run ${run}`);
   const known = async (runId: string) => {
@@ -297,7 +297,7 @@ test('the last eight runs are kept, of this model only', async () => {
   expect(await known('run 8')).toBe(false);
 });
 
-test('a cancel is heard between tokens, and what came is kept', async () => {
+test('a cancel takes effect between tokens, and the captions so far are returned', async () => {
   await load();
   const { value } = await caption('a', (each) => each.type === 'token' && each.caption === 2);
   expect(value.captions.map(({ finish, tokens }) => [finish, tokens.length])).toEqual([
@@ -307,7 +307,7 @@ test('a cancel is heard between tokens, and what came is kept', async () => {
   ]);
 });
 
-test('a cancel before the first token leaves nothing', async () => {
+test('a cancel before the first token aborts the run', async () => {
   await load();
   await expect(caption('a', (each) => each.type === 'encoded')).rejects.toMatchObject({ name: 'AbortError' });
   await expect(caption('b', (each) => each.type === 'image')).rejects.toMatchObject({ name: 'AbortError' });
@@ -334,14 +334,14 @@ test.each([
     async () => bundleFor('node', ['match', 'contrast']),
     'test/odd-9 is not a captioner; it was made for: match, contrast. Choose another model.',
   ],
-])('a model %s leaves the one that is loaded', async (_, opened, message) => {
+])('a model %s does not replace the loaded one', async (_, opened, message) => {
   await load();
   openInstalledBundle.mockImplementation(opened);
   await expect(load('wasm', installed('other'))).rejects.toThrow(message);
   expect((await caption('a')).value.captions).toHaveLength(3);
 });
 
-test('an installed bundle is opened by its key, and runs where it was made for', async () => {
+test('an installed bundle is opened by its key, and runs on the backend it was made for', async () => {
   openInstalledBundle.mockResolvedValue(bundleFor('wasm'));
   const model = await load('auto', installed('base-q8'));
   expect(openInstalledBundle.mock.lastCall?.[0]).toBe('base-q8');

@@ -1,14 +1,14 @@
 import type { LoadedModel, LoadRequest, ModelSource } from '../../core/protocol/index.ts';
 import type { LoadServices } from './load-model.ts';
 
-/** Where a model is to run, and why not on the GPU. */
+/** Where a model runs, and why not on the GPU. */
 export type BackendChoice = Pick<LoadedModel, 'backend' | 'fallbackReason' | 'slowGpu'>;
 
 const IMITATED =
   'The browser has no GPU here, only a program that imitates one, and the processor alone is faster than that.';
 const MADE_FOR_CPU = 'This model was installed for the CPU. Install it for the GPU to run it there.';
 
-/** What the request comes to on this device, before any runtime is loaded. Throws what opening the bundle throws. */
+/** Chooses the backend for a request, before any runtime is loaded. @throws what opening the bundle throws. */
 export async function chooseBackend(
   services: LoadServices,
   { backend, source, slowGpus = [] }: LoadRequest,

@@ -1,4 +1,4 @@
-/** A matcher beside the captioner, on the runtime that is open. */
+/** Loads a matcher next to the captioner, on the same runtime. */
 
 import type { LoadedMatcher, MatcherRequest, ModelSource } from '../../core/protocol/index.ts';
 import {
@@ -27,8 +27,10 @@ export interface ReadyMatcher {
 
 /**
  * Loads a matcher and runs it once. Where it is the captioner's own bundle, only the graphs that the captioner
- * lacks are loaded. `makeRoom` is called before graphs are. Throws what the bundle and the engine throw,
- * `BundleError` for a bundle without ITM.
+ * lacks are loaded.
+ *
+ * @param makeRoom called before the graphs are loaded.
+ * @throws {BundleError} for a bundle without ITM, and what the bundle and the engine throw.
  */
 export async function loadMatcher(
   services: LoadServices,
@@ -64,7 +66,7 @@ export function sameSource(a: ModelSource, b: ModelSource): boolean {
   return b.kind === 'installed' && a.key === b.key;
 }
 
-/** The picture for the matcher: from the captioner's work where both share it, else from the pixels. */
+/** Encodes a picture for the matcher: from the captioner's encoding where they share one, else from the pixels. */
 export async function encodeForMatcher(
   { matcher, description }: ReadyMatcher,
   picture: { encoded: EncodedImage; pixels: () => Promise<Float32Array> },
@@ -74,7 +76,7 @@ export async function encodeForMatcher(
   return matcher.encode(await picture.pixels(), signal);
 }
 
-/** So that the first match compiles nothing, and a matcher that cannot run here is known at once. */
+/** Runs the matcher once, so that the first match compiles nothing and a matcher that cannot run here fails now. */
 async function warmedUp(
   matcher: Matcher,
   captioner: ReadyModel | null,

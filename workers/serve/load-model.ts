@@ -29,7 +29,7 @@ export interface LoadServices {
   openBundle: typeof openBundle;
   /** A bundle of the library, by its key. */
   openInstalledBundle: (key: string, options: BundleOptions) => Promise<Bundle>;
-  /** What is known of a GPU's 16-bit arithmetic; `subject` is all that it depends on. */
+  /** What is known of a GPU's 16-bit arithmetic; `subject` is everything it depends on. */
   fp16Verdict: (...subject: string[]) => Fp16Verdict;
 }
 
@@ -38,20 +38,22 @@ export interface LoadContext {
   signal: AbortSignal;
 }
 
-/** What was asked for, and what came of it. */
+/** A request and the model it loaded. */
 export interface ReadyModel {
   request: LoadRequest;
   engine: Engine;
   runtime: OpenRuntime;
-  /** Whether a model in fp16 that is loaded beside it is to be multiplied in float32. */
+  /** Whether the matmuls of an fp16 matcher must run in float32. */
   fp32Fallback: boolean;
   description: LoadedModel;
 }
 
 /**
- * Throws what the runtime, the bundle and the engine throw. A GPU that does not work is no error: the CPU takes
- * over, and `fallbackReason` says why. `makeRoom` is called when the bundle is known to be a captioner that can be
- * read, before its graphs are loaded: there may not be room for two models.
+ * Loads a captioner and runs it once. When the GPU does not work, the CPU takes over, and `fallbackReason` says why.
+ *
+ * @param makeRoom called once the bundle is known to be a captioner that can be read, before its graphs are loaded:
+ * there may not be room for two models.
+ * @throws what the runtime, the bundle and the engine throw.
  */
 export async function loadModel(
   services: LoadServices,
@@ -72,7 +74,7 @@ export async function loadModel(
   }
 }
 
-/** What has nothing to do with the GPU would fail on the CPU just the same. */
+/** Whether the error has nothing to do with the GPU, so that the CPU would fail, too. */
 function failsAnywhere(error: unknown): boolean {
   const codes: ErrorCode[] = [
     'model-missing',
@@ -92,7 +94,7 @@ function reasonFor(error: unknown): string {
 
 const ONE_THREAD = 'The browser did not start the engine’s other threads, so one does all the work.';
 
-/** What there is to say, in a row; null for nothing. */
+/** Joins sentences; null without any. */
 function sentences(...said: (string | null)[]): string | null {
   return said.filter((each) => each !== null).join(' ') || null;
 }
@@ -130,11 +132,11 @@ async function loadOn(
   const fallbackReason = sentences(choice.fallbackReason ?? reason, threadless);
   const loaded = { ...choice, fallbackReason, device: runtime.device };
   const description = describeModel(manifest, engine, loaded);
-  // Nothing is known of 16 bits where the captioner does not use them.
+  // A captioner that is not in fp16 shows nothing about 16-bit arithmetic.
   return { request, engine, runtime, fp32Fallback: fp32Fallback || manifest.dtype !== 'fp16', description };
 }
 
-/** The bundle of a source, its bytes counted as they are read. */
+/** Opens the bundle of a source, with progress while it is read. */
 export function openSource(
   { openBundle, openInstalledBundle }: LoadServices,
   source: ModelSource,
@@ -151,7 +153,7 @@ function reporter(progress: LoadContext['progress'], phase: LoadProgress['phase'
   return (loadedBytes: number, totalBytes: number) => progress({ phase, loadedBytes, totalBytes });
 }
 
-/** What it takes to load a bundle's graphs, its tokenizer read. */
+/** What loading a bundle's graphs takes, with its tokenizer. */
 export async function engineOptions(
   { ort, execution }: OpenRuntime,
   bundle: Bundle,
@@ -162,7 +164,7 @@ export async function engineOptions(
   return { ...execution, runtime: ort, bundle, tokenizer: createTokenizer(json, text), signal };
 }
 
-/** Runs a first use of the runtime; on the GPU its errors are heard too. */
+/** Runs a first use of the runtime. @throws errors that the GPU reports, too. */
 export function onRuntime<T>({ execution }: OpenRuntime, start: () => Promise<T>): Promise<T> {
   return execution.backend === 'webgpu' ? watchGpu(execution.device, start) : start();
 }

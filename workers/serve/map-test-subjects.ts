@@ -1,4 +1,4 @@
-/** Whose probability a test of a map watches: the captioner's of a word or a caption, or the matcher's of a text. */
+/** What a map test scores: a word or a sentence by the captioner, or a text by the matcher. */
 
 import type { TestedScore } from '../../core/protocol/index.ts';
 import type { Engine } from '../engine/index.ts';
@@ -43,7 +43,7 @@ export async function captionerSubject(
   };
 }
 
-/** ITM of a text. A matcher that shares the captioner's vision tower has the picture from there. */
+/** ITM of a text. A matcher that shares the captioner's vision tower uses its encoding. */
 export async function matcherSubject(
   { engine }: ReadyModel,
   { matcher, description }: ReadyMatcher,

@@ -1,4 +1,4 @@
-/** The test of a map, on a model whose answer is known: how much of one corner it can see. */
+/** The test of a map, on a model with a known answer: how much of one corner it sees. */
 import { expect, test, vi } from 'vitest';
 import type { TestMapProgress } from '../../core/protocol/index.ts';
 import { runMapTest } from './map-test.ts';
@@ -11,14 +11,14 @@ const PATCH = SIZE / 10;
 const CORNER = Array.from({ length: 20 }, (_, i) => 10 * Math.floor(i / 4) + (i % 4));
 const CORNER_MAP = Float32Array.from({ length: 100 }, (_, patch) => Number(CORNER.includes(patch)));
 
-/** Bright pixels in the corner, blurred to something darker when they are hidden. */
+/** Bright pixels in the corner, which blurring makes darker. */
 const PIXELS = Float32Array.from({ length: 3 * SIZE * SIZE }, (_, i) => {
   const pixel = i % (SIZE * SIZE);
   const patch = 10 * Math.floor(pixel / SIZE / PATCH) + Math.floor((pixel % SIZE) / PATCH);
   return CORNER.includes(patch) && pixel % 2 === 0 ? 1 : 0;
 });
 
-/** The share of the bright pixels that are as bright as they were. */
+/** The share of the bright pixels that are unchanged. */
 const seen = async (values: Float32Array) =>
   values.filter((value, i) => PIXELS[i] === 1 && value === 1).length /
   PIXELS.filter((value) => value === 1).length;
@@ -48,7 +48,7 @@ async function run(map: Float32Array, cancelAt = Infinity) {
   return { tested, progress, turns: () => turns };
 }
 
-test('hiding what a true map marks takes everything, hiding it elsewhere less', async () => {
+test('masking what a true map marks takes all of the score, masking elsewhere less', async () => {
   const { tested } = await run(CORNER_MAP);
   const { drop, curves } = await tested;
   expect(drop).toMatchObject({ share: 0.2, before: 1, marked: 0 });
@@ -61,7 +61,7 @@ test('hiding what a true map marks takes everything, hiding it elsewhere less', 
   expect(curves.insertion.areas!.moved).toBeLessThan(0.8);
 });
 
-test('a map of the wrong place does no more than itself elsewhere', async () => {
+test('a map of the wrong place takes no more than the moved map', async () => {
   const { tested } = await run(Float32Array.from([...CORNER_MAP].reverse()));
   const { drop, curves } = await tested;
   expect(drop.marked).toBe(1);
@@ -69,7 +69,7 @@ test('a map of the wrong place does no more than itself elsewhere', async () => 
   expect(curves.deletion.areas!.map).toBeGreaterThan(curves.deletion.areas!.moved);
 });
 
-test('the drop is told first, then the curves as they grow, and each picture is scored once', async () => {
+test('the drop is reported first, then the curves as they grow, and each picture is scored once', async () => {
   const { tested, progress, turns } = await run(CORNER_MAP);
   const { drop, curves } = await tested;
   const [first] = progress;
@@ -82,7 +82,7 @@ test('the drop is told first, then the curves as they grow, and each picture is 
   expect(turns()).toBe(score.mock.calls.length);
 });
 
-test('the moved curve is the mean of all places, and waits for the last', async () => {
+test('the moved curve is the mean of all moves, and needs all of them', async () => {
   const { tested, progress } = await run(CORNER_MAP);
   const { drop, curves } = await tested;
   const mean = drop.moved.reduce((sum, each) => sum + each, 0) / 3;
@@ -91,7 +91,7 @@ test('the moved curve is the mean of all places, and waits for the last', async 
   expect(half.curves.deletion.moved).toEqual([]);
 });
 
-test('a cancel is heard between two runs of the model', async () => {
+test('a cancel takes effect between two runs of the model', async () => {
   const { tested } = await run(CORNER_MAP, 3);
   await expect(tested).rejects.toMatchObject({ name: 'AbortError' });
   expect(score.mock.calls.length).toBeLessThan(8);

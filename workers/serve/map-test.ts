@@ -1,6 +1,6 @@
 /**
- * Puts a map to the test: what becomes of the word when the part of the picture that the map marks most is hidden, and
- * what when the same part is hidden somewhere else.
+ * Tests a map: how the probability changes when the part of the picture that the map marks most is masked, and when a
+ * part of the same shape is masked somewhere else.
  */
 
 import type {
@@ -27,24 +27,25 @@ import { blurPixels, mixPixels, patchMask } from '../image/index.ts';
 import type { TestSubject } from './map-test-subjects.ts';
 import { nextTask } from './next-task.ts';
 
-/** Of the picture, hidden for the drop; a point of the curves too, so that it is scored once. */
+/** The part of the picture masked for the drop. It is a point of the curves, too, and scored once. */
 const MARKED = 0.2;
-/** To how many places the map is moved. */
+/** How often the map is moved. */
 const MOVES = 3;
 
-/** Sharp and hidden picture are the same for all orders; every other point of a curve is one run. */
+/** The sharp and the fully masked picture are the same for all orders; every other point of a curve is one run. */
 const RUNS = 2 + (1 + MOVES) * CURVES.length * (SHARES.length - 2);
 
 interface TestContext {
-  /** Runs a step when its turn comes; others are served in between. */
+  /** Queues a step; other requests run in between. */
   turn<T>(job: () => Promise<T>): Promise<T>;
   progress(report: TestMapProgress): void;
   signal: AbortSignal;
 }
 
 /**
- * The drop first, then both curves, told as they come. Throws a `RangeError` for a map that does not fill its grid,
- * the signal's reason between two runs of the model.
+ * Measures the drop first, then both curves, with progress after each point.
+ *
+ * @throws {RangeError} for a map that does not fill its grid, and the signal's reason between two runs of the model.
  */
 export async function runMapTest(
   { map, grid }: Pick<TestMapRequest, 'map' | 'grid'>,
@@ -56,19 +57,19 @@ export async function runMapTest(
   const orders = [orderOf(map, 0), ...movesOf(map, grid).map((moved) => orderOf(moved, 0))];
   const scores = new Map<string, number>();
   const run = scorer(subject, grid, signal);
-  const score = async (hidden: PatchOrder) => {
-    const key = [...hidden].sort((a, b) => a - b).join();
-    const value = scores.get(key) ?? (await turn(() => run(hidden)));
+  const score = async (masked: PatchOrder) => {
+    const key = [...masked].sort((a, b) => a - b).join();
+    const value = scores.get(key) ?? (await turn(() => run(masked)));
     scores.set(key, value);
     return value;
   };
   const drop = await dropOf(orders, score);
   const points: ScoredPoint[] = [];
-  const tell = () => progress({ drop, curves: curvesOf(points), done: scores.size, total: RUNS });
-  tell();
+  const report = () => progress({ drop, curves: curvesOf(points), done: scores.size, total: RUNS });
+  report();
   for await (const point of runCurves(orders, score, signal)) {
     points.push(point);
-    tell();
+    report();
   }
   return { drop, curves: curvesOf(points) };
 }
@@ -77,21 +78,21 @@ function movesOf(map: Float32Array, grid: readonly [number, number]): Float32Arr
   return Array.from({ length: MOVES }, (_, seed) => movedMap(map, grid, seed));
 }
 
-/** How likely the word is with those patches blurred. */
+/** The probability with those patches blurred. */
 function scorer(subject: TestSubject, grid: readonly [number, number], signal: AbortSignal) {
   const { pixels, size } = subject;
   const blurred = blurPixels(pixels, size);
-  return async (hidden: PatchOrder) => {
-    // A cancel that came meanwhile is heard before the model runs, which on the CPU hears nothing.
+  return async (masked: PatchOrder) => {
+    // A cancel takes effect here or not at all: on the CPU the model runs without reading messages.
     await nextTask();
     signal.throwIfAborted();
-    return subject.score(mixPixels(pixels, blurred, patchMask(hidden, grid, size)), signal);
+    return subject.score(mixPixels(pixels, blurred, patchMask(masked, grid, size)), signal);
   };
 }
 
 async function dropOf(
   [order, ...moves]: readonly PatchOrder[],
-  score: (hidden: PatchOrder) => Promise<number>,
+  score: (masked: PatchOrder) => Promise<number>,
 ): Promise<TestedDrop> {
   const without = (patches: PatchOrder) => score(patches.slice(0, Math.round(MARKED * patches.length)));
   const before = await score([]);
@@ -113,7 +114,7 @@ function curveOf(points: readonly ScoredPoint[], wanted: Curve): TestedCurve {
   return { map, moved, areas: complete ? { map: areaUnder(map), moved: areaUnder(moved) } : null };
 }
 
-/** The mean of the moved maps, once all of them have come. */
+/** The mean of the moved maps, once all of them are scored. */
 function meanAt(points: readonly ScoredPoint[], share: number): CurvePoint[] {
   const scores = points.filter((point) => point.order > 0 && point.share === share).map(({ score }) => score);
   if (scores.length < MOVES) return [];

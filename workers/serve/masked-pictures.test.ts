@@ -1,4 +1,4 @@
-/** Maps put to the test and pictures with parts masked, as the page asks for them, on the smallest reference checkpoints. */
+/** Map tests and masked pictures as the page requests them, on the smallest reference checkpoints. */
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type {
@@ -89,8 +89,8 @@ interface Options {
   masked?: Region[];
 }
 
-describe('the captioner’s map', () => {
-  test('of a word: its probability after the words before it, sharp and with the marked part masked', async () => {
+describe('the test of a captioner’s map', () => {
+  test('of a word: its probability given the words before it, sharp and with the marked part masked', async () => {
     const { grid } = await load('captioner', null);
     const tokens = await typed('a dog');
     const tokenIds = tokens.map(({ id }) => id);
@@ -104,7 +104,7 @@ describe('the captioner’s map', () => {
     expect(curves.deletion.areas).not.toBeNull();
   });
 
-  test('of the sentence: the geometric mean, which does not depend on how it was cut into prompt and caption', async () => {
+  test('of the sentence: the geometric mean, wherever the prompt ends', async () => {
     const { grid } = await load('captioner', null);
     const tokens = await typed('a dog');
     const ids = tokens.map(({ id }) => id);
@@ -119,7 +119,7 @@ describe('the captioner’s map', () => {
     expect(Math.abs(rest.drop.before - Math.exp(tokens[1]!.logProb))).toBeLessThan(TOLERANCE);
   });
 
-  test('others are served between two steps of a test', async () => {
+  test('other requests run between two steps', async () => {
     const { grid } = await load('captioner', null);
     const tokenIds = (await typed('a dog')).map(({ id }) => id);
     const order: string[] = [];
@@ -129,15 +129,15 @@ describe('the captioner’s map', () => {
     expect(order).toEqual(['scored', 'tested']);
   });
 
-  test('ends with a reason when another model is loaded meanwhile, and when it is cancelled', async () => {
+  test('fails when another model is loaded meanwhile, and is aborted by a cancel', async () => {
     const { grid } = await load('captioner', null);
     const tokenIds = (await typed('a dog')).map(({ id }) => id);
     const abort = new AbortController();
     const cancelled = testMap({ of: 'sentence', prompt: '', tokenIds }, grid, { signal: abort.signal });
     abort.abort();
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
-    const orphaned = testMap({ of: 'sentence', prompt: '', tokenIds }, grid);
-    const failure = expect(orphaned).rejects.toThrow('Another model was loaded meanwhile.');
+    const pending = testMap({ of: 'sentence', prompt: '', tokenIds }, grid);
+    const failure = expect(pending).rejects.toThrow('Another model was loaded meanwhile.');
     await load('mixture', null);
     await failure;
   });
@@ -158,13 +158,13 @@ describe.each([
   });
 });
 
-test('without a matcher a test of its map says so', async () => {
+test('the test of a matcher’s map fails without a matcher', async () => {
   const { grid } = await load('captioner', null);
   await expect(testMap({ of: 'match', text: 'a dog' }, grid)).rejects.toThrow('No matcher is loaded.');
 });
 
-describe('a picture with a part masked', () => {
-  test('is another picture to judge, and is kept apart from the full one', async () => {
+describe('a masked picture', () => {
+  test('has its own scores and its own encoding', async () => {
     await load('mixture', 'mixture');
     const full = await score('a dog');
     const masked = await score('a dog', LEFT_HALF);
@@ -196,7 +196,7 @@ describe('a picture with a part masked', () => {
     expect(Math.abs(match!.probability - masked.match!.probability)).toBeLessThan(TOLERANCE);
   });
 
-  test('is what a map is tested on, patches masked on top of it', async () => {
+  test('is the one that a map is tested on', async () => {
     const { grid } = await load('captioner', null);
     const tokenIds = (await typed('a dog')).map(({ id }) => id);
     const sentence = { of: 'sentence', prompt: '', tokenIds } as const;
@@ -206,7 +206,7 @@ describe('a picture with a part masked', () => {
   });
 });
 
-test('the marked part is a fifth of the patches, blurred: what the engine says of that picture', async () => {
+test('the marked part is a fifth of the patches, blurred, as for a masked picture', async () => {
   const { grid } = await load('captioner', null);
   const { image } = bundles.captioner!.manifest;
   const tokenIds = (await typed('a dog')).map(({ id }) => id);

@@ -8,13 +8,15 @@ import type { Context } from './serve.ts';
 export interface Matches {
   /** Parallel to the captions; null for what a cancel or a failure left out. */
   matches: (CaptionMatch | null)[];
-  /** Why matching stopped; the captions are good all the same. */
+  /** Why matching stopped; the captions are complete nevertheless. */
   error: WireError | null;
 }
 
 /**
- * Matches a run's captions with their picture, telling each result as it comes. Captions with the same words are
- * matched once. A cancel keeps what came; throws only what the runtime does not survive.
+ * Matches a run's captions with their picture, with progress after each. Captions with the same words are matched once.
+ * A cancel returns the matches so far.
+ *
+ * @throws only errors that the runtime does not survive.
  */
 export async function matchCaptions(
   { matcher }: ReadyMatcher,
@@ -42,7 +44,7 @@ export async function matchCaptions(
   return { matches: captions.map(({ text }) => byText.get(text) ?? null), error };
 }
 
-/** Rejects with the signal's reason, and with an `Error` for a matcher without ITM. */
+/** @throws {Error} for a matcher without ITM, and the signal's reason. */
 export async function matchText(
   matcher: ReadyMatcher['matcher'],
   image: MatcherImage,

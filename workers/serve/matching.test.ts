@@ -1,4 +1,4 @@
-/** Captions matched with their picture, by a matcher of its own and by the captioner's own bundle. */
+/** Captions matched with their picture, by a separate matcher and by the captioner's own bundle. */
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type {
@@ -89,7 +89,7 @@ async function caption(
   return { ...value, progress };
 }
 
-/** What the matcher says when it is asked for itself, as the command line asks. */
+/** The matcher's answer without a captioner, as on the command line. */
 async function alone(name: string, texts: string[]): Promise<CaptionMatch[]> {
   const matcher = await createMatcher(await onProcessor(ort, bundles[name]!));
   const image = await matcher.encode(preprocess(PICTURE, matcher.manifest.image));
@@ -122,14 +122,14 @@ describe.each([
   });
 });
 
-test('captions come before their matches, complete, and their maps are the page’s still', async () => {
+test('complete captions come before their matches, and their maps can still be transferred', async () => {
   await load('mixture', 'mixture');
   const { captions, progress } = await caption();
   const shown = progress.find((each) => each.type === 'captions');
   expect(shown?.captions).toEqual(captions.map(({ match: _, ...rest }) => rest));
 });
 
-test('a cancel while matching keeps the captions and the matches that came', async () => {
+test('a cancel while matching returns the captions and the matches so far', async () => {
   await load('mixture', 'mixture');
   const { captions, matchError } = await caption({}, (each) => each.type === 'match');
   expect(new Set(captions.map(({ text }) => text)).size).toBe(3);
@@ -138,7 +138,7 @@ test('a cancel while matching keeps the captions and the matches that came', asy
   expect(matchError).toBeNull();
 });
 
-test('captions that were cut short by a cancel are not matched', async () => {
+test('captions that a cancel cut short are not matched', async () => {
   await load('mixture', 'mixture');
   const { captions, ms } = await caption({}, (each) => each.type === 'token' && each.caption === 2);
   expect(captions.map(({ finish, match }) => [finish, match])).toEqual(
@@ -147,7 +147,7 @@ test('captions that were cut short by a cancel are not matched', async () => {
   expect(ms.match).toBeNull();
 });
 
-test('a matcher that fails on the way costs no caption', async () => {
+test('when the matcher fails, the captions are returned', async () => {
   await load('captioner', 'matcher');
   decodePicture.mockResolvedValueOnce({ ...PICTURE, close: () => {} });
   decodePicture.mockRejectedValueOnce(new RangeError('Array buffer allocation failed'));
@@ -156,7 +156,7 @@ test('a matcher that fails on the way costs no caption', async () => {
   expect(matchError).toMatchObject({ code: 'out-of-memory' });
 });
 
-test('a matcher that takes the runtime with it fails the run', async () => {
+test('a matcher that breaks the runtime fails the run', async () => {
   await load('captioner', 'matcher');
   decodePicture.mockResolvedValueOnce({ ...PICTURE, close: () => {} });
   decodePicture.mockRejectedValueOnce(new Error('bad_alloc'));
@@ -164,7 +164,7 @@ test('a matcher that takes the runtime with it fails the run', async () => {
 });
 
 describe('loading', () => {
-  test('a matcher by features only cannot rank, and the one before stays', async () => {
+  test('a matcher without ITM is refused, and the one before stays', async () => {
     await load('captioner', 'matcher');
     await expect(service.matcher({ source: installed('contrast') }, context())).rejects.toThrow(
       'contrast-4 is not a matcher; it was made for: contrast. Choose another model.',
@@ -172,13 +172,13 @@ describe('loading', () => {
     expect((await caption()).captions[0]!.match).not.toBeNull();
   });
 
-  test('null takes the matcher away', async () => {
+  test('null unloads the matcher', async () => {
     await load('captioner', 'matcher');
     expect(await service.matcher(null, context())).toEqual({ value: null });
     expect((await caption()).captions.map(({ match }) => match)).toEqual([null, null, null]);
   });
 
-  test('a matcher needs a captioner, and goes with it', async () => {
+  test('a matcher needs a captioner, and is unloaded with it', async () => {
     await expect(service.matcher({ source: installed('matcher') }, context())).rejects.toThrow(
       'No model is loaded.',
     );
@@ -187,7 +187,7 @@ describe('loading', () => {
     expect((await caption()).captions[0]!.match).toBeNull();
   });
 
-  test('it says what was loaded', async () => {
+  test('describes the matcher', async () => {
     expect(await load('mixture', 'mixture')).toMatchObject({ id: 'mixture', dtype: 'fp32', shared: true });
   });
 });

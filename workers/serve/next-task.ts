@@ -3,9 +3,8 @@ const waiting: (() => void)[] = [];
 port1.onmessage = () => waiting.shift()?.();
 
 /**
- * Resolves in a task of its own, so that messages which have arrived by now are seen first: on the CPU the runtime
- * computes without ever giving the worker back to its event loop, and a cancel would go unheard. A timer would do
- * the same, but no sooner than after 4 ms.
+ * Resolves in a new task, after the messages that have arrived by now: on the CPU the runtime computes without ever
+ * returning to the event loop, and a cancel would have no effect. A timer would do the same, but takes 4 ms or more.
  */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {

@@ -16,25 +16,25 @@ const read = vi.fn((file: Blob) => {
   });
 });
 
-let ahead: Prefetcher;
+let prefetcher: Prefetcher;
 
 beforeEach(() => {
   reading.splice(0);
   read.mockClear();
-  ahead = new Prefetcher(read);
+  prefetcher = new Prefetcher(read);
 });
 
-test('a picture that was read ahead is not read again; it is given once', async () => {
-  ahead.expect(named('a'), SETTINGS);
+test('a prefetched picture is not read again, and is returned once', async () => {
+  prefetcher.expect(named('a'), SETTINGS);
   await settled();
   expect(read).toHaveBeenCalledExactlyOnceWith(files.a, SETTINGS);
   reading[0]!.end(7);
-  expect(await ahead.take('a')).toMatchObject({ width: 7 });
-  expect(await ahead.take('a')).toBeNull();
+  expect(await prefetcher.take('a')).toMatchObject({ width: 7 });
+  expect(await prefetcher.take('a')).toBeNull();
 });
 
 test('pictures are read one at a time, two at most', async () => {
-  ahead.expect(named('a', 'b', 'c'), SETTINGS);
+  prefetcher.expect(named('a', 'b', 'c'), SETTINGS);
   await settled();
   expect(reading.map(({ file }) => file)).toEqual([files.a]);
   reading[0]!.end(1);
@@ -43,44 +43,44 @@ test('pictures are read one at a time, two at most', async () => {
   reading[1]!.end(2);
   await settled();
   expect(read).toHaveBeenCalledTimes(2);
-  expect(await ahead.take('c')).toBeNull();
+  expect(await prefetcher.take('c')).toBeNull();
 });
 
-test('one that is wanted still is not begun anew; one that no longer is, is not begun at all', async () => {
-  ahead.expect(named('a', 'b'), SETTINGS);
+test('a picture that is still wanted is not read again; one that is not is not read', async () => {
+  prefetcher.expect(named('a', 'b'), SETTINGS);
   await settled();
-  ahead.expect(named('a', 'c'), SETTINGS);
+  prefetcher.expect(named('a', 'c'), SETTINGS);
   reading[0]!.end(1);
   await settled();
   expect(reading.map(({ file }) => file)).toEqual([files.a, files.c]);
-  expect(await ahead.take('a')).toMatchObject({ width: 1 });
+  expect(await prefetcher.take('a')).toMatchObject({ width: 1 });
 });
 
-test('one that is taken while it is read is waited for', async () => {
-  ahead.expect(named('a'), SETTINGS);
-  const taken = ahead.take('a');
-  ahead.expect(named('b'), SETTINGS);
+test('taking a picture waits until it is read', async () => {
+  prefetcher.expect(named('a'), SETTINGS);
+  const taken = prefetcher.take('a');
+  prefetcher.expect(named('b'), SETTINGS);
   await settled();
   reading[0]!.end(5);
   expect(await taken).toMatchObject({ width: 5 });
 });
 
-test('one that cannot be read is left to its own run, and the next one is read', async () => {
-  ahead.expect(named('a', 'b'), SETTINGS);
+test('a picture that cannot be read is left to its run, and the next one is read', async () => {
+  prefetcher.expect(named('a', 'b'), SETTINGS);
   await settled();
   reading[0]!.fail();
-  expect(await ahead.take('a')).toBeNull();
+  expect(await prefetcher.take('a')).toBeNull();
   await settled();
   reading[1]!.end(3);
-  expect(await ahead.take('b')).toMatchObject({ width: 3 });
+  expect(await prefetcher.take('b')).toMatchObject({ width: 3 });
 });
 
-test('after a change of model nothing is left', async () => {
-  ahead.expect(named('a', 'b'), SETTINGS);
+test('clear drops everything', async () => {
+  prefetcher.expect(named('a', 'b'), SETTINGS);
   await settled();
-  ahead.clear();
+  prefetcher.clear();
   reading[0]!.end(1);
   await settled();
-  expect(await ahead.take('a')).toBeNull();
+  expect(await prefetcher.take('a')).toBeNull();
   expect(read).toHaveBeenCalledTimes(1);
 });

@@ -2,16 +2,16 @@ import type { ImageSettings, NextPicture, ReadPicture } from '../../core/protoco
 import { SerialQueue } from '../engine/index.ts';
 import type { PictureReader } from '../image/decode.ts';
 
-/** Pixel values wait in memory: 1.8 MB a picture for a model that looks at 384 × 384. */
+/** Pixel values wait in memory: 1.8 MB for a picture of 384 × 384. */
 const MAX_PREFETCHED = 2;
 
 interface Prefetched {
-  /** Null when it was dropped before its turn, or could not be read: whoever captions it reads it again, and says why. */
+  /** Null when it was dropped before its turn, or could not be read: its run reads it again and reports the error. */
   picture: Promise<ReadPicture | null>;
   dropped: boolean;
 }
 
-/** Reads the next pictures while one is captioned: one at a time, a few at most, the others when it is their turn. */
+/** Reads the next pictures while one is captioned: one at a time, `MAX_PREFETCHED` at most. */
 export class Prefetcher {
   readonly #read: PictureReader;
   readonly #queue = new SerialQueue();
@@ -21,7 +21,7 @@ export class Prefetcher {
     this.#read = read;
   }
 
-  /** These come next, in this order; what was read of others is forgotten. */
+  /** Names the next pictures, in order; what was read of others is dropped. */
   expect(pictures: readonly NextPicture[], settings: ImageSettings): void {
     const next = pictures.slice(0, MAX_PREFETCHED);
     const wanted = new Set(next.map(({ id }) => id));
@@ -29,11 +29,11 @@ export class Prefetcher {
     for (const { id, file } of next) if (!this.#pictures.has(id)) this.#begin(id, file, settings);
   }
 
-  /** What was read of a picture, once; null where nothing was. */
+  /** Returns what was read of a picture and removes it; null where nothing was. */
   async take(id: string): Promise<ReadPicture | null> {
-    const ahead = this.#pictures.get(id);
+    const prefetched = this.#pictures.get(id);
     this.#pictures.delete(id);
-    return ahead?.picture ?? null;
+    return prefetched?.picture ?? null;
   }
 
   clear(): void {
@@ -41,15 +41,15 @@ export class Prefetcher {
   }
 
   #begin(id: string, file: Blob, settings: ImageSettings): void {
-    const ahead: Prefetched = { dropped: false, picture: Promise.resolve(null) };
-    const read = async () => (ahead.dropped ? null : this.#read(file, settings));
-    ahead.picture = this.#queue.run(read).catch(() => null);
-    this.#pictures.set(id, ahead);
+    const prefetched: Prefetched = { dropped: false, picture: Promise.resolve(null) };
+    const read = async () => (prefetched.dropped ? null : this.#read(file, settings));
+    prefetched.picture = this.#queue.run(read).catch(() => null);
+    this.#pictures.set(id, prefetched);
   }
 
   #drop(id: string): void {
-    const ahead = this.#pictures.get(id);
-    if (ahead) ahead.dropped = true;
+    const prefetched = this.#pictures.get(id);
+    if (prefetched) prefetched.dropped = true;
     this.#pictures.delete(id);
   }
 }

@@ -34,13 +34,13 @@ const RUN: CaptionRun = {
   matchError: null,
 };
 
-/** As much of a reply as all kinds have. */
+/** The part of a reply that all kinds have. */
 type Reply = Pick<ReplyOf<Kind>, 'id' | 'kind' | 'type'>;
 
-/** Stands for the message that all is lost, in the order of replies. */
+/** Stands for the `lost` message in the order of replies. */
 const LOST: Reply = { id: 0, kind: 'load', type: 'failed' };
 
-/** A server whose handlers the test replaces one by one, and all that it says. */
+/** A server with the test's handlers, and everything it posts. */
 function setUp(handlers: Partial<Handlers<EngineKind>>) {
   const unexpected = async () => {
     throw new Error('unexpected request');
@@ -70,7 +70,7 @@ function setUp(handlers: Partial<Handlers<EngineKind>>) {
 const load = (id: number): ToWorker<EngineKind> => ({ id, kind: 'load', payload: LOAD });
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-/** Settles when the test says so. */
+/** A promise that the test resolves. */
 function gate<T>() {
   let open: (value: T) => void = () => {};
   const promise = new Promise<T>((resolve) => {
@@ -82,12 +82,12 @@ function gate<T>() {
 const untilAborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-test('replies are what the protocol allows', () => {
+test('replies have the types of the protocol', () => {
   expectTypeOf<ReplyOf<Kind>>().toExtend<FromWorker>();
   expectTypeOf<Exclude<FromWorker, ReplyOf<Kind>>>().toExtend<{ type: 'lost' }>();
 });
 
-test('progress, then done, with what is handed over', async () => {
+test('progress, then done, with the transferred buffers', async () => {
   const map = new Float32Array([1, 2]);
   const { serve, said, transfers } = setUp({
     load: async (_, { progress }) => {
@@ -113,7 +113,7 @@ test('progress, then done, with what is handed over', async () => {
   expect(transfers[0]).toEqual([map.buffer]);
 });
 
-test('loads and captions wait for each other, attention for nobody', async () => {
+test('loads and captions wait for each other, attention does not', async () => {
   const loading = gate<{ value: LoadedModel }>();
   const caption = vi.fn(async () => ({ value: RUN }));
   const { serve, said } = setUp({
@@ -150,7 +150,7 @@ test('a failed request does not fail the next one', async () => {
 test.each([
   ['a heap that could not grow', new Error('std::bad_alloc'), 'out-of-memory'],
   ['a module that trapped', new WebAssembly.RuntimeError('unreachable'), 'worker-crashed'],
-])('after %s all is lost, which is said before the answer', async (_, error, code) => {
+])('%s is reported as lost, before the answer', async (_, error, code) => {
   const { serve, said, onBroken } = setUp({ load: () => Promise.reject(error) });
   serve(load(1));
   await settled();
@@ -158,7 +158,7 @@ test.each([
   expect(said).toMatchObject([LOST, { id: 1, type: 'failed', error: { code } }]);
 });
 
-test('a failure that the runtime survives is the request’s own', async () => {
+test('a failure that the runtime survives fails only its request', async () => {
   const { serve, onBroken } = setUp({ load: () => Promise.reject(new Error('boom')) });
   serve(load(1));
   await settled();
@@ -179,7 +179,7 @@ test('a cancelled request is aborted, running or waiting, and answered once', as
   expect(said.slice(1)).toEqual([{ id: 1, kind: 'load', type: 'aborted' }]);
 });
 
-test('a cancelled request that has something to show is done', async () => {
+test('a cancelled request with a partial result is done', async () => {
   const { serve, said } = setUp({
     load: async (_, { signal }) => {
       await untilAborted(signal).catch(() => {});
@@ -193,7 +193,7 @@ test('a cancelled request that has something to show is done', async () => {
   expect(said).toMatchObject([{ id: 1, type: 'done', payload: MODEL }]);
 });
 
-test('an abort that nobody asked for is a failure', async () => {
+test('an abort without a cancel is a failure', async () => {
   const { serve, said } = setUp({
     load: async () => {
       throw new DOMException('The connection was reset.', 'AbortError');

@@ -1,6 +1,6 @@
 import type { CaptionTimes } from '../../core/protocol/index.ts';
 
-/** The times of one caption run, in milliseconds from its making. */
+/** The times of one caption run, in milliseconds. It starts when constructed. */
 export class Stopwatch {
   readonly #start = performance.now();
   readonly #laps = { image: 0, encode: 0 };

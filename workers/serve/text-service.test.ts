@@ -1,4 +1,4 @@
-/** Grad-CAM and judgements of texts as the page asks for them, on the smallest reference checkpoints. */
+/** Grad-CAM and scores of texts as the page requests them, on the smallest reference checkpoints. */
 
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   bundles.old = withoutGradCam(bundles.captioner);
 }, 60_000);
 
-/** As an exporter of before made it. */
+/** As an older exporter made it. */
 function withoutGradCam({ manifest, read }: ExportedBundle): ExportedBundle {
   const { explain_caption: _, ...graphs } = manifest.graphs;
   return { manifest: { ...manifest, graphs }, read };
@@ -87,7 +87,7 @@ async function explain(request: Omit<ExplainRequest, 'picture'>, signal?: AbortS
   return (await service.explain({ picture: PHOTO, ...request }, context(signal))).value;
 }
 
-/** What the explainer says when it is asked for itself, as the command line asks. */
+/** The explainer's answer by itself, as on the command line. */
 async function alone(name: string, source: ExplainRequest['source'], text: string | number[]) {
   const explainer = await createExplainer(await onProcessor(ort, bundles[name]!), {
     source,
@@ -102,7 +102,7 @@ async function alone(name: string, source: ExplainRequest['source'], text: strin
 
 const flat = (maps: Float32Array[]) => maps.flatMap((map) => [...map]);
 
-test('a caption is explained without its prompt, in every layer, each of which differs', async () => {
+test('a caption is explained without its prompt, in every layer, with different maps', async () => {
   await load('captioner', null);
   const { tokens, tokenIds } = await caption('a ');
   const ids = tokens.map(({ id }) => id);
@@ -145,7 +145,7 @@ test('a picture is encoded once, and the graphs are loaded once', async () => {
   expect(decodePicture).toHaveBeenCalledTimes(2);
 });
 
-test('another captioner answers for itself', async () => {
+test('after another captioner is loaded, that one is explained', async () => {
   await load('mixture', 'mixture');
   await explain({ source: 'caption', text: 'a dog' });
   await load('captioner', 'matcher');
@@ -153,7 +153,7 @@ test('another captioner answers for itself', async () => {
   expect((await explain({ source: 'caption', text: 'a dog' })).grid).toEqual(grid);
 });
 
-test('a bundle of before Grad-CAM says what to do, and what it can do it still does', async () => {
+test('a bundle without Grad-CAM fails with what to do, and still captions', async () => {
   await load('old', null);
   await expect(explain({ source: 'caption', text: 'a dog' })).rejects.toThrow(
     'odd-9 was made by an older version, which had no Grad-CAM. Convert it again in Models.',
@@ -161,12 +161,12 @@ test('a bundle of before Grad-CAM says what to do, and what it can do it still d
   expect((await caption('')).tokens.length).toBeGreaterThan(0);
 });
 
-test('without a matcher there is no verdict to explain', async () => {
+test('explaining a match fails without a matcher', async () => {
   await load('captioner', null);
   await expect(explain({ source: 'itm', text: 'a dog' })).rejects.toThrow('No matcher is loaded.');
 });
 
-test('a cancel is heard before the model runs, and the next question is answered', async () => {
+test('a cancel takes effect before the model runs, and the next request is answered', async () => {
   await load('captioner', null);
   const abort = new AbortController();
   const asked = explain({ source: 'caption', text: 'a dog' }, abort.signal);
@@ -175,7 +175,7 @@ test('a cancel is heard before the model runs, and the next question is answered
   expect((await explain({ source: 'caption', text: 'a dog' })).maps.length).toBeGreaterThan(0);
 });
 
-test('a typed text is judged by captioner and matcher, the end token included', async () => {
+test('captioner and matcher score a typed text, with the end token', async () => {
   await load('mixture', 'mixture');
   const score = async () => (await service.scoreText({ picture: PHOTO, text: 'a dog' }, context())).value;
   const { tokens, maps, loss, match } = await score();
