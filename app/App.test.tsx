@@ -3,6 +3,7 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { App } from './App';
+import { patchState } from './store/patch-state';
 import { captionOf, MODEL, picture, runOf, setUp } from './test/scene';
 
 afterEach(cleanup);
@@ -14,8 +15,8 @@ const PWA = { offlineReady: true, updateReady: false, update: vi.fn(), later: vi
 
 test('from the invitation to a caption', async () => {
   const { store, client } = setUp();
-  store.setState({ restored: true });
-  void store.getState().loadModel();
+  patchState(store, { device: { restored: true } });
+  void store.getState().model.load();
   render(<App store={store} pwa={PWA} />);
   expect(screen.getByRole('heading', { name: 'Drop a picture anywhere.' })).toBeTruthy();
   expect(screen.getByTestId('backend').textContent).toBe('Model loading…');
@@ -43,11 +44,13 @@ test('? lists the keys', async () => {
 
 test('without storage or network the page says so', () => {
   const { store } = setUp();
-  store.setState({ storage: 'off', online: false });
+  patchState(store, { device: { storage: 'off', online: false } });
   render(<App store={store} pwa={PWA} />);
   expect(screen.getByText(/This browser stores nothing/)).toBeTruthy();
   expect(screen.getByText('Offline')).toBeTruthy();
   const keptOffline = { running: 'cached', cpu: 'cached' } as const;
-  act(() => store.setState({ modelStatus: 'ready', model: MODEL, keptOffline }));
+  act(() =>
+    patchState(store, { model: { status: 'ready', loaded: MODEL }, device: { offlineCache: keptOffline } }),
+  );
   expect(screen.getByText('Offline, everything works')).toBeTruthy();
 });

@@ -33,7 +33,7 @@ function Root() {
 }
 
 function followNetwork({ getState }: AppStore): void {
-  const tell = () => getState().setOnline(navigator.onLine);
+  const tell = () => getState().device.setOnline(navigator.onLine);
   tell();
   window.addEventListener('online', tell);
   window.addEventListener('offline', tell);
@@ -47,7 +47,7 @@ function checkStorage(): void {
 function followStorage(store: AppStore): void {
   checkStorage();
   store.subscribe((now, before) => {
-    if (now.library !== before.library) checkStorage();
+    if (now.library.contents !== before.library.contents) checkStorage();
   });
 }
 
@@ -75,15 +75,15 @@ function startBenchmarkEngine(): BenchmarkEngine {
 
 async function start(): Promise<void> {
   followNetwork(store);
-  if ('locks' in navigator) followTabs(navigator.locks, store.getState().setOtherTab);
+  if ('locks' in navigator) followTabs(navigator.locks, store.getState().device.setOtherTab);
   await persist(store, openDatabase(), checkStorage);
-  store.setState({ backendOverride: backendInAddress() });
+  store.getState().model.overrideBackend(backendInAddress());
   followStorage(store);
   readAhead(store, client);
   followViews(store);
   cacheOffline(store, { client, modelUrl, savesData });
   benchmarkDevice(store, { startEngine: startBenchmarkEngine, client, modelUrl });
-  await store.getState().loadModel();
+  await store.getState().model.load();
 }
 
 /** In the right language from the first paint on. */

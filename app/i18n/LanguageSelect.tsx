@@ -8,7 +8,7 @@ import { useMessages } from './use-messages';
 export function LanguageSelect() {
   const { getState } = useAppStore();
   const { language } = useMessages();
-  const choice = useApp(({ languageChoice }) => languageChoice);
+  const choice = useApp(({ language }) => language.choice);
   const name = LANGUAGE_NAMES[preferredLanguage(navigator.languages)];
   return (
     <NativeSelect
@@ -19,7 +19,7 @@ export function LanguageSelect() {
       ]}
       value={choice}
       onChange={({ currentTarget: { value } }) =>
-        void getState().chooseLanguage(LANGUAGES.find((one) => one === value) ?? 'auto')
+        void getState().language.choose(LANGUAGES.find((one) => one === value) ?? 'auto')
       }
     />
   );

@@ -14,7 +14,7 @@ import type {
   WireError,
 } from '../../core/protocol';
 import type { RunStatus } from '../features/captions/run';
-import type { Method } from '../features/heatmap/grad-cam.slice';
+import type { Method } from '../features/heatmap/methods';
 import type { Place } from '../features/heatmap/place';
 import { formatsOf } from './format';
 

@@ -6,16 +6,16 @@ const KEY = 'blipscope-language';
 
 /** Shows the page in the language of the last visit, and has the document and the next visit follow what is chosen. */
 export async function followLanguage(store: AppStore): Promise<void> {
-  store.subscribe(({ messages, languageChoice }, before) => {
-    if (messages !== before.messages) nameDocument(store);
-    if (languageChoice !== before.languageChoice) keepChoice(languageChoice);
+  store.subscribe(({ language: { messages, choice: languageChoice } }, before) => {
+    if (messages !== before.language.messages) nameDocument(store);
+    if (languageChoice !== before.language.choice) keepChoice(languageChoice);
   });
-  await store.getState().chooseLanguage(storedChoice());
+  await store.getState().language.choose(storedChoice());
   nameDocument(store);
 }
 
 function nameDocument({ getState }: AppStore): void {
-  const { format, page } = getState().messages;
+  const { format, page } = getState().language.messages;
   document.documentElement.lang = format.language;
   document.title = page.title;
   document.querySelector('meta[name="description"]')?.setAttribute('content', page.description);

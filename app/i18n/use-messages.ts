@@ -4,5 +4,5 @@ import type { Messages } from './messages';
 
 /** The catalogue in the language of the page; the component renders again when that changes. */
 export function useMessages(): Messages {
-  return useStore(useAppStore(), ({ messages }) => messages);
+  return useStore(useAppStore(), ({ language }) => language.messages);
 }

@@ -1,54 +1,102 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { AskActions, AskState } from '../features/captions/ask.slice';
 import type { CaptionsActions, CaptionsState } from '../features/captions/captions.slice';
+import type { TypedCaptionActions, TypedCaptionState } from '../features/captions/typed-caption.slice';
 import type { DifferenceActions, DifferenceState } from '../features/difference/difference.slice';
 import type { FigureActions, FigureState } from '../features/figure/figure.slice';
+import type { GradCamActions, GradCamState } from '../features/heatmap/grad-cam.slice';
 import type { HeatmapActions, HeatmapState } from '../features/heatmap/heatmap.slice';
+import type { LayerSelectionActions, LayerSelectionState } from '../features/heatmap/layer-selection.slice';
+import type { SelectionActions, SelectionState } from '../features/heatmap/selection.slice';
 import type { MapTestActions, MapTestState } from '../features/map-test/map-test.slice';
 import type { MaskActions, MaskState } from '../features/mask/mask.slice';
+import type { MatcherActions, MatcherState } from '../features/models/active/matcher.slice';
 import type { ModelActions, ModelState } from '../features/models/active/model.slice';
 import type { BrowserTools } from '../features/models/browser-tools';
-import type { ModelsActions, ModelsState } from '../features/models/models.slice';
+import type { BenchmarkActions, BenchmarkState } from '../features/models/device/benchmark.slice';
+import type { JobsActions, JobsState } from '../features/models/install/jobs.slice';
+import type { ReviewActions, ReviewState } from '../features/models/install/review.slice';
+import type { LibraryActions, LibraryState } from '../features/models/library/library.slice';
+import type { SavingActions, SavingState } from '../features/models/library/saving.slice';
 import type { PicturesActions, PicturesState } from '../features/pictures/pictures.slice';
 import type { DeviceActions, DeviceState } from '../features/pwa/device.slice';
 import type { SettingsActions, SettingsState } from '../features/settings/settings.slice';
+import type { SavedViewActions, SavedViewState } from '../features/share/saved-view.slice';
 import type { ShareActions, ShareState } from '../features/share/share.slice';
-import type { ViewNoteActions, ViewNoteState } from '../features/share/view-note.slice';
 import type { LanguageActions, LanguageState } from '../i18n/language.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
 
-export type State = PicturesState &
-  CaptionsState &
-  AskState &
-  HeatmapState &
-  FigureState &
-  DifferenceState &
-  MaskState &
-  MapTestState &
-  ShareState &
-  ViewNoteState &
-  SettingsState &
-  ModelState &
-  ModelsState &
-  DeviceState &
-  LanguageState;
-export type Actions = PicturesActions &
-  CaptionsActions &
-  AskActions &
-  HeatmapActions &
-  FigureActions &
-  DifferenceActions &
-  MaskActions &
-  MapTestActions &
-  ShareActions &
-  ViewNoteActions &
-  SettingsActions &
-  ModelActions &
-  ModelsActions &
-  DeviceActions &
-  LanguageActions;
-export type App = State & Actions;
+/** The state of every feature under its own key: `state.heatmap.palette`. */
+export interface State {
+  pictures: PicturesState;
+  captions: CaptionsState;
+  typedCaption: TypedCaptionState;
+  heatmap: HeatmapState;
+  gradCam: GradCamState;
+  layerSelection: LayerSelectionState;
+  selection: SelectionState;
+  figure: FigureState;
+  difference: DifferenceState;
+  mask: MaskState;
+  mapTest: MapTestState;
+  share: ShareState;
+  savedView: SavedViewState;
+  settings: SettingsState;
+  model: ModelState;
+  matcher: MatcherState;
+  library: LibraryState;
+  saving: SavingState;
+  review: ReviewState;
+  jobs: JobsState;
+  benchmark: BenchmarkState;
+  language: LanguageState;
+  device: DeviceState;
+}
+
+interface Actions {
+  pictures: PicturesActions;
+  captions: CaptionsActions;
+  typedCaption: TypedCaptionActions;
+  heatmap: HeatmapActions;
+  gradCam: GradCamActions;
+  layerSelection: LayerSelectionActions;
+  selection: SelectionActions;
+  figure: FigureActions;
+  difference: DifferenceActions;
+  mask: MaskActions;
+  mapTest: MapTestActions;
+  share: ShareActions;
+  savedView: SavedViewActions;
+  settings: SettingsActions;
+  model: ModelActions;
+  matcher: MatcherActions;
+  library: LibraryActions;
+  saving: SavingActions;
+  review: ReviewActions;
+  jobs: JobsActions;
+  benchmark: BenchmarkActions;
+  language: LanguageActions;
+  device: DeviceActions;
+}
+
+/** The state, and in each slice the actions that change it: `state.heatmap.setPalette('viridis')`. */
+export type App = { [K in keyof State]: State[K] & Actions[K] };
 export type AppStore = StoreApi<App>;
+
+/**
+ * Creates one slice. A slice reads the whole state and writes its own part only; it changes others through their
+ * actions.
+ */
+export type Slice<K extends keyof State> = (
+  set: (changes: Partial<State[K]>) => void,
+  get: () => App,
+  tools: Tools,
+) => App[K];
+
+/**
+ * What of a slice is stored on the device: `entries` is stored entry by entry, elsewhere than with the rest. A key
+ * that is missing does not compile.
+ */
+export type PersistedKeys<S> = Readonly<Record<keyof S, boolean | 'entries'>>;
 
 /** What the slices need from outside; all of it is replaced in tests. */
 export interface Tools {
@@ -69,92 +117,3 @@ export interface Tools {
   /** Milliseconds, for how long a download will take. */
   now: () => number;
 }
-
-/** Makes one slice: its part of the state and the actions beside it. */
-export type Slice<T> = (set: AppStore['setState'], get: AppStore['getState'], tools: Tools) => T;
-
-/**
- * Whether a key outlives the page. A key that is missing here does not compile.
- * `pictures` and `runs` are stored entry by entry, runs once they have settled.
- */
-export const PERSIST: Readonly<Record<keyof State, boolean>> = {
-  pictures: true,
-  currentId: true,
-  removed: false,
-  rejected: false,
-  runs: true,
-  queue: false,
-  activeId: false,
-  copied: false,
-  heat: true,
-  view: true,
-  scale: true,
-  method: true,
-  camLayers: false,
-  explained: false,
-  palette: true,
-  opacity: true,
-  pointed: false,
-  pinned: false,
-  other: false,
-  walked: false,
-  playing: false,
-  layer: false,
-  head: false,
-  lenses: false,
-  whole: false,
-  beside: false,
-  figure: false,
-  difference: false,
-  hidden: true,
-  marking: false,
-  hideSteps: false,
-  mapTests: false,
-  testPanel: false,
-  testOf: false,
-  captioned: true,
-  taken: false,
-  viewNote: false,
-  asking: false,
-  askError: false,
-  changes: true,
-  seed: true,
-  seedLocked: true,
-  formerSettings: false,
-  backendChoice: true,
-  backendOverride: false,
-  activeCaptioner: true,
-  activeMatcher: true,
-  matcher: false,
-  matcherStatus: false,
-  matcherError: false,
-  modelNotice: false,
-  model: false,
-  modelStatus: false,
-  modelProgress: false,
-  modelError: false,
-  modelsOpen: false,
-  library: false,
-  libraryError: false,
-  deleted: false,
-  freshKey: false,
-  kept: false,
-  hasFp16: false,
-  modelsNews: false,
-  hubEndpoint: true,
-  hubToken: false,
-  review: false,
-  jobs: false,
-  saving: false,
-  deviceBenchmarks: true,
-  benchmarkStatus: false,
-  canPickFolder: false,
-  restored: false,
-  online: false,
-  storage: false,
-  keptOffline: false,
-  otherTab: false,
-  // Known before the first paint: `followLanguage` keeps the choice.
-  languageChoice: false,
-  messages: false,
-};

@@ -2,66 +2,77 @@ import { type DBSchema, openDB } from 'idb';
 import type { Run } from '../features/captions/run';
 import type { Picture } from '../features/pictures/pictures.slice';
 import type { State } from './app-state';
+import { migrateFromVersion1 } from './migration';
 
-/** The persisted keys but the two that are stored entry by entry. */
-export type SavedValues = Partial<Omit<State, 'pictures' | 'runs'>>;
+/** The stored keys of each slice, without those that are stored entry by entry. */
+export type SavedSlices = { [K in keyof State]?: Partial<State[K]> };
 
-/** What one step of the store changed in what outlives the page. */
+/** What one change of the store changed in what is stored. */
 export interface Changes {
   pictures: readonly Picture[];
-  /** Ids of pictures that went, with their runs. */
+  /** Ids of deleted pictures; their runs are deleted with them. */
   removed: readonly string[];
   runs: readonly Run[];
-  values: SavedValues | null;
+  /** The slices that changed, each with all its stored keys. */
+  slices: SavedSlices;
 }
 
 export interface Saved {
   pictures: Picture[];
   runs: Run[];
-  values: SavedValues;
+  slices: SavedSlices;
 }
 
-/** Where things are kept on the device. */
+/** Where pictures, captions and settings are stored on the device. */
 export interface Database {
   load(): Promise<Saved>;
-  /** All of it or nothing. */
+  /** In one transaction. */
   write(changes: Changes): Promise<void>;
 }
 
-interface DatabaseSchema extends DBSchema {
+export interface DatabaseSchema extends DBSchema {
   pictures: { key: string; value: Picture };
   /** By the picture's id. */
   runs: { key: string; value: Run };
-  values: { key: 'state'; value: SavedValues };
+  /** By the slice's name. */
+  slices: { key: string; value: SavedSlices[keyof SavedSlices] };
 }
 
-/** The database in IndexedDB. @throws where the browser stores nothing, as in some private windows. */
+export const DATABASE_NAME = 'blipscope';
+const VERSION = 2;
+
+/** Opens the database in IndexedDB. @throws where the browser stores nothing, as in some private windows. */
 export async function openDatabase(): Promise<Database> {
-  const db = await openDB<DatabaseSchema>('blipscope', 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('pictures', { keyPath: 'id' });
-      fresh.createObjectStore('runs', { keyPath: 'pictureId' });
-      fresh.createObjectStore('values');
+  const db = await openDB<DatabaseSchema>(DATABASE_NAME, VERSION, {
+    async upgrade(database, oldVersion, _, transaction) {
+      if (oldVersion === 0) {
+        database.createObjectStore('pictures', { keyPath: 'id' });
+        database.createObjectStore('runs', { keyPath: 'pictureId' });
+      }
+      database.createObjectStore('slices');
+      if (oldVersion === 1) await migrateFromVersion1(database, transaction);
     },
   });
   return {
     async load() {
-      const [pictures, runs, values] = await Promise.all([
+      const [pictures, runs, names, slices] = await Promise.all([
         db.getAll('pictures'),
         db.getAll('runs'),
-        db.get('values', 'state'),
+        db.getAllKeys('slices'),
+        db.getAll('slices'),
       ]);
-      return { pictures, runs, values: values ?? {} };
+      return { pictures, runs, slices: Object.fromEntries(names.map((name, at) => [name, slices[at]])) };
     },
-    async write({ pictures, removed, runs, values }) {
-      const transaction = db.transaction(['pictures', 'runs', 'values'], 'readwrite');
+    async write({ pictures, removed, runs, slices }) {
+      const transaction = db.transaction(['pictures', 'runs', 'slices'], 'readwrite');
       const pictureStore = transaction.objectStore('pictures');
       const runStore = transaction.objectStore('runs');
+      const sliceStore = transaction.objectStore('slices');
       await Promise.all([
         ...pictures.map((picture) => pictureStore.put(picture)),
         ...runs.map((run) => runStore.put(run)),
         ...removed.flatMap((id) => [pictureStore.delete(id), runStore.delete(id)]),
-        ...(values ? [transaction.objectStore('values').put(values, 'state')] : []),
+        ...Object.entries(slices).map(([name, values]) => sliceStore.put(values, name)),
         transaction.done,
       ]);
     },

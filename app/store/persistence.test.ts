@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { patchState } from '../store/patch-state';
 import { captionOf, MODEL, picture, runOf, setUp, setUpReady } from '../test/scene';
 import { settled } from '../worker-client/fake';
 import type { Changes, Database, Saved } from './database';
@@ -6,7 +7,7 @@ import { persist, watchStorage } from './persistence';
 
 /** A database in memory that behaves as the one in IndexedDB. */
 function createMemoryDatabase(
-  saved: Saved = { pictures: [], runs: [], values: {} },
+  saved: Saved = { pictures: [], runs: [], slices: {} },
 ): Database & { saved: Saved; writes: Changes[] } {
   const writes: Changes[] = [];
   return {
@@ -21,7 +22,7 @@ function createMemoryDatabase(
       saved.runs = saved.runs
         .filter(({ pictureId: id }) => !gone.has(id) && !fresh.has(id))
         .concat(changes.runs);
-      saved.values = changes.values ?? saved.values;
+      saved.slices = { ...saved.slices, ...changes.slices };
     },
   };
 }
@@ -30,65 +31,50 @@ test('pictures, captions and settings come back in another store', async () => {
   const database = createMemoryDatabase();
   const first = await setUpReady();
   await persist(first.store, Promise.resolve(database));
-  first.store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+  first.store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
   await first.client.last('caption').done(runOf(captionOf('a dog')));
-  first.store.getState().change({ numCaptions: 5 });
-  first.store.getState().choosePalette('viridis');
-  first.store.getState().stepPicture(1);
+  first.store.getState().settings.change({ numCaptions: 5 });
+  first.store.getState().heatmap.setPalette('viridis');
+  first.store.getState().pictures.step(1);
 
   const second = setUp();
   await persist(second.store, Promise.resolve(database));
-  const { pictures, runs, currentId, changes, palette, queue, restored } = second.store.getState();
-  expect(pictures.map(({ name }) => name)).toEqual(['1.jpg', '2.jpg']);
-  expect(runs[pictures[0]!.id]).toMatchObject({ status: 'done', captions: [{ edited: null }] });
-  expect({ currentId, changes, palette, restored }).toEqual({
-    currentId: pictures[1]!.id,
-    changes: { numCaptions: 5 },
-    palette: 'viridis',
-    restored: true,
+  const { pictures, captions } = second.store.getState();
+  const [one, two] = pictures.items;
+  expect(pictures.items.map(({ name }) => name)).toEqual(['1.jpg', '2.jpg']);
+  expect(captions.runs[one!.id]).toMatchObject({ status: 'done', captions: [{ edited: null }] });
+  expect(second.store.getState()).toMatchObject({
+    pictures: { currentId: two!.id },
+    settings: { overrides: { numCaptions: 5 } },
+    heatmap: { palette: 'viridis' },
+    device: { restored: true },
   });
-  expect(queue).toEqual([pictures[1]!.id]);
-});
-
-test('captions stored by a version that knew no matches and no keeping come back', async () => {
-  const database = createMemoryDatabase();
-  const first = await setUpReady();
-  await persist(first.store, Promise.resolve(database));
-  first.store.getState().addFiles([picture()]);
-  await first.client.last('caption').done(runOf(captionOf('a dog')));
-  const { pinned: _, matchError: __, ...old } = database.saved.runs[0]!;
-  const captions = old.captions.map(({ tokens, maps, edited }) => ({ tokens, maps, edited }));
-  database.saved.runs = [{ ...old, captions }] as unknown as typeof database.saved.runs;
-
-  const second = setUp();
-  await persist(second.store, Promise.resolve(database));
-  const [run] = Object.values(second.store.getState().runs);
-  expect(run).toMatchObject({ pinned: [], matchError: null, captions: [{ match: null, pinned: false }] });
+  expect(captions.queue).toEqual([two!.id]);
 });
 
 test('the chosen models are stored; what the address asks for is not', async () => {
   const database = createMemoryDatabase();
   const { store, client } = await setUpReady();
   await persist(store, Promise.resolve(database));
-  store.setState({ backendOverride: 'wasm' });
-  void store.getState().useCaptioner({ kind: 'installed', key: 'base' });
+  patchState(store, { model: { backendOverride: 'wasm' } });
+  void store.getState().model.use({ kind: 'installed', key: 'base' });
   await client.last('load').done(MODEL);
-  expect(database.saved.values).toMatchObject({
-    activeCaptioner: { kind: 'installed', key: 'base' },
-    activeMatcher: { kind: 'demo' },
-    backendChoice: 'auto',
+  void store.getState().matcher.use(null);
+  expect(database.saved.slices).toMatchObject({
+    model: { choice: { kind: 'installed', key: 'base' }, backendChoice: 'auto' },
+    matcher: { choice: null },
   });
-  expect(database.saved.values).not.toHaveProperty('backendOverride');
+  expect(database.saved.slices.model).not.toHaveProperty('backendOverride');
 });
 
 test('a deleted picture is gone from the device with its captions', async () => {
   const database = createMemoryDatabase();
   const { store, client } = await setUpReady();
   await persist(store, Promise.resolve(database));
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   await client.last('caption').done(runOf(captionOf('a dog')));
   expect(database.saved.runs).toHaveLength(1);
-  store.getState().removePicture(store.getState().currentId!);
+  store.getState().pictures.remove(store.getState().pictures.currentId!);
   expect(database.saved).toMatchObject({ pictures: [], runs: [] });
 });
 
@@ -96,10 +82,10 @@ test('words that stream and words pointed at are not written', async () => {
   const database = createMemoryDatabase();
   const { store, client } = await setUpReady();
   await persist(store, Promise.resolve(database));
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   const before = database.writes.length;
   client.last('caption').progress({ type: 'encoded' });
-  store.getState().pointAt({ caption: 0, word: 0 });
+  store.getState().selection.hover({ caption: 0, word: 0 });
   expect(database.writes).toHaveLength(before);
 });
 
@@ -107,9 +93,9 @@ test('a picture that was dropped before the database opened is kept and stored',
   const database = createMemoryDatabase();
   const { store } = setUp();
   const opened = persist(store, Promise.resolve(database));
-  store.getState().addFiles([picture('early.jpg')]);
+  store.getState().pictures.addFiles([picture('early.jpg')]);
   await opened;
-  expect(store.getState().pictures.map(({ name }) => name)).toEqual(['early.jpg']);
+  expect(store.getState().pictures.items.map(({ name }) => name)).toEqual(['early.jpg']);
   expect(database.saved.pictures.map(({ name }) => name)).toEqual(['early.jpg']);
 });
 
@@ -117,11 +103,10 @@ describe('trouble', () => {
   test('without a database the page works and says that nothing is kept', async () => {
     const { store } = setUp();
     await persist(store, Promise.reject(new Error('no storage here')));
-    store.getState().addFiles([picture()]);
+    store.getState().pictures.addFiles([picture()]);
     expect(store.getState()).toMatchObject({
-      restored: true,
-      storage: 'off',
-      pictures: [{ name: 'dog.jpg' }],
+      device: { restored: true, storage: 'off' },
+      pictures: { items: [{ name: 'dog.jpg' }] },
     });
   });
   test.each([
@@ -132,9 +117,9 @@ describe('trouble', () => {
     const { store } = setUp();
     await persist(store, Promise.resolve(database));
     database.write.mockRejectedValueOnce(error);
-    store.getState().toggleHeat();
+    store.getState().heatmap.toggle();
     await settled();
-    expect(store.getState().storage).toBe(storage);
+    expect(store.getState().device.storage).toBe(storage);
   });
 
   /** A database with room for so many pictures. */
@@ -153,33 +138,33 @@ describe('trouble', () => {
     const { store } = setUp();
     const database = createSmallDatabase(1);
     await persist(store, Promise.resolve(database));
-    store.getState().addFiles([picture('1.jpg')]);
-    store.getState().addFiles([picture('2.jpg')]);
+    store.getState().pictures.addFiles([picture('1.jpg')]);
+    store.getState().pictures.addFiles([picture('2.jpg')]);
     await settled();
     const names = () => database.saved.pictures.map(({ name }) => name);
-    const [first, second] = store.getState().pictures;
+    const [first, second] = store.getState().pictures.items;
     return { store, names, first: first!.id, second: second!.id };
   }
 
   test('what did not fit is stored once there is room, and storage is fine again', async () => {
     const { store, names, first } = await setUpFull();
-    expect(store.getState().storage).toBe('full');
+    expect(store.getState().device.storage).toBe('full');
     expect(names()).toEqual(['1.jpg']);
-    store.getState().toggleHeat();
+    store.getState().heatmap.toggle();
     await settled();
-    expect(store.getState().storage).toBe('full');
-    store.getState().removePicture(first);
+    expect(store.getState().device.storage).toBe('full');
+    store.getState().pictures.remove(first);
     await settled();
     expect(names()).toEqual(['2.jpg']);
-    expect(store.getState().storage).toBe('fine');
+    expect(store.getState().device.storage).toBe('fine');
   });
 
   test('a picture that did not fit and is deleted is no trouble any more', async () => {
     const { store, names, second } = await setUpFull();
-    store.getState().removePicture(second);
+    store.getState().pictures.remove(second);
     await settled();
     expect(names()).toEqual(['1.jpg']);
-    expect(store.getState().storage).toBe('fine');
+    expect(store.getState().device.storage).toBe('fine');
   });
 
   test('a model that goes makes room too', async () => {
@@ -187,31 +172,33 @@ describe('trouble', () => {
     const { store } = setUp();
     await persist(store, Promise.resolve(database));
     database.write.mockRejectedValueOnce(new DOMException('too much', 'QuotaExceededError'));
-    store.getState().addFiles([picture()]);
+    store.getState().pictures.addFiles([picture()]);
     await settled();
-    store.setState({ library: { bundles: [], downloads: [], usageBytes: 0, quotaBytes: null } });
+    patchState(store, {
+      library: { contents: { bundles: [], downloads: [], usageBytes: 0, quotaBytes: null } },
+    });
     await settled();
-    expect(store.getState().storage).toBe('fine');
+    expect(store.getState().device.storage).toBe('fine');
     expect(database.write.mock.lastCall?.[0].pictures).toMatchObject([{ name: 'dog.jpg' }]);
   });
 
   test('pictures that were dropped before a full database opened are said to be unsaved', async () => {
     const { store } = setUp();
-    store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+    store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
     await persist(store, Promise.resolve(createSmallDatabase(1)));
-    expect(store.getState().storage).toBe('full');
+    expect(store.getState().device.storage).toBe('full');
   });
 
   test('storage is nearly full until it is not; what a write told stays', async () => {
     const { store } = setUp();
     const storageAt = async (usage: number) => {
       await watchStorage(store, async () => ({ usage, quota: 100 }));
-      return store.getState().storage;
+      return store.getState().device.storage;
     };
     expect(await storageAt(50)).toBe('fine');
     expect(await storageAt(95)).toBe('nearly-full');
     expect(await storageAt(50)).toBe('fine');
-    store.getState().setStorage('full');
+    store.getState().device.setStorage('full');
     expect(await storageAt(95)).toBe('full');
     expect(await storageAt(50)).toBe('full');
   });

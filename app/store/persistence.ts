@@ -1,15 +1,15 @@
-import { completeRun } from '../features/captions/run';
 import type { AppStore } from './app-state';
 import type { Database, Saved } from './database';
+import { patchState } from './patch-state';
 import { NO_CHANGES, saveChanges } from './saving';
 
 /** Share of the browser's allowance from which storage counts as nearly full. */
 const NEARLY_FULL = 0.9;
 
 /**
- * Brings back what was stored beside what the person did meanwhile, queues pictures that had no captions yet, and
- * from then on stores every change. The store ends up `restored` in every case; a database that does not open or
- * takes no more is told by `storage`.
+ * Restores what was stored, without replacing what the person did meanwhile, queues pictures that have no captions
+ * yet, and from then on stores every change. The device slice is `restored` in every case; its `storage` says whether
+ * the database could not be opened or is full.
  * @param stored called when pictures were written or deleted.
  */
 export async function persist(
@@ -20,26 +20,27 @@ export async function persist(
   try {
     const database = await opening;
     const saved = await database.load();
-    const early = store.getState().pictures;
+    const early = store.getState().pictures.items;
     restore(store, saved);
     await saveChanges(store, database, stored)({ ...NO_CHANGES, pictures: early });
   } catch {
-    store.getState().setStorage('off');
+    store.getState().device.setStorage('off');
   }
-  store.setState({ restored: true });
-  const { pictures, runs, captionPicture } = store.getState();
-  for (const { id } of pictures) if (!runs[id]) captionPicture(id);
+  const { device, pictures, captions } = store.getState();
+  device.setRestored();
+  for (const { id } of pictures.items) if (!captions.runs[id]) captions.enqueue(id);
 }
 
-function restore(store: AppStore, { pictures, runs, values }: Saved): void {
+function restore(store: AppStore, { pictures, runs, slices }: Saved): void {
   const now = store.getState();
-  const all = [...pictures, ...now.pictures].sort((a, b) => a.place - b.place);
-  const currentId = now.currentId ?? values.currentId ?? null;
-  store.setState({
-    ...values,
-    pictures: all,
-    runs: { ...Object.fromEntries(runs.map((run) => [run.pictureId, completeRun(run)])), ...now.runs },
-    currentId: all.some(({ id }) => id === currentId) ? currentId : (all[0]?.id ?? null),
+  const items = [...pictures, ...now.pictures.items].sort((a, b) => a.place - b.place);
+  const currentId = now.pictures.currentId ?? slices.pictures?.currentId ?? null;
+  const isThere = items.some(({ id }) => id === currentId);
+  const stored = Object.fromEntries(runs.map((run) => [run.pictureId, run]));
+  patchState(store, {
+    ...slices,
+    pictures: { items, currentId: isThere ? currentId : (items[0]?.id ?? null) },
+    captions: { runs: { ...stored, ...now.captions.runs } },
   });
 }
 
@@ -53,7 +54,7 @@ export async function watchStorage(
 ): Promise<void> {
   const { usage = 0, quota = 0 } = await estimate();
   const nearlyFull = quota > 0 && usage / quota > NEARLY_FULL;
-  const { storage, setStorage } = getState();
+  const { storage, setStorage } = getState().device;
   if (storage === 'fine' && nearlyFull) setStorage('nearly-full');
   if (storage === 'nearly-full' && !nearlyFull) setStorage('fine');
 }

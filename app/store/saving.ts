@@ -1,8 +1,9 @@
 import { isSettled, type Run } from '../features/captions/run';
-import { type AppStore, PERSIST, type State } from './app-state';
-import type { Changes, Database, SavedValues } from './database';
+import type { AppStore, State } from './app-state';
+import type { Changes, Database, SavedSlices } from './database';
+import { SLICES, storedKeys } from './persisted';
 
-export const NO_CHANGES: Changes = { pictures: [], removed: [], runs: [], values: null };
+export const NO_CHANGES: Changes = { pictures: [], removed: [], runs: [], slices: {} };
 
 /**
  * Stores every change from now on, and gives the means to store one at once. What could not be written is told by
@@ -29,7 +30,7 @@ export function saveChanges(
       unsaved.add(changes);
       inTrouble = true;
       const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-      store.getState().setStorage(full ? 'full' : 'off');
+      store.getState().device.setStorage(full ? 'full' : 'off');
       return false;
     }
   }
@@ -41,14 +42,14 @@ export function saveChanges(
     retrying = false;
     if (!unsaved.isEmpty()) return;
     inTrouble = false;
-    store.getState().setStorage('fine');
+    store.getState().device.setStorage('fine');
     stored();
   }
 
   store.subscribe(async (now, before) => {
     const changes = changesBetween(before, now);
     const written = changes !== null && (await write(changes));
-    if (written || now.library !== before.library) await retry();
+    if (written || now.library.contents !== before.library.contents) await retry();
   });
   return write;
 }
@@ -58,35 +59,37 @@ class Unsaved {
   readonly #pictures = new Set<string>();
   readonly #runs = new Set<string>();
   readonly #removed = new Set<string>();
-  #values = false;
+  readonly #slices = new Set<string>();
 
-  add({ pictures, runs, removed, values }: Changes): void {
+  add({ pictures, runs, removed, slices }: Changes): void {
     for (const { id } of pictures) this.#pictures.add(id);
     for (const { pictureId } of runs) this.#runs.add(pictureId);
     for (const id of removed) this.#removed.add(id);
-    this.#values ||= values !== null;
+    for (const name of Object.keys(slices)) this.#slices.add(name);
   }
 
-  forget({ pictures, runs, removed, values }: Changes): void {
+  forget({ pictures, runs, removed, slices }: Changes): void {
     for (const { id } of pictures) for (const ids of [this.#pictures, this.#removed]) ids.delete(id);
     for (const { pictureId } of runs) this.#runs.delete(pictureId);
     for (const id of removed) for (const ids of [this.#pictures, this.#runs, this.#removed]) ids.delete(id);
-    if (values) this.#values = false;
+    for (const name of Object.keys(slices)) this.#slices.delete(name);
   }
 
   isEmpty(): boolean {
-    return this.#pictures.size + this.#runs.size + this.#removed.size === 0 && !this.#values;
+    return this.#pictures.size + this.#runs.size + this.#removed.size + this.#slices.size === 0;
   }
 
   /** One by one, for where not all of it fits, some may; what makes room comes first. */
   portions(state: State): Changes[] {
-    const there = new Set(state.pictures.map(({ id }) => id));
+    const there = new Set(state.pictures.items.map(({ id }) => id));
     const removed = [...this.#removed].filter((id) => !there.has(id));
-    const pictures = state.pictures.filter(({ id }) => this.#pictures.has(id));
+    const pictures = state.pictures.items.filter(({ id }) => this.#pictures.has(id));
     const runs = settledRuns(state).filter(({ pictureId }) => this.#runs.has(pictureId));
     return [
       ...(removed.length ? [{ ...NO_CHANGES, removed }] : []),
-      ...(this.#values ? [{ ...NO_CHANGES, values: valuesOf(state) }] : []),
+      ...(this.#slices.size
+        ? [{ ...NO_CHANGES, slices: slicesOf(state, (name) => this.#slices.has(name)) }]
+        : []),
       ...pictures.map((picture) => ({ ...NO_CHANGES, pictures: [picture] })),
       ...runs.map((run) => ({ ...NO_CHANGES, runs: [run] })),
     ];
@@ -96,13 +99,14 @@ class Unsaved {
 /** What must be stored after a step; null when nothing that outlives the page has changed. */
 export function changesBetween(before: State, now: State): Changes | null {
   const changes: Changes = {
-    pictures: newIn(now.pictures, before.pictures),
-    removed: newIn(before.pictures, now.pictures).map(({ id }) => id),
-    runs: now.runs === before.runs ? [] : newIn(settledRuns(now), settledRuns(before)),
-    values: sameValues(now, before) ? null : valuesOf(now),
+    pictures: newIn(now.pictures.items, before.pictures.items),
+    removed: newIn(before.pictures.items, now.pictures.items).map(({ id }) => id),
+    runs: now.captions.runs === before.captions.runs ? [] : newIn(settledRuns(now), settledRuns(before)),
+    slices: slicesOf(now, (name) => now[name] !== before[name] && !isSame(name, now, before)),
   };
-  const { pictures, removed, runs, values } = changes;
-  return pictures.length || removed.length || runs.length || values ? changes : null;
+  const { pictures, removed, runs, slices } = changes;
+  const count = pictures.length + removed.length + runs.length + Object.keys(slices).length;
+  return count > 0 ? changes : null;
 }
 
 function newIn<T>(now: readonly T[], before: readonly T[]): readonly T[] {
@@ -111,21 +115,20 @@ function newIn<T>(now: readonly T[], before: readonly T[]): readonly T[] {
   return now.filter((one) => !known.has(one));
 }
 
-function settledRuns({ runs }: State): Run[] {
+function settledRuns({ captions: { runs } }: State): Run[] {
   return Object.values(runs).filter(isSettled);
 }
 
-function valuesOf(state: State): SavedValues {
-  return Object.fromEntries(Object.entries(state).filter(([key]) => isValue(key)));
+function slicesOf(state: State, isWanted: (name: keyof State) => boolean): SavedSlices {
+  const wanted = SLICES.filter(isWanted).filter((name) => storedKeys(name).length > 0);
+  return Object.fromEntries(wanted.map((name) => [name, storedOf(name, state)]));
 }
 
-function sameValues(now: State, before: State): boolean {
-  const old: Readonly<Record<string, unknown>> = valuesOf(before);
-  return Object.entries(valuesOf(now)).every(([key, value]) => old[key] === value);
+function storedOf<K extends keyof State>(name: K, state: State): Partial<State[K]> {
+  const entries = storedKeys(name).map((key) => [key, state[name][key]]);
+  return Object.fromEntries(entries) as Partial<State[K]>;
 }
 
-/** Whether a key is stored with the values: persisted, and not entry by entry. */
-function isValue(key: string): boolean {
-  const persisted: Readonly<Record<string, boolean>> = PERSIST;
-  return persisted[key] === true && key !== 'pictures' && key !== 'runs';
+function isSame<K extends keyof State>(name: K, now: State, before: State): boolean {
+  return storedKeys(name).every((key) => now[name][key] === before[name][key]);
 }

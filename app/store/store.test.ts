@@ -1,14 +1,16 @@
 import { expect, test, vi } from 'vitest';
 import { setUp } from '../test/scene';
-import { PERSIST } from './app-state';
+import { SLICES, storedKeys } from './persisted';
 
 vi.mock('react', () => ({}));
 
 test('the store works without React', () => {
-  expect(setUp().store.getState().modelStatus).toBe('idle');
+  expect(setUp().store.getState().model.status).toBe('idle');
 });
 
-test('every key of the state declares whether it is stored', () => {
-  const keys = Object.entries(setUp().store.getState()).filter(([, value]) => typeof value !== 'function');
-  expect(keys.map(([key]) => key).sort()).toEqual(Object.keys(PERSIST).sort());
+test('every slice declares which of its keys are stored', () => {
+  const state = setUp().store.getState();
+  expect([...SLICES].sort()).toEqual(Object.keys(state).sort());
+  for (const name of SLICES)
+    expect(Object.keys(state[name])).toEqual(expect.arrayContaining(storedKeys(name)));
 });

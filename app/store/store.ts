@@ -1,22 +1,30 @@
 import { createStore } from 'zustand/vanilla';
-import { createAskSlice } from '../features/captions/ask.slice';
 import { createCaptionsSlice } from '../features/captions/captions.slice';
+import { createTypedCaptionSlice } from '../features/captions/typed-caption.slice';
 import { createDifferenceSlice } from '../features/difference/difference.slice';
 import { createFigureSlice } from '../features/figure/figure.slice';
+import { createGradCamSlice } from '../features/heatmap/grad-cam.slice';
 import { createHeatmapSlice } from '../features/heatmap/heatmap.slice';
+import { createLayerSelectionSlice } from '../features/heatmap/layer-selection.slice';
+import { createSelectionSlice } from '../features/heatmap/selection.slice';
 import { createMapTestSlice } from '../features/map-test/map-test.slice';
 import { createMaskSlice } from '../features/mask/mask.slice';
+import { createMatcherSlice } from '../features/models/active/matcher.slice';
 import { createModelSlice } from '../features/models/active/model.slice';
 import { browserTools } from '../features/models/browser-tools';
-import { createModelsSlice } from '../features/models/models.slice';
+import { createBenchmarkSlice } from '../features/models/device/benchmark.slice';
+import { createJobsSlice } from '../features/models/install/jobs.slice';
+import { createReviewSlice } from '../features/models/install/review.slice';
+import { createLibrarySlice } from '../features/models/library/library.slice';
+import { createSavingSlice } from '../features/models/library/saving.slice';
 import { createPicturesSlice } from '../features/pictures/pictures.slice';
 import { createDeviceSlice } from '../features/pwa/device.slice';
 import { createSettingsSlice } from '../features/settings/settings.slice';
+import { createSavedViewSlice } from '../features/share/saved-view.slice';
 import { createShareSlice } from '../features/share/share.slice';
-import { createViewNoteSlice } from '../features/share/view-note.slice';
 import { createLanguageSlice } from '../i18n/language.slice';
 import type { LibraryClient, WorkerClient } from '../worker-client/client';
-import type { App, AppStore, Tools } from './app-state';
+import type { App, AppStore, Slice, State, Tools } from './app-state';
 
 export interface Clients {
   client: WorkerClient;
@@ -37,21 +45,36 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     now: () => performance.now(),
     ...tools,
   };
-  return createStore<App>()((set, get) => ({
-    ...createPicturesSlice(set, get, all),
-    ...createCaptionsSlice(set, get, all),
-    ...createAskSlice(set, get, all),
-    ...createHeatmapSlice(set, get, all),
-    ...createFigureSlice(set, get, all),
-    ...createDifferenceSlice(set, get, all),
-    ...createMaskSlice(set, get, all),
-    ...createMapTestSlice(set, get, all),
-    ...createShareSlice(set, get, all),
-    ...createViewNoteSlice(set, get, all),
-    ...createSettingsSlice(set, get, all),
-    ...createModelSlice(set, get, all),
-    ...createModelsSlice(set, get, all),
-    ...createDeviceSlice(set, get, all),
-    ...createLanguageSlice(set, get, all),
-  }));
+  return createStore<App>()((set, get) => {
+    const slice = <K extends keyof State>(name: K, create: Slice<K>): App[K] => {
+      const setOwn = (changes: Partial<State[K]>) =>
+        set((app) => ({ [name]: { ...app[name], ...changes } }) as Partial<App>);
+      return create(setOwn, get, all);
+    };
+    return {
+      pictures: slice('pictures', createPicturesSlice),
+      captions: slice('captions', createCaptionsSlice),
+      typedCaption: slice('typedCaption', createTypedCaptionSlice),
+      heatmap: slice('heatmap', createHeatmapSlice),
+      gradCam: slice('gradCam', createGradCamSlice),
+      layerSelection: slice('layerSelection', createLayerSelectionSlice),
+      selection: slice('selection', createSelectionSlice),
+      figure: slice('figure', createFigureSlice),
+      difference: slice('difference', createDifferenceSlice),
+      mask: slice('mask', createMaskSlice),
+      mapTest: slice('mapTest', createMapTestSlice),
+      share: slice('share', createShareSlice),
+      savedView: slice('savedView', createSavedViewSlice),
+      settings: slice('settings', createSettingsSlice),
+      model: slice('model', createModelSlice),
+      matcher: slice('matcher', createMatcherSlice),
+      library: slice('library', createLibrarySlice),
+      saving: slice('saving', createSavingSlice),
+      review: slice('review', createReviewSlice),
+      jobs: slice('jobs', createJobsSlice),
+      benchmark: slice('benchmark', createBenchmarkSlice),
+      language: slice('language', createLanguageSlice),
+      device: slice('device', createDeviceSlice),
+    };
+  });
 }

@@ -120,7 +120,7 @@ export function setUp(tools: Partial<Tools> = {}): Scene {
 /** A scene whose model is there. */
 export async function setUpReady(tools: Partial<Tools> = {}): Promise<Scene> {
   const scene = setUp(tools);
-  void scene.store.getState().loadModel();
+  void scene.store.getState().model.load();
   await scene.client.last('load').done(MODEL);
   return scene;
 }
@@ -128,7 +128,7 @@ export async function setUpReady(tools: Partial<Tools> = {}): Promise<Scene> {
 /** A scene with one picture and its captions. */
 export async function setUpCaptioned(...captions: (Caption | MatchedCaption)[]): Promise<Scene> {
   const scene = await setUpReady();
-  scene.store.getState().addFiles([picture()]);
+  scene.store.getState().pictures.addFiles([picture()]);
   await scene.client.last('caption').done(runOf(...captions));
   return scene;
 }

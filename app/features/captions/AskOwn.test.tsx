@@ -2,6 +2,7 @@
 import { act, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { ScoredText } from '../../../core/protocol';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
 import { Captions } from './Captions';
@@ -58,13 +59,18 @@ test('it can be cancelled, and the sentence stays', async () => {
 
 test('each score leads to its map, and the one that has none says so', async () => {
   const { store, client, user } = await ask('a cat');
-  act(() => store.setState({ matcher: { id: 'test/matcher', dtype: 'q8', bytes: 1, shared: false } }));
+  act(() =>
+    patchState(store, { matcher: { loaded: { id: 'test/matcher', dtype: 'q8', bytes: 1, shared: false } } }),
+  );
   await act(() => client.last('scoreText').done(JUDGED));
   const list = within(screen.getByRole('list', { name: 'Your own sentences' }));
   expect(list.getByText(/it has no map/)).toBeTruthy();
   await user.click(list.getByRole('button', { name: 'Show what makes it fit' }));
   expect(client.last('explain').payload).toMatchObject({ source: 'itm', text: 'a cat' });
-  expect(store.getState()).toMatchObject({ whole: true, pinned: { caption: -1, word: 0 } });
+  expect(store.getState()).toMatchObject({
+    heatmap: { sentenceLevel: true },
+    selection: { pinned: { caption: -1, word: 0 } },
+  });
   await user.click(list.getByRole('button', { name: 'Show what made it likely' }));
   expect(client.last('explain').payload).toMatchObject({ source: 'caption' });
 });

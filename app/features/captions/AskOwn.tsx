@@ -7,11 +7,14 @@ import classes from './captions.module.css';
 export function AskOwn() {
   const { getState } = useAppStore();
   const [text, setText] = useState('');
-  const { asking, askError } = useApp(({ asking, askError }) => ({ asking, askError }));
-  const ready = useApp(({ modelStatus }) => modelStatus === 'ready');
+  const { asking, askError } = useApp(({ typedCaption }) => ({
+    asking: typedCaption.pending,
+    askError: typedCaption.error,
+  }));
+  const ready = useApp(({ model }) => model.status === 'ready');
   const ask = async (event: FormEvent) => {
     event.preventDefault();
-    if (await getState().askAbout(text)) setText('');
+    if (await getState().typedCaption.add(text)) setText('');
   };
   return (
     <form className={classes.ask} onSubmit={(event) => void ask(event)}>
@@ -26,7 +29,7 @@ export function AskOwn() {
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       {asking ? (
-        <Button size="md" variant="default" onClick={getState().cancelAsking}>
+        <Button size="md" variant="default" onClick={getState().typedCaption.cancel}>
           Cancel
         </Button>
       ) : (

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { memo, type ReactNode, useState } from 'react';
 import { useApp, useAppStore } from '../../store/react';
-import { shownWord } from '../heatmap/heatmap.slice';
+import { shownWord } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
 import { strongestPlace } from '../heatmap/place';
 import { TestedNote } from '../map-test/TestedNote';
@@ -46,7 +46,7 @@ export const CaptionItem = memo(function CaptionItem({
   const { getState } = useAppStore();
   const [editing, setEditing] = useState(false);
   const edit = (text: string | null) => {
-    getState().editCaption(pictureId, index, text);
+    getState().captions.edit(pictureId, index, text);
     setEditing(false);
   };
   if (editing)
@@ -82,7 +82,7 @@ export const CaptionItem = memo(function CaptionItem({
               hint={
                 caption.pinned ? 'Kept: it stays when you caption again' : 'Keep it when you caption again'
               }
-              onClick={() => getState().keepCaption(pictureId, index, !caption.pinned)}
+              onClick={() => getState().captions.setPinned(pictureId, index, !caption.pinned)}
             >
               {caption.pinned ? <IconBookmarkFilled size={18} /> : <IconBookmark size={18} />}
             </Action>
@@ -97,14 +97,16 @@ export const CaptionItem = memo(function CaptionItem({
 
 function Copy({ index, rank }: { index: number; rank: number }) {
   const { getState } = useAppStore();
-  const result = useApp(({ copied }) => (copied?.caption === index ? copied.ok : null));
+  const result = useApp(({ captions }) =>
+    captions.copyResult?.caption === index ? captions.copyResult.ok : null,
+  );
   const said = result === null ? '' : result ? 'Copied' : 'Copying was refused; mark the text instead';
   return (
     <>
       <span role="status" className={result === false ? classes.refused : classes.copied}>
         {said}
       </span>
-      <Action label={`Copy caption ${rank + 1}`} onClick={() => void getState().copyCaption(index)}>
+      <Action label={`Copy caption ${rank + 1}`} onClick={() => void getState().captions.copy(index)}>
         {result === null && <IconCopy size={18} />}
         {result === true && <IconCheck size={18} />}
         {result === false && <IconAlertTriangle size={18} />}

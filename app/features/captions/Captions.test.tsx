@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import {
   captionOf,
@@ -13,7 +14,7 @@ import {
   setUpReady,
   token,
 } from '../../test/scene';
-import { shownWord } from '../heatmap/heatmap.slice';
+import { shownWord } from '../heatmap/heatmap.selectors';
 import { Captions } from './Captions';
 
 const sentences = () =>
@@ -68,15 +69,15 @@ test('a sentence is one stop of the Tab key, and walking moves the focus', async
   renderWith(store, <Captions />);
   const stops = () => screen.getAllByRole('button', { name: /sure/ }).map(({ tabIndex }) => tabIndex);
   expect(stops()).toEqual([0, -1, -1]);
-  act(() => store.getState().stepWord(1));
-  act(() => store.getState().stepWord(1));
+  act(() => store.getState().selection.stepWord(1));
+  act(() => store.getState().selection.stepWord(1));
   expect(document.activeElement).toBe(word(/^brown/));
   expect(stops()).toEqual([-1, 0, -1]);
 });
 
 test('words stream in, and Cancel keeps what came', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   const user = renderWith(store, <Captions />);
   const call = client.last('caption');
   act(() => call.progress({ type: 'token', caption: 0, token: token('a'), map: mapAt(0) }));
@@ -92,19 +93,19 @@ test('words stream in, and Cancel keeps what came', async () => {
 
 test('a failure is told in place with one thing to do', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   const user = renderWith(store, <Captions />);
   await act(() => client.last('caption').fail({ code: 'corrupt-image', message: 'The image is damaged.' }));
   expect(screen.getByRole('alert').textContent).toContain(
     'No caption for this picture. The image is damaged.',
   );
   await user.click(screen.getByRole('button', { name: 'Remove it' }));
-  expect(store.getState().pictures).toEqual([]);
+  expect(store.getState().pictures.items).toEqual([]);
 });
 
 test('while the model loads, the page tells how far it is and lets one stop', async () => {
   const { store, client } = setUp({ now: () => 0 });
-  void store.getState().loadModel();
+  void store.getState().model.load();
   const user = renderWith(store, <Captions />);
   act(() => client.last('load').progress({ phase: 'model', loadedBytes: 4.2e6, totalBytes: 11.8e6 }));
   expect(screen.getByText('Getting the demo model: 4.2 MB of 11.8 MB')).toBeTruthy();
@@ -139,11 +140,19 @@ test('the demo model warns of pictures that are not of its world', async () => {
   renderWith(store, <Captions />);
   const warning = () => screen.queryByText(/On your own pictures its words are guesses/);
   expect(warning()).toBeNull();
-  const id = store.getState().currentId!;
-  const run = store.getState().runs[id]!;
-  act(() => store.setState({ runs: { [id]: { ...run, model: { id: 'blipscope/demo', grid: [2, 2] } } } }));
+  const id = store.getState().pictures.currentId!;
+  const run = store.getState().captions.runs[id]!;
+  act(() =>
+    patchState(store, {
+      captions: { runs: { [id]: { ...run, model: { id: 'blipscope/demo', grid: [2, 2] } } } },
+    }),
+  );
   expect(warning()).toBeTruthy();
-  act(() => store.setState({ pictures: store.getState().pictures.map((one) => ({ ...one, sample: true })) }));
+  act(() =>
+    patchState(store, {
+      pictures: { items: store.getState().pictures.items.map((one) => ({ ...one, sample: true })) },
+    }),
+  );
   expect(warning()).toBeNull();
 });
 
@@ -166,7 +175,7 @@ test('matched captions say how well they fit, to eyes and ears, and the best com
 
 test('captions are shown before they are compared, and stay in place until all are', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   renderWith(store, <Captions />);
   const call = client.last('caption');
   const captions = [captionOf('a dog .'), captionOf('a cat .')];
@@ -188,12 +197,12 @@ test('where no caption fits, the page says so and leads to other models', async 
   expect(screen.getByText('This picture looks outside what this model knows.')).toBeTruthy();
   expect(screen.getByText(/the best reaches 12%/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Open Models' }));
-  expect(store.getState().modelsOpen).toBe(true);
+  expect(store.getState().library.dialogOpen).toBe(true);
 });
 
 test('captions that could not be compared are ranked by their words, and it is said why', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   renderWith(store, <Captions />);
   const matchError = { code: 'out-of-memory', message: 'There is not enough memory.' } as const;
   const run = { ...runOf(captionOf('a dog', 0.2), captionOf('a cat', 0.9)), matchError };

@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useApp, useAppStore } from '../../store/react';
-import { currentRun } from '../heatmap/heatmap.slice';
 import type { GridSize } from '../heatmap/maps';
 import { MaskedNote } from '../mask/MaskedNote';
-import { currentRegions } from '../mask/mask.slice';
+import { currentRegions } from '../mask/mask.selectors';
 import { sameRegions } from '../mask/regions';
 import { ModelNotice } from '../models/active/ModelNotice';
 import { settingsDiffer, settingsOf } from '../settings/settings.slice';
 import { AskOwn } from './AskOwn';
 import { CaptionItem } from './CaptionItem';
 import classes from './captions.module.css';
+import { currentRun } from './captions.selectors';
 import { Remarks } from './Remarks';
 import { RunTrouble } from './RunTrouble';
 import { captionAt, gridAt, isSettled, isWorking, listing, type Run, ranking, textOf } from './run';
@@ -35,8 +35,8 @@ export function Captions() {
 }
 
 function RunStatusLine({ run }: { run: Run }) {
-  const ahead = useApp(({ queue, activeId }) => queue.indexOf(run.pictureId) + (activeId ? 1 : 0));
-  const waiting = useApp((state) => state.modelStatus !== 'ready');
+  const ahead = useApp(({ captions }) => captions.queue.indexOf(run.pictureId) + (captions.activeId ? 1 : 0));
+  const waiting = useApp((state) => state.model.status !== 'ready');
   const times =
     run.ms &&
     `Picture ${run.ms.image.toFixed(0)} ms, seeing ${run.ms.encode.toFixed(0)} ms, first word after ${run.ms.firstToken.toFixed(0)} ms, words ${run.ms.decode.toFixed(0)} ms${matchTime(run.ms)}; seed ${run.settings.seed}`;
@@ -77,12 +77,12 @@ function RunAction({ run }: { run: Run }) {
   const changed = useApp((state) => {
     if (!sameRegions(run.masked, currentRegions(state)))
       return 'What is hidden of the picture has changed since';
-    const differ = settingsDiffer(run.settings, settingsOf(state), state.seedLocked);
+    const differ = settingsDiffer(run.settings, settingsOf(state), state.settings.seedLocked);
     return differ ? 'The settings have changed since' : null;
   });
   if (!isSettled(run))
     return (
-      <Button variant="default" onClick={() => getState().cancelCaptioning(run.pictureId)}>
+      <Button variant="default" onClick={() => getState().captions.cancel(run.pictureId)}>
         Cancel
       </Button>
     );
@@ -92,7 +92,7 @@ function RunAction({ run }: { run: Run }) {
       variant={changed ? 'filled' : 'default'}
       leftSection={<IconRefresh size={16} aria-hidden="true" />}
       title={changed ?? undefined}
-      onClick={() => getState().captionPicture(run.pictureId)}
+      onClick={() => getState().captions.enqueue(run.pictureId)}
     >
       Caption again
     </Button>

@@ -8,7 +8,9 @@ import type { Run } from './run';
 
 /** How far the captions below are to be trusted, where there is something to say about it. */
 export function Remarks({ run }: { run: Run }) {
-  const own = useApp(({ pictures }) => pictures.some(({ id, sample }) => id === run.pictureId && !sample));
+  const own = useApp(({ pictures }) =>
+    pictures.items.some(({ id, sample }) => id === run.pictureId && !sample),
+  );
   const foreign = outOfDistribution(run);
   if (foreign) return <OutOfDistributionNote {...foreign} />;
   const matched = run.captions.some(({ match }) => match !== null);
@@ -39,7 +41,7 @@ function OutOfDistributionNote({ how, probability }: OutOfDistribution) {
           : 'It is unlike what the model learned from, so its words are guesses.'}{' '}
         Another model may see more.
       </p>
-      <Button variant="default" onClick={() => getState().openModels()}>
+      <Button variant="default" onClick={() => getState().library.openDialog()}>
         Open Models
       </Button>
     </div>

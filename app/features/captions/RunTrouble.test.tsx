@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { WireError } from '../../../core/protocol';
 import { renderWith } from '../../test/render';
 import { mapAt, picture, setUpReady, token } from '../../test/scene';
-import { currentRun } from '../heatmap/heatmap.slice';
 import type { Adjustable } from '../settings/settings.slice';
+import { currentRun } from './captions.selectors';
 import { RunTrouble } from './RunTrouble';
 
 const FULL = { code: 'out-of-memory', message: 'There is not enough memory.' } as const;
@@ -17,8 +17,8 @@ type Changes = Partial<Adjustable>;
 async function troubleOf(changes: Changes, error: WireError, words = 0) {
   const scene = await setUpReady();
   const { store, client } = scene;
-  store.getState().change(changes);
-  store.getState().addFiles([picture()]);
+  store.getState().settings.change(changes);
+  store.getState().pictures.addFiles([picture()]);
   const call = client.last('caption');
   for (let word = 0; word < words; word++)
     call.progress({ type: 'token', caption: 0, token: token('a'), map: mapAt(0) });

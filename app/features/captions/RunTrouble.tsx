@@ -13,31 +13,31 @@ interface RecoveryAction {
 
 const AGAIN: RecoveryAction = {
   label: 'Caption again',
-  act: (state, run) => state.captionPicture(run.pictureId),
+  act: (state, run) => state.captions.enqueue(run.pictureId),
 };
 const REMOVE: RecoveryAction = {
   label: 'Remove it',
-  act: (state, run) => state.removePicture(run.pictureId),
+  act: (state, run) => state.pictures.remove(run.pictureId),
 };
 const LOAD: RecoveryAction = {
   label: 'Load the model again',
   act(state, run) {
-    void state.loadModel();
-    state.captionPicture(run.pictureId);
+    void state.model.load();
+    state.captions.enqueue(run.pictureId);
   },
 };
 const ONE: RecoveryAction = {
   label: 'Try with one caption',
   act(state, run) {
-    state.change({ numCaptions: 1, beams: 1 });
-    state.captionPicture(run.pictureId);
+    state.settings.change({ numCaptions: 1, beams: 1 });
+    state.captions.enqueue(run.pictureId);
   },
 };
 const STANDARD: RecoveryAction = {
   label: 'Use the standard settings',
   act(state, run) {
-    state.resetAll();
-    state.captionPicture(run.pictureId);
+    state.settings.resetAll();
+    state.captions.enqueue(run.pictureId);
   },
 };
 
@@ -87,7 +87,7 @@ function resetting(refusal: Refusal): RecoveryAction {
     label: `Reset ${refusal.name.toLowerCase()} and try again`,
     act(state, run) {
       resetRefused(state, refusal);
-      state.captionPicture(run.pictureId);
+      state.captions.enqueue(run.pictureId);
     },
   };
 }

@@ -1,12 +1,13 @@
 import { Tooltip } from '@mantine/core';
 import { type CSSProperties, Fragment, memo, useEffect, useRef } from 'react';
 import { useApp, useAppStore } from '../../store/react';
-import { currentRun, shownWords } from '../heatmap/heatmap.slice';
+import { shownWords } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
 import { strongestPlace } from '../heatmap/place';
 import { isComparing, otherRef } from '../heatmap/shown-heat';
 import { attentionWords } from '../heatmap/shown-words';
 import classes from './captions.module.css';
+import { currentRun } from './captions.selectors';
 import { percent } from './format';
 import { isWorking, type RunStatus, type ShownCaption } from './run';
 import { DOUBTFUL, type Word } from './words';
@@ -27,7 +28,7 @@ export function Sentence({ status, grid, caption, index }: SentenceProps) {
     return (run && shownWords(state, run, index)?.words) ?? attentionWords(caption);
   });
   const ended = caption.tokens.at(-1)?.special ?? false;
-  const entry = useApp(({ pointed, pinned }) => {
+  const entry = useApp(({ selection: { hovered: pointed, pinned } }) => {
     const at = pointed ?? pinned;
     return at?.caption === index ? at.word : 0;
   });
@@ -35,11 +36,11 @@ export function Sentence({ status, grid, caption, index }: SentenceProps) {
     <div
       className={classes.sentence}
       onPointerLeave={({ pointerType }) => {
-        if (pointerType === 'mouse' && !getState().playing) getState().pointAt(null);
+        if (pointerType === 'mouse' && !getState().selection.playing) getState().selection.hover(null);
       }}
       onPointerMove={({ pointerType, clientX, clientY }) => {
         const word = pointerType === 'mouse' ? null : wordAtPoint(clientX, clientY);
-        if (word !== null && word < words.length) getState().pointAt({ caption: index, word });
+        if (word !== null && word < words.length) getState().selection.hover({ caption: index, word });
       }}
     >
       {words.map((word, position) => (
@@ -91,9 +92,9 @@ const WordButton = memo(function WordButton(props: WordProps) {
   const button = useRef<HTMLButtonElement>(null);
   const is = (at: { caption: number; word: number } | null) =>
     at?.caption === caption && at.word === position;
-  const pinned = useApp((state) => is(state.pinned));
-  const shown = useApp((state) => is(state.pointed) || (isComparing(state) && is(otherRef(state))));
-  const walked = useApp((state) => is(state.walked));
+  const pinned = useApp((state) => is(state.selection.pinned));
+  const shown = useApp((state) => is(state.selection.hovered) || (isComparing(state) && is(otherRef(state))));
+  const walked = useApp((state) => is(state.selection.focusTarget));
   const here = { caption, word: position };
   const doubtful = probability < DOUBTFUL;
 
@@ -113,10 +114,12 @@ const WordButton = memo(function WordButton(props: WordProps) {
       aria-label={labelOf(props)}
       aria-pressed={pinned}
       tabIndex={entry ? 0 : -1}
-      onPointerEnter={({ pointerType }) => pointerType === 'mouse' && getState().pointAt(here)}
-      onFocus={() => getState().pointAt(here)}
-      onBlur={() => is(getState().pointed) && !getState().playing && getState().pointAt(null)}
-      onClick={() => getState().pin(here)}
+      onPointerEnter={({ pointerType }) => pointerType === 'mouse' && getState().selection.hover(here)}
+      onFocus={() => getState().selection.hover(here)}
+      onBlur={() =>
+        is(getState().selection.hovered) && !getState().selection.playing && getState().selection.hover(null)
+      }
+      onClick={() => getState().selection.pin(here)}
     >
       {text}
     </button>

@@ -8,7 +8,7 @@ import { confidenceOf, type ShownCaption } from './run';
 
 /** What captioner and matcher think of a typed sentence, each number with what it means. */
 export function TypedScores({ caption, index }: { caption: ShownCaption; index: number }) {
-  const hasMatcher = useApp(({ matcher }) => matcher !== null);
+  const hasMatcher = useApp(({ matcher }) => matcher.loaded !== null);
   const { match } = caption;
   const loss = -confidenceOf(caption);
   return (
@@ -69,7 +69,11 @@ function Score({ value, name, term, means, map }: ScoreProps) {
 function ShowMap({ index, source, label }: { index: number; source: ExplainSource; label: string }) {
   const { getState } = useAppStore();
   return (
-    <Button size="compact-sm" variant="default" onClick={() => getState().showSentence(index, source)}>
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={() => getState().heatmap.showSentence(index, source)}
+    >
       {label}
     </Button>
   );

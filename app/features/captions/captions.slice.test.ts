@@ -13,7 +13,7 @@ import {
   setUpReady,
   token,
 } from '../../test/scene';
-import { currentRun } from '../heatmap/heatmap.slice';
+import { currentRun } from './captions.selectors';
 import { ranking, textOf, wordsOf } from './run';
 
 const texts = (run: ReturnType<typeof currentRun>) =>
@@ -21,8 +21,8 @@ const texts = (run: ReturnType<typeof currentRun>) =>
 
 test('a picture dropped while the model loads waits and is captioned when it is there', async () => {
   const { store, client } = setUp();
-  void store.getState().loadModel();
-  store.getState().addFiles([picture()]);
+  void store.getState().model.load();
+  store.getState().pictures.addFiles([picture()]);
   expect(currentRun(store.getState())?.status).toBe('queued');
   expect(client.calls('caption')).toHaveLength(0);
   await client.last('load').done(MODEL);
@@ -34,7 +34,7 @@ test('a picture dropped while the model loads waits and is captioned when it is 
 
 test('words appear as they come, then the answer takes their place', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   const call = client.last('caption');
   call.progress({ type: 'image', width: 4, height: 3 });
   expect(currentRun(store.getState())?.status).toBe('encoding');
@@ -54,7 +54,7 @@ test('words appear as they come, then the answer takes their place', async () =>
 
 test('beam search replaces what was shown and keeps the maps of words that stay', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   const call = client.last('caption');
   call.progress({ type: 'best', tokens: [token('a')], map: mapAt(0) });
   call.progress({ type: 'best', tokens: [token('a'), token('horse')], map: mapAt(1) });
@@ -83,27 +83,33 @@ test('matched captions are ranked by how well they fit; a cancel that left some 
 
 test('pictures are captioned one at a time, in the order they came', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+  store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
   expect(client.calls('caption')).toHaveLength(1);
-  expect(Object.values(store.getState().runs).map(({ status }) => status)).toEqual(['encoding', 'queued']);
+  expect(Object.values(store.getState().captions.runs).map(({ status }) => status)).toEqual([
+    'encoding',
+    'queued',
+  ]);
   await client.last('caption').done(runOf(captionOf('one')));
   expect(client.calls('caption')).toHaveLength(2);
 });
 
 test('a failure stays with its picture, and the next one goes on', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture('broken.jpg'), picture('good.jpg')]);
+  store.getState().pictures.addFiles([picture('broken.jpg'), picture('good.jpg')]);
   const error = { code: 'corrupt-image', message: 'The image is damaged.' } as const;
   await client.last('caption').fail(error);
   expect(currentRun(store.getState())).toMatchObject({ status: 'failed', error });
   await client.last('caption').done(runOf(captionOf('good')));
-  expect(Object.values(store.getState().runs).map(({ status }) => status)).toEqual(['failed', 'done']);
+  expect(Object.values(store.getState().captions.runs).map(({ status }) => status)).toEqual([
+    'failed',
+    'done',
+  ]);
 });
 
 test('cancelling keeps the words that came', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
-  store.getState().cancelCaptioning();
+  store.getState().pictures.addFiles([picture()]);
+  store.getState().captions.cancel();
   expect(client.last('caption').cancelled).toBe(true);
   await client.last('caption').done(runOf(captionOf('a brown', 0.5, 'cancelled')));
   expect(currentRun(store.getState())?.status).toBe('cancelled');
@@ -112,27 +118,27 @@ test('cancelling keeps the words that came', async () => {
 
 test('cancelling before the first word leaves a cancelled run without captions', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
-  store.getState().cancelCaptioning();
+  store.getState().pictures.addFiles([picture()]);
+  store.getState().captions.cancel();
   await client.last('caption').abort();
   expect(currentRun(store.getState())).toMatchObject({ status: 'cancelled', captions: [] });
 });
 
 test('cancelling a waiting picture takes it from the queue', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
-  const waiting = store.getState().pictures[1]!.id;
-  store.getState().cancelCaptioning(waiting);
+  store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
+  const waiting = store.getState().pictures.items[1]!.id;
+  store.getState().captions.cancel(waiting);
   await client.last('caption').done(runOf(captionOf('one')));
   expect(client.calls('caption')).toHaveLength(1);
-  expect(store.getState().runs[waiting]?.status).toBe('cancelled');
+  expect(store.getState().captions.runs[waiting]?.status).toBe('cancelled');
 });
 
 test('late words and answers of a run that was replaced are dropped', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   const late = client.last('caption');
-  store.getState().captionPicture(store.getState().currentId!);
+  store.getState().captions.enqueue(store.getState().pictures.currentId!);
   expect(late.cancelled).toBe(true);
   late.progress({ type: 'token', caption: 0, token: token('late'), map: mapAt(0) });
   await late.done(runOf(captionOf('too late', 0.5, 'cancelled')));
@@ -143,13 +149,13 @@ test('late words and answers of a run that was replaced are dropped', async () =
 test('a locked seed is used again, an open one is rolled for every run', async () => {
   const { store, client } = await setUpReady();
   const seeds = () => client.calls('caption').map(({ payload }) => payload.settings.seed);
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   await client.last('caption').done(runOf(captionOf('one')));
-  store.getState().lockSeed(true);
-  store.getState().captionPicture(store.getState().currentId!);
+  store.getState().settings.lockSeed(true);
+  store.getState().captions.enqueue(store.getState().pictures.currentId!);
   await client.last('caption').done(runOf(captionOf('one')));
-  store.getState().lockSeed(false);
-  store.getState().captionPicture(store.getState().currentId!);
+  store.getState().settings.lockSeed(false);
+  store.getState().captions.enqueue(store.getState().pictures.currentId!);
   expect(seeds()[1]).toBe(seeds()[0]);
   expect(seeds()[2]).not.toBe(seeds()[1]);
 });
@@ -168,11 +174,11 @@ describe('an engine that is lost under a run', () => {
   test.each([GPU_LOST, CRASHED])('by $code has it begin again, first of all, as it was', async (error) => {
     const scene = await setUpReady();
     const { store, client } = scene;
-    store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+    store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
     const first = client.last('caption');
     first.progress({ type: 'token', caption: 0, token: token('half'), map: mapAt(0) });
-    store.getState().pointAt({ caption: 0, word: 0 });
-    store.getState().change({ numCaptions: 1 });
+    store.getState().selection.hover({ caption: 0, word: 0 });
+    store.getState().settings.change({ numCaptions: 1 });
     client.lose(error);
     await first.fail(error);
     expect(currentRun(store.getState())).toMatchObject({
@@ -181,8 +187,8 @@ describe('an engine that is lost under a run', () => {
       newest: null,
       error: null,
     });
-    expect(store.getState()).toMatchObject({ pointed: null, activeId: null });
-    expect(store.getState().queue[0]).toBe(store.getState().currentId);
+    expect(store.getState()).toMatchObject({ selection: { hovered: null }, captions: { activeId: null } });
+    expect(store.getState().captions.queue[0]).toBe(store.getState().pictures.currentId);
     await client.last('load').done(MODEL);
     expect(client.calls('caption')).toHaveLength(2);
     expect(client.last('caption').payload).toEqual(first.payload);
@@ -194,14 +200,14 @@ describe('an engine that is lost under a run', () => {
   test('a second time fails it with the reason, and the next picture goes on', async () => {
     const scene = await setUpReady();
     const { store, client } = scene;
-    store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+    store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
     await loseEngine(scene, CRASHED);
     await loseEngine(scene, GPU_LOST);
     expect(currentRun(store.getState())).toMatchObject({ status: 'failed', error: GPU_LOST });
     expect(client.calls('caption')).toHaveLength(3);
     await client.last('caption').done(runOf(captionOf('second')));
-    expect(store.getState().queue).toEqual([]);
-    store.getState().captionPicture(store.getState().currentId!);
+    expect(store.getState().captions.queue).toEqual([]);
+    store.getState().captions.enqueue(store.getState().pictures.currentId!);
     await loseEngine(scene, CRASHED);
     expect(currentRun(store.getState())?.status, 'a new run has a second try of its own').toBe('encoding');
   });
@@ -209,9 +215,9 @@ describe('an engine that is lost under a run', () => {
   test('leaves one that was cancelled cancelled, with what came', async () => {
     const scene = await setUpReady();
     const { store, client } = scene;
-    store.getState().addFiles([picture()]);
+    store.getState().pictures.addFiles([picture()]);
     client.last('caption').progress({ type: 'token', caption: 0, token: token('half'), map: mapAt(0) });
-    store.getState().cancelCaptioning();
+    store.getState().captions.cancel();
     await loseEngine(scene, CRASHED);
     expect(currentRun(store.getState())?.status).toBe('cancelled');
     expect(texts(currentRun(store.getState()))).toEqual([['half']]);
@@ -221,20 +227,20 @@ describe('an engine that is lost under a run', () => {
   test('does not bring back a picture that was removed, nor a run that was replaced', async () => {
     const scene = await setUpReady();
     const { store, client } = scene;
-    store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
-    const [first, second] = store.getState().pictures;
-    store.getState().removePicture(first!.id);
+    store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
+    const [first, second] = store.getState().pictures.items;
+    store.getState().pictures.remove(first!.id);
     await loseEngine(scene, CRASHED);
-    expect(store.getState()).toMatchObject({ activeId: second!.id, queue: [] });
-    store.getState().captionPicture(second!.id);
+    expect(store.getState()).toMatchObject({ captions: { activeId: second!.id, queue: [] } });
+    store.getState().captions.enqueue(second!.id);
     await loseEngine(scene, CRASHED);
-    expect(store.getState()).toMatchObject({ activeId: second!.id, queue: [] });
+    expect(store.getState()).toMatchObject({ captions: { activeId: second!.id, queue: [] } });
     expect(client.calls('caption')).toHaveLength(3);
   });
 
   test('for want of memory is the run’s own failure', async () => {
     const scene = await setUpReady();
-    scene.store.getState().addFiles([picture()]);
+    scene.store.getState().pictures.addFiles([picture()]);
     const error = { code: 'out-of-memory', message: 'There is not enough memory.' } as const;
     await loseEngine(scene, error);
     expect(currentRun(scene.store.getState())).toMatchObject({ status: 'failed', error });
@@ -244,23 +250,23 @@ describe('an engine that is lost under a run', () => {
 test('copying takes the caption in view, in the person’s words where there are any', async () => {
   const { store, copied } = await setUpCaptioned(captionOf('a dog', 0.2), captionOf('a cat .', 0.9));
   vi.useFakeTimers();
-  await store.getState().copyCaption();
-  store.getState().editCaption(store.getState().currentId!, 0, 'Rex on the beach');
-  store.getState().pointAt({ caption: 0, word: 1 });
-  await store.getState().copyCaption();
+  await store.getState().captions.copy();
+  store.getState().captions.edit(store.getState().pictures.currentId!, 0, 'Rex on the beach');
+  store.getState().selection.hover({ caption: 0, word: 1 });
+  await store.getState().captions.copy();
   expect(copied).toEqual(['a cat.', 'Rex on the beach']);
-  expect(store.getState().copied).toEqual({ caption: 0, ok: true });
+  expect(store.getState().captions.copyResult).toEqual({ caption: 0, ok: true });
   vi.runAllTimers();
-  expect(store.getState().copied).toBeNull();
+  expect(store.getState().captions.copyResult).toBeNull();
   vi.useRealTimers();
 });
 
 test('an edit can be taken back', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const id = store.getState().currentId!;
+  const id = store.getState().pictures.currentId!;
   const text = () => textOf(currentRun(store.getState())!.captions[0]!);
-  store.getState().editCaption(id, 0, 'Rex');
+  store.getState().captions.edit(id, 0, 'Rex');
   expect(text()).toBe('Rex');
-  store.getState().editCaption(id, 0, null);
+  store.getState().captions.edit(id, 0, null);
   expect(text()).toBe('a dog');
 });

@@ -1,16 +1,18 @@
 import type { CaptionRequest } from '../../../core/protocol';
-import type { Slice } from '../../store/app-state';
+import type { PersistedKeys, Slice } from '../../store/app-state';
 import { isEngineLost, RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
-import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
-import { regionsOf } from '../mask/mask.slice';
+import { currentCaption } from '../heatmap/heatmap.selectors';
+import { regionsOf } from '../mask/mask.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import { settingsOf } from '../settings/settings.slice';
+import { currentRun } from './captions.selectors';
 import {
   applyProgress,
   captionAt,
   changeCaption,
   isSettled,
+  type PinnedCaption,
   pinnedFrom,
   type Run,
   restartRun,
@@ -27,45 +29,56 @@ export interface CaptionsState {
   /** The picture that is being captioned. */
   activeId: string | null;
   /** What copying did last, shown for a moment where it was asked. */
-  copied: { caption: number; ok: boolean } | null;
+  copyResult: { caption: number; ok: boolean } | null;
 }
 
+export const CAPTIONS_PERSISTED: PersistedKeys<CaptionsState> = {
+  runs: 'entries',
+  queue: false,
+  activeId: false,
+  copyResult: false,
+};
+
 export interface CaptionsActions {
-  /** Queues a picture with the present settings; what it had before is replaced. */
-  captionPicture(pictureId: string): void;
-  /** Takes a picture from the queue, or stops it at its next word and keeps what came. Without an id: the one at work. */
-  cancelCaptioning(pictureId?: string): void;
-  editCaption(pictureId: string, caption: number, text: string | null): void;
-  /** Has a caption stay when the picture is captioned again, or no longer; until then that can be undone. */
-  keepCaption(pictureId: string, caption: number, kept: boolean): void;
+  /** Queues a picture with the present settings; its captions are replaced. */
+  enqueue(pictureId: string): void;
+  /** Removes a picture from the queue, or stops it at its next word. Default: the picture that is being captioned. */
+  cancel(pictureId?: string): void;
+  edit(pictureId: string, caption: number, text: string | null): void;
+  /** A pinned caption stays when the picture is captioned again. */
+  setPinned(pictureId: string, caption: number, pinned: boolean): void;
+  /** Adds a caption that stays when the picture is captioned again. */
+  addPinned(pictureId: string, caption: PinnedCaption): void;
   /** Copies a caption of the current picture; without a number, the one in view. */
-  copyCaption(caption?: number): Promise<void>;
+  copy(caption?: number): Promise<void>;
   /** Captions the next picture when the engine is free. */
   runQueue(): void;
-  /** Forgets a picture's run, stopping it first. */
+  /** Stops a picture's run and deletes it. */
   dropRun(pictureId: string): void;
   /** Brings back a run that was dropped; a picture without captions queues again. */
   restoreRun(pictureId: string, run: Run | null): void;
+  /** Replaces a picture's run by a settled one. */
+  putRun(run: Run): void;
 }
 
 /** How long "Copied" stays. Milliseconds. */
 const COPIED_SHOWN = 1600;
 
-export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
-  set,
-  get,
-  { client, newId, writeClipboard },
-) => {
+export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId, writeClipboard }) => {
   let stop = new AbortController();
 
   /** Changes a picture's run, unless another has taken its place. */
   function update(pictureId: string, runId: string, change: (run: Run) => Run): void {
-    const run = get().runs[pictureId];
-    if (run?.id === runId) set({ runs: { ...get().runs, [pictureId]: change(run) } });
+    const run = get().captions.runs[pictureId];
+    if (run?.id === runId) put(change(run));
+  }
+
+  function put(run: Run): void {
+    set({ runs: { ...get().captions.runs, [run.pictureId]: run } });
   }
 
   function freshRun(pictureId: string): Run {
-    const before = get().runs[pictureId];
+    const before = get().captions.runs[pictureId];
     const masked = regionsOf(get(), pictureId);
     return {
       id: newId(),
@@ -87,33 +100,33 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
   }
 
   function begin(picture: Picture): Run {
-    const { model, matcher, seedLocked } = get();
-    const waiting = get().runs[picture.id] ?? freshRun(picture.id);
-    if (!seedLocked && !waiting.restarted) get().rollSeed();
+    const { model, matcher, settings } = get();
+    const waiting = get().captions.runs[picture.id] ?? freshRun(picture.id);
+    if (!settings.seedLocked && !waiting.restarted) get().settings.rollSeed();
     const run: Run = {
       ...waiting,
       status: 'encoding',
       settings: waiting.restarted ? waiting.settings : settingsOf(get()),
-      model: model && { id: model.id, grid: model.grid },
-      matcher: matcher?.id ?? null,
+      model: model.loaded && { id: model.loaded.id, grid: model.loaded.grid },
+      matcher: matcher.loaded?.id ?? null,
     };
     set({
       activeId: picture.id,
-      queue: get().queue.filter((id) => id !== picture.id),
-      runs: { ...get().runs, [picture.id]: run },
+      queue: get().captions.queue.filter((id) => id !== picture.id),
+      runs: { ...get().captions.runs, [picture.id]: run },
     });
     return run;
   }
 
   /** Back to the head of the queue, unless another run has taken its place. */
   function startOver({ id, pictureId }: Run): void {
-    if (get().runs[pictureId]?.id !== id) return;
-    if (get().currentId === pictureId) get().clearWord();
-    set({ queue: [pictureId, ...get().queue.filter((other) => other !== pictureId)] });
+    if (get().captions.runs[pictureId]?.id !== id) return;
+    if (get().pictures.currentId === pictureId) get().selection.clear();
+    set({ queue: [pictureId, ...get().captions.queue.filter((other) => other !== pictureId)] });
     update(pictureId, id, restartRun);
   }
 
-  /** What becomes of a run that got no answer. An engine that was lost is no fault of the run's: it begins again, once. */
+  /** Ends a run that got no answer. A run whose engine was lost starts again, once. */
   function endUnanswered(run: Run, reason: unknown, cancelled: boolean): void {
     const error = toWireError(reason);
     if (reason instanceof RequestAborted || (cancelled && isEngineLost(error))) {
@@ -129,7 +142,7 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
     const run = begin(picture);
     const change = (by: (run: Run) => Run) => update(picture.id, run.id, by);
     const { id: runId, settings, masked } = run;
-    const request: CaptionRequest = { runId, picture: picture.blob, masked: masked, settings };
+    const request: CaptionRequest = { runId, picture: picture.blob, masked, settings };
     stop = new AbortController();
     const { signal } = stop;
     try {
@@ -138,49 +151,54 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
         onProgress: (progress) => change((now) => applyProgress(now, progress)),
       });
       change((now) => settleRun(now, answer));
-      if (get().currentId === picture.id) get().focusMaps();
+      if (get().pictures.currentId === picture.id) get().heatmap.loadMapsInView();
     } catch (error) {
       endUnanswered(run, error, signal.aborted);
     } finally {
       set({ activeId: null });
     }
-    get().runQueue();
+    get().captions.runQueue();
   }
 
   return {
     runs: {},
     queue: [],
     activeId: null,
-    copied: null,
+    copyResult: null,
 
-    captionPicture(pictureId) {
-      if (get().activeId === pictureId) stop.abort();
-      if (get().currentId === pictureId) get().clearWord();
-      const queue = [...get().queue.filter((id) => id !== pictureId), pictureId];
-      set({ queue, runs: { ...get().runs, [pictureId]: freshRun(pictureId) } });
-      get().runQueue();
+    enqueue(pictureId) {
+      if (get().captions.activeId === pictureId) stop.abort();
+      if (get().pictures.currentId === pictureId) get().selection.clear();
+      const queue = [...get().captions.queue.filter((id) => id !== pictureId), pictureId];
+      set({ queue, runs: { ...get().captions.runs, [pictureId]: freshRun(pictureId) } });
+      get().captions.runQueue();
     },
 
-    cancelCaptioning(pictureId = get().activeId ?? undefined) {
+    cancel(pictureId = get().captions.activeId ?? undefined) {
       if (!pictureId) return;
-      if (get().activeId === pictureId) stop.abort();
-      const run = get().runs[pictureId];
+      if (get().captions.activeId === pictureId) stop.abort();
+      const run = get().captions.runs[pictureId];
       if (run?.status !== 'queued') return;
-      set({ queue: get().queue.filter((id) => id !== pictureId) });
+      set({ queue: get().captions.queue.filter((id) => id !== pictureId) });
       update(pictureId, run.id, (now) => ({ ...now, status: 'cancelled' }));
     },
 
-    editCaption(pictureId, index, edited) {
-      const run = get().runs[pictureId];
+    edit(pictureId, index, edited) {
+      const run = get().captions.runs[pictureId];
       if (run) update(pictureId, run.id, (now) => changeCaption(now, index, () => ({ edited })));
     },
 
-    keepCaption(pictureId, index, kept) {
-      const run = get().runs[pictureId];
-      if (run) update(pictureId, run.id, (now) => changeCaption(now, index, () => ({ pinned: kept })));
+    setPinned(pictureId, index, pinned) {
+      const run = get().captions.runs[pictureId];
+      if (run) update(pictureId, run.id, (now) => changeCaption(now, index, () => ({ pinned })));
     },
 
-    async copyCaption(index = currentCaption(get()) ?? undefined) {
+    addPinned(pictureId, caption) {
+      const run = get().captions.runs[pictureId];
+      if (run) put({ ...run, pinned: [...run.pinned, caption] });
+    },
+
+    async copy(index = currentCaption(get()) ?? undefined) {
       const run = currentRun(get());
       const caption = run && index !== undefined ? captionAt(run, index) : undefined;
       if (index === undefined || !caption) return;
@@ -189,26 +207,32 @@ export const createCaptionsSlice: Slice<CaptionsState & CaptionsActions> = (
         () => false,
       );
       const copied = { caption: index, ok };
-      set({ copied });
-      setTimeout(() => get().copied === copied && set({ copied: null }), COPIED_SHOWN);
+      set({ copyResult: copied });
+      setTimeout(() => get().captions.copyResult === copied && set({ copyResult: null }), COPIED_SHOWN);
+    },
+
+    putRun(run) {
+      get().captions.cancel(run.pictureId);
+      if (get().pictures.currentId === run.pictureId) get().selection.clear();
+      put(run);
     },
 
     runQueue() {
-      const { modelStatus, activeId, queue, pictures } = get();
-      if (modelStatus !== 'ready' || activeId) return;
-      const next = pictures.find(({ id }) => id === queue[0]);
+      const { activeId, queue } = get().captions;
+      if (get().model.status !== 'ready' || activeId) return;
+      const next = get().pictures.items.find(({ id }) => id === queue[0]);
       if (next) void caption(next);
     },
 
     dropRun(pictureId) {
-      if (get().activeId === pictureId) stop.abort();
-      const { [pictureId]: _, ...runs } = get().runs;
-      set({ runs, queue: get().queue.filter((id) => id !== pictureId) });
+      if (get().captions.activeId === pictureId) stop.abort();
+      const { [pictureId]: _, ...runs } = get().captions.runs;
+      set({ runs, queue: get().captions.queue.filter((id) => id !== pictureId) });
     },
 
     restoreRun(pictureId, run) {
-      if (run && isSettled(run)) set({ runs: { ...get().runs, [pictureId]: run } });
-      else get().captionPicture(pictureId);
+      if (run && isSettled(run)) put(run);
+      else get().captions.enqueue(pictureId);
     },
   };
 };

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import type { MatchedCaption } from '../../../core/protocol';
+import { patchState } from '../../store/patch-state';
 import { captionOf, matchedOf, picture, runOf, setUpReady } from '../../test/scene';
-import { currentRun } from '../heatmap/heatmap.slice';
 import { DEMO_ID } from '../models/active/names';
+import { currentRun } from './captions.selectors';
 import { outOfDistribution } from './out-of-distribution';
 
 /** What is made of a picture with those captions, compared by that model. */
 async function judged(matcher: string, ...captions: MatchedCaption[]) {
   const { store, client } = await setUpReady();
-  store.setState({ matcher: { id: matcher, dtype: 'q8', bytes: 1, shared: true } });
-  store.getState().addFiles([picture()]);
+  patchState(store, { matcher: { loaded: { id: matcher, dtype: 'q8', bytes: 1, shared: true } } });
+  store.getState().pictures.addFiles([picture()]);
   expect(outOfDistribution(currentRun(store.getState())!)).toBeNull();
   await client.last('caption').done(runOf(...captions));
   return outOfDistribution(currentRun(store.getState())!);

@@ -10,17 +10,18 @@ beforeEach(async () => {
 });
 
 function add(...names: string[]): string[] {
-  const before = scene.store.getState().pictures.length;
-  scene.store.getState().addFiles(names.map(picture));
+  const before = scene.store.getState().pictures.items.length;
+  scene.store.getState().pictures.addFiles(names.map(picture));
   return scene.store
     .getState()
-    .pictures.slice(before)
+    .pictures.items.slice(before)
     .map(({ id }) => id);
 }
 
 /** What was named last: the names of the files whose runs these are. */
 function named(): (string | undefined)[] {
-  const { pictures, runs } = scene.store.getState();
+  const { items: pictures } = scene.store.getState().pictures;
+  const { runs } = scene.store.getState().captions;
   return scene.client.last('prefetch').payload.map(({ id, file }) => {
     const owner = pictures.find((one) => runs[one.id]?.id === id);
     expect(owner?.blob).toBe(file);
@@ -41,7 +42,7 @@ test('each step names those that come then', async () => {
 
 test('a picture that is deleted makes room for the one after it', () => {
   const [, second] = add('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg');
-  scene.store.getState().removePicture(second!);
+  scene.store.getState().pictures.remove(second!);
   expect(named()).toEqual(['c.jpg', 'd.jpg']);
 });
 

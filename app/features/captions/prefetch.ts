@@ -9,18 +9,19 @@ const AHEAD = 2;
 export function readAhead(store: AppStore, client: WorkerClient): void {
   let told = '';
   store.subscribe((now, before) => {
-    if (now.queue === before.queue && now.activeId === before.activeId) return;
-    const next = now.activeId ? nextPictures(now) : [];
+    if (now.captions.queue === before.captions.queue && now.captions.activeId === before.captions.activeId)
+      return;
+    const next = now.captions.activeId ? nextPictures(now) : [];
     const names = next.map(({ id }) => id).join();
     if (names === told) return;
     told = names;
     // An engine that is lost has its pictures named again, when it captions again.
-    if (now.activeId) client.request('prefetch', next).catch(() => {});
+    if (now.captions.activeId) client.request('prefetch', next).catch(() => {});
   });
 }
 
 /** Named by the runs that wait for them. */
-function nextPictures({ queue, pictures, runs }: App): NextPicture[] {
+function nextPictures({ captions: { queue, runs }, pictures: { items: pictures } }: App): NextPicture[] {
   return queue.slice(0, AHEAD).flatMap((pictureId) => {
     const picture = pictures.find(({ id }) => id === pictureId);
     const run = runs[pictureId];

@@ -177,6 +177,13 @@ export function originOf(run: Run, index: number): CaptionOrigin | null {
   return run.model && { model: run.model.id, prompt: run.settings.prompt };
 }
 
+/** What the model did not see of the picture when it wrote a caption. */
+export function maskOfCaption(run: Run, index: number): readonly Region[] {
+  return index < 0 ? (run.pinned[-1 - index]?.masked ?? UNMASKED) : run.masked;
+}
+
+const UNMASKED: readonly Region[] = [];
+
 /** The run with one caption changed. */
 export function changeCaption(
   run: Run,
@@ -206,38 +213,6 @@ const NO_GRID: GridSize = [1, 1];
 export function unmaskedRunBefore(run: Run | undefined): Run | null {
   if (!run || run.masked.length > 0) return run?.unmaskedRun ?? null;
   return isSettled(run) && run.captions.length > 0 ? run : null;
-}
-
-/** A run as stored, whichever version stored it: what that version did not know is filled in. */
-export function completeRun(stored: Run): Run {
-  const completeOne = <T extends ShownCaption>(caption: T): T => ({ ...EMPTY, ...caption });
-  const completePinned = (caption: PinnedCaption): PinnedCaption => ({
-    ...completeOne(caption),
-    origin: caption.origin ?? null,
-    typed: caption.typed ?? false,
-    masked: caption.masked ?? [],
-  });
-  const {
-    captions,
-    pinned = [],
-    matchError = null,
-    restarted = false,
-    matcher = null,
-    masked = [],
-    unmaskedRun = null,
-    ...run
-  }: Run &
-    Partial<Pick<Run, 'pinned' | 'matchError' | 'restarted' | 'matcher' | 'masked' | 'unmaskedRun'>> = stored;
-  const complete = { captions: captions.map(completeOne), pinned: pinned.map(completePinned) };
-  return {
-    ...run,
-    ...complete,
-    matchError,
-    restarted,
-    matcher,
-    masked,
-    unmaskedRun: unmaskedRun && completeRun(unmaskedRun),
-  };
 }
 
 /** Mean log-probability per token: how sure the model was, whatever the length. */

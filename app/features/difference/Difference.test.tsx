@@ -30,7 +30,7 @@ test('one press explains every method, with its exact term and its figures', asy
       .map(({ textContent }) => textContent),
   ).toEqual(['49', '87', '96', '96', '0.01']);
   await user.click(dialog.getByRole('button', { name: 'Close' }));
-  expect(store.getState().difference).toBe(false);
+  expect(store.getState().difference.open).toBe(false);
 });
 
 test('the figures go by the names of the methods', () => {

@@ -8,9 +8,9 @@ import { type MethodFigures, POINTING } from './figures';
 /** One page in plain words: what the maps are, how they differ, and which to look at first. */
 export function Difference() {
   const { getState } = useAppStore();
-  const opened = useApp((state) => state.difference);
+  const opened = useApp((state) => state.difference.open);
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
-  const close = () => getState().showDifference(false);
+  const close = () => getState().difference.setOpen(false);
   return (
     <Modal.Root
       opened={opened}

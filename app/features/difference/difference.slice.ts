@@ -1,15 +1,17 @@
-import type { Slice } from '../../store/app-state';
+import type { PersistedKeys, Slice } from '../../store/app-state';
 
 export interface DifferenceState {
   /** The page that explains what the maps are is open. */
-  difference: boolean;
+  open: boolean;
 }
+
+export const DIFFERENCE_PERSISTED: PersistedKeys<DifferenceState> = { open: false };
 
 export interface DifferenceActions {
-  showDifference(difference: boolean): void;
+  setOpen(difference: boolean): void;
 }
 
-export const createDifferenceSlice: Slice<DifferenceState & DifferenceActions> = (set) => ({
-  difference: false,
-  showDifference: (difference) => set({ difference }),
+export const createDifferenceSlice: Slice<'difference'> = (set) => ({
+  open: false,
+  setOpen: (difference) => set({ open: difference }),
 });

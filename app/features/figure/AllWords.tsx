@@ -17,12 +17,12 @@ import { type Figure, figureOf, type Panel } from './panels';
 /** The paper's figure: the picture once for every word, each with its own heat. */
 export function AllWords({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
-  const opened = useApp((state) => state.figure !== null);
+  const opened = useApp((state) => state.figure.caption !== null);
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
   return (
     <Modal.Root
       opened={opened}
-      onClose={getState().closeFigure}
+      onClose={getState().figure.close}
       size="min(1200px, 92vw)"
       fullScreen={narrow}
       transitionProps={{ duration: 120 }}
@@ -36,7 +36,7 @@ export function AllWords({ picture }: { picture: Picture }) {
             <Save what="words-svg">Save as SVG</Save>
             <SharedNote />
           </div>
-          <CloseButton size={44} aria-label="Close" onClick={getState().closeFigure} />
+          <CloseButton size={44} aria-label="Close" onClick={getState().figure.close} />
         </div>
         <Modal.Body className={classes.body}>
           <Panels picture={picture} />
@@ -52,7 +52,7 @@ function Save({ what, children }: { what: ShareKind; children: string }) {
     <Button
       variant="default"
       leftSection={<IconDownload size={16} aria-hidden="true" />}
-      onClick={() => void getState().takeAway(what)}
+      onClick={() => void getState().share.start(what)}
     >
       {children}
     </Button>
@@ -61,7 +61,7 @@ function Save({ what, children }: { what: ShareKind; children: string }) {
 
 function Panels({ picture }: { picture: Picture }) {
   // The parts are made anew at every look; what they hold is not.
-  const caption = useApp((state) => state.figure);
+  const caption = useApp((state) => state.figure.caption);
   const sentence = useApp((state) => figureOf(state)?.sentence);
   const term = useApp((state) => figureOf(state)?.term);
   const computing = useApp((state) => figureOf(state)?.computing ?? false);
@@ -131,11 +131,15 @@ function PanelHeat({ title, heat: { values, grid, range }, unseen }: PanelHeatPr
   const { ref, width, height } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
   const dpr = usePixelRatio();
-  const { palette, opacity, view } = useApp(({ palette, opacity, view }) => ({ palette, opacity, view }));
+  const { palette, opacity, view } = useApp(({ heatmap }) => ({
+    palette: heatmap.palette,
+    opacity: heatmap.opacity,
+    view: heatmap.mode,
+  }));
   useEffect(() => {
     const ctx = canvas.current?.getContext('2d');
     const rect = { x: 0, y: 0, width, height };
-    if (ctx) drawHeatmap(ctx, { values, grid, range }, { rect, dpr, opacity, palette, view });
+    if (ctx) drawHeatmap(ctx, { values, grid, range }, { rect, dpr, opacity, palette, mode: view });
   }, [values, grid, range, palette, opacity, view, dpr, width, height]);
   return (
     <div ref={ref} className={classes.heat}>

@@ -46,7 +46,7 @@ async function embedded(bitmap: ImageBitmap, hidden: Figure['hidden']): Promise<
 async function heatMarkup({ heat }: Panel, size: Size, look: FigureLook): Promise<string> {
   const field = fieldOf(heat, size);
   if (!field) return '';
-  if (look.view === 'contours') {
+  if (look.mode === 'contours') {
     const rings = ringsOf(field);
     return contourMarkup(rings, field.size, { size, opacity: look.opacity, line: LINE, casing: CASING });
   }

@@ -1,26 +1,28 @@
-import type { Slice } from '../../store/app-state';
-import { currentCaption } from '../heatmap/heatmap.slice';
+import type { PersistedKeys, Slice } from '../../store/app-state';
+import { currentCaption } from '../heatmap/heatmap.selectors';
 
 export interface FigureState {
   /** The caption all of whose words are shown side by side. */
-  figure: number | null;
+  caption: number | null;
 }
+
+export const FIGURE_PERSISTED: PersistedKeys<FigureState> = { caption: false };
 
 export interface FigureActions {
   /** Shows every word of the caption in view, each with its own heat. */
-  openFigure(): void;
-  closeFigure(): void;
+  open(): void;
+  close(): void;
 }
 
-export const createFigureSlice: Slice<FigureState & FigureActions> = (set, get) => ({
-  figure: null,
+export const createFigureSlice: Slice<'figure'> = (set, get) => ({
+  caption: null,
 
-  openFigure() {
+  open() {
     const figure = currentCaption(get());
     if (figure === null) return;
-    set({ figure });
-    get().focusMaps();
+    set({ caption: figure });
+    get().heatmap.loadMapsInView();
   },
 
-  closeFigure: () => set({ figure: null }),
+  close: () => set({ caption: null }),
 });

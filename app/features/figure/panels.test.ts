@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { captionOf, mapAt, setUpCaptioned } from '../../test/scene';
-import { currentRun } from '../heatmap/heatmap.slice';
+import { currentRun } from '../captions/captions.selectors';
 import { figureOf, layout } from './panels';
 
 test('the figure has the sentence and then every word, each with its own map', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   expect(figureOf(store.getState())).toBeNull();
-  store.getState().openFigure();
+  store.getState().figure.open();
   const figure = figureOf(store.getState())!;
   expect(figure).toMatchObject({ sentence: 'a brown dog', term: 'Cross-attention', computing: false });
   expect(figure.panels.map(({ title, note }) => [title, note])).toEqual([
@@ -28,8 +29,8 @@ test('what the model did not see is told with it', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const run = currentRun(store.getState())!;
   const hidden = [{ left: 0.1, top: 0.2, width: 0.3, height: 0.4 }];
-  store.setState({ runs: { [run.pictureId]: { ...run, masked: hidden } } });
-  store.getState().openFigure();
+  patchState(store, { captions: { runs: { [run.pictureId]: { ...run, masked: hidden } } } });
+  store.getState().figure.open();
   expect(figureOf(store.getState())).toMatchObject({
     hidden,
     term: 'Cross-attention · with 1 part of the picture hidden',
@@ -38,30 +39,30 @@ test('what the model did not see is told with it', async () => {
 
 test('on one scale, every word has the range of all', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().openFigure();
+  store.getState().figure.open();
   expect(figureOf(store.getState())!.panels.map(({ heat }) => heat.range ?? null)).toEqual([
     null,
     null,
     null,
   ]);
-  store.getState().chooseScale('sentence');
+  store.getState().heatmap.setScale('sentence');
   expect(figureOf(store.getState())!.panels.at(-1)!.heat.range).toEqual({ least: 0, most: 1 });
 });
 
 test('it is of the caption in view, and has Grad-CAM computed where that is chosen', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog', 0.9), captionOf('two cats', 0.1));
-  store.getState().chooseMethod('caption');
-  store.getState().pin({ caption: 1, word: 0 });
-  store.getState().openFigure();
+  store.getState().heatmap.setMethod('caption');
+  store.getState().selection.pin({ caption: 1, word: 0 });
+  store.getState().figure.open();
   expect(figureOf(store.getState())).toMatchObject({ sentence: 'two cats', computing: true });
   expect(client.calls('explain')).toHaveLength(1);
 });
 
 test('with a layer of attention and nothing pointed at, its maps are asked for', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().chooseLens(2, null);
+  store.getState().layerSelection.select(2, null);
   expect(client.calls('attention')).toHaveLength(0);
-  store.getState().openFigure();
+  store.getState().figure.open();
   expect(client.last('attention').payload).toMatchObject({ caption: 0, layer: 2, head: null });
   await client.last('attention').done([mapAt(3), mapAt(1)]);
   expect(figureOf(store.getState())!.panels[1]!.heat.values).toEqual(mapAt(3));

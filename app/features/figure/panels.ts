@@ -1,14 +1,15 @@
 import type { Region } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
+import { currentRun } from '../captions/captions.selectors';
 import { percent } from '../captions/format';
+import { maskOfCaption } from '../captions/run';
 import { sentenceOf } from '../captions/words';
 import type { Heat, HeatLook } from '../heatmap/draw';
-import { methodInUse } from '../heatmap/grad-cam.slice';
-import { currentRun, shownWords } from '../heatmap/heatmap.slice';
+import { methodInUse } from '../heatmap/grad-cam.selectors';
+import { shownWords } from '../heatmap/heatmap.selectors';
 import { METHODS } from '../heatmap/methods';
 import { strongestPlace } from '../heatmap/place';
 import { type MappedWord, type SentenceHeat, sharedRange } from '../heatmap/shown-words';
-import { maskOfCaption } from '../mask/mask.slice';
 import { partsText } from '../mask/regions';
 
 /** One picture of the figure: the sentence as a whole, or a word. */
@@ -33,13 +34,14 @@ export interface Figure {
  * The paper's figure of a caption: first the sentence, then every word. Null when there is no such caption.
  * @param caption the one whose words are side by side unless given.
  */
-export function figureOf(state: App, caption: number | null = state.figure): Figure | null {
+export function figureOf(state: App, caption: number | null = state.figure.caption): Figure | null {
   const run = currentRun(state);
   const shown = run && caption !== null ? shownWords(state, run, caption) : null;
   if (!run || caption === null || !shown || shown.words.length === 0) return null;
   const { words, sentence: whole, computing } = shown;
   const hidden = maskOfCaption(run, caption);
-  const rangeOf = (word: MappedWord) => (state.scale === 'sentence' ? sharedRange(words, word) : null);
+  const rangeOf = (word: MappedWord) =>
+    state.heatmap.scale === 'sentence' ? sharedRange(words, word) : null;
   const panels = words.map((word) =>
     panelOf(word, { values: word.map, grid: word.grid, range: rangeOf(word) }),
   );
@@ -68,7 +70,7 @@ function termOf(state: App, words: readonly MappedWord[], hidden: readonly Regio
   return hidden.length > 0 ? `${term} · with ${partsText(hidden)} of the picture hidden` : term;
 }
 
-export type FigureLook = Pick<HeatLook, 'opacity' | 'palette' | 'view'>;
+export type FigureLook = Pick<HeatLook, 'opacity' | 'palette' | 'mode'>;
 
 export interface Place {
   x: number;

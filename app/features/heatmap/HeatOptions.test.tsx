@@ -2,6 +2,7 @@
 import { act, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { ExplainedText, LoadedMatcher } from '../../../core/protocol';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { captionOf, mapAt, runOf, setUpCaptioned, token } from '../../test/scene';
 import { HeatOptions } from './HeatOptions';
@@ -28,7 +29,7 @@ async function setUp() {
       <HeatOptions />
     </>,
   );
-  act(() => scene.store.getState().pointAt({ caption: 0, word: 1 }));
+  act(() => scene.store.getState().selection.hover({ caption: 0, word: 1 }));
   return { ...scene, user };
 }
 
@@ -65,7 +66,7 @@ test('without a matcher its question rests, and says what it needs', async () =>
   const { store, client, user } = await setUp();
   expect(option(/What makes the sentence fit/)).toHaveProperty('disabled', true);
   expect(screen.getByText('Needs a matcher; Models has them.')).toBeTruthy();
-  act(() => store.setState({ matcher: MATCHER }));
+  act(() => patchState(store, { matcher: { loaded: MATCHER } }));
   await user.click(option(/What makes the sentence fit/));
   expect(client.last('explain').payload).toMatchObject({ source: 'itm', text: 'a dog' });
 });
@@ -84,7 +85,7 @@ test('a failure says why, and can be tried again', async () => {
 test('contour lines have no palette, and the legend says where they run', async () => {
   const { store, user } = await setUp();
   await user.click(option(/Contour lines/));
-  expect(store.getState().view).toBe('contours');
+  expect(store.getState().heatmap.mode).toBe('contours');
   expect(screen.queryByRole('radio', { name: 'Turbo' })).toBeNull();
   expect(legend()).toContain('Lines at 25, 50 and 75 %');
 });
@@ -92,16 +93,16 @@ test('contour lines have no palette, and the legend says where they run', async 
 test('a dark picture has no palette', async () => {
   const { store, user } = await setUp();
   await user.click(option(/Rest darkened/));
-  expect(store.getState().view).toBe('spotlight');
+  expect(store.getState().heatmap.mode).toBe('spotlight');
   expect(screen.queryByRole('radio', { name: 'Turbo' })).toBeNull();
 });
 
 test('the strength can be taken back', async () => {
   const { store, user } = await setUp();
   expect(screen.queryByRole('button', { name: 'Reset strength of the heat' })).toBeNull();
-  act(() => store.getState().setOpacity(0.3));
+  act(() => store.getState().heatmap.setOpacity(0.3));
   await user.click(screen.getByRole('button', { name: 'Reset strength of the heat' }));
-  expect(store.getState().opacity).toBe(0.7);
+  expect(store.getState().heatmap.opacity).toBe(0.7);
 });
 
 test('palettes that colour-blind eyes can order are marked, the others not', async () => {
@@ -124,7 +125,7 @@ test('each scale says what it does', async () => {
 
 test('the map of a match comes with its probability', async () => {
   const { store, client, user } = await setUp();
-  act(() => store.setState({ matcher: MATCHER }));
+  act(() => patchState(store, { matcher: { loaded: MATCHER } }));
   await user.click(option(/What makes the sentence fit/));
   await act(() => client.last('explain').done({ ...EXPLAINED, probability: 0.934 }));
   expect(legend()).toContain('What makes the sentence fit, at “dog” · 93% match');
@@ -133,12 +134,12 @@ test('the map of a match comes with its probability', async () => {
 
 test('a kept caption’s single layers say why they are not there, and what has them', async () => {
   const { store, client, user } = await setUp();
-  const id = store.getState().currentId!;
-  act(() => store.getState().keepCaption(id, 0, true));
-  act(() => store.getState().captionPicture(id));
+  const id = store.getState().pictures.currentId!;
+  act(() => store.getState().captions.setPinned(id, 0, true));
+  act(() => store.getState().captions.enqueue(id));
   await act(() => client.last('caption').done(runOf(captionOf('two cats'))));
-  act(() => store.getState().pin({ caption: -1, word: 0 }));
-  act(() => store.getState().chooseLens(1, null));
+  act(() => store.getState().selection.pin({ caption: -1, word: 0 }));
+  act(() => store.getState().layerSelection.select(1, null));
   expect(screen.getByText(/not for kept or typed ones/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'What made it say the word', hidden: true }));
   expect(client.last('explain').payload).toMatchObject({ source: 'caption' });

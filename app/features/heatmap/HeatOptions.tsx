@@ -24,12 +24,12 @@ export function HeatOptions() {
 
 function ViewChoice() {
   const { getState } = useAppStore();
-  const view = useApp((state) => state.view);
+  const view = useApp((state) => state.heatmap.mode);
   return (
     <Choice<OverlayMode>
       name="The picture"
       value={view}
-      onChange={getState().chooseView}
+      onChange={getState().heatmap.setMode}
       options={[
         { value: 'overlay', label: 'Heat on it' },
         { value: 'spotlight', label: 'Rest darkened' },
@@ -47,13 +47,13 @@ const SCALE_MEANS: Readonly<Record<Scale, string>> = {
 /** Whether each word fills the scale, or all words of a sentence share it. */
 export function ScaleChoice() {
   const { getState } = useAppStore();
-  const scale = useApp((state) => state.scale);
+  const scale = useApp((state) => state.heatmap.scale);
   return (
     <div className={classes.group}>
       <Choice<Scale>
         name="“Most” is the most of"
         value={scale}
-        onChange={getState().chooseScale}
+        onChange={getState().heatmap.setScale}
         options={[
           { value: 'word', label: 'Each word' },
           { value: 'sentence', label: 'The sentence' },
@@ -90,8 +90,8 @@ function Choice<Value extends string>({ name, value, options, onChange }: Choice
 
 function PaletteChoice() {
   const { getState } = useAppStore();
-  const chosen = useApp((state) => state.palette);
-  const coloured = useApp((state) => state.view === 'overlay');
+  const chosen = useApp((state) => state.heatmap.palette);
+  const coloured = useApp((state) => state.heatmap.mode === 'overlay');
   if (!coloured) return null;
   return (
     <fieldset className={classes.group}>
@@ -104,7 +104,7 @@ function PaletteChoice() {
               name="palette"
               value={name}
               checked={name === chosen}
-              onChange={() => getState().choosePalette(name)}
+              onChange={() => getState().heatmap.setPalette(name)}
             />
             <span className={classes.swatch} style={{ background: gradientOf(name) }} aria-hidden="true" />
             <span>{PALETTES[name].label}</span>
@@ -128,13 +128,13 @@ function SafeMark() {
 
 function OpacitySlider() {
   const { getState } = useAppStore();
-  const opacity = useApp((state) => state.opacity);
+  const opacity = useApp((state) => state.heatmap.opacity);
   return (
     <Setting
       name="Strength of the heat"
       value={`${Math.round(opacity * 100)} %`}
       keys={[]}
-      onReset={opacity === DEFAULT_OPACITY ? null : () => getState().setOpacity(DEFAULT_OPACITY)}
+      onReset={opacity === DEFAULT_OPACITY ? null : () => getState().heatmap.setOpacity(DEFAULT_OPACITY)}
     >
       <Slider
         min={0}
@@ -144,7 +144,7 @@ function OpacitySlider() {
         thumbLabel="Strength of the heat"
         thumbValueText={(value) => `${value} percent`}
         value={Math.round(opacity * 100)}
-        onChange={(percent) => getState().setOpacity(percent / 100)}
+        onChange={(percent) => getState().heatmap.setOpacity(percent / 100)}
       />
     </Setting>
   );

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { renderWith } from '../../test/render';
 import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
 import { HeatStatus } from './HeatStatus';
-import { PLAY_STEP } from './walk.slice';
+import { PLAY_STEP } from './selection.slice';
 
 const status = () => screen.getByTestId('heat-status').textContent;
 
@@ -16,33 +16,33 @@ async function setUp() {
 
 test('each word that plays tells where its map is strongest; a word that is pointed at tells it itself', async () => {
   const { store } = await setUp();
-  act(() => store.getState().pointAt({ caption: 0, word: 2 }));
+  act(() => store.getState().selection.hover({ caption: 0, word: 2 }));
   expect(status()).toBe('');
   vi.useFakeTimers();
-  act(() => store.getState().togglePlay());
+  act(() => store.getState().selection.togglePlay());
   expect(status()).toBe('“a”, strongest: upper left');
   act(() => vi.advanceTimersByTime(PLAY_STEP));
   expect(status()).toBe('“brown”, strongest: upper right');
   vi.useRealTimers();
-  act(() => store.getState().clearWord());
+  act(() => store.getState().selection.clear());
 });
 
 test('the whole sentence does, and two that are compared', async () => {
   const { store } = await setUp();
-  act(() => store.getState().toggleWhole());
+  act(() => store.getState().heatmap.toggleSentenceLevel());
   expect(status()).toBe('the whole sentence, strongest: upper left');
-  act(() => store.getState().toggleHeat());
+  act(() => store.getState().heatmap.toggle());
   expect(status()).toBe('');
-  act(() => store.getState().toggleWhole());
-  act(() => store.getState().chooseBeside('other'));
-  act(() => store.getState().pin({ caption: 0, word: 2 }));
+  act(() => store.getState().heatmap.toggleSentenceLevel());
+  act(() => store.getState().heatmap.setComparison('other'));
+  act(() => store.getState().selection.pin({ caption: 0, word: 2 }));
   expect(status()).toBe('“dog”, strongest: lower left; beside it “brown”, strongest: upper right');
 });
 
 test('while words come it is silent', async () => {
   const { store, client } = await setUp();
-  act(() => store.getState().toggleWhole());
-  act(() => store.getState().captionPicture(store.getState().currentId!));
+  act(() => store.getState().heatmap.toggleSentenceLevel());
+  act(() => store.getState().captions.enqueue(store.getState().pictures.currentId!));
   act(() =>
     client.last('caption').progress({ type: 'token', caption: 0, token: token('one'), map: mapAt(2) }),
   );

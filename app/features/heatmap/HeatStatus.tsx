@@ -17,9 +17,9 @@ export function HeatStatus() {
 }
 
 function statusOf(state: App): string {
-  const heat = state.heat ? shownHeat(state) : null;
+  const heat = state.heatmap.visible ? shownHeat(state) : null;
   if (!heat || heat.why === 'newest') return '';
   const held = heldHeat(state);
   if (held) return `${heatLabel(held)}; beside it ${heatLabel(heat)}`;
-  return state.playing || state.whole ? heatLabel(heat) : '';
+  return state.selection.playing || state.heatmap.sentenceLevel ? heatLabel(heat) : '';
 }

@@ -2,10 +2,11 @@ import { Button, NativeSelect } from '@mantine/core';
 import type { ExplainSource, LayerChoice as Layer } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
-import { explanationOf, methodInUse } from './grad-cam.slice';
+import { currentRun } from '../captions/captions.selectors';
+import { explanationOf, methodInUse } from './grad-cam.selectors';
 import classes from './heatmap.module.css';
-import { currentCaption, currentRun } from './heatmap.slice';
-import { layerSelectionOf } from './layer-selection.slice';
+import { currentCaption } from './heatmap.selectors';
+import { layerMapsOf } from './layer-selection.selectors';
 import { METHODS } from './methods';
 
 /** For those who want to know: single layers, and of attention single heads. */
@@ -23,8 +24,11 @@ export function LayerChoice() {
 
 function AttentionLayers() {
   const { getState } = useAppStore();
-  const model = useApp((state) => state.model);
-  const { layer, head } = useApp(({ layer, head }) => ({ layer, head }));
+  const model = useApp((state) => state.model.loaded);
+  const { layer, head } = useApp(({ layerSelection }) => ({
+    layer: layerSelection.layer,
+    head: layerSelection.head,
+  }));
   const choose = (value: string) => (value === ALL ? null : Number(value));
   return (
     <>
@@ -33,13 +37,17 @@ function AttentionLayers() {
           label="Layer"
           data={[{ value: ALL, label: 'All layers' }, ...numbered('Layer', model?.layers ?? 0)]}
           value={layer === null ? ALL : String(layer)}
-          onChange={({ currentTarget }) => getState().chooseLens(choose(currentTarget.value), head)}
+          onChange={({ currentTarget }) =>
+            getState().layerSelection.select(choose(currentTarget.value), head)
+          }
         />
         <NativeSelect
           label="Head"
           data={[{ value: ALL, label: 'All heads' }, ...numbered('Head', model?.heads ?? 0)]}
           value={head === null ? ALL : String(head)}
-          onChange={({ currentTarget }) => getState().chooseLens(layer, choose(currentTarget.value))}
+          onChange={({ currentTarget }) =>
+            getState().layerSelection.select(layer, choose(currentTarget.value))
+          }
         />
       </div>
       <LayerTrouble />
@@ -52,13 +60,13 @@ const BEST = 'best';
 
 function GradCamLayers({ source }: { source: ExplainSource }) {
   const { getState } = useAppStore();
-  const chosen = useApp(({ camLayers }) => camLayers[source]);
+  const chosen = useApp(({ gradCam }) => gradCam.layers[source]);
   // How many a matcher has is known with its first maps.
   const { layers, best } = useApp((state) => {
     const run = currentRun(state);
     const text = run && explanationOf(state, run, currentCaption(state) ?? 0)?.text;
     return {
-      layers: text?.maps.length ?? (source === 'caption' ? (state.model?.layers ?? 0) : 0),
+      layers: text?.maps.length ?? (source === 'caption' ? (state.model.loaded?.layers ?? 0) : 0),
       best: text?.bestLayer ?? null,
     };
   });
@@ -72,7 +80,7 @@ function GradCamLayers({ source }: { source: ExplainSource }) {
           ...numbered('Layer', layers),
         ]}
         value={chosen === null ? BEST : String(chosen)}
-        onChange={({ currentTarget: { value } }) => getState().chooseCamLayer(source, layerOf(value))}
+        onChange={({ currentTarget: { value } }) => getState().gradCam.setLayer(source, layerOf(value))}
       />
     </div>
   );
@@ -98,7 +106,7 @@ function LayerTrouble() {
   if (!why) return null;
   const captionAgain = () => {
     const run = currentRun(getState());
-    if (run) getState().captionPicture(run.pictureId);
+    if (run) getState().captions.enqueue(run.pictureId);
   };
   return (
     <div className={classes.group} style={{ paddingTop: 8 }}>
@@ -106,7 +114,7 @@ function LayerTrouble() {
         {WHY_NO_LENS[why]}
       </p>
       {why === 'kept' ? (
-        <Button size="compact-sm" variant="default" onClick={() => getState().chooseMethod('caption')}>
+        <Button size="compact-sm" variant="default" onClick={() => getState().heatmap.setMethod('caption')}>
           {METHODS.caption.label}
         </Button>
       ) : (
@@ -127,8 +135,9 @@ const WHY_NO_LENS = {
 function whyNoLayer(state: App): keyof typeof WHY_NO_LENS | null {
   const run = currentRun(state);
   const caption = currentCaption(state);
-  if (!run || caption === null || (state.layer === null && state.head === null)) return null;
+  if (!run || caption === null || (state.layerSelection.layer === null && state.layerSelection.head === null))
+    return null;
   if (caption < 0) return 'kept';
-  const status = layerSelectionOf(state, run, caption)?.status;
+  const status = layerMapsOf(state, run, caption)?.status;
   return status === 'gone' || status === 'failed' ? status : null;
 }

@@ -1,18 +1,18 @@
 import { Tooltip } from '@mantine/core';
 import type { App } from '../../store/app-state';
 import { useApp } from '../../store/react';
+import { currentRun } from '../captions/captions.selectors';
 import { heatDetail, heatNote, heatTerm, heatTitle } from './heat-text';
 import classes from './heatmap.module.css';
-import { currentRun } from './heatmap.slice';
 import { METHODS } from './methods';
 import { gradientOf } from './palettes';
 import { heldHeat, type ShownHeat, shownHeat } from './shown-heat';
 
 /** What the colours mean, and whose heat it is. */
 export function Legend() {
-  const palette = useApp((state) => state.palette);
-  const view = useApp((state) => state.view);
-  const heat = useApp((state) => state.heat);
+  const palette = useApp((state) => state.heatmap.palette);
+  const view = useApp((state) => state.heatmap.mode);
+  const heat = useApp((state) => state.heatmap.visible);
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
   const term = useApp(heatTerm);
   const note = useApp(heatNote);

@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core';
 import { useApp, useAppStore } from '../../store/react';
-import { explanationOf, type Method, methodInUse, whyUnexplained } from './grad-cam.slice';
+import { currentRun } from '../captions/captions.selectors';
+import { explanationOf, methodInUse, whyUnexplained } from './grad-cam.selectors';
 import classes from './heatmap.module.css';
-import { currentCaption, currentRun } from './heatmap.slice';
+import { currentCaption } from './heatmap.selectors';
+import type { Method } from './methods';
 import { METHOD_NAMES, METHODS } from './methods';
 
 /** What the heat is to answer. The exact terms are one hover away, the difference one press. */
 export function MethodChoice() {
   const { getState } = useAppStore();
   const method = useApp(methodInUse);
-  const hasMatcher = useApp(({ matcher }) => matcher !== null);
+  const hasMatcher = useApp(({ matcher }) => matcher.loaded !== null);
   return (
     <fieldset className={classes.group}>
       <legend className={classes.caption}>The heat shows</legend>
@@ -20,12 +22,12 @@ export function MethodChoice() {
             name={name}
             chosen={name === method}
             disabled={name === 'itm' && !hasMatcher}
-            onChoose={() => getState().chooseMethod(name)}
+            onChoose={() => getState().heatmap.setMethod(name)}
           />
         ))}
       </div>
       <MethodTrouble />
-      <Button size="compact-sm" variant="subtle" onClick={() => getState().showDifference(true)}>
+      <Button size="compact-sm" variant="subtle" onClick={() => getState().difference.setOpen(true)}>
         What is the difference?
       </Button>
     </fieldset>
@@ -79,7 +81,7 @@ function MethodTrouble() {
         {why}
       </p>
       {canRetry && (
-        <Button size="compact-sm" variant="default" onClick={() => void getState().explainAgain(caption)}>
+        <Button size="compact-sm" variant="default" onClick={() => void getState().gradCam.retry(caption)}>
           Try again
         </Button>
       )}

@@ -22,7 +22,7 @@ test('several words within a frame are drawn once, the newest wins', async () =>
   renderWith(store, <Overlay size={{ width: 40, height: 30 }} />);
   await frame();
   vi.mocked(drawHeatmap).mockClear();
-  for (const word of [0, 1, 2]) act(() => store.getState().pointAt({ caption: 0, word }));
+  for (const word of [0, 1, 2]) act(() => store.getState().selection.hover({ caption: 0, word }));
   await frame();
   expect(drawn()).toEqual([mapAt(2)]);
 });
@@ -30,14 +30,14 @@ test('several words within a frame are drawn once, the newest wins', async () =>
 test('what does not change the heat does not draw', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   renderWith(store, <Overlay size={{ width: 40, height: 30 }} />);
-  act(() => store.getState().pointAt({ caption: 0, word: 1 }));
+  act(() => store.getState().selection.hover({ caption: 0, word: 1 }));
   await frame();
   vi.mocked(drawHeatmap).mockClear();
-  act(() => store.getState().pin({ caption: 0, word: 1 }));
-  act(() => store.getState().change({ topP: 0.5 }));
+  act(() => store.getState().selection.pin({ caption: 0, word: 1 }));
+  act(() => store.getState().settings.change({ topP: 0.5 }));
   await frame();
   expect(drawn()).toEqual([]);
-  act(() => store.getState().toggleHeat());
+  act(() => store.getState().heatmap.toggle());
   await frame();
   expect(drawn()).toEqual([undefined]);
 });
@@ -46,7 +46,7 @@ test('the canvas has the device’s pixels and says what it shows', async () => 
   vi.stubGlobal('devicePixelRatio', 2);
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   renderWith(store, <Overlay size={{ width: 40, height: 30.4 }} />);
-  act(() => store.getState().pointAt({ caption: 0, word: 2 }));
+  act(() => store.getState().selection.hover({ caption: 0, word: 2 }));
   const canvas = screen.getByRole<HTMLCanvasElement>('img', {
     name: 'Heat for “dog”, strongest: lower left',
   });
@@ -72,7 +72,7 @@ test.each([true, false])(
     const animate = vi.fn();
     HTMLCanvasElement.prototype.animate = animate;
     const { store, client } = await setUpCaptioned(captionOf('a dog'));
-    store.getState().captionPicture(store.getState().currentId!);
+    store.getState().captions.enqueue(store.getState().pictures.currentId!);
     renderWith(store, <Overlay size={{ width: 40, height: 30 }} />);
     act(() =>
       client.last('caption').progress({ type: 'token', caption: 0, token: token('one'), map: mapAt(2) }),

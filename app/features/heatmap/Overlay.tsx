@@ -23,7 +23,11 @@ export function Overlay({ size: { width, height }, held = false }: OverlayProps)
   const canvas = useRef<HTMLCanvasElement>(null);
   const dpr = usePixelRatio();
   const still = useReducedMotion();
-  const { palette, opacity, view } = useApp(({ palette, opacity, view }) => ({ palette, opacity, view }));
+  const { palette, opacity, view } = useApp(({ heatmap }) => ({
+    palette: heatmap.palette,
+    opacity: heatmap.opacity,
+    view: heatmap.mode,
+  }));
   const { values, grid, range, why, label } = useApp((state) => partsOf(state, held));
 
   useEffect(() => {
@@ -36,7 +40,7 @@ export function Overlay({ size: { width, height }, held = false }: OverlayProps)
           dpr,
           opacity,
           palette,
-          view,
+          mode: view,
         });
     });
     return () => cancelAnimationFrame(frame);
@@ -62,7 +66,7 @@ export function Overlay({ size: { width, height }, held = false }: OverlayProps)
 
 /** What the canvas depends on, one level deep. */
 function partsOf(state: App, held: boolean): Partial<ShownHeat> & { label?: string } {
-  const heat = state.heat ? (held ? heldHeat : shownHeat)(state) : null;
+  const heat = state.heatmap.visible ? (held ? heldHeat : shownHeat)(state) : null;
   if (!heat) return {};
   const { values, grid, range, why } = heat;
   return { values, grid, range, why, label: `Heat for ${heatLabel(heat)}` };

@@ -15,7 +15,7 @@ export function WordsHere() {
 function Explorer({ words }: { words: readonly MappedWord[] }) {
   const layer = useRef<HTMLElement>(null);
   const { at, hands } = useSpot(layer);
-  const scale = useApp((state) => state.scale);
+  const scale = useApp((state) => state.heatmap.scale);
   const here = at && wordsHere(words, at, scale);
   return (
     <section

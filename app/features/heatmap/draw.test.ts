@@ -76,7 +76,7 @@ test('contours are light lines in a dark casing, and no picture of heat', () => 
   const lines = { beginPath: () => {}, moveTo: () => {}, lineTo: vi.fn(), closePath: () => {} };
   Object.assign(ctx, lines, { stroke: () => strokes.push([ctx.strokeStyle, ctx.lineWidth]) });
   const rect = { x: 0, y: 0, width: 30, height: 20 };
-  drawHeatmap(ctx, HEAT, { rect, dpr: 1, opacity: 1, palette: 'jet', view: 'contours' });
+  drawHeatmap(ctx, HEAT, { rect, dpr: 1, opacity: 1, palette: 'jet', mode: 'contours' });
   expect(strokes).toEqual([
     ['#000000', 4],
     ['#ffffff', 1.75],

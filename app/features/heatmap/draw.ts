@@ -20,7 +20,7 @@ export interface HeatLook {
   opacity: number;
   palette: PaletteName;
   /** `overlay` unless given. */
-  view?: OverlayMode;
+  mode?: OverlayMode;
 }
 
 /**
@@ -40,7 +40,7 @@ export function drawHeatmap(ctx: Context, heat: Heat | null, look: HeatLook): vo
 
 /** Draws the heat onto what the canvas shows: a second canvas of a large picture's size is a gigabyte. */
 export function addHeatmap(ctx: Context, heat: Heat | null, look: HeatLook): void {
-  const { rect, dpr, opacity, palette, view } = look;
+  const { rect, dpr, opacity, palette, mode: view } = look;
   const field = heat && rect.width > 0 && rect.height > 0 ? fieldOf(heat, rect) : null;
   if (!field) return;
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);

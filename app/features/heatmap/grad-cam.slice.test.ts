@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ExplainedText, LoadedMatcher } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
+import { patchState } from '../../store/patch-state';
 import { captionOf, MODEL, mapAt, picture, runOf, setUpCaptioned, token } from '../../test/scene';
-import { methodInUse } from './grad-cam.slice';
-import { shownWord } from './heatmap.slice';
+import { methodInUse } from './grad-cam.selectors';
+import { shownWord } from './heatmap.selectors';
 
 const MATCHER: LoadedMatcher = { id: 'test/matcher', dtype: 'q8', bytes: 1, shared: false };
 const GONE = { code: 'model-corrupt', message: 'Convert it again in Models.' } as const;
@@ -29,16 +30,16 @@ const shown = (store: AppStore) => {
 
 async function setUpExplained(...captions: string[]) {
   const scene = await setUpCaptioned(...captions.map((text) => captionOf(text)));
-  scene.store.getState().chooseMethod('caption');
-  scene.store.getState().pointAt({ caption: 0, word: 0 });
+  scene.store.getState().heatmap.setMethod('caption');
+  scene.store.getState().selection.hover({ caption: 0, word: 0 });
   return scene;
 }
 
 test('Grad-CAM is asked for when a word is shown; until it is there attention stays', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().chooseMethod('caption');
+  store.getState().heatmap.setMethod('caption');
   expect(client.calls('explain')).toHaveLength(0);
-  store.getState().pointAt({ caption: 0, word: 0 });
+  store.getState().selection.hover({ caption: 0, word: 0 });
   const call = client.last('explain');
   expect(call.payload).toMatchObject({
     source: 'caption',
@@ -47,7 +48,7 @@ test('Grad-CAM is asked for when a word is shown; until it is there attention st
   expect(shown(store)).toEqual({ map: [...mapAt(0)], method: 'attention' });
   await call.done(explainedOf('a dog'));
   expect(shown(store)).toEqual({ map: [...mapAt(3)], method: 'caption' });
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().selection.hover({ caption: 0, word: 1 });
   expect(shown(store).map).toEqual([...mapAt(2)]);
   expect(client.calls('explain')).toHaveLength(1);
 });
@@ -55,13 +56,13 @@ test('Grad-CAM is asked for when a word is shown; until it is there attention st
 test('another layer needs no further question, nor does coming back', async () => {
   const { store, client } = await setUpExplained('a dog');
   await client.last('explain').done(explainedOf('a dog'));
-  store.getState().chooseCamLayer('caption', 1);
+  store.getState().gradCam.setLayer('caption', 1);
   expect(shown(store).map).toEqual([...mapAt(0)]);
-  store.getState().chooseCamLayer('caption', 'sum');
+  store.getState().gradCam.setLayer('caption', 'sum');
   expect(shown(store).map).toEqual([1, 0, 0, 1]);
-  store.getState().chooseMethod('attention');
+  store.getState().heatmap.setMethod('attention');
   expect(shown(store)).toEqual({ map: [...mapAt(0)], method: 'attention' });
-  store.getState().chooseMethod('caption');
+  store.getState().heatmap.setMethod('caption');
   expect(shown(store).method).toBe('caption');
   expect(client.calls('explain')).toHaveLength(1);
 });
@@ -69,41 +70,43 @@ test('another layer needs no further question, nor does coming back', async () =
 test('a walk to another caption cancels what nobody waits for, and it can be asked again', async () => {
   const { store, client } = await setUpExplained('a dog', 'one cat');
   const first = client.last('explain');
-  store.getState().pointAt({ caption: 1, word: 0 });
+  store.getState().selection.hover({ caption: 1, word: 0 });
   expect(first.cancelled).toBe(true);
   await first.abort();
   await client.last('explain').done(explainedOf('one cat'));
   expect(shown(store).method).toBe('caption');
-  store.getState().pointAt({ caption: 0, word: 0 });
+  store.getState().selection.hover({ caption: 0, word: 0 });
   expect(client.calls('explain')).toHaveLength(3);
 });
 
 test('a failure is kept until it is tried again, and attention stays', async () => {
   const { store, client } = await setUpExplained('a dog');
   await client.last('explain').fail(GONE);
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().selection.hover({ caption: 0, word: 1 });
   expect(client.calls('explain')).toHaveLength(1);
-  expect(Object.values(store.getState().explained)).toMatchObject([{ status: 'failed', error: GONE }]);
+  expect(Object.values(store.getState().gradCam.explanations)).toMatchObject([
+    { status: 'failed', error: GONE },
+  ]);
   expect(shown(store).method).toBe('attention');
-  void store.getState().explainAgain(0);
+  void store.getState().gradCam.retry(0);
   await client.last('explain').done(explainedOf('a dog'));
   expect(shown(store).method).toBe('caption');
 });
 
 test('the matcher is asked with the sentence; its own words and patches are told apart', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog .'));
-  store.getState().chooseMethod('itm');
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().heatmap.setMethod('itm');
+  store.getState().selection.hover({ caption: 0, word: 1 });
   expect(methodInUse(store.getState()), 'without a matcher').toBe('attention');
   expect(client.calls('explain')).toHaveLength(0);
 
-  store.setState({ matcher: MATCHER });
-  store.getState().pointAt({ caption: 0, word: 0 });
+  patchState(store, { matcher: { loaded: MATCHER } });
+  store.getState().selection.hover({ caption: 0, word: 0 });
   expect(client.last('explain').payload).toMatchObject({ source: 'itm', text: 'a dog.' });
   const text = explainedOf('[ENC] a cat . [SEP]', { grid: [1, 4], probability: 0.9 });
   await client.last('explain').done(text);
   expect(shownWord(store.getState())).toMatchObject({ text: 'a', method: 'itm', grid: [1, 4] });
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().selection.hover({ caption: 0, word: 1 });
   expect(shownWord(store.getState()), 'read as another word').toMatchObject({
     text: 'dog.',
     method: 'attention',
@@ -113,32 +116,34 @@ test('the matcher is asked with the sentence; its own words and patches are told
 
 test('a caption of another model keeps its attention', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.setState({ model: { ...MODEL, id: 'test/other' } });
-  store.getState().chooseMethod('caption');
-  store.getState().pointAt({ caption: 0, word: 0 });
+  patchState(store, { model: { loaded: { ...MODEL, id: 'test/other' } } });
+  store.getState().heatmap.setMethod('caption');
+  store.getState().selection.hover({ caption: 0, word: 0 });
   expect(client.calls('explain')).toHaveLength(0);
   expect(shown(store).method).toBe('attention');
 });
 
 test('a caption that was kept is explained after its own prompt', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  const { currentId, keepCaption, change, captionPicture } = store.getState();
+  const { currentId } = store.getState().pictures;
+  const { setPinned: keepCaption, enqueue: captionPicture } = store.getState().captions;
+  const { change } = store.getState().settings;
   keepCaption(currentId!, 0, true);
   change({ prompt: 'a drawing of ' });
   captionPicture(currentId!);
   await client.last('caption').done(runOf(captionOf('two cats')));
-  store.getState().chooseMethod('caption');
-  store.getState().pointAt({ caption: -1, word: 0 });
+  store.getState().heatmap.setMethod('caption');
+  store.getState().selection.hover({ caption: -1, word: 0 });
   expect(client.last('explain').payload.text).toMatchObject({ prompt: MODEL.defaults.prompt });
 });
 
 test('words that are still being written show their attention', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().chooseMethod('caption');
-  store.getState().addFiles([picture('2.jpg')]);
-  store.setState({ currentId: store.getState().pictures[1]!.id });
+  store.getState().heatmap.setMethod('caption');
+  store.getState().pictures.addFiles([picture('2.jpg')]);
+  patchState(store, { pictures: { currentId: store.getState().pictures.items[1]!.id } });
   client.last('caption').progress({ type: 'token', caption: 0, token: token('a'), map: mapAt(1) });
-  store.getState().pointAt({ caption: 0, word: 0 });
+  store.getState().selection.hover({ caption: 0, word: 0 });
   expect(client.calls('explain')).toHaveLength(0);
   expect(shown(store)).toEqual({ map: [...mapAt(1)], method: 'attention' });
 });

@@ -1,8 +1,8 @@
 /** What the heat on the picture is, in words: for the legend, for what is compared, for screen readers. */
 import type { App } from '../../store/app-state';
+import { currentRun } from '../captions/captions.selectors';
 import { percent } from '../captions/format';
-import { explanationOf, methodInUse } from './grad-cam.slice';
-import { currentRun } from './heatmap.slice';
+import { explanationOf, methodInUse } from './grad-cam.selectors';
 import { METHODS } from './methods';
 import { strongestPlace } from './place';
 import { captionsInView, type ShownHeat, shownHeat } from './shown-heat';
@@ -21,13 +21,13 @@ export function heatLabel({ word, values, grid }: Pick<ShownHeat, 'word' | 'valu
 /** Which layer and head it is, when it is not the usual ones; of a match, how likely that is. */
 export function heatDetail(state: App, { method, ofSelectedLayer, caption }: ShownHeat): string {
   if (method === 'attention') return ofSelectedLayer ? formatLayer(state) : '';
-  const layer = state.camLayers[method];
+  const layer = state.gradCam.layers[method];
   const ofLayer = layer === null ? '' : layer === 'sum' ? ', all layers together' : `, layer ${layer}`;
   const probability = matchOf(state, caption);
   return ofLayer + (probability === null ? '' : ` · ${percent(probability)} match`);
 }
 
-function formatLayer({ layer, head }: App): string {
+function formatLayer({ layerSelection: { layer, head } }: App): string {
   return `${layer === null ? '' : `, layer ${layer}`}${head === null ? '' : `, head ${head}`}`;
 }
 
@@ -45,7 +45,7 @@ export function heatTerm(state: App): string {
     const match = probability === null ? '' : `; ITM probability ${probability.toFixed(3)}`;
     return METHODS[shown.method].term + match;
   }
-  const { layer, head } = state;
+  const { layer, head } = state.layerSelection;
   if (!shown?.ofSelectedLayer) return 'Cross-attention, mean of all layers and heads';
   const layers = layer === null ? 'mean of all layers' : `layer ${layer}`;
   return `Cross-attention, ${layers}, ${head === null ? 'mean of all heads' : `head ${head}`}`;

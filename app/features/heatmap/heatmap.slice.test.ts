@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { captionOf, mapAt, picture, setUpCaptioned, setUpReady, token } from '../../test/scene';
-import { shownWord } from './heatmap.slice';
-import { PLAY_STEP } from './walk.slice';
+import { shownWord } from './heatmap.selectors';
+import { PLAY_STEP } from './selection.slice';
 
 afterEach(() => vi.useRealTimers());
 
 test('nothing is shown until a word is pointed at; a pinned word stays', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
-  const { pointAt, pin } = store.getState();
+  const { hover: pointAt, pin } = store.getState().selection;
   expect(shownWord(store.getState())).toBeNull();
   pointAt({ caption: 0, word: 2 });
   expect(shownWord(store.getState())).toMatchObject({
@@ -26,7 +26,7 @@ test('nothing is shown until a word is pointed at; a pinned word stays', async (
 
 test('while captions stream the heat follows the newest word of the first that still grows', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   const call = client.last('caption');
   const say = (caption: number, text: string, patch: number) =>
     call.progress({ type: 'token', caption, token: token(text), map: mapAt(patch) });
@@ -40,7 +40,7 @@ test('while captions stream the heat follows the newest word of the first that s
 test('arrow steps walk the words and stop at the ends, captions go by rank', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog', 0.2), captionOf('one cat', 0.9));
   const at = () => shownWord(store.getState())?.text;
-  const { stepWord, stepCaption } = store.getState();
+  const { stepWord, stepCaption } = store.getState().selection;
   stepWord(1);
   expect(at()).toBe('one');
   stepWord(1);
@@ -56,22 +56,23 @@ test('arrow steps walk the words and stop at the ends, captions go by rank', asy
 test('playing walks to the end of the sentence; pointing at a word stops it', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   vi.useFakeTimers();
-  const at = () => store.getState().pointed?.word;
-  store.getState().togglePlay();
+  const at = () => store.getState().selection.hovered?.word;
+  store.getState().selection.togglePlay();
   expect(at()).toBe(0);
   vi.advanceTimersByTime(PLAY_STEP);
   expect(at()).toBe(1);
   vi.advanceTimersByTime(2 * PLAY_STEP);
-  expect([at(), store.getState().playing]).toEqual([2, false]);
-  store.getState().togglePlay();
-  store.getState().pointAt({ caption: 0, word: 1 });
+  expect([at(), store.getState().selection.playing]).toEqual([2, false]);
+  store.getState().selection.togglePlay();
+  store.getState().selection.hover({ caption: 0, word: 1 });
   vi.advanceTimersByTime(5 * PLAY_STEP);
-  expect([at(), store.getState().playing]).toEqual([1, false]);
+  expect([at(), store.getState().selection.playing]).toEqual([1, false]);
 });
 
 test('a layer’s maps are asked once, and take the place of the mean', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a brown dog'));
-  const { chooseLens, pointAt } = store.getState();
+  const { select: chooseLens } = store.getState().layerSelection;
+  const { hover: pointAt } = store.getState().selection;
   pointAt({ caption: 0, word: 0 });
   chooseLens(2, null);
   expect(client.last('attention').payload).toMatchObject({ caption: 0, layer: 2, head: null });
@@ -87,34 +88,34 @@ test('a layer’s maps are asked once, and take the place of the mean', async ()
 
 test('a layer’s maps that come late, for another layer, are dropped', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().pointAt({ caption: 0, word: 0 });
-  store.getState().chooseLens(1, null);
+  store.getState().selection.hover({ caption: 0, word: 0 });
+  store.getState().layerSelection.select(1, null);
   const late = client.last('attention');
-  store.getState().chooseLens(2, null);
+  store.getState().layerSelection.select(2, null);
   await late.done([mapAt(3), mapAt(3)]);
-  expect(store.getState().lenses[0]).toMatchObject({ layer: 2, status: 'loading' });
+  expect(store.getState().layerSelection.maps[0]).toMatchObject({ layer: 2, status: 'loading' });
 });
 
 test('maps that are no longer in memory are told', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().pointAt({ caption: 0, word: 0 });
-  store.getState().chooseLens(0, 1);
+  store.getState().selection.hover({ caption: 0, word: 0 });
+  store.getState().layerSelection.select(0, 1);
   await client.last('attention').done(null);
-  expect(store.getState().lenses[0]?.status).toBe('gone');
+  expect(store.getState().layerSelection.maps[0]?.status).toBe('gone');
   expect(shownWord(store.getState())).toMatchObject({ ofSelectedLayer: false });
 });
 
 test('another picture starts without a word', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().pin({ caption: 0, word: 1 });
-  store.getState().addFiles([picture('2.jpg')]);
-  expect(store.getState()).toMatchObject({ pointed: null, pinned: null });
+  store.getState().selection.pin({ caption: 0, word: 1 });
+  store.getState().pictures.addFiles([picture('2.jpg')]);
+  expect(store.getState()).toMatchObject({ selection: { hovered: null, pinned: null } });
 });
 
 test('opacity stays within 0…1', async () => {
   const { store } = await setUpReady();
-  store.getState().setOpacity(1.4);
-  expect(store.getState().opacity).toBe(1);
-  store.getState().setOpacity(-1);
-  expect(store.getState().opacity).toBe(0);
+  store.getState().heatmap.setOpacity(1.4);
+  expect(store.getState().heatmap.opacity).toBe(1);
+  store.getState().heatmap.setOpacity(-1);
+  expect(store.getState().heatmap.opacity).toBe(0);
 });

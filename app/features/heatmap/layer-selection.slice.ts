@@ -1,10 +1,11 @@
 import type { AttentionMaps, AttentionRequest } from '../../../core/protocol';
-import type { App, Slice } from '../../store/app-state';
-import { isSettled, type Run } from '../captions/run';
-import { currentRun } from './heatmap.slice';
+import type { PersistedKeys, Slice } from '../../store/app-state';
+import { currentRun } from '../captions/captions.selectors';
+import { isSettled } from '../captions/run';
+import { isOfLayer } from './layer-selection.selectors';
 
-/** A caption's maps of one layer or head, asked from the worker. */
-export interface LayerSelection extends AttentionRequest {
+/** A caption's attention maps of one layer or head, requested from the worker. */
+export interface LayerMaps extends AttentionRequest {
   status: 'loading' | 'ready' | 'gone' | 'failed';
   maps: AttentionMaps;
 }
@@ -13,61 +14,56 @@ export interface LayerSelectionState {
   /** Of attention, counted from 0; null is the mean of all. */
   layer: number | null;
   head: number | null;
-  /** By caption, the newest last: two may be looked at side by side. */
-  lenses: Readonly<Record<number, LayerSelection>>;
+  /** By caption, the newest last: two may be compared. */
+  maps: Readonly<Record<number, LayerMaps>>;
 }
+
+export const LAYER_SELECTION_PERSISTED: PersistedKeys<LayerSelectionState> = {
+  layer: false,
+  head: false,
+  maps: false,
+};
 
 export interface LayerSelectionActions {
-  chooseLens(layer: number | null, head: number | null): void;
-  /** Asks for a caption's maps of the chosen layer and head, unless they are here or on their way. */
-  lookThrough(caption: number): Promise<void>;
+  select(layer: number | null, head: number | null): void;
+  /** Selects without loading maps. */
+  change(selected: Pick<LayerSelectionState, 'layer' | 'head'>): void;
+  /** Requests a caption's maps of the selected layer and head, unless they are here or on their way. */
+  load(caption: number): Promise<void>;
+  /** Drops all maps. */
+  clear(): void;
 }
 
-export const createLayerSelectionSlice: Slice<LayerSelectionState & LayerSelectionActions> = (
-  set,
-  get,
-  { client },
-) => ({
+export const createLayerSelectionSlice: Slice<'layerSelection'> = (set, get, { client }) => ({
   layer: null,
   head: null,
-  lenses: {},
+  maps: {},
 
-  chooseLens(layer, head) {
+  select(layer, head) {
     set({ layer, head });
-    get().focusMaps();
+    get().heatmap.loadMapsInView();
   },
 
-  async lookThrough(caption) {
-    const { layer, head, lenses } = get();
+  change: (selected) => set(selected),
+
+  async load(caption) {
+    const { layer, head, maps } = get().layerSelection;
     const run = currentRun(get());
     if ((layer === null && head === null) || caption < 0 || !run || !isSettled(run)) return;
     const request: AttentionRequest = { runId: run.id, caption, layer, head };
-    if (isSelection(lenses[caption], request)) return;
-    set({ lenses: { ...lenses, [caption]: { ...request, status: 'loading', maps: null } } });
-    const settle = (found: Pick<LayerSelection, 'status' | 'maps'>) => {
-      const now = get().lenses;
-      if (isSelection(now[caption], request))
-        set({ lenses: { ...now, [caption]: { ...request, ...found } } });
+    if (isOfLayer(maps[caption], request)) return;
+    set({ maps: { ...maps, [caption]: { ...request, status: 'loading', maps: null } } });
+    const settle = (found: Pick<LayerMaps, 'status' | 'maps'>) => {
+      const now = get().layerSelection.maps;
+      if (isOfLayer(now[caption], request)) set({ maps: { ...now, [caption]: { ...request, ...found } } });
     };
     try {
-      const maps = await client.request('attention', request);
-      settle({ status: maps ? 'ready' : 'gone', maps });
+      const answer = await client.request('attention', request);
+      settle({ status: answer ? 'ready' : 'gone', maps: answer });
     } catch {
       settle({ status: 'failed', maps: null });
     }
   },
+
+  clear: () => set({ maps: {} }),
 });
-
-function isSelection(lens: LayerSelection | undefined, { runId, layer, head }: AttentionRequest): boolean {
-  return lens?.runId === runId && lens.layer === layer && lens.head === head;
-}
-
-/** What was asked for a caption by the chosen layer and head; null when nothing was. */
-export function layerSelectionOf(
-  { lenses, layer, head }: App,
-  run: Run,
-  caption: number,
-): LayerSelection | null {
-  const lens = lenses[caption];
-  return lens && isSelection(lens, { runId: run.id, caption, layer, head }) ? lens : null;
-}

@@ -1,5 +1,11 @@
 /** The methods in plain words, with the exact terms. */
-import type { Method } from './grad-cam.slice';
+import type { ExplainSource } from '../../../core/protocol';
+
+/** Where a map comes from: cross-attention, or Grad-CAM of the captioner's words or of the matcher's verdict. */
+export type Method = 'attention' | ExplainSource;
+
+/** The first visit shows attention: it is there at once, while the words still stream. */
+export const DEFAULT_METHOD: Method = 'attention';
 
 export interface MethodText {
   label: string;

@@ -1,11 +1,10 @@
 /** What heat is on the picture, and what stands beside it. Pure. */
 import type { App } from '../../store/app-state';
+import { currentRun } from '../captions/captions.selectors';
 import { isSettled, type Run } from '../captions/run';
 import type { Heat } from './draw';
-import type { Method } from './grad-cam.slice';
 import {
   currentCaption,
-  currentRun,
   leadCaption,
   methodOf,
   rankedCaptions,
@@ -15,8 +14,9 @@ import {
   shownWords,
   wordAt,
   wordCount,
-} from './heatmap.slice';
-import { sameWord, type WordRef } from './walk.slice';
+} from './heatmap.selectors';
+import type { Method } from './methods';
+import { sameWord, type WordRef } from './shown-words';
 
 /** The heat of one word, or of a whole sentence. */
 export interface ShownHeat extends Heat {
@@ -32,13 +32,13 @@ export interface ShownHeat extends Heat {
 /** The heat that is on the picture: of the word in view, of its whole sentence, or of what is being compared. */
 export function shownHeat(state: App): ShownHeat | null {
   if (isComparing(state)) return heatOf(state, otherRef(state));
-  if (!state.whole) {
+  if (!state.heatmap.sentenceLevel) {
     const word = shownWord(state);
     return word && wordHeat(state, word);
   }
   const run = currentRun(state);
   if (!run) return null;
-  const { pointed, pinned } = state;
+  const { hovered: pointed, pinned } = state.selection;
   if (pointed ?? pinned)
     return sentenceHeat(state, (pointed ?? pinned)!.caption, pointed ? 'pointed' : 'pinned');
   if (run.status === 'streaming') return sentenceHeat(state, leadCaption(run), 'newest');
@@ -54,12 +54,12 @@ export function heldHeat(state: App): ShownHeat | null {
 /** Two heats are side by side: there are words, and that was asked for. */
 export function isComparing(state: App): boolean {
   const run = currentRun(state);
-  return state.beside === 'other' && run !== null && isSettled(run) && heldRef(state) !== null;
+  return state.heatmap.comparison === 'other' && run !== null && isSettled(run) && heldRef(state) !== null;
 }
 
 /** The word that is held to be compared with: the pinned one, else the first of the best caption. */
 export function heldRef(state: App): WordRef | null {
-  if (state.pinned) return state.pinned;
+  if (state.selection.pinned) return state.selection.pinned;
   const caption = rankedCaptions(state).find((index) => wordCount(state, index) > 0);
   return caption === undefined ? null : { caption, word: 0 };
 }
@@ -68,7 +68,8 @@ export function heldRef(state: App): WordRef | null {
 export function otherRef(state: App): WordRef | null {
   const held = heldRef(state);
   if (!held) return null;
-  const { other, whole } = state;
+  const { compared: other } = state.selection;
+  const { sentenceLevel: whole } = state.heatmap;
   const isSame = other && (whole ? other.caption === held.caption : sameWord(other, held));
   if (other && !isSame) return other;
   return whole ? nextCaption(state, held) : nextWord(state, held);
@@ -87,7 +88,9 @@ function nextCaption(state: App, { caption }: WordRef): WordRef {
 
 /** The captions whose maps are looked at. */
 export function captionsInView(state: App): number[] {
-  const { figure, pointed, pinned, whole } = state;
+  const { caption: figure } = state.figure;
+  const { hovered: pointed, pinned } = state.selection;
+  const { sentenceLevel: whole } = state.heatmap;
   if (figure !== null) return [figure];
   if (isComparing(state)) {
     const both = [heldRef(state), otherRef(state)].flatMap((ref) => (ref ? [ref.caption] : []));
@@ -100,7 +103,7 @@ export function captionsInView(state: App): number[] {
 function heatOf(state: App, ref: WordRef | null): ShownHeat | null {
   const run = currentRun(state);
   if (!run || !ref) return null;
-  if (state.whole) return sentenceHeat(state, ref.caption, 'pinned');
+  if (state.heatmap.sentenceLevel) return sentenceHeat(state, ref.caption, 'pinned');
   const word = wordAt(state, run, ref, 'pinned');
   return word && wordHeat(state, word);
 }

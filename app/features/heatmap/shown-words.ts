@@ -7,6 +7,19 @@ import { type ShownCaption, wordsOf } from '../captions/run';
 import { captionWords, type Word } from '../captions/words';
 import { type GridSize, type Range, rangeOf } from './maps';
 
+/**
+ * A word of the current picture's captions, counted from 0. Captions are in the worker's order; pinned ones are
+ * −1, −2, ….
+ */
+export interface WordRef {
+  caption: number;
+  word: number;
+}
+
+export function sameWord(a: WordRef | null, b: WordRef | null): boolean {
+  return a?.caption === b?.caption && a?.word === b?.word;
+}
+
 /** A word and the patches of its map. */
 export interface MappedWord extends Word {
   grid: GridSize;
@@ -14,12 +27,12 @@ export interface MappedWord extends Word {
   asked: boolean;
 }
 
-/** The words as the captioner's run told them, with the mean of all attention. */
+/** The words of the captioner's run, with the mean attention of all layers and heads. */
 export const attentionWords = wordsOf;
 
 /** Where the asked maps come from; null while there are none. */
 export type AskedMaps =
-  | { kind: 'lens'; maps: readonly PatchMap[] }
+  | { kind: 'layer'; maps: readonly PatchMap[] }
   | { kind: 'grad-cam'; text: ExplainedText; layer: LayerChoice | null }
   | null;
 
@@ -42,7 +55,7 @@ const made = new WeakMap<ShownCaption, MappedCaption & { from: readonly unknown[
 
 /** The same object as long as nothing of it changes. */
 export function mapCaption(caption: ShownCaption, grid: GridSize, asked: AskedMaps): MappedCaption {
-  const from = [grid, ...(asked?.kind === 'lens' ? [asked.maps] : [asked?.text, asked?.layer])];
+  const from = [grid, ...(asked?.kind === 'layer' ? [asked.maps] : [asked?.text, asked?.layer])];
   const before = made.get(caption);
   if (before?.from.every((part, index) => part === from[index])) return before;
   const found = askedTokens(caption, grid, asked);
@@ -75,7 +88,7 @@ function merge(words: readonly Word[], grid: GridSize, found: MappedTokens | nul
 /** A caption's tokens, as the model that was asked cuts it, with the asked maps; null while there are none. */
 export function askedTokens({ tokens }: ShownCaption, grid: GridSize, asked: AskedMaps): MappedTokens | null {
   if (!asked) return null;
-  if (asked.kind === 'lens') return { tokens, maps: asked.maps, grid };
+  if (asked.kind === 'layer') return { tokens, maps: asked.maps, grid };
   const { text, layer } = asked;
   const pieces = text.tokens.map((token) => ({ ...token, logProb: token.logProb ?? 0 }));
   return { tokens: pieces, maps: layerMaps(text.maps, layer ?? text.bestLayer), grid: text.grid };

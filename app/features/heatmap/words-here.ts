@@ -1,7 +1,8 @@
 /** Which words looked at a spot of the picture. Pure. */
 import type { App } from '../../store/app-state';
+import { currentRun } from '../captions/captions.selectors';
+import { currentCaption, shownWords } from './heatmap.selectors';
 import type { Scale } from './heatmap.slice';
-import { currentCaption, currentRun, shownWords } from './heatmap.slice';
 import type { GridSize } from './maps';
 import type { MappedWord } from './shown-words';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { captionOf, picture, runOf, setUpCaptioned, setUpReady } from '../../test/scene';
-import { shownWord } from '../heatmap/heatmap.slice';
+import { shownWord } from '../heatmap/heatmap.selectors';
 import { actOf, type KeyPress, SHORTCUTS } from './keys';
 
 /** A press with the focus inside an element of that kind. */
@@ -49,16 +49,16 @@ test('arrows walk, H and brackets change the heat', async () => {
   expect(shownWord(store.getState())?.text).toBe('brown');
   type('h');
   type(']');
-  expect(store.getState()).toMatchObject({ heat: false, opacity: expect.closeTo(0.8) });
+  expect(store.getState()).toMatchObject({ heatmap: { visible: false, opacity: expect.closeTo(0.8) } });
   type('[');
-  expect(store.getState().opacity).toBeCloseTo(0.7);
+  expect(store.getState().heatmap.opacity).toBeCloseTo(0.7);
 });
 
 test('V walks the views of a map', async () => {
   const { store } = await setUpReady();
   const views = [1, 2, 3].map(() => {
     actOf(press('v'))?.(store.getState());
-    return store.getState().view;
+    return store.getState().heatmap.mode;
   });
   expect(views).toEqual(['spotlight', 'contours', 'overlay']);
 });
@@ -68,35 +68,38 @@ test('a key that has nothing to do is left to the browser', async () => {
   const does = (key: string) => actOf(press(key))?.(store.getState());
   const idle = ['ArrowRight', 'ArrowDown', ' ', 'PageDown', 'c', 'a', 'Delete', 'Escape'];
   expect(idle.filter(does)).toEqual([]);
-  store.getState().addFiles([picture('1.jpg')]);
+  store.getState().pictures.addFiles([picture('1.jpg')]);
   expect(idle.filter((key) => key !== 'Delete' && key !== 'Escape').filter(does)).toEqual([]);
   await client.last('caption').done(runOf(captionOf('a dog')));
   expect(does('PageDown')).toBe(false);
-  store.getState().addFiles([picture('2.jpg')]);
-  store.getState().stepPicture(-1);
+  store.getState().pictures.addFiles([picture('2.jpg')]);
+  store.getState().pictures.step(-1);
   expect(['ArrowRight', 'ArrowDown', ' ', 'c', 'PageDown', 'Delete'].map(does)).not.toContain(false);
 });
 
 test('Escape cancels the picture at work, else lets go of the word', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   actOf(press('Escape'))?.(store.getState());
   expect(client.last('caption').cancelled).toBe(true);
   const captioned = await setUpCaptioned(captionOf('a dog'));
-  captioned.store.getState().pin({ caption: 0, word: 1 });
+  captioned.store.getState().selection.pin({ caption: 0, word: 1 });
   actOf(press('Escape'))?.(captioned.store.getState());
-  expect(captioned.store.getState().pinned).toBeNull();
+  expect(captioned.store.getState().selection.pinned).toBeNull();
 });
 
 test('X begins to hide parts of the picture; X again or Escape ends it and leaves the word alone', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().pin({ caption: 0, word: 1 });
+  store.getState().selection.pin({ caption: 0, word: 1 });
   const type = (key: string) => actOf(press(key))?.(store.getState());
   for (const end of ['x', 'Escape']) {
     type('x');
-    expect(store.getState().marking).toBe('id1');
+    expect(store.getState().mask.markingId).toBe('id1');
     type(end);
-    expect(store.getState()).toMatchObject({ marking: null, pinned: { caption: 0, word: 1 } });
+    expect(store.getState()).toMatchObject({
+      mask: { markingId: null },
+      selection: { pinned: { caption: 0, word: 1 } },
+    });
   }
 });
 

@@ -1,10 +1,10 @@
 import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
-import type { Comparison } from '../heatmap/compare.slice';
-import { methodInUse } from '../heatmap/grad-cam.slice';
-import { currentCaption, type OverlayMode } from '../heatmap/heatmap.slice';
+import { methodInUse } from '../heatmap/grad-cam.selectors';
+import { currentCaption } from '../heatmap/heatmap.selectors';
+import type { Comparison, OverlayMode } from '../heatmap/heatmap.slice';
 import { methodAfter } from '../heatmap/methods';
-import { isMarking } from '../mask/mask.slice';
+import { isMarking } from '../mask/mask.selectors';
 
 type Help = Messages['help'];
 type KeyName = keyof Help['keyNames'];
@@ -54,99 +54,105 @@ const BESIDE_AFTER: Readonly<Record<Comparison, Comparison>> = {
 };
 
 const hasCaption = (state: App) => currentCaption(state) !== null;
-const hasPicture = (state: App) => state.currentId !== null;
+const hasPicture = (state: App) => state.pictures.currentId !== null;
 
 const BINDINGS: readonly Binding[] = [
   {
     keys: ['←', '→'],
     does: 'word',
-    on: { ArrowLeft: (state) => state.stepWord(-1), ArrowRight: (state) => state.stepWord(1) },
+    on: {
+      ArrowLeft: (state) => state.selection.stepWord(-1),
+      ArrowRight: (state) => state.selection.stepWord(1),
+    },
     needs: hasCaption,
   },
   {
     keys: ['↑', '↓'],
     does: 'caption',
-    on: { ArrowUp: (state) => state.stepCaption(-1), ArrowDown: (state) => state.stepCaption(1) },
+    on: {
+      ArrowUp: (state) => state.selection.stepCaption(-1),
+      ArrowDown: (state) => state.selection.stepCaption(1),
+    },
     needs: hasCaption,
   },
   {
     keys: ['pageUp', 'pageDown'],
     does: 'picture',
-    on: { PageUp: (state) => state.stepPicture(-1), PageDown: (state) => state.stepPicture(1) },
-    needs: ({ pictures }) => pictures.length > 1,
+    on: { PageUp: (state) => state.pictures.step(-1), PageDown: (state) => state.pictures.step(1) },
+    needs: ({ pictures }) => pictures.items.length > 1,
   },
   { keys: ['enter'], does: 'pin', on: {} },
   {
     keys: ['space'],
     does: 'play',
-    on: { ' ': (state) => state.togglePlay() },
+    on: { ' ': (state) => state.selection.togglePlay() },
     needs: hasCaption,
   },
   {
     keys: ['C'],
     does: 'copy',
-    on: { c: (state) => void state.copyCaption() },
+    on: { c: (state) => void state.captions.copy() },
     needs: hasCaption,
   },
-  { keys: ['H'], does: 'heat', on: { h: (state) => state.toggleHeat() } },
+  { keys: ['H'], does: 'heat', on: { h: (state) => state.heatmap.toggle() } },
   {
     keys: ['M'],
     does: 'method',
-    on: { m: (state) => state.chooseMethod(methodAfter(methodInUse(state), state.matcher !== null)) },
+    on: { m: (state) => state.heatmap.setMethod(methodAfter(methodInUse(state), state.matcher !== null)) },
   },
   {
     keys: ['V'],
     does: 'view',
-    on: { v: (state) => state.chooseView(VIEW_AFTER[state.view]) },
+    on: { v: (state) => state.heatmap.setMode(VIEW_AFTER[state.heatmap.mode]) },
   },
   {
     keys: ['S'],
     does: 'sentence',
-    on: { s: (state) => state.toggleWhole() },
+    on: { s: (state) => state.heatmap.toggleSentenceLevel() },
     needs: hasCaption,
   },
   {
     keys: ['B'],
     does: 'compare',
-    on: { b: (state) => state.chooseBeside(BESIDE_AFTER[state.beside]) },
+    on: { b: (state) => state.heatmap.setComparison(BESIDE_AFTER[state.heatmap.comparison]) },
     needs: hasCaption,
   },
   {
     keys: ['T'],
     does: 'test',
-    on: { t: (state) => state.testShownMap() },
+    on: { t: (state) => state.mapTest.openPanel() },
     needs: hasCaption,
   },
   {
     keys: ['X'],
     does: 'mask',
-    on: { x: (state) => (isMarking(state) ? state.stopMarking() : state.startMarking()) },
+    on: { x: (state) => (isMarking(state) ? state.mask.stopMarking() : state.mask.startMarking()) },
     needs: hasPicture,
   },
   {
     keys: ['A'],
     does: 'figure',
-    on: { a: (state) => state.openFigure() },
+    on: { a: (state) => state.figure.open() },
     needs: hasCaption,
   },
   {
     keys: ['D'],
     does: 'difference',
-    on: { d: (state) => state.showDifference(true) },
+    on: { d: (state) => state.difference.setOpen(true) },
     needs: hasPicture,
   },
   {
     keys: ['[', ']'],
     does: 'opacity',
     on: {
-      '[': (state) => state.setOpacity(state.opacity - OPACITY_STEP),
-      ']': (state) => state.setOpacity(state.opacity + OPACITY_STEP),
+      '[': (state) => state.heatmap.setOpacity(state.heatmap.opacity - OPACITY_STEP),
+      ']': (state) => state.heatmap.setOpacity(state.heatmap.opacity + OPACITY_STEP),
     },
   },
   {
     keys: ['delete'],
     does: 'remove',
-    on: { Delete: (state) => state.currentId && state.removePicture(state.currentId) },
+    on: { Delete: (state) => state.pictures.currentId && state.pictures.remove(state.pictures.currentId) },
     needs: hasPicture,
   },
   { keys: ['escape'], does: 'escape', on: { Escape: letGo }, needs: hasPicture },
@@ -170,10 +176,14 @@ function acting(act: (state: App) => void, needs: Binding['needs']): Act {
 }
 
 function letGo(state: App): void {
-  if (isMarking(state)) state.stopMarking();
-  else if (state.currentId && (state.activeId === state.currentId || state.queue.includes(state.currentId)))
-    state.cancelCaptioning(state.currentId);
-  else state.clearWord();
+  if (isMarking(state)) state.mask.stopMarking();
+  else if (
+    state.pictures.currentId &&
+    (state.captions.activeId === state.pictures.currentId ||
+      state.captions.queue.includes(state.pictures.currentId))
+  )
+    state.captions.cancel(state.pictures.currentId);
+  else state.selection.clear();
 }
 
 /** What has its own use for keys: there the page's keys rest. */

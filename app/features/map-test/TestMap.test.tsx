@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { captionOf, setUpCaptioned } from '../../test/scene';
 import { Captions } from '../captions/Captions';
@@ -16,7 +17,7 @@ async function setUp(probability = 0.9) {
       <Captions />
     </>,
   );
-  act(() => scene.store.getState().pin({ caption: 0, word: 1 }));
+  act(() => scene.store.getState().selection.pin({ caption: 0, word: 1 }));
   const press = (name: string) => user.click(screen.getByRole('button', { name }));
   const panel = () => screen.getByRole('dialog').textContent;
   return { ...scene, user, press, panel };
@@ -86,7 +87,7 @@ test('it can be cancelled, and taken up again', async () => {
 
 test('what cannot be tested says why, and asks nothing', async () => {
   const { store, client, press, panel } = await setUp();
-  act(() => store.setState({ model: null }));
+  act(() => patchState(store, { model: { loaded: null } }));
   await press('Test this map');
   expect(panel()).toContain('The model is not loaded yet.');
   expect(client.calls('testMap')).toEqual([]);
@@ -94,7 +95,7 @@ test('what cannot be tested says why, and asks nothing', async () => {
 
 test('an edited caption says whose words are tested', async () => {
   const { store, press, panel } = await setUp();
-  act(() => store.getState().editCaption('id1', 0, 'my hound'));
+  act(() => store.getState().captions.edit('id1', 0, 'my hound'));
   await press('Test this map');
   expect(panel()).toContain('the model’s own words are tested');
 });

@@ -12,12 +12,12 @@ import { doubt, nameOf, outcomeOf, sayDrop, VERDICTS } from './verdict';
 /** Beside the legend: puts the map on the picture to the test, and shows what came of it. */
 export function TestMap() {
   const { getState } = useAppStore();
-  const opened = useApp((state) => state.testPanel);
+  const opened = useApp((state) => state.mapTest.panelOpen);
   const side = useMatches<'bottom-end' | 'right-end'>({ base: 'bottom-end', md: 'right-end' });
   return (
     <Popover
       opened={opened}
-      onChange={(open) => !open && getState().closeTestPanel()}
+      onChange={(open) => !open && getState().mapTest.closePanel()}
       position={side}
       shadow="md"
       trapFocus
@@ -34,7 +34,7 @@ export function TestMap() {
           aria-label="Test this map"
           aria-haspopup="dialog"
           aria-expanded={opened}
-          onClick={getState().testShownMap}
+          onClick={getState().mapTest.openPanel}
         >
           <IconTestPipe size={16} aria-hidden="true" />
           <span className={classes.label}>Test this map</span>
@@ -46,7 +46,7 @@ export function TestMap() {
       <Popover.Dropdown role="dialog" aria-label="Test of the map" className={classes.panel}>
         <div className={classes.head}>
           <h3 className={classes.title}>Is this map true?</h3>
-          <CloseButton size={44} aria-label="Close" onClick={getState().closeTestPanel} />
+          <CloseButton size={44} aria-label="Close" onClick={getState().mapTest.closePanel} />
         </div>
         <TestPanel />
       </Popover.Dropdown>
@@ -57,7 +57,7 @@ export function TestMap() {
 /** The word in view, else the sentence; a word can be left for its sentence. */
 function TestPanel() {
   const word = useApp((state) => testable(state, 'word').target?.word ?? null);
-  const of = useApp((state) => state.testOf);
+  const of = useApp((state) => state.mapTest.subject);
   return (
     <>
       {word !== null && <Which word={word} of={of} />}
@@ -77,7 +77,7 @@ function Which({ word, of }: { word: string; of: MapOf }) {
         { value: 'sentence', label: 'The sentence' },
       ]}
       value={of}
-      onChange={getState().chooseTested}
+      onChange={getState().mapTest.setSubject}
     />
   );
 }
@@ -109,7 +109,7 @@ function Tested({ of }: { of: MapOf }) {
       {test !== 'running' && test !== 'done' && (
         <>
           <p className={classes.note}>{EXPLANATION}</p>
-          <Button size="compact-md" variant="default" onClick={() => void getState().testMap(of)}>
+          <Button size="compact-md" variant="default" onClick={() => void getState().mapTest.run(of)}>
             {test === null ? 'Test this map' : 'Test again'}
           </Button>
         </>
@@ -120,13 +120,13 @@ function Tested({ of }: { of: MapOf }) {
 
 function testOf(state: App, of: MapOf): MapTest['status'] | null {
   const { target } = testable(state, of);
-  return (target && state.mapTests[target.key]?.status) ?? null;
+  return (target && state.mapTest.tests[target.key]?.status) ?? null;
 }
 
 function Result({ of }: { of: MapOf }) {
   const { getState } = useAppStore();
   const key = useApp((state) => testable(state, of).target?.key ?? null);
-  const test = useApp((state) => (key === null ? undefined : state.mapTests[key]));
+  const test = useApp((state) => (key === null ? undefined : state.mapTest.tests[key]));
   if (key === null || !test) return null;
   const { status, tested, progress, error } = test;
   return (
@@ -140,7 +140,7 @@ function Result({ of }: { of: MapOf }) {
       {status === 'running' && (
         <div className={classes.working}>
           <Progress value={100 * progress} flex={1} aria-label="Testing the map" />
-          <Button size="compact-md" variant="default" onClick={() => getState().cancelMapTest(key)}>
+          <Button size="compact-md" variant="default" onClick={() => getState().mapTest.cancel(key)}>
             Cancel
           </Button>
         </div>

@@ -7,7 +7,7 @@ export function TestedNote({ caption, word }: { caption: number; word: string })
   const outcome = useApp((state) => {
     const { target } = testable(state, 'word');
     const isMine = target?.caption === caption && target.word === word;
-    const tested = isMine && state.mapTests[target.key]?.tested;
+    const tested = isMine && state.mapTest.tests[target.key]?.tested;
     return tested ? outcomeOf(tested) : null;
   });
   if (outcome === null) return null;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ExplainedText, LoadedMatcher } from '../../../core/protocol';
+import { patchState } from '../../store/patch-state';
 import {
   captionOf,
   mapAt,
@@ -27,18 +28,18 @@ const EXPLAINED: ExplainedText = {
 
 async function setUpWord(text = 'a dog', word = 1) {
   const scene = await setUpCaptioned(captionOf(text));
-  scene.store.getState().pin({ caption: 0, word });
+  scene.store.getState().selection.pin({ caption: 0, word });
   const { getState } = scene.store;
   const testOf = (of: MapOf = 'word') => {
     const { target } = testable(getState(), of);
-    return target ? getState().mapTests[target.key] : undefined;
+    return target ? getState().mapTest.tests[target.key] : undefined;
   };
   return { ...scene, testOf };
 }
 
 test('the map of a word goes to the worker with what it takes to score the word', async () => {
   const { store, client } = await setUpWord('a skate ##board now');
-  void store.getState().testMap('word');
+  void store.getState().mapTest.run('word');
   expect(client.last('testMap').payload).toEqual({
     picture: { id: 'id1', file: expect.any(File), masked: [] },
     map: Float32Array.of(0, 0.5, 0.5, 0),
@@ -49,7 +50,7 @@ test('the map of a word goes to the worker with what it takes to score the word'
 
 test('the whole sentence is scored as a whole', async () => {
   const { store, client } = await setUpWord();
-  void store.getState().testMap('sentence');
+  void store.getState().mapTest.run('sentence');
   const { score, map } = client.last('testMap').payload;
   expect(score).toEqual({ of: 'sentence', prompt: 'a picture of ', tokenIds: [1, 3] });
   expect([...map]).toEqual([0.5, 0.5, 0, 0]);
@@ -57,22 +58,25 @@ test('the whole sentence is scored as a whole', async () => {
 
 test('a test tells what has come, then its end, and stays while other words are looked at', async () => {
   const { store, client, testOf } = await setUpWord();
-  void store.getState().testMap('word');
+  void store.getState().mapTest.run('word');
   expect(testOf()).toMatchObject({ status: 'running', tested: null, progress: 0 });
   client.last('testMap').progress(underWay(10));
   expect(testOf()).toMatchObject({ status: 'running', progress: 0.2, tested: { drop: { before: 0.9 } } });
-  store.getState().pin({ caption: 0, word: 0 });
+  store.getState().selection.pin({ caption: 0, word: 0 });
   expect(testOf()).toBeUndefined();
   await client.last('testMap').done(testedOf());
-  store.getState().pin({ caption: 0, word: 1 });
+  store.getState().selection.pin({ caption: 0, word: 1 });
   expect(testOf()).toMatchObject({ status: 'done', tested: testedOf() });
-  void store.getState().testMap('word');
+  void store.getState().mapTest.run('word');
   expect(client.calls('testMap')).toHaveLength(1);
 });
 
 test('another method and another layer are other maps', async () => {
   const { store, client } = await setUpWord();
-  const { testMap, chooseMethod, chooseCamLayer, chooseLens } = store.getState();
+  const { run: testMap } = store.getState().mapTest;
+  const { setMethod: chooseMethod } = store.getState().heatmap;
+  const { setLayer: chooseCamLayer } = store.getState().gradCam;
+  const { select: chooseLens } = store.getState().layerSelection;
   const key = () => testable(store.getState(), 'word').target?.key;
   const keys = [key()];
   chooseMethod('caption');
@@ -92,27 +96,27 @@ test('another method and another layer are other maps', async () => {
 
 test('a cancelled test keeps what came and can be taken up again', async () => {
   const { store, client, testOf } = await setUpWord();
-  void store.getState().testMap('word');
+  void store.getState().mapTest.run('word');
   client.last('testMap').progress(underWay(10));
-  store.getState().cancelMapTest(testable(store.getState(), 'word').target!.key);
+  store.getState().mapTest.cancel(testable(store.getState(), 'word').target!.key);
   expect(client.last('testMap').cancelled).toBe(true);
   await client.last('testMap').abort();
   expect(testOf()).toMatchObject({ status: 'cancelled', tested: { drop: { before: 0.9 } } });
-  void store.getState().testMap('word');
+  void store.getState().mapTest.run('word');
   expect(client.calls('testMap')).toHaveLength(2);
 });
 
 test('a failed test says why', async () => {
   const { store, client, testOf } = await setUpWord();
-  void store.getState().testMap('word');
+  void store.getState().mapTest.run('word');
   await client.last('testMap').fail({ code: 'out-of-memory', message: 'Not enough memory.' });
   expect(testOf()).toMatchObject({ status: 'failed', error: { message: 'Not enough memory.' } });
 });
 
 test('a picture that goes takes its test along', async () => {
   const { store, client } = await setUpWord();
-  void store.getState().testMap('word');
-  store.getState().removePicture('id1');
+  void store.getState().mapTest.run('word');
+  store.getState().pictures.remove('id1');
   client.last('testMap').progress(underWay(5));
   expect(client.last('testMap').cancelled).toBe(true);
 });
@@ -120,24 +124,24 @@ test('a picture that goes takes its test along', async () => {
 test('the matcher’s map is tested by the match of the whole sentence', async () => {
   const scene = await setUpCaptioned(matchedOf(captionOf('a dog'), 0.9));
   const { store, client } = scene;
-  store.setState({ matcher: MATCHER });
-  store.getState().chooseMethod('itm');
-  store.getState().pin({ caption: 0, word: 1 });
+  patchState(store, { matcher: { loaded: MATCHER } });
+  store.getState().heatmap.setMethod('itm');
+  store.getState().selection.pin({ caption: 0, word: 1 });
   await client.last('explain').done(EXPLAINED);
-  void store.getState().testMap('word');
+  void store.getState().mapTest.run('word');
   expect(client.last('testMap').payload.score).toEqual({ of: 'match', text: 'a dog' });
 });
 
 test('an edited caption is tested by the model’s words, a typed one by its own after no prompt', async () => {
   const { store, client } = await setUpWord();
-  store.getState().editCaption('id1', 0, 'my hound');
-  void store.getState().testMap('word');
+  store.getState().captions.edit('id1', 0, 'my hound');
+  void store.getState().mapTest.run('word');
   expect(client.last('testMap').payload.score).toMatchObject({ tokenIds: [1, 3] });
-  const asked = store.getState().askAbout('a cat');
+  const asked = store.getState().typedCaption.add('a cat');
   await client.last('scoreText').done({ tokens: [token('cat')], maps: [mapAt(2)], loss: 1, match: null });
   await asked;
-  store.getState().pin({ caption: -1, word: 0 });
-  void store.getState().testMap('word');
+  store.getState().selection.pin({ caption: -1, word: 0 });
+  void store.getState().mapTest.run('word');
   expect(client.last('testMap').payload.score).toEqual({
     of: 'word',
     prompt: '',
@@ -149,11 +153,11 @@ test('an edited caption is tested by the model’s words, a typed one by its own
 test('a caption without a part of the picture is tested without it', async () => {
   const { store, client } = await setUpWord();
   const region = { left: 0, top: 0, width: 0.5, height: 1 };
-  store.getState().hideRegion(region);
-  store.getState().captionPicture('id1');
+  store.getState().mask.add(region);
+  store.getState().captions.enqueue('id1');
   await client.last('caption').done(runOf(captionOf('a dog')));
-  store.getState().pin({ caption: 0, word: 1 });
-  void store.getState().testMap('word');
+  store.getState().selection.pin({ caption: 0, word: 1 });
+  void store.getState().mapTest.run('word');
   expect(client.last('testMap').payload.picture.masked).toEqual([region]);
 });
 
@@ -161,26 +165,29 @@ test('what cannot be tested says why', async () => {
   const { store, client } = await setUpReady();
   const why = (of: MapOf = 'sentence') => testable(store.getState(), of).why;
   expect(why()).toBe('There is no caption yet.');
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   client.last('caption').progress({ type: 'token', caption: 0, token: token('a'), map: mapAt(0) });
   expect(why()).toBe('The caption is still being written.');
   await client.last('caption').done(runOf(captionOf('a dog')));
   expect([why(), why('word')]).toEqual([null, 'There is no map yet.']);
-  store.setState({ model: { ...store.getState().model!, id: 'another' } });
+  patchState(store, { model: { loaded: { ...store.getState().model.loaded!, id: 'another' } } });
   expect(why()).toContain('Another model wrote this caption.');
-  store.setState({ model: null });
+  patchState(store, { model: { loaded: null } });
   expect(why()).toBe('The model is not loaded yet.');
 });
 
 test('the key tests the word that is pointed at, and holds it', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().pointAt({ caption: 0, word: 1 });
-  store.getState().testShownMap();
-  expect(store.getState()).toMatchObject({ testPanel: true, pinned: { caption: 0, word: 1 } });
+  store.getState().selection.hover({ caption: 0, word: 1 });
+  store.getState().mapTest.openPanel();
+  expect(store.getState()).toMatchObject({
+    mapTest: { panelOpen: true },
+    selection: { pinned: { caption: 0, word: 1 } },
+  });
   expect(client.last('testMap').payload.score).toMatchObject({ of: 'word', pieces: [1] });
-  store.getState().testShownMap();
-  expect(store.getState().pinned).toEqual({ caption: 0, word: 1 });
-  store.getState().clearWord();
-  store.getState().testShownMap();
+  store.getState().mapTest.openPanel();
+  expect(store.getState().selection.pinned).toEqual({ caption: 0, word: 1 });
+  store.getState().selection.clear();
+  store.getState().mapTest.openPanel();
   expect(client.last('testMap').payload.score.of).toBe('sentence');
 });

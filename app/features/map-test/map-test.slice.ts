@@ -1,8 +1,9 @@
 import type { TestedMap, TestMapProgress, WireError } from '../../../core/protocol';
-import type { Slice } from '../../store/app-state';
+import type { PersistedKeys, Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
-import { maskOfCaption } from '../mask/mask.slice';
+import { maskOfCaption } from '../captions/run';
+import { sameWord } from '../heatmap/shown-words';
 import { type MapOf, type TestTarget, testable } from './target';
 
 /** One map put to the test. */
@@ -17,39 +18,45 @@ export interface MapTest {
 
 export interface MapTestState {
   /** By `TestTarget.key`, the newest last. */
-  mapTests: Readonly<Record<string, MapTest>>;
-  testPanel: boolean;
+  tests: Readonly<Record<string, MapTest>>;
+  panelOpen: boolean;
   /** What the panel is about while a word is in view. */
-  testOf: MapOf;
+  subject: MapOf;
 }
 
+export const MAP_TEST_PERSISTED: PersistedKeys<MapTestState> = {
+  tests: false,
+  panelOpen: false,
+  subject: false,
+};
+
 export interface MapTestActions {
-  closeTestPanel(): void;
-  chooseTested(of: MapOf): void;
+  closePanel(): void;
+  setSubject(subject: MapOf): void;
   /** Tests the map of the word in view or of the sentence, unless it is tested or being tested. */
-  testMap(of: MapOf): Promise<void>;
-  /** Opens the panel and tests the map on screen; a word that is only pointed at is pinned, to stay in view. */
-  testShownMap(): void;
-  cancelMapTest(key: string): void;
+  run(of: MapOf): Promise<void>;
+  /** Opens the panel and tests the map on screen; a word that is only hovered is pinned, to stay in view. */
+  openPanel(): void;
+  cancel(key: string): void;
 }
 
 const MAX_TESTS = 200;
 
-export const createMapTestSlice: Slice<MapTestState & MapTestActions> = (set, get, { client }) => {
+export const createMapTestSlice: Slice<'mapTest'> = (set, get, { client }) => {
   const running = new Map<string, AbortController>();
 
   function settle(key: string, test: MapTest): void {
-    const { [key]: _, ...others } = get().mapTests;
-    set({ mapTests: Object.fromEntries([...Object.entries(others).slice(1 - MAX_TESTS), [key, test]]) });
+    const { [key]: _, ...others } = get().mapTest.tests;
+    set({ tests: Object.fromEntries([...Object.entries(others).slice(1 - MAX_TESTS), [key, test]]) });
   }
 
   function hear(key: string, { done, total, ...tested }: TestMapProgress, pictureId: string): void {
-    if (!get().pictures.some(({ id }) => id === pictureId)) running.get(key)?.abort();
+    if (!get().pictures.items.some(({ id }) => id === pictureId)) running.get(key)?.abort();
     settle(key, { status: 'running', tested, progress: done / total, error: null });
   }
 
   async function run({ key, run, caption, map, grid, score }: TestTarget): Promise<void> {
-    const picture = get().pictures.find(({ id }) => id === run.pictureId);
+    const picture = get().pictures.items.find(({ id }) => id === run.pictureId);
     if (!picture || running.has(key)) return;
     const stop = new AbortController();
     running.set(key, stop);
@@ -64,7 +71,7 @@ export const createMapTestSlice: Slice<MapTestState & MapTestActions> = (set, ge
       settle(key, { status: 'done', tested, progress: 1, error: null });
     } catch (reason) {
       const cancelled = reason instanceof RequestAborted;
-      const { tested = null, progress = 0 } = get().mapTests[key] ?? {};
+      const { tested = null, progress = 0 } = get().mapTest.tests[key] ?? {};
       const error = cancelled ? null : toWireError(reason);
       settle(key, { status: cancelled ? 'cancelled' : 'failed', tested, progress, error });
     } finally {
@@ -73,27 +80,27 @@ export const createMapTestSlice: Slice<MapTestState & MapTestActions> = (set, ge
   }
 
   return {
-    mapTests: {},
-    testPanel: false,
-    testOf: 'word',
+    tests: {},
+    panelOpen: false,
+    subject: 'word',
 
-    closeTestPanel: () => set({ testPanel: false }),
-    chooseTested: (testOf) => set({ testOf }),
+    closePanel: () => set({ panelOpen: false }),
+    setSubject: (subject) => set({ subject }),
 
-    async testMap(of) {
+    async run(of) {
       const { target } = testable(get(), of);
-      const status = target && get().mapTests[target.key]?.status;
+      const status = target && get().mapTest.tests[target.key]?.status;
       if (target && status !== 'running' && status !== 'done') await run(target);
     },
 
-    testShownMap() {
-      const { pointed, pinned } = get();
-      if (pointed && JSON.stringify(pointed) !== JSON.stringify(pinned)) get().pin(pointed);
-      const testOf = !get().whole && testable(get(), 'word').target ? 'word' : 'sentence';
-      set({ testPanel: true, testOf });
-      void get().testMap(testOf);
+    openPanel() {
+      const { hovered, pinned } = get().selection;
+      if (hovered && !sameWord(hovered, pinned)) get().selection.pin(hovered);
+      const subject = !get().heatmap.sentenceLevel && testable(get(), 'word').target ? 'word' : 'sentence';
+      set({ panelOpen: true, subject });
+      void get().mapTest.run(subject);
     },
 
-    cancelMapTest: (key) => running.get(key)?.abort(),
+    cancel: (key) => running.get(key)?.abort(),
   };
 };

@@ -1,20 +1,20 @@
 /** Which map is to be tested, and by whose probability. */
 import type { PatchMap, TestedScore } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
-import { captionAt, isSettled, originOf, type Run } from '../captions/run';
-import { type Method, textToExplain } from '../heatmap/grad-cam.slice';
+import { currentRun } from '../captions/captions.selectors';
+import { captionAt, isSettled, maskOfCaption, originOf, type Run } from '../captions/run';
+import { textToExplain } from '../heatmap/grad-cam.selectors';
 import {
   currentCaption,
-  currentRun,
   methodOf,
   type ShownWord,
   shownWord,
   shownWords,
   wordAt,
-} from '../heatmap/heatmap.slice';
+} from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
+import type { Method } from '../heatmap/methods';
 import { isComparing, otherRef } from '../heatmap/shown-heat';
-import { maskOfCaption } from '../mask/mask.slice';
 
 /** The map of the word in view, or of the whole sentence. */
 export type MapOf = 'word' | 'sentence';
@@ -76,8 +76,8 @@ function mappedSentence(state: App, run: Run, caption: number): Mapped | null {
 
 function whyUntestable(state: App, run: Run, { caption, method }: Mapped): string | null {
   if (!isSettled(run)) return 'The caption is still being written.';
-  if (!state.model) return 'The model is not loaded yet.';
-  if (method === 'itm' || originOf(run, caption)?.model === state.model.id) return null;
+  if (!state.model.loaded) return 'The model is not loaded yet.';
+  if (method === 'itm' || originOf(run, caption)?.model === state.model.loaded.id) return null;
   return 'Another model wrote this caption. Caption again to test the maps of the one that is loaded.';
 }
 
@@ -91,8 +91,11 @@ function scoreOf(run: Run, { caption, word, method, pieces }: Mapped): TestedSco
 
 function keyOf(state: App, run: Run, mapped: Mapped, score: TestedScore): string {
   const { caption, word, method, ofSelectedLayer, pieces } = mapped;
-  const by = method === 'itm' ? state.matcher : state.model;
-  const map = method === 'attention' ? ofSelectedLayer && [state.layer, state.head] : state.camLayers[method];
+  const by = method === 'itm' ? state.matcher.loaded : state.model.loaded;
+  const map =
+    method === 'attention'
+      ? ofSelectedLayer && [state.layerSelection.layer, state.layerSelection.head]
+      : state.gradCam.layers[method];
   const picture = [run.pictureId, maskOfCaption(run, caption)];
   return JSON.stringify([by?.id, by?.dtype, picture, score, word !== null && pieces, method, map]);
 }

@@ -4,7 +4,7 @@ import type { Region } from '../../../core/protocol';
 import { useApp, useAppStore } from '../../store/react';
 import { boxOf } from './MaskedRegions';
 import classes from './mask.module.css';
-import { currentRegions, isMarking } from './mask.slice';
+import { currentRegions, isMarking } from './mask.selectors';
 import { moveRegion, type Point, placeOf, regionBetween, sayRegion, sizeRegion } from './regions';
 
 /** Where the frame stands that the keys move. */
@@ -28,14 +28,14 @@ export function MarkLayer() {
 function Marking() {
   const { getState } = useAppStore();
   const [frame, setFrame] = useState(START);
-  const { drawn, ...pointer } = useDrag(getState().hideRegion);
+  const { drawn, ...pointer } = useDrag(getState().mask.add);
   const shown = drawn ?? frame;
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = STEPS[event.key];
     if (step) setFrame((event.shiftKey ? sizeRegion : moveRegion)(frame, ...step));
-    else if (event.key === 'Enter' || event.key === ' ') getState().hideRegion(frame);
-    else if (event.key === 'Escape') getState().stopMarking();
+    else if (event.key === 'Enter' || event.key === ' ') getState().mask.add(frame);
+    else if (event.key === 'Escape') getState().mask.stopMarking();
     else return;
     event.preventDefault();
   }
@@ -89,7 +89,7 @@ function Marked() {
         className={classes.remove}
         aria-label={`Show hidden part ${index + 1} again, ${placeOf(region)}`}
         onPointerDown={(event) => event.stopPropagation()}
-        onClick={() => getState().showRegion(index)}
+        onClick={() => getState().mask.remove(index)}
       />
     </div>
   ));

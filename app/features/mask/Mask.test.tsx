@@ -9,7 +9,7 @@ import { MarkLayer } from './MarkLayer';
 import { MaskBar } from './MaskBar';
 import { MaskedRegions } from './MaskedRegions';
 import { MaskTool } from './MaskTool';
-import { currentRegions } from './mask.slice';
+import { currentRegions } from './mask.selectors';
 
 const LEFT: Region = { left: 0, top: 0, width: 0.5, height: 1 };
 
@@ -69,7 +69,7 @@ test('keys move and size the frame, Enter hides, Escape ends and gives the focus
   await user.keyboard('{ArrowLeft}{Enter}');
   expect(marked()).toHaveLength(2);
   await user.keyboard('{Escape}');
-  expect(store.getState().marking).toBeNull();
+  expect(store.getState().mask.markingId).toBeNull();
   expect(screen.queryByRole('application')).toBeNull();
   expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Hide parts of the picture' }));
 });
@@ -106,13 +106,13 @@ test('captioning again says what the captions are of, and what was said of the w
 
 test('kept captions say which picture they are of', async () => {
   const { store, client } = await setUp();
-  act(() => store.getState().keepCaption('id1', 0, true));
-  act(() => store.getState().hideRegion(LEFT));
-  act(() => store.getState().captionPicture('id1'));
+  act(() => store.getState().captions.setPinned('id1', 0, true));
+  act(() => store.getState().mask.add(LEFT));
+  act(() => store.getState().captions.enqueue('id1'));
   await act(() => client.last('caption').done(runOf(captionOf('a cat'))));
   expect(screen.getByRole('list', { name: 'Kept captions' }).textContent).toContain('Of the whole picture');
-  act(() => store.getState().keepCaption('id1', 0, true));
-  act(() => store.getState().showWhole());
+  act(() => store.getState().captions.setPinned('id1', 0, true));
+  act(() => store.getState().mask.clear());
   expect(screen.getByRole('list', { name: 'Kept captions' }).textContent).toContain(
     'With 1 part of the picture hidden',
   );
@@ -120,7 +120,7 @@ test('kept captions say which picture they are of', async () => {
 
 test('what is hidden and not yet captioned asks for captions', async () => {
   const { store } = await setUp();
-  act(() => store.getState().hideRegion(LEFT));
+  act(() => store.getState().mask.add(LEFT));
   expect(screen.getByTitle('What is hidden of the picture has changed since').textContent).toBe(
     'Caption again',
   );

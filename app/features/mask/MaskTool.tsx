@@ -3,7 +3,7 @@ import { IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './mask.module.css';
-import { isMarking } from './mask.slice';
+import { isMarking } from './mask.selectors';
 
 /** Begins and ends marking parts of the picture; takes the focus back at the end. */
 export function MaskTool() {
@@ -25,7 +25,7 @@ export function MaskTool() {
         size={44}
         aria-label="Hide parts of the picture"
         aria-pressed={marking}
-        onClick={marking ? getState().stopMarking : getState().startMarking}
+        onClick={marking ? getState().mask.stopMarking : getState().mask.startMarking}
       >
         <IconEyeOff size={20} />
       </ActionIcon>

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { useApp, useAppStore } from '../../store/react';
-import { captionAt, type Run, ranking, textOf } from '../captions/run';
-import { currentRun } from '../heatmap/heatmap.slice';
+import { currentRun } from '../captions/captions.selectors';
+import { captionAt, maskOfCaption, type Run, ranking, textOf } from '../captions/run';
 import classes from './mask.module.css';
-import { maskOfCaption } from './mask.slice';
 import { partsText } from './regions';
 
 /** Above captions that were written without parts of the picture: says so, and what was said of the whole one. */
@@ -17,7 +16,7 @@ export function MaskedNote({ run }: { run: Run }) {
         <strong>With {partsText(run.masked)} of the picture hidden.</strong>
         {said && <> Of the whole picture: “{textOf(said)}”.</>}
       </p>
-      <Button size="compact-md" variant="default" onClick={getState().showWhole}>
+      <Button size="compact-md" variant="default" onClick={getState().mask.clear}>
         Back to the whole picture
       </Button>
     </div>

@@ -4,7 +4,7 @@ import type { Region } from '../../../core/protocol';
 import { useApp } from '../../store/react';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
 import classes from './mask.module.css';
-import { maskOnStage } from './mask.slice';
+import { maskOnStage } from './mask.selectors';
 import { paintMask } from './paint';
 import { partsText, placeOf } from './regions';
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Region } from '../../../core/protocol';
 import { changesBetween } from '../../store/saving';
 import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
-import { completeRun, type Run, textOf } from '../captions/run';
-import { currentRun } from '../heatmap/heatmap.slice';
-import { canUndoMask, currentRegions, isMarking, maskOnStage } from './mask.slice';
+import { currentRun } from '../captions/captions.selectors';
+import { type Run, textOf } from '../captions/run';
+import { canUndoMask, currentRegions, isMarking, maskOnStage } from './mask.selectors';
 
 const LEFT: Region = { left: 0, top: 0, width: 0.5, height: 1 };
 const RIGHT: Region = { left: 0.5, top: 0, width: 0.5, height: 1 };
@@ -15,8 +15,8 @@ const sentences = (run: Run | null) => run?.captions.map(textOf);
 async function setUpHidden() {
   const scene = await setUpCaptioned(captionOf('a dog and a cat'));
   const { store, client } = scene;
-  store.getState().hideRegion(LEFT);
-  store.getState().captionPicture('id1');
+  store.getState().mask.add(LEFT);
+  store.getState().captions.enqueue('id1');
   await client.last('caption').done(runOf(captionOf('a cat')));
   return scene;
 }
@@ -25,13 +25,13 @@ test('what is hidden goes with the request, and the captions remember it', async
   const { store, client } = await setUpHidden();
   expect(client.calls('caption').map(({ payload }) => payload.masked)).toEqual([[], [LEFT]]);
   expect(currentRun(store.getState())).toMatchObject({ masked: [LEFT], status: 'done' });
-  store.getState().hideRegion(RIGHT);
+  store.getState().mask.add(RIGHT);
   expect(currentRun(store.getState())?.masked).toEqual([LEFT]);
 });
 
 test('parts are hidden one by one, shown again one by one, and every step can be undone', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const { hideRegion, showRegion, undoHiding } = store.getState();
+  const { add: hideRegion, remove: showRegion, undo: undoHiding } = store.getState().mask;
   const marked = () => currentRegions(store.getState());
   hideRegion(LEFT);
   hideRegion(RIGHT);
@@ -50,29 +50,29 @@ test('parts are hidden one by one, shown again one by one, and every step can be
 test('showing the whole picture brings its captions back, and undoing those without the parts', async () => {
   const { store } = await setUpHidden();
   expect(sentences(currentRun(store.getState())?.unmaskedRun ?? null)).toEqual(['a dog and a cat']);
-  store.getState().showWhole();
+  store.getState().mask.clear();
   expect(currentRegions(store.getState())).toEqual([]);
   expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
-  store.getState().undoHiding();
+  store.getState().mask.undo();
   expect(currentRegions(store.getState())).toEqual([LEFT]);
   expect(sentences(currentRun(store.getState()))).toEqual(['a cat']);
 });
 
 test('the captions to go back to are those of the whole picture, however often parts were hidden since', async () => {
   const { store, client } = await setUpHidden();
-  store.getState().hideRegion(RIGHT);
-  store.getState().captionPicture('id1');
+  store.getState().mask.add(RIGHT);
+  store.getState().captions.enqueue('id1');
   await client.last('caption').done(runOf(captionOf('nothing')));
-  store.getState().showWhole();
+  store.getState().mask.clear();
   expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
   expect(currentRun(store.getState())?.unmaskedRun).toBeNull();
 });
 
 test('showing the whole picture while it is captioned without a part stops that', async () => {
   const { store, client } = await setUpHidden();
-  store.getState().captionPicture('id1');
+  store.getState().captions.enqueue('id1');
   const working = client.last('caption');
-  store.getState().showWhole();
+  store.getState().mask.clear();
   expect(working.cancelled).toBe(true);
   await working.done(runOf(captionOf('too late')));
   expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
@@ -80,30 +80,31 @@ test('showing the whole picture while it is captioned without a part stops that'
 
 test('captions made since are not undone', async () => {
   const { store, client } = await setUpHidden();
-  store.getState().showWhole();
-  store.getState().captionPicture('id1');
+  store.getState().mask.clear();
+  store.getState().captions.enqueue('id1');
   await client.last('caption').done(runOf(captionOf('a new one')));
-  store.getState().undoHiding();
+  store.getState().mask.undo();
   expect(currentRegions(store.getState())).toEqual([LEFT]);
   expect(sentences(currentRun(store.getState()))).toEqual(['a new one']);
 });
 
 test('kept captions stay, each with what it was made without, and none twice', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog and a cat'));
-  store.getState().keepCaption('id1', 0, true);
-  store.getState().hideRegion(LEFT);
-  store.getState().captionPicture('id1');
+  store.getState().captions.setPinned('id1', 0, true);
+  store.getState().mask.add(LEFT);
+  store.getState().captions.enqueue('id1');
   await client.last('caption').done(runOf(captionOf('a cat')));
-  store.getState().keepCaption('id1', 0, true);
+  store.getState().captions.setPinned('id1', 0, true);
   const kept = () => currentRun(store.getState())?.pinned.map((each) => [textOf(each), each.masked]);
   expect(kept()).toEqual([['a dog and a cat', []]]);
-  store.getState().showWhole();
+  store.getState().mask.clear();
   expect(kept()).toEqual([['a cat', [LEFT]]]);
 });
 
 test('the stage shows what the caption in view was made without, else what is marked', async () => {
   const { store } = await setUpHidden();
-  const { hideRegion, pointAt, startMarking } = store.getState();
+  const { add: hideRegion, startMarking } = store.getState().mask;
+  const { hover: pointAt } = store.getState().selection;
   hideRegion(RIGHT);
   expect(maskOnStage(store.getState())).toEqual([LEFT, RIGHT]);
   pointAt({ caption: 0, word: 1 });
@@ -114,9 +115,9 @@ test('the stage shows what the caption in view was made without, else what is ma
 
 test('a caption is explained with the picture it was made of', async () => {
   const { store, client } = await setUpHidden();
-  store.getState().showRegion(0);
-  store.getState().chooseMethod('caption');
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().mask.remove(0);
+  store.getState().heatmap.setMethod('caption');
+  store.getState().selection.hover({ caption: 0, word: 1 });
   expect(client.last('explain').payload.picture).toMatchObject({ id: 'id1', masked: [LEFT] });
 });
 
@@ -129,20 +130,20 @@ test('the same words without a part are explained anew', async () => {
     bestLayer: 'sum' as const,
     probability: null,
   };
-  store.getState().chooseMethod('caption');
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().heatmap.setMethod('caption');
+  store.getState().selection.hover({ caption: 0, word: 1 });
   await client.last('explain').done(explained);
-  store.getState().hideRegion(LEFT);
-  store.getState().captionPicture('id1');
+  store.getState().mask.add(LEFT);
+  store.getState().captions.enqueue('id1');
   await client.last('caption').done(runOf(captionOf('a dog')));
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().selection.hover({ caption: 0, word: 1 });
   expect(client.calls('explain').map(({ payload }) => payload.picture.masked)).toEqual([[], [LEFT]]);
 });
 
 test('a typed sentence is judged on the picture as it is marked', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().hideRegion(LEFT);
-  const asked = store.getState().askAbout('a cat');
+  store.getState().mask.add(LEFT);
+  const asked = store.getState().typedCaption.add('a cat');
   expect(client.last('scoreText').payload.picture.masked).toEqual([LEFT]);
   await client.last('scoreText').done({ tokens: [token('a')], maps: [mapAt(0)], loss: 1, match: null });
   await asked;
@@ -151,40 +152,26 @@ test('a typed sentence is judged on the picture as it is marked', async () => {
 
 test('every picture has its own parts; those of a deleted one come back with it', async () => {
   const { store } = await setUpReady();
-  store.getState().addFiles([picture('1.jpg')]);
-  store.getState().hideRegion(LEFT);
-  store.getState().startMarking();
-  store.getState().addFiles([picture('2.jpg')]);
-  const second = store.getState().currentId!;
+  store.getState().pictures.addFiles([picture('1.jpg')]);
+  store.getState().mask.add(LEFT);
+  store.getState().mask.startMarking();
+  store.getState().pictures.addFiles([picture('2.jpg')]);
+  const second = store.getState().pictures.currentId!;
   expect([currentRegions(store.getState()), isMarking(store.getState())]).toEqual([[], false]);
   expect(canUndoMask(store.getState())).toBe(false);
-  store.getState().removePicture('id1');
-  store.getState().hideRegion(RIGHT);
-  store.getState().undoRemove();
+  store.getState().pictures.remove('id1');
+  store.getState().mask.add(RIGHT);
+  store.getState().pictures.undoRemove();
   expect(currentRegions(store.getState())).toEqual([LEFT]);
-  store.getState().removePicture('id1');
-  store.getState().forgetRemoved();
-  store.getState().hideRegion(RIGHT);
-  expect(Object.keys(store.getState().hidden)).toEqual([second]);
+  store.getState().pictures.remove('id1');
+  store.getState().pictures.forgetRemoved();
+  store.getState().mask.add(RIGHT);
+  expect(Object.keys(store.getState().mask.regions)).toEqual([second]);
 });
 
-test('what is hidden outlives the page, and so do the captions to go back to', async () => {
+test('a mask is stored', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const before = store.getState();
-  store.getState().hideRegion(LEFT);
-  expect(changesBetween(before, store.getState())?.values).toMatchObject({ hidden: { id1: [LEFT] } });
-  const { store: captioned } = await setUpHidden();
-  const run = currentRun(captioned.getState())!;
-  expect(completeRun(structuredClone(run))).toEqual(run);
-});
-
-test('a run that was stored before parts could be hidden is of the whole picture', async () => {
-  const { store } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().keepCaption('id1', 0, true);
-  store.getState().captionPicture('id1');
-  const old = structuredClone(currentRun(store.getState())!);
-  for (const key of ['masked', 'unmaskedRun']) Reflect.deleteProperty(old, key);
-  Reflect.deleteProperty(old.pinned[0]!, 'masked');
-  const restored = completeRun(old);
-  expect(restored).toMatchObject({ masked: [], unmaskedRun: null, pinned: [{ masked: [] }] });
+  store.getState().mask.add(LEFT);
+  expect(changesBetween(before, store.getState())?.slices).toEqual({ mask: { regions: { id1: [LEFT] } } });
 });

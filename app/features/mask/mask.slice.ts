@@ -1,132 +1,96 @@
 import type { Region } from '../../../core/protocol';
-import type { App, Slice } from '../../store/app-state';
+import type { PersistedKeys, Slice } from '../../store/app-state';
+import { currentRun } from '../captions/captions.selectors';
 import { isSettled, pinnedFrom, type Run } from '../captions/run';
-import { currentRun } from '../heatmap/heatmap.slice';
-import { heldHeat, shownHeat } from '../heatmap/shown-heat';
+import { currentRegions, regionsOf } from './mask.selectors';
 
 export interface MaskState {
-  /** What is to be hidden when a picture is captioned next, by the picture's id. */
-  hidden: Readonly<Record<string, readonly Region[]>>;
+  /** The parts that the model is not shown when a picture is captioned next, by the picture's id. */
+  regions: Readonly<Record<string, readonly Region[]>>;
   /** The picture on which parts are being marked. */
-  marking: string | null;
-  /** What undoing brings back, the newest last. */
-  hideSteps: readonly MaskStep[];
+  markingId: string | null;
+  /** For undo, the newest last. */
+  undoSteps: readonly MaskStep[];
 }
 
-/** How it was before a step. */
+/** The state before a step. */
 interface MaskStep {
   pictureId: string;
   regions: readonly Region[];
-  /** The captions that went with the step, and those that came in their place. */
-  captions: { gone: Run; came: string } | null;
+  /** The captions that the step removed, and the id of the run that replaced them. */
+  captions: { removed: Run; replacement: string } | null;
 }
+
+export const MASK_PERSISTED: PersistedKeys<MaskState> = { regions: true, markingId: false, undoSteps: false };
 
 export interface MaskActions {
   /** Begins marking on the picture on the stage. */
   startMarking(): void;
   stopMarking(): void;
-  /** Hides a part of the picture on the stage when it is captioned next. */
-  hideRegion(region: Region): void;
-  /** Hides that part no longer. */
-  showRegion(index: number): void;
-  /** Hides nothing any more; the captions of the whole picture come back if there are any. */
-  showWhole(): void;
-  undoHiding(): void;
+  /** Masks a part of the picture on the stage; it counts when the picture is captioned next. */
+  add(region: Region): void;
+  /** Removes one part of the mask. */
+  remove(index: number): void;
+  /** Removes the mask; the captions of the unmasked picture come back if there are any. */
+  clear(): void;
+  undo(): void;
+  /** Replaces a picture's mask without an undo step. */
+  setRegions(pictureId: string, regions: readonly Region[]): void;
 }
 
-const NOTHING: readonly Region[] = [];
-
-export const createMaskSlice: Slice<MaskState & MaskActions> = (set, get) => {
-  /** Entries of pictures that are gone for good go too. */
+export const createMaskSlice: Slice<'mask'> = (set, get) => {
+  /** Also drops the masks of pictures that are gone for good. */
   function setRegions(pictureId: string, regions: readonly Region[]): void {
-    const { pictures, removed, hidden } = get();
-    const there = new Set([...pictures, ...(removed ? [removed.picture] : [])].map(({ id }) => id));
-    const others = Object.entries(hidden).filter(([id]) => there.has(id) && id !== pictureId);
-    set({ hidden: Object.fromEntries(regions.length > 0 ? [...others, [pictureId, regions]] : others) });
+    const { items, lastRemoved } = get().pictures;
+    const there = new Set([...items, ...(lastRemoved ? [lastRemoved.picture] : [])].map(({ id }) => id));
+    const others = Object.entries(get().mask.regions).filter(([id]) => there.has(id) && id !== pictureId);
+    set({ regions: Object.fromEntries(regions.length > 0 ? [...others, [pictureId, regions]] : others) });
   }
 
   function step(regions: readonly Region[], captions: MaskStep['captions'] = null): void {
-    const pictureId = get().currentId;
+    const pictureId = get().pictures.currentId;
     if (!pictureId) return;
     const before = { pictureId, regions: regionsOf(get(), pictureId), captions };
-    set({ hideSteps: [...get().hideSteps.filter((each) => each.pictureId === pictureId), before] });
+    set({ undoSteps: [...get().mask.undoSteps.filter((each) => each.pictureId === pictureId), before] });
     setRegions(pictureId, regions);
   }
 
-  function putRun(run: Run): void {
-    get().cancelCaptioning(run.pictureId);
-    if (get().currentId === run.pictureId) get().clearWord();
-    set({ runs: { ...get().runs, [run.pictureId]: run } });
-  }
-
   return {
-    hidden: {},
-    marking: null,
-    hideSteps: [],
+    regions: {},
+    markingId: null,
+    undoSteps: [],
 
-    startMarking: () => set({ marking: get().currentId }),
-    stopMarking: () => set({ marking: null }),
-    hideRegion: (region) => step([...currentRegions(get()), region]),
-    showRegion: (index) => step(currentRegions(get()).filter((_, at) => at !== index)),
+    startMarking: () => set({ markingId: get().pictures.currentId }),
+    stopMarking: () => set({ markingId: null }),
+    add: (region) => step([...currentRegions(get()), region]),
+    remove: (index) => step(currentRegions(get()).filter((_, at) => at !== index)),
 
-    showWhole() {
+    clear() {
       const run = currentRun(get());
-      const whole = run?.unmaskedRun;
-      if (!whole) return step([]);
-      step([], isSettled(run) ? { gone: run, came: whole.id } : null);
-      putRun({ ...whole, pinned: pinnedSince(whole, run) });
+      const unmasked = run?.unmaskedRun;
+      if (!unmasked) return step([]);
+      step([], isSettled(run) ? { removed: run, replacement: unmasked.id } : null);
+      get().captions.putRun({ ...unmasked, pinned: pinnedSince(unmasked, run) });
     },
 
-    undoHiding() {
-      const last = get().hideSteps.at(-1);
-      if (!last || last.pictureId !== get().currentId) return;
-      set({ hideSteps: get().hideSteps.slice(0, -1) });
+    setRegions,
+
+    undo() {
+      const last = get().mask.undoSteps.at(-1);
+      if (!last || last.pictureId !== get().pictures.currentId) return;
+      set({ undoSteps: get().mask.undoSteps.slice(0, -1) });
       setRegions(last.pictureId, last.regions);
       const { captions } = last;
-      // Captions that were made since stay.
-      if (captions && get().runs[last.pictureId]?.id === captions.came) putRun(captions.gone);
+      // Newer captions stay.
+      if (captions && get().captions.runs[last.pictureId]?.id === captions.replacement) {
+        get().captions.putRun(captions.removed);
+      }
     },
   };
 };
 
-/** What was kept until now, without those that come back with the whole picture's captions anyway. */
-function pinnedSince(whole: Run, now: Run): Run['pinned'] {
-  const back = new Set(whole.captions.map(({ tokens }) => tokens));
+/** The captions pinned until now, without those that come back with the unmasked run. */
+function pinnedSince(unmasked: Run, now: Run): Run['pinned'] {
+  const back = new Set(unmasked.captions.map(({ tokens }) => tokens));
   return pinnedFrom(now).filter(({ tokens }) => !back.has(tokens));
-}
-
-/** What is to be hidden of a picture when it is captioned next. */
-export function regionsOf({ hidden }: Pick<App, 'hidden'>, pictureId: string): readonly Region[] {
-  return hidden[pictureId] ?? NOTHING;
-}
-
-/** The same of the picture on the stage. */
-export function currentRegions(state: Pick<App, 'hidden' | 'currentId'>): readonly Region[] {
-  return state.currentId ? regionsOf(state, state.currentId) : NOTHING;
-}
-
-/** Whether parts of the picture on the stage are being marked. */
-export function isMarking({ marking, currentId }: Pick<App, 'marking' | 'currentId'>): boolean {
-  return marking !== null && marking === currentId;
-}
-
-/**
- * What the stage shows as hidden: what the caption whose heat is shown was made without; else what is marked. `held` asks
- * for the picture that stands beside the other.
- */
-export function maskOnStage(state: App, held = false): readonly Region[] {
-  const heat = held ? heldHeat : shownHeat;
-  const shown = isMarking(state) ? null : heat(state);
-  const run = currentRun(state);
-  return shown && run ? maskOfCaption(run, shown.caption) : currentRegions(state);
-}
-
-/** What the model did not see when it wrote a caption. */
-export function maskOfCaption(run: Run, caption: number): readonly Region[] {
-  return caption < 0 ? (run.pinned[-1 - caption]?.masked ?? NOTHING) : run.masked;
-}
-
-/** Whether there is a step to undo on the picture on the stage. */
-export function canUndoMask({ hideSteps, currentId }: Pick<App, 'hideSteps' | 'currentId'>): boolean {
-  return hideSteps.at(-1)?.pictureId === currentId && currentId !== null;
 }

@@ -17,7 +17,7 @@ export function ModelPicker({ children }: { children: ReactNode }) {
   const take = (input: HTMLInputElement) => {
     const picked = [...(input.files ?? [])].map(pickedFile);
     input.value = '';
-    if (picked.length > 0) getState().takeModelFiles(picked);
+    if (picked.length > 0) getState().review.addFiles(picked);
   };
   return (
     <PickerContext value={{ files: () => files.current?.click(), folder: () => folder.current?.click() }}>

@@ -2,6 +2,7 @@
 import { act, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Library } from '../../../core/protocol';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { BROWSER, setUpReady } from '../../test/scene';
 import { settled } from '../../worker-client/fake';
@@ -76,16 +77,16 @@ test('what was measured is told beside the sizes, and can be measured again', as
   const { store, library, click } = await openManager();
   await click('Look at BLIP captions, base');
   await act(() => library.last('inspect').done(INFO));
-  act(() => store.setState({ benchmarkStatus: 'running' }));
+  act(() => patchState(store, { benchmark: { status: 'running' } }));
   expect(screen.getByText('Measuring how fast each of them is on this device…')).toBeTruthy();
   const wasm = { fp32: { picture: 50, word: 2 }, q8: { picture: 25, word: 2 } };
-  act(() => store.getState().addBenchmark('2 threads', { matmuls: { wasm } }));
+  act(() => store.getState().benchmark.add('2 threads', { matmuls: { wasm } }));
   expect(screen.getByText(/^Chosen by measurement: the fastest on this device/)).toBeTruthy();
   expect(screen.getByText(/^Measured on this device: 8-bit takes 0\.5 of the time/)).toBeTruthy();
   const inAll = /the very same captions\. On this device it takes 0\.7 of the time of 32-bit\.$/;
   expect(screen.getByText(inAll)).toBeTruthy();
   await click('Measure again');
-  expect(store.getState().benchmarkStatus).toBe('requested');
+  expect(store.getState().benchmark.status).toBe('requested');
 });
 
 test('a pasted address is looked at, nonsense is refused in place', async () => {
@@ -111,7 +112,7 @@ test('the hub’s address is checked before it is taken', async () => {
   await user.clear(field);
   await user.type(field, 'http://127.0.0.1:8080/');
   await user.tab();
-  expect(store.getState().hubEndpoint).toBe('http://127.0.0.1:8080');
+  expect(store.getState().review.hubEndpoint).toBe('http://127.0.0.1:8080');
 });
 
 test('a model that is not for everybody asks for a token and tries with it', async () => {
@@ -161,7 +162,7 @@ test('facts that were taken from the weights are shown', async () => {
 /** The manager while a model is downloaded. */
 async function openInstalling() {
   const scene = await openManager();
-  act(() => scene.store.getState().addJob('base', INSTALL));
+  act(() => scene.store.getState().jobs.add('base', INSTALL));
   const call = scene.library.last('install');
   act(() => call.progress({ phase: 'download', doneBytes: 400e6, totalBytes: 990e6, notice: null }));
   return { ...scene, call };
@@ -231,7 +232,7 @@ test('wrong files lead back to the files', async () => {
 
 test('weights without a vocabulary get BERT’s from the hub, once the person says so', async () => {
   const { store, library, click } = await openManager();
-  act(() => store.getState().takeModelFiles([picked('blip/model_base.pth')]));
+  act(() => store.getState().review.addFiles([picked('blip/model_base.pth')]));
   const error = { code: 'missing-vocabulary', message: 'The vocabulary is needed too.' } as const;
   await act(() => library.last('inspect').fail(error));
   expect(library.calls('vocabulary')).toHaveLength(0);
@@ -272,14 +273,14 @@ test('captions and matching are chosen apart', async () => {
   await click('Use blip-image-captioning-base for captions');
   await click('Use blip-itm-base-coco for matching');
   expect(store.getState()).toMatchObject({
-    activeCaptioner: { kind: 'installed', key: 'base' },
-    activeMatcher: { kind: 'installed', key: 'itm' },
+    model: { choice: { kind: 'installed', key: 'base' } },
+    matcher: { choice: { kind: 'installed', key: 'itm' } },
   });
   expect(screen.queryByRole('button', { name: 'Use blip-itm-base-coco for captions' })).toBeNull();
   await click('Stop checking captions with blip-itm-base-coco');
-  expect(store.getState().activeMatcher).toBeNull();
+  expect(store.getState().matcher.choice).toBeNull();
   await click('Use Demo model for captions');
-  expect(store.getState().activeCaptioner).toEqual({ kind: 'demo' });
+  expect(store.getState().model.choice).toEqual({ kind: 'demo' });
 });
 
 test('a model made for another backend says so and can be had again', async () => {

@@ -11,9 +11,11 @@ const ModelsDialog = lazy(() => import('./ModelsDialog'));
 /** Opens the model manager; tells quietly how far a model is that is on its way in. */
 export function ModelsButton() {
   const { getState } = useAppStore();
-  const open = useApp((state) => state.modelsOpen);
-  const news = useApp((state) => (state.modelsOpen ? '' : state.modelsNews));
-  const job = useApp(({ jobs }) => jobs.find(({ status }) => status === 'running') ?? jobs[0] ?? null);
+  const open = useApp((state) => state.library.dialogOpen);
+  const news = useApp((state) => (state.library.dialogOpen ? '' : state.library.liveMessage));
+  const job = useApp(
+    ({ jobs }) => jobs.items.find(({ status }) => status === 'running') ?? jobs.items[0] ?? null,
+  );
   const wasOpen = useRef(false);
   wasOpen.current ||= open;
   return (
@@ -27,7 +29,7 @@ export function ModelsButton() {
           aria-label={job ? `Models, ${jobText(job)}` : 'Models'}
           aria-haspopup="dialog"
           data-testid="models"
-          onClick={() => getState().openModels()}
+          onClick={() => getState().library.openDialog()}
         >
           <span className={classes.openText}>Models</span>
           {job && <span className={classes.openState}>{shareText(job)}</span>}

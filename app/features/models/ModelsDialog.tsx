@@ -14,14 +14,14 @@ import classes from './models.module.css';
 export default function ModelsDialog() {
   const { getState } = useAppStore();
   const opened = useOpened();
-  const news = useApp((state) => state.modelsNews);
-  const reviewing = useApp((state) => state.review !== null);
+  const news = useApp((state) => state.library.liveMessage);
+  const reviewing = useApp((state) => state.review.current !== null);
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
   const heading = useFocusOnChange(reviewing);
   return (
     <Modal.Root
       opened={opened}
-      onClose={getState().closeModels}
+      onClose={getState().library.closeDialog}
       size={720}
       fullScreen={narrow}
       transitionProps={{ duration: 120 }}
@@ -35,7 +35,7 @@ export default function ModelsDialog() {
               color="gray"
               size={44}
               aria-label="Back to all models"
-              onClick={getState().closeReview}
+              onClick={getState().review.close}
             >
               <IconArrowLeft size={20} />
             </ActionIcon>
@@ -43,7 +43,7 @@ export default function ModelsDialog() {
           <Modal.Title ref={heading} tabIndex={-1} className={classes.title}>
             {reviewing ? 'Before it is installed' : 'Models'}
           </Modal.Title>
-          <CloseButton size={44} aria-label="Close" onClick={getState().closeModels} />
+          <CloseButton size={44} aria-label="Close" onClick={getState().library.closeDialog} />
         </div>
         <Modal.Body className={classes.body}>
           {reviewing ? (
@@ -67,7 +67,7 @@ export default function ModelsDialog() {
 
 /** Open one render later than asked at first: a modal that begins open does not know where the focus was. */
 function useOpened(): boolean {
-  const opened = useApp((state) => state.modelsOpen);
+  const opened = useApp((state) => state.library.dialogOpen);
   const [mounted, setMounted] = useState(false);
   useEffect(() => setMounted(true), []);
   return opened && mounted;

@@ -14,7 +14,7 @@ export function DropAnywhere() {
   const store = useAppStore();
   const { getState } = store;
   const [dragging, setDragging] = useState(false);
-  const managing = useApp((state) => state.modelsOpen);
+  const managing = useApp((state) => state.library.dialogOpen);
   const m = useMessages().pictures;
 
   useWindowEvent('dragenter', ({ dataTransfer }) => setDragging(bringsFiles(dataTransfer)));
@@ -30,13 +30,13 @@ export function DropAnywhere() {
     event.preventDefault();
     filesOf(event.dataTransfer).then(
       (files) => takeDrop(files, store),
-      () => getState().rejectFile(getState().messages.pictures.droppedFolder, 'unreadable'),
+      () => getState().pictures.rejectFile(getState().language.messages.pictures.droppedFolder, 'unreadable'),
     );
   });
   useWindowEvent('paste', ({ clipboardData, target }) => {
     const typing = target instanceof Element && target.closest('input, textarea');
     const files = [...(clipboardData?.files ?? [])];
-    if (!typing && files.length > 0) getState().addFiles(files);
+    if (!typing && files.length > 0) getState().pictures.addFiles(files);
   });
 
   if (!dragging) return null;
@@ -53,13 +53,13 @@ function takeDrop(files: readonly PickedFile[], store: AppStore): void {
   const view = files.find(({ file }) => isViewFile(file));
   const { model, others } = partModelFiles(
     files.filter(({ file }) => !isViewFile(file)),
-    { managing: state.modelsOpen },
+    { managing: state.library.dialogOpen },
   );
   if (others.length > 0) {
-    state.closeModels();
-    state.addFiles(others.map(({ file }) => file));
+    state.library.closeDialog();
+    state.pictures.addFiles(others.map(({ file }) => file));
   }
-  if (model.length > 0) state.takeModelFiles(model);
+  if (model.length > 0) state.review.addFiles(model);
   // After the pictures: its own may be among them.
   if (view) void import('../share/open-view').then(({ openViewFile }) => openViewFile(store, view.file));
 }

@@ -22,7 +22,7 @@ export function Samples({ title, onTaken }: SamplesProps) {
   const add = (sample: Sample) =>
     fetchSample(sample).then(
       (file) => {
-        getState().addFiles([file], { sample: true });
+        getState().pictures.addFiles([file], { sample: true });
         onTaken?.();
       },
       () => setMissing(sample.file),

@@ -11,7 +11,7 @@ const options = () => screen.queryAllByRole('option').map((option) => option.get
 
 test('every picture says how far it is', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture('1.jpg'), picture('2.jpg'), picture('3.jpg')]);
+  store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg'), picture('3.jpg')]);
   renderWith(store, <Strip />);
   expect(screen.getByRole('listbox', { name: 'Pictures' })).toBeTruthy();
   expect(options()).toEqual(['1.jpg, working', '2.jpg, queued', '3.jpg, queued']);
@@ -22,7 +22,7 @@ test('every picture says how far it is', async () => {
 
 test('the arrow keys walk the strip and take the focus along', async () => {
   const { store } = await setUpReady();
-  store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
+  store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
   const user = renderWith(store, <Strip />);
   act(() => screen.getByRole('option', { selected: true }).focus());
   await user.keyboard('{ArrowRight}');
@@ -33,9 +33,9 @@ test('the arrow keys walk the strip and take the focus along', async () => {
 
 test('a deleted picture can be brought back', async () => {
   const { store } = await setUpReady();
-  store.getState().addFiles([picture('1.jpg')]);
+  store.getState().pictures.addFiles([picture('1.jpg')]);
   const user = renderWith(store, <Strip />);
-  act(() => store.getState().removePicture(store.getState().currentId!));
+  act(() => store.getState().pictures.remove(store.getState().pictures.currentId!));
   expect(options()).toEqual([]);
   await user.click(screen.getByRole('button', { name: 'Undo' }));
   expect(options()).toEqual(['1.jpg, queued']);
@@ -45,7 +45,9 @@ test('refused files are named with the reason', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Strip />);
   act(() =>
-    store.getState().addFiles([new File(['x'], 'note.txt', { type: 'text/plain' }), picture('1.jpg')]),
+    store
+      .getState()
+      .pictures.addFiles([new File(['x'], 'note.txt', { type: 'text/plain' }), picture('1.jpg')]),
   );
   expect(screen.getByRole('alert').textContent).toContain('note.txt: This is not an image.');
   expect(options()).toHaveLength(1);
@@ -60,10 +62,10 @@ test('the sample pictures are to be had when there are others already', async ()
       : new Response(new Blob(['pixels'], { type: 'image/webp' })),
   );
   const { store } = await setUpReady();
-  store.getState().addFiles([picture('1.jpg')]);
+  store.getState().pictures.addFiles([picture('1.jpg')]);
   const user = renderWith(store, <Strip />);
   await user.click(screen.getByRole('button', { name: 'Sample pictures' }));
   await user.click(await screen.findByRole('button', { name: 'Try the sample: a red ball' }));
   expect(await screen.findByRole('option', { name: '01.webp, queued' })).toBeTruthy();
-  expect(store.getState().pictures.at(-1)).toMatchObject({ name: '01.webp', sample: true });
+  expect(store.getState().pictures.items.at(-1)).toMatchObject({ name: '01.webp', sample: true });
 });

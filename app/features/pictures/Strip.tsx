@@ -15,7 +15,7 @@ import { useObjectUrl } from './use-object-url';
 export function Strip() {
   const m = useMessages().pictures;
   const { getState } = useAppStore();
-  const pictures = useApp((state) => state.pictures);
+  const pictures = useApp((state) => state.pictures.items);
   const pick = useFilePicker();
   return (
     <section aria-label={m.region} className={classes.tray}>
@@ -32,7 +32,7 @@ export function Strip() {
             aria-label={m.list}
             aria-orientation="horizontal"
             className={classes.list}
-            onKeyDown={(event) => walk(event, getState().stepPicture)}
+            onKeyDown={(event) => walk(event, getState().pictures.step)}
           >
             {pictures.map((picture) => (
               <Thumbnail key={picture.id} picture={picture} />
@@ -65,8 +65,8 @@ function Thumbnail({ picture: { id, name, blob } }: { picture: Picture }) {
   const url = useObjectUrl(blob);
   const m = useMessages().pictures;
   const option = useRef<HTMLDivElement>(null);
-  const selected = useApp((state) => state.currentId === id);
-  const status = useApp((state) => state.runs[id]?.status ?? 'queued');
+  const selected = useApp((state) => state.pictures.currentId === id);
+  const status = useApp((state) => state.captions.runs[id]?.status ?? 'queued');
 
   useEffect(() => {
     if (!selected) return;
@@ -85,7 +85,7 @@ function Thumbnail({ picture: { id, name, blob } }: { picture: Picture }) {
       tabIndex={selected ? 0 : -1}
       className={classes.thumbnail}
       title={name}
-      onClick={() => getState().showPicture(id)}
+      onClick={() => getState().pictures.show(id)}
     >
       {url && <img src={url} alt="" loading="lazy" decoding="async" draggable={false} />}
       <span className={classes.badge} data-tone={tone} aria-hidden="true">
@@ -109,23 +109,23 @@ const BADGES: Readonly<Record<RunStatus, { icon: React.ReactNode; tone: string }
 
 function RemovedNote() {
   const { getState } = useAppStore();
-  const name = useApp((state) => state.removed?.picture.name);
+  const name = useApp((state) => state.pictures.lastRemoved?.picture.name);
   const { pictures, common } = useMessages();
   if (!name) return null;
   return (
     <div role="status" className={classes.note}>
       <span className={classes.noteText}>{pictures.removed({ name })}</span>
-      <Button variant="subtle" size="compact-md" onClick={() => getState().undoRemove()}>
+      <Button variant="subtle" size="compact-md" onClick={() => getState().pictures.undoRemove()}>
         {common.undo}
       </Button>
-      <CloseButton aria-label={common.dismiss} onClick={() => getState().forgetRemoved()} />
+      <CloseButton aria-label={common.dismiss} onClick={() => getState().pictures.forgetRemoved()} />
     </div>
   );
 }
 
 function RejectedNote() {
   const { getState } = useAppStore();
-  const rejected = useApp((state) => state.rejected);
+  const rejected = useApp((state) => state.pictures.rejectedFiles);
   const { pictures, common } = useMessages();
   if (rejected.length === 0) return null;
   return (
@@ -142,7 +142,7 @@ function RejectedNote() {
           ))}
         </ul>
       </div>
-      <CloseButton aria-label={common.dismiss} onClick={() => getState().dismissRejected()} />
+      <CloseButton aria-label={common.dismiss} onClick={() => getState().pictures.dismissRejected()} />
     </div>
   );
 }

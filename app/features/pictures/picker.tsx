@@ -21,7 +21,7 @@ export function FilePicker({ children }: { children: ReactNode }) {
         hidden
         aria-label={m.choose}
         onChange={({ currentTarget }) => {
-          getState().addFiles([...(currentTarget.files ?? [])]);
+          getState().pictures.addFiles([...(currentTarget.files ?? [])]);
           currentTarget.value = '';
         }}
       />

@@ -1,27 +1,30 @@
 import { expect, test } from 'vitest';
+import type { State } from '../../store/app-state';
 import { BROWSER, captionOf, picture, runOf, setUpCaptioned, setUpReady } from '../../test/scene';
-import { currentRun } from '../heatmap/heatmap.slice';
+import { currentRun } from '../captions/captions.selectors';
 import { refusalOf } from './files';
 
-const names = ({ pictures }: { pictures: readonly { name: string }[] }) => pictures.map(({ name }) => name);
+const names = ({ pictures }: Pick<State, 'pictures'>) => pictures.items.map(({ name }) => name);
 
 test('files that are no images are told apart, the others are taken', async () => {
   const { store } = await setUpReady();
   const note = new File(['hello'], 'note.txt', { type: 'text/plain' });
-  store.getState().addFiles([picture('1.jpg'), note, picture('2.jpg')]);
+  store.getState().pictures.addFiles([picture('1.jpg'), note, picture('2.jpg')]);
   expect(names(store.getState())).toEqual(['1.jpg', '2.jpg']);
-  expect(store.getState().rejected).toMatchObject([{ name: 'note.txt', reason: 'not-an-image' }]);
-  expect(store.getState().currentId).toBe(store.getState().pictures[0]!.id);
+  expect(store.getState().pictures.rejectedFiles).toMatchObject([
+    { name: 'note.txt', reason: 'not-an-image' },
+  ]);
+  expect(store.getState().pictures.currentId).toBe(store.getState().pictures.items[0]!.id);
 });
 
 test('the browser is asked once to keep pictures, those that come with the app aside', async () => {
   let asked = 0;
   const askToKeep = async () => ++asked < 0;
   const { store } = await setUpReady({ browser: { ...BROWSER, askToKeep } });
-  store.getState().addFiles([picture()], { sample: true });
+  store.getState().pictures.addFiles([picture()], { sample: true });
   expect(asked).toBe(0);
-  store.getState().addFiles([picture()]);
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   expect(asked).toBe(1);
 });
 
@@ -37,26 +40,28 @@ test.each([
 
 test('deleting shows the neighbour; undo brings picture and captions back to their place', async () => {
   const { store, client } = await setUpCaptioned(captionOf('first'));
-  store.getState().addFiles([picture('2.jpg')]);
+  store.getState().pictures.addFiles([picture('2.jpg')]);
   await client.last('caption').done(runOf(captionOf('second')));
-  const [first, second] = store.getState().pictures;
-  store.getState().showPicture(first!.id);
-  store.getState().removePicture(first!.id);
-  expect(store.getState()).toMatchObject({ currentId: second!.id, pictures: [second] });
-  expect(store.getState().runs[first!.id]).toBeUndefined();
-  store.getState().undoRemove();
-  expect(store.getState()).toMatchObject({ currentId: first!.id, pictures: [first, second], removed: null });
+  const [first, second] = store.getState().pictures.items;
+  store.getState().pictures.show(first!.id);
+  store.getState().pictures.remove(first!.id);
+  expect(store.getState()).toMatchObject({ pictures: { currentId: second!.id, items: [second] } });
+  expect(store.getState().captions.runs[first!.id]).toBeUndefined();
+  store.getState().pictures.undoRemove();
+  expect(store.getState()).toMatchObject({
+    pictures: { currentId: first!.id, items: [first, second], lastRemoved: null },
+  });
   expect(currentRun(store.getState())?.status).toBe('done');
   expect(client.calls('caption')).toHaveLength(2);
 });
 
 test('a picture deleted at work is stopped, and captioned anew when it comes back', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
-  store.getState().removePicture(store.getState().currentId!);
+  store.getState().pictures.addFiles([picture()]);
+  store.getState().pictures.remove(store.getState().pictures.currentId!);
   expect(client.last('caption').cancelled).toBe(true);
-  expect(store.getState().currentId).toBeNull();
-  store.getState().undoRemove();
+  expect(store.getState().pictures.currentId).toBeNull();
+  store.getState().pictures.undoRemove();
   await client.last('caption').abort();
   expect(client.calls('caption')).toHaveLength(2);
   expect(currentRun(store.getState())?.status).toBe('encoding');
@@ -64,12 +69,12 @@ test('a picture deleted at work is stopped, and captioned anew when it comes bac
 
 test('walking the strip stops at its ends', async () => {
   const { store } = await setUpReady();
-  store.getState().addFiles([picture('1.jpg'), picture('2.jpg')]);
-  const [first, second] = store.getState().pictures;
-  store.getState().stepPicture(1);
-  expect(store.getState().currentId).toBe(second!.id);
-  store.getState().stepPicture(1);
-  expect(store.getState().currentId).toBe(second!.id);
-  store.getState().stepPicture(-5);
-  expect(store.getState().currentId).toBe(first!.id);
+  store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
+  const [first, second] = store.getState().pictures.items;
+  store.getState().pictures.step(1);
+  expect(store.getState().pictures.currentId).toBe(second!.id);
+  store.getState().pictures.step(1);
+  expect(store.getState().pictures.currentId).toBe(second!.id);
+  store.getState().pictures.step(-5);
+  expect(store.getState().pictures.currentId).toBe(first!.id);
 });

@@ -1,4 +1,4 @@
-import type { Slice } from '../../store/app-state';
+import type { PersistedKeys, Slice } from '../../store/app-state';
 import type { Run } from '../captions/run';
 import { type RejectReason, refusalOf } from './files';
 
@@ -20,51 +20,58 @@ export interface Rejected {
 }
 
 export interface PicturesState {
-  pictures: readonly Picture[];
+  items: readonly Picture[];
   currentId: string | null;
   /** The picture that was deleted last, with its captions, for undo. */
-  removed: { picture: Picture; run: Run | null } | null;
-  rejected: readonly Rejected[];
+  lastRemoved: { picture: Picture; run: Run | null } | null;
+  rejectedFiles: readonly Rejected[];
 }
+
+export const PICTURES_PERSISTED: PersistedKeys<PicturesState> = {
+  items: 'entries',
+  currentId: true,
+  lastRemoved: false,
+  rejectedFiles: false,
+};
 
 export interface PicturesActions {
   /** Takes the images among the files, shows the first new one and queues them all; says which files were refused. */
   addFiles(files: readonly File[], origin?: { sample: boolean }): void;
   /** Tells in place that something was not taken. */
   rejectFile(name: string, reason: RejectReason): void;
-  showPicture(id: string): void;
+  show(id: string): void;
   /** Walks the strip; stops at its ends. */
-  stepPicture(step: number): void;
-  removePicture(id: string): void;
+  step(step: number): void;
+  remove(id: string): void;
   undoRemove(): void;
   forgetRemoved(): void;
   dismissRejected(): void;
 }
 
-export const createPicturesSlice: Slice<PicturesState & PicturesActions> = (set, get, { newId }) => {
+export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
   let askedToKeep = false;
 
   /** Has the browser asked, once a visit, not to throw pictures away by itself. */
   function askToKeep(): void {
     if (askedToKeep) return;
     askedToKeep = true;
-    void get().keepStorage();
+    void get().library.persistStorage();
   }
 
   function insert(picture: Picture): void {
-    const pictures = [...get().pictures, picture].sort((a, b) => a.place - b.place);
-    set({ pictures });
+    const pictures = [...get().pictures.items, picture].sort((a, b) => a.place - b.place);
+    set({ items: pictures });
   }
 
   function nextPlace(): number {
-    return (get().pictures.at(-1)?.place ?? 0) + 1;
+    return (get().pictures.items.at(-1)?.place ?? 0) + 1;
   }
 
   return {
-    pictures: [],
+    items: [],
     currentId: null,
-    removed: null,
-    rejected: [],
+    lastRemoved: null,
+    rejectedFiles: [],
 
     addFiles(files, { sample } = { sample: false }) {
       const rejected: Rejected[] = [];
@@ -79,52 +86,53 @@ export const createPicturesSlice: Slice<PicturesState & PicturesActions> = (set,
         insert({ id, name: file.name, blob: file, sample, place: nextPlace() });
         added.push(id);
       }
-      set({ rejected });
+      set({ rejectedFiles: rejected });
       if (added.length > 0 && !sample) askToKeep();
       const [first] = added;
-      if (first) get().showPicture(first);
-      for (const id of added) get().captionPicture(id);
+      if (first) get().pictures.show(first);
+      for (const id of added) get().captions.enqueue(id);
     },
 
-    rejectFile: (name, reason) => set({ rejected: [{ id: newId(), name, reason }] }),
+    rejectFile: (name, reason) => set({ rejectedFiles: [{ id: newId(), name, reason }] }),
 
-    showPicture(id) {
-      if (get().currentId === id) return;
+    show(id) {
+      if (get().pictures.currentId === id) return;
       set({ currentId: id });
-      get().clearWord();
+      get().selection.clear();
     },
 
-    stepPicture(step) {
-      const { pictures, currentId } = get();
+    step(step) {
+      const { items: pictures, currentId } = get().pictures;
       const index = pictures.findIndex(({ id }) => id === currentId);
       const target = pictures[Math.min(pictures.length - 1, Math.max(0, index + step))];
-      if (target) get().showPicture(target.id);
+      if (target) get().pictures.show(target.id);
     },
 
-    removePicture(id) {
-      const { pictures, currentId, runs } = get();
+    remove(id) {
+      const { items: pictures, currentId } = get().pictures;
+      const { runs } = get().captions;
       const index = pictures.findIndex((picture) => picture.id === id);
       const picture = pictures[index];
       if (!picture) return;
       const left = pictures.filter((other) => other !== picture);
       const run = runs[id] ?? null;
-      get().dropRun(id);
-      set({ pictures: left, removed: { picture, run } });
+      get().captions.dropRun(id);
+      set({ items: left, lastRemoved: { picture, run } });
       if (currentId !== id) return;
       set({ currentId: (left[index] ?? left[index - 1])?.id ?? null });
-      get().clearWord();
+      get().selection.clear();
     },
 
     undoRemove() {
-      const { removed } = get();
+      const { lastRemoved: removed } = get().pictures;
       if (!removed) return;
       insert(removed.picture);
-      set({ removed: null });
-      get().restoreRun(removed.picture.id, removed.run);
-      get().showPicture(removed.picture.id);
+      set({ lastRemoved: null });
+      get().captions.restoreRun(removed.picture.id, removed.run);
+      get().pictures.show(removed.picture.id);
     },
 
-    forgetRemoved: () => set({ removed: null }),
-    dismissRejected: () => set({ rejected: [] }),
+    forgetRemoved: () => set({ lastRemoved: null }),
+    dismissRejected: () => set({ rejectedFiles: [] }),
   };
 };

@@ -29,7 +29,7 @@ export function Banners({ pwa }: { pwa: Pwa }) {
 }
 
 function StorageBanner() {
-  const storage = useApp((state) => state.storage);
+  const storage = useApp((state) => state.device.storage);
   // Keyed: what was dismissed once may be told again when it is so again.
   return storage === 'fine' ? null : <StorageNote key={storage} storage={storage} />;
 }
@@ -43,7 +43,7 @@ function StorageNote({ storage }: { storage: Exclude<StorageState, 'fine'> }) {
     <div role="status" className={classes.banner}>
       <span className={classes.grow}>{pwa.storage[storage]}</span>
       {storage !== 'off' && (
-        <Button size="compact-md" variant="default" onClick={getState().openModels}>
+        <Button size="compact-md" variant="default" onClick={getState().library.openDialog}>
           {common.openModels}
         </Button>
       )}
@@ -53,7 +53,7 @@ function StorageNote({ storage }: { storage: Exclude<StorageState, 'fine'> }) {
 }
 
 function OtherTabBanner() {
-  const otherTab = useApp((state) => state.otherTab);
+  const otherTab = useApp((state) => state.device.otherTab);
   const { pwa, common } = useMessages();
   const [read, setRead] = useState(false);
   if (!otherTab || read) return null;

@@ -8,9 +8,9 @@ import classes from './pwa.module.css';
 
 /** The quiet promise in the top bar. */
 export function DeviceStatus({ pwa: { offlineReady } }: { pwa: Pwa }) {
-  const online = useApp((state) => state.online);
-  const hasModel = useApp((state) => state.modelStatus === 'ready');
-  const kept = useApp((state) => state.keptOffline);
+  const online = useApp((state) => state.device.online);
+  const hasModel = useApp((state) => state.model.status === 'ready');
+  const kept = useApp((state) => state.device.offlineCache);
   const m = useMessages().pwa;
   const { text, more } = m.status[deviceStatus({ online, shell: offlineReady, hasModel, kept })];
   return (

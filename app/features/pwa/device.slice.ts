@@ -1,5 +1,5 @@
 import type { OfflineCache } from '../../../core/protocol';
-import type { Slice } from '../../store/app-state';
+import type { PersistedKeys, Slice } from '../../store/app-state';
 
 /** `nearly-full` before the browser refuses to store more, `full` after, `off` where nothing can be stored. */
 export type StorageState = 'fine' | 'nearly-full' | 'full' | 'off';
@@ -10,26 +10,36 @@ export interface DeviceState {
   online: boolean;
   storage: StorageState;
   /** What is stored of the runtime and the models; null until somebody has looked. */
-  keptOffline: OfflineCache | null;
+  offlineCache: OfflineCache | null;
   /** The app was open in another tab first. */
   otherTab: boolean;
 }
 
+export const DEVICE_PERSISTED: PersistedKeys<DeviceState> = {
+  restored: false,
+  online: false,
+  storage: false,
+  offlineCache: false,
+  otherTab: false,
+};
+
 export interface DeviceActions {
+  setRestored(): void;
   setOtherTab(otherTab: boolean): void;
   setOnline(online: boolean): void;
   setStorage(storage: StorageState): void;
-  setKeptOffline(keptOffline: OfflineCache | null): void;
+  setOfflineCache(keptOffline: OfflineCache | null): void;
 }
 
-export const createDeviceSlice: Slice<DeviceState & DeviceActions> = (set) => ({
+export const createDeviceSlice: Slice<'device'> = (set) => ({
   restored: false,
   online: true,
   storage: 'fine',
-  keptOffline: null,
+  offlineCache: null,
   otherTab: false,
+  setRestored: () => set({ restored: true }),
   setOtherTab: (otherTab) => set({ otherTab }),
   setOnline: (online) => set({ online }),
   setStorage: (storage) => set({ storage }),
-  setKeptOffline: (keptOffline) => set({ keptOffline }),
+  setOfflineCache: (keptOffline) => set({ offlineCache: keptOffline }),
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineKind, OfflineCache, OfflineKind } from '../../../core/protocol';
+import { patchState } from '../../store/patch-state';
 import { MODEL, picture, setUp } from '../../test/scene';
 import { createFakeClient } from '../../worker-client/fake';
 import { cacheOffline } from './keep-offline';
@@ -20,7 +21,8 @@ function open(savesData = false) {
   const { store } = setUp();
   const client = createFakeClient<EngineKind | OfflineKind>();
   cacheOffline(store, { client, modelUrl: DEMO_URL, savesData: () => savesData });
-  const arrive = () => store.setState({ modelStatus: 'ready', model: { ...MODEL, backend: 'webgpu' } });
+  const arrive = () =>
+    patchState(store, { model: { status: 'ready', loaded: { ...MODEL, backend: 'webgpu' } } });
   return { store, client, arrive };
 }
 
@@ -42,18 +44,18 @@ test('once the model is ready and all is quiet, what is missing is fetched, and 
     fetch: true,
   });
   await answer(client.last('cacheOffline'), ALL);
-  expect(store.getState().keptOffline).toEqual(ALL);
+  expect(store.getState().device.offlineCache).toEqual(ALL);
 });
 
 test('a caption goes first: keeping stops, and starts again after it', () => {
   const { store, client, arrive } = open();
   arrive();
   vi.advanceTimersByTime(IDLE_DELAY);
-  store.setState({ activeId: 'a' });
+  patchState(store, { captions: { activeId: 'a' } });
   expect(client.last('cacheOffline').cancelled).toBe(true);
   vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.calls('cacheOffline')).toHaveLength(1);
-  store.setState({ activeId: null });
+  patchState(store, { captions: { activeId: null } });
   vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.calls('cacheOffline')).toHaveLength(2);
 });
@@ -61,7 +63,7 @@ test('a caption goes first: keeping stops, and starts again after it', () => {
 test('a picture that comes at once is not kept waiting', () => {
   const { store, client, arrive } = open();
   arrive();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.calls('cacheOffline')).toHaveLength(0);
 });
@@ -71,7 +73,7 @@ test.each([
   ['without a network', false, false],
 ])('%s: nothing is fetched, what is stored is known all the same', async (_, online, savesData) => {
   const { store, client, arrive } = open(savesData);
-  store.setState({ online });
+  patchState(store, { device: { online } });
   arrive();
   vi.advanceTimersByTime(IDLE_DELAY);
   expect(client.last('cacheOffline').payload.fetch).toBe(false);
@@ -83,5 +85,5 @@ test('what is known is of the model that runs', async () => {
   vi.advanceTimersByTime(IDLE_DELAY);
   await answer(client.last('cacheOffline'), ALL);
   arrive();
-  expect(store.getState().keptOffline).toBeNull();
+  expect(store.getState().device.offlineCache).toBeNull();
 });

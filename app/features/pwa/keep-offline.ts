@@ -24,9 +24,9 @@ export function cacheOffline(store: AppStore, tools: CacheTools): void {
   };
   store.subscribe((now, before) => {
     // What was known is of the model before.
-    if (now.model !== before.model) now.setKeptOffline(null);
-    const changed = isIdle(now) !== isIdle(before) || now.model !== before.model;
-    if (changed || now.online !== before.online) follow();
+    if (now.model.loaded !== before.model.loaded) now.device.setOfflineCache(null);
+    const changed = isIdle(now) !== isIdle(before) || now.model.loaded !== before.model.loaded;
+    if (changed || now.device.online !== before.device.online) follow();
   });
   follow();
 }
@@ -36,7 +36,8 @@ async function cache(
   { client, modelUrl, savesData }: CacheTools,
   signal: AbortSignal,
 ): Promise<void> {
-  const { activeCaptioner, model, online } = store.getState();
+  const { choice: activeCaptioner, loaded: model } = store.getState().model;
+  const { online } = store.getState().device;
   if (!model) return;
   const request: CacheOfflineRequest = {
     demoUrl: modelUrl,
@@ -45,5 +46,5 @@ async function cache(
   };
   // A cancelled or failed attempt leaves what is known as it was; the next quiet moment tries again.
   const kept = await client.request('cacheOffline', request, { signal }).catch(() => null);
-  if (kept && !signal.aborted) store.getState().setKeptOffline(kept);
+  if (kept && !signal.aborted) store.getState().device.setOfflineCache(kept);
 }

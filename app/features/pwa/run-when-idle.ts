@@ -4,7 +4,12 @@ import type { App, AppStore } from '../../store/app-state';
 export const IDLE_DELAY = 2000;
 
 /** Whether a model is ready and nothing is asked of it. */
-export function isIdle({ modelStatus, matcherStatus, activeId, queue, asking }: App): boolean {
+export function isIdle({
+  model: { status: modelStatus },
+  matcher: { status: matcherStatus },
+  captions: { activeId, queue },
+  typedCaption: { pending: asking },
+}: App): boolean {
   const loaded = modelStatus === 'ready' && matcherStatus !== 'loading';
   return loaded && !activeId && queue.length === 0 && !asking;
 }

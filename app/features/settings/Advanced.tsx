@@ -67,7 +67,7 @@ function NumberRow({ setting }: { setting: NumberSetting }) {
   const { getState } = useAppStore();
   const name = SETTING_NAMES[key];
   const value = useApp((state) => settingsOf(state)[key]);
-  const change = (next: number) => getState().change({ [key]: next });
+  const change = (next: number) => getState().settings.change({ [key]: next });
   return (
     <Setting name={name} term={term} keys={[key]}>
       <div className={classes.row}>

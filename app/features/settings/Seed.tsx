@@ -8,7 +8,10 @@ import { MAX_SEED } from './settings.slice';
 /** The number the dice start from: locked, the same captions come again. */
 export function Seed() {
   const { getState } = useAppStore();
-  const { seed, seedLocked } = useApp(({ seed, seedLocked }) => ({ seed, seedLocked }));
+  const { seed, seedLocked } = useApp(({ settings }) => ({
+    seed: settings.seed,
+    seedLocked: settings.seedLocked,
+  }));
   const lockLabel = 'Keep this seed';
   return (
     <Setting
@@ -16,7 +19,7 @@ export function Seed() {
       term="The same seed, settings and model give the same captions"
       value={seedLocked ? 'kept' : 'new every time'}
       keys={[]}
-      onReset={seedLocked ? () => getState().lockSeed(false) : null}
+      onReset={seedLocked ? () => getState().settings.lockSeed(false) : null}
     >
       <Slider
         min={0}
@@ -24,7 +27,7 @@ export function Seed() {
         label={null}
         thumbLabel="Seed, by sliding"
         value={seed}
-        onChange={(value) => getState().setSeed(value)}
+        onChange={(value) => getState().settings.setSeed(value)}
       />
       <div className={classes.row}>
         <NumberInput
@@ -36,7 +39,7 @@ export function Seed() {
           max={MAX_SEED}
           value={seed}
           onValueChange={({ floatValue }, { source }) => {
-            if (floatValue !== undefined && source === 'event') getState().setSeed(floatValue);
+            if (floatValue !== undefined && source === 'event') getState().settings.setSeed(floatValue);
           }}
         />
         <Tooltip label="Roll another seed">
@@ -44,7 +47,7 @@ export function Seed() {
             variant="default"
             size={44}
             aria-label="Roll another seed"
-            onClick={() => getState().rollSeed()}
+            onClick={() => getState().settings.rollSeed()}
           >
             <IconDice5 size={20} />
           </ActionIcon>
@@ -55,7 +58,7 @@ export function Seed() {
             size={44}
             aria-label={lockLabel}
             aria-pressed={seedLocked}
-            onClick={() => getState().lockSeed(!seedLocked)}
+            onClick={() => getState().settings.lockSeed(!seedLocked)}
           >
             {seedLocked ? <IconLock size={20} /> : <IconLockOpen size={20} />}
           </ActionIcon>

@@ -21,8 +21,8 @@ interface SettingProps {
 /** A setting with its name, its value and its reset. */
 export function Setting({ name, value, term, keys, onReset = null, children }: SettingProps) {
   const { getState } = useAppStore();
-  const changed = useApp(({ changes }) => keys.some((key) => key in changes));
-  const reset = changed ? () => getState().reset(...keys) : onReset;
+  const changed = useApp(({ settings }) => keys.some((key) => key in settings.overrides));
+  const reset = changed ? () => getState().settings.reset(...keys) : onReset;
   return (
     <div className={classes.setting}>
       <div className={classes.line}>

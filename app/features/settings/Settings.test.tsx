@@ -61,7 +61,7 @@ test('each number has a slider beside it', async () => {
 test('the longest length leaves room for the prompt', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
-  act(() => store.getState().change({ minLength: 1, maxLength: 6 }));
+  act(() => store.getState().settings.change({ minLength: 1, maxLength: 6 }));
   act(() => screen.getByRole('slider', { name: 'Longest' }).focus());
   await user.keyboard('{ArrowLeft}{ArrowLeft}{ArrowLeft}');
   // The start token, "a picture of", and one piece after it.
@@ -73,15 +73,13 @@ test('everything can be reset at once, and that be undone', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   expect(screen.queryByRole('button', { name: 'Reset all' })).toBeNull();
-  act(() => store.getState().change({ topP: 0.5, method: 'beam' }));
-  act(() => store.getState().setSeed(7));
+  act(() => store.getState().settings.change({ topP: 0.5, method: 'beam' }));
+  act(() => store.getState().settings.setSeed(7));
   await user.click(screen.getByRole('button', { name: 'Reset all' }));
-  expect(store.getState()).toMatchObject({ changes: {}, seedLocked: false });
+  expect(store.getState()).toMatchObject({ settings: { overrides: {}, seedLocked: false } });
   await user.click(screen.getByRole('button', { name: 'Undo the reset' }));
   expect(store.getState()).toMatchObject({
-    changes: { topP: 0.5, method: 'beam' },
-    seed: 7,
-    seedLocked: true,
+    settings: { overrides: { topP: 0.5, method: 'beam' }, seed: 7, seedLocked: true },
   });
 });
 
@@ -110,9 +108,9 @@ test('typing a seed keeps it', async () => {
   const seed = screen.getByLabelText('Seed');
   await user.clear(seed);
   await user.type(seed, '7');
-  expect(store.getState()).toMatchObject({ seed: 7, seedLocked: true });
+  expect(store.getState()).toMatchObject({ settings: { seed: 7, seedLocked: true } });
   await user.click(screen.getByRole('button', { name: 'Keep this seed' }));
-  expect(store.getState().seedLocked).toBe(false);
+  expect(store.getState().settings.seedLocked).toBe(false);
 });
 
 test('the seed slides, and its reset lets it go', async () => {
@@ -121,7 +119,7 @@ test('the seed slides, and its reset lets it go', async () => {
   expect(screen.queryByRole('button', { name: 'Reset seed' })).toBeNull();
   act(() => screen.getByRole('slider', { name: 'Seed, by sliding' }).focus());
   await user.keyboard('{Home}');
-  expect(store.getState()).toMatchObject({ seed: 0, seedLocked: true });
+  expect(store.getState()).toMatchObject({ settings: { seed: 0, seedLocked: true } });
   await user.click(screen.getByRole('button', { name: 'Reset seed' }));
-  expect(store.getState().seedLocked).toBe(false);
+  expect(store.getState().settings.seedLocked).toBe(false);
 });

@@ -26,7 +26,7 @@ const TERMS: Readonly<Record<CaptionMethod, string>> = {
 
 /** What the next captions will be like. Few, and in sight. */
 export function Settings() {
-  const method = useApp(({ changes }) => changes.method ?? 'nucleus');
+  const method = useApp(({ settings }) => settings.overrides.method ?? 'nucleus');
   return (
     <section aria-labelledby="settings-title" className={classes.settings}>
       <header className={classes.head}>
@@ -50,15 +50,15 @@ export function Settings() {
 /** One button for both, so that it keeps the focus. */
 function ResetAll() {
   const { getState } = useAppStore();
-  const undoable = useApp(({ formerSettings }) => formerSettings !== null);
-  const changed = useApp(({ changes, seedLocked }) => seedLocked || Object.keys(changes).length > 0);
+  const undoable = useApp(({ settings }) => settings.beforeReset !== null);
+  const changed = useApp(({ settings }) => settings.seedLocked || Object.keys(settings.overrides).length > 0);
   if (!undoable && !changed) return null;
   return (
     <Button
       variant="subtle"
       color="gray"
       className={classes.resetAll}
-      onClick={undoable ? getState().undoReset : getState().resetAll}
+      onClick={undoable ? getState().settings.undoReset : getState().settings.resetAll}
     >
       {undoable ? 'Undo the reset' : 'Reset all'}
     </Button>
@@ -76,7 +76,7 @@ function Method() {
         value={method}
         onChange={({ currentTarget: { value } }) => {
           const chosen = METHODS.find((one) => one.value === value);
-          if (chosen) getState().change({ method: chosen.value });
+          if (chosen) getState().settings.change({ method: chosen.value });
         }}
       />
     </Setting>
@@ -94,7 +94,7 @@ function CaptionCount() {
         label={null}
         thumbLabel={SETTING_NAMES.numCaptions}
         value={numCaptions}
-        onChange={(value) => getState().change({ numCaptions: value })}
+        onChange={(value) => getState().settings.change({ numCaptions: value })}
       />
     </Setting>
   );
@@ -111,7 +111,7 @@ function BeamCount() {
         label={null}
         thumbLabel={SETTING_NAMES.beams}
         value={beams}
-        onChange={(value) => getState().change({ beams: value })}
+        onChange={(value) => getState().settings.change({ beams: value })}
       />
     </Setting>
   );
@@ -136,7 +136,7 @@ function SurpriseSlider() {
         thumbLabel="Plain to surprising"
         thumbValueText={() => surpriseName(surprise)}
         value={surpriseLevel(surprise)}
-        onChange={(level) => getState().change(surpriseAt(level))}
+        onChange={(level) => getState().settings.change(surpriseAt(level))}
       />
     </Setting>
   );
@@ -161,7 +161,7 @@ function Length() {
         thumbFromLabel="Shortest"
         thumbToLabel="Longest"
         value={[minLength, maxLength]}
-        onChange={([minLength, maxLength]) => getState().change({ minLength, maxLength })}
+        onChange={([minLength, maxLength]) => getState().settings.change({ minLength, maxLength })}
       />
     </Setting>
   );
@@ -176,7 +176,7 @@ function Prompt() {
         aria-label={SETTING_NAMES.prompt}
         placeholder="nothing"
         value={prompt}
-        onChange={({ currentTarget: { value } }) => getState().change({ prompt: value })}
+        onChange={({ currentTarget: { value } }) => getState().settings.change({ prompt: value })}
       />
     </Setting>
   );

@@ -28,12 +28,12 @@ test('an error about something else is none', () => {
 
 test('a setting that the engine refuses is reset alone, and the picture captioned again', async () => {
   const { store, client } = await setUpReady();
-  store.getState().change({ topP: 0.5, maxLength: 6 });
-  store.getState().addFiles([picture()]);
+  store.getState().settings.change({ topP: 0.5, maxLength: 6 });
+  store.getState().pictures.addFiles([picture()]);
   const user = renderWith(store, <Captions />);
   await act(() => client.last('caption').fail(refused('maxLength', 'a whole number from 7 to 40')));
   expect(screen.getByRole('alert').textContent).toContain('“Length”, at its longest, must be');
   await user.click(screen.getByRole('button', { name: 'Reset length and try again' }));
-  expect(store.getState().changes).toEqual({ topP: 0.5 });
+  expect(store.getState().settings.overrides).toEqual({ topP: 0.5 });
   expect(client.calls('caption')).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 import type { CaptionSettings, WireError } from '../../../core/protocol';
-import type { Adjustable, SettingsActions } from './settings.slice';
+import type { App } from '../../store/app-state';
+import type { Adjustable } from './settings.slice';
 
 /** Settings as the interface calls them. */
 export const SETTING_NAMES: Readonly<Record<keyof CaptionSettings, string>> = {
@@ -50,7 +51,7 @@ function resetOf(field: keyof CaptionSettings): (keyof Adjustable)[] {
 }
 
 /** Takes back the one setting that was refused. */
-export function resetRefused(state: SettingsActions, { keys }: Refusal): void {
-  if (keys.length > 0) state.reset(...keys);
-  else state.lockSeed(false);
+export function resetRefused({ settings }: Pick<App, 'settings'>, { keys }: Refusal): void {
+  if (keys.length > 0) settings.reset(...keys);
+  else settings.lockSeed(false);
 }

@@ -5,11 +5,11 @@ import { settingsDiffer, settingsOf } from './settings.slice';
 test('settings follow the model’s defaults until they are changed, and again after a reset', async () => {
   const { store } = await setUpReady();
   expect(settingsOf(store.getState())).toMatchObject({ ...MODEL.defaults, method: 'nucleus' });
-  store.getState().change({ topP: 0.5, numCaptions: 1 });
+  store.getState().settings.change({ topP: 0.5, numCaptions: 1 });
   expect(settingsOf(store.getState())).toMatchObject({ topP: 0.5, numCaptions: 1, topK: 50 });
-  store.getState().reset('topP');
+  store.getState().settings.reset('topP');
   expect(settingsOf(store.getState())).toMatchObject({ topP: 0.9, numCaptions: 1 });
-  expect(store.getState().changes).toEqual({ numCaptions: 1 });
+  expect(store.getState().settings.overrides).toEqual({ numCaptions: 1 });
 });
 
 test('before a model is there the standard settings are shown', () => {
@@ -18,37 +18,37 @@ test('before a model is there the standard settings are shown', () => {
 
 test('lengths are held to what the model allows', async () => {
   const { store } = await setUpReady();
-  store.getState().change({ minLength: 50, maxLength: 60 });
+  store.getState().settings.change({ minLength: 50, maxLength: 60 });
   expect(settingsOf(store.getState())).toMatchObject({ minLength: 40, maxLength: 40 });
 });
 
 test('the longest length has room for the prompt, as far as the model has', async () => {
   const { store } = await setUpReady();
-  store.getState().change({ maxLength: 2 });
+  store.getState().settings.change({ maxLength: 2 });
   expect(settingsOf(store.getState()).maxLength).toBe(5);
-  store.getState().change({ prompt: 'a picture of zebras' });
+  store.getState().settings.change({ prompt: 'a picture of zebras' });
   expect(settingsOf(store.getState()).maxLength).toBe(11);
-  store.getState().change({ prompt: 'z'.repeat(60) });
+  store.getState().settings.change({ prompt: 'z'.repeat(60) });
   expect(settingsOf(store.getState()).maxLength).toBe(40);
 });
 
 test('what is set by hand after a reset of all ends its undo', () => {
   const { store } = setUp();
-  store.getState().change({ topP: 0.5 });
-  store.getState().resetAll();
-  store.getState().rollSeed();
-  expect(store.getState().formerSettings).toMatchObject({ changes: { topP: 0.5 } });
-  store.getState().change({ topK: 5 });
-  expect(store.getState().formerSettings).toBeNull();
+  store.getState().settings.change({ topP: 0.5 });
+  store.getState().settings.resetAll();
+  store.getState().settings.rollSeed();
+  expect(store.getState().settings.beforeReset).toMatchObject({ overrides: { topP: 0.5 } });
+  store.getState().settings.change({ topK: 5 });
+  expect(store.getState().settings.beforeReset).toBeNull();
 });
 
 test('a seed that is typed is locked, a rolled one is not', () => {
   const { store } = setUp();
-  store.getState().setSeed(7);
-  expect(store.getState()).toMatchObject({ seed: 7, seedLocked: true });
-  store.getState().lockSeed(false);
-  store.getState().rollSeed();
-  expect(store.getState()).toMatchObject({ seed: 2 ** 31, seedLocked: false });
+  store.getState().settings.setSeed(7);
+  expect(store.getState()).toMatchObject({ settings: { seed: 7, seedLocked: true } });
+  store.getState().settings.lockSeed(false);
+  store.getState().settings.rollSeed();
+  expect(store.getState()).toMatchObject({ settings: { seed: 2 ** 31, seedLocked: false } });
 });
 
 test('only settings that the method reads make a difference', async () => {

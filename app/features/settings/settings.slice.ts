@@ -1,5 +1,5 @@
 import type { CaptionMethod, CaptionSettings } from '../../../core/protocol';
-import type { App, Slice, State } from '../../store/app-state';
+import type { PersistedKeys, Slice, State } from '../../store/app-state';
 import { mostPieces } from './prompt';
 
 /** Settings the model brings defaults for, and the method. The seed has its own lock. */
@@ -7,13 +7,20 @@ export type Adjustable = Omit<CaptionSettings, 'seed'>;
 
 export interface SettingsState {
   /** What the person changed; everything else follows the model's defaults. */
-  changes: Partial<Adjustable>;
+  overrides: Partial<Adjustable>;
   seed: number;
   /** A locked seed gives the same captions again; an open one is rolled anew for every run. */
   seedLocked: boolean;
   /** What `resetAll` took back, for undo; until something is set by hand again. */
-  formerSettings: Pick<SettingsState, 'changes' | 'seed' | 'seedLocked'> | null;
+  beforeReset: Pick<SettingsState, 'overrides' | 'seed' | 'seedLocked'> | null;
 }
+
+export const SETTINGS_PERSISTED: PersistedKeys<SettingsState> = {
+  overrides: true,
+  seed: true,
+  seedLocked: true,
+  beforeReset: false,
+};
 
 export interface SettingsActions {
   change(changes: Partial<Adjustable>): void;
@@ -22,6 +29,8 @@ export interface SettingsActions {
   /** Everything back to the model's defaults, and a new seed every time. */
   resetAll(): void;
   undoReset(): void;
+  /** Replaces all settings. */
+  restore(settings: Pick<SettingsState, 'overrides' | 'seed' | 'seedLocked'>): void;
   setSeed(seed: number): void;
   rollSeed(): void;
   lockSeed(locked: boolean): void;
@@ -43,26 +52,27 @@ export const STANDARD: Adjustable = {
 
 export const MAX_SEED = 2 ** 32 - 1;
 
-export const createSettingsSlice: Slice<SettingsState & SettingsActions> = (set, get, { random }) => {
+export const createSettingsSlice: Slice<'settings'> = (set, get, { random }) => {
   const roll = () => Math.floor(random() * (MAX_SEED + 1));
-  const setByHand = (settings: Partial<SettingsState>) => set({ ...settings, formerSettings: null });
+  const setByHand = (settings: Partial<SettingsState>) => set({ ...settings, beforeReset: null });
   return {
-    changes: {},
+    overrides: {},
     seed: roll(),
     seedLocked: false,
-    formerSettings: null,
+    beforeReset: null,
 
-    change: (changes) => setByHand({ changes: { ...get().changes, ...changes } }),
+    change: (changes) => setByHand({ overrides: { ...get().settings.overrides, ...changes } }),
     reset(...keys) {
-      const changes = { ...get().changes };
-      for (const key of keys) delete changes[key];
-      setByHand({ changes });
+      const overrides = { ...get().settings.overrides };
+      for (const key of keys) delete overrides[key];
+      setByHand({ overrides });
     },
     resetAll() {
-      const { changes, seed, seedLocked } = get();
-      set({ formerSettings: { changes, seed, seedLocked }, changes: {}, seedLocked: false });
+      const { overrides, seed, seedLocked } = get().settings;
+      set({ beforeReset: { overrides, seed, seedLocked }, overrides: {}, seedLocked: false });
     },
-    undoReset: () => set({ ...get().formerSettings, formerSettings: null }),
+    undoReset: () => set({ ...get().settings.beforeReset, beforeReset: null }),
+    restore: (settings) => setByHand(settings),
     setSeed: (seed) => setByHand({ seed, seedLocked: true }),
     rollSeed: () => set({ seed: roll() }),
     lockSeed: (seedLocked) => setByHand({ seedLocked }),
@@ -71,7 +81,7 @@ export const createSettingsSlice: Slice<SettingsState & SettingsActions> = (set,
 
 /** What a setting is when nobody changed it. */
 export function defaultsOf({ model }: Pick<State, 'model'>): Adjustable {
-  return { ...STANDARD, ...model?.defaults };
+  return { ...STANDARD, ...model.loaded?.defaults };
 }
 
 /** The longest length of a model that is not here yet. */
@@ -81,16 +91,16 @@ const USUAL_LONGEST = 40;
  * What the longest length may be, in tokens: from room for the start token, the prompt and one piece after it, up to
  * what the model's positions allow.
  */
-export function lengthBounds(state: Pick<App, 'changes' | 'model'>): { least: number; most: number } {
+export function lengthBounds(state: Pick<State, 'settings' | 'model'>): { least: number; most: number } {
   const defaults = defaultsOf(state);
-  const most = state.model?.maxLength ?? USUAL_LONGEST;
-  const pieces = mostPieces(state.changes.prompt ?? defaults.prompt, defaults.prompt);
+  const most = state.model.loaded?.maxLength ?? USUAL_LONGEST;
+  const pieces = mostPieces(state.settings.overrides.prompt ?? defaults.prompt, defaults.prompt);
   return { least: Math.min(pieces + 2, most), most };
 }
 
 /** The settings the next run would have. Lengths are held to what prompt and model allow. */
-export function settingsOf(state: Pick<App, 'changes' | 'seed' | 'model'>): CaptionSettings {
-  const settings = { ...defaultsOf(state), ...state.changes, seed: state.seed };
+export function settingsOf(state: Pick<State, 'settings' | 'model'>): CaptionSettings {
+  const settings = { ...defaultsOf(state), ...state.settings.overrides, seed: state.settings.seed };
   const { least, most } = lengthBounds(state);
   const maxLength = Math.min(Math.max(settings.maxLength, least), most);
   return { ...settings, maxLength, minLength: Math.min(settings.minLength, maxLength) };

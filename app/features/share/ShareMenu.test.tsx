@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { captionOf, setUpCaptioned, setUpReady } from '../../test/scene';
 import { SharedNote } from './SharedNote';
@@ -11,7 +12,7 @@ const item = (name: string) => screen.getByRole('menuitem', { name });
 test('a picture for a slide is two presses, and the keys reach it', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const takeAway = vi.fn();
-  store.setState({ takeAway });
+  patchState(store, { share: { start: takeAway } });
   const user = renderWith(store, <ShareMenu />);
   await user.tab();
   await user.keyboard('{Enter}');
@@ -31,7 +32,7 @@ test.each([
 ])('%s', async (name, what) => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const takeAway = vi.fn();
-  store.setState({ takeAway });
+  patchState(store, { share: { start: takeAway } });
   const user = renderWith(store, <ShareMenu />);
   await user.click(screen.getByRole('button', { name: 'Take away' }));
   await user.click(item(name));
@@ -45,7 +46,7 @@ test('the caption below the picture can be left out, and the menu stays for the 
   const choice = screen.getByRole('menuitemcheckbox', { name: 'With caption and legend' });
   expect(choice.getAttribute('aria-checked')).toBe('true');
   await user.click(choice);
-  expect(store.getState().captioned).toBe(false);
+  expect(store.getState().share.includeCaption).toBe(false);
   expect(choice.getAttribute('aria-checked')).toBe('false');
 });
 
@@ -60,9 +61,11 @@ test('without words there are no maps to take, and without a held word it says s
 test('what became of it is told where it was asked, and a failure stays until it is read', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const user = renderWith(store, <SharedNote />);
-  store.setState({ taken: { what: 'picture-png', status: 'done', note: 'Saved' } });
+  patchState(store, { share: { task: { what: 'picture-png', status: 'done', note: 'Saved' } } });
   expect((await screen.findByText('Saved')).getAttribute('role')).toBe('status');
-  store.setState({ taken: { what: 'picture-png', status: 'failed', note: 'Try a smaller one.' } });
+  patchState(store, {
+    share: { task: { what: 'picture-png', status: 'failed', note: 'Try a smaller one.' } },
+  });
   expect((await screen.findByRole('alert')).textContent).toBe('Try a smaller one.');
   await user.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(screen.queryByRole('alert')).toBeNull();

@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
 import { useApp, useAppStore } from '../../store/react';
-import { currentCaption } from '../heatmap/heatmap.slice';
+import { currentCaption } from '../heatmap/heatmap.selectors';
 import { shownHeat } from '../heatmap/shown-heat';
 import classes from './share.module.css';
 import type { ShareKind } from './share.slice';
@@ -63,8 +63,8 @@ export function ShareMenu() {
 
 function PictureItems() {
   const { getState } = useAppStore();
-  const captioned = useApp((state) => state.captioned);
-  const bare = useApp((state) => !state.heat || shownHeat(state) === null);
+  const captioned = useApp((state) => state.share.includeCaption);
+  const bare = useApp((state) => !state.heatmap.visible || shownHeat(state) === null);
   return (
     <>
       <Menu.Label>
@@ -76,7 +76,7 @@ function PictureItems() {
       <Item what="picture-copy" icon={<IconCopy size={18} />}>
         Copy the picture
       </Item>
-      <Menu.CheckboxItem checked={captioned} onChange={getState().setCaptioned}>
+      <Menu.CheckboxItem checked={captioned} onChange={getState().share.setIncludeCaption}>
         With caption and legend
       </Menu.CheckboxItem>
     </>
@@ -134,7 +134,7 @@ interface ItemProps {
 function Item({ what, disabled, icon, children }: ItemProps) {
   const { getState } = useAppStore();
   return (
-    <Menu.Item leftSection={icon} disabled={disabled} onClick={() => void getState().takeAway(what)}>
+    <Menu.Item leftSection={icon} disabled={disabled} onClick={() => void getState().share.start(what)}>
       {children}
     </Menu.Item>
   );

@@ -5,7 +5,7 @@ import classes from './share.module.css';
 /** What became of what was taken away last. */
 export function SharedNote() {
   const { getState } = useAppStore();
-  const { taken } = useApp(({ taken }) => ({ taken }));
+  const { taken } = useApp(({ share }) => ({ taken: share.task }));
   const failed = taken?.status === 'failed';
   return (
     <>
@@ -16,7 +16,7 @@ export function SharedNote() {
       {failed && (
         <span role="alert" className={classes.trouble}>
           {taken.note}
-          <CloseButton aria-label="Dismiss" onClick={getState().dismissTaken} />
+          <CloseButton aria-label="Dismiss" onClick={getState().share.dismiss} />
         </span>
       )}
     </>

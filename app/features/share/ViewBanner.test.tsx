@@ -22,15 +22,15 @@ test('a view without its picture says which one it is of, and asks for it', asyn
 
 test('a view that is shown can be undone', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   await client.last('caption').done(runOf(captionOf('a brown dog')));
-  const { palette } = store.getState();
+  const { palette } = store.getState().heatmap;
   const user = renderWith(store, <ViewBanner />);
   await act(() => openViewLink(store, hash));
   expect(screen.getByRole('status').textContent).toContain('is shown as it was');
-  expect(store.getState().palette).toBe('viridis');
+  expect(store.getState().heatmap.palette).toBe('viridis');
   await user.click(screen.getByRole('button', { name: 'Undo' }));
-  expect(store.getState().palette).toBe(palette);
+  expect(store.getState().heatmap.palette).toBe(palette);
   expect(screen.queryByRole('status')).toBeNull();
 });
 

@@ -2,13 +2,13 @@ import { Button, CloseButton } from '@mantine/core';
 import { useApp, useAppStore } from '../../store/react';
 import { bytesText } from '../models/install/amounts';
 import { useFilePicker } from '../pictures/picker';
+import type { ViewNote } from './saved-view.slice';
 import classes from './share.module.css';
-import type { ViewNote } from './view-note.slice';
 
 /** What there is to say of a view that was opened: that it waits for its picture, that it is there, or why not. */
 export function ViewBanner() {
   const { getState } = useAppStore();
-  const { viewNote } = useApp(({ viewNote }) => ({ viewNote }));
+  const { viewNote } = useApp(({ savedView }) => ({ viewNote: savedView.note }));
   const pick = useFilePicker();
   if (!viewNote) return null;
   const { kind } = viewNote;
@@ -24,12 +24,12 @@ export function ViewBanner() {
           </Button>
         )}
         {(kind === 'restoring' || kind === 'restored') && (
-          <Button size="compact-md" variant="default" onClick={getState().undoView}>
+          <Button size="compact-md" variant="default" onClick={getState().savedView.undo}>
             Undo
           </Button>
         )}
         {kind !== 'restoring' && (
-          <CloseButton size={44} aria-label="Dismiss" onClick={getState().dismissView} />
+          <CloseButton size={44} aria-label="Dismiss" onClick={getState().savedView.dismiss} />
         )}
       </span>
     </div>

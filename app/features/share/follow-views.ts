@@ -10,9 +10,9 @@ export function followViews(store: AppStore): void {
   readAddress();
   window.addEventListener('hashchange', readAddress);
   store.subscribe((now, before) => {
-    if (now.viewNote !== before.viewNote) forgetLink(now.viewNote?.kind);
-    if (now.pictures === before.pictures || now.viewNote?.kind !== 'awaiting') return;
-    const added = now.pictures.filter((picture) => !before.pictures.includes(picture));
+    if (now.savedView.note !== before.savedView.note) forgetLink(now.savedView.note?.kind);
+    if (now.pictures.items === before.pictures.items || now.savedView.note?.kind !== 'awaiting') return;
+    const added = now.pictures.items.filter((picture) => !before.pictures.items.includes(picture));
     if (added.length > 0) void import('./open-view').then(({ lookAtAdded }) => lookAtAdded(store, added));
   });
 }

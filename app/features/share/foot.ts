@@ -1,8 +1,9 @@
 /** What stands below a saved picture: the caption, and what the colours mean. Pure. */
 import type { App } from '../../store/app-state';
+import { currentRun } from '../captions/captions.selectors';
 import { captionAt, textOf } from '../captions/run';
 import { heatDetail, heatNote, heatTerm, heatTitle } from '../heatmap/heat-text';
-import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
+import { currentCaption } from '../heatmap/heatmap.selectors';
 import { METHODS } from '../heatmap/methods';
 import { shownHeat } from '../heatmap/shown-heat';
 
@@ -22,14 +23,14 @@ export interface Foot {
 
 /** Nothing when the person wants the picture alone. */
 export function footOf(state: App): Foot {
-  if (!state.captioned) return { lines: [], ramp: false };
+  if (!state.share.includeCaption) return { lines: [], ramp: false };
   const text = captionText(state);
-  const legend = state.heat ? legendText(state) : null;
+  const legend = state.heatmap.visible ? legendText(state) : null;
   const lines = [
     ...(text ? [{ text, size: 1, soft: false }] : []),
     ...(legend ?? []).map((line, index) => ({ text: line, size: LEGEND_SIZE, soft: index > 0 })),
   ];
-  return { lines, ramp: legend !== null && state.view !== 'contours' };
+  return { lines, ramp: legend !== null && state.heatmap.mode !== 'contours' };
 }
 
 const LEGEND_SIZE = 0.7;
@@ -49,7 +50,8 @@ function legendText(state: App): string[] | null {
   const { legend, wholeLegend } = METHODS[shown.method];
   const question = shown.word === null ? wholeLegend : legend;
   const note = heatNote(state);
-  const lines = state.view === 'contours' ? '. Lines at 25, 50 and 75 % of the way from least to most' : '';
+  const lines =
+    state.heatmap.mode === 'contours' ? '. Lines at 25, 50 and 75 % of the way from least to most' : '';
   return [
     `${question} ${heatTitle(shown.word)}${heatDetail(state, shown)}${note ? ` · ${note}` : ''}`,
     heatTerm(state) + lines,

@@ -90,7 +90,7 @@ test.each<ShareKind>(['words-png', 'words-svg', 'maps-json', 'maps-npy'])(
   '%s waits for words, and says so',
   async (what) => {
     const { store } = await setUpReady();
-    store.getState().addFiles([picture()]);
+    store.getState().pictures.addFiles([picture()]);
     await expect(make(what, store.getState)).rejects.toThrow(
       'There are no words yet. Caption the picture first.',
     );

@@ -1,9 +1,10 @@
 /** Makes what is taken away. Loaded when something is. */
 import type { App } from '../../store/app-state';
+import { currentRun } from '../captions/captions.selectors';
 import { figurePng } from '../figure/figure-png';
 import { figureSvgFile } from '../figure/figure-svg-file';
 import { type Figure, figureOf } from '../figure/panels';
-import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
+import { currentCaption } from '../heatmap/heatmap.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import type { Size } from '../stage/contain';
 import { sha256Of } from './hash';
@@ -25,7 +26,7 @@ type Get = () => App;
 
 /** @throws {ShareError} when there is nothing to take; else what drawing throws. */
 export async function make(what: ShareKind, get: Get): Promise<Made> {
-  const { pictures, currentId } = get();
+  const { items: pictures, currentId } = get().pictures;
   const picture = pictures.find(({ id }) => id === currentId);
   if (!picture) throw new ShareError('There is no picture to take away.');
   return MAKERS[what](picture, get);
@@ -37,12 +38,12 @@ const MAKERS: Readonly<Record<ShareKind, (picture: Picture, get: Get) => Promise
 
   async 'words-png'(picture, get) {
     const figure = await mappedFigure(get);
-    return named(await figurePng(picture.blob, figure, get()), picture, '-words.png');
+    return named(await figurePng(picture.blob, figure, get().heatmap), picture, '-words.png');
   },
 
   async 'words-svg'(picture, get) {
     const figure = await mappedFigure(get);
-    return named(await figureSvgFile(picture.blob, figure, get()), picture, '-words.svg');
+    return named(await figureSvgFile(picture.blob, figure, get().heatmap), picture, '-words.svg');
   },
 
   async 'maps-json'(picture, get) {
@@ -82,9 +83,9 @@ function sizeNote(size: Size, whole: Size): string {
 
 /** The caption in view, once its maps by the chosen method are here. */
 async function mappedCaption(get: Get): Promise<number> {
-  const caption = get().figure ?? currentCaption(get());
+  const caption = get().figure.caption ?? currentCaption(get());
   if (caption === null) throw new ShareError('There are no words yet. Caption the picture first.');
-  await get().focusCaption(caption);
+  await get().heatmap.loadMaps(caption);
   return caption;
 }
 

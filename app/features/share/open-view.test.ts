@@ -10,31 +10,31 @@ const fileOf = (value: object) => new File([JSON.stringify(value)], 'dog.blipsco
 
 test('a view of a picture that is here is shown', async () => {
   const { store, client } = await setUpReady();
-  store.getState().addFiles([picture(), new File(['others'], 'cat.jpg', { type: 'image/jpeg' })]);
-  store.getState().stepPicture(1);
+  store.getState().pictures.addFiles([picture(), new File(['others'], 'cat.jpg', { type: 'image/jpeg' })]);
+  store.getState().pictures.step(1);
   await client.last('caption').done(runOf(captionOf('a brown dog')));
-  const [dog] = store.getState().pictures;
+  const [dog] = store.getState().pictures.items;
   const opening = openViewLink(store, fragmentOf(VIEW));
-  await expect.poll(() => store.getState().viewNote?.kind).toBe('restored');
+  await expect.poll(() => store.getState().savedView.note?.kind).toBe('restored');
   await opening;
-  expect(store.getState().currentId).toBe(dog?.id);
+  expect(store.getState().pictures.currentId).toBe(dog?.id);
 });
 
 test('without its picture it waits: another one is told apart by its bytes, the right one shows it', async () => {
   const { store, client } = await setUpReady();
-  const settings = store.getState().changes;
+  const settings = store.getState().settings.overrides;
   await openViewFile(store, fileOf(VIEW));
-  expect(store.getState().viewNote).toMatchObject({ kind: 'awaiting', another: null });
-  expect(store.getState().changes).toBe(settings);
+  expect(store.getState().savedView.note).toMatchObject({ kind: 'awaiting', another: null });
+  expect(store.getState().settings.overrides).toBe(settings);
   // Of the same name and size.
-  store.getState().addFiles([new File(['others'], 'dog.jpg', { type: 'image/jpeg' })]);
-  await lookAtAdded(store, store.getState().pictures);
-  expect(store.getState().viewNote).toMatchObject({ kind: 'awaiting', another: 'dog.jpg' });
+  store.getState().pictures.addFiles([new File(['others'], 'dog.jpg', { type: 'image/jpeg' })]);
+  await lookAtAdded(store, store.getState().pictures.items);
+  expect(store.getState().savedView.note).toMatchObject({ kind: 'awaiting', another: 'dog.jpg' });
   await client.last('caption').done(runOf(captionOf('a horse')));
-  store.getState().addFiles([picture('renamed.jpg')]);
+  store.getState().pictures.addFiles([picture('renamed.jpg')]);
   await client.last('caption').done(runOf(captionOf('a brown dog')));
-  await lookAtAdded(store, store.getState().pictures.slice(1));
-  expect(store.getState().viewNote).toMatchObject({
+  await lookAtAdded(store, store.getState().pictures.items.slice(1));
+  expect(store.getState().savedView.note).toMatchObject({
     kind: 'restored',
     view: { picture: { sha256: PICTURE_HASH } },
   });
@@ -45,27 +45,27 @@ test.each([
   ['another file', {}, 'This is no view that Blipscope saved.'],
 ])('%s changes nothing but says so', async (_, value, why) => {
   const { store } = await setUpReady();
-  const { viewNote: _note, ...before } = store.getState();
+  const { savedView: _none, ...before } = store.getState();
   await openViewFile(store, fileOf(value));
-  const { viewNote, ...after } = store.getState();
-  expect(viewNote).toEqual({ kind: 'refused', why: expect.stringContaining(why) });
+  const { savedView, ...after } = store.getState();
+  expect(savedView.note).toEqual({ kind: 'refused', why: expect.stringContaining(why) });
   expect(after).toEqual(before);
 });
 
 test('a damaged link takes the place of nothing', async () => {
   const { store } = await setUpReady();
   await openViewLink(store, '#view=abc');
-  expect(store.getState().viewNote).toMatchObject({
+  expect(store.getState().savedView.note).toMatchObject({
     kind: 'refused',
     why: expect.stringContaining('damaged'),
   });
-  store.getState().dismissView();
+  store.getState().savedView.dismiss();
   await settled();
-  expect(store.getState().viewNote).toBeNull();
+  expect(store.getState().savedView.note).toBeNull();
 });
 
 test('a huge file is not even read', async () => {
   const { store } = await setUpReady();
   await openViewFile(store, new File(['x'.repeat(300_000)], 'x.blipscope-view.json'));
-  expect(store.getState().viewNote).toMatchObject({ kind: 'refused' });
+  expect(store.getState().savedView.note).toMatchObject({ kind: 'refused' });
 });

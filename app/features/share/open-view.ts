@@ -19,25 +19,25 @@ export async function openViewFile(store: AppStore, file: File): Promise<void> {
 async function open(store: AppStore, read: () => SavedView): Promise<void> {
   try {
     const view = read();
-    const picture = await pictureOf(view, store.getState().pictures);
+    const picture = await pictureOf(view, store.getState().pictures.items);
     if (picture) await restoreView(store, view, picture.id);
-    else store.setState({ viewNote: { kind: 'awaiting', view, another: null } });
+    else store.getState().savedView.setNote({ kind: 'awaiting', view, another: null });
   } catch (error) {
     if (!(error instanceof ViewError)) throw error;
-    store.setState({ viewNote: { kind: 'refused', why: error.message } });
+    store.getState().savedView.setNote({ kind: 'refused', why: error.message });
   }
 }
 
 /** Shows the view that waits, if its picture is among those that were added. */
 export async function lookAtAdded(store: AppStore, added: readonly Picture[]): Promise<void> {
-  const note = store.getState().viewNote;
+  const note = store.getState().savedView.note;
   if (note?.kind !== 'awaiting') return;
   const picture = await pictureOf(note.view, added);
-  const now = store.getState().viewNote;
+  const now = store.getState().savedView.note;
   if (now?.kind !== 'awaiting' || now.view !== note.view) return;
   const another = added.at(-1)?.name ?? null;
   if (picture) await restoreView(store, note.view, picture.id);
-  else store.setState({ viewNote: { ...now, another } });
+  else store.getState().savedView.setNote({ ...now, another });
 }
 
 async function pictureOf({ picture }: SavedView, pictures: readonly Picture[]): Promise<Picture | null> {

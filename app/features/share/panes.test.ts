@@ -5,21 +5,21 @@ import { panesOf } from './panes';
 test('one picture with the heat on it, or none', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   expect(panesOf(store.getState())).toEqual([{ title: '', heat: null }]);
-  store.getState().pin({ caption: 0, word: 1 });
+  store.getState().selection.pin({ caption: 0, word: 1 });
   expect(panesOf(store.getState())).toMatchObject([{ title: '', heat: { values: mapAt(1) } }]);
-  store.getState().toggleHeat();
+  store.getState().heatmap.toggle();
   expect(panesOf(store.getState())).toEqual([{ title: '', heat: null }]);
 });
 
 test('the bare picture or another word beside it, as on the stage', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
-  store.getState().pin({ caption: 0, word: 1 });
-  store.getState().chooseBeside('picture');
+  store.getState().selection.pin({ caption: 0, word: 1 });
+  store.getState().heatmap.setComparison('picture');
   expect(panesOf(store.getState())).toMatchObject([
     { title: 'The picture', heat: null },
     { title: '“brown”', heat: { values: mapAt(1) } },
   ]);
-  store.getState().chooseBeside('other');
+  store.getState().heatmap.setComparison('other');
   expect(panesOf(store.getState())).toMatchObject([
     { title: '“brown”', heat: { values: mapAt(1) } },
     { title: '“dog”', heat: { values: mapAt(2) } },

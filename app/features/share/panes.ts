@@ -12,7 +12,7 @@ export interface Pane {
 
 /** What is on the stage: the picture, or two side by side. */
 export function panesOf(state: App): Pane[] {
-  const { heat, beside } = state;
+  const { visible: heat, comparison: beside } = state.heatmap;
   const shown = shownHeat(state);
   const main = heat ? shown : null;
   if (beside === 'picture')

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { AppStore } from '../../store/app-state';
+import { patchState } from '../../store/patch-state';
 import { captionOf, MODEL, mapAt, setUpCaptioned, token } from '../../test/scene';
-import { currentRun } from '../heatmap/heatmap.slice';
+import { currentRun } from '../captions/captions.selectors';
 import { rawMapsOf } from './raw-maps';
 
 function rawMaps({ getState }: AppStore, caption = 0) {
@@ -51,7 +52,7 @@ test('attention is the layers’ sum, as the command line has it, of the text’
 
 test('where the layers are no longer known it is their mean', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  store.setState({ model: { ...MODEL, id: 'other/model' } });
+  patchState(store, { model: { loaded: { ...MODEL, id: 'other/model' } } });
   expect(rawMaps(store)).toMatchObject({
     layer: 'mean',
     maps: [
@@ -63,8 +64,8 @@ test('where the layers are no longer known it is their mean', async () => {
 
 test('one layer and head are named', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().chooseLens(2, 1);
-  void store.getState().focusCaption(0);
+  store.getState().layerSelection.select(2, 1);
+  void store.getState().heatmap.loadMaps(0);
   await client.last('attention').done([mapAt(3), mapAt(2)]);
   expect(rawMaps(store)).toMatchObject({
     layer: 2,
@@ -78,8 +79,8 @@ test('one layer and head are named', async () => {
 
 test('Grad-CAM is of the layer that is shown', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().chooseMethod('caption');
-  void store.getState().focusCaption(0);
+  store.getState().heatmap.setMethod('caption');
+  void store.getState().heatmap.loadMaps(0);
   await client.last('explain').done({
     grid: [2, 2],
     tokens: ['a', 'dog', '[SEP]'].map((text) => token(text)),
@@ -100,7 +101,7 @@ test('Grad-CAM is of the layer that is shown', async () => {
     ],
     sentence: [0.5, 1, 0, 0.5],
   });
-  store.getState().chooseCamLayer('caption', 1);
+  store.getState().gradCam.setLayer('caption', 1);
   expect(rawMaps(store)).toMatchObject({
     layer: 1,
     maps: [

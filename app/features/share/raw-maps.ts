@@ -3,8 +3,8 @@ import type { ExplainSource } from '../../../core/explain';
 import type { LayerChoice } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { captionAt, gridAt, originOf, type Run, textOf } from '../captions/run';
-import { methodInUse } from '../heatmap/grad-cam.slice';
-import { askedMaps } from '../heatmap/heatmap.slice';
+import { methodInUse } from '../heatmap/grad-cam.selectors';
+import { askedMaps } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
 import { type AskedMaps, askedTokens } from '../heatmap/shown-words';
 
@@ -69,18 +69,18 @@ function kindOf(state: App, run: Run, index: number, asked: AskedMaps): Kind {
     const layer = asked.layer ?? asked.text.bestLayer;
     return { source: method, method: 'grad-cam', layer, head: null, factor: 1 };
   }
-  const { layer, head } = asked?.kind === 'lens' ? state : NO_LENS;
+  const { layer, head } = asked?.kind === 'layer' ? state.layerSelection : ALL_LAYERS;
   const attention = { source: 'caption', method: 'attention', head } as const;
   if (layer !== null) return { ...attention, layer, factor: 1 };
   // The page shows the mean of the layers; their sum is what the command line has.
-  const { model } = state;
+  const { loaded: model } = state.model;
   const layers = model && originOf(run, index)?.model === model.id ? model.layers : null;
   return layers === null
     ? { ...attention, layer: 'mean', factor: 1 }
     : { ...attention, layer: 'sum', factor: layers };
 }
 
-const NO_LENS = { layer: null, head: null };
+const ALL_LAYERS = { layer: null, head: null };
 
 function meanOf(maps: readonly number[][]): number[] {
   const [first = []] = maps;

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { captionOf, MODEL, mapAt, picture, runOf, type Scene, setUpReady, token } from '../../test/scene';
 import { settled } from '../../worker-client/fake';
-import { shownWord } from '../heatmap/heatmap.slice';
+import { shownWord } from '../heatmap/heatmap.selectors';
+import { lookOf } from './look';
 import { restoreView } from './restore-view';
 import { VIEW } from './testing';
 import type { SavedView } from './view-document';
@@ -9,10 +11,10 @@ import type { SavedView } from './view-document';
 /** A scene whose picture was captioned otherwise. */
 async function setUpPicture(): Promise<Scene & { id: string; note: () => string | undefined }> {
   const scene = await setUpReady();
-  scene.store.getState().addFiles([picture()]);
+  scene.store.getState().pictures.addFiles([picture()]);
   await scene.client.last('caption').done(runOf(captionOf('two cats')));
-  const note = () => scene.store.getState().viewNote?.kind;
-  return { ...scene, id: scene.store.getState().currentId!, note };
+  const note = () => scene.store.getState().savedView.note?.kind;
+  return { ...scene, id: scene.store.getState().pictures.currentId!, note };
 }
 
 test('the same model writes the caption again by its seed, and the word is held', async () => {
@@ -24,8 +26,10 @@ test('the same model writes the caption again by its seed, and the word is held'
   await client.last('caption').done(runOf(captionOf('some dog'), captionOf('a brown dog')));
   await restoring;
   expect(shownWord(store.getState())).toMatchObject({ text: 'dog', caption: 1, why: 'pinned' });
-  expect(store.getState()).toMatchObject({ ...VIEW.look, seed: 7, seedLocked: true, changes: { topP: 0.8 } });
-  expect(store.getState().viewNote).toMatchObject({ kind: 'restored', shortfall: null });
+  expect(lookOf(store.getState())).toEqual(VIEW.look);
+  const { overrides, seed, seedLocked } = store.getState().settings;
+  expect({ overrides, seed, seedLocked }).toEqual({ overrides: { topP: 0.8 }, seed: 7, seedLocked: true });
+  expect(store.getState().savedView.note).toMatchObject({ kind: 'restored', shortfall: null });
 });
 
 test('a caption that is there is not written again', async () => {
@@ -34,7 +38,7 @@ test('a caption that is there is not written again', async () => {
   await restoreView(store, view, id);
   expect(client.calls('caption')).toHaveLength(1);
   expect(shownWord(store.getState())?.text).toBe('cats');
-  expect(store.getState().runs[id]?.captions[0]?.edited).toBe('Two cats!');
+  expect(store.getState().captions.runs[id]?.captions[0]?.edited).toBe('Two cats!');
   expect(note()).toBe('restored');
 });
 
@@ -59,7 +63,7 @@ test.each<[string, SavedView, string | null]>([
   await restoring;
   expect(client.calls('caption')).toHaveLength(1);
   expect(shownWord(store.getState())).toMatchObject({ text: 'dog', caption: -1 });
-  const note = store.getState().viewNote;
+  const note = store.getState().savedView.note;
   expect(note?.kind === 'restored' && note.shortfall).toEqual(
     shortfall && expect.stringContaining(shortfall),
   );
@@ -74,18 +78,18 @@ test('where the seed gives other words, the sentence is read as if it had been t
   await judge(scene, 'a brown dog');
   await restoring;
   expect(shownWord(store.getState())?.text).toBe('dog');
-  expect(store.getState().viewNote).toMatchObject({
+  expect(store.getState().savedView.note).toMatchObject({
     shortfall: expect.stringContaining('other words by the same seed'),
   });
 });
 
 test('it waits for a model that is still loading', async () => {
   const { store, client, id } = await setUpPicture();
-  store.setState({ modelStatus: 'loading', model: null });
+  patchState(store, { model: { status: 'loading', loaded: null } });
   const restoring = restoreView(store, VIEW, id);
   await settled();
   expect(client.calls('caption')).toHaveLength(1);
-  store.setState({ modelStatus: 'ready', model: MODEL });
+  patchState(store, { model: { status: 'ready', loaded: MODEL } });
   await settled();
   await client.last('caption').done(runOf(captionOf('a brown dog')));
   await restoring;
@@ -103,33 +107,24 @@ test('what the model did not see is hidden again', async () => {
   await client.last('caption').done(runOf(captionOf('two cats')));
   await restoring;
   expect(shownWord(store.getState())?.text).toBe('cats');
-  store.getState().undoView();
-  expect(store.getState().hidden).toEqual({});
+  store.getState().savedView.undo();
+  expect(store.getState().mask.regions).toEqual({});
 });
 
 test('undo brings back settings, look and captions, even while the view is on its way', async () => {
   const { store, client, id } = await setUpPicture();
-  store.getState().pin({ caption: 0, word: 1 });
+  store.getState().selection.pin({ caption: 0, word: 1 });
   const before = store.getState();
   const restoring = restoreView(store, VIEW, id);
   await settled();
-  store.getState().undoView();
+  store.getState().savedView.undo();
   await client.last('caption').done(runOf(captionOf('a brown dog')));
   await restoring;
-  const keys = [
-    'changes',
-    'seed',
-    'seedLocked',
-    'view',
-    'scale',
-    'palette',
-    'opacity',
-    'camLayers',
-    'pinned',
-  ] as const;
-  for (const key of keys) expect(store.getState()[key]).toEqual(before[key]);
-  expect(store.getState().runs[id]).toBe(before.runs[id]);
-  expect(store.getState().viewNote).toBeNull();
+  for (const slice of ['settings', 'heatmap', 'gradCam', 'layerSelection', 'mask'] as const)
+    expect(store.getState()[slice]).toEqual(before[slice]);
+  expect(store.getState().selection.pinned).toEqual(before.selection.pinned);
+  expect(store.getState().captions.runs[id]).toBe(before.captions.runs[id]);
+  expect(store.getState().savedView.note).toBeNull();
   expect(shownWord(store.getState())?.text).toBe('cats');
 });
 
@@ -137,9 +132,9 @@ test('who goes to another picture is told that the caption is not there', async 
   const { store, client, id } = await setUpPicture();
   const restoring = restoreView(store, VIEW, id);
   await settled();
-  store.getState().addFiles([picture('cat.jpg')]);
+  store.getState().pictures.addFiles([picture('cat.jpg')]);
   await restoring;
-  expect(store.getState().viewNote).toMatchObject({
+  expect(store.getState().savedView.note).toMatchObject({
     kind: 'restored',
     shortfall: expect.stringContaining('went to another picture'),
   });

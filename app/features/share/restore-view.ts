@@ -1,55 +1,55 @@
-/** Shows a view again: the settings, the look, the caption by its seed or as if it had been typed, and the word. */
+/** Restores a view: settings, look, mask, the caption by its seed or as a typed sentence, and the word. */
 import type { Region } from '../../../core/protocol';
 import type { App, AppStore } from '../../store/app-state';
 import { isSettled, type Run, type ShownCaption, textOf } from '../captions/run';
+import { regionsOf } from '../mask/mask.selectors';
 import { type Adjustable, defaultsOf } from '../settings/settings.slice';
+import { applyLook, lookOf } from './look';
+import type { Before, ViewNote } from './saved-view.slice';
 import { until } from './until';
 import type { SavedView } from './view-document';
-import type { Before, ViewNote } from './view-note.slice';
-import { lookOf } from './view-of';
 
 /** The picture must be among the pictures. Ends early when the person undoes it or goes to another picture. */
 export async function restoreView(store: AppStore, view: SavedView, pictureId: string): Promise<void> {
-  const { getState, setState } = store;
+  const { getState } = store;
   const before = beforeView(getState(), pictureId);
   const note: ViewNote = { kind: 'restoring', view, before };
-  setState({ viewNote: note });
-  const given = () => getState().viewNote === note && getState().currentId === pictureId;
+  getState().savedView.setNote(note);
+  const given = () => getState().savedView.note === note && getState().pictures.currentId === pictureId;
   apply(store, view, pictureId);
   const { index, shortfall } = await captionOf(store, view, pictureId, given);
-  if (getState().viewNote !== note) return;
+  if (getState().savedView.note !== note) return;
   const left = !given();
   if (index !== null && !left) pinIn(store, view, pictureId, index);
-  setState({ viewNote: { kind: 'restored', view, before, shortfall: left ? LEFT : shortfall } });
+  getState().savedView.setNote({ kind: 'restored', view, before, shortfall: left ? LEFT : shortfall });
 }
 
 /** What a view is about to replace. */
 function beforeView(state: App, pictureId: string): Before {
-  const { changes, seed, seedLocked, hidden, currentId, pinned, other } = state;
-  const run = state.runs[pictureId];
+  const { overrides, seed, seedLocked } = state.settings;
+  const { pinned, compared } = state.selection;
+  const run = state.captions.runs[pictureId];
   return {
     pictureId,
-    values: { changes, seed, seedLocked, hidden, ...lookOf(state) },
-    currentId,
-    words: { pinned, other },
+    settings: { overrides, seed, seedLocked },
+    look: lookOf(state),
+    masked: regionsOf(state, pictureId),
+    currentId: state.pictures.currentId,
+    words: { pinned, compared },
     run: run && isSettled(run) ? run : null,
   };
 }
 
-function apply({ getState, setState }: AppStore, view: SavedView, pictureId: string): void {
+function apply({ getState }: AppStore, view: SavedView, pictureId: string): void {
   const { seed, ...settings } = view.settings;
-  getState().showPicture(pictureId);
-  getState().clearWord();
-  const { model, hidden } = getState();
-  setState({
-    // What a model that is still loading takes for granted is not known.
-    changes: model ? differing(settings, defaultsOf({ model })) : settings,
-    seed,
-    seedLocked: true,
-    formerSettings: null,
-    hidden: { ...hidden, [pictureId]: view.hidden },
-    ...view.look,
-  });
+  const { pictures, selection, model, mask } = getState();
+  pictures.show(pictureId);
+  selection.clear();
+  // The defaults of a model that is still loading are not known.
+  const overrides = model.loaded ? differing(settings, defaultsOf({ model })) : settings;
+  getState().settings.restore({ overrides, seed, seedLocked: true });
+  mask.setRegions(pictureId, view.hidden);
+  applyLook(getState(), view.look);
 }
 
 /** Only what is not the model's default counts as changed. */
@@ -75,16 +75,16 @@ async function captionOf(
 ): Promise<Outcome> {
   if (!caption) return { index: null, shortfall: null };
   const { getState } = store;
-  const there = () => indexOfText(getState().runs[pictureId], caption.text, hidden);
+  const there = () => indexOfText(getState().captions.runs[pictureId], caption.text, hidden);
   await until(store, (state) => !given() || modelIsSettled(state));
-  const { model } = getState();
+  const { loaded: model } = getState().model;
   if (!given() || !model) return { index: there(), shortfall: NO_MODEL };
   if (there() !== null) return { index: there(), shortfall: null };
-  if (caption.bySeed && madeBy === model.id) getState().captionPicture(pictureId);
-  await until(store, (state) => !given() || isThere(state.runs[pictureId]));
+  if (caption.bySeed && madeBy === model.id) getState().captions.enqueue(pictureId);
+  await until(store, (state) => !given() || isThere(state.captions.runs[pictureId]));
   if (!given() || there() !== null) return { index: there(), shortfall: null };
-  if (!(await getState().askAbout(caption.text))) return { index: null, shortfall: NOT_JUDGED };
-  const newest = -(getState().runs[pictureId]?.pinned.length ?? 0);
+  if (!(await getState().typedCaption.add(caption.text))) return { index: null, shortfall: NOT_JUDGED };
+  const newest = -(getState().captions.runs[pictureId]?.pinned.length ?? 0);
   return { index: newest, shortfall: caption.bySeed ? shortfallOf(madeBy, model.id) : null };
 }
 
@@ -98,8 +98,8 @@ function shortfallOf(madeBy: string | null, model: string): string {
     : `It was written by ${madeBy ?? 'another model'}, so its sentence stands among your own.`;
 }
 
-function modelIsSettled({ modelStatus }: App): boolean {
-  return modelStatus === 'ready' || modelStatus === 'failed' || modelStatus === 'cancelled';
+function modelIsSettled({ model: { status } }: App): boolean {
+  return status === 'ready' || status === 'failed' || status === 'cancelled';
 }
 
 function isThere(run: Run | undefined): boolean {
@@ -122,16 +122,12 @@ function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
   return sides(a) === sides(b);
 }
 
-function pinIn(
-  { getState, setState }: AppStore,
-  { caption }: SavedView,
-  pictureId: string,
-  index: number,
-): void {
+function pinIn({ getState }: AppStore, { caption }: SavedView, pictureId: string, index: number): void {
   if (!caption) return;
   const { edited, word, other } = caption;
-  if (edited !== null) getState().editCaption(pictureId, index, edited);
-  if (word !== null) setState({ pinned: { caption: index, word } });
-  if (other !== null) setState({ other: { caption: index, word: other } });
-  getState().focusMaps();
+  const { captions, selection, heatmap } = getState();
+  if (edited !== null) captions.edit(pictureId, index, edited);
+  if (word !== null) selection.restore({ pinned: { caption: index, word } });
+  if (other !== null) selection.restore({ compared: { caption: index, word: other } });
+  heatmap.loadMapsInView();
 }

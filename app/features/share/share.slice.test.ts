@@ -25,7 +25,7 @@ beforeEach(() => {
 
 async function setUpTaking(tools: Partial<Tools> = {}) {
   const scene = await setUpReady(tools);
-  return { ...scene, taken: () => scene.store.getState().taken };
+  return { ...scene, taken: () => scene.store.getState().share.task };
 }
 
 test('what is saved goes to the browser, and is said for a moment', async () => {
@@ -33,7 +33,7 @@ test('what is saved goes to the browser, and is said for a moment', async () => 
   const { store, taken } = await setUpTaking({ browser: { ...BROWSER, saveFile } });
   makes(Promise.resolve({ file: FILE, note: '' }));
   vi.useFakeTimers({ toFake: ['setTimeout'] });
-  const taking = store.getState().takeAway('picture-png');
+  const taking = store.getState().share.start('picture-png');
   expect(taken()).toMatchObject({ what: 'picture-png', status: 'working' });
   await taking;
   expect(saveFile).toHaveBeenCalledExactlyOnceWith(FILE);
@@ -47,7 +47,7 @@ test('the clipboard is asked while the picture is still being made', async () =>
   const { store, blobs, taken } = await setUpTaking();
   const { promise, resolve } = deferred();
   makes(promise);
-  const taking = store.getState().takeAway('picture-copy');
+  const taking = store.getState().share.start('picture-copy');
   expect(taken()?.status).toBe('working');
   resolve({ file: FILE, note: '' });
   await taking;
@@ -58,9 +58,9 @@ test('the clipboard is asked while the picture is still being made', async () =>
 test('what is to be known of it stays to be read', async () => {
   const { store, taken } = await setUpTaking();
   makes(Promise.resolve({ file: FILE, note: 'Made at 10 × 10 pixels.' }));
-  await store.getState().takeAway('picture-png');
+  await store.getState().share.start('picture-png');
   expect(taken()).toMatchObject({ status: 'done', note: 'Made at 10 × 10 pixels.' });
-  store.getState().dismissTaken();
+  store.getState().share.dismiss();
   expect(taken()).toBeNull();
 });
 
@@ -78,7 +78,7 @@ test.each([
 ])('%s', async (_, error, note) => {
   const { store, taken } = await setUpTaking();
   vi.mocked(make).mockRejectedValue(error);
-  await store.getState().takeAway('words-svg');
+  await store.getState().share.start('words-svg');
   expect(taken()).toEqual({ what: 'words-svg', status: 'failed', note });
 });
 
@@ -86,7 +86,7 @@ test('a clipboard that is refused points to saving', async () => {
   const copyLater = () => Promise.reject(new DOMException('Document is not focused.', 'NotAllowedError'));
   const { store, taken } = await setUpTaking({ copyLater });
   makes(Promise.resolve({ file: FILE, note: '' }));
-  await store.getState().takeAway('view-link');
+  await store.getState().share.start('view-link');
   expect(taken()?.note).toBe('The link could not be copied. Save the view as a file instead.');
 });
 
@@ -94,9 +94,9 @@ test('of two wishes the newer one is told', async () => {
   const { store, taken } = await setUpTaking();
   const slow = deferred();
   makes(slow.promise, Promise.resolve({ file: FILE, note: 'The newer one.' }));
-  const first = store.getState().takeAway('maps-json');
+  const first = store.getState().share.start('maps-json');
   await vi.waitFor(() => expect(make).toHaveBeenCalled());
-  await store.getState().takeAway('maps-npy');
+  await store.getState().share.start('maps-npy');
   slow.resolve({ file: FILE, note: 'The older one.' });
   await first;
   expect(taken()).toMatchObject({ what: 'maps-npy', note: 'The newer one.' });

@@ -1,7 +1,7 @@
-import type { Slice } from '../../store/app-state';
+import type { PersistedKeys, Slice } from '../../store/app-state';
 import { reasonOf } from './reasons';
 
-/** What can be taken away, and as what. */
+/** What can be saved, copied or linked, and in which format. */
 export type ShareKind =
   | 'picture-png'
   | 'picture-copy'
@@ -12,7 +12,6 @@ export type ShareKind =
   | 'view-link'
   | 'view-file';
 
-/** How far it is, and what there is to say of it. */
 export interface ShareTask {
   what: ShareKind;
   status: 'working' | 'done' | 'failed';
@@ -21,15 +20,17 @@ export interface ShareTask {
 
 export interface ShareState {
   /** Saved pictures have the caption and the legend below. */
-  captioned: boolean;
-  /** What was taken away last, until that is read. */
-  taken: ShareTask | null;
+  includeCaption: boolean;
+  /** The newest one, until its note was shown. */
+  task: ShareTask | null;
 }
 
+export const SHARE_PERSISTED: PersistedKeys<ShareState> = { includeCaption: true, task: false };
+
 export interface ShareActions {
-  takeAway(what: ShareKind): Promise<void>;
-  setCaptioned(captioned: boolean): void;
-  dismissTaken(): void;
+  start(what: ShareKind): Promise<void>;
+  setIncludeCaption(includeCaption: boolean): void;
+  dismiss(): void;
 }
 
 /** What goes to the clipboard instead of a file. */
@@ -41,17 +42,17 @@ const COPIED: Readonly<Partial<Record<ShareKind, 'image/png' | 'text/plain'>>> =
 /** How long "Saved" and "Copied" stay. Milliseconds. */
 const SHOWN = 2400;
 
-export const createShareSlice: Slice<ShareState & ShareActions> = (set, get, { browser, copyLater }) => ({
-  captioned: true,
-  taken: null,
+export const createShareSlice: Slice<'share'> = (set, get, { browser, copyLater }) => ({
+  includeCaption: true,
+  task: null,
 
-  async takeAway(what) {
-    const taken: ShareTask = { what, status: 'working', note: '' };
-    set({ taken });
+  async start(what) {
+    const task: ShareTask = { what, status: 'working', note: '' };
+    set({ task });
     const settle = (settled: Omit<ShareTask, 'what'>) => {
-      if (get().taken !== taken) return null;
+      if (get().share.task !== task) return null;
       const now = { what, ...settled };
-      set({ taken: now });
+      set({ task: now });
       return now;
     };
     const made = import('./make').then(({ make }) => make(what, get));
@@ -67,12 +68,12 @@ export const createShareSlice: Slice<ShareState & ShareActions> = (set, get, { b
       const [{ file, note }] = await Promise.all([made, copied]);
       if (!type) browser.saveFile(file);
       const now = settle({ status: 'done', note: note || (type ? 'Copied' : 'Saved') });
-      if (!note) setTimeout(() => get().taken === now && set({ taken: null }), SHOWN);
+      if (!note) setTimeout(() => get().share.task === now && set({ task: null }), SHOWN);
     } catch (error) {
       settle({ status: 'failed', note: reasonOf(what, error) });
     }
   },
 
-  setCaptioned: (captioned) => set({ captioned }),
-  dismissTaken: () => set({ taken: null }),
+  setIncludeCaption: (includeCaption) => set({ includeCaption }),
+  dismiss: () => set({ task: null }),
 });

@@ -6,9 +6,10 @@ import { viewOf } from './view-of';
 
 test('a view has the run’s settings, the look, and the word that is held', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog', 0.9), captionOf('two cats', 0.1));
-  const { pictures, runs, currentId } = store.getState();
-  store.getState().pin({ caption: 1, word: 0 });
-  store.getState().chooseView('spotlight');
+  const { items: pictures, currentId } = store.getState().pictures;
+  const { runs } = store.getState().captions;
+  store.getState().selection.pin({ caption: 1, word: 0 });
+  store.getState().heatmap.setMode('spotlight');
   const view = viewOf(store.getState(), pictures[0]!, PICTURE_HASH);
   expect(view).toMatchObject({
     picture: { name: 'dog.jpg', bytes: 6, sha256: PICTURE_HASH },
@@ -22,19 +23,19 @@ test('a view has the run’s settings, the look, and the word that is held', asy
 
 test('a kept caption cannot be had by seed, and its own words go beside those of the model', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const id = store.getState().currentId!;
-  store.getState().keepCaption(id, 0, true);
-  store.getState().editCaption(id, 0, 'My dog!');
-  store.getState().captionPicture(id);
-  store.getState().pin({ caption: -1, word: 1 });
-  const view = viewOf(store.getState(), store.getState().pictures[0]!, PICTURE_HASH);
+  const id = store.getState().pictures.currentId!;
+  store.getState().captions.setPinned(id, 0, true);
+  store.getState().captions.edit(id, 0, 'My dog!');
+  store.getState().captions.enqueue(id);
+  store.getState().selection.pin({ caption: -1, word: 1 });
+  const view = viewOf(store.getState(), store.getState().pictures.items[0]!, PICTURE_HASH);
   expect(view.caption).toEqual({ text: 'a dog', edited: 'My dog!', bySeed: false, word: 1, other: null });
 });
 
 test('before there are captions, it is settings and look alone', async () => {
   const { store } = await setUpReady();
-  store.getState().addFiles([picture()]);
-  const view = viewOf(store.getState(), store.getState().pictures[0]!, PICTURE_HASH);
+  store.getState().pictures.addFiles([picture()]);
+  const view = viewOf(store.getState(), store.getState().pictures.items[0]!, PICTURE_HASH);
   expect(view).toMatchObject({ caption: null, model: null });
   expect(parseView(JSON.stringify(view), 'file')).toEqual(view);
 });

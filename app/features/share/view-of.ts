@@ -1,9 +1,11 @@
 import type { App } from '../../store/app-state';
-import { captionAt, isTyped, originOf, type Run, textOf } from '../captions/run';
-import { currentCaption, currentRun } from '../heatmap/heatmap.slice';
-import { maskOfCaption, regionsOf } from '../mask/mask.slice';
+import { currentRun } from '../captions/captions.selectors';
+import { captionAt, isTyped, maskOfCaption, originOf, type Run, textOf } from '../captions/run';
+import { currentCaption } from '../heatmap/heatmap.selectors';
+import { regionsOf } from '../mask/mask.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import { settingsOf } from '../settings/settings.slice';
+import { lookOf } from './look';
 import { type SavedView, VIEW_FORMAT, VIEW_VERSION } from './view-document';
 
 /** What is on the stage, as data. @param sha256 of the picture's bytes. */
@@ -23,36 +25,18 @@ export function viewOf(state: App, { id, name, blob }: Picture, sha256: string):
   };
 }
 
-/** How the heat looks, and what it answers. */
-export function lookOf(state: App): SavedView['look'] {
-  const { heat, view, scale, palette, opacity, method, camLayers, layer, head, whole, beside } = state;
-  return {
-    heat,
-    view,
-    scale,
-    palette,
-    opacity,
-    method,
-    camLayers: { ...camLayers },
-    layer,
-    head,
-    whole,
-    beside,
-  };
-}
-
 /** Without what was edited: that comes beside it, over words that have maps. */
 function captionOf(state: App, run: Run, index: number): SavedView['caption'] {
   const caption = captionAt(run, index);
   if (!caption) return null;
-  const { pointed, pinned, other } = state;
-  const word = pointed ?? pinned;
+  const { hovered, pinned, compared } = state.selection;
+  const word = hovered ?? pinned;
   return {
     text: textOf({ ...caption, edited: null }),
     edited: caption.edited,
-    // Kept ones were written by the settings of a run that is gone.
+    // Pinned captions follow from the settings of a run that is gone.
     bySeed: index >= 0 && !isTyped(caption),
     word: word?.caption === index ? word.word : null,
-    other: other?.caption === index ? other.word : null,
+    other: compared?.caption === index ? compared.word : null,
   };
 }

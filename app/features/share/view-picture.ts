@@ -2,7 +2,7 @@ import type { Region } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { addHeatmap } from '../heatmap/draw';
 import { PALETTES } from '../heatmap/palettes';
-import { maskOnStage } from '../mask/mask.slice';
+import { maskOnStage } from '../mask/mask.selectors';
 import { paintMask } from '../mask/paint';
 import type { Size } from '../stage/contain';
 import { bitmapOf, INK, INK_SOFT, LETTERS, pngOf, type Sheet, sheet, whiteSheet } from './canvas';
@@ -89,14 +89,14 @@ function drawPane(
   page: Sheet,
   { title, heat }: Pane,
   { x, y, width, height }: Rect,
-  { opacity, palette, view }: App,
+  { heatmap: { opacity, palette, mode: view } }: App,
   unit: number,
 ): void {
   if (title) write(page, { text: title, size: 0.9, soft: false }, x + 0.4 * unit, y - 0.5 * unit, unit);
   const dpr = Math.max(1, Math.max(width, height) / STAGE);
   const rect = { x: x / dpr, y: y / dpr, width: width / dpr, height: height / dpr };
   page.save();
-  addHeatmap(page, heat, { rect, dpr, opacity, palette, view });
+  addHeatmap(page, heat, { rect, dpr, opacity, palette, mode: view });
   page.restore();
 }
 
@@ -158,7 +158,7 @@ const RAMP_LENGTH = 12;
 const STEPS = 256;
 
 /** "least", the colours, "most". @param y the words' baseline. */
-function drawRamp(page: Sheet, y: number, { view, palette }: App, unit: number): void {
+function drawRamp(page: Sheet, y: number, { heatmap: { mode: view, palette } }: App, unit: number): void {
   const words = (text: string) => ({ text, size: 0.6, soft: true });
   const colour = view === 'overlay' ? PALETTES[palette].color : grey;
   const [left, length] = [3.2 * unit, RAMP_LENGTH * unit];

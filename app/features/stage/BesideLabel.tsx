@@ -1,15 +1,15 @@
 import type { App } from '../../store/app-state';
 import { useApp } from '../../store/react';
+import { currentRun } from '../captions/captions.selectors';
 import { captionAt, textOf } from '../captions/run';
 import { heatTitle } from '../heatmap/heat-text';
-import { currentRun } from '../heatmap/heatmap.slice';
 import { heldHeat, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
 
 /** Above one of two pictures: what is on it. */
 export function ComparisonLabel({ held = false }: { held?: boolean }) {
   const title = useApp((state) => titleOf(state, held));
-  const pinned = useApp((state) => state.pinned !== null);
-  const bare = useApp((state) => state.beside === 'picture' || state.whole);
+  const pinned = useApp((state) => state.selection.pinned !== null);
+  const bare = useApp((state) => state.heatmap.comparison === 'picture' || state.heatmap.sentenceLevel);
   return (
     <>
       {title}
@@ -19,7 +19,7 @@ export function ComparisonLabel({ held = false }: { held?: boolean }) {
 }
 
 function titleOf(state: App, held: boolean): string {
-  const { beside } = state;
+  const { comparison: beside } = state.heatmap;
   if (held && beside === 'picture') return 'The picture';
   const heat = (held ? heldHeat : shownHeat)(state);
   if (!heat) return 'The heat';

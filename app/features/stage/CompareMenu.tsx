@@ -1,14 +1,17 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconColumns2, IconColumns2Filled } from '@tabler/icons-react';
 import { useApp, useAppStore } from '../../store/react';
-import type { Comparison } from '../heatmap/compare.slice';
+import type { Comparison } from '../heatmap/heatmap.slice';
 
 const BESIDE: readonly Comparison[] = ['nothing', 'picture', 'other'];
 
 /** What stands beside the heat. */
 export function CompareMenu({ disabled }: { disabled: boolean }) {
   const { getState } = useAppStore();
-  const { beside, whole } = useApp(({ beside, whole }) => ({ beside, whole }));
+  const { beside, whole } = useApp(({ heatmap }) => ({
+    beside: heatmap.comparison,
+    whole: heatmap.sentenceLevel,
+  }));
   const choices: Readonly<Record<Comparison, string>> = {
     nothing: 'Nothing',
     picture: 'The bare picture',
@@ -16,7 +19,7 @@ export function CompareMenu({ disabled }: { disabled: boolean }) {
   };
   const choose = (value: string) => {
     const chosen = BESIDE.find((each) => each === value);
-    if (chosen) getState().chooseBeside(chosen);
+    if (chosen) getState().heatmap.setComparison(chosen);
   };
   return (
     <Menu position="top" width={220} transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false}>

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen, within } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { captionOf, setUpCaptioned } from '../../test/scene';
 import { Stage } from './Stage';
@@ -13,7 +14,7 @@ beforeEach(() => {
 
 async function setUp(...texts: string[]) {
   const scene = await setUpCaptioned(...texts.map((text, index) => captionOf(text, 0.9 - 0.1 * index)));
-  scene.store.setState({ restored: true });
+  patchState(scene.store, { device: { restored: true } });
   const user = renderWith(scene.store, <Stage />);
   return { ...scene, user };
 }
@@ -38,7 +39,7 @@ test('the whole sentence is one press away, and the legend says so', async () =>
 
 test('the bare picture stands beside the heat', async () => {
   const { store, user } = await setUp('a dog');
-  act(() => store.getState().pin({ caption: 0, word: 1 }));
+  act(() => store.getState().selection.pin({ caption: 0, word: 1 }));
   await put(user, 'The bare picture');
   expect(screen.queryByRole('menuitemradio')).toBeNull();
   expect(screen.getByText('The picture')).toBeTruthy();
@@ -50,8 +51,8 @@ test('a pinned word stands beside another, and the legend names both', async () 
   const { store, user } = await setUp('a brown dog');
   await put(user, 'Another word');
   expect(screen.getByText('· press a word to have it here')).toBeTruthy();
-  act(() => store.getState().pin({ caption: 0, word: 2 }));
-  act(() => store.getState().pointAt({ caption: 0, word: 1 }));
+  act(() => store.getState().selection.pin({ caption: 0, word: 2 }));
+  act(() => store.getState().selection.hover({ caption: 0, word: 1 }));
   expect(canvases()).toEqual([
     'Heat for “dog”, strongest: lower left',
     'Heat for “brown”, strongest: upper right',

@@ -1,10 +1,10 @@
 import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 import { useApp } from '../../store/react';
+import { currentRun } from '../captions/captions.selectors';
 import { ranking, textOf } from '../captions/run';
 import { Difference } from '../difference/Difference';
 import { HeatStatus } from '../heatmap/HeatStatus';
-import { currentRun } from '../heatmap/heatmap.slice';
 import { Overlay } from '../heatmap/Overlay';
 import { isComparing } from '../heatmap/shown-heat';
 import { WordsHere } from '../heatmap/WordsHere';
@@ -21,8 +21,8 @@ import { StageBar } from './StageBar';
 
 /** The picture, as large as fits, with the heat exactly on it; before there is one, the invitation. */
 export function Stage() {
-  const picture = useApp(({ pictures, currentId }) => pictures.find(({ id }) => id === currentId));
-  const restored = useApp((state) => state.restored);
+  const picture = useApp(({ pictures }) => pictures.items.find(({ id }) => id === pictures.currentId));
+  const restored = useApp((state) => state.device.restored);
   return (
     <section aria-label="Picture" className={classes.stage}>
       {picture ? (
@@ -43,7 +43,7 @@ export function Stage() {
 /** One picture, or two side by side: on a narrow page one above the other. */
 function Viewer({ picture }: { picture: Picture }) {
   const beside = useApp((state) =>
-    state.beside === 'other' && !isComparing(state) ? 'nothing' : state.beside,
+    state.heatmap.comparison === 'other' && !isComparing(state) ? 'nothing' : state.heatmap.comparison,
   );
   const alt = useAlt(picture);
   return (

@@ -12,9 +12,9 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useApp, useAppStore } from '../../store/react';
+import { currentRun } from '../captions/captions.selectors';
 import { AllWords } from '../figure/AllWords';
 import { HeatOptions } from '../heatmap/HeatOptions';
-import { currentRun } from '../heatmap/heatmap.slice';
 import { Legend } from '../heatmap/Legend';
 import { TestMap } from '../map-test/TestMap';
 import { MaskTool } from '../mask/MaskTool';
@@ -28,24 +28,28 @@ import { Tool } from './Tool';
 /** Under the picture: play, heat, legend, take away, delete, look. Choosing a look must not hide the picture. */
 export function StageBar({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
-  const { playing, heat, whole } = useApp(({ playing, heat, whole }) => ({ playing, heat, whole }));
+  const { playing, heat, whole } = useApp(({ selection, heatmap }) => ({
+    playing: selection.playing,
+    heat: heatmap.visible,
+    whole: heatmap.sentenceLevel,
+  }));
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
   const [look, setLook] = useState(false);
   // It would lie on the page that it leads to; it is back when that closes.
-  const lookShown = useApp(({ difference }) => look && !difference);
+  const lookShown = useApp(({ difference }) => look && !difference.open);
   const side = useMatches<'bottom-end' | 'right-end'>({ base: 'bottom-end', md: 'right-end' });
-  const figure = useApp((state) => state.figure !== null);
+  const figure = useApp((state) => state.figure.caption !== null);
   return (
     <div className={classes.bar}>
       <Tool
         label={playing ? 'Stop playing' : 'Play the sentence'}
         shortcut="Space"
         disabled={!hasWords}
-        onClick={() => getState().togglePlay()}
+        onClick={() => getState().selection.togglePlay()}
       >
         {playing ? <IconPlayerPause size={20} /> : <IconPlayerPlay size={20} />}
       </Tool>
-      <Tool label="Heat" shortcut="H" pressed={heat} onClick={() => getState().toggleHeat()}>
+      <Tool label="Heat" shortcut="H" pressed={heat} onClick={() => getState().heatmap.toggle()}>
         {heat ? <IconFlameFilled size={20} /> : <IconFlameOff size={20} />}
       </Tool>
       <Tool
@@ -53,7 +57,7 @@ export function StageBar({ picture }: { picture: Picture }) {
         shortcut="S"
         pressed={whole}
         disabled={!hasWords}
-        onClick={() => getState().toggleWhole()}
+        onClick={() => getState().heatmap.toggleSentenceLevel()}
       >
         {whole ? <IconQuoteFilled size={20} /> : <IconQuote size={20} />}
       </Tool>
@@ -61,13 +65,13 @@ export function StageBar({ picture }: { picture: Picture }) {
       {hasWords && <TestMap />}
       <MaskTool />
       <CompareMenu disabled={!hasWords} />
-      <Tool label="All words side by side" shortcut="A" disabled={!hasWords} onClick={getState().openFigure}>
+      <Tool label="All words side by side" shortcut="A" disabled={!hasWords} onClick={getState().figure.open}>
         <IconLayoutGrid size={20} />
       </Tool>
       <AllWords picture={picture} />
       <ShareMenu />
       <div className={classes.taken}>{!figure && <SharedNote />}</div>
-      <Tool label="Delete this picture" shortcut="Del" onClick={() => getState().removePicture(picture.id)}>
+      <Tool label="Delete this picture" shortcut="Del" onClick={() => getState().pictures.remove(picture.id)}>
         <IconTrash size={20} />
       </Tool>
       <Popover

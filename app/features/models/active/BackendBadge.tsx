@@ -3,7 +3,8 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useApp, useAppStore } from '../../../store/react';
 import classes from './model.module.css';
-import { type BackendChoice, backendReason, chosenBackend } from './model.slice';
+import { backendReason, chosenBackend } from './model.selectors';
+import type { BackendChoice } from './model.slice';
 import { deviceName, megabytes, modelName } from './names';
 
 const CHOICES: { value: BackendChoice; label: string }[] = [
@@ -44,7 +45,7 @@ export function BackendBadge() {
 }
 
 function BadgeText() {
-  const { model, modelStatus } = useApp(({ model, modelStatus }) => ({ model, modelStatus }));
+  const { model, modelStatus } = useApp(({ model }) => ({ model: model.loaded, modelStatus: model.status }));
   if (modelStatus === 'ready' && model)
     return (
       <span className={classes.badgeText}>
@@ -58,8 +59,8 @@ function BadgeText() {
 
 function ModelCard({ close }: { close: () => void }) {
   const { getState } = useAppStore();
-  const model = useApp((state) => state.model);
-  const matcher = useApp((state) => state.matcher);
+  const model = useApp((state) => state.model.loaded);
+  const matcher = useApp((state) => state.matcher.loaded);
   const backendChoice = useApp(chosenBackend);
   const reason = useApp(backendReason);
   return (
@@ -87,7 +88,7 @@ function ModelCard({ close }: { close: () => void }) {
         variant="default"
         onClick={() => {
           close();
-          getState().openModels();
+          getState().library.openDialog();
         }}
       >
         Other models
@@ -99,7 +100,7 @@ function ModelCard({ close }: { close: () => void }) {
           aria-labelledby="run-on"
           data={CHOICES}
           value={backendChoice}
-          onChange={(choice) => void getState().chooseBackend(choice)}
+          onChange={(choice) => void getState().model.setBackend(choice)}
         />
       </div>
     </div>

@@ -2,14 +2,15 @@ import { Button, CloseButton, Progress } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { useApp, useAppStore } from '../../../store/react';
 import { DEMO, sameChoice } from './choice';
-import { isOwn } from './matcher.slice';
+import { isOwn } from './matcher.selectors';
 import classes from './model.module.css';
-import { chosenBackend, secondsLeft, type TimedProgress } from './model.slice';
+import { chosenBackend, secondsLeft } from './model.selectors';
+import type { TimedProgress } from './model.slice';
 import { choiceName, megabytes } from './names';
 
 /** What there is to say about the model where captions are read: loading, not loaded, slower than it could be. */
 export function ModelNotice() {
-  const status = useApp((state) => state.modelStatus);
+  const status = useApp((state) => state.model.status);
   switch (status) {
     case 'idle':
       return null;
@@ -31,16 +32,16 @@ export function ModelNotice() {
 
 function Loading() {
   const { getState } = useAppStore();
-  const progress = useApp((state) => state.modelProgress);
+  const progress = useApp((state) => state.model.progress);
   const onGpu = useApp((state) => chosenBackend(state) !== 'wasm');
-  const name = useApp((state) => choiceName(state, state.activeCaptioner));
-  const lost = useApp((state) => state.modelError?.message);
+  const name = useApp((state) => choiceName(state, state.model.choice));
+  const lost = useApp((state) => state.model.error?.message);
   const share = progress && progress.totalBytes > 0 ? (100 * progress.loadedBytes) / progress.totalBytes : 0;
   return (
     <div className={classes.notice}>
       <div className={classes.line}>
         <span className={classes.grow}>{loadingText(progress, name)}</span>
-        <Button variant="default" onClick={() => getState().cancelLoading()}>
+        <Button variant="default" onClick={() => getState().model.cancelLoading()}>
           Cancel loading
         </Button>
       </div>
@@ -55,7 +56,7 @@ function Loading() {
         <Button
           variant="default"
           className={classes.patience}
-          onClick={() => void getState().chooseBackend('wasm')}
+          onClick={() => void getState().model.setBackend('wasm')}
         >
           Taking long? Use the CPU
         </Button>
@@ -81,10 +82,10 @@ function loadingText(progress: TimedProgress | null, name: string): string {
 
 function NotLoaded() {
   const { getState } = useAppStore();
-  const { status, error, isDemo } = useApp(({ modelStatus, modelError, activeCaptioner }) => ({
-    status: modelStatus,
-    error: modelError,
-    isDemo: sameChoice(activeCaptioner, DEMO),
+  const { status, error, isDemo } = useApp(({ model }) => ({
+    status: model.status,
+    error: model.error,
+    isDemo: sameChoice(model.choice, DEMO),
   }));
   return (
     <div className={classes.notice} role="alert" data-alarm={status === 'failed' || undefined}>
@@ -99,9 +100,9 @@ function NotLoaded() {
         </details>
       )}
       <div className={classes.line}>
-        <Button onClick={() => void getState().loadModel()}>Load the model</Button>
+        <Button onClick={() => void getState().model.load()}>Load the model</Button>
         {!isDemo && (
-          <Button variant="default" onClick={() => void getState().useCaptioner(DEMO)}>
+          <Button variant="default" onClick={() => void getState().model.use(DEMO)}>
             Use the demo model
           </Button>
         )}
@@ -113,13 +114,13 @@ function NotLoaded() {
 /** Why another model runs than the chosen one. */
 function Instead() {
   const { getState } = useAppStore();
-  const notice = useApp((state) => state.modelNotice);
+  const notice = useApp((state) => state.model.notice);
   if (!notice) return null;
   return (
     <div className={classes.notice} role="status">
       <div className={classes.line}>
         <p className={`${classes.say} ${classes.grow}`}>{notice}</p>
-        <CloseButton size="lg" aria-label="Dismiss" onClick={() => getState().dismissModelNotice()} />
+        <CloseButton size="lg" aria-label="Dismiss" onClick={() => getState().model.dismissNotice()} />
       </div>
     </div>
   );
@@ -129,9 +130,9 @@ function Instead() {
 function MatcherNote() {
   const { getState } = useAppStore();
   const { status, error, choice, own } = useApp((state) => ({
-    status: state.matcherStatus,
-    error: state.matcherError,
-    choice: state.activeMatcher,
+    status: state.matcher.status,
+    error: state.matcher.error,
+    choice: state.matcher.choice,
     own: isOwn(state),
   }));
   const name = useApp((state) => (choice ? choiceName(state, choice) : ''));
@@ -140,7 +141,7 @@ function MatcherNote() {
       <div className={classes.notice} role="status">
         <div className={classes.line}>
           <span className={classes.grow}>Getting {name} to rank the captions…</span>
-          <Button variant="default" onClick={() => getState().cancelMatcher()}>
+          <Button variant="default" onClick={() => getState().matcher.cancelLoading()}>
             Cancel loading
           </Button>
         </div>
@@ -151,8 +152,8 @@ function MatcherNote() {
     <div className={classes.notice} role="alert">
       <p className={classes.say}>Captions are ranked by their words alone. {error?.message}</p>
       <div className={classes.line}>
-        <Button onClick={() => void getState().useMatcher(choice)}>Try again</Button>
-        <Button variant="default" onClick={() => void getState().useMatcher(null)}>
+        <Button onClick={() => void getState().matcher.use(choice)}>Try again</Button>
+        <Button variant="default" onClick={() => void getState().matcher.use(null)}>
           Do without
         </Button>
       </div>
@@ -162,7 +163,7 @@ function MatcherNote() {
 
 /** Why the GPU is not used; once read, it can be put away for good. */
 function Slower() {
-  const reason = useApp((state) => state.model?.fallbackReason ?? null);
+  const reason = useApp((state) => state.model.loaded?.fallbackReason ?? null);
   const [read, setRead] = useLocalStorage({ key: 'blipscope-fallback-read', defaultValue: '' });
   if (!reason || read === reason) return null;
   return (

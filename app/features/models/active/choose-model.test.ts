@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { LoadedMatcher } from '../../../../core/protocol';
+import { patchState } from '../../../store/patch-state';
 import { captionOf, MODEL, matchedOf, picture, runOf, setUp, setUpReady } from '../../../test/scene';
-import { currentRun } from '../../heatmap/heatmap.slice';
+import { currentRun } from '../../captions/captions.selectors';
 
 const BASE = { kind: 'installed', key: 'base-q8' } as const;
 const ITM = { kind: 'installed', key: 'itm-q8' } as const;
@@ -13,85 +14,82 @@ const DEMO_URL = { kind: 'url', url: 'https://example.test/models/demo/' };
 
 test('another captioner is loaded from the library', async () => {
   const { store, client } = await setUpReady();
-  void store.getState().useCaptioner(BASE);
+  void store.getState().model.use(BASE);
   expect(client.last('load').payload).toEqual({ source: BASE, backend: 'auto' });
-  expect(store.getState().modelStatus).toBe('loading');
+  expect(store.getState().model.status).toBe('loading');
   await client.last('load').done(BASE_MODEL);
-  expect(store.getState()).toMatchObject({ activeCaptioner: BASE, model: { id: 'Salesforce/base' } });
+  expect(store.getState()).toMatchObject({ model: { choice: BASE, loaded: { id: 'Salesforce/base' } } });
 });
 
 test('the captioner that is there is not loaded again', async () => {
   const { store, client } = await setUpReady();
-  await store.getState().useCaptioner({ kind: 'demo' });
+  await store.getState().model.use({ kind: 'demo' });
   expect(client.calls('load')).toHaveLength(1);
 });
 
 test('cancelling brings back the model before, without a word', async () => {
   const { store, client } = await setUpReady();
-  void store.getState().useCaptioner(BASE);
-  store.getState().cancelLoading();
+  void store.getState().model.use(BASE);
+  store.getState().model.cancelLoading();
   expect(client.last('load').cancelled).toBe(true);
   await client.last('load').abort();
   expect(client.last('load').payload.source).toEqual(DEMO_URL);
   await client.last('load').done(MODEL);
   expect(store.getState()).toMatchObject({
-    activeCaptioner: { kind: 'demo' },
-    modelStatus: 'ready',
-    modelNotice: null,
+    model: { choice: { kind: 'demo' }, status: 'ready', notice: null },
   });
 });
 
 test('a model that fails brings back the one before, and it is said why', async () => {
   const { store, client } = await setUpReady();
-  void store.getState().useCaptioner(BASE);
+  void store.getState().model.use(BASE);
   await client.last('load').fail(CORRUPT);
   await client.last('load').done(MODEL);
   expect(store.getState()).toMatchObject({
-    activeCaptioner: { kind: 'demo' },
-    modelNotice: 'A file is damaged. The model before it is back.',
+    model: { choice: { kind: 'demo' }, notice: 'A file is damaged. The model before it is back.' },
   });
-  store.getState().dismissModelNotice();
-  expect(store.getState().modelNotice).toBeNull();
+  store.getState().model.dismissNotice();
+  expect(store.getState().model.notice).toBeNull();
 });
 
 test('the way back that fails too ends, and says what failed', async () => {
   const { store, client } = await setUpReady();
-  void store.getState().useCaptioner(BASE);
+  void store.getState().model.use(BASE);
   await client.last('load').fail(CORRUPT);
   await client.last('load').fail({ code: 'offline', message: 'No connection.' });
-  expect(store.getState()).toMatchObject({ modelStatus: 'failed', modelError: { code: 'offline' } });
+  expect(store.getState()).toMatchObject({ model: { status: 'failed', error: { code: 'offline' } } });
   expect(client.calls('load')).toHaveLength(3);
 });
 
 test('a model that is gone from the device when the page opens gives way to the demo model', async () => {
   const { store, client } = setUp();
-  store.setState({ activeCaptioner: BASE });
-  void store.getState().loadModel();
+  patchState(store, { model: { choice: BASE } });
+  void store.getState().model.load();
   await client.last('load').fail(GONE);
   await client.last('load').done(MODEL);
-  expect(store.getState()).toMatchObject({ activeCaptioner: { kind: 'demo' }, modelStatus: 'ready' });
-  expect(store.getState().modelNotice).toContain('no longer on this device');
+  expect(store.getState()).toMatchObject({ model: { choice: { kind: 'demo' }, status: 'ready' } });
+  expect(store.getState().model.notice).toContain('no longer on this device');
 });
 
 test('the backend in the address goes before the setting and is not stored as one', async () => {
   const { store, client } = setUp();
-  store.setState({ backendOverride: 'wasm' });
-  void store.getState().loadModel();
+  patchState(store, { model: { backendOverride: 'wasm' } });
+  void store.getState().model.load();
   expect(client.last('load').payload.backend).toBe('wasm');
   await client.last('load').done(MODEL);
-  void store.getState().chooseBackend('webgpu');
+  void store.getState().model.setBackend('webgpu');
   expect(client.last('load').payload.backend).toBe('webgpu');
-  expect(store.getState()).toMatchObject({ backendChoice: 'webgpu', backendOverride: null });
+  expect(store.getState()).toMatchObject({ model: { backendChoice: 'webgpu', backendOverride: null } });
 });
 
 test('a captioner that can match ranks its own captions', async () => {
   const { store, client } = setUp();
-  void store.getState().loadModel();
-  store.getState().addFiles([picture()]);
+  void store.getState().model.load();
+  store.getState().pictures.addFiles([picture()]);
   await client.last('load').done({ ...MODEL, capabilities: ['caption', 'match', 'contrast'] });
   expect(client.last('matcher').payload).toEqual({ source: DEMO_URL });
   await client.last('matcher').done({ ...MATCHER, shared: true });
-  expect(store.getState().matcherStatus).toBe('ready');
+  expect(store.getState().matcher.status).toBe('ready');
   await client.last('caption').done(runOf(matchedOf(captionOf('a dog'), 0.9)));
   expect(currentRun(store.getState())?.captions[0]?.match?.probability).toBe(0.9);
 });
@@ -99,55 +97,54 @@ test('a captioner that can match ranks its own captions', async () => {
 test('a captioner that cannot match asks for no matcher', async () => {
   const { store, client } = await setUpReady();
   expect(client.calls('matcher')).toHaveLength(0);
-  expect(store.getState().matcherStatus).toBe('none');
+  expect(store.getState().matcher.status).toBe('none');
 });
 
 test('a matcher that was chosen is loaded beside every captioner; none is unloaded', async () => {
   const { store, client } = await setUpReady();
-  void store.getState().useMatcher(ITM);
+  void store.getState().matcher.use(ITM);
   expect(client.last('matcher').payload).toEqual({ source: ITM });
   await client.last('matcher').done(MATCHER);
-  void store.getState().useCaptioner(BASE);
+  void store.getState().model.use(BASE);
   await client.last('load').done(BASE_MODEL);
   expect(client.calls('matcher')).toHaveLength(2);
   await client.last('matcher').done(MATCHER);
-  void store.getState().useMatcher(null);
+  void store.getState().matcher.use(null);
   expect(client.last('matcher').payload).toBeNull();
   await client.last('matcher').done(null);
-  expect(store.getState()).toMatchObject({ activeMatcher: null, matcher: null, matcherStatus: 'none' });
+  expect(store.getState()).toMatchObject({ matcher: { choice: null, loaded: null, status: 'none' } });
 });
 
 test('a matcher that is gone gives way to the captioner’s own, kindly', async () => {
   const { store, client } = setUp();
-  store.setState({ activeMatcher: ITM });
-  void store.getState().loadModel();
+  patchState(store, { matcher: { choice: ITM } });
+  void store.getState().model.load();
   await client.last('load').done(MODEL);
   await client.last('matcher').fail(GONE);
-  expect(store.getState()).toMatchObject({ activeMatcher: { kind: 'demo' }, matcherStatus: 'none' });
-  expect(store.getState().modelNotice).toContain('captions are ranked without it');
+  expect(store.getState()).toMatchObject({ matcher: { choice: { kind: 'demo' }, status: 'none' } });
+  expect(store.getState().model.notice).toContain('captions are ranked without it');
 });
 
 test('a matcher that fails leaves the captioner at work', async () => {
   const { store, client } = await setUpReady();
-  void store.getState().useMatcher(ITM);
+  void store.getState().matcher.use(ITM);
   await client.last('matcher').fail(CORRUPT);
   expect(store.getState()).toMatchObject({
-    modelStatus: 'ready',
-    matcherStatus: 'failed',
-    matcherError: CORRUPT,
+    model: { status: 'ready' },
+    matcher: { status: 'failed', error: CORRUPT },
   });
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   expect(client.calls('caption')).toHaveLength(1);
 });
 
 test('cancelling a matcher brings back the one before', async () => {
   const { store, client } = await setUpReady();
-  void store.getState().useMatcher(ITM);
+  void store.getState().matcher.use(ITM);
   await client.last('matcher').done(MATCHER);
-  void store.getState().useMatcher({ kind: 'installed', key: 'other' });
-  store.getState().cancelMatcher();
+  void store.getState().matcher.use({ kind: 'installed', key: 'other' });
+  store.getState().matcher.cancelLoading();
   await client.last('matcher').abort();
   expect(client.last('matcher').payload).toEqual({ source: ITM });
   await client.last('matcher').done(MATCHER);
-  expect(store.getState()).toMatchObject({ activeMatcher: ITM, matcherStatus: 'ready' });
+  expect(store.getState()).toMatchObject({ matcher: { choice: ITM, status: 'ready' } });
 });

@@ -1,8 +1,9 @@
 import type { LoadedMatcher, MatcherRequest, WireError } from '../../../../core/protocol';
-import type { Slice, State } from '../../../store/app-state';
+import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { DEMO, type ModelChoice, sameChoice, sourceOf } from './choice';
+import { isOwn } from './matcher.selectors';
 
 /** `none`: captions are ranked by how sure the captioner was. */
 export type MatcherStatus = 'none' | 'loading' | 'ready' | 'failed';
@@ -12,77 +13,81 @@ export interface MatcherState {
    * `demo`, as it is at first, stands for the captioner's own bundle, if it can match: what the demo model knows of
    * pictures is no measure for other captioners.
    */
-  activeMatcher: ModelChoice | null;
-  matcher: LoadedMatcher | null;
-  matcherStatus: MatcherStatus;
-  matcherError: WireError | null;
+  choice: ModelChoice | null;
+  loaded: LoadedMatcher | null;
+  status: MatcherStatus;
+  error: WireError | null;
 }
+
+export const MATCHER_PERSISTED: PersistedKeys<MatcherState> = {
+  choice: true,
+  loaded: false,
+  status: false,
+  error: false,
+};
 
 export interface MatcherActions {
   /** Has the captions of later runs ranked by another model; null by none. */
-  useMatcher(choice: ModelChoice | null): Promise<void>;
+  use(choice: ModelChoice | null): Promise<void>;
   /** Loads the chosen matcher beside the captioner; does nothing while there is no captioner. */
-  loadMatcher(): Promise<void>;
+  load(): Promise<void>;
   /** Stops loading the matcher; the one before it comes back, if there was one. */
-  cancelMatcher(): void;
+  cancelLoading(): void;
+  /** Without a matcher from now on; `error` says why it is not loaded again. */
+  reset(error: WireError | null): void;
 }
 
-export const createMatcherSlice: Slice<MatcherState & MatcherActions> = (set, get, { client, modelUrl }) => {
+export const createMatcherSlice: Slice<'matcher'> = (set, get, { client, modelUrl }) => {
   let loading: AbortController | null = null;
   /** What matched last: the way back. */
   let former: ModelChoice | null = null;
 
   /** What to ask the worker for; null for no matcher. */
   function request(): MatcherRequest | null {
-    const { activeMatcher, activeCaptioner, model } = get();
+    const { matcher, model } = get();
     const own = isOwn(get());
-    if (!activeMatcher || (own && !model?.capabilities.includes('match'))) return null;
-    return { source: sourceOf(own ? activeCaptioner : activeMatcher, modelUrl) };
+    if (!matcher.choice || (own && !model.loaded?.capabilities.includes('match'))) return null;
+    return { source: sourceOf(own ? model.choice : matcher.choice, modelUrl) };
   }
 
   async function giveUp(reason: unknown): Promise<void> {
-    const { activeMatcher } = get();
     const error = reason instanceof RequestAborted ? null : toWireError(reason);
     const back = former;
     former = null;
     const gone = error?.code === 'model-missing' && !isOwn(get());
-    if (!gone && error) return set({ matcherStatus: 'failed', matcherError: error });
-    const instead = !gone && !sameChoice(back, activeMatcher) ? back : null;
-    set({
-      activeMatcher: gone ? DEMO : instead,
-      ...(gone && {
-        modelNotice: 'The matcher you chose is no longer on this device; captions are ranked without it.',
-      }),
-    });
-    await get().loadMatcher();
+    if (!gone && error) return set({ status: 'failed', error });
+    const instead = !gone && !sameChoice(back, get().matcher.choice) ? back : null;
+    set({ choice: gone ? DEMO : instead });
+    if (gone) get().model.notify(MATCHER_GONE);
+    await get().matcher.load();
   }
 
   return {
-    activeMatcher: DEMO,
-    matcher: null,
-    matcherStatus: 'none',
-    matcherError: null,
+    choice: DEMO,
+    loaded: null,
+    status: 'none',
+    error: null,
 
-    async useMatcher(choice) {
-      const { activeMatcher, matcherStatus } = get();
-      if (sameChoice(choice, activeMatcher) && matcherStatus !== 'failed') return;
-      set({ activeMatcher: choice });
-      await get().loadMatcher();
+    async use(choice) {
+      const { choice: before, status } = get().matcher;
+      if (sameChoice(choice, before) && status !== 'failed') return;
+      set({ choice });
+      await get().matcher.load();
     },
 
-    async loadMatcher() {
+    async load() {
       loading?.abort();
       loading = null;
-      if (get().modelStatus !== 'ready') return;
+      if (get().model.status !== 'ready') return;
       const wanted = request();
-      if (!wanted && get().matcherStatus === 'none') return;
+      if (!wanted && get().matcher.status === 'none') return;
       const attempt = new AbortController();
       loading = attempt;
-      set({ matcher: null, matcherStatus: wanted ? 'loading' : 'none', matcherError: null });
+      set({ loaded: null, status: wanted ? 'loading' : 'none', error: null });
       const outcome = await client.request('matcher', wanted, { signal: attempt.signal }).then(
         (matcher) => () => {
-          former = matcher ? get().activeMatcher : null;
-          set({ matcher, matcherStatus: matcher ? 'ready' : 'none' });
+          former = matcher ? get().matcher.choice : null;
+          set({ loaded: matcher, status: matcher ? 'ready' : 'none' });
         },
         (reason: unknown) => () => giveUp(reason),
       );
@@ -91,14 +96,9 @@ export const createMatcherSlice: Slice<MatcherState & MatcherActions> = (set, ge
       await outcome();
     },
 
-    cancelMatcher: () => loading?.abort(),
+    cancelLoading: () => loading?.abort(),
+    reset: (error) => set({ loaded: null, status: error ? 'failed' : 'none', error }),
   };
 };
 
-/** Whether captions are to be ranked by the bundle that wrote them. */
-export function isOwn({
-  activeMatcher,
-  activeCaptioner,
-}: Pick<State, 'activeMatcher' | 'activeCaptioner'>): boolean {
-  return activeMatcher?.kind === 'demo' || sameChoice(activeMatcher, activeCaptioner);
-}
+const MATCHER_GONE = 'The matcher you chose is no longer on this device; captions are ranked without it.';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LoadedModel } from '../../../../core/protocol';
 import { MODEL, setUp, setUpReady } from '../../../test/scene';
 import { GPU_TRUST } from './engine-failures';
-import { secondsLeft } from './model.slice';
+import { secondsLeft } from './model.selectors';
 
 const MISSING = { code: 'model-missing', message: 'The model was not found.' } as const;
 const DEMO_SOURCE = { kind: 'url', url: 'https://example.test/models/demo/' } as const;
@@ -13,54 +13,54 @@ const FULL = { code: 'out-of-memory', message: 'There is not enough memory.' } a
 
 test('loading asks for the demo model and ends ready', async () => {
   const { store, client } = setUp();
-  void store.getState().loadModel();
+  void store.getState().model.load();
   expect(client.last('load').payload).toEqual({ source: DEMO_SOURCE, backend: 'auto' });
   client.last('load').progress({ phase: 'model', loadedBytes: 5, totalBytes: 10 });
-  expect(store.getState()).toMatchObject({ modelStatus: 'loading', modelProgress: { loadedBytes: 5 } });
+  expect(store.getState()).toMatchObject({ model: { status: 'loading', progress: { loadedBytes: 5 } } });
   await client.last('load').done(MODEL);
-  expect(store.getState()).toMatchObject({ modelStatus: 'ready', model: MODEL, modelProgress: null });
+  expect(store.getState()).toMatchObject({ model: { status: 'ready', loaded: MODEL, progress: null } });
 });
 
 test('a failed load says why and can be tried again', async () => {
   const { store, client } = setUp();
-  void store.getState().loadModel();
+  void store.getState().model.load();
   await client.last('load').fail(MISSING);
-  expect(store.getState()).toMatchObject({ modelStatus: 'failed', modelError: MISSING });
-  void store.getState().loadModel();
+  expect(store.getState()).toMatchObject({ model: { status: 'failed', error: MISSING } });
+  void store.getState().model.load();
   await client.last('load').done(MODEL);
-  expect(store.getState()).toMatchObject({ modelStatus: 'ready', modelError: null });
+  expect(store.getState()).toMatchObject({ model: { status: 'ready', error: null } });
 });
 
 test('loading can be cancelled', async () => {
   const { store, client } = setUp();
-  void store.getState().loadModel();
-  store.getState().cancelLoading();
+  void store.getState().model.load();
+  store.getState().model.cancelLoading();
   expect(client.last('load').cancelled).toBe(true);
   await client.last('load').abort();
-  expect(store.getState().modelStatus).toBe('cancelled');
+  expect(store.getState().model.status).toBe('cancelled');
 });
 
 test('choosing another backend loads there; the answer of the first load is dropped', async () => {
   const { store, client } = setUp();
-  void store.getState().loadModel();
+  void store.getState().model.load();
   const first = client.last('load');
-  void store.getState().chooseBackend('wasm');
+  void store.getState().model.setBackend('wasm');
   expect(first.cancelled).toBe(true);
   expect(client.last('load').payload.backend).toBe('wasm');
   await first.done({ ...MODEL, backend: 'webgpu' });
-  expect(store.getState().modelStatus).toBe('loading');
+  expect(store.getState().model.status).toBe('loading');
   await client.last('load').done(MODEL);
-  expect(store.getState().model?.backend).toBe('wasm');
+  expect(store.getState().model.loaded?.backend).toBe('wasm');
 });
 
 describe('an engine that is lost', () => {
   test('is loaded again, and it is said why until it is there', async () => {
     const { store, client } = await setUpReady();
     client.lose(GPU_LOST);
-    expect(store.getState()).toMatchObject({ modelStatus: 'loading', model: null, modelError: GPU_LOST });
+    expect(store.getState()).toMatchObject({ model: { status: 'loading', loaded: null, error: GPU_LOST } });
     expect(client.last('load').payload.backend).toBe('auto');
     await client.last('load').done(MODEL);
-    expect(store.getState()).toMatchObject({ modelStatus: 'ready', modelError: null, modelNotice: null });
+    expect(store.getState()).toMatchObject({ model: { status: 'ready', error: null, notice: null } });
   });
 
   test.each([
@@ -77,24 +77,22 @@ describe('an engine that is lost', () => {
     await client.last('load').done(MODEL);
     const notice = backend === 'wasm' ? expect.stringContaining('The GPU stopped twice') : null;
     expect(store.getState()).toMatchObject({
-      backendChoice: 'auto',
-      backendOverride: backend === 'wasm' ? 'wasm' : null,
-      modelNotice: notice,
+      model: { backendChoice: 'auto', backendOverride: backend === 'wasm' ? 'wasm' : null, notice: notice },
     });
   });
 
   test('with its GPU while loading gives way to the CPU at once', async () => {
     const { store, client } = setUp();
-    void store.getState().loadModel();
+    void store.getState().model.load();
     const first = client.last('load');
     client.lose(GPU_LOST);
     await first.fail(GPU_LOST);
     expect(client.calls('load')).toHaveLength(2);
     expect(client.last('load').payload.backend).toBe('wasm');
     await client.last('load').done(MODEL);
-    expect(store.getState().modelStatus).toBe('ready');
-    expect(store.getState().modelNotice).toContain('The GPU stopped while the model was loading.');
-    void store.getState().chooseBackend('webgpu');
+    expect(store.getState().model.status).toBe('ready');
+    expect(store.getState().model.notice).toContain('The GPU stopped while the model was loading.');
+    void store.getState().model.setBackend('webgpu');
     expect(client.last('load').payload.backend, 'the way back').toBe('webgpu');
   });
 
@@ -105,45 +103,45 @@ describe('an engine that is lost', () => {
       client.lose(CRASHED);
       await load.fail(CRASHED);
     };
-    void store.getState().loadModel();
+    void store.getState().model.load();
     await crash();
-    expect(store.getState()).toMatchObject({ modelStatus: 'loading', modelError: CRASHED });
+    expect(store.getState()).toMatchObject({ model: { status: 'loading', error: CRASHED } });
     await crash();
-    expect(store.getState()).toMatchObject({ modelStatus: 'failed', modelError: CRASHED });
+    expect(store.getState()).toMatchObject({ model: { status: 'failed', error: CRASHED } });
     expect(client.calls('load')).toHaveLength(2);
   });
 
   test('because its threads failed is loaded again, without them for the rest of the visit', async () => {
     const { store, client } = setUp();
-    void store.getState().loadModel();
+    void store.getState().model.load();
     const first = client.last('load');
     expect(first.payload).not.toHaveProperty('oneThread');
     client.lose(NO_THREADS);
     await first.fail(NO_THREADS);
-    expect(store.getState()).toMatchObject({ modelStatus: 'loading', modelError: NO_THREADS });
+    expect(store.getState()).toMatchObject({ model: { status: 'loading', error: NO_THREADS } });
     expect(client.last('load').payload.oneThread).toBe(true);
     await client.last('load').done({ ...MODEL, device: '1 thread' });
-    expect(store.getState()).toMatchObject({ modelStatus: 'ready', modelError: null });
-    void store.getState().chooseBackend('wasm');
+    expect(store.getState()).toMatchObject({ model: { status: 'ready', error: null } });
+    void store.getState().model.setBackend('wasm');
     expect(client.calls('load')).toHaveLength(3);
     expect(client.last('load').payload.oneThread).toBe(true);
   });
 
   test('for want of memory while loading is not tried again; the model before it is back', async () => {
     const { store, client } = await setUpReady();
-    void store.getState().useCaptioner({ kind: 'installed', key: 'large' });
+    void store.getState().model.use({ kind: 'installed', key: 'large' });
     client.lose(FULL);
     expect(client.last('load').payload.source).toEqual(DEMO_SOURCE);
     await client.last('load').done(MODEL);
-    expect(store.getState().modelNotice).toBe('There is not enough memory. The model before it is back.');
+    expect(store.getState().model.notice).toBe('There is not enough memory. The model before it is back.');
   });
 
   test('because its load was cancelled and it did not hear stays cancelled', async () => {
     const { store, client } = setUp();
-    void store.getState().loadModel();
-    store.getState().cancelLoading();
+    void store.getState().model.load();
+    store.getState().model.cancelLoading();
     client.lose(CRASHED);
-    expect(store.getState()).toMatchObject({ modelStatus: 'cancelled', modelError: null });
+    expect(store.getState()).toMatchObject({ model: { status: 'cancelled', error: null } });
     expect(client.calls('load')).toHaveLength(1);
   });
 
@@ -153,7 +151,7 @@ describe('an engine that is lost', () => {
   ])('with its matcher %s goes on without', async (_, error, times) => {
     const { store, client } = setUp();
     const matching = { ...MODEL, capabilities: ['caption', 'match'] as LoadedModel['capabilities'] };
-    void store.getState().loadModel();
+    void store.getState().model.load();
     await client.last('load').done(matching);
     for (let time = 0; time < times; time++) {
       const matcher = client.last('matcher');
@@ -163,11 +161,10 @@ describe('an engine that is lost', () => {
     }
     expect(client.calls('matcher')).toHaveLength(times);
     expect(store.getState()).toMatchObject({
-      modelStatus: 'ready',
-      matcherStatus: 'failed',
-      matcherError: error,
+      model: { status: 'ready' },
+      matcher: { status: 'failed', error },
     });
-    void store.getState().useMatcher(store.getState().activeMatcher);
+    void store.getState().matcher.use(store.getState().matcher.choice);
     expect(client.calls('matcher'), 'asked for by hand').toHaveLength(times + 1);
   });
 });

@@ -1,4 +1,5 @@
-import type { Library, LoadedModel } from '../../../../core/protocol';
+import type { LoadedModel } from '../../../../core/protocol';
+import type { State } from '../../../store/app-state';
 import type { ModelChoice } from './choice';
 
 /** `blipscope/demo` is the model that comes with the app. */
@@ -10,9 +11,9 @@ export function modelName({ id }: Pick<LoadedModel, 'id'>): string {
 }
 
 /** A chosen model inside a sentence, loaded or not. */
-export function choiceName({ library }: { library: Library | null }, choice: ModelChoice): string {
+export function choiceName({ library }: Pick<State, 'library'>, choice: ModelChoice): string {
   if (choice.kind === 'demo') return 'the demo model';
-  const bundle = library?.bundles.find(({ key }) => key === choice.key);
+  const bundle = library.contents?.bundles.find(({ key }) => key === choice.key);
   return bundle ? modelName(bundle) : 'the model';
 }
 

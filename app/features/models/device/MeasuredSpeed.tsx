@@ -13,7 +13,7 @@ interface MeasuredSpeedProps {
 /** How fast a dtype was measured to be on this device; nothing where it neither was nor is being measured. */
 export function MeasuredSpeed({ matmuls, dtype, work }: MeasuredSpeedProps) {
   const { getState } = useAppStore();
-  const running = useApp(({ benchmarkStatus }) => benchmarkStatus === 'running');
+  const running = useApp(({ benchmark }) => benchmark.status === 'running');
   const text = speedText(matmuls, dtype, work);
   if (!matmuls || !text) return running ? <p className={classes.facts}>{MEASURING}</p> : null;
   return (
@@ -26,7 +26,7 @@ export function MeasuredSpeed({ matmuls, dtype, work }: MeasuredSpeedProps) {
           size="compact-md"
           className={classes.again}
           aria-disabled={running}
-          onClick={getState().measureAgain}
+          onClick={getState().benchmark.measureAgain}
         >
           {running ? 'Measuring…' : 'Measure again'}
         </Button>

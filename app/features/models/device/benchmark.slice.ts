@@ -1,30 +1,35 @@
-import type { Slice } from '../../../store/app-state';
+import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { type BenchmarkResult, type DeviceBenchmark, withResult } from './benchmark';
 
 export interface BenchmarkState {
   /** What was measured on the devices of this browser. */
-  deviceBenchmarks: readonly DeviceBenchmark[];
+  devices: readonly DeviceBenchmark[];
   /** Of the matmuls. `requested` again although they were measured; `failed` until they are requested again. */
-  benchmarkStatus: 'idle' | 'requested' | 'running' | 'failed';
+  status: 'idle' | 'requested' | 'running' | 'failed';
 }
+
+export const BENCHMARK_PERSISTED: PersistedKeys<BenchmarkState> = { devices: true, status: false };
 
 export interface BenchmarkActions {
   /** Stores a result, and proposes a dtype and target for the model under review by it. */
-  addBenchmark(device: string, result: BenchmarkResult): void;
+  add(device: string, result: BenchmarkResult): void;
   measureAgain(): void;
+  setStatus(status: BenchmarkState['status']): void;
 }
 
-export const createBenchmarkSlice: Slice<BenchmarkState & BenchmarkActions> = (set, get) => ({
-  deviceBenchmarks: [],
-  benchmarkStatus: 'idle',
+export const createBenchmarkSlice: Slice<'benchmark'> = (set, get) => ({
+  devices: [],
+  status: 'idle',
 
-  addBenchmark(device, result) {
-    const deviceBenchmarks = withResult(get().deviceBenchmarks, device, result);
-    set({ deviceBenchmarks, ...(result.matmuls && { benchmarkStatus: 'idle' as const }) });
-    get().proposeAgain();
+  add(device, result) {
+    const devices = withResult(get().benchmark.devices, device, result);
+    set({ devices, ...(result.matmuls && { status: 'idle' as const }) });
+    get().review.proposeAgain();
   },
 
+  setStatus: (status) => set({ status }),
+
   measureAgain() {
-    if (get().benchmarkStatus !== 'running') set({ benchmarkStatus: 'requested' });
+    if (get().benchmark.status !== 'running') set({ status: 'requested' });
   },
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Backend, LoadedModel } from '../../../../core/protocol';
-import type { App } from '../../../store/app-state';
+import { patchState, type StatePatch } from '../../../store/patch-state';
 import { captionOf, MODEL, picture, runOf, type Scene, setUp } from '../../../test/scene';
 import { createFakeClient, type FakeClient } from '../../../worker-client/fake';
 import { IDLE_DELAY } from '../../pwa/run-when-idle';
@@ -32,13 +32,13 @@ afterEach(() => {
 const answer = (promise: Promise<void>) => Promise.all([promise, vi.advanceTimersByTimeAsync(0)]);
 
 /** The demo model on the GPU, a picture captioned, everything kept, and a while gone by. */
-async function ripe(changes: Partial<App> = {}) {
+async function ripe(changes: StatePatch = {}) {
   const { store, client } = scene;
-  void store.getState().loadModel();
+  void store.getState().model.load();
   await answer(client.last('load').done(ON_GPU));
-  store.getState().addFiles([picture()]);
+  store.getState().pictures.addFiles([picture()]);
   await answer(client.last('caption').done(runOf(captionOf('a dog'))));
-  store.setState({ keptOffline: KEPT, ...changes });
+  patchState(store, { device: { offlineCache: KEPT }, ...changes });
   await vi.advanceTimersByTimeAsync(IDLE_DELAY);
 }
 
@@ -58,7 +58,8 @@ test('both backends caption a picture that has captions, in an engine of their o
   const [trial] = trials;
   await run(trial!, 'wasm', 1200, ON_CPU);
   await run(trial!, 'webgpu', 200, ON_GPU);
-  const { deviceBenchmarks, pictures } = scene.store.getState();
+  const { devices: deviceBenchmarks } = scene.store.getState().benchmark;
+  const { items: pictures } = scene.store.getState().pictures;
   expect(deviceBenchmarks).toEqual([
     {
       ...{ device: 'acme rocket-1', runtime: RUNTIME_VERSION, matmuls: {} },
@@ -86,15 +87,15 @@ test('where the processor is faster, it takes over, and stays chosen', async () 
   expect(trials).toHaveLength(1);
 });
 
-test.each<[string, Partial<App>]>([
-  ['a backend was chosen', { backendChoice: 'webgpu' }],
-  ['the address names one', { backendOverride: 'webgpu' }],
-  ['something would have to be fetched', { keptOffline: { running: 'cached', cpu: 'missing' } }],
-  ['nothing is known of what is kept', { keptOffline: null }],
-  ['it runs on the processor anyway', { model: ON_CPU }],
-  ['an installed model captions', { activeCaptioner: { kind: 'installed', key: 'base' } }],
-  ['nothing was captioned', { runs: {} }],
-  ['a picture is captioned', { activeId: 'id1' }],
+test.each<[string, StatePatch]>([
+  ['a backend was chosen', { model: { backendChoice: 'webgpu' } }],
+  ['the address names one', { model: { backendOverride: 'webgpu' } }],
+  ['something would have to be fetched', { device: { offlineCache: { running: 'cached', cpu: 'missing' } } }],
+  ['nothing is known of what is kept', { device: { offlineCache: null } }],
+  ['it runs on the processor anyway', { model: { loaded: ON_CPU } }],
+  ['an installed model captions', { model: { choice: { kind: 'installed', key: 'base' } } }],
+  ['nothing was captioned', { captions: { runs: {} } }],
+  ['a picture is captioned', { captions: { activeId: 'id1' } }],
 ])('there is no trial where %s', async (_, changes) => {
   await ripe(changes);
   await vi.advanceTimersByTimeAsync(10 * IDLE_DELAY);
@@ -105,31 +106,31 @@ test('a trial gives way to the next picture at once, and is made up for; three t
   await ripe();
   for (const turn of [1, 2, 3]) {
     expect(trials).toHaveLength(turn);
-    scene.store.getState().addFiles([picture()]);
+    scene.store.getState().pictures.addFiles([picture()]);
     expect(trials[turn - 1]!.stop).toHaveBeenCalled();
     expect(trials[turn - 1]!.client.last('load').cancelled).toBe(true);
     await answer(scene.client.last('caption').done(runOf(captionOf('a dog'))));
     await vi.advanceTimersByTimeAsync(IDLE_DELAY);
   }
   expect(trials).toHaveLength(3);
-  expect(scene.store.getState().deviceBenchmarks).toEqual([]);
+  expect(scene.store.getState().benchmark.devices).toEqual([]);
 });
 
 test('the last trial of a visit is stopped by what there is to do, and by nothing else', async () => {
   await ripe();
   for (const _ of [1, 2]) {
-    scene.store.getState().addFiles([picture()]);
+    scene.store.getState().pictures.addFiles([picture()]);
     await answer(scene.client.last('caption').done(runOf(captionOf('a dog'))));
     await vi.advanceTimersByTimeAsync(IDLE_DELAY);
   }
-  scene.store.getState().setOnline(false);
+  scene.store.getState().device.setOnline(false);
   expect(trials).toHaveLength(3);
   expect(trials[2]!.stop).not.toHaveBeenCalled();
 });
 
 test('what is measured for a model under review goes first', async () => {
   await ripe();
-  void scene.store.getState().reviewModel({ kind: 'files', name: 'mine', files: [] });
+  void scene.store.getState().review.open({ kind: 'files', name: 'mine', files: [] });
   expect(trials[0]!.stop).toHaveBeenCalled();
 });
 
@@ -141,5 +142,8 @@ test.each([
   await run(trials[0]!, 'wasm', 400, ON_CPU);
   await answer(end(trials[0]!.client));
   expect(trials[0]!.stop).toHaveBeenCalled();
-  expect(scene.store.getState()).toMatchObject({ deviceBenchmarks: [], modelStatus: 'ready', model: ON_GPU });
+  expect(scene.store.getState()).toMatchObject({
+    benchmark: { devices: [] },
+    model: { status: 'ready', loaded: ON_GPU },
+  });
 });

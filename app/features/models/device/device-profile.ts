@@ -1,14 +1,11 @@
 import type { Backend, InstalledBundle } from '../../../../core/protocol';
-import { chosenBackend, type ModelState } from '../active/model.slice';
+import type { State } from '../../../store/app-state';
+import { chosenBackend } from '../active/model.selectors';
 import type { DeviceProfile } from '../install/dtypes';
-import type { LibraryState } from '../library/library.slice';
 import { captionerAmong } from '../library/uses';
 import { benchmarkOf, type DeviceBenchmark, fasterBackend } from './benchmark';
-import type { BenchmarkState } from './benchmark.slice';
 
-type Known = Pick<ModelState, 'model' | 'backendChoice' | 'backendOverride' | 'activeCaptioner'> &
-  Pick<LibraryState, 'library' | 'hasFp16'> &
-  Pick<BenchmarkState, 'deviceBenchmarks'>;
+type Known = Pick<State, 'model' | 'library' | 'benchmark'>;
 
 /**
  * The device that models are made ready for. `target` is by default the chosen backend, else the one that was measured
@@ -16,15 +13,16 @@ type Known = Pick<ModelState, 'model' | 'backendChoice' | 'backendOverride' | 'a
  */
 export function deviceProfileOf(state: Known, target: Backend = targetOf(state)): DeviceProfile {
   const matmuls = benchmarkHere(state)?.matmuls[target] ?? null;
-  return { target, hasFp16: state.hasFp16, freeBytes: freeBytes(state), matmuls };
+  return { target, hasFp16: state.library.hasFp16, freeBytes: freeBytes(state), matmuls };
 }
 
 /** The benchmark of the device in use. */
 export function benchmarkHere({
   model,
-  deviceBenchmarks,
-}: Pick<Known, 'model' | 'deviceBenchmarks'>): DeviceBenchmark | null {
-  return model && benchmarkOf(deviceBenchmarks, model.slowGpu ?? model.device);
+  benchmark,
+}: Pick<Known, 'model' | 'benchmark'>): DeviceBenchmark | null {
+  const { loaded } = model;
+  return loaded && benchmarkOf(benchmark.devices, loaded.slowGpu ?? loaded.device);
 }
 
 function targetOf(state: Known): Backend {
@@ -37,8 +35,8 @@ function targetOf(state: Known): Backend {
  * with the demo model: that model is small, and larger ones are what GPUs are for.
  */
 function backendOf(state: Known): Backend {
-  const { model, library } = state;
-  const captioner = captionerAmong(library?.bundles ?? [], state);
+  const { loaded: model } = state.model;
+  const captioner = captionerAmong(state.library.contents?.bundles ?? [], state);
   if (model && (!captioner || captioner.target === 'webgpu')) return model.slowGpu ? 'webgpu' : model.backend;
   const choice = chosenBackend(state);
   if (choice !== 'auto') return choice;
@@ -46,8 +44,8 @@ function backendOf(state: Known): Backend {
 }
 
 /** Bytes that the browser still allows; null where it does not report them. */
-export function freeBytes({ library }: Pick<LibraryState, 'library'>): number | null {
-  const { usageBytes, quotaBytes } = library ?? { usageBytes: null, quotaBytes: null };
+export function freeBytes({ library }: Pick<State, 'library'>): number | null {
+  const { usageBytes, quotaBytes } = library.contents ?? { usageBytes: null, quotaBytes: null };
   return usageBytes === null || quotaBytes === null ? null : Math.max(0, quotaBytes - usageBytes);
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { LoadedModel, MatmulTimes } from '../../../../core/protocol';
 import type { App } from '../../../store/app-state';
+import { patchState, type StatePatch } from '../../../store/patch-state';
 import { captionOf, MODEL, picture, runOf, type Scene, setUp } from '../../../test/scene';
 import { createFakeClient, type FakeClient } from '../../../worker-client/fake';
 import { bundleOf, INFO, libraryOf, WANTED } from '../testing';
@@ -32,17 +33,17 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** A model that is looked at, beside one that runs. */
-async function looking(model = MODEL, changes: Partial<App> = { backendChoice: 'wasm' }) {
+async function looking(model = MODEL, changes: StatePatch = { model: { backendChoice: 'wasm' } }) {
   const { store, client, library } = scene;
-  store.setState(changes);
-  void store.getState().loadModel();
+  patchState(store, changes);
+  void store.getState().model.load();
   await client.last('load').done(model);
-  store.getState().openModels();
-  void store.getState().reviewModel(WANTED);
+  store.getState().library.openDialog();
+  void store.getState().review.open(WANTED);
   await library.last('inspect').done(INFO);
 }
 
-const reviewed = () => scene.store.getState().review!;
+const reviewed = () => scene.store.getState().review.current!;
 const times = (client: FakeClient) => client.calls('timeMatmuls');
 
 test('while a model is looked at its dtypes are timed, once for each device and runtime', async () => {
@@ -51,17 +52,19 @@ test('while a model is looked at its dtypes are timed, once for each device and 
   expect(scene.client.last('timeMatmuls').payload).toEqual({ backend: 'wasm' });
   await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
   expect(scene.store.getState()).toMatchObject({
-    deviceBenchmarks: [
-      {
-        ...{ device: '2 threads', runtime: RUNTIME_VERSION, captionSeconds: null },
-        matmuls: { wasm: FP32_IS_FASTER },
-      },
-    ],
-    benchmarkStatus: 'idle',
+    benchmark: {
+      devices: [
+        {
+          ...{ device: '2 threads', runtime: RUNTIME_VERSION, captionSeconds: null },
+          matmuls: { wasm: FP32_IS_FASTER },
+        },
+      ],
+      status: 'idle',
+    },
   });
   expect(reviewed()).toMatchObject({ dtype: 'fp32', reason: expect.stringContaining('by measurement') });
 
-  void scene.store.getState().reviewModel({ ...WANTED, id: 'me/other' });
+  void scene.store.getState().review.open({ ...WANTED, id: 'me/other' });
   await scene.library.last('inspect').done(INFO);
   expect(reviewed().dtype).toBe('fp32');
   expect(times(scene.client)).toHaveLength(1);
@@ -69,7 +72,7 @@ test('while a model is looked at its dtypes are timed, once for each device and 
 
 test('what the person chose stays chosen', async () => {
   await looking();
-  scene.store.getState().chooseDtype('q4');
+  scene.store.getState().review.setDtype('q4');
   await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
   expect(reviewed()).toMatchObject({ dtype: 'q4', reason: null });
 });
@@ -79,8 +82,8 @@ test.each([
   ['another runtime', { device: '2 threads', runtime: '1.0.0' }],
 ])('what was measured of %s says nothing of this one', async (_, known) => {
   await looking(MODEL, {
-    backendChoice: 'wasm',
-    deviceBenchmarks: [{ ...known, captionSeconds: null, matmuls: { wasm: FP32_IS_FASTER } }],
+    model: { backendChoice: 'wasm' },
+    benchmark: { devices: [{ ...known, captionSeconds: null, matmuls: { wasm: FP32_IS_FASTER } }] },
   });
   expect(reviewed().dtype).toBe('q8');
   expect(times(scene.client)).toHaveLength(1);
@@ -89,9 +92,9 @@ test.each([
 test('it is measured again where that is wanted, and what was known holds until then', async () => {
   await looking();
   await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
-  scene.store.getState().measureAgain();
+  scene.store.getState().benchmark.measureAgain();
   expect(times(scene.client)).toHaveLength(2);
-  scene.store.getState().measureAgain();
+  scene.store.getState().benchmark.measureAgain();
   expect(times(scene.client), 'one at a time').toHaveLength(2);
   expect(reviewed().dtype).toBe('fp32');
   await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);
@@ -100,13 +103,13 @@ test('it is measured again where that is wanted, and what was known holds until 
 
 test('it gives way to a picture, and is made up for', async () => {
   await looking();
-  scene.store.getState().addFiles([picture()]);
+  scene.store.getState().pictures.addFiles([picture()]);
   const [first] = times(scene.client);
   expect(first!.cancelled).toBe(true);
-  expect(scene.store.getState().benchmarkStatus).toBe('idle');
+  expect(scene.store.getState().benchmark.status).toBe('idle');
   await first!.done(FP32_IS_FASTER);
   expect(
-    scene.store.getState().deviceBenchmarks,
+    scene.store.getState().benchmark.devices,
     'an answer that comes late is not of a quiet device',
   ).toEqual([]);
   await scene.client.last('caption').done(runOf(captionOf('a dog')));
@@ -115,7 +118,7 @@ test('it gives way to a picture, and is made up for', async () => {
 
 test('it ends when the model is no longer looked at', async () => {
   await looking();
-  scene.store.getState().closeReview();
+  scene.store.getState().review.close();
   expect(scene.client.last('timeMatmuls').cancelled).toBe(true);
 });
 
@@ -123,32 +126,34 @@ test('one that fails leaves the defaults, says nothing, and is not tried again u
   await looking();
   await scene.client.last('timeMatmuls').fail({ code: 'out-of-memory', message: 'No memory.' });
   expect(scene.store.getState()).toMatchObject({
-    deviceBenchmarks: [],
-    modelStatus: 'ready',
-    modelError: null,
+    benchmark: { devices: [] },
+    model: { status: 'ready', error: null },
   });
   expect(reviewed()).toMatchObject({ dtype: 'q8', error: null });
-  scene.store.getState().addFiles([picture()]);
+  scene.store.getState().pictures.addFiles([picture()]);
   await scene.client.last('caption').done(runOf(captionOf('a dog')));
   expect(times(scene.client)).toHaveLength(1);
-  scene.store.getState().measureAgain();
+  scene.store.getState().benchmark.measureAgain();
   expect(times(scene.client)).toHaveLength(2);
 });
 
-test.each<[string, Partial<App>]>([
-  ['a picture is captioned', { activeId: 'id1' }],
-  ['a model is on its way in', { jobs: [{ status: 'running' }] as unknown as App['jobs'] }],
-  ['the manager is closed', { modelsOpen: false }],
+test.each<[string, StatePatch]>([
+  ['a picture is captioned', { captions: { activeId: 'id1' } }],
+  [
+    'a model is on its way in',
+    { jobs: { items: [{ status: 'running' }] as unknown as App['jobs']['items'] } },
+  ],
+  ['the manager is closed', { library: { dialogOpen: false } }],
 ])('nothing is measured while %s', async (_, changes) => {
   await looking();
-  scene.store.getState().closeReview();
-  scene.store.setState(changes);
-  void scene.store.getState().reviewModel(WANTED);
+  scene.store.getState().review.close();
+  patchState(scene.store, changes);
+  void scene.store.getState().review.open(WANTED);
   await scene.library.last('inspect').done(INFO);
   expect(times(scene.client)).toHaveLength(1);
 });
 
-const AUTO: Partial<App> = { backendChoice: 'auto', keptOffline: KEPT };
+const AUTO = { model: { backendChoice: 'auto' }, device: { offlineCache: KEPT } } satisfies StatePatch;
 
 test('beside a GPU the CPU is timed in an engine of its own, and the faster one is installed for', async () => {
   await looking(ON_GPU, AUTO);
@@ -161,7 +166,7 @@ test('beside a GPU the CPU is timed in an engine of its own, and the faster one 
   expect(scene.library.last('inspect').payload.target).toBe('wasm');
   await scene.library.last('inspect').done(INFO);
   expect(reviewed()).toMatchObject({ target: 'wasm', dtype: 'q8' });
-  scene.store.getState().installReviewed();
+  scene.store.getState().review.install();
   expect(scene.library.last('install').payload).toMatchObject({ target: 'wasm', dtype: 'q8' });
 });
 
@@ -175,23 +180,23 @@ test('a GPU that is faster stays what is installed for; the choice of the person
 
 test('a dtype that was chosen keeps its target, too', async () => {
   await looking(ON_GPU, AUTO);
-  scene.store.getState().chooseDtype('q4');
+  scene.store.getState().review.setDtype('q4');
   await scene.client.last('timeMatmuls').done(taking({ fp32: 90, q8: 90 }));
   await others[0]!.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(reviewed()).toMatchObject({ target: 'webgpu', dtype: 'q4' });
-  scene.store.getState().installReviewed();
+  scene.store.getState().review.install();
   expect(scene.library.last('install').payload).toMatchObject({ target: 'webgpu', dtype: 'q4' });
 });
 
-test.each<[string, LoadedModel, Partial<App>]>([
-  ['the GPU was chosen', ON_GPU, { backendChoice: 'webgpu' }],
-  ['the CPU’s runtime would have to be fetched', ON_GPU, { backendChoice: 'auto', keptOffline: null }],
+test.each<[string, LoadedModel, StatePatch]>([
+  ['the GPU was chosen', ON_GPU, { model: { backendChoice: 'webgpu' } }],
+  ['the CPU’s runtime would have to be fetched', ON_GPU, { ...AUTO, device: { offlineCache: null } }],
   ['there is no GPU, or only one that is imitated', { ...MODEL, fallbackReason: 'No GPU.' }, AUTO],
 ])('only what runs is timed where %s', async (_, model, changes) => {
   await looking(model, changes);
   await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(others).toEqual([]);
-  expect(scene.store.getState().deviceBenchmarks).toHaveLength(1);
+  expect(scene.store.getState().benchmark.devices).toHaveLength(1);
 });
 
 test('a CPU that was faster at the demo model is compared with its GPU all the same', async () => {
@@ -199,14 +204,15 @@ test('a CPU that was faster at the demo model is compared with its GPU all the s
   await scene.client.last('timeMatmuls').done(taking({ fp32: 50, q8: 25 }));
   expect(others[0]!.client.last('timeMatmuls').payload).toEqual({ backend: 'webgpu' });
   await others[0]!.client.last('timeMatmuls').done(taking({ fp32: 5, q8: 8 }));
-  expect(scene.store.getState().deviceBenchmarks[0]!.device).toBe('acme rocket-1');
+  expect(scene.store.getState().benchmark.devices[0]!.device).toBe('acme rocket-1');
   expect(reviewed().target).toBe('webgpu');
 });
 
 test('a model installed for the CPU, on a device without a GPU: the next one is for the CPU, too', async () => {
-  const activeCaptioner = { kind: 'installed', key: 'base' } as const;
+  const choice = { kind: 'installed', key: 'base' } as const;
   vi.stubGlobal('navigator', { gpu: {} });
-  await looking(MODEL, { ...AUTO, activeCaptioner, library: libraryOf({ bundles: [bundleOf('base')] }) });
+  const contents = libraryOf({ bundles: [bundleOf('base')] });
+  await looking(MODEL, { ...AUTO, model: { ...AUTO.model, choice }, library: { contents } });
   await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(reviewed().target, 'the browser has WebGPU').toBe('webgpu');
   await others[0]!.client.last('timeMatmuls').done(null);

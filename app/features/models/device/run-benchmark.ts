@@ -8,7 +8,7 @@ import type { WorkerClient } from '../../../worker-client/client';
 import type { Picture } from '../../pictures/pictures.slice';
 import { isIdle, runWhenIdle, runWhile } from '../../pwa/run-when-idle';
 import { DEMO, sameChoice } from '../active/choice';
-import { chosenBackend } from '../active/model.slice';
+import { chosenBackend } from '../active/model.selectors';
 import { benchmarkOf, slowGpus } from './benchmark';
 import { benchmarkHere } from './device-profile';
 
@@ -37,7 +37,7 @@ export function benchmarkDevice(store: AppStore, tools: BenchmarkTools): void {
     void timeMatmuls(store, tools, abort.signal);
     return () => {
       abort.abort();
-      if (store.getState().benchmarkStatus === 'running') store.setState({ benchmarkStatus: 'idle' });
+      if (store.getState().benchmark.status === 'running') store.getState().benchmark.setStatus('idle');
     };
   });
 
@@ -54,7 +54,10 @@ export function benchmarkDevice(store: AppStore, tools: BenchmarkTools): void {
 
 /** Nothing is downloaded for a measurement: it waits until everything that it takes is on this device. */
 function shouldTimeCaptions(app: App): boolean {
-  const { model, activeCaptioner, keptOffline, deviceBenchmarks, review } = app;
+  const { loaded: model, choice: activeCaptioner } = app.model;
+  const { offlineCache: keptOffline } = app.device;
+  const { devices: deviceBenchmarks } = app.benchmark;
+  const { current: review } = app.review;
   const automatic = chosenBackend(app) === 'auto' && sameChoice(activeCaptioner, DEMO);
   const offline = keptOffline?.running === 'cached' && keptOffline.cpu === 'cached';
   if (!automatic || !offline || model?.backend !== 'webgpu' || !isIdle(app) || review) return false;
@@ -62,7 +65,7 @@ function shouldTimeCaptions(app: App): boolean {
 }
 
 /** The last picture with captions. */
-function captionedPicture({ pictures, runs }: App): Picture | undefined {
+function captionedPicture({ pictures: { items: pictures }, captions: { runs } }: App): Picture | undefined {
   return pictures.findLast(({ id }) => runs[id]?.status === 'done');
 }
 
@@ -80,8 +83,8 @@ async function timeCaptions(store: AppStore, tools: BenchmarkTools, signal: Abor
     // The GPU may have turned out to be unusable.
     if (signal.aborted || gpu.model.backend !== 'webgpu') return;
     const { device } = gpu.model;
-    store.getState().addBenchmark(device, { captionSeconds: { wasm: cpu.seconds, webgpu: gpu.seconds } });
-    if (slowGpus(store.getState().deviceBenchmarks).includes(device)) void store.getState().loadModel();
+    store.getState().benchmark.add(device, { captionSeconds: { wasm: cpu.seconds, webgpu: gpu.seconds } });
+    if (slowGpus(store.getState().benchmark.devices).includes(device)) void store.getState().model.load();
   } catch {
     // The model that runs stays where it is.
   }
@@ -105,7 +108,10 @@ async function captionTwice(
 }
 
 function shouldTimeMatmuls(app: App): boolean {
-  const { benchmarkStatus, modelsOpen, review, jobs } = app;
+  const { status: benchmarkStatus } = app.benchmark;
+  const { dialogOpen: modelsOpen } = app.library;
+  const { current: review } = app.review;
+  const { items: jobs } = app.jobs;
   if (!modelsOpen || !review?.info || benchmarkStatus === 'failed') return false;
   if (!isIdle(app) || jobs.some(({ status }) => status === 'running')) return false;
   return benchmarkStatus !== 'idle' || !matmulsAreKnown(app);
@@ -121,7 +127,8 @@ function matmulsAreKnown(app: App): boolean {
  * CPU's runtime would have to be downloaded.
  */
 function backendsToTime(app: App): Backend[] {
-  const { model, keptOffline } = app;
+  const { loaded: model } = app.model;
+  const { offlineCache: keptOffline } = app.device;
   if (!model) return [];
   if (chosenBackend(app) !== 'auto') return [model.backend];
   if (model.backend === 'webgpu') return keptOffline?.cpu === 'cached' ? ['webgpu', 'wasm'] : ['webgpu'];
@@ -129,10 +136,10 @@ function backendsToTime(app: App): Backend[] {
 }
 
 async function timeMatmuls(store: AppStore, tools: BenchmarkTools, signal: AbortSignal): Promise<void> {
-  const { model } = store.getState();
+  const { loaded: model } = store.getState().model;
   if (!model) return;
   const backends = backendsToTime(store.getState());
-  store.setState({ benchmarkStatus: 'running' });
+  store.getState().benchmark.setStatus('running');
   const timeOn = (backend: Backend): Promise<MatmulTimes | null> => {
     const time = (client: WorkerClient) => client.request('timeMatmuls', { backend }, { signal });
     return backend === model.backend ? time(tools.client) : withEngine(tools, signal, time);
@@ -140,10 +147,10 @@ async function timeMatmuls(store: AppStore, tools: BenchmarkTools, signal: Abort
   try {
     const matmuls: Partial<Record<Backend, MatmulTimes | null>> = {};
     for (const backend of backends) matmuls[backend] = await timeOn(backend);
-    if (!signal.aborted) store.getState().addBenchmark(model.slowGpu ?? model.device, { matmuls });
+    if (!signal.aborted) store.getState().benchmark.add(model.slowGpu ?? model.device, { matmuls });
   } catch {
     // The proposals stay as they are.
-    if (!signal.aborted) store.setState({ benchmarkStatus: 'failed' });
+    if (!signal.aborted) store.getState().benchmark.setStatus('failed');
   }
 }
 

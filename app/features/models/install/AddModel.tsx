@@ -11,7 +11,7 @@ import { RECOMMENDED, type Recommendation } from './recommended';
 
 /** The ways in: a suggestion, a name at the hub, files. */
 export function AddModel() {
-  const host = useApp((state) => hostOf(state.hubEndpoint));
+  const host = useApp((state) => hostOf(state.review.hubEndpoint));
   return (
     <section aria-labelledby="add-title" className={classes.add}>
       <h3 id="add-title" className={classes.subtitle}>
@@ -36,10 +36,12 @@ export function AddModel() {
 
 function Suggestion({ model: { id, name, purpose, downloadBytes } }: { model: Recommendation }) {
   const { getState } = useAppStore();
-  const installed = useApp(({ library }) => library?.bundles.some((bundle) => bundle.id === id) ?? false);
+  const installed = useApp(
+    ({ library }) => library.contents?.bundles.some((bundle) => bundle.id === id) ?? false,
+  );
   const look = () => {
-    const endpoint = getState().hubEndpoint;
-    void getState().reviewModel({ kind: 'hub', id, revision: 'main', endpoint });
+    const endpoint = getState().review.hubEndpoint;
+    void getState().review.open({ kind: 'hub', id, revision: 'main', endpoint });
   };
   return (
     <div className={classes.row}>
@@ -66,8 +68,8 @@ function HubForm() {
     const address = parseHubAddress(text);
     setWrong(!address);
     if (!address) return;
-    const endpoint = address.endpoint ?? getState().hubEndpoint;
-    void getState().reviewModel({ kind: 'hub', ...address, endpoint });
+    const endpoint = address.endpoint ?? getState().review.hubEndpoint;
+    void getState().review.open({ kind: 'hub', ...address, endpoint });
   };
   return (
     <form className={classes.hub} onSubmit={look}>

@@ -7,12 +7,12 @@ import { HUB, hostOf, parseEndpoint } from './hub-id';
 /** Where the hub is. */
 export function EndpointField() {
   const { getState } = useAppStore();
-  const endpoint = useApp((state) => state.hubEndpoint);
+  const endpoint = useApp((state) => state.review.hubEndpoint);
   const [draft, setDraft] = useState(endpoint);
   const parsed = parseEndpoint(draft || HUB);
   const settle = () => {
     if (!parsed) return;
-    getState().setHubEndpoint(parsed);
+    getState().review.setHubEndpoint(parsed);
     setDraft(parsed);
   };
   return (
@@ -32,7 +32,10 @@ export function EndpointField() {
 /** For models that are not for everybody. */
 export function TokenField() {
   const { getState } = useAppStore();
-  const { token, host } = useApp((state) => ({ token: state.hubToken, host: hostOf(state.hubEndpoint) }));
+  const { token, host } = useApp((state) => ({
+    token: state.review.hubToken,
+    host: hostOf(state.review.hubEndpoint),
+  }));
   return (
     <PasswordInput
       className={classes.token}
@@ -41,7 +44,7 @@ export function TokenField() {
       placeholder="hf_…"
       autoComplete="off"
       value={token}
-      onChange={({ currentTarget }) => getState().setHubToken(currentTarget.value.trim())}
+      onChange={({ currentTarget }) => getState().review.setHubToken(currentTarget.value.trim())}
     />
   );
 }

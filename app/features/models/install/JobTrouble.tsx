@@ -12,11 +12,11 @@ import type { Wanted } from './wanted';
 export function JobTrouble({ job, error }: { job: Job; error: WireError }) {
   const { getState } = useAppStore();
   const pick = useModelPicker();
-  const endpoint = useApp((state) => state.hubEndpoint);
+  const endpoint = useApp((state) => state.review.hubEndpoint);
   const { id, task, name } = job;
-  const again = { label: 'Try again', act: () => getState().resumeJob(id) };
-  const dismiss = () => getState().dismissJob(id);
-  const { reviewModel, reviewWithVocabulary } = getState();
+  const again = { label: 'Try again', act: () => getState().jobs.resume(id) };
+  const dismiss = () => getState().jobs.dismiss(id);
+  const { open: reviewModel, openWithVocabulary: reviewWithVocabulary } = getState().review;
   const then = (review: (wanted: Wanted) => Promise<void>) => () => {
     dismiss();
     if (task.kind === 'install') void review(task.wanted);

@@ -13,8 +13,8 @@ import { isOf, shortName } from './wanted';
 
 /** Models on their way in, and those that an earlier visit left half-way. */
 export function Jobs() {
-  const jobs = useApp((state) => state.jobs);
-  const downloads = useApp(({ library, jobs }) => leftOvers(library?.downloads ?? [], jobs));
+  const jobs = useApp((state) => state.jobs.items);
+  const downloads = useApp(({ library, jobs }) => leftOvers(library.contents?.downloads ?? [], jobs.items));
   if (jobs.length === 0 && downloads.length === 0) return null;
   return (
     <section aria-labelledby="jobs-title">
@@ -103,9 +103,9 @@ function JobActions({ job, stopped }: { job: Job; stopped: boolean }) {
   const fromHub = task.kind === 'install' && task.wanted.kind === 'hub';
   return (
     <div className={classes.actions}>
-      {stopped && <Button onClick={() => getState().resumeJob(id)}>Go on</Button>}
+      {stopped && <Button onClick={() => getState().jobs.resume(id)}>Go on</Button>}
       {!stopped && fromHub && (
-        <Button variant="default" disabled={busy} onClick={() => getState().pauseJob(id)}>
+        <Button variant="default" disabled={busy} onClick={() => getState().jobs.pause(id)}>
           Pause
         </Button>
       )}
@@ -119,7 +119,7 @@ function LeftOver({ download }: { download: PendingDownload }) {
   const { id, revision, endpoint, target, dtype, downloadedBytes: bytes, totalBytes } = download;
   const name = shortName(id);
   const goOn = () =>
-    getState().addJob(name, {
+    getState().jobs.add(name, {
       kind: 'install',
       wanted: { kind: 'hub', id, revision, endpoint },
       target,
@@ -142,7 +142,7 @@ function LeftOver({ download }: { download: PendingDownload }) {
         <DiscardButton
           label={`Cancel ${name}`}
           bytes={bytes}
-          discard={() => void getState().discardDownload(download)}
+          discard={() => void getState().library.discardDownload(download)}
         />
       </div>
     </>

@@ -18,7 +18,7 @@ import { nameOf, type Wanted } from './wanted';
 
 /** What a model is and what it would take, before anything large happens. */
 export function Review() {
-  const review = useApp((state) => state.review);
+  const review = useApp((state) => state.review.current);
   if (!review) return null;
   const { wanted, info, error } = review;
   return (
@@ -50,12 +50,12 @@ function originText(wanted: Wanted): string {
 function ReviewTrouble({ wanted, error }: { wanted: Wanted; error: WireError }) {
   const { getState } = useAppStore();
   const pick = useModelPicker();
-  const again = () => void getState().reviewModel(wanted);
-  const back = { label: 'Choose another model', act: () => getState().closeReview() };
-  const endpoint = useApp((state) => state.hubEndpoint);
+  const again = () => void getState().review.open(wanted);
+  const back = { label: 'Choose another model', act: () => getState().review.close() };
+  const endpoint = useApp((state) => state.review.hubEndpoint);
   const getVocabulary = {
     label: vocabularyText(endpoint),
-    act: () => void getState().reviewWithVocabulary(wanted),
+    act: () => void getState().review.openWithVocabulary(wanted),
   };
   const other = wanted.kind === 'files' ? { label: 'Choose other files', act: pick.files } : back;
   const way = recoveryAction(error.code);
@@ -117,10 +117,10 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
         </p>
       )}
       <div className={classes.actions}>
-        <Button onClick={() => getState().installReviewed()}>
+        <Button onClick={() => getState().review.install()}>
           {info.downloadedBytes > 0 ? 'Go on and install' : 'Install'}
         </Button>
-        <Button variant="default" onClick={() => getState().closeReview()}>
+        <Button variant="default" onClick={() => getState().review.close()}>
           Not now
         </Button>
       </div>
@@ -150,7 +150,7 @@ function Inferred({ lines }: { lines: readonly string[] }) {
 function Replaces({ info, review: { dtype, target } }: { info: CheckpointInfo; review: ReviewData }) {
   const same = useApp(
     ({ library }) =>
-      library?.bundles.some(
+      library.contents?.bundles.some(
         (bundle) => bundle.id === info.id && bundle.dtype === dtype && bundle.target === target,
       ) ?? false,
   );
@@ -163,7 +163,7 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
   const { getState } = useAppStore();
   const profile = useApp((state) => deviceProfileOf(state, review.target));
   const { matmuls } = profile;
-  const measuring = useApp(({ benchmarkStatus }) => benchmarkStatus === 'running');
+  const measuring = useApp(({ benchmark }) => benchmark.status === 'running');
   const choices = dtypesFor(info, profile);
   return (
     <Radio.Group
@@ -172,7 +172,7 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
       value={review.dtype}
       onChange={(value) => {
         const chosen = choices.find((dtype) => dtype === value);
-        if (chosen) getState().chooseDtype(chosen);
+        if (chosen) getState().review.setDtype(chosen);
       }}
     >
       <div className={classes.dtypes}>

@@ -1,5 +1,5 @@
 import type { Backend, Dtype, InstalledBundle, PickedFile, WireError } from '../../../../core/protocol';
-import type { Slice } from '../../../store/app-state';
+import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted, type RequestOptions } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { type Step, type StepThroughput, withThroughput } from './progress-throughput';
@@ -25,38 +25,40 @@ export interface Job {
 }
 
 export interface JobsState {
-  jobs: readonly Job[];
+  items: readonly Job[];
 }
+
+export const JOBS_PERSISTED: PersistedKeys<JobsState> = { items: false };
 
 export interface JobsActions {
-  addJob(name: string, task: Task): void;
+  add(name: string, task: Task): void;
   /** Stops a job and keeps what it has downloaded. */
-  pauseJob(id: string): void;
+  pause(id: string): void;
   /** Goes on with a job that was paused or has failed. */
-  resumeJob(id: string): void;
+  resume(id: string): void;
   /** Takes a job that is not running off the list; what it has downloaded stays, and is listed as left over. */
-  dismissJob(id: string): void;
+  dismiss(id: string): void;
   /** Ends a job and deletes what it has downloaded. */
-  discardJob(id: string): Promise<void>;
+  discard(id: string): Promise<void>;
 }
 
-export const createJobsSlice: Slice<JobsState & JobsActions> = (set, get, { library, newId, now }) => {
+export const createJobsSlice: Slice<'jobs'> = (set, get, { library, newId, now }) => {
   const attempts = new Map<string, AbortController>();
 
   function find(id: string): Job | undefined {
-    return get().jobs.find((job) => job.id === id);
+    return get().jobs.items.find((job) => job.id === id);
   }
 
   function patch(id: string, changes: Partial<Job>): void {
-    set({ jobs: get().jobs.map((job) => (job.id === id ? { ...job, ...changes } : job)) });
+    set({ items: get().jobs.items.map((job) => (job.id === id ? { ...job, ...changes } : job)) });
   }
 
   function drop(id: string): void {
-    set({ jobs: get().jobs.filter((job) => job.id !== id) });
+    set({ items: get().jobs.items.filter((job) => job.id !== id) });
   }
 
   function runNext(): void {
-    const next = get().jobs.find(({ status }) => status === 'waiting');
+    const next = get().jobs.items.find(({ status }) => status === 'waiting');
     if (next && attempts.size === 0) void run(next);
   }
 
@@ -75,13 +77,13 @@ export const createJobsSlice: Slice<JobsState & JobsActions> = (set, get, { libr
         },
       });
       drop(id);
-      get().setFresh(bundle.key);
-      get().tellModels(`${name} is ready to use.`);
+      get().library.setFreshKey(bundle.key);
+      get().library.announce(`${name} is ready to use.`);
     } catch (error) {
       settleFailed(id, error);
     }
     attempts.delete(id);
-    await get().refreshLibrary();
+    await get().library.refresh();
     if (find(id)?.status === 'discarding') await forget(id);
     runNext();
   }
@@ -91,7 +93,9 @@ export const createJobsSlice: Slice<JobsState & JobsActions> = (set, get, { libr
     if (job?.status === 'discarding') return;
     if (error instanceof RequestAborted) patch(id, { status: 'paused' });
     else patch(id, { status: 'failed', error: toWireError(error) });
-    get().tellModels(`${job?.name} ${error instanceof RequestAborted ? 'is paused' : 'could not be added'}.`);
+    get().library.announce(
+      `${job?.name} ${error instanceof RequestAborted ? 'is paused' : 'could not be added'}.`,
+    );
   }
 
   function perform(task: Task, { signal, report }: Running): Promise<InstalledBundle> {
@@ -102,7 +106,7 @@ export const createJobsSlice: Slice<JobsState & JobsActions> = (set, get, { libr
     }
     const { wanted, target, dtype } = task;
     const onProgress: RequestOptions<'install'>['onProgress'] = ({ notice, ...step }) => report(step, notice);
-    const payload = { source: sourceOf(wanted, get()), target, dtype };
+    const payload = { source: sourceOf(wanted, get().review), target, dtype };
     return library.request('install', payload, { signal, onProgress });
   }
 
@@ -112,40 +116,40 @@ export const createJobsSlice: Slice<JobsState & JobsActions> = (set, get, { libr
     drop(id);
     if (job?.task.kind !== 'install') return;
     const { wanted } = job.task;
-    const left = get().library?.downloads.filter((download) => isOf(wanted, download)) ?? [];
-    for (const download of left) await get().discardDownload(download);
+    const left = get().library.contents?.downloads.filter((download) => isOf(wanted, download)) ?? [];
+    for (const download of left) await get().library.discardDownload(download);
   }
 
   return {
-    jobs: [],
+    items: [],
 
-    addJob(name, task) {
+    add(name, task) {
       const fresh = { status: 'waiting', progress: null, notice: null, error: null } as const;
-      set({ jobs: [...get().jobs, { id: newId(), name, task, ...fresh }] });
-      void get().keepStorage();
+      set({ items: [...get().jobs.items, { id: newId(), name, task, ...fresh }] });
+      void get().library.persistStorage();
       runNext();
     },
 
-    pauseJob(id) {
+    pause(id) {
       const running = attempts.get(id);
       patch(id, { status: running ? 'pausing' : 'paused' });
       running?.abort();
     },
 
-    resumeJob(id) {
+    resume(id) {
       patch(id, { status: 'waiting', error: null });
       runNext();
     },
 
-    dismissJob(id) {
+    dismiss(id) {
       if (!attempts.has(id)) drop(id);
     },
 
-    async discardJob(id) {
+    async discard(id) {
       const running = attempts.get(id);
       patch(id, { status: 'discarding' });
       if (running) return running.abort();
-      await get().refreshLibrary();
+      await get().library.refresh();
       await forget(id);
     },
   };

@@ -1,5 +1,5 @@
 import type { Backend, CheckpointInfo, Dtype, PickedFile, WireError } from '../../../../core/protocol';
-import type { Slice } from '../../../store/app-state';
+import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { deviceProfileOf } from '../device/device-profile';
@@ -25,27 +25,33 @@ export interface ReviewState {
   hubEndpoint: string;
   /** In memory only. */
   hubToken: string;
-  review: Review | null;
+  current: Review | null;
 }
+
+export const REVIEW_PERSISTED: PersistedKeys<ReviewState> = {
+  hubEndpoint: true,
+  hubToken: false,
+  current: false,
+};
 
 export interface ReviewActions {
   setHubEndpoint(endpoint: string): void;
   setHubToken(token: string): void;
   /** Looks at a checkpoint and says what it is and what it would cost. */
-  reviewModel(wanted: Wanted): Promise<void>;
+  open(wanted: Wanted): Promise<void>;
   /** The same with BERT's vocabulary, fetched from the hub, beside the weights. */
-  reviewWithVocabulary(wanted: Wanted): Promise<void>;
-  closeReview(): void;
-  chooseDtype(dtype: Dtype): void;
+  openWithVocabulary(wanted: Wanted): Promise<void>;
+  close(): void;
+  setDtype(dtype: Dtype): void;
   /** Proposes what is best by what is known by now, unless the person has chosen. */
   proposeAgain(): void;
   /** Installs what is under review. */
-  installReviewed(): void;
+  install(): void;
   /** Takes files that were picked or dropped: a bundle is imported, a checkpoint looked at. */
-  takeModelFiles(files: readonly PickedFile[]): void;
+  addFiles(files: readonly PickedFile[]): void;
 }
 
-export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, { library }) => {
+export const createReviewSlice: Slice<'review'> = (set, get, { library }) => {
   let looking: AbortController | null = null;
 
   /** One look at a time; what a newer one, or closing, overtakes is dropped. */
@@ -56,8 +62,8 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
     const { target } = deviceProfileOf(get());
     const begun: Review = { wanted, info: null, target, dtype: 'q8', reason: null, error: null };
     const settle = (outcome: Partial<Review>) =>
-      looking === attempt && set({ review: { ...begun, ...outcome } });
-    set({ review: begun });
+      looking === attempt && set({ current: { ...begun, ...outcome } });
+    set({ current: begun });
     try {
       settle(await ask(attempt.signal));
     } catch (error) {
@@ -67,7 +73,7 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
 
   async function inspect(wanted: Wanted, signal: AbortSignal): Promise<Partial<Review>> {
     const { target } = deviceProfileOf(get());
-    const payload = { source: sourceOf(wanted, get()), target };
+    const payload = { source: sourceOf(wanted, get().review), target };
     const info = await library.request('inspect', payload, { signal });
     return { wanted, info, target, ...defaultDtype(info, deviceProfileOf(get(), target)) };
   }
@@ -75,54 +81,54 @@ export const createReviewSlice: Slice<ReviewState & ReviewActions> = (set, get, 
   return {
     hubEndpoint: HUB,
     hubToken: '',
-    review: null,
+    current: null,
 
     setHubEndpoint: (hubEndpoint) => set({ hubEndpoint }),
     setHubToken: (hubToken) => set({ hubToken }),
 
-    reviewModel: (wanted) => look(wanted, (signal) => inspect(wanted, signal)),
+    open: (wanted) => look(wanted, (signal) => inspect(wanted, signal)),
 
-    reviewWithVocabulary: (wanted) =>
+    openWithVocabulary: (wanted) =>
       look(wanted, async (signal) => {
         if (wanted.kind === 'hub') return inspect(wanted, signal);
-        const { hubEndpoint: endpoint, hubToken } = get();
+        const { hubEndpoint: endpoint, hubToken } = get().review;
         const payload = { endpoint, token: hubToken || null };
         const vocabulary = await library.request('vocabulary', payload, { signal });
         return inspect({ ...wanted, files: withFile(wanted.files, vocabulary) }, signal);
       }),
 
-    closeReview() {
+    close() {
       looking?.abort();
       looking = null;
-      set({ review: null });
+      set({ current: null });
     },
 
-    chooseDtype(dtype) {
-      const { review } = get();
-      if (review) set({ review: { ...review, dtype, reason: null } });
+    setDtype(dtype) {
+      const { current: review } = get().review;
+      if (review) set({ current: { ...review, dtype, reason: null } });
     },
 
     proposeAgain() {
-      const { review } = get();
+      const { current: review } = get().review;
       if (!review?.info || review.reason === null) return;
       const { target } = deviceProfileOf(get());
-      if (target !== review.target) return void get().reviewModel(review.wanted);
-      set({ review: { ...review, ...defaultDtype(review.info, deviceProfileOf(get(), target)) } });
+      if (target !== review.target) return void get().review.open(review.wanted);
+      set({ current: { ...review, ...defaultDtype(review.info, deviceProfileOf(get(), target)) } });
     },
 
-    installReviewed() {
-      const { review } = get();
+    install() {
+      const { current: review } = get().review;
       if (!review?.info) return;
       const { wanted, dtype, target } = review;
-      get().closeReview();
-      get().addJob(nameOf(wanted), { kind: 'install', wanted, dtype, target });
+      get().review.close();
+      get().jobs.add(nameOf(wanted), { kind: 'install', wanted, dtype, target });
     },
 
-    takeModelFiles(files) {
-      get().openModels();
+    addFiles(files) {
+      get().library.openDialog();
       const task = taskOf(files);
-      if (task.kind === 'convert') void get().reviewModel(task.wanted);
-      else get().addJob(task.name, task);
+      if (task.kind === 'convert') void get().review.open(task.wanted);
+      else get().jobs.add(task.name, task);
     },
   };
 };

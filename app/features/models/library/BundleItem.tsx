@@ -15,7 +15,7 @@ import { UseActions } from './UseActions';
 /** An installed model: what it is, what it is used for, and what else can be done with it. */
 export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
   const { key, id, dtype, bytes, target, capabilities, revision } = bundle;
-  const fresh = useApp((state) => state.freshKey === key);
+  const fresh = useApp((state) => state.library.freshKey === key);
   const item = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (fresh) item.current?.scrollIntoView({ block: 'nearest' });
@@ -50,8 +50,8 @@ function OtherMachine({ bundle }: { bundle: InstalledBundle }) {
   if (bundle.target === target) return null;
   const { id, revision } = bundle;
   const again = () => {
-    const endpoint = getState().hubEndpoint;
-    void getState().reviewModel({ kind: 'hub', id, revision: revision ?? 'main', endpoint });
+    const endpoint = getState().review.hubEndpoint;
+    void getState().review.open({ kind: 'hub', id, revision: revision ?? 'main', endpoint });
   };
   return (
     <div className={classes.hint}>
@@ -69,7 +69,8 @@ function OtherMachine({ bundle }: { bundle: InstalledBundle }) {
 }
 
 function More({ bundle }: { bundle: InstalledBundle }) {
-  const { saveAsZip, saveToFolder, deleteBundle, canPickFolder } = useAppStore().getState();
+  const { saveAsZip, saveToFolder, canPickFolder } = useAppStore().getState().saving;
+  const { deleteBundle } = useAppStore().getState().library;
   const name = shortName(bundle.id);
   return (
     <Menu
@@ -102,7 +103,7 @@ function More({ bundle }: { bundle: InstalledBundle }) {
 
 function Saving({ bundle }: { bundle: InstalledBundle }) {
   const { getState } = useAppStore();
-  const saving = useApp((state) => (state.saving?.key === bundle.key ? state.saving : null));
+  const saving = useApp((state) => (state.saving.current?.key === bundle.key ? state.saving.current : null));
   if (!saving) return null;
   const { progress, error } = saving;
   if (error)
@@ -110,7 +111,7 @@ function Saving({ bundle }: { bundle: InstalledBundle }) {
       <Trouble
         title="It could not be saved."
         error={error}
-        action={{ label: 'Dismiss', act: () => getState().stopSaving() }}
+        action={{ label: 'Dismiss', act: () => getState().saving.stop() }}
       />
     );
   const share = progress ? percent(progress.doneBytes, progress.totalBytes) : 0;
@@ -120,7 +121,7 @@ function Saving({ bundle }: { bundle: InstalledBundle }) {
         <Progress value={share} aria-label={`Saving ${shortName(bundle.id)}`} className={classes.bar} />
         <p className={classes.facts}>Saving: {share}%</p>
       </div>
-      <Button variant="subtle" color="gray" onClick={() => getState().stopSaving()}>
+      <Button variant="subtle" color="gray" onClick={() => getState().saving.stop()}>
         Stop
       </Button>
     </div>

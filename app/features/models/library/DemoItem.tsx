@@ -13,7 +13,9 @@ const CAPTIONS: readonly Capability[] = ['caption'];
 /** The model that comes with the app. Its size and abilities are known while it is loaded. */
 export function DemoItem() {
   const capabilities = useApp(capabilitiesOf);
-  const size = useApp(({ model }) => (model?.id === DEMO_ID ? `, ${bytesText(model.bytes)}` : ''));
+  const size = useApp(({ model }) =>
+    model.loaded?.id === DEMO_ID ? `, ${bytesText(model.loaded.bytes)}` : '',
+  );
   return (
     <>
       <h4 className={classes.name}>Demo model</h4>
@@ -29,6 +31,6 @@ export function DemoItem() {
 }
 
 /** For other captioners than itself the demo model is no matcher: it knows too little of pictures. */
-function capabilitiesOf({ model }: App): readonly Capability[] {
+function capabilitiesOf({ model: { loaded: model } }: App): readonly Capability[] {
   return model?.id === DEMO_ID ? model.capabilities : CAPTIONS;
 }

@@ -10,13 +10,13 @@ import classes from '../models.module.css';
 /** Ends a job; asks first when that throws a download away. */
 export function Discard({ name, job, disabled }: { name: string; job: Job; disabled?: boolean }) {
   const { getState } = useAppStore();
-  const kept = useApp(({ library }) => downloadedBytes(job, library?.downloads ?? []));
+  const kept = useApp(({ library }) => downloadedBytes(job, library.contents?.downloads ?? []));
   return (
     <DiscardButton
       label={`Cancel ${name}`}
       bytes={kept}
       disabled={disabled}
-      discard={() => void getState().discardJob(job.id)}
+      discard={() => void getState().jobs.discard(job.id)}
     />
   );
 }

@@ -13,11 +13,11 @@ const NONE: readonly InstalledBundle[] = [];
 /** The models on this device, the one that comes with the app first. */
 export function Installed() {
   const { getState } = useAppStore();
-  const { error, loading } = useApp(({ libraryError, library }) => ({
-    error: libraryError,
-    loading: library === null,
+  const { error, loading } = useApp(({ library }) => ({
+    error: library.error,
+    loading: library.contents === null,
   }));
-  const bundles = useApp(({ library }) => library?.bundles ?? NONE);
+  const bundles = useApp(({ library }) => library.contents?.bundles ?? NONE);
   return (
     <section aria-labelledby="installed-title" aria-busy={loading && !error}>
       <h3 id="installed-title" className={classes.subtitle}>
@@ -29,7 +29,7 @@ export function Installed() {
         <Trouble
           title="The models on this device could not be managed."
           error={error}
-          action={{ label: 'Try again', act: () => void getState().refreshLibrary() }}
+          action={{ label: 'Try again', act: () => void getState().library.refresh() }}
         />
       )}
       <ul className={classes.list}>
@@ -55,33 +55,33 @@ export function Installed() {
 /** Why another model runs than the one that was chosen. */
 function ModelNote() {
   const { getState } = useAppStore();
-  const notice = useApp((state) => state.modelNotice);
+  const notice = useApp((state) => state.model.notice);
   if (!notice) return null;
   return (
     <div role="alert" className={classes.note}>
       <span className={classes.grow}>{notice}</span>
-      <CloseButton size={44} aria-label="Dismiss" onClick={() => getState().dismissModelNotice()} />
+      <CloseButton size={44} aria-label="Dismiss" onClick={() => getState().model.dismissNotice()} />
     </div>
   );
 }
 
 function DeletedNote() {
   const { getState } = useAppStore();
-  const bundle = useApp((state) => state.deleted?.bundle ?? null);
+  const bundle = useApp((state) => state.library.deleted?.bundle ?? null);
   if (!bundle) return null;
   return (
     <div className={classes.note}>
       <span className={classes.grow}>
         “{shortName(bundle.id)}” was deleted. Dismiss this to free its {bytesText(bundle.bytes)} for good.
       </span>
-      <Button variant="subtle" size="compact-md" onClick={() => void getState().undoDelete()}>
+      <Button variant="subtle" size="compact-md" onClick={() => void getState().library.undoDelete()}>
         Undo
       </Button>
       <CloseButton
         size={44}
         aria-label="Delete it for good"
         title="Delete it for good"
-        onClick={() => void getState().purgeDeleted()}
+        onClick={() => void getState().library.purgeDeleted()}
       />
     </div>
   );

@@ -10,13 +10,13 @@ export function StorageLine() {
   const { getState } = useAppStore();
   const { free, used, kept } = useApp((state) => ({
     free: freeBytes(state),
-    used: state.library?.usageBytes ?? null,
-    kept: state.kept,
+    used: state.library.contents?.usageBytes ?? null,
+    kept: state.library.storagePersisted,
   }));
   const [asked, setAsked] = useState(false);
   const ask = () =>
     void getState()
-      .keepStorage()
+      .library.persistStorage()
       .then(() => setAsked(true));
   return (
     <div className={classes.storage}>

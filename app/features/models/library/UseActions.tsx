@@ -42,10 +42,10 @@ const CAPTIONER_TEXTS: Readonly<Record<ModelStatus, string>> = {
 
 function Captions({ name, choice, used }: UseProps) {
   const { getState } = useAppStore();
-  const status = useApp((state) => state.modelStatus);
+  const status = useApp((state) => state.model.status);
   const use = () => {
-    getState().setFresh(null);
-    void getState().useCaptioner(choice);
+    getState().library.setFreshKey(null);
+    void getState().model.use(choice);
   };
   if (used && status !== 'cancelled' && status !== 'failed') return <InUse text={CAPTIONER_TEXTS[status]} />;
   return (
@@ -60,10 +60,10 @@ function Captions({ name, choice, used }: UseProps) {
 
 function Matching({ name, choice, used }: UseProps) {
   const { getState } = useAppStore();
-  const status = useApp((state) => state.matcherStatus);
+  const status = useApp((state) => state.matcher.status);
   const use = () => {
-    getState().setFresh(null);
-    void getState().useMatcher(choice);
+    getState().library.setFreshKey(null);
+    void getState().matcher.use(choice);
   };
   if (!used)
     return (
@@ -78,7 +78,7 @@ function Matching({ name, choice, used }: UseProps) {
         variant="subtle"
         color="gray"
         aria-label={`Stop checking captions with ${name}`}
-        onClick={() => void getState().useMatcher(null)}
+        onClick={() => void getState().matcher.use(null)}
       >
         Stop
       </Button>
@@ -91,7 +91,7 @@ function matcherText(status: MatcherStatus): string {
 }
 
 function MatcherTrouble({ again }: { again: () => void }) {
-  const message = useApp((state) => state.matcherError?.message ?? '');
+  const message = useApp((state) => state.matcher.error?.message ?? '');
   return (
     <>
       <span role="alert">It could not be loaded. {message}</span>

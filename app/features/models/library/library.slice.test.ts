@@ -8,7 +8,7 @@ const CHOICE = { kind: 'installed', key: 'base-q8' } as const;
 
 async function setUpInstalled() {
   const scene = await setUpReady();
-  scene.store.getState().openModels();
+  scene.store.getState().library.openDialog();
   await scene.library.last('library').done(libraryOf({ bundles: [BUNDLE] }));
   return scene;
 }
@@ -16,57 +16,57 @@ async function setUpInstalled() {
 test('nothing is asked of the worker before the manager opens', async () => {
   const { store, library } = await setUpReady();
   expect(library.calls('library')).toHaveLength(0);
-  store.getState().openModels();
+  store.getState().library.openDialog();
   expect(library.calls('library')).toHaveLength(1);
 });
 
 test('what the browser says of keeping and of the GPU is looked up', async () => {
   const { store } = await setUpInstalled();
   await settled();
-  expect(store.getState()).toMatchObject({ kept: false, hasFp16: false });
-  await store.getState().keepStorage();
-  expect(store.getState().kept).toBe(true);
+  expect(store.getState()).toMatchObject({ library: { storagePersisted: false, hasFp16: false } });
+  await store.getState().library.persistStorage();
+  expect(store.getState().library.storagePersisted).toBe(true);
 });
 
 test('a library that cannot be read says why, and can be asked again', async () => {
   const { store, library } = await setUpReady();
   const error = { code: 'storage-off', message: 'This browser keeps no files.' } as const;
-  store.getState().openModels();
+  store.getState().library.openDialog();
   await library.last('library').fail(error);
-  expect(store.getState()).toMatchObject({ library: null, libraryError: error });
-  void store.getState().refreshLibrary();
+  expect(store.getState()).toMatchObject({ library: { contents: null, error: error } });
+  void store.getState().library.refresh();
   await library.last('library').done(libraryOf());
-  expect(store.getState()).toMatchObject({ library: libraryOf(), libraryError: null });
+  expect(store.getState()).toMatchObject({ library: { contents: libraryOf(), error: null } });
 });
 
 test('a deleted model can be had back, and is used again for what it was', async () => {
   const { store, library, client } = await setUpInstalled();
-  void store.getState().useCaptioner(CHOICE);
+  void store.getState().model.use(CHOICE);
   await client.last('load').done({ ...MODEL, id: BUNDLE.id });
-  void store.getState().deleteBundle('base-q8');
+  void store.getState().library.deleteBundle('base-q8');
   await settled();
   await library.last('remove').done(null);
   await library.last('library').done(libraryOf());
   expect(store.getState()).toMatchObject({
-    activeCaptioner: { kind: 'demo' },
-    deleted: { bundle: BUNDLE, captioned: true },
+    model: { choice: { kind: 'demo' } },
+    library: { deleted: { bundle: BUNDLE, captioned: true } },
   });
-  void store.getState().undoDelete();
+  void store.getState().library.undoDelete();
   await library.last('restore').done(BUNDLE);
   await library.last('library').done(libraryOf({ bundles: [BUNDLE] }));
-  expect(store.getState()).toMatchObject({ activeCaptioner: CHOICE, deleted: null });
+  expect(store.getState()).toMatchObject({ model: { choice: CHOICE }, library: { deleted: null } });
 });
 
 test('deleting another one lets the first go for good', async () => {
   const { store, library } = await setUpReady();
-  store.getState().openModels();
+  store.getState().library.openDialog();
   const both = [BUNDLE, bundleOf('large-q8')];
   await library.last('library').done(libraryOf({ bundles: both }));
-  void store.getState().deleteBundle('base-q8');
+  void store.getState().library.deleteBundle('base-q8');
   await settled();
   await library.last('remove').done(null);
   await library.last('library').done(libraryOf({ bundles: both.slice(1) }));
-  void store.getState().deleteBundle('large-q8');
+  void store.getState().library.deleteBundle('large-q8');
   expect(library.last('purge').payload).toEqual({ key: 'base-q8' });
   await library.last('purge').done(null);
   await library.last('library').done(libraryOf({ bundles: both.slice(1) }));
@@ -75,15 +75,15 @@ test('deleting another one lets the first go for good', async () => {
 
 test('a delete that fails says so and changes nothing', async () => {
   const { store, library } = await setUpInstalled();
-  void store.getState().deleteBundle('base-q8');
+  void store.getState().library.deleteBundle('base-q8');
   await settled();
   await library.last('remove').fail({ code: 'busy', message: 'Another tab uses it.' });
-  expect(store.getState()).toMatchObject({ deleted: null, libraryError: { code: 'busy' } });
-  expect(store.getState().library?.bundles).toEqual([BUNDLE]);
+  expect(store.getState()).toMatchObject({ library: { deleted: null, error: { code: 'busy' } } });
+  expect(store.getState().library.contents?.bundles).toEqual([BUNDLE]);
 });
 
 test('what an earlier visit downloaded can be thrown away', async () => {
   const { store, library } = await setUpInstalled();
-  void store.getState().discardDownload(DOWNLOAD);
+  void store.getState().library.discardDownload(DOWNLOAD);
   expect(library.last('discard').payload).toEqual({ key: 'half-way' });
 });

@@ -1,5 +1,5 @@
 import type { InstalledBundle, Library, PendingDownload, WireError } from '../../../../core/protocol';
-import type { Slice } from '../../../store/app-state';
+import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { toWireError } from '../../../worker-client/errors';
 import { DEMO, type ModelChoice } from '../active/choice';
 import { shortName } from '../install/wanted';
@@ -13,50 +13,61 @@ export interface Deleted {
 }
 
 export interface LibraryState {
-  modelsOpen: boolean;
+  dialogOpen: boolean;
   /** Null until it was asked for the first time. */
-  library: Library | null;
+  contents: Library | null;
   /** Why the library could not be read or changed. */
-  libraryError: WireError | null;
+  error: WireError | null;
   deleted: Deleted | null;
   /** The bundle that was installed last, until something is done with it. */
   freshKey: string | null;
   /** Whether the browser keeps this site's files when space runs out; null where that is not known. */
-  kept: boolean | null;
+  storagePersisted: boolean | null;
   hasFp16: boolean;
   /** What screen readers are told politely. */
-  modelsNews: string;
+  liveMessage: string;
 }
 
+export const LIBRARY_PERSISTED: PersistedKeys<LibraryState> = {
+  dialogOpen: false,
+  contents: false,
+  error: false,
+  deleted: false,
+  freshKey: false,
+  storagePersisted: false,
+  hasFp16: false,
+  liveMessage: false,
+};
+
 export interface LibraryActions {
-  openModels(): void;
-  closeModels(): void;
-  refreshLibrary(): Promise<void>;
+  openDialog(): void;
+  closeDialog(): void;
+  refresh(): Promise<void>;
   /** Asks the browser never to throw the models away by itself. */
-  keepStorage(): Promise<void>;
+  persistStorage(): Promise<void>;
   /** Takes a bundle out of use and out of sight; `undoDelete` brings it back until `purgeDeleted`. */
   deleteBundle(key: string): Promise<void>;
   undoDelete(): Promise<void>;
   purgeDeleted(): Promise<void>;
   /** Deletes what an earlier visit downloaded. */
   discardDownload(download: PendingDownload): Promise<void>;
-  setFresh(key: string | null): void;
-  tellModels(news: string): void;
+  setFreshKey(key: string | null): void;
+  announce(news: string): void;
 }
 
-export const createLibrarySlice: Slice<LibraryState & LibraryActions> = (set, get, { library, browser }) => {
+export const createLibrarySlice: Slice<'library'> = (set, get, { library, browser }) => {
   /** Does something with the library, and tells in place when it fails. */
   async function attempt(act: () => Promise<unknown>): Promise<void> {
-    set({ libraryError: null });
+    set({ error: null });
     try {
       await act();
     } catch (error) {
-      set({ libraryError: toWireError(error) });
+      set({ error: toWireError(error) });
     }
   }
 
   async function read(): Promise<void> {
-    set({ library: await library.request('library', null) });
+    set({ contents: await library.request('library', null) });
   }
 
   /** Changes the library, and shows what is there then. */
@@ -69,68 +80,68 @@ export const createLibrarySlice: Slice<LibraryState & LibraryActions> = (set, ge
 
   /** Back to the demo model, and to whatever the captioner itself knows of matching. */
   function takeOutOfUse(choice: ModelChoice): void {
-    if (usesOf(get(), choice).captioned) void get().useCaptioner(DEMO);
-    if (usesOf(get(), choice).matched) void get().useMatcher(DEMO);
+    if (usesOf(get(), choice).captioned) void get().model.use(DEMO);
+    if (usesOf(get(), choice).matched) void get().matcher.use(DEMO);
   }
 
   async function look(): Promise<void> {
     const [kept, hasFp16] = await Promise.all([browser.isKept(), browser.hasFp16()]);
-    set({ kept, hasFp16 });
+    set({ storagePersisted: kept, hasFp16 });
   }
 
   return {
-    modelsOpen: false,
-    library: null,
-    libraryError: null,
+    dialogOpen: false,
+    contents: null,
+    error: null,
     deleted: null,
     freshKey: null,
-    kept: null,
+    storagePersisted: null,
     hasFp16: false,
-    modelsNews: '',
+    liveMessage: '',
 
-    openModels() {
-      set({ modelsOpen: true });
-      void get().refreshLibrary();
+    openDialog() {
+      set({ dialogOpen: true });
+      void get().library.refresh();
       // Without an answer, the manager is as on a browser that tells nothing.
-      look().catch(() => set({ kept: null }));
+      look().catch(() => set({ storagePersisted: null }));
     },
-    closeModels: () => set({ modelsOpen: false }),
-    refreshLibrary: () => attempt(read),
+    closeDialog: () => set({ dialogOpen: false }),
+    refresh: () => attempt(read),
 
-    async keepStorage() {
-      if (get().kept) return;
-      set({ kept: await browser.askToKeep().catch(() => false) });
+    async persistStorage() {
+      if (get().library.storagePersisted) return;
+      set({ storagePersisted: await browser.askToKeep().catch(() => false) });
     },
 
     async deleteBundle(key) {
-      const bundle = get().library?.bundles.find((one) => one.key === key);
+      const bundle = get().library.contents?.bundles.find((one) => one.key === key);
       if (!bundle) return;
-      await get().purgeDeleted();
+      await get().library.purgeDeleted();
       await change(async () => {
         const uses = usesOf(get(), { kind: 'installed', key });
         await library.request('remove', { key });
         set({ deleted: { bundle, ...uses } });
         takeOutOfUse({ kind: 'installed', key });
-        get().tellModels(`${shortName(bundle.id)} was deleted. It can be undone.`);
+        get().library.announce(`${shortName(bundle.id)} was deleted. It can be undone.`);
       });
     },
 
     async undoDelete() {
-      const { deleted } = get();
+      const { deleted } = get().library;
       if (!deleted) return;
       const { bundle, captioned, matched } = deleted;
       await change(async () => {
         const choice = { kind: 'installed', key: bundle.key } as const;
         await library.request('restore', { key: bundle.key });
         set({ deleted: null });
-        if (captioned) void get().useCaptioner(choice);
-        if (matched) void get().useMatcher(choice);
-        get().tellModels(`${shortName(bundle.id)} is back.`);
+        if (captioned) void get().model.use(choice);
+        if (matched) void get().matcher.use(choice);
+        get().library.announce(`${shortName(bundle.id)} is back.`);
       });
     },
 
     async purgeDeleted() {
-      const { deleted } = get();
+      const { deleted } = get().library;
       if (!deleted) return;
       await change(async () => {
         await library.request('purge', { key: deleted.bundle.key });
@@ -139,7 +150,7 @@ export const createLibrarySlice: Slice<LibraryState & LibraryActions> = (set, ge
     },
 
     discardDownload: ({ key }) => change(() => library.request('discard', { key })),
-    setFresh: (freshKey) => set({ freshKey }),
-    tellModels: (modelsNews) => set({ modelsNews }),
+    setFreshKey: (freshKey) => set({ freshKey }),
+    announce: (modelsNews) => set({ liveMessage: modelsNews }),
   };
 };

@@ -23,45 +23,45 @@ function folderOf(written: Map<string, string>, path = ''): FileSystemDirectoryH
 test('a zip file is handed over when it is packed', async () => {
   const saveFile = vi.fn();
   const { store, library } = setUp({ browser: { ...BROWSER, saveFile } });
-  void store.getState().saveAsZip(BUNDLE);
+  void store.getState().saving.saveAsZip(BUNDLE);
   library.last('pack').progress({ doneBytes: 5, totalBytes: 10 });
-  expect(store.getState().saving).toMatchObject({ key: 'base-q8', progress: { doneBytes: 5 } });
+  expect(store.getState().saving.current).toMatchObject({ key: 'base-q8', progress: { doneBytes: 5 } });
   const zip = new File(['zip'], 'base-q8.zip');
   await library.last('pack').done(zip);
   expect(saveFile).toHaveBeenCalledWith(zip);
-  expect(store.getState().saving).toBeNull();
+  expect(store.getState().saving.current).toBeNull();
 });
 
 test('saving can be stopped', async () => {
   const saveFile = vi.fn();
   const { store, library } = setUp({ browser: { ...BROWSER, saveFile } });
-  void store.getState().saveAsZip(BUNDLE);
-  store.getState().stopSaving();
+  void store.getState().saving.saveAsZip(BUNDLE);
+  store.getState().saving.stop();
   expect(library.last('pack').cancelled).toBe(true);
   await library.last('pack').abort();
-  expect(store.getState().saving).toBeNull();
+  expect(store.getState().saving.current).toBeNull();
   expect(saveFile).not.toHaveBeenCalled();
 });
 
 test('a folder gets the files in their places', async () => {
   const written = new Map<string, string>();
   const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => folderOf(written) } });
-  void store.getState().saveToFolder(BUNDLE);
+  void store.getState().saving.saveToFolder(BUNDLE);
   await settled();
   await library.last('unpacked').done([picked('blipscope.json'), picked('graphs/vision.onnx')]);
-  await vi.waitFor(() => expect(store.getState().saving).toBeNull());
+  await vi.waitFor(() => expect(store.getState().saving.current).toBeNull());
   expect([...written]).toEqual([
     ['base-q8/blipscope.json', 'x'],
     ['base-q8/graphs/vision.onnx', 'x'],
   ]);
-  expect(store.getState().modelsNews).toContain('Models/base-q8');
+  expect(store.getState().library.liveMessage).toContain('Models/base-q8');
 });
 
 test('changing one’s mind about the folder is no error', async () => {
   const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => null } });
-  await store.getState().saveToFolder(BUNDLE);
+  await store.getState().saving.saveToFolder(BUNDLE);
   expect(library.calls('unpacked')).toHaveLength(0);
-  expect(store.getState().saving).toBeNull();
+  expect(store.getState().saving.current).toBeNull();
 });
 
 test('a folder that refuses is told in place', async () => {
@@ -70,10 +70,10 @@ test('a folder that refuses is told in place', async () => {
     getDirectoryHandle: refuse,
   });
   const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => folder } });
-  void store.getState().saveToFolder(BUNDLE);
+  void store.getState().saving.saveToFolder(BUNDLE);
   await settled();
   await library.last('unpacked').done([]);
-  expect(store.getState().saving).toMatchObject({
+  expect(store.getState().saving.current).toMatchObject({
     error: { message: 'The folder cannot be written to. Choose another one.', detail: 'read-only' },
   });
 });

@@ -1,5 +1,5 @@
 import type { CopyProgress, InstalledBundle, PickedFile, WireError } from '../../../../core/protocol';
-import type { Slice } from '../../../store/app-state';
+import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { shortName } from '../install/wanted';
@@ -12,10 +12,12 @@ export interface Saving {
 }
 
 export interface SavingState {
-  saving: Saving | null;
+  current: Saving | null;
   /** The browser lets pages write to folders. */
   canPickFolder: boolean;
 }
+
+export const SAVING_PERSISTED: PersistedKeys<SavingState> = { current: false, canPickFolder: false };
 
 export interface SavingActions {
   /** Hands the bundle over as one zip file. */
@@ -23,22 +25,22 @@ export interface SavingActions {
   /** Writes the bundle into a new folder inside one that the person picks. */
   saveToFolder(bundle: InstalledBundle): Promise<void>;
   /** Stops saving; also puts away why it failed. */
-  stopSaving(): void;
+  stop(): void;
 }
 
-export const createSavingSlice: Slice<SavingState & SavingActions> = (set, get, { library, browser }) => {
+export const createSavingSlice: Slice<'saving'> = (set, get, { library, browser }) => {
   let under: AbortController | null = null;
 
   /** One at a time; a second one takes the first one's place. */
   async function save(key: string, act: (saver: Saver) => Promise<string>): Promise<void> {
-    get().stopSaving();
+    get().saving.stop();
     const attempt = new AbortController();
     under = attempt;
-    const show = (saving: Saving | null) => under === attempt && set({ saving });
+    const show = (saving: Saving | null) => under === attempt && set({ current: saving });
     show({ key, progress: null, error: null });
     try {
       const report = (progress: CopyProgress) => show({ key, progress, error: null });
-      get().tellModels(await act({ signal: attempt.signal, report }));
+      get().library.announce(await act({ signal: attempt.signal, report }));
       show(null);
     } catch (error) {
       show(error instanceof RequestAborted ? null : { key, progress: null, error: saveError(error) });
@@ -46,7 +48,7 @@ export const createSavingSlice: Slice<SavingState & SavingActions> = (set, get, 
   }
 
   return {
-    saving: null,
+    current: null,
     canPickFolder: browser.pickFolder !== null,
 
     saveAsZip: ({ key, id }) =>
@@ -66,10 +68,10 @@ export const createSavingSlice: Slice<SavingState & SavingActions> = (set, get, 
       });
     },
 
-    stopSaving() {
+    stop() {
       under?.abort();
       under = null;
-      set({ saving: null });
+      set({ current: null });
     },
   };
 };

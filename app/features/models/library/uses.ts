@@ -1,25 +1,25 @@
 import type { InstalledBundle } from '../../../../core/protocol';
+import type { State } from '../../../store/app-state';
 import { type ModelChoice, sameChoice } from '../active/choice';
-import { isOwn } from '../active/matcher.slice';
-import type { ModelState } from '../active/model.slice';
+import { isOwn } from '../active/matcher.selectors';
 
-type Active = Pick<ModelState, 'activeCaptioner' | 'activeMatcher'>;
+type Active = Pick<State, 'model' | 'matcher'>;
 
 /** What a model was chosen for. */
-export function usesOf({ activeCaptioner, activeMatcher }: Active, choice: ModelChoice) {
-  return { captioned: sameChoice(activeCaptioner, choice), matched: sameChoice(activeMatcher, choice) };
+export function usesOf({ model, matcher }: Active, choice: ModelChoice) {
+  return { captioned: sameChoice(model.choice, choice), matched: sameChoice(matcher.choice, choice) };
 }
 
 /** Whether a model that can match does: chosen for it, or because it writes the captions and nothing else was chosen. */
 export function isMatcher(state: Active, choice: ModelChoice): boolean {
-  return sameChoice(isOwn(state) ? state.activeCaptioner : state.activeMatcher, choice);
+  return sameChoice(isOwn(state) ? state.model.choice : state.matcher.choice, choice);
 }
 
 /** The installed bundle that writes the captions; null for the demo model. */
 export function captionerAmong(
   bundles: readonly InstalledBundle[],
-  { activeCaptioner }: Pick<Active, 'activeCaptioner'>,
+  { model: { choice } }: Pick<Active, 'model'>,
 ): InstalledBundle | null {
-  if (activeCaptioner.kind === 'demo') return null;
-  return bundles.find(({ key }) => key === activeCaptioner.key) ?? null;
+  if (choice.kind === 'demo') return null;
+  return bundles.find(({ key }) => key === choice.key) ?? null;
 }

@@ -18,30 +18,30 @@ function explainedOf(text: string): ExplainedText {
 
 test('the whole sentence is the mean of its words, of the caption in view, of the best without one', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog', 0.2), captionOf('two', 0.9));
-  store.getState().toggleWhole();
+  store.getState().heatmap.toggleSentenceLevel();
   expect(shownHeat(store.getState())).toMatchObject({ word: null, caption: 1, values: mapAt(0) });
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().selection.hover({ caption: 0, word: 1 });
   expect(shownHeat(store.getState())).toMatchObject({ word: null, caption: 0 });
   expect([...shownHeat(store.getState())!.values]).toEqual([0.5, 0.5, 0, 0]);
-  store.getState().toggleWhole();
+  store.getState().heatmap.toggleSentenceLevel();
   expect(shownHeat(store.getState())).toMatchObject({ word: 'dog' });
 });
 
 test('a word that is pinned or played takes the place of the sentence', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().toggleWhole();
-  store.getState().pin({ caption: 0, word: 1 });
-  expect(store.getState().whole).toBe(false);
-  store.getState().toggleWhole();
-  store.getState().togglePlay();
-  expect(store.getState().whole).toBe(false);
-  store.getState().clearWord();
+  store.getState().heatmap.toggleSentenceLevel();
+  store.getState().selection.pin({ caption: 0, word: 1 });
+  expect(store.getState().heatmap.sentenceLevel).toBe(false);
+  store.getState().heatmap.toggleSentenceLevel();
+  store.getState().selection.togglePlay();
+  expect(store.getState().heatmap.sentenceLevel).toBe(false);
+  store.getState().selection.clear();
 });
 
 test('while captions stream the sentence is what there is of it', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().toggleWhole();
-  store.getState().captionPicture(store.getState().currentId!);
+  store.getState().heatmap.toggleSentenceLevel();
+  store.getState().captions.enqueue(store.getState().pictures.currentId!);
   const call = client.last('caption');
   expect(shownHeat(store.getState())).toBeNull();
   call.progress({ type: 'token', caption: 0, token: token('one'), map: mapAt(2) });
@@ -50,19 +50,20 @@ test('while captions stream the sentence is what there is of it', async () => {
 
 test('Grad-CAM of the sentence is asked for without a word, also after another run', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().chooseMethod('caption');
+  store.getState().heatmap.setMethod('caption');
   expect(client.calls('explain')).toHaveLength(0);
-  store.getState().toggleWhole();
+  store.getState().heatmap.toggleSentenceLevel();
   await client.last('explain').done(explainedOf('a dog'));
   expect(shownHeat(store.getState())).toMatchObject({ method: 'caption', values: mapAt(3) });
-  store.getState().captionPicture(store.getState().currentId!);
+  store.getState().captions.enqueue(store.getState().pictures.currentId!);
   await client.last('caption').done(runOf(captionOf('one red cat')));
   expect(client.calls('explain')).toHaveLength(2);
 });
 
 test('a pinned word stays beside the one that was pointed at last', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
-  const { chooseBeside, pin, pointAt } = store.getState();
+  const { setComparison: chooseBeside } = store.getState().heatmap;
+  const { pin, hover: pointAt } = store.getState().selection;
   expect(words(store)).toEqual([null, null]);
   chooseBeside('other');
   expect(words(store)).toEqual([
@@ -89,24 +90,24 @@ test('with whole sentences it is another caption', async () => {
     captionOf('two', 0.5),
     captionOf('six', 0.1),
   );
-  store.getState().chooseBeside('other');
-  store.getState().toggleWhole();
+  store.getState().heatmap.setComparison('other');
+  store.getState().heatmap.toggleSentenceLevel();
   const captions = () => words(store).map((heat) => heat?.[0]);
   expect(captions()).toEqual([0, 1]);
-  store.getState().pointAt({ caption: 2, word: 0 });
+  store.getState().selection.hover({ caption: 2, word: 0 });
   expect(captions()).toEqual([0, 2]);
-  store.getState().pin({ caption: 2, word: 0 });
+  store.getState().selection.pin({ caption: 2, word: 0 });
   expect(captions()).toEqual([2, 0]);
-  expect(store.getState().whole).toBe(true);
+  expect(store.getState().heatmap.sentenceLevel).toBe(true);
 });
 
 test('both captions are explained, one after the other', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog', 0.9), captionOf('two cats', 0.1));
-  store.getState().chooseMethod('caption');
-  store.getState().chooseBeside('other');
-  store.getState().toggleWhole();
+  store.getState().heatmap.setMethod('caption');
+  store.getState().heatmap.setComparison('other');
+  store.getState().heatmap.toggleSentenceLevel();
   const first = client.last('explain');
-  store.getState().pointAt({ caption: 0, word: 1 });
+  store.getState().selection.hover({ caption: 0, word: 1 });
   expect(first.cancelled).toBe(false);
   await first.done(explainedOf('a dog'));
   expect(client.calls('explain')).toHaveLength(2);
@@ -119,9 +120,9 @@ test('both captions are explained, one after the other', async () => {
 
 test('a layer’s maps of both captions are there at once', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a', 0.9), captionOf('two', 0.1));
-  store.getState().chooseLens(1, null);
-  store.getState().chooseBeside('other');
-  store.getState().toggleWhole();
+  store.getState().layerSelection.select(1, null);
+  store.getState().heatmap.setComparison('other');
+  store.getState().heatmap.toggleSentenceLevel();
   await client.last('attention').done([mapAt(3)]);
   await client.last('attention').done([mapAt(2)]);
   expect([heldHeat, shownHeat].map((heatOf) => heatOf(store.getState())?.values)).toEqual([
@@ -132,8 +133,8 @@ test('a layer’s maps of both captions are there at once', async () => {
 
 test('another picture has nothing to compare until it has words', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  store.getState().chooseBeside('other');
-  store.getState().addFiles([picture('2.jpg')]);
-  store.getState().stepPicture(1);
+  store.getState().heatmap.setComparison('other');
+  store.getState().pictures.addFiles([picture('2.jpg')]);
+  store.getState().pictures.step(1);
   expect(words(store)).toEqual([null, null]);
 });

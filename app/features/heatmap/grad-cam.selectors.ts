@@ -1,0 +1,47 @@
+/** Which Grad-CAM maps there are, and how they are named. Pure. */
+import type { ExplainSource } from '../../../core/protocol';
+import type { App } from '../../store/app-state';
+import { captionAt, isSettled, maskOfCaption, originOf, type Run } from '../captions/run';
+import { sentenceOf } from '../captions/words';
+import type { Explanation } from './grad-cam.slice';
+import type { Method } from './methods';
+import { attentionWords } from './shown-words';
+
+/** The chosen method, where the models at hand can follow it. */
+export function methodInUse({ heatmap, matcher }: Pick<App, 'heatmap' | 'matcher'>): Method {
+  return heatmap.method === 'itm' && !matcher.loaded ? 'attention' : heatmap.method;
+}
+
+/** Why Grad-CAM of a caption is not to be had, in a sentence; null when it is. */
+export function whyUnexplained(state: App, run: Run, caption: number): string | null {
+  if (!isSettled(run)) return 'The caption is still being written.';
+  if (!state.model.loaded) return 'The model is not loaded yet.';
+  const made = originOf(run, caption);
+  if (methodInUse(state) !== 'caption' || made?.model === state.model.loaded.id) return null;
+  return 'Another model wrote this caption, so attention is shown. Caption again to see why this one would.';
+}
+
+/** Names a text, a picture and the model that explains it. Null when there is no such caption or model. */
+export function explanationKey(state: App, run: Run, caption: number, source: ExplainSource): string | null {
+  const text = textToExplain(run, caption, source);
+  const by = source === 'itm' ? state.matcher.loaded : state.model.loaded;
+  if (text === null || !by) return null;
+  return JSON.stringify([source, by.id, by.dtype, run.pictureId, maskOfCaption(run, caption), text]);
+}
+
+/** The caption as the worker takes it: the captioner its own ids, the matcher the words. */
+export function textToExplain(run: Run, caption: number, source: ExplainSource) {
+  const shown = captionAt(run, caption);
+  const made = originOf(run, caption);
+  if (!shown || shown.tokens.length === 0) return null;
+  if (source === 'itm') return sentenceOf(attentionWords(shown));
+  return made && { prompt: made.prompt, tokenIds: shown.tokens.map(({ id }) => id) };
+}
+
+/** What there is of a caption's Grad-CAM by the chosen method. */
+export function explanationOf(state: App, run: Run, caption: number): Explanation | null {
+  const source = methodInUse(state);
+  if (source === 'attention') return null;
+  const key = explanationKey(state, run, caption, source);
+  return (key && state.gradCam.explanations[key]) || null;
+}

@@ -1,0 +1,58 @@
+import { CAPTIONS_PERSISTED } from '../features/captions/captions.slice';
+import { TYPED_CAPTION_PERSISTED } from '../features/captions/typed-caption.slice';
+import { DIFFERENCE_PERSISTED } from '../features/difference/difference.slice';
+import { FIGURE_PERSISTED } from '../features/figure/figure.slice';
+import { GRAD_CAM_PERSISTED } from '../features/heatmap/grad-cam.slice';
+import { HEATMAP_PERSISTED } from '../features/heatmap/heatmap.slice';
+import { LAYER_SELECTION_PERSISTED } from '../features/heatmap/layer-selection.slice';
+import { SELECTION_PERSISTED } from '../features/heatmap/selection.slice';
+import { MAP_TEST_PERSISTED } from '../features/map-test/map-test.slice';
+import { MASK_PERSISTED } from '../features/mask/mask.slice';
+import { MATCHER_PERSISTED } from '../features/models/active/matcher.slice';
+import { MODEL_PERSISTED } from '../features/models/active/model.slice';
+import { BENCHMARK_PERSISTED } from '../features/models/device/benchmark.slice';
+import { JOBS_PERSISTED } from '../features/models/install/jobs.slice';
+import { REVIEW_PERSISTED } from '../features/models/install/review.slice';
+import { LIBRARY_PERSISTED } from '../features/models/library/library.slice';
+import { SAVING_PERSISTED } from '../features/models/library/saving.slice';
+import { PICTURES_PERSISTED } from '../features/pictures/pictures.slice';
+import { DEVICE_PERSISTED } from '../features/pwa/device.slice';
+import { SETTINGS_PERSISTED } from '../features/settings/settings.slice';
+import { SAVED_VIEW_PERSISTED } from '../features/share/saved-view.slice';
+import { SHARE_PERSISTED } from '../features/share/share.slice';
+import { LANGUAGE_PERSISTED } from '../i18n/language.slice';
+import type { PersistedKeys, State } from './app-state';
+
+const PERSISTED: { readonly [K in keyof State]: PersistedKeys<State[K]> } = {
+  pictures: PICTURES_PERSISTED,
+  captions: CAPTIONS_PERSISTED,
+  typedCaption: TYPED_CAPTION_PERSISTED,
+  heatmap: HEATMAP_PERSISTED,
+  gradCam: GRAD_CAM_PERSISTED,
+  layerSelection: LAYER_SELECTION_PERSISTED,
+  selection: SELECTION_PERSISTED,
+  figure: FIGURE_PERSISTED,
+  difference: DIFFERENCE_PERSISTED,
+  mask: MASK_PERSISTED,
+  mapTest: MAP_TEST_PERSISTED,
+  share: SHARE_PERSISTED,
+  savedView: SAVED_VIEW_PERSISTED,
+  settings: SETTINGS_PERSISTED,
+  model: MODEL_PERSISTED,
+  matcher: MATCHER_PERSISTED,
+  library: LIBRARY_PERSISTED,
+  saving: SAVING_PERSISTED,
+  review: REVIEW_PERSISTED,
+  jobs: JOBS_PERSISTED,
+  benchmark: BENCHMARK_PERSISTED,
+  language: LANGUAGE_PERSISTED,
+  device: DEVICE_PERSISTED,
+};
+
+export const SLICES = Object.keys(PERSISTED) as readonly (keyof State)[];
+
+/** The keys of a slice that are stored with it; those that are stored entry by entry are not among them. */
+export function storedKeys<K extends keyof State>(slice: K): (keyof State[K])[] {
+  const keys = Object.keys(PERSISTED[slice]) as (keyof State[K])[];
+  return keys.filter((key) => PERSISTED[slice][key] === true);
+}
