@@ -28,7 +28,7 @@ export function openSubject(options: EngineOptions, source: ExplainSource): Prom
 const METHODS = ['attention', 'grad-cam'] as const satisfies ExplainMethod[];
 
 function explainersOf(options: EngineOptions, source: ExplainSource): Promise<Explainer[]> {
-  return Promise.all(METHODS.map((method) => createExplainer(options, { source, method, beside: true })));
+  return Promise.all(METHODS.map((method) => createExplainer(options, { source, method, encoded: true })));
 }
 
 type Attended = Parameters<Explainer['explain']>[0];

@@ -1,7 +1,7 @@
-/** How fast a device is at what models consist of. Types only. */
+/** How fast a device multiplies matrices. Types only. */
 import type { Backend, Dtype } from '../dtypes.ts';
 
-/** For looking at a picture, and for the next word of its captions. */
+/** For encoding a picture, and for one decoding step. */
 export interface ByPart {
   picture: number;
   word: number;

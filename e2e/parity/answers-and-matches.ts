@@ -57,7 +57,7 @@ async function openMatcher(loaded: Loaded): Promise<Encoder> {
     return { matcher, encode, dispose: () => matcher.dispose() };
   }
   const engine = await createEngine(options);
-  const matcher = await createMatcher(options, { besideCaptioner: true });
+  const matcher = await createMatcher(options, { encoded: true });
   const encode = async (pixels: Float32Array) => {
     const encoded = await engine.encode(pixels);
     const image = await matcher.encodeFrom(encoded);
@@ -139,8 +139,8 @@ function compareIds(
   expected: readonly (readonly number[])[],
   result: AnswererResult,
 ): void {
-  const told = (all: readonly (readonly number[])[]) => all.map((ids) => ids.join(' ')).join(' | ');
-  const actual = told(answers.map(({ tokenIds }) => tokenIds));
+  const format = (all: readonly (readonly number[])[]) => all.map((ids) => ids.join(' ')).join(' | ');
+  const actual = format(answers.map(({ tokenIds }) => tokenIds));
   result.compared++;
-  if (actual !== told(expected)) result.different.push(`${actual}, expected ${told(expected)}`);
+  if (actual !== format(expected)) result.different.push(`${actual}, expected ${format(expected)}`);
 }

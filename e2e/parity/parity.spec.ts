@@ -46,7 +46,7 @@ for (const backend of BACKENDS) {
       await page.goto('/');
       const job = { checkpoint, values: MATCHER, backend };
       const result = await page.evaluate((each) => window.__parity.matcher(each), job);
-      others.push({ checkpoint, backend, ...told(result) });
+      others.push({ checkpoint, backend, ...formatErrors(result) });
       expect(result.compared).toBeGreaterThan(0);
       expect(result.logits).toBeLessThanOrEqual(LOGIT_TOLERANCE);
       expect(result.probability).toBeLessThanOrEqual(LOGIT_TOLERANCE);
@@ -58,14 +58,14 @@ for (const backend of BACKENDS) {
     await page.goto('/');
     const job = { checkpoint: ANSWERER, backend };
     const result = await page.evaluate((each) => window.__parity.answerer(each), job);
-    others.push({ ...job, ...told(result) });
+    others.push({ ...job, ...formatErrors(result) });
     expect(result.compared).toBeGreaterThan(0);
     expect(result.different).toEqual([]);
     expect(result.score).toBeLessThanOrEqual(LOG_PROB_TOLERANCE);
   });
 }
 
-function told({ kind: _, ...numbers }: MatcherResult | AnswererResult | ExplainerResult) {
+function formatErrors({ kind: _, ...numbers }: MatcherResult | AnswererResult | ExplainerResult) {
   const entries = Object.entries(numbers).map(([name, value]) => [
     name,
     typeof value === 'number' && !Number.isInteger(value) ? value.toExponential(1) : value,
@@ -84,7 +84,7 @@ for (const backend of BACKENDS) {
       await page.goto('/');
       const job = { checkpoint, source, backend };
       const result = await page.evaluate((each) => window.__parity.explainer(each), job);
-      others.push({ checkpoint, backend, ...told(result) });
+      others.push({ checkpoint, backend, ...formatErrors(result) });
       expect(result.compared).toBeGreaterThan(0);
       expect(result.gradCam).toBeLessThanOrEqual(ATTENTION_TOLERANCE);
     });

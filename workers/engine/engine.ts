@@ -10,9 +10,9 @@ import { checkSettings } from './decode/settings.ts';
 import { SettingsError } from './errors.ts';
 import type { AttentionHistory, HeadSelection } from './explain/attention.ts';
 import { type EngineOptions, loadModel, type Model, patchGrid } from './model.ts';
+import type { Tokenizer } from './runtime.ts';
 import { ServedModel } from './served-model.ts';
 import { requireCapability } from './sessions.ts';
-import type { Tokenizer } from './tokenizer.ts';
 import { type EncodedImage, encodeImage } from './vision.ts';
 
 /** In the order in which a caption needs them. */
@@ -24,17 +24,23 @@ export const CAPTION_ROLES = [
 
 type CaptionModel = Model<(typeof CAPTION_ROLES)[number]>;
 
-/** A caption run that has ended. Its attention is held until `dispose`. */
+/** A caption run that has ended. Its attention stays in memory until `dispose`. */
 export interface FinishedRun {
   readonly captions: Caption[];
   /**
-   * One map per token of a caption. Throws `SettingsError` for a caption, layer or head that does not exist.
+   * One map per token of a caption.
+   *
+   * @throws {SettingsError} for a caption, layer or head that does not exist.
    */
   attention(caption: number, selection: HeadSelection): Promise<PatchMap[]>;
   dispose(): void;
 }
 
-/** Loads a captioner. Throws as `createSessions` does, and `BundleError` for another kind of model. */
+/**
+ * Loads a captioner.
+ *
+ * @throws as `createSessions` does, and `BundleError` for another kind of model.
+ */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   requireCapability(options.bundle.manifest, ['caption']);
   return new Engine(await loadModel(CAPTION_ROLES, options), options.tokenizer);
@@ -48,7 +54,7 @@ export class Engine {
   readonly #served: ServedModel<(typeof CAPTION_ROLES)[number]>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes the sessions over. */
+  /** Takes ownership of the sessions. */
   constructor(model: CaptionModel, tokenizer: Tokenizer) {
     this.manifest = model.manifest;
     this.grid = patchGrid(model.manifest.image);
@@ -58,17 +64,21 @@ export class Engine {
 
   /**
    * Encodes a picture for any number of captions and scores. `pixelValues` is [1, 3, S, S], normalised.
-   * The caller disposes what it gets. Rejects with the signal's reason if it aborts before the work begins.
+   * The caller disposes the result.
+   *
+   * @throws the signal's reason if it aborts before the work begins.
    */
   async encode(pixelValues: Float32Array, signal?: AbortSignal): Promise<EncodedImage> {
     return this.#served.run((model) => encodeImage(model, pixelValues), signal);
   }
 
   /**
-   * Captions a picture: yields what comes as it comes, returns the run. Nucleus sampling gives `numCaptions`
-   * captions, greedy decoding one, beam search its `beams` sentences, best first. When the signal aborts, the
-   * run ends with what came; if nothing had, it throws the signal's reason.
-   * Throws `SettingsError` before any work. A caller that stops early must call `return`, as `for await` does.
+   * Captions a picture: yields tokens as they are decoded, returns the run. Nucleus sampling gives `numCaptions`
+   * captions, greedy decoding one, beam search its `beams` sentences, best first. When the signal aborts, the run ends
+   * with the tokens so far. A caller that stops early must call `return`, as `for await` does.
+   *
+   * @throws {SettingsError} before any work, for settings out of range.
+   * @throws the signal's reason if it aborts before the first token.
    */
   async *caption(
     image: EncodedImage,
@@ -86,8 +96,9 @@ export class Engine {
   }
 
   /**
-   * How likely the model finds a text for a picture, the end token included. The text is taken as given: no
-   * prompt is put before it. Throws `SettingsError` for a text longer than the model's positions.
+   * How likely a text is for a picture, including the end token. No prompt is put before the text.
+   *
+   * @throws {SettingsError} for a text longer than the model's positions.
    */
   async score(image: EncodedImage, text: string, signal?: AbortSignal): Promise<Score> {
     const ids = textIds(text, this.#tokenizer, this.manifest.text);
@@ -103,14 +114,16 @@ export class Engine {
     return { tokens, maps: scored.map(({ map }) => map), loss };
   }
 
-  /** A caption's whole sequence: the start token, the prompt it was written after, its own ids. */
+  /** A caption's full sequence: the start token, its prompt, its own ids. */
   sequence(prompt: string, tokenIds: readonly number[]): number[] {
     return [this.manifest.text.bosId, ...this.#tokenizer.encode(prompt), ...tokenIds];
   }
 
   /**
-   * Σ log p of a word's pieces for a picture. `ids` is a sequence, start token first; `pieces` are indices in it, and
-   * what comes after the last of them does not matter. Throws a `RangeError` for pieces that the sequence has not.
+   * Σ log p of a word's pieces for a picture. `ids` is a sequence, start token first; `pieces` are indices in it. Ids
+   * after the last piece are ignored.
+   *
+   * @throws {RangeError} for pieces outside the sequence.
    */
   async scorePieces(
     image: EncodedImage,
@@ -156,7 +169,7 @@ export class Engine {
     }
   }
 
-  /** Releases the sessions once what was asked before is done. Later calls reject with an `EngineError`. */
+  /** Releases the sessions after earlier requests are done. Later calls reject with an `EngineError`. */
   async dispose(): Promise<void> {
     await this.#served.dispose();
   }

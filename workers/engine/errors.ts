@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../core/protocol/index.ts';
 
-/** A setting lies outside what is permitted: names the field, the value and the range. */
+/** A setting is out of range: names the field, the value and the range. */
 export class SettingsError extends Error {
   override name = 'SettingsError';
   readonly code = 'bad-settings' satisfies ErrorCode;
@@ -13,7 +13,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** The engine cannot go on: a graph cannot run here or could not be prepared, or the engine is gone. */
+/** The engine cannot continue: a graph cannot run here or could not be loaded, or the engine was disposed. */
 export class EngineError extends Error {
   override name = 'EngineError';
   constructor(
@@ -23,4 +23,26 @@ export class EngineError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** The messages of browsers, of the runtimes' C++ code and of emscripten. */
+const OUT_OF_MEMORY =
+  /out of memory|bad_alloc|allocation failed|(failed to|could not) allocate|cannot enlarge memory|aborted\(oom|invalid (typed array|array buffer|array) length/i;
+
+/** Whether an error or one of its causes is a lack of memory, for which there is no code, only messages. */
+export function isOutOfMemory(error: unknown): boolean {
+  return causes(error).some((each) => OUT_OF_MEMORY.test(String(each)));
+}
+
+/**
+ * Whether an error leaves the WebAssembly module unusable: after a failed allocation inside the module, or an abort, its
+ * heap is inconsistent, and the worker must be replaced.
+ */
+export function breaksWasm(error: unknown): boolean {
+  return causes(error).some((each) => /bad_alloc|\bAborted\(|^RuntimeError\b/.test(String(each)));
+}
+
+/** The error and all its causes. */
+function causes(error: unknown): unknown[] {
+  return error instanceof Error && error.cause !== undefined ? [error, ...causes(error.cause)] : [error];
 }

@@ -4,7 +4,7 @@ export type { CaptionEvent } from './decode/generate.ts';
 export type { Score } from './decode/score.ts';
 export { checkSettings } from './decode/settings.ts';
 export { createEngine, Engine, type FinishedRun } from './engine.ts';
-export { EngineError, SettingsError } from './errors.ts';
+export { breaksWasm, EngineError, isOutOfMemory, SettingsError } from './errors.ts';
 export type { HeadSelection } from './explain/attention.ts';
 export { createExplainer, Explainer, type ExplainerImage, type ExplainOptions } from './explain/explain.ts';
 export * from './explain/explanation.ts';
@@ -23,10 +23,8 @@ export {
   type MatcherImage,
   type MatcherOptions,
 } from './match/matcher.ts';
-export { breaksWasm, isOutOfMemory } from './memory.ts';
 export type { EngineOptions } from './model.ts';
 export { SerialQueue } from './queue.ts';
-export type { Bundle, Execution, Runtime } from './runtime.ts';
+export type { Bundle, Execution, Runtime, Tokenizer } from './runtime.ts';
 export { requireArithmetic, requireCapability } from './sessions.ts';
-export type { Tokenizer } from './tokenizer.ts';
 export type { EncodedImage } from './vision.ts';

@@ -1,10 +1,9 @@
 import type { Tensor } from 'onnxruntime-common';
 import { type BundleManifest, cacheHeadSize, type GraphRole } from '../../core/manifest/manifest.ts';
-import type { Execution, Runtime } from './runtime.ts';
+import type { Execution, Runtime, Tokenizer } from './runtime.ts';
 import { createSessions, type Sessions, type SessionsOptions } from './sessions.ts';
-import type { Tokenizer } from './tokenizer.ts';
 
-/** A loaded model: what every part of the engine works with. */
+/** A loaded model. */
 export interface Model<Role extends GraphRole> {
   readonly runtime: Runtime;
   readonly manifest: BundleManifest;
@@ -12,10 +11,13 @@ export interface Model<Role extends GraphRole> {
   readonly execution: Execution;
 }
 
-/** What it takes to load a model for any purpose. */
 export type EngineOptions = SessionsOptions & { tokenizer: Tokenizer };
 
-/** Loads some of a bundle's graphs. Throws as `createSessions` does. */
+/**
+ * Loads some of a bundle's graphs.
+ *
+ * @throws as `createSessions` does.
+ */
 export async function loadModel<Role extends GraphRole>(
   roles: readonly Role[],
   options: SessionsOptions,
@@ -26,8 +28,8 @@ export async function loadModel<Role extends GraphRole>(
 }
 
 /**
- * `cross_key.{l}` [1, H, d, N], scaled by 1/√d, and `cross_value.{l}` [1, H, N, d], by name: the N tokens that a
- * text tower looks at, a picture's or a question's.
+ * `cross_key.{l}` [1, H, d, N], scaled by 1/√d, and `cross_value.{l}` [1, H, N, d], by name: the N tokens that a text
+ * tower attends to, of a picture or a question.
  */
 export type CrossKeysValues = Readonly<Record<string, Tensor>>;
 

@@ -1,13 +1,14 @@
 /**
- * One job at a time, in order of arrival. A job that fails does not fail the ones behind it, and a job whose
- * signal aborts while it waits gives up its place.
+ * Runs one job at a time, in order of arrival. A job that fails does not fail the next ones, and a job whose signal
+ * aborts while it waits leaves the queue.
  */
 export class SerialQueue {
   #tail: Promise<void> = Promise.resolve();
 
   /**
-   * Resolves when everyone before has left; the caller must call what it gets, once, to let the next one in.
-   * Rejects with the signal's reason when it aborts first.
+   * Resolves when all earlier jobs have left. The caller calls the result once, so that the next job can start.
+   *
+   * @throws the signal's reason if it aborts first.
    */
   async enter(signal?: AbortSignal): Promise<() => void> {
     const before = this.#tail;
@@ -22,7 +23,7 @@ export class SerialQueue {
     }
   }
 
-  /** Enters, runs the job and leaves, whether it succeeds or not. */
+  /** Enters, runs the job, and leaves even if it fails. */
   async run<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const leave = await this.enter(signal);
     try {

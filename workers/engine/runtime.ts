@@ -2,7 +2,7 @@
 import type { InferenceSession, TensorConstructor, TensorFactory } from 'onnxruntime-common';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 
-/** onnxruntime-web or onnxruntime-node: the caller loads one and hands it in. */
+/** onnxruntime-web or onnxruntime-node. The caller loads it. */
 export interface Runtime {
   readonly InferenceSession: {
     create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
@@ -16,6 +16,19 @@ export type Execution = { backend: 'cpu' | 'wasm' } | { backend: 'webgpu'; devic
 /** An exported model: its manifest, parsed, and its files by name. */
 export interface Bundle {
   readonly manifest: BundleManifest;
-  /** The whole of one file. Whether its hash is right is the bundle's business. */
+  /** One complete file. The bundle checks its hash. */
   read(name: string): Promise<Uint8Array>;
+}
+
+/** A tokenizer. `workers/text` implements it. */
+export interface Tokenizer {
+  /** [CLS], with which BERT starts a text; BLIP's own start tokens are in the manifest. */
+  readonly clsId: number;
+  /** Token ids of the text, without special tokens. */
+  encode(text: string): number[];
+  /** The piece as the vocabulary spells it: a word, or a continuation that starts with `##`. */
+  token(id: number): string;
+  /** Pieces joined to text, without special tokens. */
+  decode(ids: readonly number[]): string;
+  isSpecial(id: number): boolean;
 }

@@ -1,8 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import type { BundleManifest, Capability, GraphFiles, GraphRole } from '../../core/manifest/manifest.ts';
 import { BundleError } from '../../core/manifest/manifest.ts';
-import { EngineError } from './errors.ts';
-import { isOutOfMemory } from './memory.ts';
+import { EngineError, isOutOfMemory } from './errors.ts';
 import type { Bundle, Execution, Runtime } from './runtime.ts';
 
 /** The sessions of some of a bundle's graphs. */
@@ -15,17 +14,20 @@ export interface LoadOptions {
   /** Bytes read so far, of all graphs with their data. */
   onProgress?: (loadedBytes: number, totalBytes: number) => void;
   signal?: AbortSignal;
-  /** Multiplies an fp16 bundle in float32 though the device could do so in 16 bits. */
+  /** Runs an fp16 bundle in fp32 although the device has fp16. */
   fp32Fallback?: boolean;
 }
 
 export type SessionsOptions = LoadOptions & Execution & { runtime: Runtime; bundle: Bundle };
 
 /**
- * Makes the sessions of graphs, one after the other, so that one graph's bytes at most are in memory beside what
- * the runtime holds, and because onnxruntime-web can create only one WebGPU session at a time.
- * Throws `BundleError` for a missing graph or a file of the wrong size, `EngineError` where the runtime refuses
- * a graph, and the signal's reason; what was made until then is released.
+ * Creates the sessions of graphs, one after the other, so that at most one graph's files are in memory in addition to
+ * the runtime's copies, and because onnxruntime-web can create only one WebGPU session at a time. After an error no
+ * session is left.
+ *
+ * @throws {BundleError} for a missing graph or a file of the wrong size.
+ * @throws {EngineError} if the runtime refuses a graph.
+ * @throws the signal's reason.
  */
 export async function createSessions<Role extends GraphRole>(
   roles: readonly Role[],
@@ -54,9 +56,10 @@ export function hasFp16(execution: Execution): boolean {
 }
 
 /**
- * Throws `EngineError` for an fp16 bundle where the page has no 16-bit arithmetic, if it is one of before, without
- * graphs in float32: on such a GPU its graphs would not compile, and WebAssembly would convert every number back and
- * forth.
+ * Refuses an fp16 bundle of an earlier version, without graphs in fp32, where there is no fp16: on such a GPU its graphs
+ * would not compile, and WebAssembly would convert every number back and forth.
+ *
+ * @throws {EngineError}
  */
 export function requireArithmetic(
   { dtype, fp32Fallback, source }: BundleManifest,
@@ -77,7 +80,7 @@ const KIND: Record<Capability, string> = {
   answer: 'question answerer',
 };
 
-/** Throws `BundleError` for a model that was made for other things. */
+/** @throws {BundleError} for a model without any of these capabilities. */
 export function requireCapability(
   { capabilities, source }: BundleManifest,
   anyOf: readonly [Capability, ...Capability[]],
@@ -114,7 +117,7 @@ async function releaseAll(made: ReadonlyMap<GraphRole, InferenceSession>): Promi
   await Promise.all([...made.values()].map((session) => session.release()));
 }
 
-/** Reads a file of the graphs, counting the bytes. */
+/** Reads files of the graphs, checks their sizes and reports progress. */
 function checkedReader(
   graphs: readonly (readonly [GraphRole, GraphFiles])[],
   { bundle, onProgress, signal }: SessionsOptions,
@@ -131,16 +134,16 @@ function checkedReader(
 }
 
 /**
- * Forward and backward read a matrix in two layouts, and for each the runtime would keep a packed copy: three times
- * the weights, for a graph that runs now and then.
+ * The forward and the backward pass read a matrix in two layouts, and the runtime would store a packed copy for each:
+ * three times the weights, for a graph that seldom runs.
  */
 const UNPACKED = { session: { disable_prepacking: '1' } };
 const EXPLAINING: ReadonlySet<GraphRole> = new Set(['explain_caption', 'explain_itm']);
 
 /**
- * On WebGPU every output stays on the device: pictures' features are used there again, and what the decoder
- * gives is read back in one go. Validation would cost a round trip per run; errors reach the device's
- * `uncapturederror`, which the owner of the device listens to.
+ * On WebGPU every output stays in GPU buffers: image features are used there again, and the decoder's outputs are read
+ * back in one round trip. Validation would cost a round trip per run; errors reach the device's `uncapturederror`
+ * event, to which its owner listens.
  */
 export function sessionOptions(role: GraphRole, execution: Execution): InferenceSession.SessionOptions {
   if (execution.backend !== 'webgpu') {

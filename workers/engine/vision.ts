@@ -3,8 +3,8 @@ import type { GraphRole } from '../../core/manifest/manifest.ts';
 import type { CrossKeysValues, Model } from './model.ts';
 
 /**
- * A picture as the text decoder sees it. All its captions share it; on WebGPU its tensors live on the device
- * until `dispose`.
+ * A picture encoded for the text decoder, shared by all its captions. Its tensors, on WebGPU in GPU buffers, live until
+ * `dispose`.
  */
 export interface EncodedImage {
   /** [1, N, D] */
@@ -16,7 +16,9 @@ export interface EncodedImage {
 
 /**
  * Runs the vision tower and the projections of its features to every layer's keys and values, once per picture.
- * `pixelValues` is [1, 3, S, S], normalised; throws a `RangeError` for another length.
+ * `pixelValues` is [1, 3, S, S], normalised.
+ *
+ * @throws {RangeError} for another length.
  */
 export async function encodeImage(
   model: Model<'vision_encoder' | 'cross_attention_kv'>,
@@ -33,7 +35,11 @@ export async function encodeImage(
   }
 }
 
-/** The vision tower alone: `image_embeds` [1, N, D], the caller's to dispose. Throws as `encodeImage` does. */
+/**
+ * Runs the vision tower alone: `image_embeds` [1, N, D]. The caller disposes it.
+ *
+ * @throws {RangeError} for pixels of another length.
+ */
 export async function embedImage(
   { sessions, runtime, manifest }: Model<'vision_encoder'>,
   pixelValues: Float32Array,
@@ -46,7 +52,7 @@ export async function embedImage(
   return named(await sessions.get('vision_encoder').run({ pixel_values: pixels }), 'image_embeds');
 }
 
-/** A picture's keys and values for the text tower that the graph belongs to, the caller's to dispose. */
+/** A picture's keys and values for the text tower of the graph. The caller disposes them. */
 export async function imageKeysValues<Role extends GraphRole>(
   { sessions }: Model<Role>,
   role: Role & ('cross_attention_kv' | 'matcher_kv'),
@@ -55,14 +61,18 @@ export async function imageKeysValues<Role extends GraphRole>(
   return { ...(await sessions.get(role).run({ image_embeds: imageEmbeds })) };
 }
 
-/** A session's output by name; its absence means that the graph is not the one it claims to be. */
+/**
+ * A session's output by name.
+ *
+ * @throws if the graph has no such output.
+ */
 export function named(results: InferenceSession.ReturnType, name: string): Tensor {
   const tensor = results[name];
   if (!tensor) throw new Error(`The graph gave no output "${name}". Export the model again.`);
   return tensor;
 }
 
-/** Downloads an output, wherever it is, and frees it. */
+/** Copies an output to host memory and disposes it. */
 export async function takeFloats(results: InferenceSession.ReturnType, name: string): Promise<Float32Array> {
   const tensor = named(results, name);
   try {

@@ -1,4 +1,4 @@
-/** Times linear layers, one by one, in every dtype that a runtime can run. Loaded when that is asked for. */
+/** Times linear layers, one by one, in every dtype that a runtime supports. Loaded on demand. */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { DTYPES } from '../../core/dtypes.ts';
 import type { Backend, MatmulTimes } from '../../core/protocol/index.ts';
@@ -17,19 +17,20 @@ export interface TimingOptions {
   now: () => number;
 }
 
-/** A product is timed so often at least, and until so many milliseconds are over; the fastest time counts. */
-const LEAST_TIMES = 2;
-const ENOUGH_MS = 60;
-/** A model's weights are far more than a processor's caches hold: for every word they come from memory. */
+/** A matmul is timed at least so often, and for so many milliseconds; the fastest run counts. */
+const MIN_RUNS = 2;
+const MIN_MS = 60;
+/** A model's weights do not fit in the CPU's caches: they are read from memory for every word. */
 const CACHES_BYTES = 64 * 2 ** 20;
-/** On a GPU so many are under way at once, as in a model: to wait for a single one would take longer than that one. */
-const UNDER_WAY = 8;
+/** On a GPU so many run at once, as in a model: the wait for a single one would take longer than its run. */
+const PARALLEL_RUNS = 8;
 
 type Open = Pick<OpenRuntime, 'ort' | 'execution'>;
 
 /**
- * On the runtime that is open, or is opened for it. Null where there is no GPU, or only one that is imitated. Rejects
- * as opening a runtime and running it does.
+ * Opens the backend's runtime if necessary. Null without a GPU, or with a software rasteriser.
+ *
+ * @throws as opening a runtime and running it does.
  */
 export async function timeMatmulsOn(
   runtimes: Runtimes,
@@ -42,28 +43,28 @@ export async function timeMatmulsOn(
   return onRuntime(runtime, () => timeMatmuls(runtime, { signal, now: () => performance.now() }));
 }
 
-/** Rejects with the signal's reason, and with what the runtime throws. */
+/** @throws the signal's reason, and what the runtime throws. */
 export async function timeMatmuls(runtime: Open, options: TimingOptions): Promise<MatmulTimes> {
   const dtypes = DTYPES.filter((dtype) => dtype !== 'fp16' || hasFp16(runtime.execution));
   const onGpu = runtime.execution.backend === 'webgpu';
-  const timing: Timing = { ...options, forget: onGpu ? () => {} : cacheSweeper() };
-  const speeds: MatmulTimes = {};
+  const timing: Timing = { ...options, evictCaches: onGpu ? () => {} : cacheEvicter() };
+  const times: MatmulTimes = {};
   for (const dtype of dtypes) {
     options.signal.throwIfAborted();
     const models = await matmulModels(dtype, onGpu ? 'webgpu' : 'wasm');
     const picture = await timeMatmul(runtime, 'picture', models, timing);
-    speeds[dtype] = { picture, word: await timeMatmul(runtime, 'word', models, timing) };
+    times[dtype] = { picture, word: await timeMatmul(runtime, 'word', models, timing) };
   }
-  return speeds;
+  return times;
 }
 
 interface Timing extends TimingOptions {
-  /** Empties the caches. */
-  forget(): void;
+  /** Evicts the CPU's caches. */
+  evictCaches(): void;
 }
 
-/** Puts something else in the caches: one number of every line of 64 bytes is read and written. */
-function cacheSweeper(): () => void {
+/** Reads and writes one number in every cache line of 64 bytes. */
+function cacheEvicter(): () => void {
   const others = new Float64Array(CACHES_BYTES / 8);
   return () => {
     for (let i = 0; i < others.length; i += 8) others[i]! += 1;
@@ -79,7 +80,7 @@ async function timeMatmul(
   const onGpu = execution.backend === 'webgpu';
   const session = await ort.InferenceSession.create(models[part], sessionOptions(ROLES[part], execution));
   const x = inputOf({ ort, execution }, ROWS[part]);
-  const count = onGpu ? UNDER_WAY : 1;
+  const count = onGpu ? PARALLEL_RUNS : 1;
   try {
     const ms = await fastest(timing, async () => {
       for (let i = 0; i < count; i++) await multiply(session, x);
@@ -92,7 +93,7 @@ async function timeMatmul(
   }
 }
 
-/** [M,K], where the products are computed. */
+/** [M, K], in host memory or in a GPU buffer. */
 function inputOf({ ort, execution }: Open, rows: number): Tensor {
   const dims = [rows, MATMUL.K];
   const values = noise(rows * MATMUL.K);
@@ -106,15 +107,15 @@ async function multiply(session: InferenceSession, x: Tensor): Promise<void> {
   named(await session.run({ x }), 'y').dispose();
 }
 
-/** The first time is not counted: it compiles. Between two a cancel is heard, and what is cached forgotten. */
-async function fastest({ signal, now, forget }: Timing, job: () => Promise<void>): Promise<number> {
+/** The first run compiles and is not counted. Between two runs the signal is checked and the caches are evicted. */
+async function fastest({ signal, now, evictCaches }: Timing, job: () => Promise<void>): Promise<number> {
   await job();
   const begun = now();
   let best = Number.POSITIVE_INFINITY;
-  for (let times = 0; times < LEAST_TIMES || now() - begun < ENOUGH_MS; times++) {
+  for (let times = 0; times < MIN_RUNS || now() - begun < MIN_MS; times++) {
     await nextTask();
     signal.throwIfAborted();
-    forget();
+    evictCaches();
     const start = now();
     await job();
     best = Math.min(best, now() - start);

@@ -1,5 +1,5 @@
 /// <reference path="../build-constants.d.ts" />
-/** onnxruntime-web's builds. Each is a chunk of its own with a WebAssembly file of its own; a device loads one. */
+/** The builds of onnxruntime-web. Each is a separate chunk with its WebAssembly file; a device loads one of them. */
 import asyncifyUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
@@ -10,20 +10,20 @@ export type Ort = typeof import('onnxruntime-web/wasm');
 export interface Build {
   /** Loads the JavaScript half. */
   load(): Promise<Ort>;
-  /** Where the WebAssembly half lies. */
+  /** URL of the WebAssembly half. */
   wasmUrl: string;
-  /** Its size, known beforehand: a compressed transfer does not tell. */
+  /** Its size: a compressed transfer does not report it. */
   wasmBytes: number;
 }
 
 const BUILDS = {
-  /** CPU only: half the size of the others, and not slowed down by instrumentation. */
+  /** CPU only: half the size of the others, and without their instrumentation. */
   plain: {
     load: () => import('onnxruntime-web/wasm'),
     wasmUrl: plainUrl,
     wasmBytes: RUNTIME_BYTES.plain,
   },
-  /** WebGPU where WebAssembly can wait for a promise by itself: smaller, and cheaper per call. */
+  /** WebGPU where WebAssembly can wait for promises (JSPI): smaller, and cheaper per call. */
   jspi: {
     load: () => import('onnxruntime-web/jspi'),
     wasmUrl: jspiUrl,
@@ -42,5 +42,5 @@ export function chooseBuild(backend: Backend): Build {
   return 'Suspending' in WebAssembly ? BUILDS.jspi : BUILDS.asyncify;
 }
 
-/** Every build's file: what the runtime's store may hold. */
+/** The files that the runtime's store may contain. */
 export const WASM_URLS: readonly string[] = Object.values(BUILDS).map(({ wasmUrl }) => wasmUrl);

@@ -1,52 +1,54 @@
 import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
 import type { Execution } from '../engine/index.ts';
 
-/** The GPU cannot be used here; the message says why, in words for a person. */
+/** The GPU cannot be used; the message says why, for a person. */
 export class GpuUnavailable extends Error {
   override name = 'GpuUnavailable';
   readonly code: ErrorCode = 'unknown';
 }
 
-/** The GPU has no room. Buffers that it refused may be used again by the runtime, which is to be replaced. */
+/** The GPU is out of memory. The runtime may use buffers again that the GPU refused, so it must be replaced. */
 export class GpuOutOfMemory extends GpuUnavailable {
   override name = 'GpuOutOfMemory';
   override readonly code = 'out-of-memory';
 }
 
-/** As much of `navigator.gpu` as is used. */
+/** The part of `navigator.gpu` that is used. */
 export type Gpu = Pick<GPU, 'requestAdapter'>;
 
 const WANTED_FEATURES: GPUFeatureName[] = ['shader-f16', 'subgroups', 'timestamp-query'];
 
 /**
- * onnxruntime's kernels have cases for subgroups of 8 and more. With those of 4 that SwiftShader has, its attention
- * over more than 32 tokens is wrong by a sixth of the values' range; without subgroups it is exact.
+ * onnxruntime's kernels support subgroups of 8 and more. With SwiftShader's subgroups of 4, attention over more than 32
+ * tokens is wrong by a sixth of the values' range; without subgroups it is exact.
  */
-const SMALLEST_SUBGROUP = 8;
+const MIN_SUBGROUP_SIZE = 8;
 
 const FASTEST: GPURequestAdapterOptions = { powerPreference: 'high-performance' };
 
-/** A GPU as the browser tells of it. */
+/** A GPU as the browser describes it. */
 export interface GpuKind {
   name: string;
-  /** It is no GPU: the processor computes what a GPU would. */
+  /** A software rasteriser: the CPU does the work. */
   imitated: boolean;
 }
 
-/** The GPU that `requestGpu` would open; null where there is none. */
+/** The GPU that `requestGpu` would open; null without a GPU. */
 export async function describeGpu(gpu: Gpu | undefined): Promise<GpuKind | null> {
   const adapter = await gpu?.requestAdapter(FASTEST);
   return adapter ? { name: nameOf(adapter.info), imitated: isImitated(adapter) } : null;
 }
 
-/** Not every browser has the flag, and Linux has drivers that browsers take for a GPU. */
+/** Not every browser has the flag, and browsers take some software drivers of Linux for a GPU. */
 function isImitated({ info }: GPUAdapter): boolean {
   return info?.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(nameOf(info));
 }
 
 /**
- * The fastest GPU with all that it offers and onnxruntime can use, which is only what the device was created with.
- * Throws `GpuUnavailable`.
+ * Opens the fastest GPU with all its limits and the features that onnxruntime can use: a device has only what it is
+ * created with.
+ *
+ * @throws {GpuUnavailable}
  */
 export async function requestGpu(gpu: Gpu | undefined): Promise<{ device: GPUDevice; name: string }> {
   if (!gpu) throw new GpuUnavailable('This browser has no WebGPU.');
@@ -68,10 +70,10 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 
 function isUsable({ features, info }: GPUAdapter, feature: GPUFeatureName): boolean {
   if (!features.has(feature)) return false;
-  return feature !== 'subgroups' || (info?.subgroupMinSize ?? 0) >= SMALLEST_SUBGROUP;
+  return feature !== 'subgroups' || (info?.subgroupMinSize ?? 0) >= MIN_SUBGROUP_SIZE;
 }
 
-/** The limits are getters of the object's prototype, which spreading would miss. */
+/** The limits are getters of the prototype, which a spread would miss. */
 function allLimits(limits: GPUSupportedLimits): Record<string, number> {
   const all: Record<string, number> = {};
   for (const name in limits) {
@@ -81,7 +83,7 @@ function allLimits(limits: GPUSupportedLimits): Record<string, number> {
   return all;
 }
 
-/** Browsers tell as much as they like; the description is the most readable. Safari 26.0 tells nothing at all. */
+/** Not every browser fills every field; the description is the most readable. Safari 26.0 fills none. */
 function nameOf(info: GPUAdapterInfo | undefined): string {
   const name = info?.description || [info?.vendor, info?.architecture].filter(Boolean).join(' ');
   return name || 'GPU';
@@ -92,8 +94,8 @@ const NO_ROOM = 'The GPU has too little memory for this model.';
 const ERROR_KINDS = ['out-of-memory', 'internal', 'validation'] as const satisfies GPUErrorFilter[];
 
 /**
- * Runs a job and throws what the GPU reports about it: the runtime checks nothing while it works, and would give
- * wrong results where, say, a shader could not be compiled.
+ * Runs a job and throws the errors that the GPU reports about it: the runtime does not check for them, and returns wrong
+ * results where, say, a shader could not be compiled.
  */
 export async function watchGpu<T>(device: GPUDevice, job: () => Promise<T>): Promise<T> {
   for (const kind of ERROR_KINDS) device.pushErrorScope(kind);
@@ -108,29 +110,29 @@ export async function watchGpu<T>(device: GPUDevice, job: () => Promise<T>): Pro
   return outcome.value;
 }
 
-/** Resolves when the GPU has done what it was given; where there is none, the work is done already. */
+/** Resolves when the GPU has finished its work; on the CPU at once. */
 export async function workDone(execution: Execution): Promise<void> {
   if (execution.backend === 'webgpu') await execution.device.queue.onSubmittedWorkDone();
 }
 
 /**
- * Tells when the device is lost, unless it was destroyed on purpose, and when it reports an error that `watchGpu` did
- * not hear: whatever is computed from then on is wrong. Tells once; what comes after it follows from it.
+ * Reports when the device is lost, unless it was destroyed on purpose, and when it has an error that `watchGpu` did not
+ * catch, after which all results are wrong. Reports only the first error: the others are its consequences.
  */
 export function onDeviceLost(
   device: Pick<GPUDevice, 'lost' | 'addEventListener'>,
-  tell: (error: WireError) => void,
+  report: (error: WireError) => void,
 ): void {
-  let told = false;
-  const tellOnce = (error: WireError) => {
-    if (!told) tell(error);
-    told = true;
+  let reported = false;
+  const reportOnce = (error: WireError) => {
+    if (!reported) report(error);
+    reported = true;
   };
   void device.lost.then(({ reason, message }) => {
     if (reason !== 'destroyed')
-      tellOnce({ code: 'gpu-lost', message: 'The GPU stopped working.', detail: message });
+      reportOnce({ code: 'gpu-lost', message: 'The GPU stopped working.', detail: message });
   });
-  device.addEventListener('uncapturederror', ({ error }) => tellOnce(asWire(error)));
+  device.addEventListener('uncapturederror', ({ error }) => reportOnce(asWire(error)));
 }
 
 const USED_UP = 'The GPU ran out of memory. Close other tabs, or choose a smaller model.';

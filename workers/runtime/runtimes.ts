@@ -7,36 +7,39 @@ import { startThreads } from './start-threads.ts';
 import { countThreads } from './threads.ts';
 import { readWasmFile, type WasmFileOptions } from './wasm-file.ts';
 
-/** A runtime that is ready to make sessions, and what it runs on. */
+/** A runtime that is ready to create sessions, and what it runs on. */
 export interface OpenRuntime {
   ort: Runtime;
   execution: Execution;
   /** The GPU's name, or the number of threads. */
   device: string;
-  /** Names the runtime's version and build. */
+  /** Identifies the runtime's version and build. */
   version: string;
 }
 
 export interface OpenOptions extends WasmFileOptions {
-  /** The CPU's runtime is to have no thread beside its own. */
+  /** The CPU's runtime starts no threads. */
   oneThread?: boolean;
 }
 
-/** The runtimes of this worker: each backend's is opened once and serves one model after the other. */
+/** The runtimes of this worker, one per backend, opened once for all models. */
 export interface Runtimes {
-  /** The GPU that there is, before anything is loaded for it; null without. */
+  /** The GPU, before anything is loaded for it; null without a GPU. */
   gpu(): Promise<GpuKind | null>;
   /**
-   * Loads the one build of onnxruntime-web that the backend needs. Throws `GpuUnavailable` for `webgpu` on a
-   * device without, `EngineError` in a browser that is too old, `ThreadsFailed`, after which `wasm` can no longer be
-   * opened in this worker, and `StorageError` when the runtime's file cannot be had.
+   * Loads the build of onnxruntime-web that the backend needs.
+   *
+   * @throws {GpuUnavailable} for `webgpu` on a device without a GPU.
+   * @throws {EngineError} in a browser that is too old.
+   * @throws {ThreadsFailed} after which `wasm` can no longer be opened in this worker.
+   * @throws {StorageError} if the runtime's file is neither stored nor downloadable.
    */
   open(backend: Backend, options: OpenOptions): Promise<OpenRuntime>;
-  /** Gives a backend's hardware up. Nothing may use it any more. */
+  /** Releases a backend's hardware. Nothing may use it afterwards. */
   close(backend: Backend): void;
 }
 
-/** @param onLost the GPU is gone, or can no longer be trusted, and with it all that runs on it. */
+/** @param onLost called when the GPU is lost or its results can no longer be trusted. */
 export function createRuntimes(onLost: (error: WireError) => void): Runtimes {
   const opened = new Map<Backend, OpenRuntime>();
   return {
@@ -69,7 +72,7 @@ async function openWebGpu(
 ): Promise<OpenRuntime> {
   const { device, name } = await requestGpu(navigator.gpu);
   onDeviceLost(device, onLost);
-  // The GPU does the work; the CPU's part is a few shapes, for which threads would only cost.
+  // The GPU does the work; on the CPU only shapes are computed, which threads would slow down.
   const ort = await loadOrt('webgpu', 1, options);
   return { ort, execution: { backend: 'webgpu', device }, device: name, version: versionOf('webgpu') };
 }
@@ -82,7 +85,7 @@ async function openWasm(options: OpenOptions): Promise<OpenRuntime> {
   return { ort, execution: { backend: 'wasm' }, device, version: versionOf('wasm') };
 }
 
-/** The WebAssembly file's name holds a hash of what is in it. */
+/** The WebAssembly file's name includes a hash of its content. */
 function versionOf(backend: Backend): string {
   return chooseBuild(backend).wasmUrl;
 }

@@ -1,6 +1,6 @@
 import { EngineError } from '../engine/index.ts';
 
-/** A module of one function that adds up bytes sixteen at a time: valid only where there is SIMD. */
+/** A module with SIMD instructions, which is valid only where they are supported. */
 const SIMD_MODULE = Uint8Array.of(
   ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic number, version
   ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // one type: () -> v128
@@ -8,7 +8,7 @@ const SIMD_MODULE = Uint8Array.of(
   ...[0x0a, 0x0a, 0x01, 0x08, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0xfd, 0x62, 0x0b], // i8x16.splat 0, i8x16.popcnt
 );
 
-/** Throws `EngineError` in a browser without WebAssembly or its SIMD, which all of onnxruntime-web's builds need. */
+/** @throws {EngineError} in a browser without WebAssembly SIMD, which all builds of onnxruntime-web need. */
 export function requireSimd(): void {
   const missing = missingFeature();
   if (!missing) return;

@@ -1,22 +1,23 @@
 import type { ErrorCode } from '../../core/protocol/index.ts';
 import type { Runtime } from '../engine/index.ts';
 
-/** The runtime did not start with several threads. In this worker it cannot be started again. */
+/** The runtime did not start with several threads. It cannot be started again in this worker. */
 export class ThreadsFailed extends Error {
   override name = 'ThreadsFailed';
   readonly code = 'threads-failed' satisfies ErrorCode;
 }
 
-/** Meanwhile the runtime is compiled, which takes a slow device some seconds. */
+/** Includes compiling the runtime, which takes some seconds on a slow device. */
 const START_TIMEOUT_MS = 30_000;
 
-/** An ONNX model of one Identity, of one number: what keeps it from being loaded is the runtime's own fault. */
-const SMALLEST_MODEL = 'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
+/** An ONNX model of one Identity node: if it cannot be loaded, the runtime does not work. */
+const IDENTITY_MODEL = 'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
 
 /**
- * Starts a runtime that was told to have several threads. One of its threads that fails says so nowhere but in an
- * error of the worker's, and the runtime then waits for it for ever.
- * Throws `ThreadsFailed`.
+ * Starts a runtime that is configured for several threads. If one of them fails, the only sign is an error event of this
+ * worker, and the runtime waits forever.
+ *
+ * @throws {ThreadsFailed}
  */
 export async function startThreads({ InferenceSession }: Pick<Runtime, 'InferenceSession'>): Promise<void> {
   const trouble = new AbortController();
@@ -27,11 +28,11 @@ export async function startThreads({ InferenceSession }: Pick<Runtime, 'Inferenc
   };
   self.addEventListener('error', onError);
   try {
-    const model = Uint8Array.from(atob(SMALLEST_MODEL), (letter) => letter.charCodeAt(0));
+    const model = Uint8Array.from(atob(IDENTITY_MODEL), (letter) => letter.charCodeAt(0));
     const session = await Promise.race([InferenceSession.create(model), failure(trouble.signal)]);
     await session.release();
   } catch (cause) {
-    // The other threads' errors are still to come, and are heard: this worker is at its end already.
+    // The listener stays for the errors of the other threads: this worker is about to be replaced.
     throw new ThreadsFailed('The captioning engine could not start its threads.', { cause });
   } finally {
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-/** Writes into the memory it is handed and says so: proof that threads can work. */
+/** Writes into shared memory and answers: threads work. */
 self.addEventListener('message', ({ data }: MessageEvent<Int32Array<SharedArrayBuffer>>) => {
   Atomics.store(data, 0, 1);
   self.postMessage(null);

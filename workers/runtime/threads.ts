@@ -1,14 +1,13 @@
-const MOST_THREADS = 4;
+const MAX_THREADS = 4;
 const PROBE_TIMEOUT_MS = 5000;
 
 /**
- * How many threads the runtime can have: up to four where the page may share memory between workers, else one.
- * Whether workers really start and see the shared memory is tried first, because a runtime that failed to start
- * its threads takes its worker with it.
+ * How many threads the runtime can have: up to four if the page can share memory between workers, else one. A worker is
+ * started first to try it, because a runtime that fails to start its threads leaves its worker unusable.
  */
 export async function countThreads(): Promise<number> {
   if (!self.crossOriginIsolated) return 1;
-  const threads = Math.min(MOST_THREADS, navigator.hardwareConcurrency);
+  const threads = Math.min(MAX_THREADS, navigator.hardwareConcurrency);
   return threads > 1 && (await canShareMemory()) ? threads : 1;
 }
 

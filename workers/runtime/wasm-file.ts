@@ -13,8 +13,10 @@ export interface WasmFileOptions {
 }
 
 /**
- * The runtime's WebAssembly file, kept from the first load on so that the next one needs no network; files of
- * earlier versions are dropped. Throws `StorageError` when it is neither kept nor to be had.
+ * The runtime's WebAssembly file. It is stored at the first load, so that the next one needs no network; files of earlier
+ * versions are deleted.
+ *
+ * @throws {StorageError} if it is neither stored nor downloadable.
  */
 export async function readWasmFile(
   build: Build,
@@ -23,10 +25,10 @@ export async function readWasmFile(
   const url = absolute(build.wasmUrl);
   const total = build.wasmBytes;
   const store = await openByteStore(STORE);
-  const kept = await store.get(url);
-  if (kept?.byteLength === total) {
+  const stored = await store.get(url);
+  if (stored?.byteLength === total) {
     onProgress(total, total);
-    return kept;
+    return stored;
   }
   let loaded = 0;
   const onBytes = (count: number) => {
@@ -40,8 +42,9 @@ export async function readWasmFile(
 }
 
 /**
- * Whether the runtime's WebAssembly file is kept; one that is not is fetched if it may be and there is room. Throws
- * what `readWasmFile` throws.
+ * Whether the runtime's WebAssembly file is stored. If it is not, `fetch` downloads it where there is room.
+ *
+ * @throws as `readWasmFile` does.
  */
 export async function cacheWasmFile(
   { wasmUrl, wasmBytes }: Build,
@@ -56,7 +59,7 @@ export async function cacheWasmFile(
   return (await store.put(url, await download(url, { size: wasmBytes, signal }))) ? 'cached' : 'full';
 }
 
-/** Other copies of the app may share the origin, and an earlier version may still run: they keep theirs. */
+/** Files of other copies of the app on this origin stay, and those of an earlier version that still runs. */
 async function dropOutdated(store: ByteStore, folder: string): Promise<void> {
   const current = new Set(WASM_URLS.map(absolute));
   const outdated = (await store.keys()).filter((key) => key.startsWith(folder) && !current.has(key));

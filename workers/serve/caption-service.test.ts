@@ -169,6 +169,13 @@ describe('a software GPU', () => {
   });
 });
 
+test('a model is loaded again where fp16 turned out to be slower', async () => {
+  const context = { signal: new AbortController().signal, progress: () => {} };
+  for (const slowFp16Gpus of [[], [], ['acme']])
+    await service.load({ source: SHIPPED, backend: 'wasm', slowFp16Gpus }, context);
+  expect(openBundle).toHaveBeenCalledTimes(2);
+});
+
 describe('a GPU that is slower than the CPU', () => {
   const loadBeside = async (backend: Backend | 'auto', slowGpus: string[]) => {
     const context = { signal: new AbortController().signal, progress: () => {} };

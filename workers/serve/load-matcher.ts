@@ -50,7 +50,7 @@ export async function loadMatcher(
   const shared = sameBytes && sameSource(request.source, captioner.request.source);
   const start = async () => {
     const options = { ...(await engineOptions(runtime, bundle, context.signal)), fp32Fallback };
-    const matcher = await createMatcher(options, { besideCaptioner: shared });
+    const matcher = await createMatcher(options, { encoded: shared });
     return warmedUp(matcher, shared ? captioner : null, context.signal);
   };
   const matcher = await onRuntime(runtime, start);

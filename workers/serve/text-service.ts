@@ -136,7 +136,7 @@ export class TextService {
     requireGradCam(bundle, source, manifest.source.sha256);
     const explainer = await onRuntime(captioner.runtime, async () => {
       const options = await engineOptions(captioner.runtime, bundle, signal);
-      return createExplainer(options, { source, method: 'grad-cam', beside: true });
+      return createExplainer(options, { source, method: 'grad-cam', encoded: true });
     });
     this.#explainers.set(source, explainer);
     return explainer;

@@ -1,7 +1,7 @@
 /**
  * Beam search for one picture, as `GenerationMixin._beam_search` of `transformers` 5.23 does it with a batch of
- * one, one end token and no sampling (src/transformers/generation/utils.py). Scores are rounded to single
- * precision where that code holds them so.
+ * one, one end token and no sampling (src/transformers/generation/utils.py). Scores are rounded to single precision
+ * where that code does so.
  */
 import {
   feedPrompt,
@@ -43,8 +43,8 @@ interface Finished extends Generated {
 }
 
 /**
- * Yields the best sentence so far after every step; returns the best `beams` sentences, best first. When the
- * signal aborts, running beams are returned as `cancelled` beside the finished ones.
+ * Yields the best sentence so far after every step; returns the best `beams` sentences, best first. When the signal
+ * aborts, running beams are returned as `cancelled` in addition to the finished ones.
  */
 export async function* beamSearch(
   decoder: StepDecoder,

@@ -7,11 +7,11 @@ import { disposeAll, named } from '../vision.ts';
 export interface DecoderCache {
   /** `past_key.{l}` and `past_value.{l}` for the next step. */
   feeds(): Record<string, Tensor>;
-  /** `present_key.{l}` and `present_value.{l}`: the tensors to write to, null where the runtime makes them. */
+  /** `present_key.{l}` and `present_value.{l}`: the tensors to write to, null where the runtime creates them. */
   fetches(): Record<string, Tensor | null>;
-  /** Takes over what a step gave; the only place where past tensors die before the run's end. */
+  /** Stores the outputs of a step, and disposes the past tensors that they replace. */
   advance(results: InferenceSession.ReturnType): void;
-  /** Row i becomes a copy of what row `parents[i]` was. */
+  /** Row i becomes a copy of row `parents[i]`. */
   reorder(parents: readonly number[]): void;
   dispose(): void;
 }
@@ -22,7 +22,7 @@ export interface CacheOptions {
   shape: DecoderShape;
 }
 
-/** `key.{l}` and `value.{l}`: a slot's name without past or present. */
+/** `key.{l}` and `value.{l}`: names without `past_` or `present_`. */
 export function slots(layers: number): string[] {
   return [...perLayer(layers, (layer) => `key.${layer}`), ...perLayer(layers, (layer) => `value.${layer}`)];
 }
@@ -31,7 +31,7 @@ export function isIdentity(parents: readonly number[]): boolean {
   return parents.every((parent, row) => parent === row);
 }
 
-/** For CPU runtimes: each step gives new tensors, one position longer than the ones it was fed. */
+/** For CPU runtimes: each step returns new tensors, one position longer than its inputs. */
 export class GrowingCache implements DecoderCache {
   readonly #tensor: Runtime['Tensor'];
   #past: Map<string, Tensor>;

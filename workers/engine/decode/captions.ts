@@ -1,5 +1,5 @@
 import type { Caption, CaptionToken } from '../../../core/protocol/index.ts';
-import type { Tokenizer } from '../tokenizer.ts';
+import type { Tokenizer } from '../runtime.ts';
 import type { Generated, GeneratedToken } from './decode.ts';
 
 export function toToken(
@@ -24,17 +24,17 @@ export function toCaption(tokenizer: Tokenizer, promptIds: readonly number[], ge
 }
 
 /**
- * The prompt is cut from the joined text, not from the ids, so that a first piece which continues the prompt's
- * last word has lost its `##`.
+ * The prompt is removed from the joined text, not from the ids, so that a first piece which continues the prompt's last
+ * word has no `##`.
  */
 function captionText(
   tokenizer: Tokenizer,
   promptIds: readonly number[],
   tokenIds: readonly number[],
 ): string {
-  const [whole, prompt] = [tokenizer.decode(tokenIds), tokenizer.decode(promptIds)];
-  const text = whole.startsWith(prompt)
-    ? whole.slice(prompt.length)
+  const [full, prompt] = [tokenizer.decode(tokenIds), tokenizer.decode(promptIds)];
+  const text = full.startsWith(prompt)
+    ? full.slice(prompt.length)
     : tokenizer.decode(tokenIds.slice(promptIds.length));
   return text.trim();
 }

@@ -2,9 +2,9 @@ import type { PatchMap } from '../../../core/protocol/index.ts';
 import type { AttentionRef } from '../explain/attention.ts';
 import { logProbOf } from './sampling.ts';
 
-/** What one step of the decoder tells, for a batch of B captions and a vocabulary of V. */
+/** Outputs of one step of the decoder, for a batch of B captions and a vocabulary of V tokens. */
 export interface StepOutput {
-  /** [B, V], for the token that follows. */
+  /** [B, V], of the next token. */
   logits: Float32Array;
   /** Cross-attention of each row, mean of all layers and heads. */
   maps: PatchMap[];
@@ -12,13 +12,13 @@ export interface StepOutput {
   step: number;
 }
 
-/** A text decoder with a cache: it takes one token per caption at a time, all at the same position. */
+/** A text decoder with a cache. It takes one token per caption at a time, all at the same position. */
 export interface StepDecoder {
   readonly batch: number;
-  /** Takes the tokens in; nothing is read back. */
+  /** Adds the tokens to the cache; nothing is read back. */
   feed(ids: readonly number[], position: number): Promise<void>;
   step(ids: readonly number[], position: number): Promise<StepOutput>;
-  /** Row i goes on from what row `parents[i]` has seen. */
+  /** Row i continues the sequence of row `parents[i]`. */
   reorder(parents: readonly number[]): void;
 }
 
@@ -46,9 +46,9 @@ export interface DecodingPolicy {
 }
 
 /**
- * Continues one prompt into several captions, decoded as one batch. Yields each token as it is chosen, in the
- * order of the captions; returns all of them. A caption that has ended keeps its row, fed with padding, until
- * the last one ends. When the signal aborts, what came so far is returned as `cancelled`.
+ * Continues one prompt into several captions, decoded as one batch. Yields each token as it is chosen, in the order of
+ * the captions; returns all captions. The row of a caption that has ended is fed with padding until the last one ends.
+ * When the signal aborts, unfinished captions are returned as `cancelled`.
  */
 export async function* decode(
   decoder: StepDecoder,
@@ -61,14 +61,14 @@ export async function* decode(
   await feedPrompt(decoder, prompt, signal);
 
   for (let length = prompt.length; length < policy.maxLength; length++) {
-    // 2. Stop between tokens: nobody waits for more, or nothing is left to say.
+    // 2. Stop between tokens when cancelled, or when all captions have ended.
     if (signal?.aborted || captions.every((caption) => caption.ended)) break;
 
     // 3. One step for all; ended captions are fed with padding.
     const last = captions.map((caption) => (caption.ended ? policy.padId : caption.sequence.at(-1)!));
     const output = await decoder.step(last, length - 1);
 
-    // 4. Choose, hand out, and note who has ended.
+    // 4. Choose and yield the tokens, and note which captions have ended.
     for (const [row, caption] of captions.entries()) {
       if (caption.ended) continue;
       const logits = rowOf(output.logits, row, policy.captions);
@@ -103,7 +103,7 @@ class OpenCaption {
   }
 }
 
-/** Feeds all of the prompt but its last token, the same to every row. */
+/** Feeds the prompt without its last token to every row. */
 export async function feedPrompt(
   decoder: StepDecoder,
   prompt: readonly number[],

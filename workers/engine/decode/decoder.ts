@@ -16,7 +16,7 @@ export interface RunOptions {
   maxLength: number;
 }
 
-/** What lives as long as a run, and where: in this side's memory or on the device. */
+/** The tensors of a run, in host memory or in GPU buffers. */
 interface Bindings {
   inputs: DecoderInputs;
   cache: DecoderCache;
@@ -48,7 +48,7 @@ function bindings(
   };
 }
 
-/** What a decoder looks at: an encoded picture or question. */
+/** What a decoder attends to: an encoded picture or question. */
 export interface Attended {
   readonly cross: CrossKeysValues;
 }
@@ -82,7 +82,7 @@ export class DecoderRun implements StepDecoder {
     this.#bindings.cache.reorder(parents);
   }
 
-  /** Frees all but what is attended to and the history, which are their owners' to dispose. */
+  /** Frees everything but the picture or question and the history, which their owners dispose. */
   dispose(): void {
     for (const binding of Object.values(this.#bindings)) binding.dispose();
   }
@@ -100,7 +100,7 @@ export class DecoderRun implements StepDecoder {
   }
 }
 
-/** Does a job with a decoder whose attention nobody will ask for. */
+/** Runs a job with a decoder and disposes it with its history. */
 export async function withDecoder<T>(
   model: DecoderModel,
   attended: Attended,

@@ -1,6 +1,6 @@
 import type { BundleManifest } from '../../../core/manifest/manifest.ts';
 import type { CaptionProgress, CaptionSettings } from '../../../core/protocol/index.ts';
-import type { Tokenizer } from '../tokenizer.ts';
+import type { Tokenizer } from '../runtime.ts';
 import { type BeamPolicy, beamSearch } from './beam.ts';
 import { toToken } from './captions.ts';
 import {
@@ -22,14 +22,14 @@ export interface GenerationContext {
   text: BundleManifest['text'];
 }
 
-/** Captions or beams that are decoded as one batch. */
+/** How many captions or beams are decoded as one batch. */
 export function batchSize({ method, numCaptions, beams }: CaptionSettings): number {
   return { greedy: 1, nucleus: numCaptions, beam: beams }[method];
 }
 
 /**
- * Continues the prompt by the method the settings name. Beam search and greedy decoding take no repetition
- * penalty, so that their ids are those of `transformers`.
+ * Continues the prompt by the method of the settings. Beam search and greedy decoding use no repetition penalty, so that
+ * their ids are those of `transformers`.
  */
 export async function* generate(
   { decoder, tokenizer, text }: GenerationContext,
@@ -59,7 +59,7 @@ export async function* generate(
   );
 }
 
-/** What a generator returns, its yields passed over. */
+/** Runs a generator to its end and returns its result. */
 export async function returned<Return>(generator: AsyncGenerator<unknown, Return>): Promise<Return> {
   for (;;) {
     const next = await generator.next();

@@ -2,9 +2,9 @@ import type { Tensor } from 'onnxruntime-common';
 import { createBuffer } from '../gpu/gpu-buffer.ts';
 import type { Runtime } from '../runtime.ts';
 
-/** What a decoder step is fed besides its cache and the picture. */
+/** Inputs of a decoder step other than its cache and the picture. */
 export interface DecoderInputs {
-  /** `input_ids` and `position_ids` [B], `total_length` [1]; good until the next call. */
+  /** `input_ids` and `position_ids` [B], `total_length` [1]; valid until the next call. */
   feeds(ids: readonly number[], position: number): Record<string, Tensor>;
   dispose(): void;
 }
@@ -32,8 +32,8 @@ export interface DeviceInputsOptions {
 }
 
 /**
- * For WebGPU: ids and positions are written into buffers made once per run; the runtime would make a buffer for
- * each upload. The total length is read on the CPU.
+ * For WebGPU: ids and positions are written into buffers created once per run; the runtime would create a buffer for
+ * each upload. The runtime reads the total length on the CPU.
  */
 export class DeviceInputs implements DecoderInputs {
   readonly #tensor: Runtime['Tensor'];

@@ -9,17 +9,17 @@ import { type DecoderShape, perLayer } from '../model.ts';
 import { named } from '../vision.ts';
 import type { StepOutput } from './decode.ts';
 
-/** What a decoder step gives besides its cache: where it is written and how it is read back. */
+/** Outputs of a decoder step other than its cache: where they are written and how they are read back. */
 export interface DecoderOutputs {
-  /** Keeps every step's attention; outlives these outputs and is disposed by the run's owner. */
+  /** The attention of every step. It outlives these outputs; the run's owner disposes it. */
   readonly history: AttentionHistory;
-  /** What to ask a step for: the tensors to write to, null where the runtime makes them. */
+  /** The tensors that a step writes to, null where the runtime creates them. */
   fetches(): Record<string, Tensor | null>;
   read(results: InferenceSession.ReturnType): Promise<StepOutput>;
   dispose(): void;
 }
 
-/** For CPU runtimes, whose outputs are in this side's memory anyway. */
+/** For CPU runtimes, whose outputs are in host memory. */
 export class HostOutputs implements DecoderOutputs {
   readonly history = new HostAttentionHistory();
   readonly #attentionNames: string[];

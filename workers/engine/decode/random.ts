@@ -25,8 +25,8 @@ export function xoshiro128StarStar(seed: Readonly<State>): () => number {
 }
 
 /**
- * The stream of one caption: seed and caption number alone decide it, so that asking for more captions does
- * not change the earlier ones. `seed` is a non-negative safe integer.
+ * The random numbers of one caption. They depend only on the seed and the caption's index, so that more captions do not
+ * change the first ones. `seed` is a non-negative safe integer.
  */
 export function captionRandom(seed: number, caption: number): RandomSource {
   const words = [seed >>> 0, Math.floor(seed / 2 ** 32), caption];

@@ -1,6 +1,6 @@
 /**
- * Indices of the `count` largest values, largest first; of equal values the earlier index comes first.
- * Gives fewer when there are fewer values.
+ * Indices of the `count` largest values, or of all if there are fewer, largest first; of equal values the earlier index
+ * comes first.
  */
 export function topIndices(values: Float32Array, count: number): number[] {
   const best: number[] = [];
@@ -14,7 +14,7 @@ export function topIndices(values: Float32Array, count: number): number[] {
   return best;
 }
 
-/** Where in `best` a value goes: behind every one that is not smaller. */
+/** The place of a value in `best`: after all that are not smaller. */
 function placeFor(value: number, best: readonly number[], values: Float32Array): number {
   let [low, high] = [0, best.length];
   while (low < high) {

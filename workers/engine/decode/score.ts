@@ -1,7 +1,7 @@
 import type { BundleManifest } from '../../../core/manifest/manifest.ts';
 import type { CaptionToken, PatchMap } from '../../../core/protocol/index.ts';
 import { SettingsError } from '../errors.ts';
-import type { Tokenizer } from '../tokenizer.ts';
+import type { Tokenizer } from '../runtime.ts';
 import { feedPrompt, rowOf, type StepDecoder } from './decode.ts';
 import { logProbOf } from './sampling.ts';
 
@@ -15,8 +15,9 @@ export interface Score {
 }
 
 /**
- * A typed text as the captioner's sequence, start and end token included. Throws `SettingsError` for a text longer
- * than the model's positions.
+ * A text as the captioner's sequence, with start and end token.
+ *
+ * @throws {SettingsError} for a text longer than the model's positions.
  */
 export function textIds(
   text: string,
@@ -28,7 +29,7 @@ export function textIds(
   throw new SettingsError('text', text, `at most ${maxPositions - 1} tokens long`);
 }
 
-/** An id of a given text: how likely it was there, and where the row that predicts it looked. */
+/** An id of a given text: its log-probability, and the map of the row that predicts it. */
 export interface ScoredId {
   /** Natural logarithm. */
   logProb: number;
@@ -37,8 +38,10 @@ export interface ScoredId {
 }
 
 /**
- * Every id but the first, each given the ones before it: teacher forcing, one step per id. `from` leaves out as many
- * more, which the decoder was fed. Rejects with the signal's reason between steps.
+ * Teacher forcing, one step per id: scores every id but the first, each given the ones before it. The decoder has been
+ * fed the first `from` ids, which are not scored.
+ *
+ * @throws the signal's reason between steps.
  */
 export async function scoreIds(
   decoder: StepDecoder,
@@ -65,8 +68,9 @@ async function scoreNext(
 }
 
 /**
- * From the first to the last of some indices in a sequence. Throws a `RangeError` where there are none, for one
- * outside the sequence, and for 0: the start token is not predicted.
+ * The first and the last of some indices in a sequence.
+ *
+ * @throws {RangeError} for no indices, for one outside the sequence, and for 0: the start token is not predicted.
  */
 export function spanOf(
   pieces: readonly number[],
@@ -79,8 +83,9 @@ export function spanOf(
 }
 
 /**
- * Σ log p of the ids at `pieces`, each given the ones before it: what comes before the first is fed, what comes after
- * the last is not. Rejects with the signal's reason between steps.
+ * Σ log p of the ids at `pieces`, each given the ones before it. Ids after the last piece are ignored.
+ *
+ * @throws the signal's reason between steps.
  */
 export async function scorePieces(
   decoder: StepDecoder,

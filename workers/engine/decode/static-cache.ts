@@ -2,18 +2,18 @@ import type { Tensor } from 'onnxruntime-common';
 import { alignTo, createBuffer } from '../gpu/gpu-buffer.ts';
 import { type CacheOptions, type DecoderCache, isIdentity, slots } from './cache.ts';
 
-/** Longer caches are rounded up to a multiple of this, so that runs of similar length compile no new shaders. */
+/** Lengths are rounded up to a multiple of this, so that runs of similar length share compiled shaders. */
 const LENGTH_STEP = 8;
 
 export interface StaticCacheOptions extends CacheOptions {
   device: GPUDevice;
-  /** The most positions the run can fill. */
+  /** In positions. */
   maxLength: number;
 }
 
 /**
- * For WebGPU: one buffer per layer's keys and values, bound as past and present at once and written in place,
- * so that a step creates no buffer. `position_ids` and `total_length` tell the attention how much is valid.
+ * For WebGPU: one buffer for the keys and one for the values of each layer, bound as past and present and written in
+ * place, so that a step creates no buffer. `position_ids` and `total_length` limit attention to the valid part.
  */
 export class StaticCache implements DecoderCache {
   readonly #device: GPUDevice;
@@ -45,7 +45,7 @@ export class StaticCache implements DecoderCache {
     return Object.fromEntries([...this.#tensors].map(([slot, tensor]) => [`present_${slot}`, tensor]));
   }
 
-  /** Nothing to take over: the step wrote into these buffers. */
+  /** The step wrote into these buffers. */
   advance(): void {}
 
   reorder(parents: readonly number[]): void {
@@ -60,7 +60,7 @@ export class StaticCache implements DecoderCache {
     this.#device.queue.submit([encoder.finish()]);
   }
 
-  /** The tensors only lend the buffers to the runtime; the buffers are ours. */
+  /** The tensors do not own the buffers. */
   dispose(): void {
     for (const buffer of this.#buffers.values()) buffer.destroy();
     this.#scratch.destroy();

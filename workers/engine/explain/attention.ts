@@ -26,7 +26,9 @@ export interface AttentionRef {
 
 /**
  * One row's attention as a map over the patches, without the [CLS] column: the mean of the selected layers and
- * heads, not normalised. Throws `SettingsError` for a layer or head the model does not have.
+ * heads, not normalised.
+ *
+ * @throws {SettingsError} for a layer or head that the model does not have.
  */
 export function reduceAttention(attention: StepAttention, row: number, selection: HeadSelection): PatchMap {
   const { layers, heads, batch, columns } = attention;
@@ -42,25 +44,33 @@ export function reduceAttention(attention: StepAttention, row: number, selection
   return Float32Array.from(sums, (sum) => sum / (chosenLayers.length * chosenHeads.length));
 }
 
-/** The layers or heads a selection means. Throws `SettingsError` for one the model does not have. */
+/**
+ * Indices of the selected layers or heads.
+ *
+ * @throws {SettingsError} for one that the model does not have.
+ */
 export function selected(field: string, index: number | null, count: number): number[] {
   if (index === null) return Array.from({ length: count }, (_, each) => each);
   if (Number.isInteger(index) && index >= 0 && index < count) return [index];
   throw new SettingsError(field, index, `null or a whole number from 0 to ${count - 1}`);
 }
 
-/** Every step's attention of one run, all layers and heads; outlives the decoder that filled it. */
+/** The attention of all steps of one run, in all layers and heads. It outlives the decoder that filled it. */
 export interface AttentionHistory {
-  /** One map per reference. Throws `SettingsError` for a layer or head the model does not have. */
+  /**
+   * One map per reference.
+   *
+   * @throws {SettingsError} for a layer or head that the model does not have.
+   */
   maps(refs: readonly AttentionRef[], selection: HeadSelection): Promise<PatchMap[]>;
   dispose(): void;
 }
 
-/** A history in this side's memory. */
+/** A history in host memory. */
 export class HostAttentionHistory implements AttentionHistory {
   #steps: StepAttention[] = [];
 
-  /** Keeps the step's arrays and tells its number. */
+  /** Stores a step's arrays, without a copy. Returns the step's number. */
   add(step: StepAttention): number {
     return this.#steps.push(step) - 1;
   }

@@ -84,7 +84,7 @@ describe('what is loaded', () => {
       ['vision_encoder.bin', 'cross_attention_kv.bin', 'text_decoder.bin'],
     ],
     [MATCH, ['vision_encoder.bin', 'cross_attention_kv.bin', 'explain_itm.bin']],
-    [{ ...CAPTION, beside: true }, ['explain_caption.bin']],
+    [{ ...CAPTION, encoded: true }, ['explain_caption.bin']],
   ] as [ExplainOptions, string[]][])('%o', async (options, files) => {
     const { runtime } = await load(options);
     expect(loaded(runtime)).toEqual(files);

@@ -1,15 +1,15 @@
-/** Where a model looked, word by word, and why: Grad-CAM or attention of a text, under a captioner or a matcher. */
+/** Maps of a text, one per token: Grad-CAM or cross-attention, under a captioner or a matcher. */
 import type { ExplainedToken, ExplainMethod, ExplainSource } from '../../../core/explain.ts';
 import { BundleError, type BundleManifest, type GraphRole } from '../../../core/manifest/manifest.ts';
 import type { PatchMap } from '../../../core/protocol/index.ts';
 import type { Attended } from '../decode/decoder.ts';
 import { textIds } from '../decode/score.ts';
 import { keysValuesRole } from '../match/matcher.ts';
-import { encoderIds } from '../match/text-ids.ts';
+import { encoderIds } from '../match/packing.ts';
 import { type EngineOptions, loadModel, type Model, patchGrid } from '../model.ts';
+import type { Tokenizer } from '../runtime.ts';
 import { ServedModel } from '../served-model.ts';
 import { requireCapability } from '../sessions.ts';
-import type { Tokenizer } from '../tokenizer.ts';
 import { disposeAll, embedImage, imageKeysValues } from '../vision.ts';
 import type { Explanation } from './explanation.ts';
 import { captionGradCam, matchGradCam } from './grad-cam.ts';
@@ -24,28 +24,30 @@ type ExplainerModel = Model<ExplainerRole>;
 export interface ExplainOptions {
   source: ExplainSource;
   method: ExplainMethod;
-  /** Pictures come encoded, from a captioner or matcher of the same bundle: only what explains is loaded. */
-  beside?: boolean;
+  /** Pictures come encoded by a captioner or matcher of the same bundle: only the text graph is loaded. */
+  encoded?: boolean;
 }
 
-/** A picture for one text tower. On WebGPU its tensors live on the device until `dispose`. */
+/** A picture encoded for one text tower. Its tensors, on WebGPU in GPU buffers, live until `dispose`. */
 export interface ExplainerImage extends Attended {
   /** May be called more than once. */
   dispose(): void;
 }
 
 /**
- * Loads what it takes to explain. Throws as `createSessions` does, and `BundleError` for a model that is no
- * captioner or matcher, and for a bundle without the graph of Grad-CAM, as those of before are.
+ * Loads an explainer.
+ *
+ * @throws as `createSessions` does, and `BundleError` for a model that is no captioner or matcher, and for a bundle of
+ * an earlier version, without the graph of Grad-CAM.
  */
 export async function createExplainer(
   options: EngineOptions,
-  { source, method, beside = false }: ExplainOptions,
+  { source, method, encoded = false }: ExplainOptions,
 ): Promise<Explainer> {
   const { manifest } = options.bundle;
   requireCapability(manifest, [source === 'caption' ? 'caption' : 'match']);
   const roles: ExplainerRole[] = [
-    ...(beside ? [] : pictureRoles(manifest, source)),
+    ...(encoded ? [] : pictureRoles(manifest, source)),
     textRole(source, method),
   ];
   if (method === 'grad-cam') requireGraph(manifest, textRole(source, method));
@@ -78,11 +80,11 @@ export class Explainer {
   readonly #served: ServedModel<ExplainerRole>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes the sessions over. */
+  /** Takes ownership of the sessions. */
   constructor(
     model: ExplainerModel,
     tokenizer: Tokenizer,
-    { source, method }: Omit<ExplainOptions, 'beside'>,
+    { source, method }: Omit<ExplainOptions, 'encoded'>,
   ) {
     this.manifest = model.manifest;
     this.source = source;
@@ -93,16 +95,19 @@ export class Explainer {
 
   /**
    * Encodes a picture for any number of texts. `pixelValues` is [1, 3, S, S], normalised. The caller disposes
-   * what it gets. Rejects with the signal's reason if it aborts before the work begins.
+   * the result.
+   *
+   * @throws the signal's reason if it aborts before the work begins.
    */
   async encode(pixelValues: Float32Array, signal?: AbortSignal): Promise<ExplainerImage> {
     return this.#served.run((model) => encodeFor(model, this.source, pixelValues), signal);
   }
 
   /**
-   * Explains a text, or the ids of a whole sequence, start token first. A typed text is taken as given, without a
-   * prompt; a matcher cuts what is too long for it. Rejects with the signal's reason before the model runs, with
-   * `SettingsError` for a text longer than a captioner's positions.
+   * Explains a text, or the ids of a full sequence, start token first. No prompt is put before a text; a matcher
+   * truncates one that is too long.
+   *
+   * @throws {SettingsError} for a text longer than a captioner's positions; the signal's reason.
    */
   async explain(
     image: Attended,
@@ -116,7 +121,7 @@ export class Explainer {
     return { source, method, grid: patchGrid(manifest.image), ...read };
   }
 
-  /** Releases the sessions once what was asked before is done. Later calls reject with an `EngineError`. */
+  /** Releases the sessions after earlier requests are done. Later calls reject with an `EngineError`. */
   async dispose(): Promise<void> {
     await this.#served.dispose();
   }

@@ -1,4 +1,4 @@
-/** The maps of an explanation and the choice of their layer. Pure: the model has run, and is not run again. */
+/** The maps of an explanation and the choice of their layer. */
 import type { ExplainedToken, ExplainMethod, ExplainSource, LayerChoice } from '../../../core/explain.ts';
 import type { PatchMap } from '../../../core/maps.ts';
 import { SettingsError } from '../errors.ts';
@@ -8,11 +8,11 @@ export interface Explanation {
   method: ExplainMethod;
   /** Patches in a map: [rows, columns]. */
   grid: [number, number];
-  /** Special tokens included: of a captioner the end token, of a matcher start and end. */
+  /** Including special tokens: a captioner's end token, a matcher's start and end token. */
   tokens: ExplainedToken[];
-  /** By layer, each parallel to `tokens`: raw values, the class token's column left out. */
+  /** By layer, each parallel to `tokens`: raw values, without the column of the [CLS] token. */
   maps: PatchMap[][];
-  /** Of a matcher with Grad-CAM: probability that text and picture fit. */
+  /** Of a matcher with Grad-CAM: probability of a match. */
   probability: number | null;
 }
 
@@ -20,9 +20,9 @@ export interface Explanation {
 const LAVIS_LAYER = 7;
 
 /**
- * The layer that explains best: LAVIS's layer 7 for a matcher that has it, the sum of all otherwise. No single layer
- * suits all smaller matchers: the verdict of their last layer reads the picture from the start token's row alone, so
- * the maps of its words are empty, and it differs which of the others has learnt to look.
+ * LAVIS's layer 7 for a matcher that has it, the sum of all layers otherwise. No single layer suits all smaller
+ * matchers: the last one reads the picture from the start token's row only, so the maps of its words are empty, and
+ * which of the others attends to the picture differs from model to model.
  */
 export function defaultLayer(source: ExplainSource, method: ExplainMethod, layers: number): LayerChoice {
   return source === 'itm' && method === 'grad-cam' && layers > LAVIS_LAYER ? LAVIS_LAYER : 'sum';

@@ -3,7 +3,7 @@ import {
   areaUnder,
   type Curve,
   centredOrder,
-  hiddenAt,
+  maskedPatches,
   movedMap,
   orderOf,
   type PatchOrder,
@@ -130,8 +130,8 @@ describe('orders', () => {
 
   test('a share of it is hidden, or all but that share', () => {
     const order = [3, 1, 0, 2];
-    expect(hiddenAt(order, 0.5, 'deletion')).toEqual([3, 1]);
-    expect(hiddenAt(order, 0.25, 'insertion')).toEqual([1, 0, 2]);
+    expect(maskedPatches(order, 0.5, 'deletion')).toEqual([3, 1]);
+    expect(maskedPatches(order, 0.25, 'insertion')).toEqual([1, 0, 2]);
   });
 });
 

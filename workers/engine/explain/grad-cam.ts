@@ -6,11 +6,11 @@ import { packTexts, textFeeds } from '../match/packing.ts';
 import { type Model, perLayer } from '../model.ts';
 import { takeFloats } from '../vision.ts';
 
-/** Added to an attention score: no probability is left of it in single precision. */
-const HIDDEN = -1e9;
+/** Added to an attention score: its probability is 0 in single precision. */
+const MASKED = -1e9;
 
 /**
- * Under the captioner: for every id but the first its log-probability and its maps by layer. `ids` is a whole
+ * Under the captioner: for every id but the first its log-probability and its maps by layer. `ids` is a full
  * sequence, start token first.
  */
 export async function captionGradCam(
@@ -54,9 +54,9 @@ export async function matchGradCam(
   return { logits: logits.subarray(0, 2), maps };
 }
 
-/** [R,R]: each row sees itself and the rows before it. */
+/** [R, R]: each row attends to itself and the rows before it. */
 function causalBias(rows: number): Float32Array {
-  return Float32Array.from({ length: rows * rows }, (_, i) => (i % rows > Math.floor(i / rows) ? HIDDEN : 0));
+  return Float32Array.from({ length: rows * rows }, (_, i) => (i % rows > Math.floor(i / rows) ? MASKED : 0));
 }
 
 function identity(rows: number): Float32Array {
@@ -74,7 +74,7 @@ async function takeMaps(
   return all.map((values) => patchRows(values, rows));
 }
 
-/** [R,N] as R maps of their own, without column 0, the class token's. */
+/** [R, N] as R maps, without column 0 of the [CLS] token. */
 export function patchRows(values: Float32Array, rows: number): PatchMap[] {
   const columns = values.length / rows;
   return Array.from({ length: rows }, (_, row) => values.slice(row * columns + 1, (row + 1) * columns));

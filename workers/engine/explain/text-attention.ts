@@ -1,4 +1,4 @@
-/** Cross-attention of a given text, the mean over heads by layer: what there is without a backward pass. */
+/** Cross-attention of a given text, by layer, the mean over heads. */
 import type { PatchMap } from '../../../core/protocol/index.ts';
 import { type Attended, type DecoderModel, withDecoder } from '../decode/decoder.ts';
 import { scoreIds } from '../decode/score.ts';
@@ -10,7 +10,9 @@ import { reduceAttention } from './attention.ts';
 
 /**
  * Of the captioner: for every id but the first its log-probability and, by layer, the attention of the row that
- * predicts it. `ids` is a whole sequence, start token first. Rejects with the signal's reason between steps.
+ * predicts it. `ids` is a full sequence, start token first.
+ *
+ * @throws the signal's reason between steps.
  */
 export async function captionAttention(
   model: DecoderModel,

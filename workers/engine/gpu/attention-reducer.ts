@@ -2,13 +2,13 @@ import { toFloat32 } from '../../../core/float.ts';
 import type { PatchMap } from '../../../core/protocol/index.ts';
 import { type HeadSelection, selected } from '../explain/attention.ts';
 import type { DecoderShape } from '../model.ts';
-import { createUniform, pipelineOf } from './gpu-pipeline.ts';
+import { createUniform } from './gpu-buffer.ts';
 
 const WORKGROUP = 64;
 
 /**
- * One thread makes two neighbouring patches of one row's map and stores them as half floats, which halves what
- * is read back; the rounding is 2⁻¹¹ of each value. Attention is [L, H, B, N], column 0 of N the [CLS] token.
+ * One thread computes two neighbouring patches of one row's map and stores them as half floats, which halves the bytes
+ * read back; the rounding error is 2⁻¹¹ of each value. Attention is [L, H, B, N], column 0 of N the [CLS] token.
  */
 const SHADER = /* wgsl */ `
 struct Selection {
@@ -41,19 +41,19 @@ fn reduce(@builtin(global_invocation_id) id: vec3u) {
 }
 `;
 
-/** Which layers and heads to take, as the shader reads it. */
+/** The selected layers and heads, as the shader reads them. */
 export type Selection = GPUBuffer;
 
 export interface Reduction {
   /** One step, [L, H, B, N]. */
   attention: GPUBuffer;
   selection: Selection;
-  /** Where the maps go, from `offset`, a multiple of 256. */
+  /** The maps are written from `offset`, a multiple of 256. */
   maps: GPUBuffer;
   offset?: number;
 }
 
-/** `reduceAttention` on the device: B rows of attention to B maps. */
+/** `reduceAttention` on the GPU: B rows of attention to B maps. */
 export class AttentionReducer {
   readonly #device: GPUDevice;
   readonly #shape: DecoderShape;
@@ -67,7 +67,7 @@ export class AttentionReducer {
     this.#shape = shape;
     this.#batch = batch;
     this.#wordsPerRow = Math.ceil((shape.columns - 1) / 2);
-    this.#pipeline = pipelineOf(device, SHADER, 'reduce');
+    this.#pipeline = pipelineOf(device);
   }
 
   /** Bytes of all rows' maps. */
@@ -75,7 +75,11 @@ export class AttentionReducer {
     return 4 * this.#batch * this.#wordsPerRow;
   }
 
-  /** The caller destroys it. Throws `SettingsError` for a layer or head the model does not have. */
+  /**
+   * The caller destroys it.
+   *
+   * @throws {SettingsError} for a layer or head that the model does not have.
+   */
   select({ layer, head }: HeadSelection): Selection {
     const { layers, heads, columns } = this.#shape;
     const [chosenLayers, chosenHeads] = [selected('layer', layer, layers), selected('head', head, heads)];
@@ -102,7 +106,7 @@ export class AttentionReducer {
     pass.end();
   }
 
-  /** The maps that downloaded bytes begin with, one per row. */
+  /** The maps at the start of downloaded bytes, one per row. */
   decode(bytes: Uint8Array): PatchMap[] {
     const patches = this.#shape.columns - 1;
     const values = toFloat32(bytes.subarray(0, this.bytes), 'F16');
@@ -111,4 +115,17 @@ export class AttentionReducer {
       return values.slice(start, start + patches);
     });
   }
+}
+
+const pipelines = new WeakMap<GPUDevice, GPUComputePipeline>();
+
+/** The shader's pipeline, made once per device. */
+function pipelineOf(device: GPUDevice): GPUComputePipeline {
+  let pipeline = pipelines.get(device);
+  if (!pipeline) {
+    const module = device.createShaderModule({ code: SHADER });
+    pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'reduce' } });
+    pipelines.set(device, pipeline);
+  }
+  return pipeline;
 }

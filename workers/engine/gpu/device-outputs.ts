@@ -13,7 +13,7 @@ import type { Runtime } from '../runtime.ts';
 import { AttentionReducer, type Selection } from './attention-reducer.ts';
 import { alignTo, createBuffer, createStaging, download } from './gpu-buffer.ts';
 
-/** `minStorageBufferOffsetAlignment`, the most a device may ask for. */
+/** The largest `minStorageBufferOffsetAlignment` that a device may have. */
 const BINDING_ALIGNMENT = 256;
 
 export interface DeviceOutputsOptions {
@@ -21,12 +21,12 @@ export interface DeviceOutputsOptions {
   device: GPUDevice;
   batch: number;
   shape: DecoderShape;
-  /** The most steps that will be read. */
+  /** The maximum number of steps that are read. */
   steps: number;
 }
 
 /**
- * For WebGPU: the session writes into buffers made once per run. Reading a step is one submission and one
+ * For WebGPU: the session writes into buffers created once per run. Reading a step is one submission and one
  * readback, of the logits and the mean maps; the attention of every head stays on the device.
  */
 export class DeviceOutputs implements DecoderOutputs {
@@ -96,7 +96,7 @@ interface HistoryOptions {
   stepBytes: number;
 }
 
-/** A history on the device: one buffer [L, H, B, N] per step, made at the start; only reduced maps leave it. */
+/** A history in GPU memory: one buffer [L, H, B, N] per step, created at the start. Only reduced maps are read back. */
 export class DeviceAttentionHistory implements AttentionHistory {
   readonly #device: GPUDevice;
   readonly #reducer: AttentionReducer;
@@ -109,7 +109,7 @@ export class DeviceAttentionHistory implements AttentionHistory {
     this.#steps = Array.from({ length: steps }, () => createBuffer(device, stepBytes));
   }
 
-  /** The next step's number and the buffer to fill. */
+  /** The next step's number and its buffer. */
   next(): { step: number; buffer: GPUBuffer } {
     const step = this.#used++;
     return { step, buffer: this.#steps[step]! };

@@ -1,6 +1,6 @@
 /**
- * Answers to questions about a picture: the question's encoder looks at the picture, and the answer's decoder at
- * the encoded question. Source: LAVIS `blip_vqa.py`; transformers `modeling_blip.py` BlipForQuestionAnswering.
+ * Answers questions about a picture: the question's encoder attends to the picture, and the answer's decoder to the
+ * encoded question. Source: LAVIS `blip_vqa.py`; transformers `modeling_blip.py` BlipForQuestionAnswering.
  */
 import type { Tensor } from 'onnxruntime-common';
 import type { BundleManifest, GraphRole } from '../../../core/manifest/manifest.ts';
@@ -10,12 +10,11 @@ import { withDecoder } from '../decode/decoder.ts';
 import { batchSize, generate, returned } from '../decode/generate.ts';
 import { checkSettings } from '../decode/settings.ts';
 import { type CrossKeysValues, type EngineOptions, loadModel, type Model } from '../model.ts';
+import type { Tokenizer } from '../runtime.ts';
 import { ServedModel } from '../served-model.ts';
 import { requireCapability } from '../sessions.ts';
-import type { Tokenizer } from '../tokenizer.ts';
 import { disposeAll, type EncodedImage, encodeImage, named } from '../vision.ts';
-import { packTexts, textFeeds } from './packing.ts';
-import { encoderIds } from './text-ids.ts';
+import { encoderIds, packTexts, textFeeds } from './packing.ts';
 
 const ROLES = [
   'vision_encoder',
@@ -35,7 +34,11 @@ const DEFAULTS: AnswerSettings = { beams: 3, minLength: 1, maxLength: 10 };
 
 export type Answer = Omit<Caption, 'maps'>;
 
-/** Loads a question answerer. Throws as `createSessions` does, and `BundleError` for another kind of model. */
+/**
+ * Loads a question answerer.
+ *
+ * @throws as `createSessions` does, and `BundleError` for another kind of model.
+ */
 export async function createAnswerer(options: EngineOptions): Promise<Answerer> {
   requireCapability(options.bundle.manifest, ['answer']);
   return new Answerer(await loadModel(ROLES, options), options.tokenizer);
@@ -47,7 +50,7 @@ export class Answerer {
   readonly #served: ServedModel<(typeof ROLES)[number]>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes the sessions over. */
+  /** Takes ownership of the sessions. */
   constructor(model: AnswerModel, tokenizer: Tokenizer) {
     this.manifest = model.manifest;
     this.#served = new ServedModel(model);
@@ -56,15 +59,19 @@ export class Answerer {
 
   /**
    * Encodes a picture for any number of questions. `pixelValues` is [1, 3, S, S], normalised. The caller disposes
-   * what it gets. Rejects with the signal's reason if it aborts before the work begins.
+   * the result.
+   *
+   * @throws the signal's reason if it aborts before the work begins.
    */
   async encode(pixelValues: Float32Array, signal?: AbortSignal): Promise<EncodedImage> {
     return this.#served.run((model) => encodeImage(model, pixelValues), signal);
   }
 
   /**
-   * Answers a question about a picture: as many answers as beams, best first. A question longer than the model
-   * takes loses its end. Throws `SettingsError` for settings out of range, and the signal's reason.
+   * Answers a question about a picture: as many answers as beams, best first. A question longer than the model's limit
+   * is truncated.
+   *
+   * @throws {SettingsError} for settings out of range; the signal's reason.
    */
   async answer(
     image: EncodedImage,
@@ -85,7 +92,7 @@ export class Answerer {
     }, signal);
   }
 
-  /** Releases the sessions once what was asked before is done. Later calls reject with an `EngineError`. */
+  /** Releases the sessions after earlier requests are done. Later calls reject with an `EngineError`. */
   async dispose(): Promise<void> {
     await this.#served.dispose();
   }
@@ -122,7 +129,7 @@ function answerSettings(
   return checkSettings(all, manifest, 1);
 }
 
-/** Question ids to the keys and values that the answer's decoder looks at, the caller's to dispose. */
+/** The keys and values that the answer's decoder attends to. The caller disposes them. */
 async function readQuestion(
   model: AnswerModel,
   { cross }: EncodedImage,
@@ -136,7 +143,7 @@ async function readQuestion(
   }
 }
 
-/** [1, R, D], the caller's to dispose. */
+/** [1, R, D]. The caller disposes it. */
 async function encodeQuestion(
   { sessions, runtime }: AnswerModel,
   cross: CrossKeysValues,

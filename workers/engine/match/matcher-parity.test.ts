@@ -51,7 +51,7 @@ async function loadBeside(keysValues: 'shared' | 'own') {
   const { files } = await mixtureCheckpoint(keysValues);
   const options = await onProcessor(runtime, await exportedFiles(files, 'mixture'));
   const engine = await createEngine(options);
-  return { engine, matcher: await createMatcher(options, { besideCaptioner: true }) };
+  return { engine, matcher: await createMatcher(options, { encoded: true }) };
 }
 
 describe.each(['shared', 'own'] as const)(

@@ -93,7 +93,7 @@ describe('beside the captioner of the same bundle', () => {
     } as const;
     const engine = await createEngine(options);
     const captionerGraphs = runtime.options.length;
-    const matcher = await createMatcher(options, { besideCaptioner: true });
+    const matcher = await createMatcher(options, { encoded: true });
     return { engine, matcher, runtime, graphs: runtime.options.length - captionerGraphs };
   }
 

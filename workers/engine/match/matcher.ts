@@ -1,6 +1,6 @@
 /**
- * How well texts and a picture fit together, by BLIP's two heads: image-text matching (ITM), which reads the text
- * while it looks at the picture, and image-text contrast (ITC), which compares features of either alone.
+ * How well texts fit a picture, by BLIP's two heads: image-text matching (ITM), which encodes the text with
+ * cross-attention to the picture, and image-text contrast (ITC), which compares features of each alone.
  *
  * A text starts with [ENC] for ITM and with the tokenizer's own [CLS] for ITC, as in BLIP's training and in
  * LAVIS (`blip_retrieval.py`, `blip_image_text_matching.py`); `transformers` feeds [CLS] to both.
@@ -10,12 +10,11 @@ import type { BundleManifest, Capability, GraphRole } from '../../../core/manife
 import type { CaptionToken } from '../../../core/protocol/index.ts';
 import { CAPTION_ROLES } from '../engine.ts';
 import { type CrossKeysValues, type EngineOptions, loadModel, type Model } from '../model.ts';
+import type { Tokenizer } from '../runtime.ts';
 import { ServedModel } from '../served-model.ts';
 import { requireCapability } from '../sessions.ts';
-import type { Tokenizer } from '../tokenizer.ts';
 import { disposeAll, type EncodedImage, embedImage, imageKeysValues, takeFloats } from '../vision.ts';
-import { encodeTexts, type PackedTexts, textFeeds } from './packing.ts';
-import { encoderIds } from './text-ids.ts';
+import { encoderIds, encodeTexts, type PackedTexts, textFeeds } from './packing.ts';
 
 type KeysValuesRole = Extract<GraphRole, 'cross_attention_kv' | 'matcher_kv'>;
 type MatcherRole =
@@ -23,7 +22,7 @@ type MatcherRole =
   | Extract<GraphRole, 'vision_encoder' | 'matcher' | 'image_features' | 'text_features'>;
 type MatcherModel = Model<MatcherRole>;
 
-/** A picture as both heads see it. Its tensors, on WebGPU on the device, live until `dispose`. */
+/** A picture encoded for both heads. Its tensors, on WebGPU in GPU buffers, live until `dispose`. */
 export interface MatcherImage {
   /** For ITM; null where the model has no such head. */
   readonly cross: CrossKeysValues | null;
@@ -37,32 +36,36 @@ export interface MatcherImage {
 export interface Match {
   itm: { logits: [no: number, yes: number]; probability: number } | null;
   itc: { cosine: number } | null;
-  /** What ITM read, or ITC where there is no ITM: start token and [SEP] included, cut to the model's limit. */
+  /** The input of ITM, or of ITC where there is no ITM: with start token and [SEP], truncated to the model's limit. */
   tokens: Omit<CaptionToken, 'logProb'>[];
 }
 
 export interface MatcherOptions {
-  /** The captioner of the same bundle is loaded and encodes the pictures: see `encodeFrom`. */
-  besideCaptioner?: boolean;
+  /** Pictures come encoded by the captioner of the same bundle: see `encodeFrom`. */
+  encoded?: boolean;
 }
 
-/** Loads a matcher. Throws as `createSessions` does, and `BundleError` for another kind of model. */
+/**
+ * Loads a matcher.
+ *
+ * @throws as `createSessions` does, and `BundleError` for another kind of model.
+ */
 export async function createMatcher(
   options: EngineOptions,
-  { besideCaptioner = false }: MatcherOptions = {},
+  { encoded = false }: MatcherOptions = {},
 ): Promise<Matcher> {
   const { manifest } = options.bundle;
   requireCapability(manifest, ['match', 'contrast']);
-  const roles = rolesOf(manifest, besideCaptioner);
+  const roles = rolesOf(manifest, encoded);
   return new Matcher(await loadModel(roles, options), options.tokenizer);
 }
 
-/** In the order in which a match needs them, those left out that the captioner has loaded. */
-function rolesOf(manifest: BundleManifest, besideCaptioner: boolean): MatcherRole[] {
+/** In the order in which a match needs them, without those that the captioner has loaded. */
+function rolesOf(manifest: BundleManifest, encoded: boolean): MatcherRole[] {
   const roles: MatcherRole[] = ['vision_encoder'];
   if (can(manifest, 'match')) roles.push(keysValuesRole(manifest), 'matcher');
   if (can(manifest, 'contrast')) roles.push('image_features', 'text_features');
-  const loaded: readonly GraphRole[] = besideCaptioner ? CAPTION_ROLES : [];
+  const loaded: readonly GraphRole[] = encoded ? CAPTION_ROLES : [];
   return roles.filter((role) => !loaded.includes(role));
 }
 
@@ -81,7 +84,7 @@ export class Matcher {
   readonly #served: ServedModel<MatcherRole>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes the sessions over. */
+  /** Takes ownership of the sessions. */
   constructor(model: MatcherModel, tokenizer: Tokenizer) {
     this.manifest = model.manifest;
     this.#served = new ServedModel(model);
@@ -90,7 +93,9 @@ export class Matcher {
 
   /**
    * Encodes a picture for any number of texts. `pixelValues` is [1, 3, S, S], normalised. The caller disposes
-   * what it gets. Rejects with the signal's reason if it aborts before the work begins.
+   * the result.
+   *
+   * @throws the signal's reason if it aborts before the work begins.
    */
   async encode(pixelValues: Float32Array, signal?: AbortSignal): Promise<MatcherImage> {
     return this.#served.run(async (model) => {
@@ -105,7 +110,7 @@ export class Matcher {
 
   /**
    * As `encode`, for a picture that the captioner of the same bundle has encoded: the vision tower does not run
-   * again. The result is good until `image` is disposed.
+   * again. The result is valid until `image` is disposed.
    */
   async encodeFrom(image: EncodedImage, signal?: AbortSignal): Promise<MatcherImage> {
     const shared = keysValuesRole(this.manifest) === 'cross_attention_kv' ? image.cross : null;
@@ -113,8 +118,9 @@ export class Matcher {
   }
 
   /**
-   * Matches texts with a picture; the results are parallel to `texts`. A text's result does not depend on the
-   * others. Rejects with the signal's reason between two batches of texts.
+   * Matches texts with a picture; the results are parallel to `texts`. A text's result does not depend on the others.
+   *
+   * @throws the signal's reason between two batches of texts.
    */
   async match(image: MatcherImage, texts: readonly string[], signal?: AbortSignal): Promise<Match[]> {
     const { text } = this.manifest;
@@ -135,7 +141,7 @@ export class Matcher {
     }, signal);
   }
 
-  /** Releases the sessions once what was asked before is done. Later calls reject with an `EngineError`. */
+  /** Releases the sessions after earlier requests are done. Later calls reject with an `EngineError`. */
   async dispose(): Promise<void> {
     await this.#served.dispose();
   }
@@ -145,7 +151,7 @@ export class Matcher {
   }
 }
 
-/** `shared`: keys and values that somebody else made and will dispose of. */
+/** `shared`: keys and values that the caller owns. */
 async function encodeForMatching(
   model: MatcherModel,
   imageEmbeds: Tensor,

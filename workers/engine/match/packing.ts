@@ -1,12 +1,13 @@
-/** Several texts as one sequence of rows for the text encoders. Axes: R rows, X texts. */
+/** Input of the text encoders: several texts as one sequence of rows. Axes: R rows, X texts. */
 import type { Tensor } from 'onnxruntime-common';
-import type { Runtime } from '../runtime.ts';
+import type { BundleManifest } from '../../../core/manifest/manifest.ts';
+import type { Runtime, Tokenizer } from '../runtime.ts';
 
 /** Attention is [H, R, R]: at this many rows it takes as long as all else in a layer of BLIP base. */
 export const MAX_ROWS = 256;
 
-/** Added to an attention score: no probability is left of it in single precision. */
-const APART = -1e9;
+/** Added to an attention score: its probability is 0 in single precision. */
+const MASKED = -1e9;
 
 export interface PackedTexts {
   /** [R] */
@@ -23,7 +24,7 @@ export interface PackedTexts {
 export function packTexts(texts: readonly (readonly number[])[]): PackedTexts {
   const rows = texts.reduce((sum, ids) => sum + ids.length, 0);
   const positions = Int32Array.from(texts.flatMap((ids) => [...ids.keys()]));
-  const bias = new Float32Array(rows * rows).fill(APART);
+  const bias = new Float32Array(rows * rows).fill(MASKED);
   const firstRows = new Int32Array(texts.length);
   let first = 0;
   for (const [text, { length }] of texts.entries()) {
@@ -36,7 +37,7 @@ export function packTexts(texts: readonly (readonly number[])[]): PackedTexts {
   return { ids: Int32Array.from(texts.flat()), positions, bias, firstRows };
 }
 
-/** Texts in order, as many together as fit in `maxRows`; one that is longer stands alone. */
+/** Texts in order, in chunks of at most `maxRows` rows; a longer text is a chunk alone. */
 export function inChunks(texts: readonly (readonly number[])[], maxRows: number): (readonly number[])[][] {
   const chunks: (readonly number[])[][] = [];
   let room = 0;
@@ -65,8 +66,9 @@ export function textFeeds(
 }
 
 /**
- * Runs an encoder that gives one row of values per text, chunk by chunk: the texts' rows, in order. Rejects with
- * the signal's reason between chunks.
+ * Runs an encoder that gives one row of values per text, chunk by chunk: the texts' rows, in order.
+ *
+ * @throws the signal's reason between chunks.
  */
 export async function encodeTexts(
   texts: readonly (readonly number[])[],
@@ -81,4 +83,21 @@ export async function encodeTexts(
     for (const text of chunk.keys()) rows.push(values.slice(text * width, (text + 1) * width));
   }
   return rows;
+}
+
+/** Including start and end token; LAVIS `max_txt_len` of its matchers and question answerers. */
+const MAX_TEXT_TOKENS = 35;
+
+/**
+ * The ids that a text encoder takes: the start token, the text, and [SEP]. A text that is too long is truncated before
+ * [SEP], as the reference's tokenizer does it.
+ */
+export function encoderIds(
+  text: string,
+  startId: number,
+  tokenizer: Tokenizer,
+  { eosId, maxPositions }: BundleManifest['text'],
+): number[] {
+  const room = Math.min(MAX_TEXT_TOKENS, maxPositions) - 2;
+  return [startId, ...tokenizer.encode(text).slice(0, room), eosId];
 }

@@ -9,8 +9,7 @@ import {
   type GraphRole,
 } from '../../../core/manifest/manifest.ts';
 import { GENERATION_DEFAULTS } from '../../../core/settings/index.ts';
-import type { Bundle, Runtime } from '../runtime.ts';
-import type { Tokenizer } from '../tokenizer.ts';
+import type { Bundle, Runtime, Tokenizer } from '../runtime.ts';
 import {
   answerKeysValues,
   explainCaption,

@@ -21,6 +21,14 @@ test('loading asks for the demo model and ends ready', async () => {
   expect(store.getState()).toMatchObject({ model: { status: 'ready', loaded: MODEL, progress: null } });
 });
 
+test('a load names the GPUs on which fp16 was measured to be slower', async () => {
+  const { store, client } = setUp();
+  const webgpu = { fp32: { picture: 10, word: 1 }, fp16: { picture: 20, word: 2 } };
+  store.getState().benchmark.add('acme', { matmuls: { webgpu } });
+  void store.getState().model.load();
+  expect(client.last('load').payload).toMatchObject({ slowFp16Gpus: ['acme'] });
+});
+
 test('a failed load says why and can be tried again', async () => {
   const { store, client } = setUp();
   void store.getState().model.load();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breaksWasm, isOutOfMemory } from './memory.ts';
+import { breaksWasm, isOutOfMemory } from './errors.ts';
 
 const ORT = (words: string) => new Error(`failed to call OrtRun(). ERROR_CODE: 6, ERROR_MESSAGE: ${words}`);
 const wrapped = (cause: unknown) => new Error('The graph could not be prepared.', { cause });
