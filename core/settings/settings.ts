@@ -174,6 +174,8 @@ type KeyWith<Trait> = { [K in SettingKey]: Table[K] extends Trait ? K : never }[
 export type NumericKey = KeyWith<NumericRange>;
 /** Settings for which bundles bring a default. */
 export type GenerationKey = KeyWith<{ inBundle: true }>;
+/** The numbers of the advanced settings. */
+export type AdvancedKey = KeyWith<{ input: { advanced: true } }>;
 
 type ValueOf<K extends SettingKey> = K extends NumericKey
   ? number
@@ -192,6 +194,11 @@ export const GENERATION_KEYS = SETTING_KEYS.filter((key): key is GenerationKey =
 
 export const DEFAULT_SETTINGS: Readonly<CaptionSettings> = defaultsOf(SETTING_KEYS);
 export const GENERATION_DEFAULTS: Readonly<GenerationDefaults> = defaultsOf(GENERATION_KEYS);
+
+export const ADVANCED_KEYS = SETTING_KEYS.filter((key): key is AdvancedKey => {
+  const setting: Setting = SETTINGS[key];
+  return 'input' in setting && setting.input?.advanced === true;
+});
 
 /** Whether a method reads a setting. */
 export function isRead(key: SettingKey, method: CaptionMethod): boolean {

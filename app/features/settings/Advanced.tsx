@@ -1,100 +1,70 @@
 import { NumberInput, Slider } from '@mantine/core';
 import { useState } from 'react';
+import { ADVANCED_KEYS, type AdvancedKey, isRead, type NumericInput, SETTINGS } from '../../../core/settings';
 import { useApp, useAppStore } from '../../store/react';
 import { SETTING_NAMES } from './refusal';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
 import { settingsOf } from './settings.slice';
 
-interface NumberSetting {
-  key: 'topP' | 'temperature' | 'topK' | 'repetitionPenalty';
-  term: string;
-  min: number;
-  max: number;
-  /** Where the slider ends, if before `max`. */
-  slidesTo?: number;
-  step: number;
-}
+const TERMS: Readonly<Record<AdvancedKey, string>> = {
+  topP: 'Only the likeliest words that together reach this probability',
+  temperature: 'Below 1 favours likely words, above 1 unlikely ones',
+  topK: 'Only this many of the likeliest words; 0 is all',
+  repetitionPenalty: 'Above 1 avoids words that were used',
+};
 
-const NUMBERS: readonly NumberSetting[] = [
-  {
-    key: 'topP',
-    term: 'Only the likeliest words that together reach this probability',
-    min: 0.05,
-    max: 1,
-    step: 0.05,
-  },
-  {
-    key: 'temperature',
-    term: 'Below 1 favours likely words, above 1 unlikely ones',
-    min: 0.1,
-    max: 2,
-    step: 0.1,
-  },
-  {
-    key: 'topK',
-    term: 'Only this many of the likeliest words; 0 is all',
-    min: 0,
-    max: 1000,
-    slidesTo: 200,
-    step: 10,
-  },
-  {
-    key: 'repetitionPenalty',
-    term: 'Above 1 avoids words that were used',
-    min: 1,
-    max: 2,
-    step: 0.05,
-  },
-];
-
-/** The numbers behind the sampling. */
+/** The advanced settings that the method reads; nothing where it reads none. */
 export function Advanced() {
+  const { method } = useApp(settingsOf);
+  const keys = ADVANCED_KEYS.filter((key) => isRead(key, method));
+  if (keys.length === 0) return null;
   return (
     <details className={classes.advanced}>
       <summary>Advanced</summary>
       <div className={classes.numbers}>
-        {NUMBERS.map((setting) => (
-          <NumberRow key={setting.key} setting={setting} />
+        {keys.map((key) => (
+          <NumberRow key={key} setting={key} />
         ))}
       </div>
     </details>
   );
 }
 
-function NumberRow({ setting }: { setting: NumberSetting }) {
-  const { key, term, min, max, slidesTo = max, step } = setting;
+function NumberRow({ setting: key }: { setting: AdvancedKey }) {
+  const { min, max, step, sliderMax = max }: NumericInput = SETTINGS[key].input;
   const { getState } = useAppStore();
   const name = SETTING_NAMES[key];
   const value = useApp((state) => settingsOf(state)[key]);
   const change = (next: number) => getState().settings.change({ [key]: next });
   return (
-    <Setting name={name} term={term} keys={[key]}>
+    <Setting name={name} term={TERMS[key]} keys={[key]}>
       <div className={classes.row}>
         <Slider
           className={classes.grow}
           min={min}
-          max={slidesTo}
+          max={sliderMax}
           step={step}
           label={null}
           thumbLabel={`${name}, by sliding`}
           value={value}
           onChange={change}
         />
-        <TypedNumber setting={setting} value={value} change={change} />
+        <TypedNumber setting={key} value={value} change={change} />
       </div>
     </Setting>
   );
 }
 
 interface TypedNumberProps {
-  setting: NumberSetting;
+  setting: AdvancedKey;
   value: number;
   change: (value: number) => void;
 }
 
-/** What is typed counts as soon as it is in range; on the way there it may be anything, as "0." before "0.7". */
-function TypedNumber({ setting: { key, min, max, step }, value, change }: TypedNumberProps) {
+/** What is typed takes effect once it is in range; before that it may be anything, such as "0." before "0.7". */
+function TypedNumber({ setting: key, value, change }: TypedNumberProps) {
+  const { min, max, step } = SETTINGS[key].input;
   const [draft, setDraft] = useState<number | string | null>(null);
   const type = (next: number | string) => {
     setDraft(next);
@@ -108,7 +78,7 @@ function TypedNumber({ setting: { key, min, max, step }, value, change }: TypedN
       min={min}
       max={max}
       step={step}
-      allowDecimal={key !== 'topK'}
+      allowDecimal={SETTINGS[key].kind !== 'integer'}
       clampBehavior="blur"
       value={draft ?? value}
       onChange={type}

@@ -1,11 +1,11 @@
 import { ActionIcon, NumberInput, Slider, Tooltip } from '@mantine/core';
 import { IconDice5, IconLock, IconLockOpen } from '@tabler/icons-react';
+import { MAX_SEED } from '../../../core/settings';
 import { useApp, useAppStore } from '../../store/react';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
-import { MAX_SEED } from './settings.slice';
 
-/** The number the dice start from: locked, the same captions come again. */
+/** The seed of the random numbers: locked, the same captions come again. */
 export function Seed() {
   const { getState } = useAppStore();
   const { seed, seedLocked } = useApp(({ settings }) => ({

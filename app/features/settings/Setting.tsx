@@ -7,13 +7,13 @@ import type { Adjustable } from './settings.slice';
 
 interface SettingProps {
   name: string;
-  /** The value in words, beside the name. */
+  /** The value in words, next to the name. */
   value?: string;
   /** The exact term, one hover away. */
   term?: string;
-  /** What the reset takes back; it is there once one of them was changed. */
+  /** The settings that the reset button resets; it is shown once one of them was changed. */
   keys: (keyof Adjustable)[];
-  /** Its reset where no key has one; null while there is nothing to take back. */
+  /** The reset where no key has one; null while there is nothing to reset. */
   onReset?: (() => void) | null;
   children: ReactNode;
 }

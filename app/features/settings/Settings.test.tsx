@@ -6,7 +6,7 @@ import { setUpReady } from '../../test/scene';
 import { Settings } from './Settings';
 import { settingsOf } from './settings.slice';
 
-test('a number can be changed under Advanced and has its reset', async () => {
+test('an advanced number can be changed and reset', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   const topK = screen.getByLabelText('Top-k');
@@ -34,7 +34,7 @@ test.each([
   expect(settingsOf(store.getState())).toMatchObject(settings);
 });
 
-test('what is out of range does not count while it is typed, and is held to the range after', async () => {
+test('a typed number out of range has no effect, and is clamped on blur', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   const field = screen.getByLabelText<HTMLInputElement>('Temperature');
@@ -49,7 +49,7 @@ test('what is out of range does not count while it is typed, and is held to the 
   expect(field.value).toBe('2');
 });
 
-test('each number has a slider beside it', async () => {
+test('each number has a slider', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   act(() => screen.getByRole('slider', { name: 'Top-p, by sliding', hidden: true }).focus());
@@ -69,7 +69,7 @@ test('the longest length leaves room for the prompt', async () => {
   expect(screen.getByText('1 to 5 word pieces')).toBeTruthy();
 });
 
-test('everything can be reset at once, and that be undone', async () => {
+test('everything can be reset at once, and the reset undone', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   expect(screen.queryByRole('button', { name: 'Reset all' })).toBeNull();
@@ -92,7 +92,7 @@ test('plain … surprising moves both numbers', async () => {
   expect(screen.getByText('very plain')).toBeTruthy();
 });
 
-test('a method shows only what it reads', async () => {
+test('only the settings that the method reads are shown', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   await user.selectOptions(screen.getByRole('combobox', { name: 'Method' }), 'beam');
@@ -102,7 +102,7 @@ test('a method shows only what it reads', async () => {
   expect(screen.queryByText('Advanced')).toBeNull();
 });
 
-test('typing a seed keeps it', async () => {
+test('typing a seed locks it', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   const seed = screen.getByLabelText('Seed');
@@ -113,7 +113,7 @@ test('typing a seed keeps it', async () => {
   expect(store.getState().settings.seedLocked).toBe(false);
 });
 
-test('the seed slides, and its reset lets it go', async () => {
+test('the slider sets and locks the seed, and the reset unlocks it', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   expect(screen.queryByRole('button', { name: 'Reset seed' })).toBeNull();

@@ -1,16 +1,13 @@
 import { Button, NativeSelect, RangeSlider, Slider, TextInput } from '@mantine/core';
-import type { CaptionMethod } from '../../../core/protocol';
+import { type CaptionMethod, isRead, SETTINGS } from '../../../core/settings';
 import { useApp, useAppStore } from '../../store/react';
 import { Advanced } from './Advanced';
 import { SETTING_NAMES } from './refusal';
 import { Seed } from './Seed';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
-import { KEYS_BY_METHOD, lengthBounds, settingsOf } from './settings.slice';
+import { lengthBounds, settingsOf } from './settings.slice';
 import { surpriseAt, surpriseLevel, surpriseName } from './surprise';
-
-/** How many captions at most, sampled or searched side by side. */
-const MAX_CAPTIONS = 8;
 
 const METHODS: { value: CaptionMethod; label: string }[] = [
   { value: 'nucleus', label: 'Several captions, by chance' },
@@ -24,7 +21,7 @@ const TERMS: Readonly<Record<CaptionMethod, string>> = {
   greedy: 'Greedy decoding',
 };
 
-/** What the next captions will be like. Few, and in sight. */
+/** The settings of the next captions: the few that matter in sight, the rest under Advanced. */
 export function Settings() {
   const method = useApp(({ settings }) => settings.overrides.method ?? 'nucleus');
   return (
@@ -36,13 +33,13 @@ export function Settings() {
         <ResetAll />
       </header>
       <Method />
-      {method === 'nucleus' && <CaptionCount />}
-      {method === 'beam' && <BeamCount />}
-      {method === 'nucleus' && <SurpriseSlider />}
+      {isRead('numCaptions', method) && <CaptionCount />}
+      {isRead('beams', method) && <BeamCount />}
+      {isRead('topP', method) && <SurpriseSlider />}
       <Length />
       <Prompt />
-      {method === 'nucleus' && <Seed />}
-      {KEYS_BY_METHOD[method].includes('topK') && <Advanced />}
+      {isRead('seed', method) && <Seed />}
+      <Advanced />
     </section>
   );
 }
@@ -89,8 +86,8 @@ function CaptionCount() {
   return (
     <Setting name={SETTING_NAMES.numCaptions} value={String(numCaptions)} keys={['numCaptions']}>
       <Slider
-        min={1}
-        max={MAX_CAPTIONS}
+        min={SETTINGS.numCaptions.input.min}
+        max={SETTINGS.numCaptions.input.max}
         label={null}
         thumbLabel={SETTING_NAMES.numCaptions}
         value={numCaptions}
@@ -106,8 +103,8 @@ function BeamCount() {
   return (
     <Setting name={SETTING_NAMES.beams} term="Beams" value={String(beams)} keys={['beams']}>
       <Slider
-        min={1}
-        max={MAX_CAPTIONS}
+        min={SETTINGS.beams.input.min}
+        max={SETTINGS.beams.input.max}
         label={null}
         thumbLabel={SETTING_NAMES.beams}
         value={beams}
@@ -145,7 +142,7 @@ function SurpriseSlider() {
 function Length() {
   const { getState } = useAppStore();
   const { minLength, maxLength } = useApp(settingsOf);
-  const { most } = useApp(lengthBounds);
+  const { max } = useApp(lengthBounds);
   return (
     <Setting
       name={SETTING_NAMES.maxLength}
@@ -155,7 +152,7 @@ function Length() {
     >
       <RangeSlider
         min={1}
-        max={most}
+        max={max}
         minRange={1}
         label={null}
         thumbFromLabel="Shortest"

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mostPieces } from './prompt';
+import { maxPieces } from './prompt';
 
 test.each([
   ['', 0],
@@ -8,5 +8,5 @@ test.each([
   ['of, of', 3],
   ['狗和猫', 3],
 ])('“%s” has at most %i word pieces', (prompt, pieces) => {
-  expect(mostPieces(prompt, 'a picture of ')).toBe(pieces);
+  expect(maxPieces(prompt, 'a picture of ')).toBe(pieces);
 });

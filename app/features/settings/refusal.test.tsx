@@ -17,16 +17,16 @@ test.each([
     '“Length”, at its longest, must be a whole number from 5 to 40.',
   ],
   ['prompt', 'shorter than 39 tokens', '“Begins with” must be shorter than 39 word pieces.'],
-])('%s is named as on the page', (field, permitted, message) => {
+])('%s has the name of the page', (field, permitted, message) => {
   expect(refusalIn(refused(field, permitted))?.message).toBe(message);
 });
 
-test('an error about something else is none', () => {
+test('an error about something else is no refusal', () => {
   expect(refusalIn({ code: 'gpu-lost', message: 'Gone.' })).toBeNull();
   expect(refusalIn(refused('caption', 'a whole number from 0 to 2'))).toBeNull();
 });
 
-test('a setting that the engine refuses is reset alone, and the picture captioned again', async () => {
+test('only the refused setting is reset, and the picture captioned again', async () => {
   const { store, client } = await setUpReady();
   store.getState().settings.change({ topP: 0.5, maxLength: 6 });
   store.getState().pictures.addFiles([picture()]);

@@ -1,9 +1,10 @@
-import type { CaptionSettings, WireError } from '../../../core/protocol';
+import type { WireError } from '../../../core/protocol';
+import { SETTINGS, type SettingKey } from '../../../core/settings';
 import type { App } from '../../store/app-state';
 import type { Adjustable } from './settings.slice';
 
-/** Settings as the interface calls them. */
-export const SETTING_NAMES: Readonly<Record<keyof CaptionSettings, string>> = {
+/** The settings' names in the interface. */
+export const SETTING_NAMES: Readonly<Record<SettingKey, string>> = {
   method: 'Method',
   numCaptions: 'How many captions',
   beams: 'Sentences followed at a time',
@@ -18,21 +19,21 @@ export const SETTING_NAMES: Readonly<Record<keyof CaptionSettings, string>> = {
 };
 
 /** Which end of a range is meant. */
-const ENDS: Partial<Record<keyof CaptionSettings, string>> = {
+const ENDS: Partial<Record<SettingKey, string>> = {
   minLength: ', at its shortest,',
   maxLength: ', at its longest,',
 };
 
-/** A setting that the engine did not take. */
+/** A setting that the engine refused. */
 export interface Refusal {
   name: string;
-  /** What it may be, in a sentence. */
+  /** What it must be, in a sentence. */
   message: string;
-  /** What its reset takes back; none for the seed, which has its own lock. */
+  /** The overrides that its reset removes; none for the seed, which has its own lock. */
   keys: (keyof Adjustable)[];
 }
 
-/** Which setting an error is about, and what it may be; null when it is about none. */
+/** The setting that an error is about, and what it must be; null when it is about none. */
 export function refusalIn({ setting }: WireError): Refusal | null {
   if (!setting || !isSetting(setting.field)) return null;
   const { field, permitted } = setting;
@@ -41,16 +42,16 @@ export function refusalIn({ setting }: WireError): Refusal | null {
   return { name, message: `“${name}”${ENDS[field] ?? ''} must be ${range}.`, keys: resetOf(field) };
 }
 
-function isSetting(field: string): field is keyof CaptionSettings {
-  return field in SETTING_NAMES;
+function isSetting(field: string): field is SettingKey {
+  return field in SETTINGS;
 }
 
-function resetOf(field: keyof CaptionSettings): (keyof Adjustable)[] {
+function resetOf(field: SettingKey): (keyof Adjustable)[] {
   if (field === 'seed') return [];
   return field === 'minLength' || field === 'maxLength' ? ['minLength', 'maxLength'] : [field];
 }
 
-/** Takes back the one setting that was refused. */
+/** Resets the one setting that was refused. */
 export function resetRefused({ settings }: Pick<App, 'settings'>, { keys }: Refusal): void {
   if (keys.length > 0) settings.reset(...keys);
   else settings.lockSeed(false);

@@ -12,11 +12,11 @@ test('settings follow the model’s defaults until they are changed, and again a
   expect(store.getState().settings.overrides).toEqual({ numCaptions: 1 });
 });
 
-test('before a model is there the standard settings are shown', () => {
+test('before a model is loaded the table’s defaults are shown', () => {
   expect(settingsOf(setUp().store.getState())).toMatchObject({ numCaptions: 3, topP: 0.9, maxLength: 30 });
 });
 
-test('lengths are held to what the model allows', async () => {
+test('lengths are clamped to the model’s positions', async () => {
   const { store } = await setUpReady();
   store.getState().settings.change({ minLength: 50, maxLength: 60 });
   expect(settingsOf(store.getState())).toMatchObject({ minLength: 40, maxLength: 40 });
@@ -32,7 +32,7 @@ test('the longest length has room for the prompt, as far as the model has', asyn
   expect(settingsOf(store.getState()).maxLength).toBe(40);
 });
 
-test('what is set by hand after a reset of all ends its undo', () => {
+test('a change by hand after a reset of all ends its undo', () => {
   const { store } = setUp();
   store.getState().settings.change({ topP: 0.5 });
   store.getState().settings.resetAll();
@@ -42,7 +42,7 @@ test('what is set by hand after a reset of all ends its undo', () => {
   expect(store.getState().settings.beforeReset).toBeNull();
 });
 
-test('a seed that is typed is locked, a rolled one is not', () => {
+test('a typed seed is locked, a rolled one is not', () => {
   const { store } = setUp();
   store.getState().settings.setSeed(7);
   expect(store.getState()).toMatchObject({ settings: { seed: 7, seedLocked: true } });

@@ -1,17 +1,23 @@
-import type { CaptionMethod, CaptionSettings } from '../../../core/protocol';
+import {
+  type CaptionSettings,
+  DEFAULT_SETTINGS,
+  isRead,
+  MAX_SEED,
+  SETTING_KEYS,
+} from '../../../core/settings';
 import type { PersistedKeys, Slice, State } from '../../store/app-state';
-import { mostPieces } from './prompt';
+import { maxPieces } from './prompt';
 
-/** Settings the model brings defaults for, and the method. The seed has its own lock. */
+/** The settings that follow the model's defaults, and the method. The seed has its own lock. */
 export type Adjustable = Omit<CaptionSettings, 'seed'>;
 
 export interface SettingsState {
   /** What the person changed; everything else follows the model's defaults. */
   overrides: Partial<Adjustable>;
   seed: number;
-  /** A locked seed gives the same captions again; an open one is rolled anew for every run. */
+  /** A locked seed gives the same captions again; otherwise every run rolls a new one. */
   seedLocked: boolean;
-  /** What `resetAll` took back, for undo; until something is set by hand again. */
+  /** What `resetAll` removed, for its undo; null after the next change by hand. */
   beforeReset: Pick<SettingsState, 'overrides' | 'seed' | 'seedLocked'> | null;
 }
 
@@ -35,22 +41,6 @@ export interface SettingsActions {
   rollSeed(): void;
   lockSeed(locked: boolean): void;
 }
-
-/** LAVIS `generate`; used until the model has told its own. */
-export const STANDARD: Adjustable = {
-  method: 'nucleus' satisfies CaptionMethod,
-  numCaptions: 3,
-  topP: 0.9,
-  topK: 50,
-  temperature: 1,
-  repetitionPenalty: 1.1,
-  minLength: 10,
-  maxLength: 30,
-  prompt: 'a picture of ',
-  beams: 3,
-};
-
-export const MAX_SEED = 2 ** 32 - 1;
 
 export const createSettingsSlice: Slice<'settings'> = (set, get, { random }) => {
   const roll = () => Math.floor(random() * (MAX_SEED + 1));
@@ -81,46 +71,34 @@ export const createSettingsSlice: Slice<'settings'> = (set, get, { random }) => 
 
 /** What a setting is when nobody changed it. */
 export function defaultsOf({ model }: Pick<State, 'model'>): Adjustable {
-  return { ...STANDARD, ...model.loaded?.defaults };
+  const { seed: _, ...standard } = DEFAULT_SETTINGS;
+  return { ...standard, ...model.loaded?.defaults };
 }
 
-/** The longest length of a model that is not here yet. */
-const USUAL_LONGEST = 40;
+/** The longest length before a model is loaded. */
+const USUAL_MAX_LENGTH = 40;
 
 /**
- * What the longest length may be, in tokens: from room for the start token, the prompt and one piece after it, up to
- * what the model's positions allow.
+ * The range of the longest length, in tokens: from the start token, the prompt and one piece after it, up to the
+ * model's positions.
  */
-export function lengthBounds(state: Pick<State, 'settings' | 'model'>): { least: number; most: number } {
+export function lengthBounds(state: Pick<State, 'settings' | 'model'>): { min: number; max: number } {
   const defaults = defaultsOf(state);
-  const most = state.model.loaded?.maxLength ?? USUAL_LONGEST;
-  const pieces = mostPieces(state.settings.overrides.prompt ?? defaults.prompt, defaults.prompt);
-  return { least: Math.min(pieces + 2, most), most };
+  const max = state.model.loaded?.maxLength ?? USUAL_MAX_LENGTH;
+  const pieces = maxPieces(state.settings.overrides.prompt ?? defaults.prompt, defaults.prompt);
+  return { min: Math.min(pieces + 2, max), max };
 }
 
-/** The settings the next run would have. Lengths are held to what prompt and model allow. */
+/** The settings of the next run, with lengths that the prompt and the model allow. */
 export function settingsOf(state: Pick<State, 'settings' | 'model'>): CaptionSettings {
   const settings = { ...defaultsOf(state), ...state.settings.overrides, seed: state.settings.seed };
-  const { least, most } = lengthBounds(state);
-  const maxLength = Math.min(Math.max(settings.maxLength, least), most);
+  const { min, max } = lengthBounds(state);
+  const maxLength = Math.min(Math.max(settings.maxLength, min), max);
   return { ...settings, maxLength, minLength: Math.min(settings.minLength, maxLength) };
 }
 
 /** Whether running again would differ in more than its seed. */
 export function settingsDiffer(a: CaptionSettings, b: CaptionSettings, seedLocked: boolean): boolean {
-  const keys: (keyof CaptionSettings)[] = [
-    'method',
-    'prompt',
-    'minLength',
-    'maxLength',
-    ...KEYS_BY_METHOD[b.method],
-  ];
-  return keys.some((key) => a[key] !== b[key]) || (b.method === 'nucleus' && seedLocked && a.seed !== b.seed);
+  const compared = SETTING_KEYS.filter((key) => isRead(key, b.method) && (key !== 'seed' || seedLocked));
+  return compared.some((key) => a[key] !== b[key]);
 }
-
-/** Settings that only one method reads. */
-export const KEYS_BY_METHOD: Readonly<Record<CaptionMethod, (keyof CaptionSettings)[]>> = {
-  nucleus: ['numCaptions', 'topP', 'topK', 'temperature', 'repetitionPenalty'],
-  beam: ['beams'],
-  greedy: [],
-};

@@ -10,7 +10,7 @@ test.each(Array.from({ length: 21 }, (_, i) => i * 5))('level %i comes back from
   expect(isOnSlider(surpriseAt(level))).toBe(true);
 });
 
-test('both numbers only grow along the slider', () => {
+test('both numbers increase along the slider', () => {
   const all = Array.from({ length: 101 }, (_, level) => surpriseAt(level));
   for (const [index, { topP, temperature }] of all.slice(1).entries()) {
     expect(topP).toBeGreaterThan(all[index]!.topP);

@@ -1,11 +1,11 @@
-import type { CaptionSettings } from '../../../core/protocol';
+import { type CaptionSettings, DEFAULT_SETTINGS } from '../../../core/settings';
 
-/** What "plain … surprising" stands for. */
+/** The settings behind "plain … surprising". */
 export type Surprise = Pick<CaptionSettings, 'topP' | 'temperature'>;
 
-/** The middle of the slider is what the papers use; towards its ends both numbers move together. */
+/** The middle of the slider is LAVIS's default; towards its ends both numbers move together. */
 const PLAIN: Surprise = { topP: 0.5, temperature: 0.5 };
-const MIDDLE: Surprise = { topP: 0.9, temperature: 1 };
+const MIDDLE: Surprise = DEFAULT_SETTINGS;
 const SURPRISING: Surprise = { topP: 1, temperature: 1.5 };
 
 /** @param level 0 is plain, 50 the middle, 100 surprising. */
@@ -16,13 +16,13 @@ export function surpriseAt(level: number): Surprise {
   return { topP: between(from.topP, to.topP), temperature: between(from.temperature, to.temperature) };
 }
 
-/** The slider's place for a temperature, 0…100. */
+/** The slider's position for a temperature, 0…100. */
 export function surpriseLevel({ temperature }: Surprise): number {
   const level = (temperature - PLAIN.temperature) * 100;
   return Math.round(Math.min(100, Math.max(0, level)));
 }
 
-/** Whether the numbers are the slider's, or were set apart under Advanced. */
+/** Whether the slider gives these numbers; they may be set separately under Advanced. */
 export function isOnSlider(surprise: Surprise): boolean {
   const { topP, temperature } = surpriseAt(surpriseLevel(surprise));
   return Math.abs(topP - surprise.topP) < 0.006 && Math.abs(temperature - surprise.temperature) < 0.006;

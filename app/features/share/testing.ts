@@ -1,5 +1,5 @@
 /** For tests: a view of `picture()`. */
-import { STANDARD } from '../settings/settings.slice';
+import { DEFAULT_SETTINGS } from '../../../core/settings';
 import { type SavedView, VIEW_FORMAT, VIEW_VERSION } from './view-document';
 
 /** SHA-256 of the bytes of `picture()`. */
@@ -10,7 +10,7 @@ export const VIEW: SavedView = {
   version: VIEW_VERSION,
   picture: { name: 'dog.jpg', bytes: 6, sha256: PICTURE_HASH },
   model: 'test/model',
-  settings: { ...STANDARD, topP: 0.8, seed: 7 },
+  settings: { ...DEFAULT_SETTINGS, topP: 0.8, seed: 7 },
   look: {
     heat: true,
     view: 'contours',
