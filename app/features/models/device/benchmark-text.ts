@@ -1,8 +1,7 @@
 /** What the benchmark measured, in words. */
-import type { Backend, ByPart, Dtype, MatmulTimes } from '../../../../core/protocol';
+import type { Backend, ByPart, Dtype, InstalledBundle, MatmulTimes } from '../../../../core/protocol';
 import { DTYPE_WORDS } from '../install/dtypes';
 import { type DeviceBenchmark, gainOfGpu, STEPS, timeRatio } from './benchmark';
-import { TARGET_NAMES } from './device-profile';
 
 /** Ratios of times that differ by less are called equal. */
 const ALIKE = 0.05;
@@ -75,3 +74,9 @@ export function backendText(captionSeconds: Readonly<Record<Backend, number>>, b
 function secondsText(seconds: number): string {
   return seconds < 9.95 ? `${seconds.toFixed(seconds < 0.95 ? 2 : 1)} s` : `${Math.round(seconds)} s`;
 }
+
+export const TARGET_NAMES: Readonly<Record<InstalledBundle['target'], string>> = {
+  webgpu: 'the GPU',
+  wasm: 'the CPU',
+  node: 'the command line',
+};

@@ -1,4 +1,4 @@
-import type { Backend, InstalledBundle } from '../../../../core/protocol';
+import type { Backend } from '../../../../core/protocol';
 import type { State } from '../../../store/app-state';
 import { chosenBackend } from '../active/model.selectors';
 import type { DeviceProfile } from '../install/dtypes';
@@ -48,9 +48,3 @@ export function freeBytes({ library }: Pick<State, 'library'>): number | null {
   const { usageBytes, quotaBytes } = library.contents ?? { usageBytes: null, quotaBytes: null };
   return usageBytes === null || quotaBytes === null ? null : Math.max(0, quotaBytes - usageBytes);
 }
-
-export const TARGET_NAMES: Readonly<Record<InstalledBundle['target'], string>> = {
-  webgpu: 'the GPU',
-  wasm: 'the CPU',
-  node: 'the command line',
-};

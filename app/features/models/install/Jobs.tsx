@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import type { PendingDownload } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
-import { TARGET_NAMES } from '../device/device-profile';
+import { TARGET_NAMES } from '../device/benchmark-text';
 import { Discard, DiscardButton } from '../library/Discard';
 import classes from '../models.module.css';
 import { bytesText, percent, waitText } from './amounts';
