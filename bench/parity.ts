@@ -1,69 +1,49 @@
 /**
- * How far fp32 bundles are from PyTorch: the largest differences for every kind of model, under the hub's names and
- * under the original's. Everything is exported and run anew, by onnxruntime-node.
+ * How far fp32 bundles are from PyTorch, on onnxruntime-node: the largest differences for every kind of model, under the
+ * hub's names and the original's. The checkpoints and values are those of `reference/`; tests assert the tolerances.
  *
- *   npx tsx bench/parity.ts [--out FILE.json]
- *
- * The checkpoints and values are those of `reference/`; the tests hold each difference to its tolerance.
+ *   npx tsx bench/parity.ts
  */
-
-import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as runtime from 'onnxruntime-node';
 import type { ExplainSource } from '../core/explain.ts';
-import type { Capability } from '../core/manifest/manifest.ts';
+import { compareAnswerer, compareMatcher } from '../e2e/parity/answers-and-matches.ts';
+import { compareExplanations, compareMatcherAttention } from '../e2e/parity/explanations.ts';
+import {
+  compareWithReference,
+  type Loaded,
+  largestDifference,
+  readTensors,
+  readValues,
+} from '../e2e/parity/reference.ts';
 import { exportBundle } from '../model-export/index.ts';
-import { exportedDemo } from '../model-export/testing/demo-maps.ts';
-import { memorySink } from '../model-export/testing/memory.ts';
+import { demoPixels, demoTexts, exportedDemo } from '../model-export/testing/demo-maps.ts';
+import { worstMap } from '../model-export/testing/map-errors.ts';
+import { memorySink, REFERENCE } from '../model-export/testing/memory.ts';
+import type { ExportedBundle } from '../model-export/testing/reference.ts';
+import { createExplainer, createMatcher } from '../workers/engine/index.ts';
+import { loadModel } from '../workers/engine/model.ts';
 import { onProcessor } from '../workers/engine/testing/engine-options.ts';
-import {
-  answererDifferences,
-  captionerDifferences,
-  type Differences,
-  matcherDifferences,
-} from './support/differences.ts';
-import {
-  captionMapDifferences,
-  demoMapDifferences,
-  type MapDifferences,
-  matchMapDifferences,
-} from './support/map-differences.ts';
+import { embedImage } from '../workers/engine/vision.ts';
 import { type Case, referenceCases } from './support/reference-cases.ts';
 import { markdownTable } from './support/table.ts';
 
-type Row = Pick<Case, 'name' | 'naming'> & { model: string } & Differences & MapDifferences;
-
-async function compare({ name, naming, files, heads, values, matcherOnly }: Case): Promise<Row> {
-  const sink = memorySink();
-  const request = { files, id: name, target: 'node', dtype: 'fp32', sink, heads } as const;
-  const manifest = await exportBundle(request);
-  const options = await onProcessor(runtime, { manifest, read: async (file) => sink.files.get(file)! });
-  const can = (capability: Capability) => manifest.capabilities.includes(capability);
-  const isCaptioner = can('caption') && !matcherOnly;
-  const found = {
-    ...(isCaptioner && (await captionerDifferences(options, values))),
-    ...(isCaptioner && (await captionMapDifferences(options, values))),
-    ...(can('contrast') && (await matcherDifferences(options, values))),
-    ...(can('match') && (await matchMapDifferences(options, values))),
-    ...(can('answer') && (await answererDifferences(options, values))),
-  };
-  return { name, naming, model: manifest.architecture.model, ...found };
+/** Largest differences; maps as shares of each map's maximum. What a model does not do is absent. */
+interface Differences {
+  imageEmbeds?: number;
+  logProbs?: number;
+  itmLogits?: number;
+  cosines?: number;
+  answers?: number;
+  gradCam?: number;
+  attention?: number;
+  /** Greedy and beam searches with identical ids. */
+  searches?: string;
 }
 
-/** Of the demo model the maps alone. */
-async function compareDemo(): Promise<Row[]> {
-  const options = await onProcessor(runtime, await exportedDemo());
-  const { model } = options.bundle.manifest.architecture;
-  const row = async (source: ExplainSource, name: string): Promise<Row> => ({
-    name,
-    naming: 'hub',
-    model,
-    ...(await demoMapDifferences(options, source)),
-  });
-  return [await row('caption', 'demo, captioner'), await row('itm', 'demo, matcher')];
-}
-
-const COLUMNS: [keyof Differences | keyof MapDifferences, string][] = [
+const COLUMNS: [keyof Differences, string][] = [
   ['imageEmbeds', '`image_embeds`'],
   ['logProbs', 'log-probability of the next token'],
   ['itmLogits', 'ITM logits'],
@@ -71,28 +51,129 @@ const COLUMNS: [keyof Differences | keyof MapDifferences, string][] = [
   ['answers', 'log-probability of an answer'],
   ['gradCam', 'Grad-CAM'],
   ['attention', 'attention'],
+  ['searches', 'same ids'],
 ];
 
-function table(rows: readonly Row[]): string {
-  const number = (value: number | undefined) => (value === undefined ? '' : value.toExponential(1));
-  const head = ['model', 'checkpoint', 'names', ...COLUMNS.map(([, title]) => title), 'same ids'];
-  const body = rows.map((row) => [
-    row.model,
-    row.name,
-    row.naming,
-    ...COLUMNS.map(([key]) => number(row[key] as number | undefined)),
-    row.searches === undefined ? '' : `${row.searches.same} of ${row.searches.compared}`,
-  ]);
-  return markdownTable(head, body);
+const valueFile = (file: string) => path.join(REFERENCE, 'values', file);
+
+async function load(bundle: ExportedBundle): Promise<Loaded> {
+  const { tokenizer } = await onProcessor(runtime, bundle);
+  const readValue = async (file: string) => new Uint8Array(await readFile(valueFile(file)));
+  return { runtime, execution: { backend: 'cpu' }, bundle, tokenizer, readValue };
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: 'string' } } });
-  const rows: Row[] = [];
-  for (const each of await referenceCases()) rows.push(await compare(each));
-  rows.push(...(await compareDemo()));
-  console.log(table(rows));
-  if (values.out) await writeFile(values.out, `${JSON.stringify(rows, null, 2)}\n`);
+async function compare({ name, files, heads, values, matcherOnly }: Case): Promise<[string, Differences]> {
+  const sink = memorySink();
+  const request = { files, id: name, target: 'node', dtype: 'fp32', sink, heads } as const;
+  const manifest = await exportBundle(request);
+  const loaded = await load({ manifest, read: async (file) => sink.files.get(file)! });
+  const can = new Set(manifest.capabilities);
+  return [
+    manifest.architecture.model,
+    {
+      ...(can.has('caption') && !matcherOnly && (await captionerDifferences(values, loaded))),
+      ...(can.has('match') && (await matcherDifferences(values, loaded))),
+      ...(can.has('contrast') && !can.has('match') && (await contrastDifferences(values, loaded))),
+      ...(can.has('answer') && (await answererDifferences(values, loaded))),
+    },
+  ];
 }
 
-await main();
+async function captionerDifferences(values: string, loaded: Loaded): Promise<Differences> {
+  const result = await compareWithReference(values, loaded);
+  const { imageEmbeds, logProbs, crossAttention: attention, greedy, beam } = result;
+  const compared = greedy.compared + beam.compared;
+  const same = compared - greedy.different.length - beam.different.length;
+  const found = { imageEmbeds, logProbs, attention, searches: `${same} of ${compared}` };
+  if (!existsSync(valueFile(`${values}-gradcam.json`))) return found;
+  const explained = await compareExplanations({ checkpoint: values, source: 'caption' }, loaded);
+  return { ...found, gradCam: explained.gradCam };
+}
+
+async function matcherDifferences(values: string, loaded: Loaded): Promise<Differences> {
+  const { logits, cosine } = await compareMatcher(values, loaded);
+  const { gradCam } = await compareExplanations({ checkpoint: values, source: 'itm' }, loaded);
+  const attention = await compareMatcherAttention(values, loaded);
+  const imageEmbeds = await embedsDifference(values, loaded);
+  return { imageEmbeds, itmLogits: logits, cosines: cosine, gradCam, attention };
+}
+
+/** `BlipModel` has no ITM head; its values are one cosine for each picture and text. */
+async function contrastDifferences(values: string, loaded: Loaded): Promise<Differences> {
+  const { texts, pictures } = await readValues<{
+    texts: { text: string }[];
+    pictures: Record<string, { cosines: number[] }>;
+  }>(loaded.readValue, values);
+  const tensor = await readTensors(loaded.readValue, values);
+  const matcher = await createMatcher({ ...loaded, ...loaded.execution });
+  let cosines = 0;
+  for (const [picture, expected] of Object.entries(pictures)) {
+    const image = await matcher.encode(await tensor(`${picture}/pixel_values`));
+    const matches = await matcher.match(
+      image,
+      texts.map(({ text }) => text),
+    );
+    const found = Float32Array.from(matches, ({ itc }) => itc!.cosine);
+    cosines = Math.max(cosines, largestDifference(found, Float32Array.from(expected.cosines)));
+    image.dispose();
+  }
+  await matcher.dispose();
+  return { imageEmbeds: await embedsDifference(values, loaded), cosines };
+}
+
+async function answererDifferences(values: string, loaded: Loaded): Promise<Differences> {
+  const { score, compared, different } = await compareAnswerer(values, loaded, Number.POSITIVE_INFINITY);
+  const searches = `${compared - different.length} of ${compared}`;
+  return { imageEmbeds: await embedsDifference(values, loaded), answers: score, searches };
+}
+
+async function embedsDifference(values: string, loaded: Loaded): Promise<number> {
+  const { pictures } = await readValues<{ pictures: object }>(loaded.readValue, values);
+  const tensor = await readTensors(loaded.readValue, values);
+  const model = await loadModel(['vision_encoder'] as const, { ...loaded, ...loaded.execution });
+  let worst = 0;
+  for (const picture of Object.keys(pictures)) {
+    const embeds = await embedImage(model, await tensor(`${picture}/pixel_values`));
+    const found = (await embeds.getData()) as Float32Array;
+    worst = Math.max(worst, largestDifference(found, await tensor(`${picture}/image_embeds`)));
+    embeds.dispose();
+  }
+  await model.sessions.release();
+  return worst;
+}
+
+/** Of the demo model the maps alone. */
+async function demoDifferences(source: ExplainSource): Promise<Differences> {
+  const options = await onProcessor(runtime, await exportedDemo());
+  const texts = (await demoTexts()).filter((text) => text.source === source);
+  const worst = async (method: 'grad-cam' | 'attention') => {
+    const explainer = await createExplainer(options, { source, method });
+    const errors: number[] = [];
+    for (const { picture, ids, gradCam, attention } of texts) {
+      const image = await explainer.encode(await demoPixels(picture, options.bundle.manifest.image));
+      const { maps } = await explainer.explain(image, ids);
+      errors.push(worstMap(maps, method === 'grad-cam' ? gradCam : attention));
+      image.dispose();
+    }
+    await explainer.dispose();
+    return Math.max(...errors);
+  };
+  return { gradCam: await worst('grad-cam'), attention: await worst('attention') };
+}
+
+const format = (value: number | string | undefined) =>
+  typeof value === 'number' ? value.toExponential(1) : (value ?? '');
+const cells = (found: Differences) => COLUMNS.map(([key]) => format(found[key]));
+
+const rows: string[][] = [];
+for (const each of await referenceCases()) {
+  const [model, found] = await compare(each);
+  rows.push([model, each.name, each.naming, ...cells(found)]);
+}
+for (const [source, name] of [
+  ['caption', 'captioner'],
+  ['itm', 'matcher'],
+] as const) {
+  rows.push(['BLIP_Pretrain', `demo, ${name}`, 'hub', ...cells(await demoDifferences(source))]);
+}
+console.log(markdownTable(['model', 'checkpoint', 'names', ...COLUMNS.map(([, title]) => title)], rows));

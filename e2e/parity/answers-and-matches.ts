@@ -27,9 +27,9 @@ interface Encoder {
 
 /** `values` names whose values they are. */
 export async function compareMatcher(values: string, loaded: Loaded): Promise<MatcherResult> {
-  const { texts, pictures } = await readValues<RetrievalValues>(values);
+  const { texts, pictures } = await readValues<RetrievalValues>(loaded.readValue, values);
   const textOf = new Map(texts.map(({ key, text }) => [key, text]));
-  const tensor = await readTensors(values);
+  const tensor = await readTensors(loaded.readValue, values);
   const encoder = await openMatcher(loaded);
   const result: MatcherResult = { kind: 'matcher', compared: 0, logits: 0, probability: 0, cosine: 0 };
   for (const [picture, { matches }] of Object.entries(pictures)) {
@@ -102,13 +102,17 @@ interface AnswerValues {
   >;
 }
 
-/** Of the first picture: WebGPU without a GPU is slow, and Node compares them all. */
-export async function compareAnswerer(name: string, loaded: Loaded): Promise<AnswererResult> {
-  const { pictures } = await readValues<AnswerValues>(name);
-  const tensor: ReadTensor = await readTensors(name);
+/** With the first pictures. */
+export async function compareAnswerer(
+  name: string,
+  loaded: Loaded,
+  pictureCount: number,
+): Promise<AnswererResult> {
+  const { pictures } = await readValues<AnswerValues>(loaded.readValue, name);
+  const tensor: ReadTensor = await readTensors(loaded.readValue, name);
   const answerer = await createAnswerer({ ...loaded, ...loaded.execution });
   const result: AnswererResult = { kind: 'answerer', compared: 0, different: [], score: 0 };
-  for (const [picture, { questions }] of Object.entries(pictures).slice(0, 1)) {
+  for (const [picture, { questions }] of Object.entries(pictures).slice(0, pictureCount)) {
     const image = await answerer.encode(await tensor(`${picture}/pixel_values`));
     for (const { question, greedy, beam } of questions) {
       for (const { ids, minLength, maxLength } of greedy) {

@@ -1,7 +1,15 @@
 /** Grad-CAM, run here, against PyTorch's: see `reference/VALUES.md`. */
+import { headMeans } from '../../model-export/testing/head-means.ts';
 import { createExplainer, type Explainer } from '../../workers/engine/index.ts';
 import type { ExplainerJob, ExplainerResult } from './jobs';
-import { type Loaded, largestDifference, type ReadTensor, readTensors, readValues } from './reference';
+import {
+  type Loaded,
+  largestDifference,
+  type ReadTensor,
+  type ReadValue,
+  readTensors,
+  readValues,
+} from './reference';
 
 /** A text to explain, and where its maps are in the reference's tensors. */
 interface Case {
@@ -11,11 +19,13 @@ interface Case {
 }
 
 export async function compareExplanations(
-  { checkpoint, source }: ExplainerJob,
+  { checkpoint, source }: Pick<ExplainerJob, 'checkpoint' | 'source'>,
   loaded: Loaded,
 ): Promise<ExplainerResult> {
-  const tensor = await readTensors(checkpoint);
-  const cases = source === 'caption' ? await captions(checkpoint) : await matches(checkpoint, tensor);
+  const tensor = await readTensors(loaded.readValue, checkpoint);
+  const cases = await (source === 'caption'
+    ? captions(checkpoint, loaded.readValue)
+    : matches(checkpoint, loaded, (key) => tensor(`${key}/grad_cam`)));
   const explainer = await createExplainer({ ...loaded, ...loaded.execution }, { source, method: 'grad-cam' });
   let worst = 0;
   for (const each of cases) worst = Math.max(worst, await difference(explainer, each, tensor));
@@ -23,10 +33,28 @@ export async function compareExplanations(
   return { kind: 'explainer', compared: cases.length, gradCam: worst };
 }
 
-async function captions(checkpoint: string): Promise<Case[]> {
+/** The largest difference of a matcher's attention, mean over heads, as a share of each map's maximum. */
+export async function compareMatcherAttention(checkpoint: string, loaded: Loaded): Promise<number> {
+  const tensor = await readTensors(loaded.readValue, checkpoint);
+  const { text } = loaded.bundle.manifest.architecture;
+  const cases = await matches(checkpoint, loaded, async (key, tokens) =>
+    headMeans(await tensor(`${key}/cross_attention`), text, tokens),
+  );
+  const method = 'attention';
+  const explainer = await createExplainer({ ...loaded, ...loaded.execution }, { source: 'itm', method });
+  let worst = 0;
+  for (const each of cases) worst = Math.max(worst, await difference(explainer, each, tensor));
+  await explainer.dispose();
+  return worst;
+}
+
+async function captions(checkpoint: string, readValue: ReadValue): Promise<Case[]> {
   const name = `${checkpoint}-gradcam`;
-  const values = await readValues<{ captions: { key: string; picture: string; ids: number[] }[] }>(name);
-  const tensor = await readTensors(name);
+  const values = await readValues<{ captions: { key: string; picture: string; ids: number[] }[] }>(
+    readValue,
+    name,
+  );
+  const tensor = await readTensors(readValue, name);
   return Promise.all(
     values.captions.map(async ({ key, picture, ids }) => ({
       picture,
@@ -37,19 +65,22 @@ async function captions(checkpoint: string): Promise<Case[]> {
 }
 
 interface MatchValues {
-  texts: { key: string; text: string }[];
+  texts: { key: string; text: string; itmIds: number[] }[];
   pictures: Record<string, { matches: { key: string; text: string }[] }>;
 }
 
-async function matches(checkpoint: string, tensor: ReadTensor): Promise<Case[]> {
-  const { texts, pictures } = await readValues<MatchValues>(checkpoint);
-  const textOf = new Map(texts.map(({ key, text }) => [key, text]));
+async function matches(
+  checkpoint: string,
+  { readValue }: Loaded,
+  expected: (key: string, tokens: number) => Promise<Float32Array>,
+): Promise<Case[]> {
+  const { texts, pictures } = await readValues<MatchValues>(readValue, checkpoint);
+  const known = new Map(texts.map((each) => [each.key, each]));
   const all = Object.entries(pictures).flatMap(([picture, { matches: found }]) =>
-    found.map(async ({ key, text }) => ({
-      picture,
-      text: textOf.get(text) ?? '',
-      expected: await tensor(`${key}/grad_cam`),
-    })),
+    found.map(async ({ key, text: of }) => {
+      const { text = '', itmIds = [] } = known.get(of) ?? {};
+      return { picture, text, expected: await expected(key, itmIds.length) };
+    }),
   );
   return Promise.all(all);
 }

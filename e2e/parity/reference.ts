@@ -16,7 +16,11 @@ export interface Loaded {
   execution: Execution;
   bundle: Bundle;
   tokenizer: Tokenizer;
+  /** Reads a file of `reference/values/`. */
+  readValue: ReadValue;
 }
+
+export type ReadValue = (file: string) => Promise<Uint8Array>;
 
 interface Search {
   prompted: boolean;
@@ -39,9 +43,9 @@ interface PictureValues {
 export type ReadTensor = (key: string) => Promise<Float32Array>;
 
 export async function compareWithReference(name: string, loaded: Loaded): Promise<ReferenceResult> {
-  const { runtime, execution, bundle, tokenizer } = loaded;
-  const values = await readValues<{ pictures: Record<string, PictureValues> }>(name);
-  const tensor = await readTensors(name);
+  const { runtime, execution, bundle, tokenizer, readValue } = loaded;
+  const values = await readValues<{ pictures: Record<string, PictureValues> }>(readValue, name);
+  const tensor = await readTensors(readValue, name);
   const model = await loadModel(CAPTION_ROLES, { runtime, bundle, ...execution });
   const engine = new Engine(model, tokenizer);
   const result = emptyResult();
@@ -68,13 +72,13 @@ function emptyResult(): ReferenceResult {
   };
 }
 
-export async function readValues<Values>(name: string): Promise<Values> {
-  return (await fetch(`/values/${name}.json`)).json();
+export async function readValues<Values>(readValue: ReadValue, name: string): Promise<Values> {
+  return JSON.parse(new TextDecoder().decode(await readValue(`${name}.json`)));
 }
 
-export async function readTensors(name: string): Promise<ReadTensor> {
+export async function readTensors(readValue: ReadValue, name: string): Promise<ReadTensor> {
   const file = `${name}.safetensors`;
-  const bytes = new Uint8Array(await (await fetch(`/values/${file}`)).arrayBuffer());
+  const bytes = await readValue(file);
   const tensors = new Map((await readSafetensors(bytesSource(bytes), file)).map((each) => [each.name, each]));
   return async (key) => {
     const found = tensors.get(key);

@@ -10,9 +10,9 @@ interface TokenizerValues {
 /** `name` is the checkpoint whose tokenizer was loaded. */
 export async function compareTokenizer(
   name: string,
-  { tokenizer }: Pick<Loaded, 'tokenizer'>,
+  { tokenizer, readValue }: Pick<Loaded, 'tokenizer' | 'readValue'>,
 ): Promise<TokenizerResult> {
-  const { texts, checkpoints } = await readValues<TokenizerValues>('tokenizer-strings');
+  const { texts, checkpoints } = await readValues<TokenizerValues>(readValue, 'tokenizer-strings');
   const { plainIds = [], decoded = [] } = checkpoints[name] ?? {};
   const encoded = texts.map((text, i) => compare(text, tokenizer.encode(text), plainIds[i]));
   const back = decoded.map(({ ids, text }) => compare(ids.join(' '), tokenizer.decode(ids), text));

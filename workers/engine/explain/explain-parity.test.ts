@@ -1,7 +1,8 @@
 /** Grad-CAM, exported and run, against PyTorch's autograd, every layer of every text; tolerance of the architecture. */
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { headMeans, worstMap } from '../../../model-export/testing/map-errors.ts';
+import { headMeans } from '../../../model-export/testing/head-means.ts';
+import { worstMap } from '../../../model-export/testing/map-errors.ts';
 import {
   exported,
   largestError,
