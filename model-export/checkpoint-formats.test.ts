@@ -1,4 +1,4 @@
-/** Every form in which a checkpoint comes gives the bundle of its twin: same graphs, same numbers. */
+/** Every checkpoint format gives the same bundle as its twin: the same graphs with the same numbers. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';

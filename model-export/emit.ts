@@ -1,4 +1,4 @@
-/** From weights to graphs, none of whose tensors is read yet. */
+/** Emits graphs from weights, without reading a tensor. */
 
 import type { Capability, Dtype, GraphRole, Target } from '../core/manifest/manifest.ts';
 import { type ModelPlan, planModel } from './blip/models.ts';
@@ -25,12 +25,12 @@ export interface EmitOptions {
   dtype: Dtype;
   /** Whether the output matrix is the word embeddings. */
   tied(weights: Weights): boolean | Promise<boolean>;
-  /** Whether two tensors of a mixture's text towers are one; by their bytes unless told otherwise. */
+  /** Whether two tensors of a mixture's text towers are shared; compares their bytes by default. */
   isShared?(weights: Weights, key: string, twin: string): boolean | Promise<boolean>;
 }
 
 /**
- * Emits all graphs and proves that every tensor of the checkpoint has a place or a reason.
+ * Emits all graphs, and checks that every tensor of the checkpoint is used or ignored for a reason.
  * @throws {CheckpointError}
  */
 export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): Promise<Emission> {

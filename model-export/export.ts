@@ -1,4 +1,4 @@
-/** Checkpoint in, bundle out: the one call that the command line and the page's worker make. */
+/** Converts checkpoints to bundles: the entry point of the command line and of the page's worker. */
 
 import {
   BUNDLE_FORMAT,
@@ -33,16 +33,16 @@ export { UnsupportedDtypeError } from './quantize/scheme.ts';
 
 export interface ExportRequest extends OpenOptions {
   files: CheckpointFiles;
-  /** What the checkpoint is called, e.g. a hub id. */
+  /** The checkpoint's name, e.g. a hub id. */
   id: string;
   revision?: string | null;
   target: Target;
   dtype: Dtype;
   sink: BundleSink;
   hashing?: Hashing;
-  /** What was inferred from the weights, a line each, because the checkpoint has no config.json. */
+  /** Receives what was inferred from the weights without a config.json, one line each. */
   onInferred?: (notes: readonly string[]) => void;
-  /** Bytes of weights written so far, and in all. */
+  /** Bytes of weights written so far, and in total. */
   onProgress?: (written: number, total: number) => void;
   /** Aborting rejects with the signal's reason before the next tensor. */
   signal?: { throwIfAborted(): void };
@@ -53,9 +53,9 @@ export type PlainExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dty
 const TOKENIZER_FILE = 'tokenizer.json';
 
 /**
- * Converts a BLIP checkpoint to a bundle: in the hub's layout, or a bare original `.pth` beside a vocabulary.
- * @throws {CheckpointError} when the files are at fault
- * @throws {UnsupportedDtypeError} for a dtype the target lacks
+ * Converts a BLIP checkpoint to a bundle: either in the hub's layout, or an original `.pth` with a vocabulary.
+ * @throws {CheckpointError} if the files are at fault
+ * @throws {UnsupportedDtypeError} for a dtype that the target does not support
  */
 export async function exportBundle(request: ExportRequest): Promise<BundleManifest> {
   const { target, dtype } = request;
@@ -64,10 +64,10 @@ export async function exportBundle(request: ExportRequest): Promise<BundleManife
 }
 
 /**
- * Writes a captioner as others publish it, to compare with: standard operators, no cache. No bundle: the manifest
- * names the format `blipscope-plain`, which no engine takes; `readPlainManifest` reads it. In `fp16` weights take
- * half the room, and arithmetic is float32 all the same.
- * @throws as `exportBundle` does, and for any other model
+ * Writes a captioner in the standard form, as a baseline: standard operators, no cache. The result is not a bundle:
+ * the manifest has the format `blipscope-plain`, which no engine accepts; `readPlainManifest` reads it. In `fp16`
+ * weights take half the space, and arithmetic is still float32.
+ * @throws {CheckpointError} as `exportBundle`, and for any other model
  */
 export async function exportPlain(request: PlainExportRequest): Promise<PlainManifest> {
   const emit: Emit = (checkpoint, tied) => emitPlain(checkpoint, request.dtype, tied);
@@ -115,7 +115,7 @@ async function write<Format extends string>(
   return manifest;
 }
 
-/** The defaults, within what the model's positions allow. */
+/** The defaults, limited to the model's positions. */
 function generationFor(maxPositions: number): GenerationDefaults {
   return {
     ...GENERATION_DEFAULTS,
@@ -124,8 +124,8 @@ function generationFor(maxPositions: number): GenerationDefaults {
 }
 
 /**
- * Whether the output matrix is the word embeddings. A file may store both all the same; as in the reference
- * (`transformers` modeling_utils, `tie_weights`), two stored matrices that differ are not tied.
+ * Whether the output matrix is the word embeddings. A file may store both; as in the reference (`transformers`
+ * modeling_utils, `tie_weights`), two stored matrices that differ are not tied.
  */
 async function outputIsTied(weights: Weights, { tiedEmbeddings }: BlipConfig): Promise<boolean> {
   if (!tiedEmbeddings) return false;
@@ -173,7 +173,7 @@ function tensorBytes(graph: Graph): number {
   );
 }
 
-/** Last, so that a folder with a manifest is a whole bundle. */
+/** Written last, so that a folder with a manifest is a complete bundle. */
 async function writeManifest(sink: BundleSink, manifest: Manifest<string>): Promise<void> {
   const file = await sink.create(MANIFEST_FILE);
   await file.write(new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));

@@ -1,4 +1,4 @@
-/** What a checkpoint is and what its bundles would weigh, told from names and shapes. */
+/** Determines what a checkpoint is and the size of its bundles, from names and shapes. */
 
 import { type Capability, DTYPES, type Dtype, type Target } from '../core/dtypes.ts';
 import { plannedBytes } from './bundle/data-writer.ts';
@@ -12,12 +12,9 @@ import { UnsupportedDtypeError } from './quantize/scheme.ts';
 
 export interface Inspection {
   capabilities: Capability[];
-  /** What was inferred from the weights, a line each, because there is no config.json. */
+  /** What was inferred from the weights without a config.json, one line each. */
   inferred: string[];
-  /**
-   * Bytes of the weights in a bundle; graphs and tokenizer come on top, about 1 MB. A dtype that the target lacks
-   * is absent.
-   */
+  /** Bytes of the weights in a bundle; graphs and tokenizer add about 1 MB. Unsupported dtypes are absent. */
   bundleBytes: Partial<Record<Dtype, number>>;
   work: MatmulCounts;
 }
@@ -26,19 +23,19 @@ export interface InspectOptions extends OpenOptions {
   target: Target;
 }
 
-/** Of a mixture's text towers, as BLIP trains them: all but self-attention. */
+/** Assumes that a mixture's text towers share all but self-attention, as in BLIP's training. */
 const isShared = (_: Weights, key: string) => !key.includes('.attention.');
 
 /**
- * Reads no weight.
- * @throws {CheckpointError} for what cannot be converted
+ * Inspects a checkpoint without reading weights.
+ * @throws {CheckpointError} if it cannot be converted
  */
 export async function inspectCheckpoint(
   files: CheckpointFiles,
   { target, heads }: InspectOptions,
 ): Promise<Inspection> {
   const checkpoint = await openCheckpoint(files, { heads });
-  // Whether a second output matrix is another one would take reading both; it hardly ever is.
+  // Comparing a second output matrix would require reading both; they rarely differ.
   const tied = () => checkpoint.config.tiedEmbeddings;
   const bundleBytes: Inspection['bundleBytes'] = {};
   let capabilities: Capability[] = [];

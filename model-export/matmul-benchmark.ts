@@ -1,6 +1,6 @@
 /**
- * One linear layer by itself, as the exporter writes it for a target and a dtype, its numbers made up: how long a
- * device takes for it tells how long it would take for a model, before there is one.
+ * A single linear layer as the exporter writes it for a target and a dtype, with random weights: its time on a device
+ * predicts the time of a model before it is downloaded.
  */
 
 import type { Architecture, Capability, Dtype, GraphRole, Target } from '../core/manifest/manifest.ts';
@@ -9,17 +9,17 @@ import { Graph } from './graph/graph.ts';
 import { encodeModel, type TensorData } from './onnx/model.ts';
 import { policyFor } from './quantize/policy.ts';
 
-/** A part of captioning: looking at a picture, or the next word of all captions. */
+/** A part of captioning: encoding the picture, or the next word of all captions. */
 export type Part = 'picture' | 'word';
 
-/** Of a feed-forward layer of base size: x [M,K] → [M,N]. */
+/** A feed-forward layer of base size: x [M,K] → [M,N]. */
 export const MATMUL = { K: 768, N: 3072 };
 /** M: the tokens of a picture of 384 pixels, or one token of each of three captions. */
 export const ROWS: Readonly<Record<Part, number>> = { picture: 577, word: 3 };
 
 export const ROLES: Readonly<Record<Part, GraphRole>> = { picture: 'vision_encoder', word: 'text_decoder' };
 
-/** `x` float32 [M,K] → `y` float32 [M,N]. For a dtype that `requireDtype` lets pass. */
+/** `x` float32 [M,K] → `y` float32 [M,N]. The dtype must pass `requireDtype`. */
 export function matmulGraph(part: Part, dtype: Dtype, target: Target): Graph {
   const { K, N } = MATMUL;
   const graph = new Graph('product');
@@ -29,7 +29,7 @@ export function matmulGraph(part: Part, dtype: Dtype, target: Target): Graph {
   return graph;
 }
 
-/** The same of both parts as ONNX models, their weights inside. A tensor that both have is made once. */
+/** The graphs of both parts as ONNX models with inline weights. A shared tensor is created once. */
 export async function matmulModels(dtype: Dtype, target: Target): Promise<Record<Part, Uint8Array>> {
   const data = new Map<string, TensorData>();
   const encode = async (part: Part) => {
@@ -46,7 +46,7 @@ function randomWeight(key: string, shape: readonly number[]): Weight {
   return { key, shape, read: async () => noise(length) };
 }
 
-/** Numbers in −1…1, always the same ones (a linear congruential generator, Numerical Recipes' constants). */
+/** Reproducible pseudo-random numbers in −1…1 (a linear congruential generator, Numerical Recipes' constants). */
 export function noise(length: number): Float32Array<ArrayBuffer> {
   const values = new Float32Array(length);
   let state = 1;
@@ -57,12 +57,12 @@ export function noise(length: number): Float32Array<ArrayBuffer> {
   return values;
 }
 
-/** How many of the products that are timed a model comes to: once for a picture, and for each word of its captions. */
+/** How many timed matmuls a model is equivalent to: once per picture, and per word of its captions. */
 export type MatmulCounts = Readonly<Record<Part, number>>;
 
 /**
- * Every linear layer counted by its weights and rows. Attention and norms are left out: they are float32 whatever the
- * dtype. So are a matcher's texts: beside a picture they are few rows.
+ * Counts every linear layer by its weights and rows. Attention and norms are left out: they are float32 in every
+ * dtype. So are a matcher's texts, which have few rows compared with a picture.
  */
 export function matmulCounts(
   { vision, text }: Architecture,

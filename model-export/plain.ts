@@ -1,4 +1,4 @@
-/** The captioner as it is published elsewhere: what the engine's speed is compared with. */
+/** The captioner in the standard form, the baseline for measurements of speed. */
 
 import { BUNDLE_FORMAT, BundleError, type BundleManifest, MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { parseManifest } from '../core/manifest/parse-manifest.ts';
@@ -14,7 +14,7 @@ import { plainPolicy } from './quantize/plain.ts';
 
 export const PLAIN_FORMAT = 'blipscope-plain';
 
-/** How weights are stored; arithmetic is float32 for both. */
+/** Storage of weights; arithmetic is float32 for both. */
 export type PlainDtype = 'fp32' | 'fp16';
 
 export type Manifest<Format extends string> = Omit<BundleManifest, 'format'> & { format: Format };
@@ -22,7 +22,7 @@ export type PlainManifest = Manifest<typeof PLAIN_FORMAT>;
 
 /**
  * Emits `vision_encoder` and a `text_decoder` without a cache.
- * @throws {CheckpointError} for what cannot caption
+ * @throws {CheckpointError} if the model cannot caption
  */
 export async function emitPlain(
   checkpoint: Checkpoint,
@@ -50,7 +50,7 @@ export async function emitPlain(
 }
 
 /**
- * Reads the manifest of a plain export, as if it were a bundle's.
+ * Reads the manifest of a plain export as if it were a bundle's.
  * @throws {BundleError} for anything else
  */
 export function readPlainManifest(json: string): BundleManifest {

@@ -1,12 +1,10 @@
 /**
- * Grad-CAM of the text towers: a whole text at once, forward and backward, to a map per row and layer.
- * Source: LAVIS `compute_gradcam` in `models/blip_models/blip_image_text_matching.py` for the matcher; Selvaraju et al.
- * 2017, "Grad-CAM", for the idea.
- *
- * With A a layer's cross-attention probabilities and G the gradient of what is explained by them, the map is the
- * mean over heads of A∘max(G, 0). Arithmetic is float32 whatever the weights are stored as: a derivative has no
- * meaning across the steps of a quantization.
- *
+ * Grad-CAM of the text towers: a complete text forward and backward in one pass, to a map per row and layer.
+ * Source: LAVIS `compute_gradcam` in `models/blip_models/blip_image_text_matching.py` for the matcher; Selvaraju et
+ * al. 2017, "Grad-CAM", for the idea.
+ * With A a layer's cross-attention probabilities and G the gradient of the explained value with respect to A, the map
+ * is the mean over heads of A∘max(G, 0). Arithmetic is float32 whatever dtype the weights are stored in: a derivative
+ * across quantization steps is meaningless.
  * Axes: R rows, one token each; N image tokens; D text width; H heads; d = D/H; V vocabulary.
  */
 import { differentiate } from '../graph/differentiate.ts';
@@ -40,10 +38,10 @@ const ROWS = 'rows';
 
 /**
  * Emits Grad-CAM under the captioner: `input_ids`, `position_ids` int32 [R], `attention_bias` [R,R] (0 where a row
- * sees another of its text, itself included, very negative elsewhere), `own_rows` [R,R] (1 on the diagonal, else
- * 0), `target_ids` int32 [R,1] (the word that a row is to predict), `target_weights` [R,1] (1 for a row to be
- * explained, 0 for another), `cross_key.l`, `cross_value.l` → `log_probs` [R,1] of the targets and `grad_cam.l`
- * [1,1,R,N], where row r explains log p(target r) by what row r itself looked at.
+ * attends to another row of its text or to itself, very negative elsewhere), `own_rows` [R,R] (1 on the diagonal,
+ * else 0), `target_ids` int32 [R,1] (the word that a row predicts), `target_weights` [R,1] (1 for rows to explain,
+ * else 0), `cross_key.l`, `cross_value.l` → `log_probs` [R,1] of the targets and `grad_cam.l` [1,1,R,N], where row r
+ * explains log p(target r) by the cross-attention of row r.
  */
 export function emitExplainCaption(to: Emitter, tower: TextTower, tiedEmbeddings: boolean): void {
   const { graph } = to;
@@ -61,8 +59,8 @@ export function emitExplainCaption(to: Emitter, tower: TextTower, tiedEmbeddings
 
 /**
  * Emits Grad-CAM under image-text matching: `input_ids`, `position_ids` int32 [R], `attention_bias` [R,R],
- * `logit_weights` [R,2] (1 at the logit to be explained, of a text's first row; else 0), `cross_key.l`,
- * `cross_value.l` → `itm_logits` [R,2] (meant for first rows) and `grad_cam.l` [1,1,R,N].
+ * `logit_weights` [R,2] (1 at the logit to explain, in a text's first row; else 0), `cross_key.l`, `cross_value.l` →
+ * `itm_logits` [R,2] (valid for first rows) and `grad_cam.l` [1,1,R,N].
  */
 export function emitExplainItm(to: Emitter, tower: TextTower): void {
   const { graph } = to;
@@ -79,7 +77,7 @@ function rowsByRows(graph: Graph, name: string): Value {
   return graph.input(name, 'float32', [ROWS, ROWS]);
 }
 
-/** The tower's layers, with every layer's cross-attention probabilities [1,H,R,N]. */
+/** Runs the tower's layers; returns every layer's cross-attention probabilities [1,H,R,N]. */
 function readText(
   to: Emitter,
   tower: TextTower,
@@ -99,11 +97,11 @@ function readText(
 }
 
 /**
- * Causal self-attention, differentiable within each row only. A word's map is the gradient of its own
- * log-probability by the attention of the one row that predicts it. That row moves itself and later rows, and of
- * these its word knows nothing; so what rows give to each other, keys and values, is constant, and only what a row
- * gives to itself is not. The sum of all words' log-probabilities then has, at each row, the gradient of that
- * row's word alone: one pass serves all, and no map depends on later words.
+ * Causal self-attention, differentiable within each row only. A word's map is the gradient of its log-probability
+ * with respect to the attention of the one row that predicts it. That row affects itself and later rows, on which its
+ * word does not depend; so keys and values of other rows are constants, and only a row's own are differentiated. The
+ * sum of all words' log-probabilities then has, in each row, the gradient of that row's word alone: one pass serves
+ * all words, and no map depends on later words.
  */
 function ownSelfAttention(
   to: Emitter,
@@ -139,19 +137,19 @@ function ownSelfAttention(
   return addAndNorm(to, `${key}.output.LayerNorm`, out_RD, x_RD, layerNormEps);
 }
 
-/** Beyond it, exponentials of float32 overflow. */
+/** Exponentials of larger float32 values may overflow. */
 const MAX_EXPONENT = 80;
 
 /**
- * log softmax of [R,V] at one target a row, [R,1], as −log(1 + Σ exp(score − target's score)) over the others. A
- * model that is sure of its word has a derivative of 1 − p: as a difference it would be rounding, as the sum of the
- * others it is exact.
+ * Log softmax of [R,V] at one target per row, [R,1], as −log(1 + Σ exp(score − target's score)) over the others. For
+ * a confident model the derivative is 1 − p: as a difference it would be rounding noise, as the sum of the others it
+ * is exact.
  */
 function logProbability(graph: Graph, scores_RV: Value, targets_R1: Value): Value {
   const number = (value: number) => graph.constant('float32', [value], []);
   const target_R1 = gatherElements(graph, scores_RV, targets_R1);
   const ahead = sub(graph, scores_RV, target_R1);
-  // Cuts the value and not the derivative: a word less likely than exp(−80) still has a map.
+  // Limits the value but not the derivative: a word less likely than exp(−80) still has a map.
   const excess = stopGradient(graph, relu(graph, sub(graph, ahead, number(MAX_EXPONENT))));
   const ones_R1 = add(graph, mul(graph, target_R1, number(0)), number(1));
   const isTarget = scatterElementsAdd(graph, mul(graph, scores_RV, number(0)), targets_R1, ones_R1);

@@ -1,6 +1,6 @@
 /**
- * Heads widened with zeros: they add nothing to query·key, and the values they carry meet zeros in the matrix
- * that follows. See `cacheHeadSize` for why.
+ * Pads heads with zeros, which add nothing to query·key; the padded values meet zeros in the following matrix. See
+ * `cacheHeadSize` for the reason.
  */
 import type { Weight } from '../checkpoint/weights.ts';
 import type { LinearWeights } from '../quantize/scheme.ts';
@@ -31,7 +31,7 @@ function padHeads(weight: Weight, { count, size, padded }: HeadSizes, axis: numb
   const outer = weight.shape.slice(0, axis).reduce((product, length) => product * length, 1);
   const read = async () =>
     spread(await weight.read(), { pieces: outer * count, from: size * inner, to: padded * inner });
-  // A name of its own: in blocks, a padded and a plain matrix may have one shape and other bytes.
+  // A different name: in blocks, a padded and an unpadded matrix may have the same shape but different bytes.
   return { key: `${weight.key}.heads${padded}`, shape, read };
 }
 

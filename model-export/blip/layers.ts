@@ -1,11 +1,11 @@
-/** Pieces that both towers are made of. The scope's name is the checkpoint's key prefix. */
+/** Layers that both towers use. The scope's name is the checkpoint's key prefix. */
 import type { Weights } from '../checkpoint/weights.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { gelu, layerNormalization, skipLayerNormalization } from '../graph/ops.ts';
 import type { QuantizationPolicy } from '../quantize/policy.ts';
 import { floatTensor, type LinearWeights } from '../quantize/scheme.ts';
 
-/** Where a part of the model is emitted: into which graph, from which weights, stored how. */
+/** Where a part of the model is emitted: into which graph, from which weights, with which quantization. */
 export interface Emitter {
   readonly graph: Graph;
   readonly weights: Weights;

@@ -1,4 +1,4 @@
-/** Which graphs each of BLIP's models is made of: the paper's figure 2, one function per column. */
+/** The graphs of each BLIP model: one function per column of the paper's figure 2. */
 
 import type { Capability, GraphRole } from '../../core/manifest/manifest.ts';
 import type { BlipConfig } from '../checkpoint/config.ts';
@@ -18,16 +18,16 @@ import { emitVisionEncoder } from './vision.ts';
 
 export interface ModelPlan {
   capabilities: Capability[];
-  /** In the order in which they run. */
+  /** In execution order. */
   graphs: { role: GraphRole; emit(to: Emitter): void }[];
-  /** Tensors that the model's files hold and that no graph needs. */
+  /** Tensors in the model's files that no graph needs. */
   ignored: RegExp[];
 }
 
 export interface Sharing {
   /** The decoder's output matrix is its word embeddings. */
   tiedEmbeddings: boolean;
-  /** Of a mixture: captioner and matcher project the picture to the same keys and values. */
+  /** Captioner and matcher of a mixture project the picture to the same keys and values. */
   sharedKeysValues: boolean;
 }
 
@@ -86,7 +86,7 @@ function retrieval(config: BlipConfig): ModelPlan {
   };
 }
 
-/** One vision tower; the matcher's keys and values are a graph of their own unless they are the captioner's. */
+/** One vision tower. The matcher's keys and values are a separate graph unless they are the captioner's. */
 function mixture(config: BlipConfig, tied: boolean, sharedKeysValues: boolean): ModelPlan {
   const [captions, matches] = [captioner(config, tied), retrieval(config)];
   const encoder = imageGroundedEncoder(config.architecture, 'text_encoder');
@@ -140,15 +140,15 @@ function vqa(config: BlipConfig, tied: boolean): ModelPlan {
   };
 }
 
-/** A counting buffer that older files saved with the weights. */
+/** A buffer of positions 0, 1, 2, … that older versions saved with the weights. */
 const POSITION_IDS = /\.embeddings\.position_ids$/;
 /** The same tensor as `cls.predictions.bias`, saved under both names by some versions. */
 const DECODER_BIAS = /\.cls\.predictions\.decoder\.bias$/;
-/** The output matrix where it is the word embeddings under a second name. */
+/** The output matrix if it equals the word embeddings. */
 const TIED_OUTPUT = /\.cls\.predictions\.decoder\.weight$/;
-/** The temperature of the contrastive loss; a cosine has none. */
+/** The temperature of the contrastive loss, which a cosine does not use. */
 const LOGIT_SCALE = /^logit_scale$/;
-/** Contrast encodes a text without its picture. */
+/** Contrast encodes texts without the picture. */
 const UNUSED_CROSS_ATTENTION = /^text_model\.encoder\.layer\.\d+\.crossattention\./;
 
 function decoderLeftovers(tied: boolean): RegExp[] {

@@ -1,8 +1,7 @@
 /**
- * BLIP's captioner as it is published elsewhere, to compare with: standard ONNX operators, and a decoder that takes
- * all words and the picture's features anew at each step.
- * Source: what `torch.onnx.export` and Optimum make of transformers' `BlipForConditionalGeneration`.
- *
+ * BLIP's captioner in the standard form, as a baseline: standard ONNX operators, and a decoder that recomputes all
+ * words and image features at each step.
+ * Source: what `torch.onnx.export` and Optimum produce from transformers' `BlipForConditionalGeneration`.
  * Axes: B captions, T words so far, N image tokens, D text width, Dv vision width, H heads, d = D/H, V vocabulary.
  */
 import type { Graph, Value } from '../graph/graph.ts';
@@ -15,8 +14,8 @@ const BATCH = 'batch';
 const LENGTH = 'length';
 
 /**
- * Emits all steps at once: `input_ids` int32 [B,T], `position_ids` int32 [1,T], `causal_bias` [T,T] (0 where a row sees
- * a column, very negative elsewhere), `image_embeds` [B,N,Dv] → `logits` [B,T,V].
+ * Emits all steps at once: `input_ids` int32 [B,T], `position_ids` int32 [1,T], `causal_bias` [T,T] (0 where a row
+ * attends to a column, very negative elsewhere), `image_embeds` [B,N,Dv] → `logits` [B,T,V].
  */
 export function emitPlainDecoder(to: Emitter, tower: TextTower, tiedEmbeddings: boolean): void {
   const { graph } = to;
@@ -74,7 +73,7 @@ export function plainAttention(
   return regroup(graph, transpose(graph, context_BHSd, [0, 2, 1, 3]), [heads * width]);
 }
 
-/** Other axes after the first two, which stay as they are: ONNX's Reshape copies an axis where it is given 0. */
+/** Replaces the axes after the first two. ONNX's Reshape copies an axis whose size is given as 0. */
 function regroup(graph: Graph, x: Value, sizes: readonly number[]): Value {
   const target = graph.constant('int64', [0, 0, ...sizes]);
   return single(graph, { op: 'Reshape', inputs: [x, target] }, x.dtype, [...x.shape.slice(0, 2), ...sizes]);

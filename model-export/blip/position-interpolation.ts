@@ -1,6 +1,6 @@
 /**
- * Position embeddings for another picture size than the checkpoint was trained with: those of the patches are
- * stretched over the new grid, that of [CLS] stays.
+ * Position embeddings for another picture size than in training: those of the patches are interpolated to the new
+ * grid, that of [CLS] is unchanged.
  * Source: transformers `modeling_blip.py` interpolate_pos_encoding; salesforce/BLIP `models/vit.py`
  * interpolate_pos_embed; PyTorch's `interpolate(mode="bicubic", align_corners=False)`.
  */
@@ -9,7 +9,7 @@ import type { Weight } from '../checkpoint/weights.ts';
 /** PyTorch's bicubic kernel (ATen/native/UpSample.h); PIL's has −0.5. */
 const A = -0.75;
 
-/** stored [1, n²+1, D] → [1, side²+1, D]; the same weight where the grids agree. */
+/** stored [1, n²+1, D] → [1, side²+1, D]; returns `stored` if the grids are equal. */
 export function interpolatePositions(stored: Weight, side: number): Weight {
   const [, tokens, width] = stored.shape as [number, number, number];
   const storedSide = Math.round(Math.sqrt(tokens - 1));
@@ -41,7 +41,7 @@ function interpolate(values: Float32Array, { from, to, width }: Grids): Float32A
   return out;
 }
 
-/** The four cells that one new cell is made of, along one axis; those beyond the edge are the edge. */
+/** The four cells that contribute to one new cell along one axis, clamped to the edge. */
 function tapsAt(index: number, from: number, to: number): { index: number; weight: number }[] {
   const centre = ((index + 0.5) * from) / to - 0.5;
   const first = Math.floor(centre) - 1;

@@ -107,7 +107,7 @@ function selfAttention(
   return addAndNorm(to, `${key}.output.LayerNorm`, out_BD, x_BD, text.layerNormEps);
 }
 
-/** BERT's masked-language head; its output matrix is the word embeddings unless the checkpoint unties them. */
+/** BERT's masked-language head. Its output matrix is the word embeddings unless the checkpoint unties them. */
 export function headScores(
   to: Emitter,
   x_BD: Value,

@@ -1,11 +1,9 @@
 /**
- * BLIP's text encoders: both directions of self-attention, and cross-attention to the picture where there is one.
+ * BLIP's text encoders: bidirectional self-attention, and cross-attention to the picture where there is one.
  * Source: transformers `modeling_blip.py` BlipForImageTextRetrieval, BlipForQuestionAnswering; salesforce/BLIP
  * `models/blip_itm.py`, `models/blip_vqa.py`.
- *
- * Several texts go through as one sequence of rows, one after the other without padding; `attention_bias`, 0
- * within a text and very negative between two, keeps them apart.
- *
+ * Several texts are one sequence of rows without padding; `attention_bias`, 0 within a text and very negative between
+ * two, separates them.
  * Axes: R rows, X texts, D text width, H heads, d = D/H, E width of the common space of contrast.
  */
 
@@ -27,7 +25,7 @@ import { imageTokens } from './vision.ts';
 const ROWS = 'rows';
 const TEXTS = 'texts';
 
-/** The encoder under `prefix`, looking at the picture. */
+/** The encoder under `prefix` with cross-attention to the picture. */
 export function imageGroundedEncoder({ vision, text }: Architecture, prefix: string): TextTower {
   const attendsTo = { input: 'image_embeds', tokens: imageTokens(vision), width: vision.hiddenSize };
   return { prefix, text, attendsTo };
@@ -50,13 +48,13 @@ export function matchScores(to: Emitter, x_XD: Value): Value {
   return project(to, x_XD, { pooler: null, key: 'itm_head', bias: true, size: 2 });
 }
 
-/** Emits the question's encoder: inputs as the matcher's but `first_rows` → `question_embeds` [1,R,D]. */
+/** Emits the question encoder: the matcher's inputs without `first_rows` → `question_embeds` [1,R,D]. */
 export function emitQuestionEncoder(to: Emitter, tower: TextTower): void {
   const hidden_RD = encodeText(to, tower, 'with-picture');
   to.graph.output('question_embeds', reshape(to.graph, hidden_RD, [1, -1, tower.text.hiddenSize]));
 }
 
-/** How a hidden state becomes a point of the common space; not normalised, that is the caller's. */
+/** Projects a hidden state into the common space; the caller normalises it. */
 export interface Projection {
   /** A dense layer with tanh before the projection (`BlipTextPooler`), by key. */
   pooler: string | null;
@@ -77,8 +75,8 @@ export function emitTextFeatures(to: Emitter, tower: TextTower, projection: Proj
 }
 
 /**
- * Emits `image_embeds` [1,N,Dv] → `image_features` [1,E], from the [CLS] token. `pooler` names a norm to apply to
- * it once more, as `BlipVisionModel`'s pooled output has it.
+ * Emits `image_embeds` [1,N,Dv] → `image_features` [1,E], from the [CLS] token. `pooler` names a norm that is applied
+ * once more, as in `BlipVisionModel`'s pooled output.
  */
 export function emitImageFeatures(to: Emitter, vision: Architecture['vision'], projection: Projection): void {
   const { graph } = to;
@@ -112,7 +110,7 @@ function encodeText(to: Emitter, tower: TextTower, mode: 'with-picture' | 'alone
   return x_RD;
 }
 
-/** Both directions; `bias_RR` is added to the scores. */
+/** Bidirectional; `bias_RR` is added to the scores. */
 export function selfAttention(
   to: Emitter,
   tower: TextTower,

@@ -1,11 +1,10 @@
 /**
- * What BLIP's text towers have in common: BERT that normalises after each block, with cross-attention to another
- * sequence in every layer.
+ * The layers of BLIP's text towers: BERT with post-normalisation and cross-attention to another sequence in every
+ * layer.
  * Source: transformers `modeling_blip_text.py`; salesforce/BLIP `models/med.py`.
  * Left out: dropout (training only); token-type embeddings (BLIP has none).
- *
- * Axes: R rows, one token each (a step's captions, or a text's positions); N tokens attended to; D text width,
- * H heads, d = D/H.
+ * Axes: R rows, one token each (a step's captions, or a text's positions); N tokens attended to; D text width, H
+ * heads, d = D/H.
  */
 
 import type { Architecture } from '../../core/manifest/manifest.ts';
@@ -19,7 +18,7 @@ export interface TextTower {
   /** The checkpoint's key of the BERT model. */
   prefix: string;
   text: Architecture['text'];
-  /** The sequence that cross-attention looks at. */
+  /** The sequence that cross-attention attends to. */
   attendsTo: { input: string; tokens: Dim; width: number };
 }
 
@@ -56,8 +55,8 @@ export function embedTokens(
 }
 
 /**
- * Emits the sequence attended to, [1,N,Dv] → per layer l `cross_key.l` [1,H,d,N], which carries attention's 1/√d
- * so that no later graph has to, and `cross_value.l` [1,H,N,d].
+ * Emits the sequence attended to, [1,N,Dv] → per layer l `cross_key.l` [1,H,d,N], which is scaled by attention's 1/√d
+ * so that later graphs need not scale, and `cross_value.l` [1,H,N,d].
  */
 export function emitCrossAttentionKv(to: Emitter, tower: TextTower): void {
   const { graph } = to;
@@ -75,10 +74,7 @@ export function emitCrossAttentionKv(to: Emitter, tower: TextTower): void {
   }
 }
 
-/**
- * Attention to the other sequence, whose probabilities become the output `cross_attention.l` [1,H,R,N];
- * [R,D] → [R,D].
- */
+/** Cross-attention, with its probabilities as output `cross_attention.l` [1,H,R,N]; [R,D] → [R,D]. */
 export function crossAttention(to: Emitter, tower: TextTower, layer: number, x_RD: Value): Value {
   const { out_RD, probabilities_1HRN } = attendTo(to, tower, layer, x_RD);
   to.graph.output(`cross_attention.${layer}`, probabilities_1HRN);
@@ -86,8 +82,8 @@ export function crossAttention(to: Emitter, tower: TextTower, layer: number, x_R
 }
 
 /**
- * Attention to the other sequence, whose keys and values are inputs of the graph. With R moved behind the heads,
- * they are read once for all rows.
+ * Cross-attention whose keys and values are inputs of the graph. With R after the heads, they are read once for all
+ * rows.
  */
 export function attendTo(
   to: Emitter,

@@ -1,9 +1,8 @@
 /**
- * BLIP's picture encoder, a ViT that normalises before each block.
+ * BLIP's vision encoder, a ViT with pre-normalisation.
  * Source: transformers `modeling_blip.py` BlipVisionModel; salesforce/BLIP `models/vit.py`.
  * Left out: dropout and drop-path (training only).
- *
- * Axes: N image tokens, [CLS] first, N = G² + 1; G patches a side; P pixels a patch's side; D width.
+ * Axes: N image tokens, [CLS] first, N = G² + 1; G patches per side; P pixels per side of a patch; D width.
  */
 
 import type { Architecture } from '../../core/manifest/manifest.ts';
@@ -19,7 +18,7 @@ type Vision = Architecture['vision'];
 /** Attention over all positions, as `multiHeadAttention`: query, key, value [B,S,D] → [B,S,D]. */
 export type Attention = typeof multiHeadAttention;
 
-/** Emits `pixel_values` [1,3,S,S] → `image_embeds` [1,N,D]; `attend` is one fused operator unless told otherwise. */
+/** Emits `pixel_values` [1,3,S,S] → `image_embeds` [1,N,D]. By default `attend` is one fused operator. */
 export function emitVisionEncoder(to: Emitter, vision: Vision, attend: Attention = multiHeadAttention): void {
   const { graph } = to;
   const pixels = graph.input('pixel_values', 'float32', [1, 3, vision.imageSize, vision.imageSize]);
@@ -36,7 +35,7 @@ export function imageTokens({ imageSize, patchSize }: { imageSize: number; patch
   return (imageSize / patchSize) ** 2 + 1;
 }
 
-/** A convolution whose stride is its kernel is one matrix product over patches: [1,3,S,S] → [N,D]. */
+/** A convolution whose stride equals its kernel is one matrix product over patches: [1,3,S,S] → [N,D]. */
 function embedPatches(to: Emitter, pixels: Value, vision: Vision): Value {
   const { graph, weights, policy } = to;
   const { hiddenSize: D, patchSize: P } = vision;

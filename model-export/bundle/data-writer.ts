@@ -1,14 +1,17 @@
-/** Writes the weights of graphs to data files, a tensor once however many names it has, and graphs that go together share. */
+/**
+ * Writes the weights of graphs to data files. A tensor is stored once under all its names, and related graphs share
+ * files.
+ */
 import { byteLength, type Graph, type Initializer } from '../graph/graph.ts';
 import type { BundleSink, FileWriter } from '../io/byte-source.ts';
 import type { Hash, Hashing } from '../io/hash.ts';
 import type { TensorData } from '../onnx/model.ts';
 
-/** A data file is read into memory whole on some runtimes; the contract's limit keeps that bearable. */
+/** Some runtimes read a complete data file into memory; the limit bounds that. */
 export const MAX_DATA_FILE_BYTES = 256 * 1024 * 1024;
-/** Smaller tensors stay in the model: shapes must be known before external data is loaded, and a few bytes cost nothing. */
+/** Smaller tensors stay in the model: shapes must be known before external data is loaded. */
 const INLINE_BYTES = 256;
-/** Typed views over a data file need their offset aligned; 64 serves every element type and cache line. */
+/** Typed arrays over a data file require alignment; 64 suits every element type and cache line. */
 const ALIGNMENT = 64;
 
 export interface FileRecord {
@@ -24,7 +27,7 @@ interface Output {
   hashing: Hashing;
 }
 
-/** A file under construction: hashed as it is written. */
+/** A file that is hashed while it is written. */
 class HashedFile {
   size = 0;
 
@@ -58,11 +61,11 @@ interface WrittenGraph {
 }
 
 export class BundleWriter {
-  /** What was written, by file name. */
+  /** The written files, by name. */
   readonly files: Record<string, FileRecord> = {};
-  /** By contents, and by name: the same name stands for the same bytes in every graph. */
+  /** By contents, and by name: a name stands for the same bytes in every graph. */
   private readonly stored = new Map<string, External>();
-  /** By name: another graph that has them need not make them again. */
+  /** By name: other graphs with the same tensors reuse them. */
   private readonly inlined = new Map<string, Inline>();
   private readonly graphs: WrittenGraph[] = [];
 
@@ -75,8 +78,8 @@ export class BundleWriter {
   }
 
   /**
-   * Writes the graph's tensors one at a time, so that no more than one is in memory, and tells where each is.
-   * `onTensor` hears the bytes of each, and may throw to stop.
+   * Writes the graph's tensors one at a time, so that only one is in memory, and returns the location of each.
+   * `onTensor` receives the bytes of each, and may throw to stop.
    */
   async writeTensors(graph: Graph, onTensor: (bytes: number) => void): Promise<Map<string, TensorData>> {
     const output = new DataFiles(this.output, graph.name, this.files, this.filesToShare(graph));
@@ -100,7 +103,7 @@ export class BundleWriter {
       .flatMap(({ files }) => [...files]);
   }
 
-  /** What the graph can load already need not be made again. */
+  /** Finds a tensor in the files that the graph loads anyway. */
   private known(identity: string, output: DataFiles): TensorData | null {
     return this.inlined.get(identity) ?? this.inFiles(identity, output);
   }
@@ -113,7 +116,7 @@ export class BundleWriter {
   private async load(tensor: Initializer, output: DataFiles): Promise<TensorData> {
     const bytes = await loadChecked(tensor);
     if (bytes.byteLength <= INLINE_BYTES) {
-      // A copy: the bytes may be a view of all that was read with them.
+      // A copy, because the bytes may be a view of a larger buffer.
       const inline: Inline = { kind: 'inline', bytes: bytes.slice() };
       this.inlined.set(identityOf(tensor), inline);
       return inline;
@@ -127,8 +130,8 @@ export class BundleWriter {
 }
 
 /**
- * Bytes of the data files that these graphs would make, told without making a tensor. Tensors that happen to be
- * equal are not known to be yet: what is written may be less.
+ * Bytes of the data files of these graphs, without creating a tensor. Equal tensors of different names are counted
+ * twice: the written files may be smaller.
  */
 export function plannedBytes(graphs: readonly Graph[]): number {
   const written: Tensors[] = [];
@@ -136,7 +139,7 @@ export function plannedBytes(graphs: readonly Graph[]): number {
   for (const { initializers } of graphs) {
     const shared = written.filter((other) => isWorthSharing(initializers, other));
     const own = [...initializers.values()].filter(({ name }) => !shared.some((other) => other.has(name)));
-    // Two names of one tensor are made by the same function.
+    // Tensors with the same loader are one tensor with two names.
     total += bytesOf([...new Map(own.map((tensor) => [tensor.load, tensor])).values()]);
     written.push(initializers);
   }
@@ -144,9 +147,9 @@ export function plannedBytes(graphs: readonly Graph[]): number {
 }
 
 /**
- * A session loads every data file of its graph, whole: another graph's file is worth it where it holds at least
- * half of this one. Without this rule a norm that was never trained, the same ones and zeros in every tower,
- * would make the decoder load the vision tower.
+ * A session loads every data file of its graph completely, so another graph's file is shared only if it holds at
+ * least half of this graph's weights. Without this rule an untrained norm, ones and zeros in every tower, would make
+ * the decoder load the vision tower.
  */
 function isWorthSharing(tensors: Tensors, others: Tensors): boolean {
   const own = [...tensors.values()];
@@ -161,7 +164,7 @@ function bytesOf(tensors: readonly Initializer[]): number {
 class DataFiles {
   private current: HashedFile | null = null;
   private count = 0;
-  /** Those that the graph loads: its own, and those of graphs it shares tensors with. */
+  /** The files that the graph loads: its own, and those of graphs with which it shares tensors. */
   readonly files: Set<string>;
 
   constructor(

@@ -1,21 +1,21 @@
 import type { Architecture, TowerDimensions } from '../../core/manifest/manifest.ts';
 import { CheckpointError, excerpt, formatValue } from './errors.ts';
 
-/** What the exporter needs of a checkpoint's `config.json`. */
+/** The fields of a checkpoint's `config.json` that the exporter needs. */
 export interface BlipConfig {
   kind: ModelKind;
   architecture: Architecture;
   tokens: { bosId: number; encId: number; eosId: number; padId: number };
-  /** False only when the file says so: the output embedding is then a tensor of its own. */
+  /** False only if the file says so: the output embedding is then a separate tensor. */
   tiedEmbeddings: boolean;
-  /** Width of the space in which image and text features are compared; 0 for models without one. */
+  /** Width of the space in which image and text features are compared; 0 for models without it. */
   projectionSize: number;
 }
 
-/** `mixture`: a captioner and a matcher that share their vision tower, as BLIP is pre-trained. */
+/** `mixture`: a captioner and a matcher that share their vision tower, as in BLIP's pre-training. */
 export type ModelKind = 'captioner' | 'retrieval' | 'contrast' | 'vqa' | 'mixture';
 
-/** The classes of `transformers` that are supported. */
+/** The supported classes of `transformers`. */
 const KINDS = {
   BlipForConditionalGeneration: 'captioner',
   BlipForImageTextRetrieval: 'retrieval',
@@ -27,7 +27,7 @@ type ModelClass = keyof typeof KINDS;
 
 type Json = Record<string, unknown>;
 
-/** Defaults of `transformers` (`configuration_blip.py`): files written by it leave out what equals them. */
+/** Defaults of `transformers` (`configuration_blip.py`), which omits fields that equal them. */
 const VISION_DEFAULTS = {
   hidden_size: 768,
   intermediate_size: 3072,
@@ -50,7 +50,7 @@ const TEXT_DEFAULTS = {
   pad_token_id: 0,
 };
 
-/** Ten times what BLIP is trained with, and ten times as many patches a side: memory grows with their fourth power. */
+/** Ten times BLIP's training size and patches per side: memory grows with their fourth power. */
 const MAX_IMAGE_SIZE = 4096;
 const MAX_PATCHES_A_SIDE = 256;
 
@@ -84,7 +84,7 @@ export function parseConfig(json: string): BlipConfig {
         maxPositions: integer(text, 'max_position_embeddings'),
       },
     },
-    // [ENC] has no entry of its own: BLIP appends [DEC] and [ENC] to the vocabulary, in this order.
+    // The configuration does not list [ENC]: BLIP appends [DEC] and [ENC] to the vocabulary, in this order.
     tokens: {
       bosId,
       encId: bosId + 1,
@@ -116,7 +116,7 @@ function projectionSize(config: Json, kind: ModelKind): number {
   return kind === 'contrast' ? integer(config, 'projection_dim') : 0;
 }
 
-/** A file without `architectures`, as configurations written by hand are, is taken for a captioner. */
+/** A file without `architectures`, such as a hand-written one, is assumed to be a captioner. */
 function modelClass(config: Json): ModelClass {
   const named = Array.isArray(config.architectures) ? config.architectures : [];
   const model: unknown = named[0] ?? 'BlipForConditionalGeneration';
@@ -188,7 +188,7 @@ function parseObject(json: string): Json {
     const value: unknown = JSON.parse(json);
     if (isObject(value)) return value;
   } catch {
-    // One error serves for whatever is not a JSON object.
+    // The error below covers everything that is not a JSON object.
   }
   throw new CheckpointError('damaged-file', 'config.json is not a JSON object.');
 }

@@ -1,6 +1,6 @@
 /**
- * 'unsupported-file': the file is whole, in a form or with contents that are not read. 'missing-vocabulary': BERT's
- * would do.
+ * 'unsupported-file': an intact file in a format or with contents that are not supported. 'missing-vocabulary':
+ * BERT's vocabulary is sufficient.
  */
 export type CheckpointErrorCode =
   | 'missing-file'
@@ -10,7 +10,7 @@ export type CheckpointErrorCode =
   | 'unsupported-model'
   | 'weights-mismatch';
 
-/** The checkpoint itself is at fault; trying again with the same files cannot help. */
+/** The checkpoint itself is at fault; retrying with the same files cannot help. */
 export class CheckpointError extends Error {
   override name = 'CheckpointError';
   constructor(
@@ -21,26 +21,26 @@ export class CheckpointError extends Error {
   }
 }
 
-/** The one sentence for bytes that contradict each other or the file's size. `what` is a clause without a full stop. */
+/** For bytes that contradict each other or the file's size. `what` is a clause without a full stop. */
 export function damagedFile(file: string, what: string): CheckpointError {
   return new CheckpointError('damaged-file', `${file} is damaged: ${what}. Download it again.`);
 }
 
-/** For a whole file that is not read as it is; `remedy` is a sentence that says what to do. */
+/** For an intact file that is not supported; `remedy` is a sentence that says what to do. */
 export function unsupportedFile(file: string, what: string, remedy: string): CheckpointError {
   return new CheckpointError('unsupported-file', `${file} cannot be read: ${what}. ${remedy}`);
 }
 
 const SHOWN_CHARACTERS = 80;
 
-/** A text from the file as a message of one line can show it. */
+/** Shortens a text from the file to fit a one-line message. */
 export function excerpt(text: string): string {
   const start = text.slice(0, SHOWN_CHARACTERS).replace(/\s+/g, ' ');
   return text.length > SHOWN_CHARACTERS ? `${start}…` : start;
 }
 
 /**
- * A value of the file's JSON as a message can show it. Lists within lists and what an object holds are left out:
+ * Formats a value of the file's JSON for a message. Nested lists and the contents of objects are left out:
  * `JSON.stringify` and `String` recurse into them, as deep as a hostile file goes.
  */
 export function formatValue(value: unknown): string {

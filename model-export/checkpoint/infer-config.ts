@@ -1,6 +1,6 @@
 /**
- * The configuration of a checkpoint that comes without one, as original `.pth` files do, read from the shapes of
- * its tensors. What shapes cannot tell is what every published BLIP has: see `ASSUMED`.
+ * Infers the configuration of a checkpoint without one, such as an original `.pth` file, from the shapes of its
+ * tensors. Values that shapes do not determine are those of every published BLIP: see `ASSUMED`.
  */
 import type { TowerDimensions } from '../../core/manifest/manifest.ts';
 import type { BlipConfig, ModelKind } from './config.ts';
@@ -31,13 +31,13 @@ export interface InferredConfig {
 export interface Hints {
   /** The lines of `vocab.txt`. */
   vocabulary: readonly string[];
-  /** Heads of each tower, where they are not of 64. */
+  /** Heads of each tower, if their size is not 64. */
   heads?: { vision: number; text: number };
 }
 
 /**
- * `tensors` under the hub's names.
- * @throws {CheckpointError} ('unsupported-model') where it is no BLIP
+ * Infers the configuration from `tensors` under the hub's names.
+ * @throws {CheckpointError} ('unsupported-model') if it is not a BLIP
  */
 export function inferConfig(tensors: readonly StoredTensor[], { vocabulary, heads }: Hints): InferredConfig {
   const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
@@ -96,7 +96,7 @@ function visionOf(shapes: Shapes, heads?: number): BlipConfig['architecture']['v
   return { ...tower, layerNormEps: ASSUMED.visionLayerNormEps, imageSize, patchSize };
 }
 
-/** Of a square picture whose tokens are its patches and [CLS]. */
+/** The patches per side of a square picture, from its tokens: patches and [CLS]. */
 function patchesASide(tokens: number): number {
   const side = Math.sqrt(tokens - 1);
   if (Number.isInteger(side) && side > 0) return side;

@@ -1,12 +1,13 @@
 /**
- * Original BLIP and LAVIS checkpoints name the vision tower's tensors as timm does; everything else is named as on
- * the hub. Source: transformers `convert_blip_original_pytorch_to_hf.py`; salesforce/BLIP `models/vit.py`.
+ * Original BLIP and LAVIS checkpoints use timm's names for the vision tower's tensors, and the hub's names for all
+ * others.
+ * Source: transformers `convert_blip_original_pytorch_to_hf.py`; salesforce/BLIP `models/vit.py`.
  */
 import type { StoredTensor } from './safetensors.ts';
 
 const ORIGINAL_VISION = 'visual_encoder.';
 
-/** Longest first where one is the beginning of another. */
+/** Longer prefixes first. */
 const RENAMES: [RegExp, string][] = [
   [/^visual_encoder\.cls_token$/, 'vision_model.embeddings.class_embedding'],
   [/^visual_encoder\.pos_embed$/, 'vision_model.embeddings.position_embedding'],
@@ -19,7 +20,7 @@ const RENAMES: [RegExp, string][] = [
 ];
 
 /**
- * What a training checkpoint holds beside the model (salesforce/BLIP `models/blip_pretrain.py`,
+ * Tensors of training checkpoints that are not part of the model (salesforce/BLIP `models/blip_pretrain.py`,
  * `blip_retrieval.py`): the momentum copies of the towers and projections, the queues of features with their
  * pointers, and the temperature of the contrastive loss.
  */
@@ -34,7 +35,7 @@ export function hasOriginalNames(tensors: readonly StoredTensor[]): boolean {
   return tensors.some(({ name }) => name.startsWith(ORIGINAL_VISION));
 }
 
-/** The tensors under the hub's names; those that have them already stay as they are. */
+/** Renames tensors to the hub's names; those that have them already are unchanged. */
 export function toHubNames(tensors: readonly StoredTensor[]): StoredTensor[] {
   return tensors.map((tensor) => ({ ...tensor, name: hubName(tensor.name) }));
 }

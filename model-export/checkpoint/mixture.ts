@@ -1,9 +1,9 @@
 /**
- * A captioner and a matcher with one vision tower. In the original's pre-training files both are in one file
- * (salesforce/BLIP `models/blip_pretrain.py`), the shared tensors under both names. In the hub's layout the
- * captioner is the checkpoint, and `matcher/` beside its files holds the matcher's config.json and what the
- * captioner lacks: a tensor that is missing there is the captioner's of the same name, or, of the text tower, the
- * decoder's, as BLIP shares all of it but self-attention.
+ * A captioner and a matcher that share a vision tower. In the original pre-training files both are in one file
+ * (salesforce/BLIP `models/blip_pretrain.py`), with shared tensors under both names. In the hub's layout the
+ * captioner is the checkpoint, and its sub-folder `matcher/` holds the matcher's config.json and the tensors that the
+ * captioner lacks: a tensor that is missing there is the captioner's tensor of the same name, or, in the text tower,
+ * the decoder's, because BLIP shares all of it except self-attention.
  */
 import type { CheckpointFiles } from '../io/byte-source.ts';
 import { type BlipConfig, parseConfig } from './config.ts';
@@ -17,7 +17,7 @@ import type { Weights } from './weights.ts';
 export const MATCHER_FOLDER = 'matcher';
 const CONFIG = `${MATCHER_FOLDER}/config.json`;
 const WEIGHTS = `${MATCHER_FOLDER}/model.safetensors`;
-/** The files of a checkpoint's folder that are not at its root. */
+/** The files of a checkpoint that are in a sub-folder. */
 export const MATCHER_FILES: readonly string[] = [CONFIG, WEIGHTS];
 
 const ENCODER = 'text_encoder.';
@@ -28,8 +28,8 @@ export function hasMatcherFolder(files: CheckpointFiles): boolean {
 }
 
 /**
- * The captioner's checkpoint with its matcher's tensors.
- * @throws {CheckpointError} where they do not go together
+ * Adds the matcher's tensors to the captioner's checkpoint.
+ * @throws {CheckpointError} if they do not fit together
  */
 export async function withMatcher(files: CheckpointFiles, captioner: Checkpoint): Promise<Checkpoint> {
   if (!files.list().includes(WEIGHTS)) {
@@ -68,7 +68,7 @@ function mixtureConfig(captioner: BlipConfig, matcher: BlipConfig): BlipConfig {
   return { ...captioner, kind: 'mixture', architecture, projectionSize: matcher.projectionSize };
 }
 
-/** A tensor in both files must be the same in both. */
+/** Merges both lists. A tensor that is in both files must be identical. */
 async function mergeTensors(
   captioner: readonly StoredTensor[],
   matcher: readonly StoredTensor[],
@@ -90,7 +90,7 @@ async function mergeTensors(
 
 type IsShared = (weights: Weights, key: string, twin: string) => boolean | Promise<boolean>;
 
-/** Makes one weight of each tensor that the matcher's text tower shares with the captioner's. */
+/** Aliases each tensor that the matcher's text tower shares with the captioner's. */
 export async function shareTextTower(
   weights: Weights,
   isShared: IsShared = (_, key, twin) => weights.same(key, twin),
@@ -102,7 +102,9 @@ export async function shareTextTower(
   }
 }
 
-/** Whether both towers project the picture to the same keys and values, in every layer. After `shareTextTower`. */
+/**
+ * Whether both towers project the picture to the same keys and values in every layer. Call it after `shareTextTower`.
+ */
 export function sharesKeysValues(weights: Weights): boolean {
   const pattern = /^text_decoder\.bert\.(.+\.crossattention\.self\.(?:key|value)\..+)$/;
   return weights.keys().every((key) => {

@@ -13,17 +13,17 @@ export interface Checkpoint {
   config: BlipConfig;
   /** Under the hub's names. */
   tensors: StoredTensor[];
-  /** Tensors of training that the file may hold beside the model. */
+  /** Training tensors that the file may hold in addition to the model. */
   leftovers: readonly RegExp[];
-  /** The files that hold the weights, in the order of their names. */
+  /** The files with the weights, sorted by name. */
   weightFiles: string[];
-  /** What was read from the shapes of tensors because there is no config.json; empty where there is one. */
+  /** What was inferred from the shapes of tensors without a config.json; empty if there is one. */
   inferred: string[];
 }
 
 const CONFIG = 'config.json';
 const VOCAB = 'vocab.txt';
-/** As `transformers` looks for them. */
+/** In the order in which `transformers` looks for them. */
 const WEIGHTS = [
   'model.safetensors',
   'model.safetensors.index.json',
@@ -32,7 +32,7 @@ const WEIGHTS = [
 ];
 
 export interface OpenOptions {
-  /** For weights without a configuration whose heads are not of 64, as every published BLIP's are. */
+  /** For weights without a configuration whose head size is not 64, as in every published BLIP. */
   heads?: Hints['heads'];
 }
 
@@ -46,7 +46,7 @@ export async function openCheckpoint(
   { heads }: OpenOptions = {},
 ): Promise<Checkpoint> {
   const weights = findWeights(files.list());
-  // First, so that another architecture is called by its name before its weights are found to be odd.
+  // Read first, so that another architecture is reported by name before its weights are inspected.
   const known = files.list().includes(CONFIG)
     ? { config: parseConfig(await readTextFile(files, CONFIG)), notes: [] }
     : null;

@@ -8,7 +8,7 @@ const CLIP_MEAN = [0.48145466, 0.4578275, 0.40821073];
 const CLIP_STD = [0.26862954, 0.26130258, 0.27577711];
 const FILE = 'preprocessor_config.json';
 
-/** How pictures are made into `pixel_values`; a checkpoint without the file gets BLIP's own numbers. */
+/** The preprocessing settings; a checkpoint without the file gets BLIP's defaults. */
 export async function parsePreprocessor(
   files: CheckpointFiles,
   { imageSize, patchSize }: Architecture['vision'],
@@ -29,7 +29,7 @@ function parse(json: string): { image_mean?: unknown; image_std?: unknown } {
     const value: unknown = JSON.parse(json);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // One error serves for whatever is not a JSON object.
+    // The error below covers everything that is not a JSON object.
   }
   throw new CheckpointError('damaged-file', `${FILE} is not a JSON object.`);
 }

@@ -1,7 +1,9 @@
 import type { ByteSource } from '../io/byte-source.ts';
 import { damagedFile, excerpt, formatValue } from './errors.ts';
 
-/** As the reference implementation caps it (safetensors, `MAX_HEADER_SIZE`): a longer header is a damaged length. */
+/**
+ * The limit of the reference implementation (safetensors, `MAX_HEADER_SIZE`): a longer header is a damaged length.
+ */
 const MAX_HEADER_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
 
@@ -19,15 +21,15 @@ export const BYTES_PER_ELEMENT: Record<SourceDtype, number> = {
   F64: 8,
 };
 
-/** A tensor that lies in a file: nothing is read until `read` is called. */
+/** A tensor in a file. Nothing is read until `read` is called. */
 export interface StoredTensor {
   readonly name: string;
   readonly dtype: SourceDtype;
   readonly shape: readonly number[];
-  /** Where its bytes lie: two tensors of one dtype and one place are the same. */
+  /** Identifies the location of its bytes: two tensors of one dtype and one place are the same. */
   readonly place: string;
   read(): Promise<Uint8Array>;
-  /** Bytes [start, end) of what `read` gives. */
+  /** Bytes [start, end) of the result of `read`. */
   readRange(start: number, end: number): Promise<Uint8Array>;
 }
 
@@ -69,7 +71,7 @@ function parseHeader(bytes: Uint8Array, file: string): Record<string, unknown> {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (isRecord(header)) return header;
   } catch {
-    // Falls through to the one error for anything that is not a JSON object.
+    // The error below covers everything that is not a JSON object.
   }
   throw damagedFile(file, 'its header is not a JSON object');
 }
@@ -127,12 +129,12 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-/** Of each tensor at once: the largest, an output matrix, need not be in memory twice to be compared. */
+/** Bytes compared at a time, so that large tensors are not in memory twice. */
 const RANGE_BYTES = 1024 * 1024;
 
 /**
- * Whether two tensors of one dtype hold the same bytes. Reads both, range by range, up to the first that differs;
- * neither where they lie in one place, as PyTorch stores tensors that are tied.
+ * Whether two tensors of one dtype hold the same bytes. Reads both range by range up to the first difference; tensors
+ * with the same place, as PyTorch stores tied ones, are not read.
  */
 export async function sameBytes(a: StoredTensor, b: StoredTensor): Promise<boolean> {
   const bytes = bytesOf(a);

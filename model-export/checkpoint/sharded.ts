@@ -7,10 +7,9 @@ import { readSafetensors, type StoredTensor } from './safetensors.ts';
 const MAX_INDEX_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads a checkpoint that was saved in parts: `indexFile` is `model.safetensors.index.json` or
- * `pytorch_model.bin.index.json`, whose `weight_map` says which file holds which tensor. Index and files must agree
- * both ways: no tensor missing, none beside.
- * @throws {CheckpointError} 'missing-file' for a part that is not there, 'damaged-file', 'unsupported-file'
+ * Reads a sharded checkpoint. `indexFile` is `model.safetensors.index.json` or `pytorch_model.bin.index.json`, whose
+ * `weight_map` maps tensors to files. Index and files must list exactly the same tensors.
+ * @throws {CheckpointError} ('missing-file') for a missing part; ('damaged-file'); ('unsupported-file')
  */
 export async function readSharded(files: CheckpointFiles, indexFile: string): Promise<StoredTensor[]> {
   const keysByPart = groupByPart(await readWeightMap(files, indexFile));
@@ -45,7 +44,7 @@ async function readJson(source: ByteSource, indexFile: string): Promise<unknown>
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // Bytes that are no UTF-8, and a text that is no JSON, are the same fault to whoever has the file.
+    // Invalid UTF-8 and invalid JSON get the same error.
     throw damagedFile(indexFile, 'it is not a JSON text');
   }
 }

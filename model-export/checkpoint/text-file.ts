@@ -5,8 +5,8 @@ import { damagedFile } from './errors.ts';
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
 /**
- * A text file of the checkpoint.
- * @throws {CheckpointError} ('damaged-file') for what is too large or no UTF-8
+ * Reads a text file of the checkpoint.
+ * @throws {CheckpointError} ('damaged-file') if it is too large or not UTF-8
  */
 export async function readTextFile(files: CheckpointFiles, name: string): Promise<string> {
   const source = await files.open(name);
@@ -16,7 +16,7 @@ export async function readTextFile(files: CheckpointFiles, name: string): Promis
   try {
     return await readText(source);
   } catch (error) {
-    // What `TextDecoder` throws; a source that cannot be read has errors of its own.
+    // From `TextDecoder`; sources have other errors.
     if (error instanceof TypeError) throw damagedFile(name, 'it is no text in UTF-8');
     throw error;
   }

@@ -1,5 +1,5 @@
 /**
- * `tokenizer.json` for a checkpoint that has only BERT's `vocab.txt`: what `BertTokenizerFast` builds from it
+ * Builds `tokenizer.json` for a checkpoint that has only BERT's `vocab.txt`, as `BertTokenizerFast` does
  * (`transformers`, `models/bert/tokenization_bert.py`).
  */
 
@@ -15,10 +15,10 @@ const UNKNOWN = '[UNK]';
 const START = '[CLS]';
 const END = '[SEP]';
 const REQUIRED = ['[PAD]', UNKNOWN, START, END];
-/** Set apart in a text wherever they occur, where the vocabulary has them. */
+/** Matched anywhere in a text, if the vocabulary has them. */
 const SPECIAL = [...REQUIRED, '[MASK]'];
 
-/** BERT's; a longer word is unknown as a whole. */
+/** BERT's limit; a longer word is [UNK]. */
 const MAX_WORD_CHARACTERS = 100;
 
 /** What salesforce/BLIP `models/blip.py` init_tokenizer adds to BERT's vocabulary, in this order. */
@@ -45,9 +45,9 @@ export async function readTokenizer(files: CheckpointFiles): Promise<Uint8Array>
 }
 
 /**
- * The JSON of an uncased WordPiece tokenizer whose vocabulary is one token a line, ids counted from 0. `configJson`
- * is the checkpoint's `tokenizer_config.json`, which may name a start token and others beyond the vocabulary ([DEC],
- * [ENC]): they follow its last line.
+ * The JSON of an uncased WordPiece tokenizer for a vocabulary of one token per line, with ids from 0. `configJson` is
+ * the checkpoint's `tokenizer_config.json`, which may name a start token and others beyond the vocabulary ([DEC],
+ * [ENC]): their ids follow the last line.
  * @throws {CheckpointError} ('damaged-file')
  */
 export function tokenizerFromVocab(vocabText: string, configJson = '{}'): string {
@@ -136,7 +136,7 @@ function furtherTokens(configJson: string): string[] {
   return [start, ...others].flatMap((token) => (token == null ? [] : [tokenContent(token)]));
 }
 
-/** A token is written as its text, or as an object that holds the text. */
+/** A token is either its text or an object with the text. */
 function tokenContent(token: unknown): string {
   if (typeof token === 'string') return token;
   if (
@@ -155,7 +155,7 @@ function parseConfig(json: string): { bos_token?: unknown; additional_special_to
     const value: unknown = JSON.parse(json);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // The message below serves for both: the file is not a JSON object.
+    // The error below covers everything that is not a JSON object.
   }
   throw damagedConfig('it is not a JSON object');
 }

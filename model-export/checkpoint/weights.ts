@@ -2,19 +2,19 @@ import { toFloat32 } from '../../core/float.ts';
 import { CheckpointError } from './errors.ts';
 import { type StoredTensor, sameBytes } from './safetensors.ts';
 
-/** A named tensor of the checkpoint, known by shape, read when it is written into a graph. */
+/** A named tensor of the checkpoint, whose values are read when it is written into a graph. */
 export interface Weight {
   readonly key: string;
   readonly shape: readonly number[];
-  /** Values in row-major order. Read anew at each call, so that no more than one need be in memory. */
+  /** Values in row-major order. Each call reads again, so that only one tensor need be in memory. */
   read(): Promise<Float32Array<ArrayBuffer>>;
 }
 
 const FLOATING = ['F32', 'F16', 'BF16'];
 
 /**
- * The tensors of a checkpoint, strict both ways: `take` throws when a tensor is missing or has another shape,
- * `finish` when one was left over that no rule explains.
+ * The tensors of a checkpoint, checked in both directions: `take` throws if a tensor is missing or has another shape,
+ * `finish` if an unexplained one is left over.
  */
 export class Weights {
   private readonly tensors: Map<string, StoredTensor>;
@@ -33,19 +33,19 @@ export class Weights {
     return [...this.tensors.keys()];
   }
 
-  /** From here on `key` means the tensor `other`: whoever takes either gets one weight, and it is stored once. */
+  /** Makes `key` an alias of the tensor `other`: both give one weight, which is stored once. */
   alias(key: string, other: string): void {
     this.aliases.set(key, other);
   }
 
-  /** The tensor that `key` means. */
+  /** The tensor that `key` refers to. */
   standsFor(key: string): string {
     return this.aliases.get(key) ?? key;
   }
 
   /**
-   * `null` stands for any size.
-   * @throws {CheckpointError} ('weights-mismatch') naming key, expected and found
+   * Takes a tensor of the given shape; `null` is any size.
+   * @throws {CheckpointError} ('weights-mismatch') naming key, expected and actual shape
    */
   take(key: string, shape: readonly (number | null)[]): Weight {
     const name = this.standsFor(key);
@@ -75,8 +75,8 @@ export class Weights {
   }
 
   /**
-   * Every tensor must have been taken, or match one of `ignored`.
-   * @throws {CheckpointError} listing the rest
+   * Checks that every tensor was taken or matches one of `ignored`.
+   * @throws {CheckpointError} listing the others
    */
   finish(ignored: readonly RegExp[]): void {
     const left = [...this.tensors.keys()].filter(

@@ -1,6 +1,6 @@
 /**
- * Reverse-mode differentiation: what a graph computes, and the derivative of it by some of its values, as one
- * ordinary graph. Rules are in `gradient-rules.ts`, one per operator.
+ * Reverse-mode differentiation: appends the derivatives of one value of a graph with respect to others, as ordinary
+ * nodes. The rules are in `gradient-rules.ts`, one per operator.
  * Source: Baydin et al. 2018, "Automatic differentiation in machine learning: a survey", section 3.2.
  */
 import { GRADIENT_RULES } from './gradient-rules.ts';
@@ -12,9 +12,10 @@ import { ShapeError } from './shape.ts';
 const STOP = 'Identity';
 
 /**
- * Appends nodes that compute Σ seed·∂y/∂x for each x of `by`, total derivatives: one x may act through another.
- * `seed` has the shape of `y`.
- * @throws for an x that y does not depend on, and for an operator without a rule on the way from an x to y
+ * Appends nodes that compute Σ seed·∂y/∂x for each x of `by`. These are total derivatives: one x may act through
+ * another. `seed` has the shape of `y`.
+ * @throws {ShapeError} if it has not
+ * @throws {Error} for an x that y does not depend on, and for an operator without a rule between x and y
  */
 export function differentiate(graph: Graph, y: Value, seed: Value, by: readonly Value[]): Value[] {
   if (`${seed.shape}` !== `${y.shape}`) {
@@ -36,7 +37,7 @@ export function differentiate(graph: Graph, y: Value, seed: Value, by: readonly 
   });
 }
 
-/** The values that change with one of `sources`, those included; not through a stopped gradient. */
+/** The values that depend on one of `sources`, including those, but not through a stopped gradient. */
 function dependingOn(nodes: readonly Node[], sources: readonly Value[]): Set<Value> {
   const varying = new Set(sources);
   for (const { op, inputs, outputs } of nodes) {
@@ -46,7 +47,7 @@ function dependingOn(nodes: readonly Node[], sources: readonly Value[]): Set<Val
   return varying;
 }
 
-/** Adds what one node's inputs get of its output's gradient. */
+/** Adds the contributions of one node's gradient to its inputs. */
 function passBack(
   graph: Graph,
   node: Node,

@@ -1,6 +1,6 @@
 /**
- * The derivative of each operator that lies between BLIP's cross-attention and its scores. Weights are constants:
- * matrices of linear layers, and the scale and shift of norms, have none.
+ * The derivative of each operator between BLIP's cross-attention and its scores. Weights are constants: matrices of
+ * linear layers, and scale and shift of norms, have no gradient.
  */
 import type { Graph, Node, Value } from './graph.ts';
 import { erf, exp, reciprocal, reduceMean, reduceSum, scatterElementsAdd, sqrt, sub } from './math-ops.ts';
@@ -8,7 +8,7 @@ import { add, gemmTransposed, matMul, mul, reshape, transpose } from './ops.ts';
 import { matrixOfBlocks, rematerialize } from './rematerialize.ts';
 import type { Shape } from './shape.ts';
 
-/** For each input of the node, what emits its share of the output's gradient. */
+/** For each input of the node, emits its gradient from the output's gradient. */
 export type GradientRule = (graph: Graph, node: Node, gradient: Value) => (() => Value)[];
 
 export const GRADIENT_RULES: Readonly<Record<string, GradientRule>> = {
@@ -81,7 +81,7 @@ function output({ name, outputs: [value] }: Node): Value {
   return value;
 }
 
-/** What was broadcast is added up again. */
+/** Sums over broadcast axes. */
 function sumTo(graph: Graph, gradient: Value, shape: Shape): Value {
   const { length } = gradient.shape;
   const extra = length - shape.length;
@@ -93,7 +93,7 @@ function sumTo(graph: Graph, gradient: Value, shape: Shape): Value {
   return extra === 0 ? sum : reshape(graph, sum, sizes(shape));
 }
 
-/** A shape as the target of a Reshape: its one symbol, if it has one, is inferred. */
+/** A shape as the target of a Reshape; its symbol, if any, is inferred. */
 function sizes(shape: Shape): number[] {
   return shape.map((size) => (typeof size === 'number' ? size : -1));
 }
@@ -116,7 +116,7 @@ function transposeLast(graph: Graph, x: Value): Value {
   return transpose(graph, x, [...perm.slice(0, -2), rank - 1, rank - 2]);
 }
 
-/** a·bᵀ; matrices need no transposed copy for it. */
+/** a·bᵀ, without a transposed copy for matrices. */
 function timesTransposed(graph: Graph, a: Value, b: Value): Value {
   return a.shape.length === 2 && b.shape.length === 2
     ? gemmTransposed(graph, a, b, null)
@@ -146,8 +146,8 @@ interface Norm {
 }
 
 /**
- * With x̂ = (x − mean)/σ and g = dy∘scale: (g − mean(g) − x̂∘mean(g∘x̂))/σ. Mean and σ are computed again: not
- * every provider hands out those of the norm itself.
+ * With x̂ = (x − mean)/σ and g = dy∘scale: (g − mean(g) − x̂∘mean(g∘x̂))/σ. Mean and σ are recomputed, because not
+ * every provider returns those of the norm.
  */
 function normGradient(graph: Graph, { x, scale, dy, epsilon }: Norm): Value {
   const centred = sub(graph, x, meanLast(graph, x));

@@ -1,6 +1,6 @@
 /**
- * The graph we build: values, nodes, weights. It knows operators and shapes and nothing of the wire format;
- * `onnx/` alone does.
+ * The graph under construction: values, nodes, weights. It knows operators and shapes, but not the wire format, which
+ * only `onnx/` knows.
  */
 import type { Dim, Shape } from './shape.ts';
 
@@ -8,7 +8,7 @@ export type DataType = 'float32' | 'float16' | 'int8' | 'uint8' | 'int32' | 'int
 export type Domain = '' | 'com.microsoft';
 export type Attribute = number | { float: number } | { text: string } | readonly number[];
 
-/** The opset every operator is emitted for: the WebGPU provider registers all of ours at it, and not all later. */
+/** The opset of all operators: the WebGPU provider registers all of ours for it, but not for later ones. */
 export const OPSET = 17;
 
 export interface Value {
@@ -17,7 +17,7 @@ export interface Value {
   readonly shape: Shape;
 }
 
-/** A constant tensor whose bytes are made when they are written. */
+/** A constant tensor whose bytes are created when they are written. */
 export interface Initializer extends Value {
   readonly shape: readonly number[];
   /** Row-major, little-endian. */
@@ -28,7 +28,7 @@ export interface Node {
   readonly name: string;
   readonly op: string;
   readonly domain: Domain;
-  /** null is an optional input left out. */
+  /** null is an omitted optional input. */
   readonly inputs: readonly (Value | null)[];
   readonly outputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -59,7 +59,7 @@ const BYTES_PER_ELEMENT: Record<DataType, number> = {
   int64: 8,
 };
 
-/** Bytes that a tensor of this type and shape takes. */
+/** Bytes of a tensor of this type and shape. */
 export function byteLength(dtype: DataType, shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT[dtype]);
 }
@@ -98,7 +98,7 @@ export class Graph {
     this.outputs.push(named);
   }
 
-  /** A weight under its own name; asking again for a name returns what is there. */
+  /** A weight under its name. A second call with the name returns the first one. */
   initializer(
     name: string,
     dtype: DataType,
@@ -112,7 +112,7 @@ export class Graph {
     return initializer;
   }
 
-  /** A small constant; two that are equal are one initializer. */
+  /** A small constant; equal ones are one initializer. */
   constant(
     dtype: 'int64' | 'float32' | 'uint8',
     values: readonly number[],
@@ -123,7 +123,7 @@ export class Graph {
     );
   }
 
-  /** The nodes that `build` adds are named under `name`, the path of the checkpoint's keys. */
+  /** Names the nodes that `build` adds under `name`, the prefix of the checkpoint's keys. */
   scope<T>(name: string, build: () => T): T {
     this.path.push(name);
     try {
@@ -133,7 +133,7 @@ export class Graph {
     }
   }
 
-  /** The one door through which every node comes. */
+  /** All nodes are added here. */
   addNode<const Outputs extends readonly OutputType[]>({
     op,
     domain = '',

@@ -1,4 +1,4 @@
-/** Operators that only derivatives and scores need, beside those of `ops.ts`. */
+/** Operators that only derivatives and scores need, in addition to `ops.ts`. */
 import type { Graph, Value } from './graph.ts';
 import { single } from './ops.ts';
 import { broadcast, type Dim, ShapeError } from './shape.ts';
@@ -19,7 +19,7 @@ export const reciprocal = unary('Reciprocal');
 /** max(x, 0) */
 export const relu = unary('Relu');
 
-/** x itself; `differentiate` takes it for a constant. */
+/** x itself, which `differentiate` treats as a constant. */
 export const stopGradient = unary('Identity');
 
 /** Sums over `axes`, which stay with size 1. */
@@ -34,7 +34,7 @@ export const reduceMean = reduction('ReduceMean');
 /** Largest values over `axes`, which stay with size 1. */
 export const reduceMax = reduction('ReduceMax');
 
-/** At our opset these two take their axes as an attribute, and ReduceSum as an input. */
+/** In this opset these two take their axes as an attribute, and ReduceSum as an input. */
 function reduction(op: string): (graph: Graph, x: Value, axes: readonly number[]) => Value {
   return (graph, x, axes) =>
     single(graph, { op, inputs: [x], attributes: { axes, keepdims: 1 } }, x.dtype, reduced(x, axes));

@@ -1,10 +1,10 @@
-/** One typed function per ONNX operator we emit: it infers the output's shape and adds the node. */
+/** One typed function per ONNX operator: it infers the output's shape and adds the node. */
 import type { DataType, Graph, NodeRequest, Value } from './graph.ts';
 import { broadcast, type Dim, matMulShape, reshapeShape, ShapeError } from './shape.ts';
 
 const CONTRIB = 'com.microsoft';
 
-/** A node of one output. */
+/** Adds a node with one output. */
 export function single(
   graph: Graph,
   request: Omit<NodeRequest<[]>, 'outputs'>,
@@ -27,7 +27,10 @@ export function matMul(graph: Graph, a: Value, b: Value): Value {
   return single(graph, { op: 'MatMul', inputs: [a, b] }, a.dtype, matMulShape(a.shape, b.shape));
 }
 
-/** x [M,K] · weightᵀ + bias, weight [N,K] as PyTorch stores a linear layer. */
+/**
+ * x [M,K] · weightᵀ + bias, weight [N,K] as PyTorch stores linear layers.
+ * @throws {ShapeError}
+ */
 export function gemmTransposed(graph: Graph, x: Value, weight: Value, bias: Value | null): Value {
   const [rows, inner] = x.shape;
   const [columns, inner2] = weight.shape;
@@ -51,7 +54,7 @@ export function transpose(graph: Graph, x: Value, perm: readonly number[]): Valu
   return single(graph, { op: 'Transpose', inputs: [x], attributes: { perm } }, x.dtype, shape);
 }
 
-/** Joins along an axis whose sizes are all known. */
+/** Concatenates along an axis whose sizes are all known. */
 export function concat(graph: Graph, parts: readonly [Value, ...Value[]], axis: number): Value {
   const [{ dtype, shape }] = parts;
   const size = parts.reduce((sum, part) => sum + Number(part.shape[axis]), 0);
@@ -147,9 +150,9 @@ export interface CachedAttention {
   /** [B,H,T,d] */
   pastKey: Value;
   pastValue: Value;
-  /** int32 [B]: how many positions of the cache hold a token, the new one not counted. */
+  /** int32 [B]: the filled positions of the cache, without the new one. */
   lastPosition: Value;
-  /** int32 [1]: positions with the new one. */
+  /** int32 [1]: the positions including the new one. */
   totalLength: Value;
   heads: number;
   /** Multiplies query·key. */
@@ -158,8 +161,8 @@ export interface CachedAttention {
 }
 
 /**
- * Causal attention with a cache. On the WebGPU provider past and present may be one buffer, written in place;
- * elsewhere present is past with the new position appended.
+ * Causal attention with a cache. On the WebGPU provider past and present may be one buffer that is updated in place;
+ * elsewhere present is past plus the new position.
  */
 export function groupQueryAttention(
   graph: Graph,

@@ -1,10 +1,11 @@
-/** Weights for a derivative, which needs each of them a second time, in reverse. */
+/** Recomputes weights for derivatives, which need each of them a second time, in reverse order. */
 import type { Graph, Node, Value } from './graph.ts';
 import { firstColumns, gatherBlockQuantized, reshape } from './ops.ts';
 
 /**
- * A value made of initializers alone, such as a matrix that is stored in 8 bits and multiplied in 32, made once
- * more: kept from forward to backward, all of a model's would be in memory together. Any other value as it is.
+ * Recomputes a value that depends only on initializers, such as a matrix that is stored in 8 bits and multiplied in
+ * 32. If it were kept from forward to backward, all matrices of a model would be in memory together. Any other value
+ * is returned unchanged.
  */
 export function rematerialize(graph: Graph, value: Value): Value {
   const makers = new Map(
@@ -25,7 +26,11 @@ export function rematerialize(graph: Graph, value: Value): Value {
   return isConstant(value) ? copy(value) : value;
 }
 
-/** The matrix [N,K] of a MatMulNBits, by looking up all its rows: the operator that every provider undoes blocks with. */
+/**
+ * The matrix [N,K] of a MatMulNBits, by looking up all its rows: every provider supports that operator for
+ * dequantizing blocks.
+ * @throws {Error} for a node of another kind
+ */
 export function matrixOfBlocks(graph: Graph, { name, inputs: [, data, scales], attributes }: Node): Value {
   if (!data || !scales) throw new Error(`${name} is not a MatMulNBits`);
   const { N, K, bits, block_size: block } = attributes as Record<'N' | 'K' | 'bits' | 'block_size', number>;

@@ -1,4 +1,4 @@
-/** A size, or the name of one that the caller of the graph chooses. */
+/** A size, or the name of a size that the caller of the graph chooses. */
 export type Dim = number | string;
 export type Shape = readonly Dim[];
 
@@ -7,12 +7,12 @@ export class ShapeError extends Error {
   override name = 'ShapeError';
 }
 
-/** Sizes that axis letters have been seen to stand for. */
+/** The sizes of axis letters seen so far. */
 export type Bindings = Map<string, Dim>;
 
 /**
- * Checks a value against axis letters: a letter is bound to the size at its first sight and compared ever after; a
- * number must match as it is.
+ * Checks a value against axis letters: a letter is bound to the size where it first appears and compared from then
+ * on; a number must match exactly.
  * @throws {ShapeError} naming the value, the axis and both sizes
  */
 export function expectShape(
@@ -33,7 +33,10 @@ export function expectShape(
   });
 }
 
-/** NumPy's broadcasting, symbols included: a symbol meets itself or 1. */
+/**
+ * NumPy's broadcasting including symbols: a symbol broadcasts with itself or 1.
+ * @throws {ShapeError}
+ */
 export function broadcast(a: Shape, b: Shape): Dim[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
@@ -45,7 +48,10 @@ export function broadcast(a: Shape, b: Shape): Dim[] {
   });
 }
 
-/** [..., M, K] × [..., K, N] → [..., M, N]; the leading axes broadcast. */
+/**
+ * [..., M, K] × [..., K, N] → [..., M, N]; the leading axes broadcast.
+ * @throws {ShapeError}
+ */
 export function matMulShape(a: Shape, b: Shape): Dim[] {
   const [m, k] = [a.at(-2), a.at(-1)];
   const [k2, n] = [b.at(-2), b.at(-1)];
@@ -56,8 +62,9 @@ export function matMulShape(a: Shape, b: Shape): Dim[] {
 }
 
 /**
- * The result of a Reshape whose target may hold one −1. Symbols take part: what is left for the −1 after the
- * other sizes are divided out must be one number or one symbol.
+ * The result of a Reshape whose target may hold one −1. Symbols are included: the size of the −1 after division by
+ * the others must be one number or one symbol.
+ * @throws {ShapeError}
  */
 export function reshapeShape(from: Shape, to: readonly number[], inferred?: Dim): Dim[] {
   if (!to.includes(-1)) {

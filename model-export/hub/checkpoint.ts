@@ -16,18 +16,18 @@ export interface HubModel extends HubAccess {
 
 export interface HubDownload extends HubModel {
   store: DownloadStore;
-  /** Bytes of the checkpoint that are in the store, and in all; first with what was there before. */
+  /** Bytes of the checkpoint in the store, and in total; first called with those of earlier attempts. */
   onProgress?: (received: number, total: number) => void;
-  /** A sentence for the user, e.g. that a file had to be begun again. */
+  /** A notice for the user, e.g. that a file had to be restarted. */
   onNotice?: (notice: string) => void;
-  /** Bytes asked for at once. */
+  /** Bytes per request. */
   chunkBytes?: number;
   hashing?: Hashing;
 }
 
 /** A downloaded checkpoint. */
 export interface HubCheckpoint extends CheckpointFiles {
-  /** That the files are of. */
+  /** The commit of the files. */
   readonly commit: string;
   close(): Promise<void>;
 }
@@ -36,7 +36,7 @@ const CONFIG = 'config.json';
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
 /**
- * What a download would fetch: files, sizes and commit.
+ * Lists files, sizes and commit of a download.
  * @throws {FetchError | CheckpointError}
  */
 export function hubListing({ id, revision = 'main', ...access }: HubModel): Promise<HubListing> {
@@ -44,10 +44,10 @@ export function hubListing({ id, revision = 'main', ...access }: HubModel): Prom
 }
 
 /**
- * Downloads a checkpoint into the store, or what the store lacks of it, and opens it. A configuration that is no
- * BLIP's is refused before its weights are fetched. What arrived stays in the store for the next time.
- * @throws {FetchError}
- * @throws {CheckpointError} aborting rejects with the signal's reason
+ * Downloads the parts of a checkpoint that the store lacks, and opens it. A configuration of another model is refused
+ * before its weights are fetched. Downloaded bytes stay in the store for the next attempt.
+ * @throws {FetchError | CheckpointError}
+ * @throws the signal's reason, if aborted
  */
 export async function hubCheckpoint(request: HubDownload): Promise<HubCheckpoint> {
   const connection = new HubConnection(request);
@@ -89,12 +89,12 @@ function knownSha256({ digest }: HubFile): string | null {
   return digest.algorithm === 'sha256' ? digest.hex : null;
 }
 
-/** By contents: what another revision has fetched is not fetched again. */
+/** A key by contents, so that files of another revision are reused. */
 export function keyOf({ digest }: HubFile): string {
   return `${digest.algorithm}-${digest.hex}`;
 }
 
-/** The configuration first, then by size: what speaks against a model is known before its weights. */
+/** The configuration first, then by size: a model is refused before its weights are fetched. */
 function inOrder(files: readonly OpenFile[]): OpenFile[] {
   const rank = ({ file }: OpenFile) => (file.path === CONFIG ? -1 : file.size);
   return files.toSorted((a, b) => rank(a) - rank(b));

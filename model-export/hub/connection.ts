@@ -3,22 +3,22 @@ import { IdleWatch } from './idle-watch.ts';
 import { type RetryOptions, retrying, type Sleep, sleep } from './retry.ts';
 
 export interface HubAccess {
-  /** Of the hub or of a mirror, e.g. `https://huggingface.co`. */
+  /** The hub or a mirror, e.g. `https://huggingface.co`. */
   endpoint: string;
-  /** Kept in memory only, and sent to the endpoint only. */
+  /** Held in memory only, and sent to the endpoint only. */
   token?: string;
-  /** In a page with `cache: 'no-store'`: what the store keeps need not be in the browser's cache too. */
+  /** In a page with `cache: 'no-store'`: persisted files need not be in the browser's cache too. */
   fetch: typeof fetch;
   signal?: AbortSignal;
   /** For tests. */
   sleep?: Sleep;
-  /** A connection that brings nothing for so long counts as lost. */
+  /** A connection without data for this long counts as lost. */
   idleMs?: number;
 }
 
 const IDLE_MS = 45_000;
 
-/** An answer, its body not read yet. */
+/** A response whose body is not read yet. */
 export interface HubReply {
   readonly status: number;
   readonly headers: Headers;
@@ -27,20 +27,23 @@ export interface HubReply {
    * @throws {FetchError} ('offline') where the connection breaks or stalls
    */
   pieces(): AsyncGenerator<Uint8Array>;
-  /** In place of reading it. */
+  /** Discards the body. */
   cancel(): Promise<void>;
 }
 
 /**
- * The one way to the network. Requests go to the endpoint and to nowhere else; for the contents of large files it
- * redirects to its own storage, which `fetch` follows without the token.
+ * All network access. Requests go only to the endpoint, which redirects to its storage for large files; `fetch`
+ * follows without the token.
  */
 export class HubConnection {
   readonly endpoint: string;
   readonly host: string;
   readonly #access: HubAccess;
 
-  /** @throws {FetchError} 'bad-settings' */
+  /**
+   * Checks the endpoint.
+   * @throws {FetchError} ('bad-settings')
+   */
   constructor(access: HubAccess) {
     const url = parseEndpoint(access.endpoint);
     if (access.token && !isConfidential(url)) {
@@ -52,7 +55,7 @@ export class HubConnection {
   }
 
   /**
-   * The answer, when it is a success; `what` names what is asked for.
+   * The response, if successful; `what` names the requested file.
    * @throws {FetchError}
    */
   async get(url: string, what: string, headers: Record<string, string> = {}): Promise<HubReply> {
@@ -73,7 +76,10 @@ export class HubConnection {
     throw refusal(response, what, this.host);
   }
 
-  /** As `get`, with all of the body read. */
+  /**
+   * As `get`, but reads the body as text.
+   * @throws {FetchError}
+   */
   async getText(url: string, what: string): Promise<{ text: string; headers: Headers }> {
     const reply = await this.get(url, what, { accept: 'application/json' });
     const decoder = new TextDecoder();
@@ -103,7 +109,7 @@ export class HubConnection {
     }
   }
 
-  /** Tells a broken connection from whatever goes wrong while a piece is being stored. */
+  /** Distinguishes a broken connection from errors of the consumer. */
   async *#pieces({ body }: Response, watch: IdleWatch): AsyncGenerator<Uint8Array> {
     watch.wait();
     try {
@@ -126,7 +132,7 @@ function parseEndpoint(endpoint: string): URL {
     const url = new URL(endpoint);
     if (/^https?:$/.test(url.protocol)) return url;
   } catch {
-    // One error serves for whatever is no address.
+    // The error below covers everything that is not a URL.
   }
   throw new FetchError(
     'bad-settings',

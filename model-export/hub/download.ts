@@ -1,12 +1,11 @@
 /**
- * One file, in ranges, into the store. `If-Range` would do for files that change, yet no storage behind a hub need
- * allow that header to a page of another origin; the `ETag` of each reply is compared instead.
- *
- * Contents come from the hub's `/resolve/` paths by requests of our own, and not through the Xet client of
- * `@huggingface/hub` (`XetBlob`): every mirror has these paths, and a plain range is taken up at the very byte where
- * it broke off, also after the page was closed. The redirect to the storage behind them, Xet's included, is
- * `fetch`'s to follow, without the token. Xet's client would first ask a second server, whose address the hub hands
- * out and no mirror has, which compressed blocks a file is made of, and fetch whole blocks.
+ * Downloads one file in ranges into the store. `If-Range` would detect changed files, but the storage behind a hub
+ * need not allow that header to a page of another origin; so the `ETag` of each response is compared.
+ * Contents come from the hub's `/resolve/` paths by plain requests, and not through the Xet client of
+ * `@huggingface/hub` (`XetBlob`): every mirror has these paths, and a plain range resumes at the exact byte, also
+ * after the page was closed. `fetch` follows the redirect to the storage, Xet's included, without the token. Xet's
+ * client would first ask a second server, which no mirror has, for the compressed blocks of a file, and fetch
+ * complete blocks.
  */
 import type { Hashing } from '../io/hash.ts';
 import type { HubConnection, HubReply } from './connection.ts';
@@ -14,24 +13,24 @@ import { connectionLost, FetchError } from './errors.ts';
 import { HashedFile } from './hashed-file.ts';
 import type { HubFile } from './listing.ts';
 
-/** Where downloads are kept: by key, so that what two revisions share is there once. */
+/** Stores downloads by key, so that revisions share equal files. */
 export interface DownloadStore {
   open(key: string): Promise<StoredFile>;
 }
 
-/** A file in the making; each call has taken effect when it resolves, and outlives a process killed afterwards. */
+/** A partial file. Each call takes effect when it resolves, and survives a process that is killed afterwards. */
 export interface StoredFile {
   /** Bytes so far. */
   readonly length: number;
   readonly finished: boolean;
-  /** The version that the bytes so far belong to. */
+  /** The version of the bytes so far. */
   readonly etag: string | null;
   append(bytes: Uint8Array): Promise<void>;
-  /** Drops all bytes, also of a finished file; those that follow belong to `etag`. */
+  /** Deletes all bytes, also of a finished file; the next ones belong to `etag`. */
   restart(etag: string | null): Promise<void>;
-  /** Bytes [start, end), all of them there. */
+  /** Bytes [start, end). Rejects if the file ends before. */
   read(start: number, end: number): Promise<Uint8Array>;
-  /** All bytes are there and verified. */
+  /** Marks the file as complete and verified. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,11 +41,11 @@ export interface FileDownload {
   stored: StoredFile;
   connection: HubConnection;
   hashing: Hashing;
-  /** Asked for at once. */
+  /** Bytes per request. */
   chunkBytes: number;
-  /** After each piece that arrived. */
+  /** Called after each chunk. */
   onProgress: () => void;
-  /** A sentence for the user, e.g. that a file had to be begun again. */
+  /** A notice for the user, e.g. that a file had to be restarted. */
   onNotice: (notice: string) => void;
 }
 
@@ -56,12 +55,13 @@ interface Range {
   end: number;
 }
 
-/** A file that changes more often under way will not settle. */
+/** A file that changes more often during a download is given up. */
 const MAX_RESTARTS = 3;
 
 /**
- * Fetches what the store lacks of a file, and verifies all of it.
- * @throws {FetchError} what arrived stays, unless it is wrong
+ * Fetches the bytes that the store lacks and verifies the file. Downloaded bytes stay in the store unless they are
+ * wrong.
+ * @throws {FetchError}
  */
 export async function downloadFile(download: FileDownload): Promise<void> {
   const { file, stored, connection } = download;
@@ -113,7 +113,7 @@ async function beginAgain(
   onProgress();
 }
 
-/** Whether the body is these bytes; all of a file may come without a range. */
+/** Whether the body is this range; a complete file may come without a range. */
 function isReplyTo({ status, headers }: HubReply, { start, end }: Range, size: number): boolean {
   if (status === 200) return start === 0 && end === size;
   const sent = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');

@@ -1,6 +1,6 @@
 /**
- * 'unauthorized' covers private and gated models, 'unavailable' a server that fails, 'damaged' bytes that are not
- * those the hub announces, 'bad-settings' an address or a name that can be none.
+ * 'unauthorized' covers private and gated models, 'unavailable' a failing server, 'damaged' bytes that differ from
+ * the hub's announcement, 'bad-settings' an invalid address or name.
  */
 export type FetchErrorCode =
   | 'offline'
@@ -12,13 +12,13 @@ export type FetchErrorCode =
   | 'bad-settings';
 
 export interface FetchErrorOptions extends ErrorOptions {
-  /** The same request may succeed a moment later. */
+  /** The same request may succeed later. */
   passing?: boolean;
-  /** When the server asks to come back, in milliseconds from now. */
+  /** The server's retry delay, in milliseconds from now. */
   retryAfterMs?: number;
 }
 
-/** Something could not be fetched from the hub; what was fetched before is kept unless the message says otherwise. */
+/** Something could not be fetched from the hub. Earlier downloads are kept unless the message says otherwise. */
 export class FetchError extends Error {
   override name = 'FetchError';
   readonly passing: boolean;

@@ -8,12 +8,12 @@ export interface RemoteCheckpoint extends CheckpointFiles {
   readonly listing: HubListing;
 }
 
-/** More than any header of names and shapes takes; weights are not to be read this way. */
+/** More than any header of names and shapes; weights must not be read this way. */
 const MAX_READ_BYTES = 128 * 1024 * 1024;
 
 /**
- * A checkpoint that stays at the hub: each read asks for that range and nothing else, and nothing is kept. For
- * headers and settings. `known` is its listing where that was asked for before.
+ * A checkpoint that is read in place at the hub: each read requests its range, and nothing is stored. For headers and
+ * settings. `known` is its listing, if it is known.
  * @throws {FetchError | CheckpointError}
  */
 export async function remoteCheckpoint(
@@ -52,7 +52,7 @@ interface Span {
   end: number;
 }
 
-/** A server may answer with the whole file only where the whole was asked for. */
+/** A complete file is accepted only if all of it was requested. */
 async function fetchBytes(
   { path, size, url, start, end }: Span,
   connection: HubConnection,

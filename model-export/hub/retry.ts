@@ -1,22 +1,25 @@
 import { FetchError } from './errors.ts';
 
-/** Waits; rejects with the signal's reason as soon as it is aborted. */
+/** Waits. Rejects with the signal's reason when aborted. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 export interface RetryOptions {
   sleep: Sleep;
   signal?: AbortSignal;
-  /** What an attempt that failed may have brought all the same: failures count only while this stays as it is. */
+  /** The progress of failed attempts: failures are counted only while it does not change. */
   progress?: () => number;
 }
 
 /** Waits of 0.5, 1, 2, 4 and 8 seconds. */
 const RETRIES = 5;
 const FIRST_WAIT_MS = 500;
-/** A server that asks for more patience is not waited for. */
+/** Longer delays are not waited for. */
 const MAX_WAIT_MS = 60_000;
 
-/** Runs `attempt` again after passing `FetchError`s, a bounded number of times in a row; then the last one is thrown. */
+/**
+ * Retries `attempt` after passing `FetchError`s, a limited number of times in a row.
+ * @throws {FetchError} the last one
+ */
 export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { sleep, signal, progress = () => 0 } = options;
   for (let failures = 0; ; ) {
@@ -31,7 +34,10 @@ export async function retrying<T>(attempt: () => Promise<T>, options: RetryOptio
   }
 }
 
-/** In milliseconds; throws the error again when there is nothing to wait for. */
+/**
+ * The delay in milliseconds.
+ * @throws the error itself, if it is not worth a retry
+ */
 function waitAfter(error: unknown, failures: number): number {
   if (!(error instanceof FetchError) || !error.passing || failures > RETRIES) throw error;
   const wait = error.retryAfterMs ?? FIRST_WAIT_MS * 2 ** (failures - 1);

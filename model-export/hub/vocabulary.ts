@@ -1,17 +1,17 @@
-/** BERT's vocabulary, for weights that come without one: BLIP's is this one with [DEC] and [ENC] behind it. */
+/** BERT's vocabulary, for weights without one: BLIP appends [DEC] and [ENC] to it. */
 import { type Hashing, portableHashing } from '../io/hash.ts';
 import type { HubAccess } from './connection.ts';
 import { FetchError } from './errors.ts';
 import { createHash } from './hashed-file.ts';
 import { remoteCheckpoint } from './remote.ts';
 
-/** salesforce/BLIP `models/blip.py` init_tokenizer takes it from here. */
+/** The source in salesforce/BLIP `models/blip.py` init_tokenizer. */
 export const BERT = 'google-bert/bert-base-uncased';
 export const VOCABULARY_FILE = 'vocab.txt';
 
 /**
- * The bytes of its `vocab.txt`, about 232 kB, verified by the hash that the hub states.
- * @throws {FetchError}
+ * Downloads `vocab.txt`, about 232 kB, and verifies its hash.
+ * @throws {FetchError | CheckpointError}
  */
 export async function bertVocabulary(
   access: HubAccess,

@@ -1,6 +1,6 @@
 /**
- * What the exporter reads from: a byte length and ranged reads, nothing more, so that a picked File, an OPFS
- * entry, a hub download and a file on disk all look alike.
+ * The exporter's input: a byte length and ranged reads, so that a picked File, an OPFS entry, a hub download and a
+ * file on disk look alike.
  */
 export interface ByteSource {
   readonly size: number;
@@ -8,7 +8,7 @@ export interface ByteSource {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** Where the exporter writes a bundle: files are created one at a time and filled in order. */
+/** The exporter's output: files are created one at a time and written in order. */
 export interface BundleSink {
   create(name: string): Promise<FileWriter>;
 }
@@ -32,11 +32,11 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   };
 }
 
-/** A checkpoint as its folder: file names, and a source for each. */
+/** A checkpoint's files: names, and a source for each. */
 export interface CheckpointFiles {
   list(): string[];
   open(name: string): Promise<ByteSource>;
-  /** The SHA-256 of a file, in hex, where it is known without reading it; null where it is not. */
+  /** The SHA-256 of a file in hex, if it is known without reading it; otherwise null. */
   sha256?(name: string): string | null;
 }
 

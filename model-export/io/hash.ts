@@ -1,8 +1,8 @@
-/** SHA-256 by whatever is fast where the exporter runs; the caller brings it, this is the one that runs anywhere. */
+/** SHA-256. The caller may provide a faster implementation; this one runs anywhere. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
-/** A hash in the making. Takes the bytes before `update` returns; no use after `hex`. */
+/** An incremental hash. Reads the bytes before `update` returns; must not be used after `hex`. */
 export interface Hash {
   update(bytes: Uint8Array): void;
   /** Lower-case hex. */
@@ -10,9 +10,9 @@ export interface Hash {
 }
 
 export interface Hashing {
-  /** A SHA-256 to be fed piece by piece. */
+  /** An incremental SHA-256. */
   create(): Promise<Hash>;
-  /** The SHA-256 of bytes that are all in memory, in lower-case hex. */
+  /** The SHA-256 of bytes in memory, in lower-case hex. */
   digest(bytes: Uint8Array): Promise<string>;
 }
 

@@ -9,13 +9,12 @@ export interface SourceHashOptions {
 }
 
 /**
- * What identifies the weights: the SHA-256 of their file; where there are several, that of their SHA-256s in hex,
- * one after the other in the order of `names`. A file whose hash is known from its download is not read.
- *
- * Another file is read whole, once more than its tensors are. It cannot be hashed while they stream: SHA-256 takes
- * bytes in the file's order, tensors are read in that of the graphs, and what lies between them (headers, leftovers
- * of training) is not read at all. To stream in file order would mean to quantize everything before the first
- * graph is written.
+ * Identifies the weights: the SHA-256 of their file, or for several files, that of their concatenated SHA-256s in
+ * hex, in the order of `names`. A file whose hash is known from its download is not read.
+ * Other files are read completely, in addition to their tensors. They cannot be hashed while tensors stream: SHA-256
+ * needs bytes in file order, tensors are read in the order of the graphs, and some bytes (headers, leftovers of
+ * training) are not read at all. Streaming in file order would mean quantizing everything before the first graph is
+ * written.
  */
 export async function hashSources(
   files: CheckpointFiles,

@@ -1,6 +1,6 @@
 /**
- * The web-platform globals that the exporter uses, as far as it uses them; Node and every page have them, the ES
- * library alone does not.
+ * The part of the web platform's globals that the exporter uses. Node and every page have them, but the ES library
+ * does not.
  */
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;

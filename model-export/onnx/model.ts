@@ -14,12 +14,15 @@ const ELEMENT_TYPE: Record<DataType, number> = {
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 };
 const EXTERNAL = 1;
 
-/** Where a tensor's bytes are: in the model itself, or in a data file beside it. */
+/** The location of a tensor's bytes: in the model itself, or in a data file. */
 export type TensorData =
   | { kind: 'inline'; bytes: Uint8Array }
   | { kind: 'external'; file: string; offset: number; length: number };
 
-/** `data` tells for each initializer, by name, where its bytes are. */
+/**
+ * `data` is the location of each initializer's bytes, by name.
+ * @throws {Error} if one is missing
+ */
 export function encodeModel(graph: Graph, data: ReadonlyMap<string, TensorData>): Uint8Array {
   return new Message()
     .varint(1, IR_VERSION)
@@ -49,8 +52,8 @@ function graphProto(graph: Graph, data: ReadonlyMap<string, TensorData>): Messag
 }
 
 /**
- * Nodes in an order in which those made of weights alone come first. onnxruntime walks back from the outputs, of a
- * node's inputs the last first: a matrix that is made float again where it is multiplied is then made just before
+ * Sorts nodes so that those that depend only on weights come first. onnxruntime walks back from the outputs and
+ * visits a node's last input first: a matrix that is dequantized where it is multiplied is then created just before
  * that, and not with all others before the first product.
  */
 function constantsFirst({ nodes, inputs }: Graph): Node[] {

@@ -1,6 +1,6 @@
 /**
- * Weights in blocks along the input axis, one scale a block, unsigned with an implicit zero point, activations
- * float32 (MatMulNBits): q8 for WebGPU, whose provider would run integer operators on the CPU, and q4 everywhere.
+ * Weights in blocks along the input axis with one scale per block, unsigned with an implicit zero point, and float32
+ * activations (MatMulNBits): q8 for WebGPU, whose provider would run integer operators on the CPU, and q4 everywhere.
  */
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Initializer, Value } from '../graph/graph.ts';
@@ -11,8 +11,8 @@ import { asBytes, type Embedding, floatTensor, optionalTensor, type Scheme, shar
 export type Bits = 4 | 8;
 
 /**
- * The longest first that divides a row. At 8 bits a block of 128 costs 3 % and is exact enough; at 4 bits errors
- * are sixteen times as large, and shorter blocks keep them down.
+ * The longest block that divides a row is used. At 8 bits a block of 128 adds 3 % and is accurate enough; at 4 bits
+ * errors are sixteen times as large, and shorter blocks reduce them.
  */
 const BLOCK_SIZES: Record<Bits, readonly number[]> = { 8: [128, 64, 32], 4: [64, 32] };
 
@@ -42,13 +42,13 @@ function multiply(
   return matMulNBits(graph, { x, weight: values, scales, bias, K, N, bits, block });
 }
 
-/** Rows that do not divide into blocks cannot be looked up in blocks: such an embedding stays float32. */
+/** Rows that do not divide into blocks cannot be looked up in blocks: such an embedding is float32. */
 function blockEmbedding(graph: Graph, weight: Weight, bits: Bits): Embedding {
   const [, width] = matrixShape(weight);
   const block = blockSize(width, bits);
   if (width % block !== 0) return floatEmbedding(graph, weight);
   const matrix = blockMatrix(graph, weight, bits, 4);
-  // The same bytes under the shapes that the look-up demands; the writer stores them once.
+  // The same bytes under the shapes that the look-up requires; the writer stores them once.
   const rows = graph.initializer(
     `${weight.key}.rows${bits}`,
     'uint8',
@@ -67,7 +67,7 @@ function blockEmbedding(graph: Graph, weight: Weight, bits: Bits): Embedding {
   };
 }
 
-/** `uses`: how many tensors are loaded from one quantization, values and scales under each of their names. */
+/** `uses` is the number of tensors that are loaded from one quantization: values and scales under each name. */
 function blockMatrix(graph: Graph, weight: Weight, bits: Bits, uses = 2): BlockMatrix {
   const [N, K] = matrixShape(weight);
   const block = blockSize(K, bits);
@@ -98,8 +98,8 @@ export interface BlockLayout {
 }
 
 /**
- * weight [N,K] → values [N, K/block, block·bits/8], scales [N, K/block]: weight ≈ (value − 2^(bits−1)) · scale. Of
- * two 4-bit values in a byte the first is the low half. A short last block is padded with zeros.
+ * weight [N,K] → values [N, K/block, block·bits/8], scales [N, K/block]: weight ≈ (value − 2^(bits−1)) · scale. The
+ * first of two 4-bit values in a byte is the low half. A short last block is padded with zeros.
  */
 export function quantizeBlocks(
   weight: Float32Array,
@@ -118,8 +118,8 @@ export function quantizeBlocks(
 }
 
 /**
- * Fills `out` and returns the scale. The value of largest magnitude goes to −zeroPoint exactly, whose sign the scale
- * takes: the whole range is used (as llama.cpp's q4_0 does).
+ * Fills `out` and returns the scale. The value of largest magnitude maps to −zeroPoint exactly, and the scale takes
+ * its sign, so that the full range is used (as in llama.cpp's q4_0).
  */
 function quantizeBlock(source: Float32Array, out: Uint8Array, zeroPoint: number): number {
   let extreme = 0;

@@ -1,7 +1,7 @@
 /**
- * q8 for WebGPU where many rows meet a matrix (a picture's tokens): weights int8 with one scale per output, made
- * float32 again on the device before an ordinary product. The provider's kernel for quantized products
- * multiplies a few rows well, and hundreds slowly.
+ * q8 for WebGPU with many rows (a picture's tokens): int8 weights with one scale per output, dequantized to float32
+ * on the device before an ordinary product. The provider's kernel for quantized products is fast for a few rows, and
+ * slow for hundreds.
  */
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Value } from '../graph/graph.ts';
@@ -9,7 +9,7 @@ import { dequantizeLinear, gemmTransposed } from '../graph/ops.ts';
 import { matrixShape } from './fp32.ts';
 import { asBytes, maxMagnitude, optionalTensor, type Scheme, sharedBy } from './scheme.ts';
 
-/** Symmetric: −127…127, zero is exact and no zero point is stored. */
+/** Symmetric: −127…127, so that zero is exact and no zero point is stored. */
 const MAX_INT8 = 127;
 
 export const dequantizedLinear: Scheme['linear'] = (graph, x, { weight, bias }) =>
@@ -37,7 +37,7 @@ export function quantizeRows(
   const scale = new Float32Array(rows);
   for (let n = 0; n < rows; n++) {
     const row = weight.subarray(n * columns, (n + 1) * columns);
-    // A row of zeros keeps scale 1: any would do, and none divides by zero.
+    // A row of zeros has scale 1, which avoids a division by zero.
     scale[n] = maxMagnitude(row) / MAX_INT8 || 1;
     for (let k = 0; k < columns; k++) values[n * columns + k] = Math.round(row[k]! / scale[n]!);
   }

@@ -1,7 +1,7 @@
 /**
- * fp16 for GPUs with 16-bit arithmetic: matrices are stored in 16 bits, and layers are multiplied in them. What
- * goes in and comes out is float32, so norms, softmax, attention and the residual stream lose nothing, and a
- * graph's inputs and outputs are those of its fp32 twin.
+ * fp16 for GPUs with 16-bit arithmetic: matrices are stored and layers are multiplied in 16 bits. Inputs and outputs
+ * of layers are float32, so norms, softmax, attention and the residual stream lose nothing, and a graph has the same
+ * inputs and outputs as its fp32 twin.
  */
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Initializer, Value } from '../graph/graph.ts';
@@ -17,7 +17,7 @@ import {
   UnsupportedDtypeError,
 } from './scheme.ts';
 
-/** One scheme serves one graph: it remembers which activations are in 16 bits already. */
+/** One scheme per graph: it remembers which activations are in 16 bits already. */
 export function fp16Scheme(): Scheme {
   const halves = new Map<Value, Value>();
   const inHalf = (graph: Graph, x: Value) => {
@@ -35,14 +35,15 @@ export function fp16Scheme(): Scheme {
   };
 }
 
-/** What `fp16Scheme` stores, multiplied in float32. */
+/** The storage of `fp16Scheme`, multiplied in float32. */
 export const fp16InFloat: Scheme = {
   linear: (graph, x, { weight, bias }) => {
     const matrix = cast(graph, halfTensor(graph, weight, matrixShape(weight)), 'float32');
     const addend = bias && cast(graph, halfTensor(graph, bias), 'float32');
     return gemmTransposed(graph, x, matrix, addend);
   },
-  // A device without 16-bit arithmetic cannot even look rows up in 16 bits: the whole table is made float32 at load.
+  // A device without 16-bit arithmetic cannot look up rows in 16 bits: the complete table is converted to float32 at
+  // load.
   embedding: (graph, weight) => {
     const table = cast(graph, halfTensor(graph, weight), 'float32');
     return {
@@ -53,7 +54,7 @@ export const fp16InFloat: Scheme = {
 };
 
 /**
- * Scores are products in float32: they decide between words that are close, and GPUs add up in the type they
+ * Scores are computed in float32: they decide between words that are close, and GPUs accumulate in the type they
  * multiply in.
  */
 function halfEmbedding(graph: Graph, weight: Weight): Embedding {
@@ -64,7 +65,7 @@ function halfEmbedding(graph: Graph, weight: Weight): Embedding {
   };
 }
 
-/** @throws {UnsupportedDtypeError} when it is written, for a weight that is beyond 16 bits */
+/** A weight in 16 bits. Loading it throws `UnsupportedDtypeError` if a value exceeds the range of fp16. */
 export function halfTensor(
   graph: Graph,
   weight: Weight,

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import { gather, gemmTransposed } from '../graph/ops.ts';
 import { type Embedding, floatTensor, optionalTensor, type Scheme } from './scheme.ts';
 
-/** Everything as the checkpoint has it. Gemm takes PyTorch's layout, so no matrix is transposed or stored twice. */
+/** Weights as in the checkpoint. Gemm takes PyTorch's layout, so no matrix is transposed or stored twice. */
 export const fp32: Scheme = {
   linear: (graph, x, { weight, bias }) =>
     gemmTransposed(graph, x, floatTensor(graph, weight, matrixShape(weight)), optionalTensor(graph, bias)),
@@ -18,7 +18,7 @@ export function floatEmbedding(graph: Graph, weight: Weight): Embedding {
   };
 }
 
-/** [N, …] as [N,K]: the patch projection is stored as a convolution's kernel. */
+/** [N, …] as [N,K]: the patch projection is stored as a convolution kernel. */
 export function matrixShape(weight: Weight): [number, number] {
   const [rows = 1, ...rest] = weight.shape;
   return [rows, rest.reduce((product, size) => product * size, 1)];

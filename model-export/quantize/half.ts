@@ -8,8 +8,8 @@ const MIN_INFINITE = 0x47800000; // 65536
 const REBIAS = 0x38000000; // the difference of the exponents' biases, 127 − 15, in place
 
 /**
- * Rounds to nearest, ties to even. What is beyond ±65504 becomes infinite, and NaN stays NaN: the caller looks
- * for neither.
+ * Rounds to nearest, ties to even. Values beyond ±65504 become infinite, and NaN stays NaN; callers check for
+ * neither.
  */
 export function toHalf(values: Float32Array): Uint16Array<ArrayBuffer> {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);

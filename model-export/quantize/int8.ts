@@ -1,6 +1,6 @@
 /**
- * q8 for CPU runtimes (wasm, node): weights int8 with one scale per output column, activations quantized to
- * uint8 as they come, integer products. The runtime's int8 kernel is about twice as fast as its float one.
+ * q8 for CPU runtimes (wasm, node): int8 weights with one scale per output column, activations dynamically quantized
+ * to uint8, integer products. The runtime's int8 kernel is about twice as fast as its float kernel.
  */
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Initializer, Value } from '../graph/graph.ts';
@@ -30,7 +30,7 @@ import {
 /** Symmetric: −127…127, so that zero is exact and no zero point is stored. */
 const MAX_INT8 = 127;
 
-/** One scheme serves one graph: it remembers which activations are quantized already. */
+/** One scheme per graph: it remembers which activations are quantized already. */
 export function int8Scheme(): Scheme {
   const activations = new Map<Value, ReturnType<typeof dynamicQuantizeLinear>>();
   const multiply: Multiply = (graph, x, matrix, bias) => {
@@ -52,9 +52,9 @@ function schemeOf(multiply: Multiply): Scheme {
 }
 
 /**
- * What `int8Scheme` stores, multiplied in float32. The product takes the columns' scales, which has far fewer elements
- * than the matrix. That becomes float by a scale of 1 and not by a cast: the runtime computes casts of weights
- * beforehand, and would keep all matrices in memory as float32.
+ * The storage of `int8Scheme`, multiplied in float32. The product is scaled by columns, which has far fewer elements
+ * than the matrix. The matrix is converted to float by a scale of 1 and not by a cast: the runtime constant-folds
+ * casts of weights, and would hold all matrices in memory as float32.
  */
 export const int8InFloat: Scheme = schemeOf((graph, x, { values, scale }, bias) => {
   const matrix = dequantizeLinear(graph, values, graph.constant('float32', [1], []), 1);
@@ -104,7 +104,7 @@ export function quantizeColumns(
   const scale = new Float32Array(columns);
   for (let n = 0; n < columns; n++) {
     const row = weight.subarray(n * rows, (n + 1) * rows);
-    // A column of zeros keeps scale 1: any would do, and none divides by zero.
+    // A column of zeros has scale 1, which avoids a division by zero.
     scale[n] = maxMagnitude(row) / MAX_INT8 || 1;
     for (let k = 0; k < rows; k++) values[k * columns + n] = Math.round(row[k]! / scale[n]!);
   }

@@ -14,7 +14,10 @@ const stored: Record<'fp32' | 'fp16', Tensor> = {
   fp16: (graph, weight, shape) => cast(graph, halfTensor(graph, weight, shape), 'float32'),
 };
 
-/** Any rank of activations. In fp16 weights are stored in 16 bits and made float32 when the model is loaded. */
+/**
+ * Accepts activations of any rank. In fp16, weights are stored in 16 bits and converted to float32 when the model is
+ * loaded.
+ */
 export function plainPolicy(dtype: 'fp32' | 'fp16'): QuantizationPolicy {
   const tensor = stored[dtype];
   const times = (graph: Graph, x: Value, matrix: Value, bias: Weight | null) => {

@@ -8,17 +8,20 @@ import { int8InFloat, int8Scheme } from './int8.ts';
 import { type Scheme, UnsupportedDtypeError } from './scheme.ts';
 import { exemptSmallMatrices, exemptSmallVocabularies } from './small.ts';
 
-/** What is stored how. One policy is made for each graph. */
+/** Which scheme stores which weights. There is one policy per graph. */
 export interface QuantizationPolicy {
-  /** The matrices of attention and feed-forward layers, and the word embeddings that are the output layer too. */
+  /** Matrices of attention and feed-forward layers, and the word embeddings, which are the output layer too. */
   matrices: Scheme;
-  /** The projection of patches: 0.3 % of the weights, and every later layer sees its error. */
+  /** The patch projection: 0.3 % of the weights, and every later layer sees its error. */
   patches: Scheme;
-  /** The last layers of matching and contrast: a few rows, and a decision each. */
+  /** The last layers of matching and contrast: few rows, each of which decides a result. */
   heads: Scheme;
 }
 
-/** @throws {UnsupportedDtypeError} for a dtype that the target cannot run: worth knowing before a download. */
+/**
+ * Checks a dtype before a download.
+ * @throws {UnsupportedDtypeError} for a dtype that the target cannot run
+ */
 export function requireDtype(dtype: Dtype, target: Target): void {
   if (supportsDtype(target, dtype)) return;
   throw new UnsupportedDtypeError(
@@ -26,7 +29,7 @@ export function requireDtype(dtype: Dtype, target: Target): void {
   );
 }
 
-/** For a dtype that `requireDtype` lets pass. */
+/** The policy of a graph; the dtype must pass `requireDtype`. */
 export function policyFor(dtype: Dtype, target: Target, role: GraphRole): QuantizationPolicy {
   const explained = EXPLAINED[role];
   const matrices = explained
@@ -44,26 +47,26 @@ export function policyInFloat(dtype: Dtype, target: Target, role: GraphRole): Qu
   return { matrices: fp16InFloat, patches: fp32, heads: fp32 };
 }
 
-/** On a GPU 8 bits are weights' alone, in blocks, and exact enough for the smallest product. */
+/** On a GPU only weights have 8 bits, in blocks, which is accurate enough for the smallest product. */
 function exemptSmall(scheme: Scheme, dtype: Dtype, target: Target): Scheme {
   if (dtype === 'fp32' || dtype === 'fp16') return scheme;
   const words = exemptSmallVocabularies(scheme);
   return dtype === 'q8' && target === 'webgpu' ? words : exemptSmallMatrices(words);
 }
 
-/** Graphs that are differentiated, on the tensors that another graph has stored. */
+/** Graphs that are differentiated, with the graph whose stored tensors they use. */
 const EXPLAINED: Partial<Record<GraphRole, GraphRole>> = {
   explain_caption: 'text_decoder',
   explain_itm: 'matcher',
 };
 
-/** What `matrixScheme` stores, multiplied so that it has a derivative: no activation is rounded. */
+/** The storage of `matrixScheme`, multiplied so that it has a derivative: no activation is rounded. */
 function differentiableScheme(dtype: Dtype, target: Target, role: GraphRole): Scheme {
   if (dtype === 'q8' && target !== 'webgpu') return int8InFloat;
   return dtype === 'fp16' ? fp16InFloat : matrixScheme(dtype, target, role);
 }
 
-/** These multiply one row per caption; the others a row per token of a picture or a text. */
+/** These multiply one row per caption; the others one per token of a picture or a text. */
 const FEW_ROWS: readonly GraphRole[] = ['text_decoder'];
 
 function matrixScheme(dtype: Dtype, target: Target, role: GraphRole): Scheme {
@@ -74,10 +77,10 @@ function matrixScheme(dtype: Dtype, target: Target, role: GraphRole): Scheme {
       if (target !== 'webgpu') return int8Scheme();
       return FEW_ROWS.includes(role) ? blockScheme(8) : { ...blockScheme(8), linear: dequantizedLinear };
     case 'q4':
-      // The output layer decides between words that are close: its matrix, the embeddings, keeps 8 bits.
+      // The output layer decides between words that are close: its matrix, the embeddings, has 8 bits.
       return { linear: blockScheme(4).linear, embedding: blockScheme(8).embedding };
     case 'fp16':
-      // A processor has no 16-bit products: in Node the runtime makes float32 of them, which is for comparing only.
+      // CPUs have no 16-bit products: in Node the runtime converts to float32, which is useful only for comparison.
       return fp16Scheme();
   }
 }

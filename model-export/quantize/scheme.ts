@@ -1,7 +1,7 @@
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Initializer, Value } from '../graph/graph.ts';
 
-/** The target cannot run the dtype, or a weight does not fit into it; the message says what to choose instead. */
+/** The target cannot run the dtype, or a weight does not fit into it. The message names an alternative. */
 export class UnsupportedDtypeError extends Error {
   override name = 'UnsupportedDtypeError';
 }
@@ -12,7 +12,7 @@ export interface LinearWeights {
   bias: Weight | null;
 }
 
-/** A matrix [V,D] whose rows are looked up, and by which hidden states may be scored against every row. */
+/** A matrix [V,D] whose rows are looked up, and against which hidden states may be scored. */
 export interface Embedding {
   /** ids int32 [B] → rows [B,D] */
   lookup(ids: Value): Value;
@@ -20,14 +20,14 @@ export interface Embedding {
   project(x: Value, bias: Weight): Value;
 }
 
-/** How the big matrices are stored and multiplied. Biases, norms and position embeddings are always float32. */
+/** How matrices are stored and multiplied. Biases, norms and position embeddings are always float32. */
 export interface Scheme {
   /** x [M,K] → [M,N] */
   linear(graph: Graph, x: Value, layer: LinearWeights): Value;
   embedding(graph: Graph, weight: Weight): Embedding;
 }
 
-/** The weight as it is, under its checkpoint key; `shape` may regroup its axes. */
+/** The weight in float32 under its checkpoint key; `shape` may regroup its axes. */
 export function floatTensor(
   graph: Graph,
   weight: Weight,
@@ -44,7 +44,7 @@ export function asBytes(values: Float32Array | Int8Array | Uint16Array | Int32Ar
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-/** Runs `make` once for `uses` readers and lets its result go with the last. */
+/** Runs `make` once for `uses` readers and releases its result after the last. */
 export function sharedBy<T>(uses: number, make: () => Promise<T>): () => Promise<T> {
   let pending: Promise<T> | null = null;
   let left = uses;
@@ -60,7 +60,7 @@ export function sharedBy<T>(uses: number, make: () => Promise<T>): () => Promise
   };
 }
 
-/** The largest absolute value; 0 for none. */
+/** The largest absolute value; 0 if empty. */
 export function maxMagnitude(values: Float32Array): number {
   let max = 0;
   for (const value of values) max = Math.max(max, Math.abs(value));

@@ -1,16 +1,16 @@
 /**
- * Small matrices, such as those of the demo model, gain no time from integer products and hardly a byte from fewer
- * bits, but feel the errors of both.
+ * Small matrices, such as those of the demo model, gain neither time from integer products nor much space from fewer
+ * bits, but suffer from the errors of both.
  */
 import type { Weight } from '../checkpoint/weights.ts';
 import { dequantizedLinear } from './dequantized.ts';
 import { floatEmbedding } from './fp32.ts';
 import type { Scheme } from './scheme.ts';
 
-/** Elements. The smallest matrix of a published BLIP has 768 · 768, the largest of the demo model 768 · 192. */
+/** In elements. The smallest matrix of a published BLIP has 768 · 768, the largest of the demo model 768 · 192. */
 const SMALL = 2 ** 18;
 
-/** `scheme`, but a small vocabulary's embeddings stay float32: every word is read by them and scored by them. */
+/** `scheme`, except that a small vocabulary's embeddings are float32: every word is read and scored by them. */
 export function exemptSmallVocabularies(scheme: Scheme): Scheme {
   return {
     ...scheme,
@@ -19,7 +19,7 @@ export function exemptSmallVocabularies(scheme: Scheme): Scheme {
   };
 }
 
-/** `scheme`, but small matrices keep 8 bits, and what is multiplied with them stays float32. */
+/** `scheme`, except that small matrices have 8 bits and are multiplied in float32. */
 export function exemptSmallMatrices(scheme: Scheme): Scheme {
   return {
     ...scheme,

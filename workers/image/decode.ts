@@ -1,4 +1,4 @@
-/** A picked file to pixels, in a worker. */
+/** Decodes picked files to pixels, in a worker. */
 import type { ImageSettings, ReadPicture } from '../../core/protocol/index.ts';
 import { corruptPicture, outOfMemory, PictureError, unsupportedFormat } from './picture-error.ts';
 import { checkPictureSize, pictureSize } from './picture-size.ts';
@@ -28,8 +28,8 @@ export interface DecodedPicture extends PixelRows {
 }
 
 /**
- * Decodes a picture with its EXIF orientation applied; of an animation, the first frame. The caller closes it.
- * @throws {PictureError} for what is no picture, is damaged, or is too large
+ * Decodes a picture with EXIF orientation applied; the first frame of an animation. The caller closes it.
+ * @throws {PictureError} if the file is not a picture, is damaged, or is too large
  */
 export async function decodePicture(file: Blob): Promise<DecodedPicture> {
   const format = await inspect(file);
@@ -65,7 +65,7 @@ async function openBitmap(file: Blob, format: PictureFormat): Promise<ImageBitma
     return await createImageBitmap(file, {
       imageOrientation: 'from-image',
       premultiplyAlpha: 'none',
-      // The model has only seen pixels as they are stored: PIL ignores colour profiles.
+      // The model was trained on pixels as they are stored: PIL ignores colour profiles.
       colorSpaceConversion: 'none',
     });
   } catch (error) {
@@ -78,14 +78,14 @@ function decodingError(cause: unknown, format: PictureFormat): PictureError {
   return isRare(format) ? unsupportedFormat(format, { cause }) : corruptPicture({ cause });
 }
 
-/** Browsers have no error of their own for this; they differ in the name and agree in the words. */
+/** Browsers have no specific error for this; names differ, messages agree. */
 function isMemoryError(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && /memory|allocat/i.test(error.message));
 }
 
 /**
- * Rows are copied through a canvas as high as the band asked for, so that a large picture is never in memory
- * twice. The canvas premultiplies by alpha, which `flattenOnWhite` undoes without loss.
+ * Copies rows through a canvas as high as the requested band, so that a large picture is never in memory twice. The
+ * canvas premultiplies by alpha, which `flattenOnWhite` undoes without loss.
  */
 function bitmapRows(bitmap: ImageBitmap): DecodedPicture {
   const { width, height } = bitmap;

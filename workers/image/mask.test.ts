@@ -4,7 +4,7 @@ import { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';
 const SIZE = 100;
 const AREA = SIZE * SIZE;
 
-/** 1 at one pixel of one channel. */
+/** A picture that is 1 at one pixel of one channel and 0 elsewhere. */
 function impulse(channel: number, row: number, column: number): Float32Array {
   const values = new Float32Array(3 * AREA);
   values[channel * AREA + row * SIZE + column] = 1;
@@ -48,7 +48,7 @@ describe('blur', () => {
     );
   });
 
-  test('repeats the edges: a plain picture stays as it is', () => {
+  test('repeats the edges: a constant picture is unchanged', () => {
     const plain = Float32Array.from({ length: 3 * AREA }, (_, i) => Math.floor(i / AREA) - 0.5);
     const blurred = blurPixels(plain, SIZE);
     expect(Math.max(...blurred.map((value, i) => Math.abs(value - plain[i]!)))).toBeLessThan(1e-5);
@@ -63,14 +63,14 @@ describe('blur', () => {
   });
 });
 
-test('pixels are mixed by the mask, the same in all channels', () => {
+test('mixes pixels by the mask, equally in all channels', () => {
   const [sharp, blurred] = [new Float32Array(12).fill(0.1), Float32Array.from({ length: 12 }, (_, i) => i)];
   const mixed = mixPixels(sharp, blurred, Float32Array.of(0, 1, 0.5, 1));
   expect([...mixed.subarray(4, 8)]).toEqual([sharp[0], 5, expect.closeTo(3.05, 6), 7]);
   expect([mixed[0], mixed[1], mixed[9]]).toEqual([sharp[0], 1, 9]);
 });
 
-test('patches count along the rows of the grid', () => {
+test('numbers patches along the rows of the grid', () => {
   const mask = patchMask([1, 2], [2, 3], 6);
   const rows = Array.from({ length: 6 }, (_, row) => [...mask.subarray(6 * row, 6 * row + 6)].join(''));
   expect(rows).toEqual(['001111', '001111', '001111', '000000', '000000', '000000']);
@@ -87,7 +87,7 @@ describe('regions', () => {
       return values[at] === blurred[at];
     });
 
-  test('are blurred in all channels, the rest stays', () => {
+  test('are blurred in all channels, the rest is unchanged', () => {
     const values = maskRegions(
       ramp,
       [
@@ -107,7 +107,7 @@ describe('regions', () => {
     expect(values.filter((value, i) => value !== ramp[i])).toHaveLength(3 * masked.length);
   });
 
-  test('that are none leave the picture as it is', () => {
+  test('an empty list leaves the picture unchanged', () => {
     expect(maskRegions(ramp, [], SIZE)).toBe(ramp);
   });
 });

@@ -1,13 +1,13 @@
-/** Hides parts of a picture from a model: what is hidden is blurred, so that no hard grey or black is put in its place. */
+/** Masks parts of a picture (occlusion) by blurring them, so that no hard grey or black edge is introduced. */
 import type { Region } from '../../core/protocol/index.ts';
 
-/** Of the blur, as a share of the picture's side. */
+/** Standard deviation of the blur as a share of the picture's side. */
 const SIGMA = 0.1;
 const CHANNELS = 3;
 
 /**
- * `pixel_values` [3, S, S] blurred beyond recognition: three box passes that come close to a Gaussian of σ = 0.1·S
- * (Kovesi 2010, "Fast almost-Gaussian filtering"), edges repeated. The input is left as it is.
+ * Blurs `pixel_values` [3, S, S] beyond recognition: three box passes that approximate a Gaussian of σ = 0.1·S
+ * (Kovesi 2010, "Fast almost-Gaussian filtering"), edges repeated. The input is not modified.
  */
 export function blurPixels(values: Float32Array, size: number): Float32Array {
   let from = values.slice();
@@ -21,7 +21,10 @@ export function blurPixels(values: Float32Array, size: number): Float32Array {
   return from;
 }
 
-/** `sharp` where the mask is 0, `blurred` where it is 1. Both [3, S, S]; the mask [S, S] is of all channels. */
+/**
+ * Returns `sharp` where the mask is 0 and `blurred` where it is 1. Both are [3, S, S]; the mask [S, S] applies to all
+ * channels.
+ */
 export function mixPixels(sharp: Float32Array, blurred: Float32Array, mask: Float32Array): Float32Array {
   return sharp.map((value, i) => {
     const weight = mask[i % mask.length]!;
@@ -30,8 +33,8 @@ export function mixPixels(sharp: Float32Array, blurred: Float32Array, mask: Floa
 }
 
 /**
- * A mask [S, S] that is 1 on the patches of these numbers, which count along the rows of `grid` [rows, columns].
- * The grid divides the picture without a rest, as every model's does.
+ * A mask [S, S] that is 1 on the given patches, which are numbered along the rows of `grid` [rows, columns]. The grid
+ * must divide the picture evenly, as every model's does.
  */
 export function patchMask(
   patches: Iterable<number>,
@@ -48,8 +51,8 @@ export function patchMask(
 }
 
 /**
- * `pixel_values` [3, S, S] with regions of the picture hidden. A region takes the pixels whose middle lies in it; what
- * lies outside the picture is left out. The input is left as it is, and is the answer where nothing is hidden.
+ * Masks regions of `pixel_values` [3, S, S]. A region covers the pixels whose centres lie in it; parts outside the
+ * picture are ignored. The input is not modified, and is returned if there are no regions.
  */
 export function maskRegions(values: Float32Array, regions: readonly Region[], size: number): Float32Array {
   if (regions.length === 0) return values;
@@ -67,7 +70,7 @@ function regionMask(regions: readonly Region[], size: number): Float32Array {
   return mask;
 }
 
-/** Three odd widths whose variances, (w² − 1)/12 each, add up to σ² as nearly as odd widths can. */
+/** Three odd widths whose variances, (w² − 1)/12 each, add up to σ² as closely as possible. */
 function boxWidths(sigma: number): number[] {
   const passes = 3;
   const ideal = Math.sqrt((12 * sigma ** 2) / passes + 1);
@@ -76,7 +79,7 @@ function boxWidths(sigma: number): number[] {
   return Array.from({ length: passes }, (_, pass) => (pass < Math.round(atNarrow) ? narrow : narrow + 2));
 }
 
-/** Means of `width` neighbours along every row (`step` 1) or column (`step` S), by a running sum. */
+/** Running means of `width` neighbours along every row (`step` 1) or column (`step` S). */
 function boxPass(
   from: Float32Array,
   to: Float32Array,

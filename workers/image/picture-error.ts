@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../core/protocol/index.ts';
 
 export type PictureErrorCode = Extract<ErrorCode, 'not-an-image' | 'corrupt-image' | 'image-too-large'>;
 
-/** The picture cannot be used; the message says in one sentence what it is and what to do. */
+/** The picture cannot be used. The message says in one sentence what is wrong and what to do. */
 export class PictureError extends Error {
   override name = 'PictureError';
   constructor(
@@ -20,7 +20,7 @@ export function notAPicture(whatItIs: string): PictureError {
   return new PictureError('not-an-image', `This is ${whatItIs}, not a picture. ${READABLE}`);
 }
 
-/** A picture, but of a format that the decoder at hand does not know. */
+/** A picture in a format that this decoder does not support. */
 export function unsupportedFormat(name: string, options?: ErrorOptions): PictureError {
   const message = `${name} pictures cannot be read here. Convert the picture to JPEG or PNG and try again.`;
   return new PictureError('not-an-image', message, options);
@@ -31,7 +31,7 @@ export function corruptPicture(options?: ErrorOptions): PictureError {
   return new PictureError('corrupt-image', message, options);
 }
 
-/** The picture is what takes the memory: fewer captions would not help. */
+/** The picture itself takes the memory: fewer captions would not help. */
 export function outOfMemory(options?: ErrorOptions): PictureError {
   const message = 'There is not enough memory for this picture. Make it smaller and try again.';
   return new PictureError('image-too-large', message, options);

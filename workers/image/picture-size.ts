@@ -1,4 +1,4 @@
-/** Width and height from a file's header, so that a monster is refused before it is decoded. */
+/** Reads width and height from a file's header, so that huge pictures are refused before they are decoded. */
 import { corruptPicture, PictureError } from './picture-error.ts';
 import type { PictureFormat } from './sniff.ts';
 
@@ -7,10 +7,10 @@ export interface PictureSize {
   height: number;
 }
 
-/** Beyond every camera at hand; its RGBA pixels take 400 MB. */
+/** More than current cameras produce; RGBA pixels take 400 MB. */
 export const MAX_PIXELS = 100_000_000;
 
-/** The stored size, EXIF orientation not applied; null when the header does not tell it in a simple way. */
+/** The stored size, without EXIF orientation; null if the header does not contain it in a simple way. */
 export function pictureSize(format: PictureFormat, head: Uint8Array): PictureSize | null {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   try {
@@ -21,7 +21,10 @@ export function pictureSize(format: PictureFormat, head: Uint8Array): PictureSiz
   }
 }
 
-/** @throws {PictureError} for a picture of no pixels, or of more than `MAX_PIXELS` */
+/**
+ * Checks the number of pixels.
+ * @throws {PictureError} for a picture without pixels, or with more than `MAX_PIXELS`
+ */
 export function checkPictureSize({ width, height }: PictureSize): void {
   if (width < 1 || height < 1) throw corruptPicture();
   if (width * height <= MAX_PIXELS) return;
@@ -47,7 +50,7 @@ function bmpSize(view: DataView): PictureSize {
   if (view.getUint32(14, true) === 12) {
     return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
   }
-  // A negative height means that the rows run from top to bottom.
+  // With a negative height, rows run from top to bottom.
   return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) };
 }
 

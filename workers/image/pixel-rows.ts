@@ -1,17 +1,19 @@
 /**
- * A picture that hands out its rows, so that a large one need not lie in memory as a whole.
- * RGBA, straight alpha, 8 bits a channel.
+ * A picture that is read in bands of rows, so that a large one is never completely in memory. RGBA, straight alpha, 8
+ * bits per channel.
  */
 export interface PixelRows {
   readonly width: number;
   readonly height: number;
-  /** Rows [start, end), 4·width bytes each. The bytes may be overwritten by the next call, and are not to be written to. */
+  /**
+   * Rows [start, end), 4·width bytes each. The next call may overwrite the bytes; the caller must not modify them.
+   */
   rows(start: number, end: number): Uint8Array | Uint8ClampedArray;
 }
 
 /**
- * A picture already in memory, [height, width, RGBA].
- * @throws {RangeError} when the sizes disagree
+ * A picture in memory, [height, width, RGBA].
+ * @throws {RangeError} if the sizes disagree
  */
 export function pixelRows(data: Uint8Array | Uint8ClampedArray, width: number, height: number): PixelRows {
   if (data.length !== 4 * width * height) {
@@ -23,8 +25,8 @@ export function pixelRows(data: Uint8Array | Uint8ClampedArray, width: number, h
 }
 
 /**
- * The picture laid over white, every alpha 255: what `Image.paste(picture, mask=alpha)` on a white canvas
- * gives in PIL, rounding included.
+ * Composites the picture on white, with every alpha 255: bytes are identical to `Image.paste(picture, mask=alpha)` on
+ * a white canvas in PIL.
  */
 export function flattenOnWhite(image: PixelRows): PixelRows {
   const { width, height } = image;

@@ -80,7 +80,7 @@ describe('against PIL', () => {
 describe('a large picture', () => {
   const BAND_BYTES = 1 << 24;
 
-  /** Counts what it is asked for; every pixel depends on its row and column. */
+  /** Records the requested bytes; every pixel depends on its row and column. */
   function counted(width: number, height: number) {
     const data = new Uint8Array(4 * width * height).map((_, i) =>
       i % 4 === 3 ? 255 : (i * 2654435761) >>> 24,
@@ -97,7 +97,7 @@ describe('a large picture', () => {
   test.each([
     ['wide, rows first', 3100, 2000],
     ['tall, columns first', 1500, 3900],
-  ])('%s, is read in bands and gives what the small steps give', (_, width, height) => {
+  ])('%s, is read in bands with the same result as the naive resize', (_, width, height) => {
     const { image, asked } = counted(width, height);
     const actual = resizeBicubic(image, 7, 9);
     expect(asked.length).toBeGreaterThan(1);
@@ -108,7 +108,7 @@ describe('a large picture', () => {
 
 type Read = (x: number, y: number) => number;
 
-/** The same arithmetic, one value at a time, the whole picture at hand. */
+/** The same arithmetic one value at a time, with the complete picture in memory. */
 function resizeNaively(image: PixelRows, outWidth: number, outHeight: number): Uint8Array {
   const { width, height } = image;
   const source = image.rows(0, height);

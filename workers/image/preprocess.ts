@@ -3,8 +3,8 @@ import { flattenOnWhite, type PixelRows } from './pixel-rows.ts';
 import { resizeBicubic } from './resize.ts';
 
 /**
- * What `BlipImageProcessor` makes of a picture: laid over white, the whole of it squashed to S×S (never
- * cropped), scaled to 0 to 1 and normalised. Returns `pixel_values` [3, S, S].
+ * Preprocesses a picture as `BlipImageProcessor` does: composites it on white, resizes it to S×S without cropping,
+ * scales to 0…1 and normalises. Returns `pixel_values` [3, S, S].
  */
 export function preprocess(image: PixelRows, { size, mean, std }: ImageSettings): Float32Array {
   const rgb = resizeBicubic(flattenOnWhite(image), size, size);
@@ -17,7 +17,7 @@ export function preprocess(image: PixelRows, { size, mean, std }: ImageSettings)
   return pixelValues;
 }
 
-/** The normalised value of each of the 256 a byte can take. */
+/** The normalised value of each byte. */
 function normaliseBytes(mean: number, std: number): Float32Array {
   return Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / std);
 }

@@ -1,8 +1,7 @@
 /**
- * Bicubic resize with the very integers of Pillow (`src/libImaging/Resample.c`, `Image.Resampling.BICUBIC`):
- * the filter widens with the reduction (antialias), its coefficients are fixed-point, and every value is
- * rounded to 8 bits between the two passes.
- *
+ * Bicubic resize with the integer arithmetic of Pillow (`src/libImaging/Resample.c`, `Image.Resampling.BICUBIC`): the
+ * filter widens with the reduction (antialias), its coefficients are fixed-point, and every value is rounded to 8
+ * bits between the two passes.
  * Left out: Pillow's `box` and `reducing_gap`, and alpha, which has no meaning after `flattenOnWhite`.
  */
 import { type PixelRows, pixelRows } from './pixel-rows.ts';
@@ -15,12 +14,15 @@ const ROUND_HALF = 1 << (PRECISION_BITS - 1);
 const A = -0.5;
 const SUPPORT = 2;
 
-/** Asked of a picture at a time: little beside a large picture, much beside the rows one output needs. */
+/**
+ * Bytes read from a picture at a time: little compared with a large picture, much compared with the rows of one
+ * output.
+ */
 const BAND_BYTES = 1 << 24;
 
 type Bytes = Uint8Array | Uint8ClampedArray;
 
-/** For each of `size` outputs: the first input it takes, how many, and their weights at `i · width`. */
+/** For each of `size` outputs: its first input, the number of inputs, and their weights at `i · width`. */
 interface Coefficients {
   size: number;
   width: number;
@@ -29,7 +31,7 @@ interface Coefficients {
   weights: Int32Array;
 }
 
-/** `image` squashed to `width` × `height`: RGB, [height, width, 3]. The alpha of `image` is ignored. */
+/** Resizes to `width` × `height` without cropping: RGB, [height, width, 3]. Alpha is ignored. */
 export function resizeBicubic(image: PixelRows, width: number, height: number): Uint8Array {
   const horizontal = coefficients(image.width, width);
   const vertical = coefficients(image.height, height);
@@ -42,7 +44,10 @@ export function resizeBicubic(image: PixelRows, width: number, height: number): 
   return resizeColumns((start, end) => slim.subarray(slimRow * start, slimRow * end), slimRow, vertical);
 }
 
-/** Pillow 13's rule (older ones always resize rows first); rounding and clipping between the passes let their order show in the result. */
+/**
+ * Pillow 13's rule (older versions always resize rows first). Rounding and clipping between the passes make the order
+ * visible in the result.
+ */
 function isVerticalFirst(image: PixelRows, width: number, height: number): boolean {
   return image.height > height && image.height - height > 2 * (image.width - width);
 }
@@ -112,7 +117,7 @@ function resizeRow(
     let blue = ROUND_HALF;
     let pixel = from + 4 * first[i]!;
     const end = i * width + count[i]!;
-    // The weights' sum is 1 and their negative part small, so no sum leaves 32 bits.
+    // The weights add up to 1 and their negative part is small, so no sum exceeds 32 bits.
     for (let k = i * width; k < end; k++, pixel += 4) {
       const weight = weights[k]!;
       red = (red + Math.imul(band[pixel]!, weight)) | 0;
@@ -147,14 +152,14 @@ function resizeColumns(
   return out;
 }
 
-/** Where to stop so that outputs [start, end) need no more than one band of inputs; at least one output. */
+/** The end of the outputs [start, end) that need at most one band of inputs; at least one output. */
 function bandEnd(start: number, rowBytes: number, { size, first, count }: Coefficients): number {
   let end = start + 1;
   while (end < size && (first[end]! + count[end]! - first[start]!) * rowBytes <= BAND_BYTES) end++;
   return end;
 }
 
-/** Weighs `weights.length` rows of `band`, the first at `from`, and sums them. */
+/** Adds up `weights.length` weighted rows of `band`, the first at `from`. */
 function sumRows(sums: Int32Array, band: Bytes, from: number, weights: Int32Array): void {
   sums.fill(ROUND_HALF);
   for (let k = 0; k < weights.length; k++) {

@@ -92,13 +92,13 @@ describe('format and size of a header', () => {
     ['JPEG XL', latin1('\xff\x0a\0')],
     ['Photoshop', latin1('8BPS\0\x01')],
     ['ICO', latin1('\0\0\x01\0\x01\0')],
-  ])('%s keeps its size to itself', async (format, file) => {
+  ])('%s does not state its size', async (format, file) => {
     const head = await bytes(file);
     expect(pictureFormat(head)).toBe(format);
     expect(pictureSize(format, head)).toBeNull();
   });
 
-  test('a header that is cut off tells no size', async () => {
+  test('a truncated header has no size', async () => {
     const jpeg = await bytes(blank().jpeg());
     const png = await bytes(blank().png());
     expect(pictureSize('JPEG', jpeg.subarray(0, 40))).toBeNull();
@@ -106,7 +106,7 @@ describe('format and size of a header', () => {
   });
 });
 
-describe('what is no picture is named', () => {
+describe('files that are not pictures are named', () => {
   test.each([
     ['empty', utf8('')],
     ['a text file', utf8('BMW sells cars — in München.\n')],
@@ -125,19 +125,19 @@ describe('what is no picture is named', () => {
 });
 
 describe('the number of pixels', () => {
-  test('is limited, and the message says the numbers', () => {
+  test('is limited, and the message contains the numbers', () => {
     expect(() => checkPictureSize({ width: 10_000, height: MAX_PIXELS / 10_000 })).not.toThrow();
     const error = caught(() => checkPictureSize({ width: 20_000, height: 10_000 }));
     expect(error.code).toBe('image-too-large');
     expect(error.message).toContain('200 megapixels (20000 × 10000)');
   });
 
-  test('none at all is damage', () => {
+  test('zero pixels are damage', () => {
     expect(caught(() => checkPictureSize({ width: 0, height: 5 })).code).toBe('corrupt-image');
   });
 });
 
-test('a picture that does not fit in memory is too large, whatever is asked of it', () => {
+test('running out of memory is reported as a picture that is too large', () => {
   const cause = new RangeError('Array buffer allocation failed');
   expect(outOfMemory({ cause })).toMatchObject({
     code: 'image-too-large',

@@ -1,9 +1,9 @@
-/** What a file is, from its first bytes: names and media types lie. */
+/** Detects file formats by their first bytes: names and media types are unreliable. */
 import { notAPicture, PictureError } from './picture-error.ts';
 
 export type PictureFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'BMP' | 'AVIF' | 'ICO' | RareFormat;
 
-/** Formats that few decoders know: worth a try, and a message of their own when it fails. */
+/** Formats that few decoders support: they are tried, and have a specific error message. */
 export type RareFormat = 'HEIC' | 'TIFF' | 'JPEG XL' | 'JPEG 2000' | 'Photoshop';
 
 const RARE: ReadonlySet<PictureFormat> = new Set(['HEIC', 'TIFF', 'JPEG XL', 'JPEG 2000', 'Photoshop']);
@@ -12,10 +12,13 @@ export function isRare(format: PictureFormat): format is RareFormat {
   return RARE.has(format);
 }
 
-/** How much of a file `pictureFormat` wants to see, and `pictureSize` for all but oddly long JPEG headers. */
+/** Bytes that `pictureFormat` needs, and `pictureSize` for all but unusually long JPEG headers. */
 export const HEAD_BYTES = 1 << 18;
 
-/** The format of the picture that starts with `head`; throws `PictureError` when it is none. */
+/**
+ * The format of the picture that starts with `head`.
+ * @throws {PictureError} if it is not a picture
+ */
 export function pictureFormat(head: Uint8Array): PictureFormat {
   const start = latin1(head.subarray(0, 64));
   const format = detectFormat(head, start);
@@ -51,13 +54,13 @@ function detectFormat(head: Uint8Array, start: string): PictureFormat | null {
   return isobmffFormat(start);
 }
 
-/** Two letters alone would also match a text about cars: the header's length is looked at too. */
+/** Two letters alone would match ordinary text, so the header's length is checked too. */
 function isBmp(head: Uint8Array, start: string): boolean {
   const HEADER_LENGTHS = [12, 40, 52, 56, 64, 108, 124];
   return start.startsWith('BM') && start.startsWith('\0\0\0', 15) && HEADER_LENGTHS.includes(head[14] ?? 0);
 }
 
-/** AVIF and HEIC are one container; the major brand may be the neutral `mif1`, the others tell. */
+/** AVIF and HEIC share a container. The major brand may be the neutral `mif1`; the compatible brands decide. */
 function isobmffFormat(start: string): PictureFormat | null {
   if (!start.startsWith('ftyp', 4)) return null;
   const brands = start.slice(8);
@@ -65,7 +68,7 @@ function isobmffFormat(start: string): PictureFormat | null {
   return /hei[cxms]|hev[cxms]|mif1|msf1/.test(brands) ? 'HEIC' : null;
 }
 
-/** Enough to tell a text, and to find the `<svg` after a licence in a comment. */
+/** Enough to detect text, and to find the `<svg` after a licence comment. */
 const TEXT_BYTES = 4096;
 
 function isSvg(head: Uint8Array): boolean {
@@ -87,11 +90,11 @@ function otherKind(head: Uint8Array, start: string): string {
   return isText(head.subarray(0, TEXT_BYTES)) ? 'a text file' : 'an unknown kind of file';
 }
 
-/** UTF-8 without the control characters that no text has. */
+/** UTF-8 without control characters that do not occur in text. */
 function isText(head: Uint8Array): boolean {
   const TEXT_CONTROLS = ['\t', '\n', '\f', '\r', '\x1b'].map((control) => control.charCodeAt(0));
   try {
-    // As a stream, since the cut may go through a character.
+    // As a stream, because the cut may split a character.
     new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
   } catch {
     return false;

@@ -30,7 +30,7 @@ async function zipOf(files: readonly PickedFile[]): Promise<PickedFile[]> {
   return [{ path: 'mine.zip', file: new File([await zip.close()], 'mine.zip') }];
 }
 
-test('removing hides, restoring brings back, purging deletes', async () => {
+test('removing hides a bundle, restoring brings it back, purging deletes it', async () => {
   await tab.request('remove', { key });
   await tab.request('remove', { key });
   expect(await listed()).toEqual([]);
@@ -43,7 +43,7 @@ test('removing hides, restoring brings back, purging deletes', async () => {
   expect(await tab.failure('restore', { key })).toMatchObject({ code: 'model-missing' });
 });
 
-test('another tab does not clear away what this one may restore, unless this one is closed', async () => {
+test('another tab sweeps what this one may restore only after this one is closed', async () => {
   await tab.request('remove', { key });
   expect(await listed(run().openTab())).toEqual([]);
   expect(onDisk()).toBeGreaterThan(3);
@@ -52,20 +52,20 @@ test('another tab does not clear away what this one may restore, unless this one
   expect(onDisk()).toBe(0);
 });
 
-test('what is removed is made anew when it is installed again', async () => {
+test('installing a removed bundle again converts it again', async () => {
   await tab.request('remove', { key });
   expect((await tab.request('install', run().installRequest())).key).toBe(key);
   expect(await listed()).toHaveLength(1);
 });
 
-test('nothing is known of a key that is not there', async () => {
+test('reports an unknown key', async () => {
   for (const kind of ['remove', 'restore', 'unpacked', 'pack'] as const) {
     expect(await tab.failure(kind, { key: 'none' }), kind).toMatchObject({ code: 'model-missing' });
   }
   expect(await tab.request('purge', { key: 'none' })).toBe(null);
 });
 
-test('packed, purged and imported: every byte as it was', async () => {
+test('packs, purges and imports a bundle byte for byte', async () => {
   const before = await contents(await tab.request('unpacked', { key }));
   const file = await tab.request('pack', { key });
   expect(file.name).toBe(`${key}.zip`);
@@ -79,12 +79,12 @@ test('packed, purged and imported: every byte as it was', async () => {
   expect(tab.progress.at(-1)).toEqual({ doneBytes: bundle.bytes, totalBytes: bundle.bytes });
 });
 
-test('an import of what is there already is what is there', async () => {
+test('importing an installed bundle returns the installed one', async () => {
   const files = inFolder(await tab.request('unpacked', { key }));
   expect(await tab.request('import', { files })).toEqual(bundle);
 });
 
-test('a zip is deleted when the next one is packed, and when its tab is closed', async () => {
+test('deletes a zip when the next one is packed, and when its tab is closed', async () => {
   await tab.request('pack', { key });
   const other = await tab.request('install', run().installRequest({ dtype: 'q4' }));
   await tab.request('pack', { key: other.key });
@@ -100,7 +100,7 @@ test('a zip is deleted when the next one is packed, and when its tab is closed',
   expect(zips()).toEqual([]);
 });
 
-test('a zip that was made elsewhere: compressed, in a folder, with what systems add', async () => {
+test('imports a foreign zip: compressed, in a folder, with system files', async () => {
   const junk = { path: '__MACOSX/bundle/._x', file: new File(['x'], '._x') };
   const files = await zipOf([...inFolder(await tab.request('unpacked', { key })), junk]);
   await tab.request('purge', { key });
@@ -175,7 +175,7 @@ test.each(Object.entries(DAMAGES))('%s', async (_, { damage, code = 'not-a-bundl
   expect(onDisk()).toBe(0);
 });
 
-test('a zip whose contents are damaged, and a file that is no zip', async () => {
+test('refuses a zip with damaged contents, and a file that is not a zip', async () => {
   const file = await tab.request('pack', { key });
   await tab.request('purge', { key });
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -196,7 +196,7 @@ test('a zip whose contents are damaged, and a file that is no zip', async () => 
   expect(onDisk()).toBe(0);
 });
 
-test('a cancelled import and a full disk leave nothing', async () => {
+test('a cancelled import and a full disk leave nothing behind', async () => {
   const files = inFolder(await tab.request('unpacked', { key }));
   await tab.request('purge', { key });
   const abort = new AbortController();
@@ -211,7 +211,7 @@ test('a cancelled import and a full disk leave nothing', async () => {
   expect(onDisk()).toBe(0);
 });
 
-test('a bundle for another machine is imported, and says what it is for', async () => {
+test('imports a bundle for another target, and reports the target', async () => {
   const other = await tab.request('install', run().installRequest({ target: 'webgpu' }));
   const file = await tab.request('pack', { key: other.key });
   await tab.request('purge', { key: other.key });
@@ -220,7 +220,7 @@ test('a bundle for another machine is imported, and says what it is for', async 
   });
 });
 
-test('the engine opens it: sizes are checked', async () => {
+test('the engine opens it, with sizes checked', async () => {
   const opfs = run().opfs;
   const blipscope = { getDirectoryHandle: async () => opfs.folder() };
   vi.stubGlobal('navigator', { storage: { getDirectory: async () => blipscope } });
@@ -247,7 +247,7 @@ async function contents(files: readonly PickedFile[]): Promise<Record<string, st
   return Object.fromEntries(await Promise.all(read));
 }
 
-/** What the zip adds to the bytes of its files. */
+/** Bytes that the zip adds to those of its files. */
 function overheadOf(zip: File, files: Record<string, string>): number {
   const bytes = Object.values(files).reduce((sum, text) => sum + Buffer.from(text, 'base64').length, 0);
   return zip.size - bytes;

@@ -1,4 +1,4 @@
-/** Installed bundles: what there is, and how one goes and comes back. */
+/** Lists, removes, restores and purges installed bundles. */
 
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
@@ -15,7 +15,7 @@ import {
 import { type Folder, findFile, findFolder, listNames, makeFolder, remove } from '../storage/opfs.ts';
 import type { LibraryServices } from './services.ts';
 
-/** Those that are not removed, the newest first. */
+/** Bundles that are not removed, newest first. */
 export async function listBundles({ openRoot }: LibraryServices): Promise<InstalledBundle[]> {
   const found = await listInstalled(await openRoot());
   return found
@@ -24,19 +24,22 @@ export async function listBundles({ openRoot }: LibraryServices): Promise<Instal
     .sort((a, b) => b.installedAt - a.installedAt);
 }
 
-/** Null when it is not installed, or was removed. */
+/** Null if it is not installed, or was removed. */
 export async function findBundle(services: LibraryServices, key: string): Promise<InstalledBundle | null> {
   return (await listBundles(services)).find((bundle) => bundle.key === key) ?? null;
 }
 
-/** Hides it. While this tab is open nobody deletes its bytes. */
+/** Marks it as removed. While this tab is open, no tab deletes its bytes. */
 export async function removeBundle({ openRoot, locks }: LibraryServices, key: string): Promise<void> {
   const { folder } = await openBundleFolder(await openRoot(), key);
   await locks.hold(removedLock(key));
   await markRemoved(folder);
 }
 
-/** @throws {StorageError} ('model-missing') when its bytes are gone */
+/**
+ * Undoes `removeBundle`.
+ * @throws {StorageError} ('model-missing') if its bytes are deleted
+ */
 export async function restoreBundle(
   { openRoot, locks }: LibraryServices,
   key: string,
@@ -53,7 +56,7 @@ export async function purgeBundle({ openRoot, locks }: LibraryServices, key: str
 }
 
 /**
- * Its files as they are, the manifest among them.
+ * All files of a bundle, including the manifest.
  * @throws {StorageError} ('model-missing')
  */
 export async function bundleFiles({ openRoot }: LibraryServices, key: string): Promise<PickedFile[]> {
@@ -67,7 +70,7 @@ export async function bundleFiles({ openRoot }: LibraryServices, key: string): P
   return files;
 }
 
-/** Deletes what no tab needs any more: half a bundle that a closed tab left, and what was removed in one. */
+/** Deletes what no tab needs any more: incomplete bundles of closed tabs, and bundles that were removed in them. */
 export async function sweepBundles({ openRoot, locks }: LibraryServices): Promise<void> {
   const bundles = await bundlesFolder(await openRoot());
   for (const key of await listNames(bundles)) {
@@ -83,7 +86,7 @@ async function stateOf(folder: Folder): Promise<'installed' | 'removed' | 'unfin
     if (!installed) return 'unfinished';
     return installed.removed ? 'removed' : 'installed';
   } catch {
-    // A manifest that this version cannot read may be a newer one's.
+    // A manifest that this version cannot read may be of a newer one.
     return 'installed';
   }
 }
@@ -102,14 +105,14 @@ async function openBundleFolder(
   return { folder, installed };
 }
 
-/** Holds zip files of bundles, for as long as the page may want to save them. */
+/** Zip files of bundles, which the page may still be saving. */
 const PACKED = 'packed';
 
 export async function packedFolder({ openRoot }: LibraryServices): Promise<Folder> {
   return makeFolder(await openRoot(), PACKED);
 }
 
-/** Deletes the zip files that this tab and closed ones made. */
+/** Deletes the zip files of this tab and of closed tabs. */
 export async function sweepPacked(services: LibraryServices): Promise<void> {
   const { locks } = services;
   const folder = await packedFolder(services);

@@ -16,8 +16,8 @@ export interface Conversion {
 }
 
 /**
- * Converts a checkpoint into an installed bundle, which is listed when all of it is written and not before; what a
- * failure leaves is deleted.
+ * Converts a checkpoint into an installed bundle. The bundle is listed only when it is complete; a failed conversion
+ * is deleted.
  */
 export async function convert(
   services: LibraryServices,

@@ -1,4 +1,4 @@
-/** Downloads that are not done: a folder each, with what was asked for in `download.json` and the bytes beside it. */
+/** Unfinished downloads: a folder each, with the request in `download.json` and the bytes in `files/`. */
 import type { Backend, Dtype, PendingDownload } from '../../core/protocol/index.ts';
 import { OpfsDownloadStore } from '../storage/download-store.ts';
 import { type Folder, findFolder, listNames, makeFolder, readJson, remove } from '../storage/opfs.ts';
@@ -8,7 +8,7 @@ const DOWNLOADS = 'downloads';
 const RECORD = 'download.json';
 const FILES = 'files';
 
-/** What a download is of and for. The token is not among it. */
+/** What is downloaded and for which bundle. The token is not stored. */
 export interface DownloadRecord {
   id: string;
   revision: string;
@@ -18,7 +18,7 @@ export interface DownloadRecord {
   totalBytes: number;
 }
 
-/** Where a download goes; what an earlier attempt left is there already. */
+/** Opens the folder of a download, with the bytes of an earlier attempt. */
 export async function openDownload(
   root: Folder,
   key: string,
@@ -29,7 +29,7 @@ export async function openDownload(
   return new OpfsDownloadStore(await makeFolder(folder, FILES));
 }
 
-/** What an earlier attempt left, if there was one. */
+/** The bytes of an earlier attempt, or null. */
 export async function findDownload(root: Folder, key: string): Promise<OpfsDownloadStore | null> {
   const files = await findFolder(root, DOWNLOADS, key, FILES);
   return files && new OpfsDownloadStore(files);
@@ -54,7 +54,7 @@ export async function listDownloads(root: Folder): Promise<PendingDownload[]> {
   return found;
 }
 
-/** Without the notes beside the files. */
+/** Bytes of the checkpoint, without the state files. */
 async function checkpointBytes(files: Folder): Promise<number> {
   const store = new OpfsDownloadStore(files);
   const names = (await listNames(files)).filter((name) => !name.endsWith('.json'));
@@ -62,7 +62,7 @@ async function checkpointBytes(files: Folder): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Written by this app; one that was cut off is no JSON and was sorted out before. */
+/** Records are written by this app. A truncated one is not JSON, and was filtered out before. */
 function isRecord(value: unknown): value is DownloadRecord {
   return typeof value === 'object' && value !== null && 'endpoint' in value && 'totalBytes' in value;
 }

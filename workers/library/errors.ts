@@ -1,4 +1,4 @@
-/** What is thrown below the library, as errors that the page knows. */
+/** Translates errors of the exporter, the hub and the browser into errors with codes of the protocol. */
 
 import type { ErrorCode } from '../../core/protocol/index.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import { isAbort, isCoded } from '../serve/errors.ts';
 import { storageFull } from '../storage/opfs-file.ts';
 
-/** An error with a code and a sentence for a person. */
+/** An error with a protocol code and a message for a person. */
 export class LibraryError extends Error {
   override name = 'LibraryError';
   constructor(
@@ -42,14 +42,14 @@ const CHECKPOINT_CODES: Record<CheckpointErrorCode, ErrorCode> = {
   'weights-mismatch': 'not-a-checkpoint',
 };
 
-/** The error to throw instead; an abort, and what has a code of the page's already, stay as they are. */
+/** Returns the error to throw instead. Aborts and errors with a protocol code are unchanged. */
 export function forPage(error: unknown): unknown {
   if (isAbort(error) || error instanceof LibraryError) return error;
   if (error instanceof FetchError) return fetchError(error);
   if (error instanceof CheckpointError) return translated(CHECKPOINT_CODES[error.code], error);
   if (error instanceof UnsupportedDtypeError) return translated('unsupported-dtype', error);
   if (error instanceof DOMException) return domError(error);
-  // A failed allocation is told apart where errors leave the worker.
+  // Failed allocations are detected where errors leave the worker.
   if (isCoded(error) || error instanceof RangeError) return error;
   return new LibraryError(
     'unknown',
@@ -71,7 +71,7 @@ function fetchError(error: FetchError): LibraryError {
   );
 }
 
-/** The browser's own, of its files. */
+/** Errors of the browser about files. */
 function domError(error: DOMException): unknown {
   if (error.name === 'QuotaExceededError') return storageFull(error);
   if (error.name === 'NotReadableError' || error.name === 'NotFoundError') {

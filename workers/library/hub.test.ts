@@ -21,7 +21,7 @@ const sourceOf = (files: Record<string, Uint8Array>) => ({
   files: picked(files),
 });
 
-test('an original .pth alone asks for a vocabulary, and BERT’s makes it whole, [DEC] and [ENC] added', async () => {
+test('an original .pth alone needs a vocabulary: BERT’s, with [DEC] and [ENC] added', async () => {
   const tab = run().openTab();
   const alone = sourceOf(weights);
   expect(await tab.failure('inspect', { source: alone, target: 'wasm' })).toMatchObject({
@@ -37,7 +37,7 @@ test('an original .pth alone asks for a vocabulary, and BERT’s makes it whole,
   expect(added.map(({ content }) => content)).toEqual(expect.arrayContaining(['[DEC]', '[ENC]']));
 });
 
-test('another file than the hub states, and a hub without it, are refused', async () => {
+test('refuses a vocabulary with another hash, and a hub without it', async () => {
   const tab = run().openTab();
   bert.change('vocab.txt', { stated: '0'.repeat(40) });
   const request = { endpoint: bert.endpoint, token: null };

@@ -1,4 +1,4 @@
-/** Checkpoints from the hub. Loaded when one is asked for: nothing else needs the hub's library. */
+/** Checkpoints from the hub. Imported dynamically: nothing else needs the hub's library. */
 
 import type {
   Backend,
@@ -29,10 +29,10 @@ import { hasRoom, type LibraryServices, requireRoom, throttleProgress } from './
 type HubSource = Extract<CheckpointSource, { kind: 'hub' }>;
 type HubInstall = Omit<InstallRequest, 'source'> & { source: HubSource };
 
-/** A download of no more than this holds settings only. */
+/** Downloads up to this size contain settings only. */
 const SETTINGS_BYTES = 4 * 1024 * 1024;
 
-/** A bundle by its download: float32 of weights in 16 bits, and what graphs and tokenizer add. */
+/** Maximum bundle size as a multiple of the download: float32 from 16-bit weights, plus graphs and tokenizer. */
 const MAX_BUNDLE_RATIO = 3;
 
 export async function inspectAtHub(
@@ -55,8 +55,8 @@ export async function inspectAtHub(
 }
 
 /**
- * Downloads what is not there yet, converts it, and deletes what was downloaded. Aborted or failed, what was
- * downloaded stays for the next time, unless it was refused by its settings alone.
+ * Downloads what is missing, converts it, and deletes the download. If it is aborted or fails, the download is kept
+ * for the next attempt, unless it was refused by its settings alone.
  */
 export async function installFromHub(
   services: LibraryServices,
@@ -107,8 +107,8 @@ async function downloadAndConvert(
 }
 
 /**
- * For what is still to be downloaded and for the bundle, both of which are there for a while. The bundle's exact size
- * takes the headers of the weights, which are asked for only where room might be short.
+ * Requires room for the rest of the download and for the bundle, which exist at the same time for a while. The exact
+ * size of the bundle requires the headers of the weights, which are fetched only if room may be short.
  */
 async function requireRoomForBoth(
   services: LibraryServices,
@@ -165,8 +165,8 @@ async function downloadedOf(
 }
 
 /**
- * BERT's `vocab.txt` from the endpoint.
- * @throws what `forPage` knows
+ * Fetches BERT's `vocab.txt` from the endpoint.
+ * @throws {FetchError | CheckpointError}
  */
 export async function fetchVocabulary(
   { fetch, sleep, hashing }: LibraryServices,
@@ -175,6 +175,6 @@ export async function fetchVocabulary(
 ): Promise<File> {
   const access = { endpoint, fetch, signal, ...(sleep && { sleep }), ...(token && { token }) };
   const bytes = await bertVocabulary(access, hashing);
-  // Always of the same date: what is installed is recognised by it.
+  // A constant date, because installed checkpoints are recognised by it.
   return new File([new Uint8Array(bytes)], VOCABULARY_FILE, { lastModified: 0 });
 }

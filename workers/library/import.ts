@@ -1,4 +1,4 @@
-/** Bundles that were exported before, here or elsewhere: from a folder or a zip file. */
+/** Imports bundles that were exported earlier, from a folder or a zip file. */
 import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
@@ -20,8 +20,7 @@ interface Incoming {
 }
 
 /**
- * Installs a bundle whose every file is there, has the size and SHA-256 that the manifest says, and is alone with
- * them.
+ * Installs a bundle if all its files have the size and SHA-256 of the manifest, and there are no other files.
  * @throws {LibraryError} ('not-a-bundle', 'storage-full')
  * @throws {BundleError} ('model-too-new')
  */
@@ -85,7 +84,7 @@ async function readIncoming(all: readonly IncomingFile[]): Promise<Incoming> {
   return { manifest, text, files };
 }
 
-/** Its own errors are passed on only where they say more than that this is no bundle. */
+/** Errors of the manifest are passed on only if they are more specific than "not a bundle". */
 function parsed(text: string): BundleManifest {
   try {
     return parseManifest(text);
@@ -127,7 +126,7 @@ async function copyAll(
   await writer.close();
 }
 
-/** A zip's stream fails where its entry is damaged; a picked file's, where the file is gone. */
+/** The stream of a damaged zip entry fails, and so does that of a picked file that was deleted. */
 async function* piecesOf(file: IncomingFile): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of file.stream()) yield piece;

@@ -9,7 +9,7 @@ import { libraryForEachTest, picked } from './testing/library-run.ts';
 
 const run = libraryForEachTest();
 
-test('a checkpoint of the hub becomes the bundle that its folder becomes; its download is deleted', async () => {
+test('installs a checkpoint of the hub as the same bundle as its folder, and deletes the download', async () => {
   const tab = run().openTab();
   const bundle = await tab.request('install', run().installRequest());
   expect(bundle).toMatchObject({
@@ -39,7 +39,7 @@ test('a checkpoint of the hub becomes the bundle that its folder becomes; its do
   expect(bundle.bytes).toBeLessThan(run().opfs.used());
 });
 
-test('progress: bytes of the download, then of the conversion, each to its end', async () => {
+test('reports the progress of the download, then of the conversion', async () => {
   const tab = run().openTab();
   await tab.request('install', run().installRequest());
   expect(tab.phases()).toEqual(['download', 'convert']);
@@ -50,7 +50,7 @@ test('progress: bytes of the download, then of the conversion, each to its end',
   }
 });
 
-test('what is installed is not made again', async () => {
+test('does not convert an installed checkpoint again', async () => {
   const tab = run().openTab();
   const first = await tab.request('install', run().installRequest());
   run().hub.requests.length = 0;
@@ -58,7 +58,7 @@ test('what is installed is not made again', async () => {
   expect(run().hub.requests.every(({ path }) => path.startsWith('/api/'))).toBe(true);
 });
 
-test('a pause keeps the bytes, and going on fetches the rest: every byte once', async () => {
+test('resumes after a pause: every byte is fetched once', async () => {
   const tab = run().openTab();
   const abort = new AbortController();
   const onProgress = () => {
@@ -88,12 +88,12 @@ test('a pause keeps the bytes, and going on fetches the rest: every byte once', 
   });
   expect(info.downloadedBytes).toBeGreaterThan(2 * CHUNK_BYTES);
   await run().openTab().request('install', run().installRequest());
-  // What was under way when the connection was cut off arrives again.
+  // Bytes in flight when the connection was cut arrive again.
   expect(run().hub.sentTwice()).toBeLessThan(CHUNK_BYTES);
   expect((await tab.request('library', null)).downloads).toEqual([]);
 });
 
-test('a tab that is closed under way leaves what arrived, and no half bundle', async () => {
+test('a tab closed during an installation leaves the download, and no incomplete bundle', async () => {
   const tab = run().openTab();
   let closed = false;
   const onProgress = (report: unknown) => {
@@ -102,7 +102,7 @@ test('a tab that is closed under way leaves what arrived, and no half bundle', a
     tab.close();
   };
   await expect(tab.request('install', run().installRequest(), { onProgress })).rejects.toThrow();
-  // As a closed tab leaves it: nobody is there to clean up.
+  // As a closed tab leaves it, without cleanup.
   const folder = await run().opfs.folder().getDirectoryHandle('bundles');
   await (await folder.getDirectoryHandle('half', { create: true })).getFileHandle('text_decoder.bin', {
     create: true,
@@ -123,7 +123,7 @@ test('a tab that is closed under way leaves what arrived, and no half bundle', a
   ).toEqual([]);
 });
 
-test('a conversion that is cancelled leaves the download and nothing else', async () => {
+test('a cancelled conversion leaves only the download', async () => {
   const tab = run().openTab();
   const abort = new AbortController();
   const onProgress = (report: unknown) => {
@@ -139,7 +139,7 @@ test('a conversion that is cancelled leaves the download and nothing else', asyn
   expect((await tab.request('library', null)).downloads).toHaveLength(1);
 });
 
-test('discarding deletes what was downloaded', async () => {
+test('discarding deletes the download', async () => {
   const tab = run().openTab();
   run().hub.faults.push(
     { kind: 'none' },
@@ -152,7 +152,7 @@ test('discarding deletes what was downloaded', async () => {
   expect((await tab.request('library', null)).downloads).toEqual([]);
 });
 
-test('two tabs: the second is told that the first is at it', async () => {
+test('two tabs: the second one receives a "busy" error', async () => {
   const [first, second] = [run().openTab(), run().openTab()];
   const failures: unknown[] = [];
   let asked: Promise<void> | null = null;
@@ -165,7 +165,7 @@ test('two tabs: the second is told that the first is at it', async () => {
   expect(failures).toMatchObject([{ code: 'busy' }]);
 });
 
-test('local files: a folder that was picked, and again', async () => {
+test('installs a picked folder, once', async () => {
   const tab = run().openTab();
   const source = { kind: 'files' as const, name: 'My model', files: picked(run().files) };
   const request = run().installRequest({ source });
@@ -179,7 +179,7 @@ test('local files: a folder that was picked, and again', async () => {
   expect((await tab.request('library', null)).downloads).toEqual([]);
 });
 
-test('an original .pth with its vocabulary: what was inferred is told', async () => {
+test('an original .pth with its vocabulary: reports what was inferred', async () => {
   const source = {
     kind: 'files' as const,
     name: 'heads-of-64',
@@ -190,11 +190,11 @@ test('an original .pth with its vocabulary: what was inferred is told', async ()
   expect(info.inferred.join('\n')).toContain('BlipForConditionalGeneration');
 });
 
-test.each(['wasm', 'webgpu'] as const)('inspect tells the size of the bundle for %s', async (target) => {
+test.each(['wasm', 'webgpu'] as const)('inspect reports the bundle size for %s', async (target) => {
   const tab = run().openTab();
   const { bundleBytes, downloadBytes } = await tab.request('inspect', { source: run().source(), target });
   expect(downloadBytes).toBeGreaterThan(270_000);
-  // Of the weights, only the header is read.
+  // Only the header of the weights is read.
   const weights = run().hub.requests.filter(({ path }) => path.endsWith(WEIGHTS));
   expect(weights.reduce((sum, { sent }) => sum + (sent ? sent.end - sent.start : 0), 0)).toBeLessThan(20_000);
   expect('fp16' in bundleBytes).toBe(target === 'webgpu');
@@ -203,11 +203,11 @@ test.each(['wasm', 'webgpu'] as const)('inspect tells the size of the bundle for
   const data = unpacked
     .filter(({ path }) => path.endsWith('.bin'))
     .reduce((sum, { file }) => sum + file.size, 0);
-  // Tensors that happen to be equal are stored once, and small ones lie in the graphs; padding comes on top.
+  // Equal tensors are stored once, and small ones are in the graphs; padding is added.
   expect(Math.abs(bundleBytes.q8! - data) / data).toBeLessThan(0.1);
 });
 
-test('a full disk: said before, and said when it comes as a surprise; the download stays', async () => {
+test('a full disk is reported before and during the installation; the download is kept', async () => {
   const tab = run().openTab();
   run().quota = 100_000;
   const before = await tab.failure('install', run().installRequest());
@@ -229,7 +229,7 @@ test('a full disk: said before, and said when it comes as a surprise; the downlo
   await tab.request('install', run().installRequest());
 });
 
-test('room for the download alone is not enough: said before a byte of the weights is fetched', async () => {
+test('reports insufficient room for download and bundle before any weights are fetched', async () => {
   const tab = run().openTab();
   const { downloadBytes, bundleBytes } = await tab.request('inspect', {
     source: run().source(),
@@ -257,7 +257,7 @@ test.each([
   expect(run().opfs.used()).toBe(0);
 });
 
-test('a gated model: with the token it is installed, and the token is nowhere', async () => {
+test('installs a gated model with the token, which is stored nowhere', async () => {
   run().hub.token = 'hf_secret';
   const tab = run().openTab();
   expect(await tab.failure('inspect', { source: run().source(), target: 'wasm' })).toMatchObject({
@@ -279,7 +279,7 @@ test('a gated model: with the token it is installed, and the token is nowhere', 
   await tab.request('install', run().installRequest({ source }));
 });
 
-test('nobody at the endpoint, and an endpoint that is none', async () => {
+test('reports an unreachable and an invalid endpoint', async () => {
   const tab = run().openTab();
   const source = run().source({ endpoint: 'http://127.0.0.1:1' });
   expect(await tab.failure('inspect', { source, target: 'wasm' })).toMatchObject({ code: 'network' });
@@ -292,7 +292,7 @@ test('nobody at the endpoint, and an endpoint that is none', async () => {
 test.each([
   ['BLIP-2', { model_type: 'blip-2', architectures: ['Blip2ForConditionalGeneration'] }],
   ['GPT-2', { model_type: 'gpt2', architectures: ['GPT2LMHeadModel'] }],
-])('%s is refused by its name, before its weights', async (_, config) => {
+])('refuses %s by name before its weights are fetched', async (_, config) => {
   run().hub.put('config.json', bytes(JSON.stringify(config)));
   const tab = run().openTab();
   const expected = { code: 'unsupported-model', message: expect.stringContaining(config.architectures[0]!) };
@@ -302,7 +302,7 @@ test.each([
   expect(run().opfs.used()).toBe(0);
 });
 
-test('files that are no checkpoint, a damaged one, a dtype that the target lacks', async () => {
+test('refuses files that are not a checkpoint, damaged ones, and an unsupported dtype', async () => {
   const tab = run().openTab();
   const failure = (files: Record<string, Uint8Array>, changes = {}) =>
     tab.failure('install', {

@@ -16,8 +16,8 @@ import type { LibraryServices } from './services.ts';
 type PickedSource = Extract<CheckpointSource, { kind: 'files' }>;
 
 /**
- * What is installed already is not made again.
- * @throws what `forPage` knows
+ * Installs a checkpoint, unless it is installed already.
+ * @throws {FetchError | CheckpointError | UnsupportedDtypeError | StorageError | LibraryError}
  */
 export async function install(
   services: LibraryServices,
@@ -36,15 +36,15 @@ export async function install(
   return there ?? convert(services, { key, files, id, revision: null, target, dtype }, context);
 }
 
-/** The files themselves are hashed as they are converted; to tell whether they were before, this must do. */
+/** Identifies picked files by name, size and date: their contents are hashed only during the conversion. */
 function fingerprintOf({ files }: PickedSource): Promise<string> {
   const parts = files.flatMap(({ path, file }) => [path, file.size, file.lastModified]);
   return fingerprint(...parts);
 }
 
 /**
- * Names and shapes are read, no weights.
- * @throws what `forPage` knows
+ * Reads names and shapes, but no weights.
+ * @throws {FetchError | CheckpointError}
  */
 export async function inspect(
   services: LibraryServices,

@@ -1,4 +1,4 @@
-/** The convert worker's answers: what is installed on this device, and how it comes and goes. */
+/** Handlers of the convert worker: lists, installs, removes, packs and imports bundles. */
 import type { LibraryKind } from '../../core/protocol/index.ts';
 import type { Handlers } from '../serve/serve.ts';
 import {
@@ -14,7 +14,7 @@ import { discardDownload, listDownloads } from './downloads.ts';
 import { forPage } from './errors.ts';
 import { type LibraryServices, roomIn } from './services.ts';
 
-/** The exporter, the hub's library and zip.js are loaded when they are needed. */
+/** The exporter, the hub's library and zip.js are imported on first use. */
 export function createLibraryService(services: LibraryServices): Handlers<LibraryKind> {
   const answering = createAnswering(services);
   return {
@@ -65,7 +65,10 @@ export function createLibraryService(services: LibraryServices): Handlers<Librar
 
 type Handler<In, With, Out> = (payload: In, context: With) => Promise<Out>;
 
-/** Makes handlers before whose first answer is cleared what closed tabs left, and whose errors are the page's. */
+/**
+ * Wraps handlers: before the first one runs, leftovers of closed tabs are deleted, and errors are translated by
+ * `forPage`.
+ */
 function createAnswering(services: LibraryServices) {
   let swept: Promise<void> | null = null;
   const sweepOnce = async () => {

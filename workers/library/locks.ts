@@ -1,19 +1,19 @@
 import { StorageError } from '../storage/errors.ts';
 
-/** What of the Web Locks API is used. A lock goes when its tab is closed, however that happens. */
+/** The part of the Web Locks API that is used. A lock is released when its tab is closed, for any reason. */
 export type LockManagerLike = Pick<LockManager, 'request'>;
 
 const PREFIX = 'blipscope ';
 
-/** Locks by which several tabs keep out of each other's way. */
+/** Locks that coordinate several tabs. */
 export class Locks {
   readonly #held = new Map<string, { release: () => void; freed: Promise<unknown> }>();
 
   constructor(private readonly manager: LockManagerLike) {}
 
   /**
-   * Runs the job while no other may do the same.
-   * @throws {StorageError} ('busy') when one does already
+   * Runs the job while no other tab does the same.
+   * @throws {StorageError} ('busy') if another one does
    */
   async exclusively<T>(name: string, job: () => Promise<T>): Promise<T> {
     return this.manager.request(PREFIX + name, { ifAvailable: true }, async (lock) => {
@@ -25,14 +25,14 @@ export class Locks {
     });
   }
 
-  /** Runs the job if nobody holds the lock, else does nothing. */
+  /** Runs the job if the lock is free, else does nothing. */
   async ifFree(name: string, job: () => Promise<void>): Promise<void> {
     await this.manager.request(PREFIX + name, { ifAvailable: true }, async (lock) => {
       if (lock) await job();
     });
   }
 
-  /** Keeps the lock until `release`, or until this tab is closed; where another has it already, that serves as well. */
+  /** Holds the lock until `release`, or until this tab is closed. If another tab holds it, that is sufficient. */
   async hold(name: string): Promise<void> {
     if (this.#held.has(name)) return;
     let release = () => {};
@@ -49,7 +49,7 @@ export class Locks {
     });
   }
 
-  /** Does nothing when this tab does not hold it. Resolves when the lock is free. */
+  /** Does nothing if this tab does not hold the lock. Resolves when the lock is free. */
   async release(name: string): Promise<void> {
     const held = this.#held.get(name);
     this.#held.delete(name);

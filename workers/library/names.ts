@@ -9,7 +9,7 @@ export interface BundleName {
   id: string;
   target: Target;
   dtype: Dtype;
-  /** Of what it was made from: two bundles of the same name are the same. */
+  /** Identifies the source: bundles of the same name are the same. */
   fingerprint: string;
 }
 
@@ -18,7 +18,7 @@ export function bundleKey({ id, target, dtype, fingerprint }: BundleName): strin
   return `${slug(id)}-${fingerprint}-${target}-${dtype}`;
 }
 
-/** One for each model and revision at each endpoint. */
+/** One per model, revision and endpoint. */
 export async function downloadKey(id: string, revision: string, endpoint: string): Promise<string> {
   return `${slug(id)}-${await fingerprint(id, revision, endpoint.replace(/\/+$/, ''))}`;
 }

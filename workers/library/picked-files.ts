@@ -7,7 +7,7 @@ import {
 } from '../../model-export/index.ts';
 import { withoutCommonFolder } from './names.ts';
 
-/** The picked files of one folder as a checkpoint; what else lies in folders below it does not belong to it. */
+/** Picked files as a checkpoint. Files in sub-folders are ignored, except those of the matcher. */
 export function pickedCheckpoint(files: readonly PickedFile[]): CheckpointFiles {
   const byName = new Map(topLevel(files).map(({ path, file }) => [path, file]));
   return { list: () => [...byName.keys()], open: async (name) => fileSource(requireFile(byName, name)) };

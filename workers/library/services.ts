@@ -7,17 +7,17 @@ import { sha256 } from '../storage/sha256.ts';
 import { LibraryError } from './errors.ts';
 import type { Locks } from './locks.ts';
 
-/** What the library needs from outside; all of it is replaced in tests. */
+/** The library's dependencies; tests replace all of them. */
 export interface LibraryServices {
-  /** The folder in OPFS that holds everything. */
+  /** The root folder in OPFS. */
   openRoot: () => Promise<Folder>;
   locks: Locks;
   hashing: Hashing;
   fetch: typeof fetch;
   estimate: () => Promise<StorageEstimate>;
-  /** Between attempts to reach the hub; for tests. */
+  /** Waits between attempts to reach the hub; for tests. */
   sleep?: Sleep;
-  /** Asked of the hub at once; for tests. */
+  /** Bytes per request to the hub; for tests. */
   chunkBytes?: number;
 }
 
@@ -26,19 +26,22 @@ export interface Room {
   quotaBytes: number | null;
 }
 
-/** Nulls where the browser does not tell. */
+/** Null if the browser does not report it. */
 export async function roomIn({ estimate }: LibraryServices): Promise<Room> {
   const { usage = null, quota = null } = await estimate();
   return { usageBytes: usage, quotaBytes: quota };
 }
 
-/** Whether so many bytes more fit, as far as the browser tells. */
+/** Whether that many bytes fit, as far as the browser reports. */
 export async function hasRoom(services: LibraryServices, bytes: number): Promise<boolean> {
   const { usageBytes, quotaBytes } = await roomIn(services);
   return usageBytes === null || quotaBytes === null || bytes <= quotaBytes - usageBytes;
 }
 
-/** @throws {LibraryError} ('storage-full') when the browser says that so many bytes more do not fit */
+/**
+ * Requires room for that many bytes.
+ * @throws {LibraryError} ('storage-full') if the browser reports that they do not fit
+ */
 export async function requireRoom(services: LibraryServices, bytes: number, purpose: string): Promise<void> {
   if (await hasRoom(services, bytes)) return;
   const { usageBytes, quotaBytes } = await roomIn(services);
@@ -54,10 +57,7 @@ function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }
 
-/**
- * SHA-256 as fast as a page has it: in WebAssembly where the bytes come piece by piece, the browser's own where
- * they are all there.
- */
+/** The fastest SHA-256 in a page: WebAssembly for streams, the browser's implementation for complete buffers. */
 export const pageHashing: Hashing = {
   create: async () => {
     const hash = (await createSHA256()).init();
@@ -66,10 +66,10 @@ export const pageHashing: Hashing = {
   digest: (bytes) => sha256(bytes),
 };
 
-/** More reports than a person can see would only keep the page busy. */
+/** Reports beyond what a person can see only keep the page busy. */
 const STEPS = 400;
 
-/** Passes on the first report, the last, and one for each 1/400 of the way. */
+/** Passes on the first report, the last one, and one per 1/400 of the progress. */
 export function throttleProgress(
   report: (done: number, total: number) => void,
 ): (done: number, total: number) => void {

@@ -1,18 +1,18 @@
-/** Zip files by zip.js, in this worker: no workers of its own, and the browser's own decompression. */
+/** Reads and writes zip files with zip.js in this worker, without further workers. */
 import { BlobReader, configure, ZipReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
 import type { PickedFile } from '../../core/protocol/index.ts';
 
 configure({ useWebWorkers: false });
 
-/** A file that is to be read once, from its start. */
+/** A file that is read once, from its start. */
 export interface IncomingFile {
   path: string;
-  /** As it is announced; the stream may say otherwise. */
+  /** The announced size; the stream may differ. */
   size: number;
   stream(): ReadableStream<Uint8Array>;
 }
 
-/** Writes the files into one zip, uncompressed: weights hardly shrink. `onBytes` hears how many have been read. */
+/** Writes the files into one zip, uncompressed: weights hardly compress. `onBytes` receives the bytes read so far. */
 export async function writeZip(
   files: readonly PickedFile[],
   to: WritableStream<Uint8Array>,
@@ -33,8 +33,8 @@ export async function writeZip(
 }
 
 /**
- * The files of a zip; none is unpacked before its stream is read.
- * @throws what zip.js throws for what is no zip
+ * Lists the files of a zip. A file is decompressed only when its stream is read.
+ * @throws {Error} from zip.js if the file is not a zip
  */
 export async function readZip(file: File): Promise<IncomingFile[]> {
   const entries = await new ZipReader(new BlobReader(file)).getEntries();
@@ -51,7 +51,7 @@ export async function readZip(file: File): Promise<IncomingFile[]> {
   );
 }
 
-/** What is written to one end is read from the other; a failure to write is one to read. */
+/** Turns a writer into a stream. A failure to write becomes a failure to read. */
 function streamOf(write: (to: WritableStream<Uint8Array>) => Promise<unknown>): ReadableStream<Uint8Array> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   write(writable).catch((error) => writable.abort(error).catch(() => {}));

@@ -7,12 +7,12 @@ import { FakeCache, fakeCaches } from './testing/fake-cache.ts';
 
 const FOLDER = 'https://example.test/models/demo/wasm/';
 
-/** A network with one folder on it; every fetch is recorded. */
+/** A network with one folder. Records every fetch. */
 class FakeNetwork {
   readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly fetched: string[] = [];
   online = true;
-  /** What answers instead of the server, e.g. a hotel's page. */
+  /** A response instead of the server's, e.g. a captive portal's page. */
   instead: (() => Response) | null = null;
 
   fetch = async (url: string, { signal }: RequestInit = {}): Promise<Response> => {
@@ -24,7 +24,7 @@ class FakeNetwork {
     return bytes ? new Response(bytes) : new Response('not found', { status: 404 });
   };
 
-  /** Puts a bundle of these files at `FOLDER`. Returns the SHA-256 of its manifest. */
+  /** Publishes a bundle of these files at `FOLDER`. Returns the SHA-256 of its manifest. */
   async publish(files: Record<string, string>): Promise<string> {
     const entries: BundleManifest['files'] = {};
     for (const [name, text] of Object.entries(files)) {
@@ -43,7 +43,7 @@ class FakeNetwork {
 
 let network: FakeNetwork;
 let cache: FakeCache;
-/** The versions of the app that are stored. */
+/** The versions of the app that are cached. */
 let shells: string[];
 let quota: number;
 
@@ -63,14 +63,14 @@ async function read(name: string, manifestSha256?: string): Promise<string> {
   return new TextDecoder().decode(await bundle.read(name));
 }
 
-test('a file is fetched once and kept', async () => {
+test('fetches a file once and persists it', async () => {
   await network.publish({ 'a.bin': 'weights' });
   expect(await read('a.bin')).toBe('weights');
   expect(await read('a.bin')).toBe('weights');
   expect(network.fetched).toEqual([MANIFEST_FILE, 'a.bin', MANIFEST_FILE]);
 });
 
-test('without a connection, everything comes from the store', async () => {
+test('reads everything from the store without a connection', async () => {
   await network.publish({ 'a.bin': 'weights' });
   await read('a.bin');
   network.online = false;
@@ -84,24 +84,24 @@ test.each([
   ['a page that asks to log in', () => new Response('<!doctype html>', PAGE)],
   ['such a page that calls itself something else', () => new Response('<!doctype html>')],
   ['a server that has lost it', () => new Response('gone', { status: 404 })],
-])('%s in place of the manifest: the kept copy serves', async (_, instead) => {
+])('%s in place of the manifest: uses the persisted copy', async (_, instead) => {
   await network.publish({ 'a.bin': 'weights' });
   await read('a.bin');
   network.instead = instead;
   expect(await read('a.bin')).toBe('weights');
 });
 
-test('a server in trouble without a copy is told as one to try again later', async () => {
+test('a failing server without a persisted copy is an "offline" error', async () => {
   network.instead = () => new Response('busy', { status: 503 });
   await expect(read('a.bin')).rejects.toMatchObject({ code: 'offline' });
 });
 
-test('without a connection and without a copy, the error says so', async () => {
+test('no connection and no persisted copy is an "offline" error', async () => {
   network.online = false;
   await expect(read('a.bin')).rejects.toMatchObject({ name: 'StorageError', code: 'offline' });
 });
 
-test('a copy that was damaged in the store is fetched again', async () => {
+test('fetches a file again if the persisted copy is damaged', async () => {
   await network.publish({ 'a.bin': 'weights' });
   await read('a.bin');
   for (const [url, bytes] of cache.entries) if (!url.endsWith(MANIFEST_FILE)) bytes[0]! ^= 1;
@@ -112,33 +112,33 @@ test('a copy that was damaged in the store is fetched again', async () => {
 test.each([
   ['another content', 'Weights'],
   ['a missing end', 'weig'],
-])('a download with %s is refused and not kept', async (_, text) => {
+])('a download with %s is refused and not persisted', async (_, text) => {
   await network.publish({ 'a.bin': 'weights' });
   network.files.set(`${FOLDER}a.bin`, new TextEncoder().encode(text));
   await expect(read('a.bin')).rejects.toMatchObject({ code: 'model-corrupt' });
   expect([...cache.entries.keys()].filter((url) => !url.endsWith(MANIFEST_FILE))).toEqual([]);
 });
 
-test('a missing model, also where the server answers with its start page', async () => {
+test('reports a missing model, also if the server answers with its start page', async () => {
   await expect(read('a.bin')).rejects.toMatchObject({ code: 'model-missing' });
   const page = new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
   vi.stubGlobal('fetch', async () => page);
   await expect(read('a.bin')).rejects.toMatchObject({ code: 'model-missing' });
 });
 
-test('a file that the manifest does not list is not fetched', async () => {
+test('does not fetch a file that the manifest does not list', async () => {
   await network.publish({ 'a.bin': 'weights' });
   network.files.set(`${FOLDER}b.bin`, new Uint8Array(1));
   await expect(read('b.bin')).rejects.toMatchObject({ code: 'model-corrupt' });
   expect(network.fetched).toEqual([MANIFEST_FILE]);
 });
 
-test('other sites are not asked', async () => {
+test('does not fetch from other sites', async () => {
   await expect(openBundle('https://elsewhere.test/models/')).rejects.toMatchObject({ code: 'bad-settings' });
   expect(network.fetched).toEqual([]);
 });
 
-test('a new version drops the files that only the old one had', async () => {
+test('a new version deletes files that only the old one had', async () => {
   await network.publish({ 'a.bin': 'shared', 'b.bin': 'old' });
   await read('a.bin');
   await read('b.bin');
@@ -148,14 +148,14 @@ test('a new version drops the files that only the old one had', async () => {
   expect(persisted.map(([, bytes]) => new TextDecoder().decode(bytes)).sort()).toEqual(['new', 'shared']);
 });
 
-test('a full store keeps nothing and spoils nothing', async () => {
+test('a full store persists nothing and fails nothing', async () => {
   await network.publish({ 'a.bin': 'weights' });
   cache.full = true;
   expect(await read('a.bin')).toBe('weights');
   expect(cache.entries.size).toBe(0);
 });
 
-test('where the browser keeps nothing, everything is fetched', async () => {
+test('fetches everything if the browser has no storage', async () => {
   await network.publish({ 'a.bin': 'weights' });
   vi.stubGlobal('caches', {
     open: async () => {
@@ -167,7 +167,7 @@ test('where the browser keeps nothing, everything is fetched', async () => {
   expect(network.fetched).toHaveLength(4);
 });
 
-test('progress counts bytes of the whole bundle, each file once', async () => {
+test('progress counts the bytes of the bundle, each file once', async () => {
   await network.publish({ 'a.bin': 'seven b', 'b.bin': 'six by' });
   const onProgress = vi.fn();
   const bundle = await openBundle(FOLDER, { onProgress });
@@ -188,7 +188,7 @@ test('an aborted read rejects with the reason', async () => {
 
 const SCOPE = 'https://example.test/';
 
-/** Two versions of the folder, the older one kept by a shell that knows it; returns their hashes. */
+/** Publishes two versions; a shell has persisted the older one. Returns their hashes. */
 async function publishTwo(): Promise<{ old: string; current: string }> {
   const old = await network.publish({ 'a.bin': 'shared', 'b.bin': 'old' });
   await read('a.bin', old);
@@ -198,18 +198,18 @@ async function publishTwo(): Promise<{ old: string; current: string }> {
   return { old, current };
 }
 
-test('a shell runs its own bundle, whatever the server has by now, and does not even ask', async () => {
+test('a shell uses its own bundle without asking the server', async () => {
   const { old } = await publishTwo();
   expect(await read('b.bin', old)).toBe('old');
   expect(network.fetched).toEqual([]);
 });
 
-test('a shell whose own bundle is nowhere to be had runs the one there is', async () => {
+test('a shell without its own bundle uses the published one', async () => {
   await network.publish({ 'a.bin': 'new' });
   expect(await read('a.bin', 'f'.repeat(64))).toBe('new');
 });
 
-test('both versions are kept while both shells are, then only the one that is used', async () => {
+test('persists both versions while both shells are cached, then only the used one', async () => {
   const { old, current } = await publishTwo();
   shells.push(`blipscope-shell ${SCOPE} a`, `blipscope-shell ${SCOPE} b`);
   expect(await read('b.bin', current)).toBe('new');
@@ -223,14 +223,14 @@ test('both versions are kept while both shells are, then only the one that is us
   expect(texts).toHaveLength(3);
 });
 
-test('an old version that is kept whole serves until the new one is', async () => {
+test('uses a complete old version until the new one is complete', async () => {
   const { current } = await publishTwo();
   await openBundle(FOLDER, { manifestSha256: current });
   network.online = false;
   expect(await read('b.bin', current)).toBe('old');
 });
 
-test('what is missing of a bundle is fetched and kept, if it may be', async () => {
+test('fetches and persists missing files only if allowed', async () => {
   const manifestSha256 = await network.publish({ 'a.bin': 'weights', 'b.bin': 'more' });
   await read('a.bin', manifestSha256);
   network.fetched.length = 0;
@@ -243,21 +243,21 @@ test('what is missing of a bundle is fetched and kept, if it may be', async () =
   expect(await read('b.bin', manifestSha256)).toBe('more');
 });
 
-test('a bundle is not fetched to be kept where there is no room for it', async () => {
+test('does not fetch a bundle without room for it', async () => {
   await network.publish({ 'a.bin': 'weights' });
   quota = 3;
   expect(await persistBundle(FOLDER, { fetch: true })).toBe('full');
   expect(network.fetched).toEqual([MANIFEST_FILE]);
 });
 
-test('a store that refuses a file is full, and no further file is fetched', async () => {
+test('stops at the first file that the store refuses', async () => {
   await network.publish({ 'a.bin': 'weights', 'b.bin': 'more' });
   cache.full = true;
   expect(await persistBundle(FOLDER, { fetch: true })).toBe('full');
   expect(network.fetched).toEqual([MANIFEST_FILE, 'a.bin']);
 });
 
-test('keeping stops when it is told to', async () => {
+test('persisting stops when aborted', async () => {
   await network.publish({ 'a.bin': 'weights' });
   const { signal } = new AbortController();
   await openBundle(FOLDER, { signal });

@@ -12,16 +12,16 @@ import { sha256 } from './sha256.ts';
 const STORE = 'blipscope-bundles';
 
 export interface BundleOptions extends ManifestOptions {
-  /** Bytes of the bundle that are in hand so far, whether downloaded or found in the store. */
+  /** Bytes of the bundle that are downloaded or found in the store, and in total. */
   onProgress?: (loadedBytes: number, totalBytes: number) => void;
 }
 
 /**
- * Opens the bundle in a folder of this origin (absolute, ends in `/`): the version that is asked for if it is kept,
- * else the one the folder has now, else any that is kept. Its files are kept between visits and every one is checked
- * against the manifest's size and SHA-256 before it is handed out.
+ * Opens the bundle in a folder of this origin (absolute, ends in `/`): the requested version if it is persisted, else
+ * the version in the folder, else any persisted one. Files are persisted, and every file is checked against the
+ * manifest's size and SHA-256 when it is read.
  * @throws {StorageError}
- * @throws {BundleError} for a manifest it cannot use
+ * @throws {BundleError} for a manifest that cannot be used
  */
 export async function openBundle(url: string, options: BundleOptions = {}): Promise<Bundle> {
   const store = await openByteStore(STORE);
@@ -33,24 +33,23 @@ export async function openBundle(url: string, options: BundleOptions = {}): Prom
   };
 }
 
-/** SHA-256 of the manifest of a bundle that came with this build, by its folder; undefined for any other folder. */
+/** SHA-256 of the manifest of a bundle that was built with the app, by its folder; undefined for other folders. */
 export function shippedManifest(url: string): string | undefined {
   return Object.entries(SHIPPED_MANIFESTS).find(([folder]) => url.endsWith(`/${folder}`))?.[1];
 }
 
-/** Opens a bundle as `openBundle` does; of the bundles that came with the app, the one of this build. */
+/** As `openBundle`, but opens this build's version of bundles that were built with the app. */
 export const openShippedBundle: typeof openBundle = (url: string, options: BundleOptions = {}) =>
   openBundle(url, { ...options, manifestSha256: shippedManifest(url) });
 
 export interface PersistOptions extends ManifestOptions {
-  /** Whether files that are missing may be fetched. */
+  /** Whether missing files may be fetched. */
   fetch: boolean;
 }
 
 /**
- * Whether all files of a bundle are kept, those that are not being fetched if they may. Stops at the first file for
- * which there is no room.
- * @throws what `openBundle` and its `read` throw
+ * Whether all files of a bundle are persisted; fetches missing ones if allowed. Stops at the first file without room.
+ * @throws {StorageError | BundleError}
  */
 export async function persistBundle(url: string, options: PersistOptions): Promise<CacheState> {
   const store = await openByteStore(STORE);

@@ -1,15 +1,15 @@
-/** Bytes kept between visits, by key. */
+/** Persisted bytes, by key. */
 export interface ByteStore {
   get(key: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** Keeps the bytes if there is room, and tells whether there was; if not, they are fetched again next time. */
+  /** Persists the bytes if there is room. Returns whether there was; if not, they are fetched again next time. */
   put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
   keys(): Promise<string[]>;
   delete(key: string): Promise<void>;
 }
 
 /**
- * A store in Cache Storage: an entry is there whole or not at all, and several tabs may write at once. Where the
- * browser has no Cache Storage (plain http, some private windows), nothing is kept.
+ * A store in Cache Storage: entries are atomic, and several tabs may write at once. Without Cache Storage (plain
+ * http, some private windows) nothing is persisted.
  */
 export async function openByteStore(name: string): Promise<ByteStore> {
   const cache = await openCache(name);
@@ -27,7 +27,7 @@ async function openCache(name: string): Promise<Cache | null> {
 }
 
 function cacheByteStore(cache: Cache): ByteStore {
-  // Cache Storage has requests for keys: each key becomes the last part of an address that is never fetched.
+  // Cache Storage uses requests as keys: each key becomes the last part of a URL that is never fetched.
   const prefix = `${location.origin}/stored/`;
   const address = (key: string) => prefix + encodeURIComponent(key);
   return {
@@ -48,7 +48,7 @@ async function putIfRoom(cache: Cache, address: string, bytes: Uint8Array<ArrayB
     await cache.put(address, new Response(bytes));
     return true;
   } catch (error) {
-    // Without room the model still works, it only has to be fetched again: not worth failing for.
+    // Without room the model still works and is fetched again next time, so this is not an error.
     if (error instanceof DOMException && error.name === 'QuotaExceededError') return false;
     throw error;
   }

@@ -1,4 +1,6 @@
-/** Downloads in OPFS: `<key>` beside `<key>.json`, which says what the bytes are of and whether all are there. */
+/**
+ * Downloads in OPFS: `<key>` and `<key>.json`, which holds the version of the bytes and whether they are complete.
+ */
 import type { DownloadStore, StoredFile } from '../../model-export/hub/index.ts';
 import { nextTask } from '../serve/next-task.ts';
 import { type Folder, findFile, readJson } from './opfs.ts';
@@ -66,7 +68,7 @@ class OpfsStoredFile implements StoredFile {
 
   async read(start: number, end: number): Promise<Uint8Array> {
     const bytes = this.file.read(start, end);
-    // Reading acts at once: without a task in between, a cancel would go unheard through a whole conversion.
+    // Reading is synchronous: without a task in between, a cancel would be ignored for a complete conversion.
     if (bytes.byteLength >= LONG_READ_BYTES) await nextTask();
     return bytes;
   }

@@ -1,26 +1,26 @@
 import { StorageError } from './errors.ts';
 
 export interface DownloadOptions {
-  /** Called with the number of bytes of each piece as it arrives. */
+  /** Receives the number of bytes of each chunk. */
   onBytes?: (bytes: number) => void;
   signal?: AbortSignal | undefined;
-  /** How many bytes will come, if known: the buffer is then allocated once. */
+  /** The expected number of bytes, if known, so that the buffer is allocated once. */
   size?: number;
 }
 
 /**
- * Reads a whole file from this origin.
- * @throws {StorageError} : `bad-settings` for another origin
- * @throws {offline} when the server cannot be reached, is in trouble or the connection breaks, `model-missing` when
- *   it has no such file; rejects with the signal's reason when aborted
+ * Downloads a file from this origin.
+ * @throws {StorageError} ('bad-settings') for another origin; ('offline') if the server cannot be reached, fails, or
+ *   the connection breaks; ('model-missing') if there is no such file
+ * @throws {DOMException} the signal's reason, if aborted
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   requireSameOrigin(url);
   const { signal } = options;
   try {
-    // Past the browser's own cache: what is kept is kept by the store, checked, and need not lie on the disk twice.
+    // Bypasses the browser's cache: the store persists checked files, and a second copy would waste space.
     const response = await fetch(url, { cache: 'no-store', signal: signal ?? null });
-    // A server in trouble has the file again later: the same as a connection that is down.
+    // A failing server has the file later, as with a broken connection.
     if (response.status >= 500) throw new Error(`HTTP status ${response.status}`);
     if (!response.ok || isPage(response)) throw missing(url, response.status);
     return await collect(response, options);
@@ -73,7 +73,7 @@ async function collect(
   return bytes.take();
 }
 
-/** Bytes in one buffer; it is copied only when the expected size was too small. */
+/** Collects bytes in one buffer, which is copied only if the expected size was too small. */
 class GrowingBuffer {
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;

@@ -12,7 +12,7 @@ type StorageErrorCode = Extract<
   | 'busy'
 >;
 
-/** A file could not be had or kept: `code` says whether it does not exist, is damaged, or what is in the way. */
+/** A file could not be read or stored; `code` says why. */
 export class StorageError extends Error {
   override name = 'StorageError';
   constructor(

@@ -1,4 +1,4 @@
-/** Installed bundles: a folder each, named by their key. */
+/** Installed bundles, in a folder per key. */
 import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { InstalledBundle } from '../../core/protocol/index.ts';
@@ -8,7 +8,7 @@ import { StorageError } from './errors.ts';
 import { type Folder, findFile, findFolder, listNames, makeFolder, openRoot } from './opfs.ts';
 
 const BUNDLES = 'bundles';
-/** In a folder: the bundle was removed, and can be restored. */
+/** A file that marks a bundle as removed; it can be restored. */
 const REMOVED = 'removed';
 
 export function bundlesFolder(root: Folder): Promise<Folder> {
@@ -16,9 +16,8 @@ export function bundlesFolder(root: Folder): Promise<Folder> {
 }
 
 /**
- * Opens an installed bundle. Its files were hashed when they were written, in a place where nothing else writes, and
- * hashing hundreds of megabytes would delay every start: here only their sizes are compared, which finds files that
- * were cut off or are gone.
+ * Opens an installed bundle. Files were hashed when they were written, and nothing else writes there; hashing
+ * hundreds of megabytes would delay every start. So only sizes are compared, which finds truncated and missing files.
  * @throws {StorageError} ('model-missing', 'model-corrupt', 'storage-off')
  */
 export async function openInstalledBundle(key: string, options: BundleOptions = {}): Promise<Bundle> {
@@ -50,18 +49,18 @@ async function readChecked(folder: Folder, manifest: BundleManifest, name: strin
   }
 }
 
-/** A bundle's folder, read. */
+/** The contents of a bundle's folder. */
 export interface Installed {
   manifest: BundleManifest;
-  /** As it is in the file. */
+  /** The manifest file's text. */
   text: string;
   removed: boolean;
   installedAt: number;
 }
 
 /**
- * Null for a folder that holds no whole bundle.
- * @throws {BundleError} for one that cannot be used
+ * Null for a folder without a complete bundle.
+ * @throws {BundleError} for a manifest that cannot be used
  */
 export async function readInstalled(folder: Folder): Promise<Installed | null> {
   const file = await findFile(folder, MANIFEST_FILE);
@@ -71,21 +70,24 @@ export async function readInstalled(folder: Folder): Promise<Installed | null> {
   return { manifest: parseManifest(text), text, removed, installedAt: file.lastModified };
 }
 
-/** As `readInstalled`. @throws {StorageError} ('model-missing') where it gives null */
+/**
+ * As `readInstalled`.
+ * @throws {StorageError} ('model-missing') instead of null
+ */
 export async function requireInstalled(folder: Folder): Promise<Installed> {
   const installed = await readInstalled(folder);
   if (!installed) throw notInstalled();
   return installed;
 }
 
-/** What the page is told of it. */
+/** The description for the page. */
 export function descriptionOf(key: string, { manifest, installedAt }: Installed): InstalledBundle {
   const { source, target, dtype, capabilities, files } = manifest;
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   return { key, id: source.id, revision: source.revision, target, dtype, bytes, capabilities, installedAt };
 }
 
-/** Those that can be used, the removed ones among them. */
+/** All bundles that can be used, including removed ones. */
 export async function listInstalled(root: Folder): Promise<{ key: string; installed: Installed }[]> {
   const bundles = await bundlesFolder(root);
   const found: { key: string; installed: Installed }[] = [];
@@ -96,7 +98,7 @@ export async function listInstalled(root: Folder): Promise<{ key: string; instal
   return found;
 }
 
-/** Null for what no list can show; a newer Blipscope may have written it, so it is not deleted. */
+/** Null for a bundle that cannot be listed. A newer version may have written it, so it is not deleted. */
 async function readUsable(folder: Folder): Promise<Installed | null> {
   try {
     return await readInstalled(folder);
@@ -129,7 +131,7 @@ function damaged(name: string, cause: unknown): StorageError {
   );
 }
 
-/** The manifest is written last: one that is cut off belongs to a bundle that is not whole. */
+/** The manifest is written last: a truncated one belongs to an incomplete bundle. */
 function isJson(text: string): boolean {
   try {
     return JSON.parse(text) !== null;

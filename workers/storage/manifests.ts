@@ -1,4 +1,4 @@
-/** The manifests of bundles that are kept: several versions of one may lie side by side, each told by its SHA-256. */
+/** The manifests of persisted bundles. Several versions of a bundle may be stored, each identified by its SHA-256. */
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { ByteStore } from './byte-store.ts';
@@ -7,7 +7,7 @@ import { sha256 } from './sha256.ts';
 import { isOnlyShell } from './shells.ts';
 
 export interface ManifestOptions {
-  /** Of the manifest that is wanted, where the folder may come to hold another. */
+  /** The SHA-256 of the wanted manifest, if the folder may have another version. */
   manifestSha256?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -20,15 +20,15 @@ interface Version {
 
 interface PersistedVersion extends Version {
   key: string;
-  /** All its files are kept as well. */
+  /** All its files are persisted too. */
   complete: boolean;
 }
 
 /**
- * The wanted version if it is kept whole; else what the folder has now, which is kept then; else, whatever it is that
- * keeps the folder from being read, a version that is kept.
+ * Returns the wanted version if it is completely persisted; else the version in the folder, which is then persisted;
+ * else, if the folder cannot be read, any persisted version.
  * @throws {StorageError}
- * @throws {BundleError} when there is none
+ * @throws {BundleError} if there is none
  */
 export async function readManifest(
   url: string,
@@ -55,7 +55,7 @@ export async function readManifest(
   return fetched.manifest;
 }
 
-/** The version that would be used without a network; undefined when none is kept. */
+/** The version to use without a network; undefined if none is persisted. */
 export async function persistedManifest(
   url: string,
   store: ByteStore,
@@ -64,7 +64,7 @@ export async function persistedManifest(
   return bestOf(await persistedVersions(url, store), wanted)?.manifest;
 }
 
-/** Deletes the other versions of the folder's manifest, unless another version of the app still needs them. */
+/** Deletes other versions of the folder's manifest, unless another version of the app needs them. */
 export async function dropOthers(url: string, store: ByteStore, wanted: string): Promise<void> {
   const persisted = await persistedVersions(url, store);
   const [own, ...copies] = persisted.filter(({ sha256 }) => sha256 === wanted);
@@ -91,7 +91,7 @@ async function persistedVersions(url: string, store: ByteStore): Promise<Persist
   return versions.filter((each) => each !== null);
 }
 
-/** Null for one that cannot be used. */
+/** Null for a manifest that cannot be used. */
 async function persistedVersion(
   key: string,
   store: ByteStore,
@@ -108,7 +108,7 @@ async function decodeVersion(bytes: Uint8Array<ArrayBuffer>): Promise<Version> {
   return { bytes, manifest, sha256: await sha256(bytes) };
 }
 
-/** Deletes the files that no manifest in the store mentions any more; a manifest that cannot be used protects none. */
+/** Deletes files that no usable manifest in the store lists. */
 async function dropUnused(store: ByteStore): Promise<void> {
   const keys = await store.keys();
   const versions = await persistedVersions('', store);

@@ -4,12 +4,12 @@ import type { BundleSink, FileWriter } from '../../model-export/index.ts';
 import { StorageError } from './errors.ts';
 import type { Folder } from './opfs.ts';
 
-/** Bytes after which what was written is made to outlive the machine's failure too; the tab's it outlives at once. */
+/** Bytes after which data is flushed to survive a crash of the machine; closing the tab loses nothing. */
 const FLUSH_BYTES = 64 * 1024 * 1024;
 
 /**
- * A file in OPFS that this worker alone has open: reads and writes act at once, in place, and what was written is
- * there when the tab is closed the next moment.
+ * A file in OPFS that only this worker has open. Reads and writes are synchronous and in place, and survive the tab
+ * being closed.
  */
 export class OpfsFile {
   #unflushed = 0;
@@ -20,8 +20,8 @@ export class OpfsFile {
   ) {}
 
   /**
-   * Opens or makes it.
-   * @throws {StorageError} ('busy') while another tab has it open
+   * Opens or creates the file.
+   * @throws {StorageError} ('busy') if another tab has it open
    */
   static async open(folder: Folder, name: string): Promise<OpfsFile> {
     const file = await folder.getFileHandle(name, { create: true });
@@ -41,7 +41,10 @@ export class OpfsFile {
     return this.handle.getSize();
   }
 
-  /** @throws {StorageError} ('storage-full') */
+  /**
+   * Appends all bytes.
+   * @throws {StorageError} ('storage-full')
+   */
   append(bytes: Uint8Array): void {
     const start = this.size;
     let written = 0;
@@ -54,7 +57,10 @@ export class OpfsFile {
     if (this.#unflushed >= FLUSH_BYTES) this.flush();
   }
 
-  /** Bytes [start, end), all of them there. */
+  /**
+   * Bytes [start, end).
+   * @throws {RangeError} if the file ends before
+   */
   read(start: number, end: number): Uint8Array {
     const bytes = new Uint8Array(end - start);
     let filled = 0;
@@ -88,7 +94,7 @@ export class OpfsFile {
   }
 }
 
-/** Writes a small file whole. */
+/** Replaces a small file's contents. */
 export async function writeFile(folder: Folder, name: string, content: Uint8Array | string): Promise<void> {
   const file = await OpfsFile.open(folder, name);
   try {
@@ -112,7 +118,7 @@ function isNamed(error: unknown, name: string): boolean {
   return error instanceof DOMException && error.name === name;
 }
 
-/** A bundle in the making, in a folder of its own: without its manifest, which is written last, it is none. */
+/** A bundle being written to a folder. The manifest is written last: without it there is no bundle. */
 export class OpfsBundleSink implements BundleSink {
   readonly #open = new Set<OpfsFile>();
 
@@ -132,7 +138,7 @@ export class OpfsBundleSink implements BundleSink {
     };
   }
 
-  /** Closes what a failure left open, so that the folder can be deleted. */
+  /** Closes files that a failure left open, so that the folder can be deleted. */
   abandon(): void {
     for (const file of this.#open) file.close();
     this.#open.clear();

@@ -1,4 +1,4 @@
-/** The origin's private file system (OPFS): where downloads and installed bundles are. */
+/** The origin private file system (OPFS) with downloads and installed bundles. */
 import { StorageError } from './errors.ts';
 
 export type Folder = FileSystemDirectoryHandle;
@@ -6,8 +6,8 @@ export type Folder = FileSystemDirectoryHandle;
 const ROOT = 'blipscope';
 
 /**
- * The folder that is ours, or null where there is none.
- * @throws {StorageError} ('storage-off') where the browser has no such files
+ * Opens the root folder, creating it if necessary.
+ * @throws {StorageError} ('storage-off') if the browser has no OPFS
  */
 export async function openRoot(): Promise<Folder> {
   try {
@@ -21,7 +21,7 @@ export async function openRoot(): Promise<Folder> {
   }
 }
 
-/** The folder at a path of names, made where it is missing. */
+/** The folder at a path, created if necessary. */
 export async function makeFolder(parent: Folder, ...path: string[]): Promise<Folder> {
   let folder = parent;
   for (const name of path) folder = await folder.getDirectoryHandle(name, { create: true });
@@ -46,7 +46,7 @@ export async function readJson(folder: Folder, name: string): Promise<unknown> {
   try {
     return file && JSON.parse(await file.text());
   } catch {
-    // Written when the tab was closed: as good as none.
+    // Truncated when the tab was closed: treated as missing.
     return null;
   }
 }
@@ -57,7 +57,7 @@ export async function listNames(folder: Folder): Promise<string[]> {
   return names.sort();
 }
 
-/** A folder goes with all that is in it; what is not there is gone already. */
+/** Deletes a file, or a folder with its contents. Does nothing if it does not exist. */
 export async function remove(folder: Folder, name: string): Promise<void> {
   await orNull(folder.removeEntry(name, { recursive: true }));
 }

@@ -1,4 +1,4 @@
-/** Whether the browser would store so many bytes more, as far as it tells. */
+/** Whether that many bytes fit, as far as the browser reports. */
 export async function hasRoom(bytes: number): Promise<boolean> {
   const { quota = Number.POSITIVE_INFINITY, usage = 0 } = (await navigator.storage?.estimate()) ?? {};
   return usage + bytes <= quota;

@@ -3,9 +3,9 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   return hex(await digest(bytes));
 }
 
-/** Over plain http the browser withholds its own implementation. */
+/** Browsers provide no implementation over plain http. */
 async function digest(bytes: Uint8Array): Promise<Uint8Array> {
-  // What the browser hashes must not lie in shared memory, and nothing here does.
+  // The browser cannot hash shared memory; none is used here.
   if (globalThis.crypto?.subtle) {
     return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   }

@@ -1,9 +1,9 @@
-/** How the service worker names its caches: the scope of that copy of the app follows, then the version. */
+/** Prefix of the service worker's caches; the app's scope and version follow. */
 export const SHELL_PREFIX = 'blipscope-shell ';
 
 /**
- * Whether only one version of the app is stored where this file lies. While an update waits there are two, and the
- * one that runs still needs what is its own.
+ * Whether only one version of the app is cached at this URL. While an update waits there are two, and the running one
+ * still needs its files.
  */
 export async function isOnlyShell(url: string): Promise<boolean> {
   const shells = (await caches.keys()).filter((name) => {

@@ -1,4 +1,4 @@
-/** Only workers have these, so that the page's types, with which tests are checked, lack them. */
+/** Available only in workers, so the page's types, with which tests are checked, lack it. */
 interface FileSystemSyncAccessHandle {
   read(to: Uint8Array, options?: { at?: number }): number;
   write(from: Uint8Array, options?: { at?: number }): number;

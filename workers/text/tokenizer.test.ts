@@ -29,20 +29,20 @@ describe.each(Object.entries(values.checkpoints))(
   (name, { plainIds, decoded }) => {
     const { tokenizer, bosId, encId, eosId } = open(name);
 
-    test('every string has the same ids', () => {
+    test('encodes every string to the same ids', () => {
       expect(values.texts.map((text) => tokenizer.encode(text))).toEqual(plainIds);
     });
 
-    test('every sequence decodes to the same text', () => {
+    test('decodes every sequence to the same text', () => {
       expect(decoded.map(({ ids }) => tokenizer.decode(ids))).toEqual(decoded.map(({ text }) => text));
     });
 
-    test('the start tokens have a name and no place in the text, known to the tokenizer or not', () => {
+    test('names the special tokens and leaves them out of the text, even if the tokenizer does not know them', () => {
       expect([bosId, encId, eosId].map(tokenizer.token)).toEqual(['[DEC]', '[ENC]', '[SEP]']);
       expect([bosId, encId, eosId].map(tokenizer.isSpecial)).toEqual([true, true, true]);
     });
 
-    test('words and continuations are spelled as in the vocabulary', () => {
+    test('spells words and continuations as in the vocabulary', () => {
       const ids = tokenizer.encode('a dogs');
       expect(ids.map(tokenizer.token)).toEqual(['a', 'dog', '##s']);
       expect(ids.map(tokenizer.isSpecial)).toEqual([false, false, false]);
@@ -50,7 +50,7 @@ describe.each(Object.entries(values.checkpoints))(
   },
 );
 
-describe('what the library alone gets wrong', () => {
+describe('corrections to the library', () => {
   const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'οδοσ', 'οδος', 'a', '𠀀'];
   const json = {
     ...readJson('checkpoints/odd-9/tokenizer.json'),
@@ -64,22 +64,22 @@ describe('what the library alone gets wrong', () => {
   };
   const tokenizer = createTokenizer(json, { bosId: 8, encId: 9, eosId: 3, padId: 0 });
 
-  test('a capital sigma at the end of a word, which Rust lower-cases like any other', () => {
+  test('lower-cases a final capital sigma to σ, as Rust does', () => {
     expect(tokenizer.encode('ΟΔΟΣ').map(tokenizer.token)).toEqual(['οδοσ']);
     expect(tokenizer.encode('οδος').map(tokenizer.token)).toEqual(['οδος']);
   });
 
-  test('ideographs beyond the basic plane, each a word of its own', () => {
+  test('treats each ideograph beyond the basic plane as a word', () => {
     expect(tokenizer.encode('a𠀀𠀀a').map(tokenizer.token)).toEqual(['a', '𠀀', '𠀀', 'a']);
   });
 
-  test('ids beyond the vocabulary: no text', () => {
+  test('ids beyond the vocabulary have no text', () => {
     expect(tokenizer.decode([6, 99, 6])).toBe('a a');
     expect(tokenizer.decode([99])).toBe('');
   });
 });
 
-describe('another tokenizer.json is refused', () => {
+describe('other tokenizers are refused', () => {
   const good = readJson('checkpoints/odd-9/tokenizer.json');
   test.each([
     ['nothing', null],

@@ -1,23 +1,22 @@
 /**
- * `BertTokenizerFast`, the tokenizer of every BLIP, over `@huggingface/tokenizers`.
- *
- * Where that library and the Rust `tokenizers` differ, and what is done about it:
- * - Ideographs beyond U+FFFF (CJK extensions B to E) are not set apart: `fixText` does it.
+ * `BertTokenizerFast`, the tokenizer of every BLIP, on top of `@huggingface/tokenizers`.
+ * Differences between that library and the Rust `tokenizers`, and how they are handled:
+ * - Ideographs beyond U+FFFF (CJK extensions B to E) are not separated: `fixText` separates them.
  * - A capital sigma at the end of a word becomes ς, in Rust always σ: `fixText` writes σ.
- * - It cannot decode an empty sequence, and spells an id beyond the vocabulary [UNK]: `decode` leaves both out.
- * - Marks and punctuation that joined Unicode after version 8 are known to the script engine and not to Rust's
- *   tables. Left as it is: about 500 characters of rare scripts, none of them in BERT's vocabulary.
+ * - It cannot decode an empty sequence, and spells an id beyond the vocabulary [UNK]: `decode` skips both.
+ * - Marks and punctuation added to Unicode after version 8 are known to the script engine but not to Rust's tables.
+ * This is not corrected: about 500 characters of rare scripts, none of them in BERT's vocabulary.
  */
 import { Tokenizer as WordPieceTokenizer } from '@huggingface/tokenizers';
 import { BundleError, type BundleManifest } from '../../core/manifest/manifest.ts';
 import type { Tokenizer } from '../engine/index.ts';
 
-/** The manifest's `text`: BLIP's tokenizers on the hub know nothing of [DEC] and [ENC]. */
+/** The manifest's `text`: the hub's tokenizers of BLIP do not know [DEC] and [ENC]. */
 export type SpecialIds = Pick<BundleManifest['text'], 'bosId' | 'encId' | 'eosId' | 'padId'>;
 
 /**
- * The tokenizer that a `tokenizer.json` describes.
- * @throws {BundleError} when it describes another kind, or nothing at all
+ * Creates the tokenizer that a `tokenizer.json` describes.
+ * @throws {BundleError} if it describes another kind of tokenizer, or none
  */
 export function createTokenizer(tokenizerJson: unknown, ids: SpecialIds): Tokenizer {
   requireWordPiece(tokenizerJson);
@@ -35,7 +34,7 @@ export function createTokenizer(tokenizerJson: unknown, ids: SpecialIds): Tokeni
     token: (id) => pieces.id_to_token(id) ?? startTokens.get(id) ?? '[UNK]',
     decode: (sequence) => {
       const words = sequence.filter((id) => !isSpecial(id));
-      // The decoder of tokenizer.json closes up punctuation piece by piece; a second pass would go too far.
+      // The decoder of tokenizer.json joins punctuation piece by piece; a second pass would join too much.
       return words.length === 0 ? '' : pieces.decode(words, { clean_up_tokenization_spaces: false });
     },
     isSpecial,
@@ -65,7 +64,7 @@ interface WordPieceJson {
   normalizer: { type: 'BertNormalizer'; lowercase: true };
 }
 
-/** `fixText` holds for lower-casing BERT tokenizers only, and BLIP has no other. */
+/** `fixText` is valid only for lower-casing BERT tokenizers, which all BLIP models use. */
 function requireWordPiece(json: unknown): asserts json is WordPieceJson {
   const model = property(json, 'model');
   const normalizer = property(json, 'normalizer');

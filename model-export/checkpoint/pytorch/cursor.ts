@@ -1,6 +1,9 @@
 import { damagedFile } from '../errors.ts';
 
-/** Walks forward over bytes in memory. Every step throws `CheckpointError` ('damaged-file') at their end. */
+/**
+ * Reads bytes in memory from front to back.
+ * @throws {CheckpointError} ('damaged-file') from every read beyond their end
+ */
 export class Cursor {
   private readonly view: DataView;
   private at = 0;
@@ -32,7 +35,7 @@ export class Cursor {
     return this.view.getUint32(this.step(4), true);
   }
 
-  /** Beyond 2^53 the number is rounded: still far more than any file holds, which is all a length is compared with. */
+  /** Numbers beyond 2^53 are rounded, which is sufficient to compare lengths with file sizes. */
   uint64(): number {
     return Number(this.view.getBigUint64(this.step(8), true));
   }
@@ -52,7 +55,7 @@ export class Cursor {
     return text;
   }
 
-  /** The text up to the next line feed, which is passed over. */
+  /** The text up to the next line feed, which is skipped. */
   line(): string {
     const end = this.bytes.indexOf(0x0a, this.at);
     if (end < 0) throw this.ended();
@@ -61,7 +64,7 @@ export class Cursor {
     return text;
   }
 
-  /** Moves on by `length` bytes and returns where they began. */
+  /** Advances by `length` bytes and returns the previous position. */
   private step(length: number): number {
     if (length > this.bytes.byteLength - this.at) throw this.ended();
     const start = this.at;
@@ -74,7 +77,7 @@ export class Cursor {
   }
 }
 
-/** Made once: a decoder costs more than most of the texts it reads. */
+/** Created once: a decoder costs more than most of the texts it decodes. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Null for bytes that are not UTF-8. */

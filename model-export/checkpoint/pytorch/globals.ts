@@ -1,7 +1,7 @@
 import { excerpt, unsupportedFile } from '../errors.ts';
 import { Global, type GlobalRole, Skipped } from './values.ts';
 
-/** What `torch.save` names to describe tensors and the containers of a state dict. */
+/** The globals that `torch.save` uses for tensors and the containers of a state dict. */
 const KNOWN: ReadonlyMap<string, GlobalRole> = new Map<string, GlobalRole>([
   ['torch._utils._rebuild_tensor_v2', { kind: 'tensor' }],
   ['torch._utils._rebuild_parameter', { kind: 'parameter' }],
@@ -36,9 +36,8 @@ const BUILTINS = ['set', 'frozenset', 'bytearray', 'complex', 'dict', 'list', 't
 const BUILTIN_TYPES = [...BUILTINS, 'int', 'long', 'float', 'str', 'unicode', 'bool'];
 
 /**
- * What training scripts lay beside the weights: arguments, settings, counters, scores. Their objects are stepped
- * over; the reader has no way to make one, and none is needed. The list is closed, because an unexpected name in
- * a file of weights is worth an error.
+ * Globals that training scripts save with the weights: arguments, settings, counters, scores. Their objects are
+ * skipped and never created. The list is closed, because an unexpected name in a file of weights should be an error.
  */
 const SKIPPED: ReadonlySet<string> = new Set([
   'argparse.Namespace',
@@ -47,7 +46,7 @@ const SKIPPED: ReadonlySet<string> = new Set([
   'typing.Any',
   'torch.device',
   ...DTYPES.map((dtype) => `torch.${dtype}`),
-  // Protocol 2 writes Python 3's `builtins` by the name that Python 2 had for it.
+  // Protocol 2 writes Python 3's `builtins` under the name of Python 2.
   ...BUILTIN_TYPES.flatMap((type) => [`builtins.${type}`, `__builtin__.${type}`]),
   'omegaconf.base.ContainerMetadata',
   'omegaconf.base.Metadata',
@@ -67,8 +66,8 @@ const SKIPPED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What stands for a Python name of the file.
- * @throws {CheckpointError} ('unsupported-file') naming any other
+ * Resolves a Python name of the file.
+ * @throws {CheckpointError} ('unsupported-file') naming an unknown one
  */
 export function resolveGlobal(module: string, attribute: string, file: string): Global | Skipped {
   const name = `${module}.${attribute}`;

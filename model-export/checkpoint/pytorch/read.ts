@@ -13,20 +13,19 @@ import type { ZipEntry } from './zip-entry.ts';
 
 type Archive = ReadonlyMap<string, ZipEntry>;
 
-/** Real ones take about 300 bytes a tensor, optimizer state included. */
+/** Real files take about 300 bytes per tensor, including optimizer state. */
 const MAX_PICKLE_BYTES = 16 * 1024 * 1024;
 const MAX_BYTE_ORDER_BYTES = 16;
 
 /**
- * Reads what `torch.save` wrote (PyTorch 1.6 and later) without running anything of it. Tensors are listed with
- * their places checked against the file's size; each is read when asked for, as one span, and a view whose
- * elements lie apart is brought into row-major order (at most twice its span in memory).
- *
- * The state dict is the dict under `model`, `state_dict` or `module`, in this order, that holds tensors; otherwise
- * the file's own top level. Whatever lies beside it (optimizer, epoch, arguments) is left alone, and so is anything
- * in it that is no tensor: a weight that is needed and missing is named when the weights are taken.
- * @throws {CheckpointError} 'damaged-file', or 'unsupported-file' for another form and for a file that names anything
- *   but tensors and plain containers
+ * Reads a file of `torch.save` (PyTorch 1.6 and later) without running any code of it. Tensors are listed with their
+ * locations checked against the file's size. Each one is read on demand as one range; a non-contiguous view is
+ * brought into row-major order (at most twice its range in memory).
+ * The state dict is the first dict under `model`, `state_dict` or `module` that holds tensors, otherwise the file's
+ * top level. Everything outside it (optimizer, epoch, arguments) is ignored, and so is everything in it that is not a
+ * tensor: a missing weight is reported when the weights are taken.
+ * @throws {CheckpointError} ('damaged-file'); ('unsupported-file') for another format and for a file that names
+ *   anything but tensors and plain containers
  */
 export async function readPyTorch(source: ByteSource, file: string): Promise<StoredTensor[]> {
   await refuseOtherFormats(source, file);
@@ -64,7 +63,7 @@ async function readPickle(archive: Archive, folder: string, file: string): Promi
   throw damagedFile(file, `its data.pkl has ${pickle.size} bytes, the limit is ${MAX_PICKLE_BYTES}`);
 }
 
-/** Files of PyTorch before 2.1 do not say; nearly every machine that trains is little-endian. */
+/** Files of PyTorch before 2.1 do not state the byte order; nearly all training machines are little-endian. */
 async function refuseBigEndian(entry: ZipEntry | undefined, file: string): Promise<void> {
   if (!entry) return;
   const order = entry.size <= MAX_BYTE_ORDER_BYTES ? decodeUtf8(await entry.read(0, entry.size)) : entry.size;
@@ -97,7 +96,7 @@ function storedTensor(
   };
 }
 
-/** An empty view may begin anywhere, as torch has it: nothing of it is read. */
+/** In PyTorch an empty view may begin anywhere: nothing of it is read. */
 function checkPlace(name: string, tensor: PickledTensor, entryBytes: number, file: string): void {
   const { storage, offset, shape } = tensor;
   if (elementCount(shape) === 0) return;
@@ -118,7 +117,7 @@ function checkPlace(name: string, tensor: PickledTensor, entryBytes: number, fil
   }
 }
 
-/** A view whose elements lie apart is read whole. */
+/** A non-contiguous view is read completely. */
 async function readRange(
   tensor: PickledTensor,
   entry: ZipEntry,

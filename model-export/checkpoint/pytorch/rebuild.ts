@@ -1,8 +1,10 @@
-/** What stands for the four calls a file of weights may make: each checks its arguments and describes, no more. */
+/**
+ * Replacements for the four calls that a file of weights may make. They check the arguments and describe the result.
+ */
 import { type CheckpointError, damagedFile, unsupportedFile } from '../errors.ts';
 import { Global, PickledStorage, PickledTensor, PickledTuple, type PickleValue } from './values.ts';
 
-/** torch's own limit (`dim_bitset_size`). It keeps one long shape, shared by thousands of tensors, from costing time. */
+/** torch's limit (`dim_bitset_size`). It bounds the time for a long shape that is shared by thousands of tensors. */
 const MAX_AXES = 64;
 /** torch numbers its storages. */
 const MAX_KEY_CHARACTERS = 20;
@@ -32,7 +34,7 @@ export function buildTensor(args: readonly PickleValue[], file: string): Pickled
   return new PickledTensor(storage, offset, shape.items, strides.items);
 }
 
-/** Metadata says that values are to be negated or conjugated when they are used. Weights have none. */
+/** Metadata marks values that are negated or conjugated on use. Weights have none. */
 function refuseLazyBits(metadata: PickleValue | undefined, file: string): void {
   if (metadata === undefined || metadata === null || (metadata instanceof Map && metadata.size === 0)) return;
   throw unsupportedFile(

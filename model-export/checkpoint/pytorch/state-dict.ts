@@ -8,8 +8,8 @@ const WRAPPERS = ['model', 'state_dict', 'module'];
 type Dict = Map<PickleValue, PickleValue>;
 
 /**
- * The named tensors of a file, by the rule that `readPyTorch` documents.
- * @throws {CheckpointError} ('unsupported-file') when there are none or one has no name
+ * The named tensors of a file, by the rule of `readPyTorch`.
+ * @throws {CheckpointError} ('unsupported-file') if there are none or one has no name
  */
 export function stateDict(root: PickleValue, file: string): [string, PickledTensor][] {
   if (!(root instanceof Map)) throw noStateDict(`it holds ${kindOf(root)}`, file);

@@ -5,18 +5,18 @@ export interface StridedView {
   readonly strides: readonly number[];
 }
 
-/** 0 as soon as an axis is empty, however long the others are. */
+/** 0 if an axis is empty, however long the others are. */
 export function elementCount(shape: readonly number[]): number {
   return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 }
 
-/** How many elements of the storage lie between a view's first and its last, both counted. */
+/** The elements of the storage from a view's first to its last, both included. */
 export function extent({ shape, strides }: StridedView): number {
   if (shape.includes(0)) return 0;
   return shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, 1);
 }
 
-/** Whether the elements lie in the storage one after another in row-major order. */
+/** Whether the elements are contiguous in row-major order. */
 export function isContiguous({ shape, strides }: StridedView): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -27,9 +27,9 @@ export function isContiguous({ shape, strides }: StridedView): boolean {
   return true;
 }
 
-/** The elements of a view in row-major order. `span` begins at the view's first element. */
+/** Copies the elements of a view in row-major order. `span` starts at the view's first element. */
 export function gather(span: Uint8Array, view: StridedView, elementBytes: number): Uint8Array {
-  // Axes of one element never move; without them the counter below is at most log2(elements) long.
+  // Axes of size 1 never advance; without them the counter has at most log2(elements) digits.
   const axes = view.shape.flatMap((size, axis) =>
     size === 1 ? [] : [{ size, stride: view.strides[axis]! }],
   );

@@ -4,18 +4,18 @@ import { resolveGlobal } from './globals.ts';
 import { buildParameter, buildSize, buildStorage, buildTensor } from './rebuild.ts';
 import { Global, kindOf, PickledTuple, type PickleValue, Skipped } from './values.ts';
 
-/** A tensor takes about 40. The limit keeps a small file of nothing but empty dicts from filling the memory. */
+/** A tensor takes about 40. The limit prevents a small file of empty dicts from filling the memory. */
 const MAX_OPERATIONS = 500_000;
 const MAX_INTEGER_BYTES = 8;
 const STOP = 0x2e;
 
 /**
- * Reads a pickle (protocols 2 to 5) as `torch.save` writes it into tensors, dicts, lists, tuples, texts, numbers,
- * bools and None. A pickle is a program for a stack machine; this machine can name and call nothing but the entries
- * of `globals.ts`, and the calls are to the four functions of `rebuild.ts`. Time and memory grow with the number of
- * operations, which is limited; nothing recurses.
+ * Reads a pickle (protocols 2 to 5) of `torch.save` into tensors, dicts, lists, tuples, texts, numbers, bools and
+ * None. A pickle is a program for a stack machine; this machine can name and call only the entries of `globals.ts`,
+ * and the calls are the four functions of `rebuild.ts`. Time and memory grow with the number of operations, which is
+ * limited; nothing recurses.
  * Source: CPython `Lib/pickletools.py`; torch `_weights_only_unpickler.py`.
- * @throws {CheckpointError} 'unsupported-file' naming a global that is not known, 'damaged-file' otherwise
+ * @throws {CheckpointError} ('unsupported-file') naming an unknown global; ('damaged-file') otherwise
  */
 export function unpickle(bytes: Uint8Array, file: string): PickleValue {
   return new PickleMachine(bytes, file).run();
@@ -24,7 +24,7 @@ export function unpickle(bytes: Uint8Array, file: string): PickleValue {
 class PickleMachine {
   readonly cursor: Cursor;
   private readonly stack: PickleValue[] = [];
-  /** Heights of the stack at the open marks. */
+  /** Stack heights at the open marks. */
   private readonly marks: number[] = [];
   private readonly memo = new Map<number, PickleValue>();
 
@@ -190,7 +190,7 @@ class PickleMachine {
     this.push(type);
   }
 
-  /** Python fields of a dict (a state dict's `_metadata`) or of something skipped: nothing of either is needed. */
+  /** Python fields of a dict (a state dict's `_metadata`) or of a skipped object, which are not needed. */
   build(): void {
     this.pop();
     const target = this.pop();
@@ -201,7 +201,7 @@ class PickleMachine {
   }
 
   frame(): void {
-    // Frames only tell a reader how far it may read ahead; the bytes are all here.
+    // Frames only bound read-ahead; all bytes are in memory.
     this.cursor.uint64();
   }
 }
@@ -213,7 +213,7 @@ function decodeInteger(bytes: Uint8Array): PickleValue {
   return Number.isSafeInteger(value) ? value : new Skipped('a long integer');
 }
 
-/** By opcode, with CPython's names. The rest (text forms, INST, OBJ, extension codes) `torch.save` never writes. */
+/** By opcode, with CPython's names. `torch.save` never writes the others (text forms, INST, OBJ, extension codes). */
 const OPERATIONS: ReadonlyMap<number, (machine: PickleMachine) => void> = new Map([
   [0x80, (m) => m.protocol()], // PROTO
   [0x95, (m) => m.frame()], // FRAME

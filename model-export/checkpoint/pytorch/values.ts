@@ -1,6 +1,9 @@
 import type { SourceDtype } from '../safetensors.ts';
 
-/** What the unpickler builds. Dicts are Maps, so that no key, `__proto__` included, can reach an object's own fields. */
+/**
+ * The values that the unpickler builds. Dicts are Maps, so that no key, `__proto__` included, can reach an object's
+ * fields.
+ */
 export type PickleValue =
   | null
   | boolean
@@ -44,7 +47,7 @@ export type GlobalRole =
   | { readonly kind: 'size' }
   | { readonly kind: 'storage'; readonly dtype: SourceDtype };
 
-/** A Python name the reader has its own meaning for. */
+/** A Python name with a meaning for the reader. */
 export class Global {
   constructor(
     readonly name: string,
@@ -52,12 +55,12 @@ export class Global {
   ) {}
 }
 
-/** Stands where an object was that no weight needs. Nothing of it is kept but what it was called. */
+/** A placeholder for an object that no weight needs. Only its name is stored. */
 export class Skipped {
   constructor(readonly name: string) {}
 }
 
-/** For messages: what a value is, not what it holds. */
+/** Describes the type of a value for messages. */
 export function kindOf(value: PickleValue): string {
   if (value === null) return 'None';
   if (value instanceof Map) return 'a dict';

@@ -10,24 +10,24 @@ const STORED = 0;
 /** Bits 0, 6 and 13: encrypted, strongly encrypted, header masked. */
 const ENCRYPTED_FLAGS = 0x2041;
 
-/** Where an entry lies; offsets count from the first byte of the file. */
+/** The location of an entry; offsets count from the first byte of the file. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly nameBytes: Uint8Array;
   readonly headerStart: number;
-  /** Bytes it takes in the file. */
+  /** Bytes in the file. */
   readonly size: number;
-  /** Null for an entry that is stored as it is; otherwise what was done to it. */
+  /** Null for an entry that is stored unchanged; otherwise its compression or encryption. */
   readonly coding: string | null;
-  /** The first byte that belongs to something else. */
+  /** The end of the bytes that the entry may use. */
   readonly limit: number;
 }
 
 type Listed = Omit<DirectoryEntry, 'limit'>;
 
 /**
- * Reads a central directory that begins at byte `start` of its file and fills `bytes` exactly.
- * @throws {CheckpointError} ('damaged-file') also for entries that overlap or share a name
+ * Parses a central directory that starts at byte `start` of its file and fills `bytes` exactly.
+ * @throws {CheckpointError} ('damaged-file'), also for entries that overlap or share a name
  */
 export function parseDirectory(
   bytes: Uint8Array,
@@ -76,7 +76,7 @@ function codingOf(view: DataView, at: number): string | null {
   return method === STORED ? null : `compressed (method ${method})`;
 }
 
-/** Sizes and offset, from the zip64 field where the short ones say so (APPNOTE 4.5.3). */
+/** Sizes and offset, from the zip64 field if the short ones refer to it (APPNOTE 4.5.3). */
 function readPlace(view: DataView, at: number, name: string, file: string) {
   const wide = zip64Values(view, at);
   const take = (offset: number): number => {
@@ -85,7 +85,7 @@ function readPlace(view: DataView, at: number, name: string, file: string) {
     if (value !== undefined) return value;
     throw damagedFile(file, `its entry ${excerpt(name)} lacks the zip64 field it refers to`);
   };
-  // The order of the zip64 values.
+  // In the order of the zip64 values.
   return { unpackedSize: take(24), size: take(20), headerStart: take(42) };
 }
 
@@ -110,7 +110,7 @@ function rejectSameNames(entries: Listed[], file: string): void {
   }
 }
 
-/** Each entry may reach to the next header, the last one to the directory. */
+/** Each entry may extend to the next header, the last one to the directory. */
 function withLimits(entries: Listed[], directoryStart: number, file: string): DirectoryEntry[] {
   const ordered = entries.toSorted((a, b) => a.headerStart - b.headerStart);
   return ordered.map((entry, index) => {

@@ -5,14 +5,14 @@ import { type DirectoryEntry, LOCAL_HEADER_BYTES } from './zip-directory.ts';
 const LOCAL_SIGNATURE = 0x04034b50;
 const SIZES_FOLLOW_FLAG = 0x0008;
 const IN_ZIP64 = 0xffffffff;
-/** torch pads local headers so that the data begin at a multiple of 64; a zip64 field adds 20 bytes. */
+/** torch pads local headers so that data start at a multiple of 64; a zip64 field adds 20 bytes. */
 const USUAL_EXTRA_BYTES = 128;
 
-/** One stored file of a zip. Reads are relative to its first byte. */
+/** An uncompressed file in a zip. Reads are relative to its first byte. */
 export class ZipEntry implements ByteSource {
   readonly name: string;
   readonly size: number;
-  /** Known once the local header was read: only that tells how long its padding is. */
+  /** Known after the local header is read, which determines its padding. */
   private dataStart: number | null = null;
 
   constructor(
@@ -24,7 +24,10 @@ export class ZipEntry implements ByteSource {
     this.size = place.size;
   }
 
-  /** @throws {CheckpointError} ('damaged-file') when the local header and the directory disagree */
+  /**
+   * Bytes [start, end).
+   * @throws {CheckpointError} ('damaged-file') if the local header and the directory disagree
+   */
   async read(start: number, end: number): Promise<Uint8Array> {
     if (start < 0 || end > this.size || start > end) {
       throw new RangeError(
@@ -35,7 +38,7 @@ export class ZipEntry implements ByteSource {
     return this.source.read(this.dataStart + start, this.dataStart + end);
   }
 
-  /** Header and data in one read where the data are at the front: a request over a network is dear. */
+  /** Reads header and data in one request if the data are at the front: requests over a network are expensive. */
   private async readWithHeader(start: number, end: number): Promise<Uint8Array> {
     const { headerStart, nameBytes, limit } = this.place;
     const nameEnd = headerStart + LOCAL_HEADER_BYTES + nameBytes.byteLength;
@@ -47,7 +50,7 @@ export class ZipEntry implements ByteSource {
     return bytes.subarray(dataStart + start - headerStart, dataStart + end - headerStart);
   }
 
-  /** Compares the local header with the directory and returns its whole length. */
+  /** Compares the local header with the directory and returns its total length. */
   private checkHeader(bytes: Uint8Array): number {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { nameBytes, headerStart, limit, size } = this.place;

@@ -12,14 +12,14 @@ const END64_SIGNATURE = 0x06064b50;
 const MAX_COMMENT_BYTES = 0xffff;
 const IN_ZIP64_16 = 0xffff;
 const IN_ZIP64_32 = 0xffffffff;
-/** Far more than any checkpoint has: a storage takes one entry, and about 70 bytes in the directory. */
+/** Far more than any checkpoint has: a storage is one entry with about 70 bytes in the directory. */
 const MAX_ENTRIES = 100_000;
 const MAX_DIRECTORY_BYTES = 32 * 1024 * 1024;
 
 /**
- * Lists the entries of a zip: reads its end (at most 64 KiB) and its central directory, nothing of the entries. Names
- * are only names, `..` and `/` have no meaning. Entries must lie apart from each other and in front of the directory;
- * the local header of an entry is checked when the entry is first read.
+ * Lists the entries of a zip: reads its end (at most 64 KiB) and its central directory, but no entries. Names are
+ * opaque: `..` and `/` have no meaning. Entries must not overlap and must precede the directory. The local header of
+ * an entry is checked when the entry is first read.
  * Source: PKWARE APPNOTE 6.3.10, sections 4.3.12–4.3.16.
  * @throws {CheckpointError} ('damaged-file')
  */
@@ -51,7 +51,7 @@ export function openEntries(
   return new Map(entries.map((entry) => [entry.name, new ZipEntry(source, entry, file)]));
 }
 
-/** The last bytes of a file, and where they begin in it. */
+/** The last bytes of a file, and their offset in it. */
 interface Tail {
   view: DataView;
   start: number;
@@ -62,7 +62,7 @@ export interface DirectoryPlace {
   count: number;
   start: number;
   bytes: number;
-  /** Where the record that tells all this begins: the directory must reach exactly so far. */
+  /** Where the record with these values starts: the directory must end exactly there. */
   end: number;
 }
 
@@ -85,7 +85,7 @@ function findDirectory({ view, start }: Tail, file: string): DirectoryPlace {
   return place;
 }
 
-/** The end record is the last whose comment reaches exactly to the end of the file. */
+/** The end record is the last one whose comment extends exactly to the end of the file. */
 function findEnd(view: DataView, file: string): number {
   for (let at = view.byteLength - END_BYTES; at >= 0; at--) {
     if (
@@ -108,7 +108,7 @@ function readEnd(view: DataView, at: number, tailStart: number, file: string): D
   return { count, start, bytes, end: tailStart + at };
 }
 
-/** The record that the locator points to must lie directly in front of it and agree with the short record. */
+/** The record that the locator points to must directly precede it and agree with the short record. */
 function readEnd64(
   view: DataView,
   locatorAt: number,

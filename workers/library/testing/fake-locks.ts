@@ -1,4 +1,4 @@
-/** For tests: as much of the Web Locks API as is used; one object stands for all tabs. */
+/** For tests: the part of the Web Locks API that is used. One object stands for all tabs. */
 export class FakeLocks {
   readonly held = new Map<string, object>();
 
@@ -23,7 +23,7 @@ export class FakeLocks {
     const close = () => {
       for (const name of own) this.held.delete(name);
     };
-    // The fake has the one form of the call that is used.
+    // The fake supports only the overload that is used.
     return { manager: { request } as unknown as Pick<LockManager, 'request'>, close };
   }
 }

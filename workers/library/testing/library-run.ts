@@ -1,4 +1,4 @@
-/** For tests: the library over a file system and locks in memory, and a hub that runs here. */
+/** For tests: the library with a file system and locks in memory, and a local hub. */
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import type {
   CheckpointSource,
@@ -18,7 +18,7 @@ import { Locks } from '../locks.ts';
 import { pageHashing } from '../services.ts';
 import { FakeLocks } from './fake-locks.ts';
 
-/** One tab with the app in it. */
+/** One tab of the app. */
 export class Tab {
   readonly #locks;
   readonly #handlers: Handlers<LibraryKind>;
@@ -50,7 +50,7 @@ export class Tab {
     return (await handler(payload, { signal, progress })).value;
   }
 
-  /** What the page would be told. */
+  /** The error that the page would receive. */
   async failure<K extends LibraryKind>(kind: K, payload: Requests[K]['in']) {
     return this.request(kind, payload).then(
       () => expect.unreachable(`${kind} went through`),
@@ -75,7 +75,7 @@ export class Tab {
 export class LibraryRun {
   readonly opfs = new FakeOpfs();
   readonly locks = new FakeLocks();
-  /** What the browser says; what it really gives is `opfs.quota`. */
+  /** The quota that the browser reports; the actual one is `opfs.quota`. */
   quota: number | undefined = undefined;
 
   private constructor(
@@ -88,7 +88,7 @@ export class LibraryRun {
     return new LibraryRun(await HubServer.start(ID, files), files);
   }
 
-  /** Hosts these files instead. */
+  /** Replaces the hosted files. */
   async replace(files: Record<string, Uint8Array>): Promise<void> {
     await this.hub.close();
     this.files = files;
@@ -108,7 +108,7 @@ export class LibraryRun {
   }
 }
 
-/** One for each test of the file; afterwards nothing may be open. */
+/** One per test of the file; checks that nothing is left open. */
 export function libraryForEachTest(): () => LibraryRun {
   let run: LibraryRun;
   beforeEach(async () => {

@@ -1,4 +1,4 @@
-/** For tests: as much of one cache as is used. */
+/** For tests: the part of one cache that is used. */
 export class FakeCache {
   readonly entries = new Map<string, Uint8Array<ArrayBuffer>>();
   full = false;
@@ -14,7 +14,7 @@ export class FakeCache {
   keys = async () => [...this.entries.keys()].map((url) => ({ url }));
 }
 
-/** For tests: Cache Storage with one cache for everything, beside those of the versions of the app that are stored. */
+/** For tests: Cache Storage with one cache, and the names of the cached versions of the app. */
 export function fakeCaches(cache: FakeCache, shells: string[] = []) {
   return { open: async () => cache, keys: async () => shells };
 }

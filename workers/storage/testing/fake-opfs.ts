@@ -1,7 +1,7 @@
-/** For tests: as much of the origin's private file system as is used, in memory, with a quota. */
+/** For tests: the part of OPFS that is used, in memory, with a quota. */
 
 interface Disk {
-  /** Bytes that may be written yet. */
+  /** Bytes that may still be written. */
   free(): number;
 }
 
@@ -118,7 +118,7 @@ class FakeSyncHandle {
 }
 
 export class FakeOpfs {
-  /** Bytes that all files together may have. */
+  /** Maximum bytes of all files. */
   quota = Number.POSITIVE_INFINITY;
   readonly root: FakeFolder = new FakeFolder({ free: () => this.quota - this.used() });
 
@@ -126,14 +126,14 @@ export class FakeOpfs {
     return sum(this.root, (file) => file.bytes.byteLength);
   }
 
-  /** Files that some worker has open. */
+  /** Files that a worker has open. */
   openFiles(): number {
     return openFiles(this.root);
   }
 
-  /** As the page's types call it. */
+  /** Under the type name of the page. */
   folder(): FileSystemDirectoryHandle {
-    // The fake has what is used of it, and no more.
+    // The fake has only the members that are used.
     return this.root as unknown as FileSystemDirectoryHandle;
   }
 
@@ -148,7 +148,7 @@ export class FakeOpfs {
     file.bytes = change(file.bytes);
   }
 
-  /** What the end of a tab does: everything it had open is closed. */
+  /** Closes everything that the tab had open. */
   closeTab(): void {
     visit(this.root, (file) => {
       file.open = false;
