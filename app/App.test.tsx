@@ -48,9 +48,7 @@ test('without storage or network the page says so', () => {
   render(<App store={store} pwa={PWA} />);
   expect(screen.getByText(/This browser stores nothing/)).toBeTruthy();
   expect(screen.getByText('Offline')).toBeTruthy();
-  const keptOffline = { running: 'cached', cpu: 'cached' } as const;
-  act(() =>
-    patchState(store, { model: { status: 'ready', loaded: MODEL }, device: { offlineCache: keptOffline } }),
-  );
+  const offlineCache = { running: 'cached', cpu: 'cached' } as const;
+  act(() => patchState(store, { model: { status: 'ready', loaded: MODEL }, device: { offlineCache } }));
   expect(screen.getByText('Offline, everything works')).toBeTruthy();
 });

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import { captionOf, MODEL, picture, runOf, type Scene, setUpReady } from '../../test/scene';
-import { readAhead } from './prefetch';
+import { prefetchPictures } from './prefetch';
 
 let scene: Scene;
 
 beforeEach(async () => {
   scene = await setUpReady();
-  readAhead(scene.store, scene.client);
+  prefetchPictures(scene.store, scene.client);
 });
 
 function add(...names: string[]): string[] {

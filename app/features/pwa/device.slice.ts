@@ -28,7 +28,7 @@ export interface DeviceActions {
   setOtherTab(otherTab: boolean): void;
   setOnline(online: boolean): void;
   setStorage(storage: StorageState): void;
-  setOfflineCache(keptOffline: OfflineCache | null): void;
+  setOfflineCache(offlineCache: OfflineCache | null): void;
 }
 
 export const createDeviceSlice: Slice<'device'> = (set) => ({
@@ -41,5 +41,5 @@ export const createDeviceSlice: Slice<'device'> = (set) => ({
   setOtherTab: (otherTab) => set({ otherTab }),
   setOnline: (online) => set({ online }),
   setStorage: (storage) => set({ storage }),
-  setOfflineCache: (keptOffline) => set({ offlineCache: keptOffline }),
+  setOfflineCache: (offlineCache) => set({ offlineCache }),
 });

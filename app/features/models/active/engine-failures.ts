@@ -1,13 +1,13 @@
 import type { WireError } from '../../../../core/protocol';
 
-/** What to do when the engine is gone: load the model again, on the CPU from now on, or say that it cannot be loaded. */
+/** What to do when the engine is lost: load the model again, load it on the CPU from now on, or give up. */
 export type Recovery = 'again' | 'on-cpu' | 'give-up';
 
-/** A GPU that stops again within this time is not to be relied on. Milliseconds. */
+/** A GPU that stops again within this time is not used any more. Milliseconds. */
 export const GPU_TRUST = 5 * 60_000;
 
-/** Remembers how often the engine was lost, so that it is not started for ever. Times in milliseconds. */
-export class Losses {
+/** Counts how often the engine was lost, so that it is not restarted for ever. Times in milliseconds. */
+export class EngineFailures {
   #lastOfGpu = -Infinity;
   #whileLoading = 0;
   #withMatcher = 0;
@@ -19,24 +19,24 @@ export class Losses {
       this.#lastOfGpu = now;
       return loading || again ? 'on-cpu' : 'again';
     }
-    // Without threads, which cannot fail a second time.
+    // The next attempt runs without threads, which cannot fail again.
     if (!loading || code === 'threads-failed') return 'again';
     this.#whileLoading += 1;
     return code === 'out-of-memory' || this.#whileLoading > 1 ? 'give-up' : 'again';
   }
 
-  /** The captioner is there. */
-  arrived(): void {
+  /** The captioner has loaded. */
+  modelLoaded(): void {
     this.#whileLoading = 0;
   }
 
   /**
-   * Whether to do without the matcher from now on: one that takes the engine with it a second time while it is loaded,
-   * or for which the memory does not suffice, would do so again.
+   * Whether to run without the matcher from now on: it ran out of memory, or the engine was lost twice while it loaded,
+   * which would happen again.
    *
    * @param loading whether the matcher was being loaded.
    */
-  matcherIsToBlame({ code }: WireError, loading: boolean): boolean {
+  isMatcherSuspect({ code }: WireError, loading: boolean): boolean {
     if (!loading || code === 'gpu-lost') return false;
     this.#withMatcher += 1;
     return code === 'out-of-memory' || this.#withMatcher > 1;

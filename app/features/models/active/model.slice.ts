@@ -4,7 +4,7 @@ import { RequestAborted, WorkerFailure } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { slowFp16Gpus, slowGpus } from '../device/benchmark';
 import { DEMO, type ModelChoice, sameChoice, sourceOf } from './choice';
-import { Losses } from './engine-failures';
+import { EngineFailures } from './engine-failures';
 import { chosenBackend } from './model.selectors';
 
 export type BackendChoice = Backend | 'auto';
@@ -65,7 +65,7 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
   /** What ran last: the way back. */
   let former: Setup | null = null;
 
-  const losses = new Losses();
+  const failures = new EngineFailures();
   /** Why the matcher is not loaded with the captioner. */
   let matcherTrouble: WireError | null = null;
   /** The runtime's threads failed, and would fail again. */
@@ -79,13 +79,13 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
     set({ loaded: null, status: 'failed', error, progress: null });
     get().matcher.reset(null);
     if (error.code === 'threads-failed') oneThread = true;
-    if (losses.matcherIsToBlame(error, loadingMatcher)) matcherTrouble = error;
+    if (failures.isMatcherSuspect(error, loadingMatcher)) matcherTrouble = error;
     if (cancelled) void giveUp(new RequestAborted(error.message));
     else if (status === 'ready' || status === 'loading') recover(error, status === 'loading');
   });
 
   function recover(error: WireError, wasLoading: boolean): void {
-    const recovery = losses.recoveryFrom(error, wasLoading, now());
+    const recovery = failures.recoveryFrom(error, wasLoading, now());
     if (recovery === 'give-up') return void giveUp(new WorkerFailure(error));
     if (recovery === 'on-cpu') {
       set({ backendOverride: 'wasm', notice: wasLoading ? LOST_LOADING : LOST_TWICE });
@@ -107,7 +107,7 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
 
   function arrive(model: LoadedModel): void {
     former = setup();
-    losses.arrived();
+    failures.modelLoaded();
     set({ loaded: model, status: 'ready', progress: null, error: null });
     const trouble = matcherTrouble;
     matcherTrouble = null;

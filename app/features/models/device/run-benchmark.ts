@@ -55,11 +55,11 @@ export function benchmarkDevice(store: AppStore, tools: BenchmarkTools): void {
 /** Nothing is downloaded for a measurement: it waits until everything that it takes is on this device. */
 function shouldTimeCaptions(app: App): boolean {
   const { loaded: model, choice: activeCaptioner } = app.model;
-  const { offlineCache: keptOffline } = app.device;
+  const { offlineCache } = app.device;
   const { devices: deviceBenchmarks } = app.benchmark;
   const { current: review } = app.review;
   const automatic = chosenBackend(app) === 'auto' && sameChoice(activeCaptioner, DEMO);
-  const offline = keptOffline?.running === 'cached' && keptOffline.cpu === 'cached';
+  const offline = offlineCache?.running === 'cached' && offlineCache.cpu === 'cached';
   if (!automatic || !offline || model?.backend !== 'webgpu' || !isIdle(app) || review) return false;
   return !benchmarkOf(deviceBenchmarks, model.device)?.captionSeconds && captionedPicture(app) !== undefined;
 }
@@ -128,10 +128,10 @@ function matmulsAreKnown(app: App): boolean {
  */
 function backendsToTime(app: App): Backend[] {
   const { loaded: model } = app.model;
-  const { offlineCache: keptOffline } = app.device;
+  const { offlineCache } = app.device;
   if (!model) return [];
   if (chosenBackend(app) !== 'auto') return [model.backend];
-  if (model.backend === 'webgpu') return keptOffline?.cpu === 'cached' ? ['webgpu', 'wasm'] : ['webgpu'];
+  if (model.backend === 'webgpu') return offlineCache?.cpu === 'cached' ? ['webgpu', 'wasm'] : ['webgpu'];
   return model.fallbackReason === null || model.slowGpu ? ['wasm', 'webgpu'] : ['wasm'];
 }
 

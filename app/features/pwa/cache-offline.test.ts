@@ -3,7 +3,7 @@ import type { EngineKind, OfflineCache, OfflineKind } from '../../../core/protoc
 import { patchState } from '../../store/patch-state';
 import { MODEL, picture, setUp } from '../../test/scene';
 import { createFakeClient } from '../../worker-client/fake';
-import { cacheOffline } from './keep-offline';
+import { cacheOffline } from './cache-offline';
 import { IDLE_DELAY } from './run-when-idle';
 
 const DEMO_URL = 'https://example.test/models/demo/';

@@ -13,8 +13,8 @@ export interface CacheTools {
 }
 
 /**
- * Once a model is ready and nothing is going on, has what is missing for work without a network fetched and kept,
- * and writes down what is stored. Gives way as soon as there is something to do, and starts again after it.
+ * Once a model is ready and the app is idle, caches what is missing for work without a network, and records what is
+ * cached. Stops as soon as there is something else to do, and starts again after it.
  */
 export function cacheOffline(store: AppStore, tools: CacheTools): void {
   let stop = () => {};
@@ -23,7 +23,7 @@ export function cacheOffline(store: AppStore, tools: CacheTools): void {
     if (isIdle(store.getState())) stop = runWhenIdle((signal) => cache(store, tools, signal));
   };
   store.subscribe((now, before) => {
-    // What was known is of the model before.
+    // The record is about the model before.
     if (now.model.loaded !== before.model.loaded) now.device.setOfflineCache(null);
     const changed = isIdle(now) !== isIdle(before) || now.model.loaded !== before.model.loaded;
     if (changed || now.device.online !== before.device.online) follow();
@@ -44,7 +44,7 @@ async function cache(
     running: { source: sourceOf(activeCaptioner, modelUrl), backend: model.backend },
     fetch: online && !savesData(),
   };
-  // A cancelled or failed attempt leaves what is known as it was; the next quiet moment tries again.
-  const kept = await client.request('cacheOffline', request, { signal }).catch(() => null);
-  if (kept && !signal.aborted) store.getState().device.setOfflineCache(kept);
+  // A cancelled or failed attempt changes nothing; the next idle moment tries again.
+  const cached = await client.request('cacheOffline', request, { signal }).catch(() => null);
+  if (cached && !signal.aborted) store.getState().device.setOfflineCache(cached);
 }
