@@ -1,193 +1,103 @@
 /**
  * What a dtype costs: for every target and dtype the bundle's size, and how far its answers are from fp32's.
  *
- *   npx tsx bench/dtypes.ts CHECKPOINT [--targets node,wasm,webgpu] [--dtypes fp16,q8,q4]
- *     [--pictures FOLDER | --noise] [--count 24] [--threads N] [--out FILE.json]
+ *   npx tsx bench/dtypes.ts CHECKPOINT [--pictures FOLDER] [--count 24]
  *
- * CHECKPOINT is a folder in the hub's layout: a captioner (divergence of next-token distributions, identical
- * greedy captions), a matcher (decisions), or a captioner with its matcher in `matcher/` (both). Pictures are the
- * app's samples unless told otherwise; beside a truth.json, as the demo's scenes have it, texts are of the scenes.
- * Every bundle's graphs run on onnxruntime-node, which has all their operators; what a GPU rounds otherwise is not
- * seen here.
+ * CHECKPOINT is a folder in the hub's layout: a captioner (divergence of next-token distributions, identical greedy
+ * captions), a matcher (decisions), or a captioner with its matcher in `matcher/` (both). Pictures are the app's samples by
+ * default; in a folder with a truth.json, as the demo's scenes have it, texts are those of the scenes. Every bundle runs
+ * on onnxruntime-node, so what a GPU rounds differently does not show here.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import type { Dtype, Target } from '../core/manifest/manifest.ts';
-import { requireDtype, UnsupportedDtypeError } from '../model-export/index.ts';
-import { dropBundle, type Made, makeBundle, onNode } from './support/bundles.ts';
-import { agreeOnCaptions, type CaptionAgreement, speak } from './support/captioner.ts';
-import { agreeOnMatches, judge, type MatchAgreement } from './support/matcher.ts';
-import { noisePictures, picturesOf, type ReadPicture } from './support/pictures.ts';
+import { exportFolder } from '../cli/export.ts';
+import { type Dtype, supportsDtype, type Target } from '../core/dtypes.ts';
+import { type Answers, answersOf, captionCells, matchCells, type Sample } from './support/agreement.ts';
+import { mb } from './support/memory.ts';
+import { readOptions } from './support/options.ts';
+import { ROOT } from './support/site.ts';
 import { markdownTable } from './support/table.ts';
-import { ANY_TEXTS, textsOf } from './support/texts.ts';
+import { readSamples } from './support/texts.ts';
 
-const SAMPLES = path.join(import.meta.dirname, '../public/samples');
-
-interface Row {
-  dtype: Dtype;
-  /** Those whose bundles are the same to the byte share a row. */
-  targets: Target[];
-  bytes: number;
-  captions: CaptionAgreement | null;
-  matches: MatchAgreement | null;
-}
-
-interface Settings {
-  checkpoint: string;
-  targets: Target[];
-  dtypes: Dtype[];
-  pictures: ReadPicture[];
-  /** For a matcher, parallel to the pictures. */
-  texts: (readonly string[])[];
-  threads: number | undefined;
-}
-
-type Compare = (made: Made) => Promise<Pick<Row, 'captions' | 'matches'>>;
-
-/** Bundles one after the other, so that no more than two are on the disk. */
-async function measure(settings: Settings): Promise<Row[]> {
-  const work = await mkdtemp(path.join(tmpdir(), 'blipscope-dtypes-'));
-  try {
-    const reference = await makeBundle(settings.checkpoint, work, 'node', 'fp32');
-    const compare = await comparison(reference, settings);
-    const rows: Row[] = [
-      {
-        dtype: 'fp32',
-        targets: [...settings.targets],
-        bytes: reference.bytes,
-        captions: null,
-        matches: null,
-      },
-    ];
-    await dropBundle(reference);
-    const measured = new Map<string, Row>();
-    for (const [target, dtype] of pairs(settings)) {
-      const made = await makeBundle(settings.checkpoint, work, target, dtype);
-      const identity = JSON.stringify(made.manifest.files);
-      const twin = measured.get(identity);
-      if (twin?.dtype === dtype) twin.targets.push(target);
-      else {
-        const { captions, matches } = twin ?? (await compare(made));
-        const row = { dtype, targets: [target], bytes: made.bytes, captions, matches };
-        measured.set(identity, row);
-        rows.push(row);
-        console.error(cells(row).join('  '));
-      }
-      await dropBundle(made);
-    }
-    return rows;
-  } finally {
-    await rm(work, { recursive: true });
-  }
-}
-
-async function comparison(reference: Made, { pictures, texts, threads }: Settings): Promise<Compare> {
-  const options = await onNode(reference, threads);
-  const { capabilities } = reference.manifest;
-  const spoken = capabilities.includes('caption') ? await speak(options, pictures) : null;
-  const judged = capabilities.includes('match') ? await judge(options, pictures, texts) : null;
-  if (!spoken && !judged) throw new Error('The checkpoint is neither a captioner nor a matcher.');
-  return async (made) => {
-    const own = await onNode(made, threads);
-    return {
-      captions: spoken && (await agreeOnCaptions(own, pictures, spoken)),
-      matches: judged && agreeOnMatches(await judge(own, pictures, texts), judged),
-    };
-  };
-}
-
-function pairs({ targets, dtypes }: Settings): [Target, Dtype][] {
-  return dtypes.flatMap((dtype) =>
-    targets.filter((target) => runs(dtype, target)).map((target): [Target, Dtype] => [target, dtype]),
-  );
-}
-
-function runs(dtype: Dtype, target: Target): boolean {
-  try {
-    requireDtype(dtype, target);
-    return true;
-  } catch (error) {
-    if (error instanceof UnsupportedDtypeError) return false;
-    throw error;
-  }
-}
-
-const share = (part: number, whole: number) => `${part} of ${whole} (${((100 * part) / whole).toFixed(1)} %)`;
-const short = (value: number) => value.toExponential(1);
-
-function cells({ dtype, targets, bytes, captions, matches }: Row): string[] {
-  const made = [dtype, targets.join(', '), `${(bytes / 1e6).toFixed(1)} MB`];
-  if (captions) {
-    const { klMean, klMax, identical, compared } = captions;
-    made.push(short(klMean), short(klMax), share(identical, compared));
-  }
-  if (matches) {
-    const { agreed, compared, meanDifference, largestDifference, largestCosineDifference } = matches;
-    made.push(share(agreed, compared), short(meanDifference), short(largestDifference));
-    made.push(short(largestCosineDifference));
-  }
-  return made;
-}
-
+const TARGETS: readonly Target[] = ['node', 'wasm', 'webgpu'];
+const DTYPES: readonly Dtype[] = ['fp16', 'q8', 'q4'];
 const CAPTION_COLUMNS = ['KL mean, nats', 'KL largest', 'identical greedy captions'];
 const MATCH_COLUMNS = ['same decision', 'mean Δp', 'largest Δp', 'largest Δcosine'];
 
-function table(rows: Row[]): string {
-  const head = [
-    ...['dtype', 'for', 'bundle'],
-    ...(rows.some(({ captions }) => captions) ? CAPTION_COLUMNS : []),
-    ...(rows.some(({ matches }) => matches) ? MATCH_COLUMNS : []),
-  ];
-  const body = rows.map((row) => head.map((_, column) => cells(row)[column] ?? ''));
-  return markdownTable(head, body);
+interface Row {
+  dtype: Dtype;
+  /** Targets whose bundles are equal to the byte share a row. */
+  targets: Target[];
+  bytes: number;
+  answers: Answers | null;
 }
 
-function listed<T extends string>(option: string, text: string, known: readonly T[]): T[] {
-  return text.split(',').map((name) => {
-    const found = known.find((each) => each === name);
-    if (!found) throw new Error(`${option}: "${name}" is none of ${known.join(', ')}.`);
-    return found;
-  });
+/** Makes one bundle after the other, so that only one is on the disk. */
+async function measure(checkpoint: string, samples: readonly Sample[]): Promise<[Answers, Row[]]> {
+  const reference = await withBundle(checkpoint, 'node', 'fp32', async ({ out, bytes }) => ({
+    bytes,
+    answers: await answersOf(out, samples, null),
+  }));
+  const rows: Row[] = [{ dtype: 'fp32', targets: [...TARGETS], bytes: reference.bytes, answers: null }];
+  const known = new Map<string, Row>();
+  for (const dtype of DTYPES) {
+    for (const target of TARGETS.filter((each) => supportsDtype(each, dtype))) {
+      await withBundle(checkpoint, target, dtype, async ({ out, bytes, manifest }) => {
+        const identity = JSON.stringify(manifest.files);
+        const twin = known.get(identity);
+        if (twin?.dtype === dtype) {
+          twin.targets.push(target);
+          return;
+        }
+        const answers = twin?.answers ?? (await answersOf(out, samples, reference.answers));
+        const row = { dtype, targets: [target], bytes, answers };
+        known.set(identity, row);
+        rows.push(row);
+        console.error(`${dtype} for ${target}: ${mb(bytes)}`);
+      });
+    }
+  }
+  return [reference.answers, rows];
 }
 
-type Asked = Pick<Settings, 'pictures' | 'texts'>;
+type Exported = Awaited<ReturnType<typeof exportFolder>> & { out: string };
 
-function noise(count: number): Asked {
-  const pictures = noisePictures(count);
-  return { pictures, texts: pictures.map(() => ANY_TEXTS) };
+async function withBundle<T>(
+  folder: string,
+  target: Target,
+  dtype: Dtype,
+  job: (bundle: Exported) => Promise<T>,
+): Promise<T> {
+  const out = await mkdtemp(path.join(tmpdir(), 'blipscope-dtypes-'));
+  const { signal } = new AbortController();
+  try {
+    const id = path.basename(folder);
+    return await job({ ...(await exportFolder({ folder, id, out, target, dtype, signal })), out });
+  } finally {
+    await rm(out, { recursive: true });
+  }
 }
 
-async function picturesAndTexts(folder: string, count: number): Promise<Asked> {
-  return { pictures: await picturesOf(folder, count), texts: await textsOf(folder, count) };
-}
-
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      targets: { type: 'string', default: 'node,wasm,webgpu' },
-      dtypes: { type: 'string', default: 'fp16,q8,q4' },
-      pictures: { type: 'string', default: SAMPLES },
-      noise: { type: 'boolean', default: false },
-      count: { type: 'string', default: '24' },
-      threads: { type: 'string' },
-      out: { type: 'string' },
-    },
-  });
-  const [checkpoint] = positionals;
-  if (!checkpoint) throw new Error('Name a checkpoint folder: npx tsx bench/dtypes.ts CHECKPOINT');
-  const count = Number(values.count);
-  const rows = await measure({
-    checkpoint,
-    targets: listed('--targets', values.targets, ['node', 'wasm', 'webgpu'] as const),
-    dtypes: listed('--dtypes', values.dtypes, ['fp16', 'q8', 'q4'] as const),
-    ...(values.noise ? noise(count) : await picturesAndTexts(values.pictures, count)),
-    threads: values.threads === undefined ? undefined : Number(values.threads),
-  });
-  console.log(table(rows));
-  if (values.out) await writeFile(values.out, `${JSON.stringify(rows, null, 2)}\n`);
-}
-
-await main();
+const { values, positionals } = readOptions(import.meta.filename, {
+  pictures: { type: 'string', default: path.join(ROOT, 'public/samples') },
+  count: { type: 'string', default: '24' },
+});
+const [checkpoint] = positionals;
+if (!checkpoint) throw new Error('Name a checkpoint folder: npx tsx bench/dtypes.ts CHECKPOINT');
+const [{ captions, matches }, rows] = await measure(
+  checkpoint,
+  await readSamples(values.pictures, Number(values.count)),
+);
+const head = [
+  ...['dtype', 'for', 'bundle'],
+  ...(captions ? CAPTION_COLUMNS : []),
+  ...(matches ? MATCH_COLUMNS : []),
+];
+const body = rows.map(({ dtype, targets, bytes, answers }) => {
+  const cells = [dtype, targets.join(', '), mb(bytes)];
+  if (captions && answers?.captions) cells.push(...captionCells(answers.captions, captions));
+  if (matches && answers?.matches) cells.push(...matchCells(answers.matches, matches));
+  return head.map((_, column) => cells[column] ?? '');
+});
+console.log(markdownTable(head, body));

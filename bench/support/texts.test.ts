@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ANY_TEXTS, sceneTexts, textsOf } from './texts.ts';
+import { ANY_TEXTS, readSamples, sceneTexts } from './texts.ts';
 
 const NOUNS = new Map(
   ['cat', 'dog', 'egg', 'owl'].flatMap((noun) => [
@@ -13,7 +13,7 @@ const NOUNS = new Map(
 
 const captions = (...texts: string[]) => texts.map((caption) => ({ caption }));
 
-test('a scene meets its caption, that with another noun, and captions of the scenes that follow', () => {
+test('a scene gets its caption, the same with another noun, and captions of the following scenes', () => {
   const scenes = captions(
     'an owl on red',
     'a cat left of an owl',
@@ -38,7 +38,7 @@ test('the other noun has the same number and article, and is not in the picture 
   expect(sceneTexts(2, scenes, NOUNS)[1]).toBe('two owls');
 });
 
-test('a caption that another scene has too is none of the others', () => {
+test('a caption that another scene shares is not among the others', () => {
   expect(sceneTexts(0, captions('red', 'red', 'blue'), NOUNS)).toEqual(['red', 'blue']);
 });
 
@@ -49,15 +49,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('a folder without truth gets any texts, one with it its own', async () => {
-  expect(await textsOf(folder, 1)).toEqual([ANY_TEXTS]);
+test('a folder without truth.json gets any texts, one with it those of its scenes', async () => {
+  expect(await readSamples(folder, 1)).toEqual([{ path: path.join(folder, 'a.png'), texts: ANY_TEXTS }]);
   const scenes = [
     { image: 'b.png', caption: 'a cat', groups: [] },
     { image: 'a.png', caption: 'a dog', groups: [] },
   ];
   await writeFile(path.join(folder, 'truth.json'), JSON.stringify(scenes));
-  const texts = await textsOf(folder, 9);
-  expect(texts.map(([own]) => own)).toEqual(['a dog', 'a cat']);
+  const samples = await readSamples(folder, 9);
+  expect(samples.map(({ texts: [own] }) => own)).toEqual(['a dog', 'a cat']);
   await writeFile(path.join(folder, 'truth.json'), JSON.stringify(scenes.slice(1)));
-  await expect(textsOf(folder, 9)).rejects.toThrow('b.png is not in truth.json');
+  await expect(readSamples(folder, 9)).rejects.toThrow('b.png is not in truth.json');
 });

@@ -1,10 +1,11 @@
-/** Texts for a matcher to hold against pictures. */
+/** Texts for a matcher to compare with pictures. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { listPictures } from '../../cli/picture-files.ts';
+import type { Sample } from './agreement.ts';
 import { nounsByWord, readScenes, type Scene } from './scenes.ts';
 
-/** For pictures of which nothing is known: the words do not matter, their variety does. */
+/** For pictures without known captions: the words do not matter, their variety does. */
 export const ANY_TEXTS: readonly string[] = [
   'a dog on a beach',
   'two people riding bicycles down a street',
@@ -14,27 +15,29 @@ export const ANY_TEXTS: readonly string[] = [
   'a red car parked in front of a house with a green door',
 ];
 
-/** Captions of other scenes that each scene meets. */
+/** Captions of other scenes for each scene. */
 const OTHERS = 4;
 
 /**
- * Texts for each of the folder's pictures, parallel to `picturesOf`. Beside a truth.json they are of the scenes: the
- * true caption, the same with one noun exchanged, and captions of others. Throws for a picture that is not in it.
+ * The first pictures of a folder. With a truth.json texts are those of the scenes: the true caption, the same with one noun
+ * exchanged, and captions of others.
+ * @throws for a picture that is not in it.
  */
-export async function textsOf(folder: string, count: number): Promise<(readonly string[])[]> {
+export async function readSamples(folder: string, count: number): Promise<Sample[]> {
   const paths = (await listPictures([folder])).slice(0, count);
-  if (!existsSync(path.join(folder, 'truth.json'))) return paths.map(() => ANY_TEXTS);
+  if (!existsSync(path.join(folder, 'truth.json')))
+    return paths.map((each) => ({ path: each, texts: ANY_TEXTS }));
   const [scenes, nouns] = [await readScenes(folder), await nounsByWord()];
   return paths.map((each) => {
     const index = scenes.findIndex(({ image }) => image === path.basename(each));
-    if (index < 0) throw new Error(`${each} is not in truth.json. Draw the scenes anew.`);
-    return sceneTexts(index, scenes, nouns);
+    if (index < 0) throw new Error(`${each} is not in truth.json. Draw the scenes again.`);
+    return { path: each, texts: sceneTexts(index, scenes, nouns) };
   });
 }
 
 type Nouns = ReadonlyMap<string, string>;
 
-/** Of the scene at `index`; `nouns` by the words for one of them and for many. */
+/** Texts for the scene at `index`. `nouns`: a noun by its singular and by its plural. */
 export function sceneTexts(index: number, scenes: readonly Pick<Scene, 'caption'>[], nouns: Nouns): string[] {
   const captions = scenes.map(({ caption }) => caption);
   const own = captions[index]!;
@@ -44,7 +47,7 @@ export function sceneTexts(index: number, scenes: readonly Pick<Scene, 'caption'
   return [own, ...(changed ? [changed] : []), ...others.slice(0, OTHERS)];
 }
 
-/** With its first noun exchanged for one of another caption, in number and article alike; null where there is none. */
+/** Exchanges the first noun for one of another caption with the same number and article; null where there is none. */
 function otherNoun(caption: string, others: readonly string[], nouns: Nouns): string | null {
   const words = caption.split(' ');
   const place = words.findIndex((word) => nouns.has(word));
