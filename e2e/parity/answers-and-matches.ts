@@ -1,4 +1,4 @@
-/** Matchers and question answerers, run here, against the values of `reference/VALUES.md`. */
+/** Compares matchers and question answerers with the values of `reference/VALUES.md`. */
 import {
   createAnswerer,
   createEngine,
@@ -18,14 +18,14 @@ interface RetrievalValues {
   >;
 }
 
-/** A picture for the matcher; `done` gives up what was made of it. */
+/** A picture for the matcher; `done` disposes it. */
 interface Encoder {
   matcher: Matcher;
   encode(pixels: Float32Array): Promise<{ image: MatcherImage; done(): void }>;
   dispose(): Promise<unknown>;
 }
 
-/** `values` names whose values they are. */
+/** `values` is the checkpoint of the values. */
 export async function compareMatcher(values: string, loaded: Loaded): Promise<MatcherResult> {
   const { texts, pictures } = await readValues<RetrievalValues>(loaded.readValue, values);
   const textOf = new Map(texts.map(({ key, text }) => [key, text]));

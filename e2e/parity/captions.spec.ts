@@ -1,4 +1,4 @@
-/** The demo model's greedy captions of the samples: do WebGPU, WebAssembly and Node write the same? */
+/** The demo model's captions of the samples are the same on WebGPU, WebAssembly and in Node. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,7 @@ const seeded: SeededCaptions = JSON.parse(
   readFileSync(new URL('../../workers/engine/testing/seeded-captions.json', import.meta.url), 'utf8'),
 );
 
-test('in fp32 the demo model gives the same greedy captions on WebGPU, on WebAssembly and in Node', async ({
-  page,
-}) => {
+test('greedy captions in fp32 are the same on WebGPU, WebAssembly and in Node', async ({ page }) => {
   const expected = captionsInNode();
   await page.goto('/');
   for (const backend of ['wasm', 'webgpu'] as const) {
@@ -26,7 +24,7 @@ test('in fp32 the demo model gives the same greedy captions on WebGPU, on WebAss
   }
 });
 
-test('in 8 bits it does so on WebAssembly and in Node, and how often on WebGPU is told', async ({
+test('greedy captions in q8 are the same on WebAssembly and in Node; the agreement with WebGPU is printed', async ({
   page,
 }, testInfo) => {
   const node = captionsInNode(exportInNode('q8', testInfo.outputPath('demo-q8')));
@@ -43,15 +41,15 @@ test('in 8 bits it does so on WebAssembly and in Node, and how often on WebGPU i
 });
 
 for (const backend of ['wasm', 'webgpu'] as const) {
-  test(`greedy and seeded captions on ${backend} are those of before anything was made faster`, async ({
+  test(`greedy and seeded captions on ${backend} are those from before any optimisation`, async ({
     page,
   }) => {
     expect(await seededInPage(page, 'demo', backend)).toEqual(seeded.pictures);
   });
 }
 
-/** The demo checkpoint is stored in 16 bits: nothing of it is lost. */
-test('an fp16 model runs on a GPU without 16-bit arithmetic, in 32 bits', async ({ page }) => {
+/** The demo checkpoint is stored in 16 bits, so fp16 loses nothing. */
+test('an fp16 model runs in fp32 on a GPU without fp16', async ({ page }) => {
   expect(await seededInPage(page, 'demo-fp16', 'webgpu')).toEqual(seeded.pictures);
 });
 
@@ -85,7 +83,7 @@ function exportInNode(dtype: string, out: string): string {
   return out;
 }
 
-/** What the command line says, with its own demo model in fp32 unless another is named. */
+/** The captions of the command line, by default with its demo model in fp32. */
 function captionsInNode(model?: string): Ids {
   const named = model ? ['--model', model] : [];
   const output = blipscope('caption', ...PICTURES.map(sample), ...named, '--greedy', '--json');

@@ -1,4 +1,4 @@
-/** Grad-CAM, run here, against PyTorch's: see `reference/VALUES.md`. */
+/** Compares Grad-CAM with PyTorch's: see `reference/VALUES.md`. */
 import { headMeans } from '../../model-export/testing/head-means.ts';
 import { createExplainer, type Explainer } from '../../workers/engine/index.ts';
 import type { ExplainerJob, ExplainerResult } from './jobs';

@@ -1,24 +1,24 @@
-/** What decoding asks of the GPU, counted: the same on every machine, however fast. */
+/** Counts the GPU work of decoding, which is the same on every machine. */
 import { expect, test } from '../fixtures';
 import type { CountedWork, GpuWorkJob } from './jobs';
 
 const STEPS = 6;
-/** From here on a step is like every other. */
+/** Later steps do the same work. */
 const FIRST_STEADY = 2;
 const MAP_BYTES_PER_CAPTION = 2048;
 
-test('a steady decode step creates no buffer, waits for one readback, and reads little beside the logits', async ({
+test('a steady decode step creates no buffer, waits for one readback, and reads the logits and at most 2 KiB per caption', async ({
   page,
 }) => {
   await page.goto('/');
   const job = { model: 'demo', captions: [1, 3, 8], steps: STEPS } satisfies Omit<GpuWorkJob, 'kind'>;
   const { work } = await page.evaluate((each) => window.__parity.gpuWork(each), job);
-  console.log('\nAsked of the GPU, demo model in fp32:');
+  console.log('\nGPU work, demo model in fp32:');
   console.table(work.flatMap(rows));
   expect(work.map(({ captions }) => captions)).toEqual(job.captions);
   for (const { captions, steps, logitsBytes, ...stages } of work) {
     const { encode, keysValues, begin } = stages;
-    // One run warmed up: nothing is compiled twice.
+    // After the warm-up run nothing is compiled.
     expect([encode, keysValues, begin].map((each) => each.pipelinesCreated)).toEqual([0, 0, 0]);
     expect(steps).toHaveLength(STEPS);
     for (const step of steps.slice(FIRST_STEADY)) {

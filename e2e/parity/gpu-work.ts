@@ -1,4 +1,4 @@
-/** Counts what the engine asks of the GPU, on the app's own runtime. */
+/** Counts the GPU work of the engine, on the app's runtime. */
 import { GpuCounters, type GpuCounts, NO_COUNTS } from '../../workers/engine/testing/gpu-counters.ts';
 import { engineSubject } from '../../workers/measure/engine-subject.ts';
 import type { Lap, Subject } from '../../workers/measure/subject.ts';

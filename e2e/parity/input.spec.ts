@@ -1,4 +1,4 @@
-/** From a file to pixels and from a text to ids, in the browser, against PIL and `BertTokenizerFast`. */
+/** Parity of preprocessing and tokenizers in the browser with PIL and `BertTokenizerFast`. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, test } from '../fixtures';
@@ -25,7 +25,7 @@ test('every reference picture is decoded and resized as PIL does it', async ({ p
   expect(compared.filter(isOff)).toEqual([]);
 });
 
-test('a picture that was taken with the camera turned is turned upright', async ({ page }) => {
+test('EXIF orientations are applied', async ({ page }) => {
   await page.goto('/');
   const job = await Promise.all(ORIENTATIONS.map((orientation) => turned(orientation, 'png')));
   const { compared } = await page.evaluate((each) => window.__parity.preprocess({ pictures: each }), job);
@@ -33,7 +33,7 @@ test('a picture that was taken with the camera turned is turned upright', async 
   expect(compared.filter(isOff)).toEqual([]);
 });
 
-test('and so is a JPEG, but for what JPEG itself rounds', async ({ page }) => {
+test('EXIF orientations of a JPEG are applied, within the rounding of JPEG', async ({ page }) => {
   const JPEG_TOLERANCE = 2;
   await page.goto('/');
   const job = await Promise.all(ORIENTATIONS.map((orientation) => turned(orientation, 'jpeg')));
@@ -43,7 +43,7 @@ test('and so is a JPEG, but for what JPEG itself rounds', async ({ page }) => {
 });
 
 for (const checkpoint of Object.keys(checkpoints)) {
-  test(`the tokenizer of ${checkpoint} gives BertTokenizerFast's ids, and its texts`, async ({ page }) => {
+  test(`the tokenizer of ${checkpoint} has the ids and texts of BertTokenizerFast`, async ({ page }) => {
     await page.goto('/');
     const result = await page.evaluate((each) => window.__parity.tokenizer(each), { checkpoint });
     expect(result.encoded).toBeGreaterThan(0);

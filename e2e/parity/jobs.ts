@@ -1,4 +1,4 @@
-/** What the parity page can be asked for, and what it answers. */
+/** The jobs of the parity page and their results. */
 
 import type { ExplainSource } from '../../core/explain.ts';
 import type { GpuCounts } from '../../workers/engine/testing/gpu-counters.ts';
@@ -6,7 +6,7 @@ import type { PictureCaptions } from '../../workers/engine/testing/seeded-captio
 
 export type ParityBackend = 'wasm' | 'webgpu';
 
-/** Runs one reference checkpoint and compares it with what PyTorch said. */
+/** Runs one reference checkpoint and compares it with PyTorch. */
 export interface ReferenceJob {
   kind: 'reference';
   checkpoint: string;
@@ -25,7 +25,7 @@ export interface ReferenceResult {
   beam: { compared: number; different: string[] };
 }
 
-/** Runs a matcher's texts. `values` names the checkpoint whose values hold for it. */
+/** Runs a matcher's texts. `values` is the checkpoint with its reference values. */
 export interface MatcherJob {
   kind: 'matcher';
   checkpoint: string;
@@ -76,7 +76,7 @@ export interface ExplainerResult {
 /** Decodes and preprocesses pictures. */
 export interface PreprocessJob {
   kind: 'preprocess';
-  /** `like` names the picture of the reference that each must come out as, at these sizes. */
+  /** `like` is the picture of the reference that each must equal, at these sizes. */
   pictures: { name: string; url: string; like: string; sizes: number[] }[];
 }
 
@@ -86,7 +86,7 @@ export interface PreprocessResult {
   compared: { name: string; size: number; largest: number; mean: number }[];
 }
 
-/** Takes the reference's texts to ids, and ids to texts, by one checkpoint's tokenizer. */
+/** Encodes and decodes the reference's texts by one checkpoint's tokenizer. */
 export interface TokenizerJob {
   kind: 'tokenizer';
   checkpoint: string;
@@ -96,7 +96,7 @@ export interface TokenizerResult {
   kind: 'tokenizer';
   encoded: number;
   decoded: number;
-  /** What came out otherwise, as "what: got, expected". */
+  /** Differences, as "what: got, expected". */
   different: string[];
 }
 
@@ -115,11 +115,11 @@ export interface CaptionsResult {
   ids: Record<string, number[]>;
 }
 
-/** Counts what decoding asks of the GPU. */
+/** Counts the GPU work of decoding. */
 export interface GpuWorkJob {
   kind: 'gpuWork';
   model: CaptionsJob['model'];
-  /** How many captions are decoded together, one count for each. */
+  /** Batch sizes, counted one after the other. */
   captions: number[];
   steps: number;
 }
@@ -141,7 +141,7 @@ export interface CountedWork {
 
 export interface GpuWorkResult {
   kind: 'gpuWork';
-  /** After one run that warmed up. */
+  /** After a warm-up run. */
   work: CountedWork[];
 }
 
@@ -173,7 +173,7 @@ export interface Jobs {
 export type Job = Jobs[keyof Jobs]['in'];
 export type JobAnswer = { ok: true; result: Jobs[keyof Jobs]['out'] } | { ok: false; error: string };
 
-/** How the tests reach into the page. */
+/** The interface of the page for tests. */
 export type ParityPage = {
   [K in keyof Jobs]: (job: Omit<Jobs[K]['in'], 'kind'>) => Promise<Jobs[K]['out']>;
 };

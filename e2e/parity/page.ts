@@ -1,4 +1,4 @@
-/** Hands the tests' jobs to workers: a fresh one for each, as the app's would be. */
+/** Runs each job of the tests in a new worker. */
 import type { Job, JobAnswer, Jobs } from './jobs';
 
 function ask<K extends keyof Jobs>(kind: K, job: Job): Promise<Jobs[K]['out']> {

@@ -1,6 +1,6 @@
 /**
- * The exported graphs and the engine, in the browser, against PyTorch: same graphs and same code as the app's, on
- * WebAssembly and on WebGPU. Tolerances are those of the architecture.
+ * Parity of the exported graphs and the engine with PyTorch, in the browser, on WebAssembly and WebGPU, with the
+ * tolerances of the architecture.
  */
 import { readdirSync } from 'node:fs';
 import { expect, test } from '../fixtures';
@@ -19,7 +19,7 @@ const measured: (ReferenceResult & { checkpoint: string; backend: ParityBackend 
 
 for (const backend of BACKENDS) {
   for (const checkpoint of CHECKPOINTS) {
-    test(`${checkpoint} on ${backend} says what PyTorch says`, async ({ page }) => {
+    test(`${checkpoint} on ${backend} has parity with PyTorch`, async ({ page }) => {
       await page.goto('/');
       const result = await page.evaluate((job) => window.__parity.reference(job), { checkpoint, backend });
       measured.push({ checkpoint, backend, ...result });
@@ -42,7 +42,7 @@ const others: object[] = [];
 
 for (const backend of BACKENDS) {
   for (const checkpoint of MATCHERS[backend]) {
-    test(`${checkpoint} on ${backend} matches as PyTorch does`, async ({ page }) => {
+    test(`${checkpoint} on ${backend} has the matches of PyTorch`, async ({ page }) => {
       await page.goto('/');
       const job = { checkpoint, values: MATCHER, backend };
       const result = await page.evaluate((each) => window.__parity.matcher(each), job);
@@ -54,7 +54,7 @@ for (const backend of BACKENDS) {
     });
   }
 
-  test(`${ANSWERER} on ${backend} answers as PyTorch does`, async ({ page }) => {
+  test(`${ANSWERER} on ${backend} has the answers of PyTorch`, async ({ page }) => {
     await page.goto('/');
     const job = { checkpoint: ANSWERER, backend };
     const result = await page.evaluate((each) => window.__parity.answerer(each), job);
@@ -80,7 +80,7 @@ const EXPLAINED = [
 
 for (const backend of BACKENDS) {
   for (const { checkpoint, source } of EXPLAINED) {
-    test(`Grad-CAM of ${checkpoint} on ${backend} is PyTorch's`, async ({ page }) => {
+    test(`Grad-CAM of ${checkpoint} on ${backend} has parity with PyTorch`, async ({ page }) => {
       await page.goto('/');
       const job = { checkpoint, source, backend };
       const result = await page.evaluate((each) => window.__parity.explainer(each), job);

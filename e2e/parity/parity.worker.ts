@@ -1,4 +1,4 @@
-/** Runs the app's own engine, on the app's own runtimes, for a comparison. */
+/** Runs the app's engine on the app's runtimes for a comparison. */
 
 import type { WireError } from '../../core/protocol/index.ts';
 import { createEngine, type EncodedImage, type Engine } from '../../workers/engine/index.ts';
@@ -25,7 +25,7 @@ import { comparePreprocessing } from './preprocess';
 import { compareWithReference, finalRun, type Loaded } from './reference';
 import { compareTokenizer } from './tokenizer';
 
-/** What the GPU reports while nothing else listens fails the comparison: this worker's error. */
+/** A GPU error outside of any job fails the comparison. */
 function failOnLoss({ message, detail }: WireError): never {
   throw new Error(`${message} ${detail}`);
 }

@@ -1,11 +1,11 @@
-/** Pictures as files, decoded and preprocessed here, against what PIL makes of them. */
+/** Compares decoded and preprocessed pictures with those of PIL. */
 import { readSafetensors } from '../../model-export/checkpoint/safetensors.ts';
 import { bytesSource } from '../../model-export/index.ts';
 import { decodePicture } from '../../workers/image/decode.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
 import type { PreprocessJob, PreprocessResult } from './jobs';
 
-/** Leaves a byte what it is: `pixel_values` of 0 to 255. */
+/** Normalises to `pixel_values` of 0 to 255. */
 const BYTES = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] };
 
 export async function comparePreprocessing({ pictures }: PreprocessJob): Promise<PreprocessResult> {

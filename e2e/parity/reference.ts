@@ -1,4 +1,4 @@
-/** One reference checkpoint, run here, against the values of `reference/VALUES.md`. */
+/** Compares one reference checkpoint with the values of `reference/VALUES.md`. */
 
 import { toFloat32 } from '../../core/float.ts';
 import type { CaptionMethod } from '../../core/protocol/index.ts';

@@ -44,7 +44,7 @@ async function exportCheckpoint(folder: string, name: string): Promise<void> {
   }
 }
 
-/** A captioner's folder with its matcher's beside it. */
+/** The folders of a captioner and of its matcher. */
 async function writeMixture(folder: string): Promise<string> {
   const { files } = await mixtureCheckpoint('shared');
   for (const name of files.list()) {

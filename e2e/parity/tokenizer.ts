@@ -1,4 +1,4 @@
-/** Texts to ids and back, here, against `BertTokenizerFast`. */
+/** Compares encoding and decoding with `BertTokenizerFast`. */
 import type { TokenizerResult } from './jobs';
 import { type Loaded, readValues } from './reference';
 

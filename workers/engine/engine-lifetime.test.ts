@@ -1,4 +1,4 @@
-/** What a run leaves behind, however it ends. */
+/** No run leaves tensors or buffers behind. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CAPTION_ROLES, Engine } from './engine.ts';
 import { EngineError } from './errors.ts';
@@ -8,7 +8,7 @@ import { reciting } from './testing/fake-model.ts';
 import { FakeRuntime, fakeBundle, fakeTokenizer, VOCABULARY } from './testing/fake-runtime.ts';
 import { caption, load, NUCLEUS, PIXELS, PROMPT_LENGTH, wandering } from './testing/load-engine.ts';
 
-/** After everything was disposed by its owner, no tensor that a session gave is alive. */
+/** No tensor that a session returned is alive after its owners disposed everything. */
 function expectNothingLeft(runtime: FakeRuntime): void {
   const alive = [...runtime.present, ...runtime.features].filter((tensor) => tensor.location !== 'none');
   expect(runtime.present.length).toBeGreaterThan(0);
@@ -17,7 +17,7 @@ function expectNothingLeft(runtime: FakeRuntime): void {
 }
 
 describe('cancelling', () => {
-  test('keeps what came', async () => {
+  test('returns the tokens so far', async () => {
     const { engine, runtime } = await load(reciting([8, 8, 8, 8, 8, 8], VOCABULARY, PROMPT_LENGTH));
     const stop = new AbortController();
     let events = 0;
@@ -48,7 +48,7 @@ describe('cancelling', () => {
     },
   );
 
-  test('a caller that stops listening frees the run and the queue', async () => {
+  test('a caller that stops iterating frees the run and the queue', async () => {
     const { engine, runtime } = await load(wandering);
     const image = await engine.encode(PIXELS);
     for await (const event of engine.caption(image, NUCLEUS)) {
@@ -90,7 +90,7 @@ describe('what is created is disposed', () => {
     expectNothingLeft(runtime);
   });
 
-  test('sessions, once, when the work asked for before is done', async () => {
+  test('sessions, once, after earlier requests are done', async () => {
     const { engine, runtime } = await load(wandering);
     const image = await engine.encode(PIXELS);
     const scored = engine.score(image, 'one two');
@@ -120,7 +120,7 @@ describe('on a device, every buffer of a run is destroyed', () => {
   }
 
   test.each(['greedy', 'nucleus', 'beam'] as const)(
-    '%s: but the attention, until the run is disposed',
+    '%s: except the attention, until the run is disposed',
     async (method) => {
       const { engine, gpu } = await loadOnDevice();
       const { run } = await caption(engine, { ...NUCLEUS, method });
@@ -132,7 +132,7 @@ describe('on a device, every buffer of a run is destroyed', () => {
     },
   );
 
-  test('when the caller stops listening', async () => {
+  test('when the caller stops iterating', async () => {
     const { engine, gpu } = await loadOnDevice();
     const image = await engine.encode(PIXELS);
     for await (const _ of engine.caption(image, NUCLEUS)) break;

@@ -41,26 +41,26 @@ describe('a caption', () => {
     expect(run.captions[0]!.text).toBe('s eight');
   });
 
-  test('nucleus: as many captions as asked for, each token told with its map', async () => {
+  test('nucleus: as many captions as requested, each token yielded with its map', async () => {
     const { engine } = await load(wandering);
     const { events, run } = await caption(engine, NUCLEUS);
     expect(run.captions.length).toBe(3);
     for (const [index, { tokens, maps }] of run.captions.entries()) {
-      const told = events.filter((event) => event.type === 'token' && event.caption === index);
-      expect(told).toEqual(
+      const yielded = events.filter((event) => event.type === 'token' && event.caption === index);
+      expect(yielded).toEqual(
         tokens.map((token, t) => ({ type: 'token', caption: index, token, map: maps[t] })),
       );
     }
   });
 
-  test('a map told and a map returned share no memory', async () => {
+  test('a yielded map and a returned map share no memory', async () => {
     const { engine } = await load(sentence(8));
     const { events, run } = await caption(engine, { ...NUCLEUS, method: 'greedy' });
     expect(events[0]!.map).toEqual(run.captions[0]!.maps[0]);
     expect(events[0]!.map.buffer).not.toBe(run.captions[0]!.maps[0]!.buffer);
   });
 
-  test('beam search: the best so far after each step, all beams in the end', async () => {
+  test('beam search: the best sentence after each step, all beams at the end', async () => {
     const { engine } = await load(wandering);
     const { events, run } = await caption(engine, { ...NUCLEUS, method: 'beam' });
     expect(run.captions.length).toBe(3);
@@ -75,7 +75,7 @@ describe('a caption', () => {
     expect(run.captions[0]!.tokenIds).toEqual([10, 8, END]);
   });
 
-  test('greedy and beam search take no repetition penalty', async () => {
+  test('greedy and beam search use no repetition penalty', async () => {
     const { engine } = await load(wandering);
     const ids = async (method: 'greedy' | 'beam', repetitionPenalty: number) =>
       (await caption(engine, { ...NUCLEUS, method, repetitionPenalty })).run.captions.map(
@@ -96,7 +96,7 @@ describe('a seed', () => {
     expect(ids(await caption(engine, { ...NUCLEUS, seed: 12 }))).not.toEqual(first);
   });
 
-  test('gives the same first captions however many are asked for', async () => {
+  test('gives the same first captions for any number of captions', async () => {
     const { engine } = await load(wandering);
     const many = ids(await caption(engine, { ...NUCLEUS, numCaptions: 5 }));
     expect(ids(await caption(engine, { ...NUCLEUS, numCaptions: 2 }))).toEqual(many.slice(0, 2));
@@ -132,7 +132,7 @@ describe('attention of a finished run', () => {
 });
 
 describe('score', () => {
-  test('every token of the text and the end, each given the ones before', async () => {
+  test('every token of the text and the end token, each given the ones before', async () => {
     const { engine } = await load(reciting([8, 6, END], VOCABULARY, 2));
     const image = await engine.encode(PIXELS);
     const { tokens, loss } = await engine.score(image, 'eight six');
@@ -155,7 +155,7 @@ describe('the score of a word’s pieces', () => {
   // four five eight six ##s, end.
   const ids = [IDS.bosId, 4, 5, 8, 6, 7, END];
 
-  test('is the sum of theirs in the whole text, whatever comes after', async () => {
+  test('is the sum of their scores in the full text, independent of later tokens', async () => {
     const { engine } = await load(wandering);
     const image = await engine.encode(PIXELS);
     const { tokens } = await engine.score(image, 'four five eight six ##s');
@@ -166,7 +166,7 @@ describe('the score of a word’s pieces', () => {
     expect(await engine.scorePieces(image, ids.slice(0, 6), [4, 5])).toBeCloseTo(sum([4, 5]), 9);
   });
 
-  test('takes no more steps than lead to the last piece', async () => {
+  test('runs no steps after the last piece', async () => {
     const { engine, runtime } = await load(wandering);
     const image = await engine.encode(PIXELS);
     const before = runtime.runs;
@@ -193,7 +193,7 @@ describe('the score of a word’s pieces', () => {
 });
 
 describe('requests that cannot be served', () => {
-  test('settings out of range, before anything runs', async () => {
+  test('settings out of range, before any work', async () => {
     const { engine, runtime } = await load(wandering);
     const image = await engine.encode(PIXELS);
     const before = runtime.runs;

@@ -1,6 +1,6 @@
 /**
- * The whole way, exported graphs and engine, against what PyTorch says of the reference checkpoints
- * (`reference/VALUES.md`), with the tolerances of the architecture.
+ * Parity of the exported graphs and the engine with PyTorch on the reference checkpoints (`reference/VALUES.md`), with the
+ * tolerances of the architecture.
  */
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -27,7 +27,7 @@ describe('serial queue', () => {
     expect(await next).toBe('fine');
   });
 
-  test('a job aborted while it waits never runs, and the one behind it still waits for the one before', async () => {
+  test('a job aborted while it waits never runs, and the next one still waits for the one before', async () => {
     const queue = new SerialQueue();
     const log: string[] = [];
     const leave = await queue.enter();
@@ -43,7 +43,7 @@ describe('serial queue', () => {
     expect(log).toEqual(['behind']);
   });
 
-  test('a signal that aborted before is refused at once', async () => {
+  test('an aborted signal is refused at once', async () => {
     const queue = new SerialQueue();
     await expect(queue.enter(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
     expect(await queue.run(async () => 'free')).toBe('free');

@@ -11,7 +11,7 @@ import { FakeRuntime, fakeBundle, VOCABULARY } from './testing/fake-runtime.ts';
 const fakeRuntime = () => new FakeRuntime(randomScript(VOCABULARY, 0));
 const CPU = { backend: 'cpu' } as const;
 
-/** Lets the first two sessions through, then fails. */
+/** Creates two sessions, then fails. */
 function failingAtDecoder(cause: unknown): { runtime: Runtime; made: FakeRuntime } {
   const made = fakeRuntime();
   const create = async (...parameters: Parameters<typeof made.InferenceSession.create>) => {
@@ -22,7 +22,7 @@ function failingAtDecoder(cause: unknown): { runtime: Runtime; made: FakeRuntime
 }
 
 describe('creating sessions', () => {
-  test('hands each graph its external data by the name the graph calls it', async () => {
+  test('gives each graph its external data by the name in the graph', async () => {
     const runtime = fakeRuntime();
     await createSessions(CAPTION_ROLES, { runtime, bundle: fakeBundle(), ...CPU });
     expect(runtime.options.map((options) => options.externalData)).toEqual(
@@ -57,7 +57,7 @@ describe('creating sessions', () => {
       return Object.assign(Object.create(device), { features: new Set(features) }) as GPUDevice;
     };
 
-    test('asks for 16-bit arithmetic', async () => {
+    test('needs fp16', async () => {
       const device = gpu('subgroups');
       const refused = expect(create({ backend: 'webgpu', device })).rejects;
       await refused.toMatchObject({ code: 'unsupported-dtype' });
@@ -67,7 +67,7 @@ describe('creating sessions', () => {
       await expect(create({ backend: 'wasm' })).rejects.toThrow('Install it again, or in q8 or fp32.');
     });
 
-    test('is made where there is, and in Node', async () => {
+    test('are created with fp16, and in Node', async () => {
       await create({ backend: 'webgpu', device: gpu('shader-f16') });
       await create(CPU);
     });
@@ -103,7 +103,7 @@ describe('creating sessions', () => {
     [new Error('std::bad_alloc'), 'out-of-memory'],
     [new Error('Failed to allocate memory for requested buffer'), 'out-of-memory'],
     [new Error('unknown operator'), 'unknown'],
-  ])('where the runtime refuses with %s, what was made is released', async (cause, code) => {
+  ])('after the error %s of the runtime, earlier sessions are released', async (cause, code) => {
     const { runtime, made } = failingAtDecoder(cause);
     const failing = createSessions(CAPTION_ROLES, { runtime, bundle: fakeBundle(), ...CPU });
     await expect(failing).rejects.toThrow(EngineError);
@@ -112,7 +112,7 @@ describe('creating sessions', () => {
     expect(made.released).toBe(2);
   });
 
-  test('aborting between files rejects with the reason and releases what was made', async () => {
+  test('aborting between files rejects with the reason and releases earlier sessions', async () => {
     const stop = new AbortController();
     const runtime = fakeRuntime();
     const onProgress = (loaded: number) => {

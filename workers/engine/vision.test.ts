@@ -14,13 +14,13 @@ function load() {
   return loadModel(CAPTION_ROLES, { runtime, bundle: fakeBundle(), backend: 'cpu' });
 }
 
-/** A tensor on the device that the runtime owns, as onnxruntime-web gives it. */
+/** A tensor in a GPU buffer that the runtime owns, as onnxruntime-web returns it. */
 function deviceTensor(dispose: () => void): Tensor {
   const gpuBuffer = new FakeDevice().device.createBuffer({ size: 16, usage: 0 });
   return Tensor.fromGpuBuffer(gpuBuffer, { dataType: 'float32', dims: [4], dispose });
 }
 
-test('a picture on the device is released tensor by tensor, however often it is disposed', async () => {
+test('a picture on the GPU is released tensor by tensor, and may be disposed twice', async () => {
   const model = await load();
   const released = vi.fn();
   const outputs = { image_embeds: deviceTensor(released) };

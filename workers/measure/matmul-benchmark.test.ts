@@ -8,7 +8,7 @@ import { timeMatmuls, timeMatmulsOn } from './matmul-benchmark.ts';
 
 const never = new AbortController().signal;
 
-test('a real runtime multiplies in every dtype that it has', async () => {
+test('a real runtime multiplies in every dtype that it supports', async () => {
   const options = { signal: never, now: () => performance.now() };
   const speeds = await timeMatmuls({ ort, execution: { backend: 'cpu' } }, options);
   expect(Object.keys(speeds)).toEqual(['fp32', 'q8', 'q4']);
@@ -18,10 +18,10 @@ test('a real runtime multiplies in every dtype that it has', async () => {
   }
 });
 
-/** Longer than any product: it shows where it is counted. */
+/** Longer than any matmul, so that it would show in the times. */
 const MS_TO_COMPILE = 5000;
 
-/** A runtime on a clock of its own: products of the session that was made as the nth take n milliseconds. */
+/** A runtime with a fake clock: a matmul of the nth session takes n milliseconds. */
 class ClockedRuntime implements Runtime {
   clock = 0;
   runs: number[] = [];
@@ -49,19 +49,19 @@ class ClockedRuntime implements Runtime {
 }
 
 describe('on the CPU', () => {
-  test('each product counts by its fastest time, compiled', async () => {
+  test('the fastest run of each matmul counts, after compilation', async () => {
     const runtime = new ClockedRuntime();
     expect(await runtime.time({ backend: 'wasm' })).toEqual({
       fp32: { picture: 1, word: 2 },
       q8: { picture: 3, word: 4 },
       q4: { picture: 5, word: 6 },
     });
-    // 60 ms of each, after the one that compiles.
+    // 60 ms of each, after the run that compiles.
     expect(runtime.runs).toEqual([61, 31, 21, 16, 13, 11]);
     expect(runtime.released).toBe(6);
   });
 
-  test('a cancel is heard between two products, and nothing stays', async () => {
+  test('it stops between two matmuls when cancelled, and releases its sessions', async () => {
     const runtime = new ClockedRuntime();
     const abort = new AbortController();
     runtime.onRun = () => runtime.runs.length === 2 && abort.abort();
@@ -70,7 +70,7 @@ describe('on the CPU', () => {
     expect(runtime.released).toBe(2);
   });
 
-  test('a product that fails fails the measurement, and nothing stays', async () => {
+  test('it fails with a matmul, and releases its sessions', async () => {
     const runtime = new ClockedRuntime();
     runtime.onRun = () => {
       throw new Error('no memory');
@@ -91,12 +91,12 @@ describe('on a GPU', () => {
     return { gpu, execution: { backend: 'webgpu', device: device as GPUDevice } as const };
   }
 
-  test('16 bits are timed where it has them', async () => {
+  test('fp16 is timed where the GPU has it', async () => {
     expect(Object.keys(await new ClockedRuntime().time(gpuWith('shader-f16').execution))).toContain('fp16');
     expect(Object.keys(await new ClockedRuntime().time(gpuWith().execution))).not.toContain('fp16');
   });
 
-  test('several products are under way at once; what they take of the GPU is given back', async () => {
+  test('several matmuls run at once, and all buffers are destroyed', async () => {
     const runtime = new ClockedRuntime();
     const { gpu, execution } = gpuWith();
     const { fp32, q4 } = await runtime.time(execution);
@@ -112,8 +112,8 @@ describe('on a GPU', () => {
 
   test.each([
     ['there is none', null],
-    ['it is imitated', { name: 'SwiftShader', imitated: true }],
-  ])('nothing is loaded for it where %s', async (_, kind) => {
+    ['it is a software rasteriser', { name: 'SwiftShader', imitated: true }],
+  ])('no runtime is opened where %s', async (_, kind) => {
     const open = vi.fn<Runtimes['open']>();
     const runtimes: Runtimes = { gpu: async () => kind, open, close: () => {} };
     expect(await timeMatmulsOn(runtimes, 'webgpu', never)).toBeNull();

@@ -26,7 +26,7 @@ function gpuWith(adapter: unknown): GPU {
   return { requestAdapter: async () => adapter } as unknown as GPU;
 }
 
-test('the device gets every limit, and those wanted features that there are', async () => {
+test('the device gets every limit, and the wanted features that are available', async () => {
   const { device, name } = await requestGpu(gpuWith(fakeAdapter()));
   expect(device).toEqual({
     requiredFeatures: ['shader-f16'],
@@ -53,11 +53,11 @@ test.each([
     gpuWith(fakeAdapter({ requestDevice: () => Promise.reject(new Error('lost')) })),
     'The GPU could not be opened.',
   ],
-])('%s is told in plain words', async (_, gpu, message) => {
+])('%s is reported in plain words', async (_, gpu, message) => {
   await expect(requestGpu(gpu)).rejects.toMatchObject({ name: 'GpuUnavailable', message });
 });
 
-test('a browser that says nothing about its GPU', async () => {
+test('a browser without information about its GPU', async () => {
   const { name } = await requestGpu(gpuWith(fakeAdapter({ info: undefined })));
   expect(name).toBe('GPU');
 });
@@ -76,12 +76,8 @@ test.each([
     gpuWith(fakeAdapter({ info: { description: 'llvmpipe (LLVM 15.0.6, 256 bits)' } })),
     { name: 'llvmpipe (LLVM 15.0.6, 256 bits)', imitated: true },
   ],
-  [
-    'one of which nothing is told',
-    gpuWith(fakeAdapter({ info: undefined })),
-    { name: 'GPU', imitated: false },
-  ],
-])('what there is to say of %s', async (_, gpu, kind) => {
+  ['one without information', gpuWith(fakeAdapter({ info: undefined })), { name: 'GPU', imitated: false }],
+])('the description of %s', async (_, gpu, kind) => {
   expect(await describeGpu(gpu)).toEqual(kind);
 });
 
@@ -91,11 +87,11 @@ function fakeDevice(errors: (object | null)[]): GPUDevice {
   return { pushErrorScope, popErrorScope } as unknown as GPUDevice;
 }
 
-test('a job that the GPU has nothing against gives its result', async () => {
+test('a job without GPU errors returns its result', async () => {
   expect(await watchGpu(fakeDevice([]), async () => 7)).toBe(7);
 });
 
-test('an error that only the GPU saw fails the job', async () => {
+test('an error that only the GPU reports fails the job', async () => {
   const job = watchGpu(fakeDevice([null, { message: 'shader too long' }]), async () => 7);
   await expect(job).rejects.toMatchObject({ name: 'GpuUnavailable', cause: 'shader too long' });
 });
@@ -103,7 +99,7 @@ test('an error that only the GPU saw fails the job', async () => {
 test.each([
   ['that ends well', async () => 7],
   ['that fails of it', () => Promise.reject(new Error('invalid buffer'))],
-])('too little memory is told from other errors, of a job %s', async (_, job) => {
+])('a lack of memory has its own error, for a job %s', async (_, job) => {
   const device = fakeDevice([{ message: 'invalid buffer' }, null, { message: 'no room' }]);
   await expect(watchGpu(device, job)).rejects.toMatchObject({
     code: 'out-of-memory',
@@ -121,27 +117,27 @@ test("the job's own error comes first", async () => {
   expect(await device.popErrorScope()).toBeNull();
 });
 
-describe('a device that works for the engine', () => {
+describe('a device of the engine', () => {
   class OutOfMemory {
     constructor(readonly message: string) {}
   }
-  const report = (device: EventTarget, error: object) =>
+  const raise = (device: EventTarget, error: object) =>
     device.dispatchEvent(Object.assign(new Event('uncapturederror'), { error }));
 
-  /** A device that is lost when the test says so. */
+  /** A device that the test can lose. */
   function workingDevice() {
     let lose: (info: GPUDeviceLostInfo) => void = () => {};
     const lost = new Promise<GPUDeviceLostInfo>((resolve) => {
       lose = resolve;
     });
     const device = Object.assign(new EventTarget(), { lost });
-    const tell = vi.fn();
-    onDeviceLost(device, tell);
+    const report = vi.fn();
+    onDeviceLost(device, report);
     const loseFor = async (reason: GPUDeviceLostReason) => {
       lose({ reason, message: 'driver reset' } as GPUDeviceLostInfo);
       await lost;
     };
-    return { device, tell, loseFor };
+    return { device, report, loseFor };
   }
 
   beforeEach(() => {
@@ -151,24 +147,24 @@ describe('a device that works for the engine', () => {
   test.each([
     ['unknown', 1],
     ['destroyed', 0],
-  ] as const)('and is lost for reason "%s" is told %i times', async (reason, times) => {
-    const { tell, loseFor } = workingDevice();
+  ] as const)('lost for reason "%s" is reported %i times', async (reason, times) => {
+    const { report, loseFor } = workingDevice();
     await loseFor(reason);
-    expect(tell).toHaveBeenCalledTimes(times);
+    expect(report).toHaveBeenCalledTimes(times);
     if (times)
-      expect(tell).toHaveBeenCalledWith({
+      expect(report).toHaveBeenCalledWith({
         code: 'gpu-lost',
         message: 'The GPU stopped working.',
         detail: 'driver reset',
       });
   });
 
-  test('and has no room for a buffer says so, once: what comes after it follows from it', async () => {
-    const { device, tell, loseFor } = workingDevice();
-    report(device, new OutOfMemory('createBuffer'));
-    report(device, { message: '[Invalid Buffer] is invalid' });
+  test('without memory for a buffer is reported once: later errors are consequences', async () => {
+    const { device, report, loseFor } = workingDevice();
+    raise(device, new OutOfMemory('createBuffer'));
+    raise(device, { message: '[Invalid Buffer] is invalid' });
     await loseFor('unknown');
-    expect(tell.mock.calls).toEqual([
+    expect(report.mock.calls).toEqual([
       [
         {
           code: 'out-of-memory',
@@ -179,10 +175,10 @@ describe('a device that works for the engine', () => {
     ]);
   });
 
-  test('and reports any other error is as good as lost', () => {
-    const { device, tell } = workingDevice();
-    report(device, { message: 'binding size too small' });
-    expect(tell.mock.calls).toEqual([
+  test('with any other error counts as lost', () => {
+    const { device, report } = workingDevice();
+    raise(device, { message: 'binding size too small' });
+    expect(report.mock.calls).toEqual([
       [
         {
           code: 'gpu-lost',

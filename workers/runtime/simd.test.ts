@@ -6,18 +6,18 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a browser of today has what it takes', () => {
+test('current browsers are supported', () => {
   expect(() => requireSimd()).not.toThrow();
 });
 
-test('one without WebAssembly says so, and what to do', () => {
+test('a browser without WebAssembly gets an error with advice', () => {
   vi.stubGlobal('WebAssembly', undefined);
   expect(() => requireSimd()).toThrow(
     'This browser cannot run the model: it has no WebAssembly, or it is switched off. Update it, or open the page in another browser.',
   );
 });
 
-test('one without SIMD is told apart, with a code that crosses the seam', () => {
+test('a browser without SIMD gets an error with a code', () => {
   vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
   expect(() => requireSimd()).toThrow(
     expect.objectContaining({

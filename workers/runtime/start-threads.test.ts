@@ -24,26 +24,26 @@ function starting(create: Runtime['InferenceSession']['create']): Promise<unknow
   return startThreads({ InferenceSession: { create } }).catch((error: unknown) => error);
 }
 
-test('a runtime that loads a model has started; later errors are not its threads’', async () => {
+test('a runtime that loads a model has started; later errors are not those of its threads', async () => {
   await startThreads(ort);
   expect(uncaught('another').defaultPrevented).toBe(false);
 });
 
-test('a runtime that refuses the smallest model has not, whatever it says', async () => {
+test('a runtime that refuses the smallest model has not started', async () => {
   const reason = new Error('no available backend found');
   const error = await starting(() => Promise.reject(reason));
   expect(error).toBeInstanceOf(ThreadsFailed);
   expect(error).toMatchObject({ code: 'threads-failed', cause: reason });
 });
 
-test('a thread that dies ends the wait, and does not end the worker, nor does the next one', async () => {
+test('errors of threads end the wait, but not the worker', async () => {
   const outcome = starting(waiting);
   expect(uncaught('no such file').defaultPrevented).toBe(true);
   expect(await outcome).toMatchObject({ name: 'ThreadsFailed', cause: { message: 'no such file' } });
   expect(uncaught('no such file').defaultPrevented).toBe(true);
 });
 
-test('threads that never answer are not waited for for ever', async () => {
+test('the wait for threads has a timeout', async () => {
   vi.useFakeTimers();
   const outcome = starting(waiting);
   await vi.runAllTimersAsync();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { countThreads } from './threads.ts';
 
-/** What the probing worker does with the memory it is handed. */
+/** The probe worker's reaction to shared memory. */
 type Probe = (shared: Int32Array, worker: EventTarget) => void;
 
 const answering: Probe = (shared, worker) => {
@@ -45,7 +45,7 @@ test.each([
   expect(await countThreads()).toBe(threads);
 });
 
-test('a page that may not share memory has one, and tries nothing', async () => {
+test('a page that cannot share memory has one thread, and starts no probe', async () => {
   stub({ isolated: false });
   expect(await countThreads()).toBe(1);
   expect(ended).not.toHaveBeenCalled();
@@ -54,13 +54,13 @@ test('a page that may not share memory has one, and tries nothing', async () => 
 test.each([
   ['does not see the shared memory', blind],
   ['cannot be started', failing],
-])('one where the worker %s', async (_, probe) => {
+])('one thread where the worker %s', async (_, probe) => {
   stub({ probe });
   expect(await countThreads()).toBe(1);
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
-test('one where the worker never answers', async () => {
+test('one thread where the worker never answers', async () => {
   stub({ probe: silent });
   const threads = countThreads();
   await vi.runAllTimersAsync();

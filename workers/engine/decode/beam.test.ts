@@ -53,7 +53,7 @@ function naive(script: Script, policy: BeamPolicy): number[][] {
   return done.map((beam) => beam.ids.slice(PROMPT.length));
 }
 
-/** Sentences of a few tokens are common enough to finish early, late and never. */
+/** Sentences end early, late and never. */
 const scripted = (seed: number) => favouring(randomScript(VOCABULARY, seed), END, 2.5);
 
 const idsOf = (tokens: GeneratedToken[]) => tokens.map((token) => token.id);
@@ -71,7 +71,7 @@ const variants: Partial<BeamPolicy>[] = [
 
 describe('beam search', () => {
   describe.each(variants)('%o', (changes) => {
-    test.each(seeds)('equals the naive twin, seed %d', async (seed) => {
+    test.each(seeds)('equals the naive implementation, seed %d', async (seed) => {
       const policy = { ...POLICY, ...changes };
       const script = scripted(seed);
       const { sentences } = await run(script, policy);
@@ -97,13 +97,13 @@ describe('beam search', () => {
     }
   });
 
-  test('yields the best sentence so far after every step, at last the one it returns first', async () => {
+  test('yields the best sentence after every step, finally the one it returns first', async () => {
     const { best, sentences } = await run(reciting([5, 6, END], VOCABULARY, PROMPT.length), POLICY);
     expect(best.slice(0, 3).map(idsOf)).toEqual([[5], [5, 6], [5, 6, END]]);
     expect(idsOf(best.at(-1)!)).toEqual(idsOf(sentences[0]!.tokens));
   });
 
-  test('says how each sentence ended', async () => {
+  test('returns how each sentence ended', async () => {
     const finishes = ({ tokens }: Generated) => (tokens.at(-1)!.id === END ? 'end' : 'length');
     const seen = new Set<string>();
     for (const seed of seeds) {
@@ -116,7 +116,7 @@ describe('beam search', () => {
     expect(seen).toEqual(new Set(['end', 'length']));
   });
 
-  test('keeps the running beams when the signal aborts', async () => {
+  test('returns the running beams when the signal aborts', async () => {
     const stop = new AbortController();
     const policy = { ...POLICY, minLength: 12 };
     let steps = 0;

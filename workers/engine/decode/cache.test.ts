@@ -4,7 +4,7 @@ import { GrowingCache, slots } from './cache.ts';
 
 const SHAPE = { layers: 1, heads: 2, headWidth: 2, vocabulary: 4, columns: 5 };
 
-/** What a step would give: row b holds 10·b + its index, in both tensors. */
+/** Outputs of a step: row b contains 10·b + its index, in both tensors. */
 function present(batch: number, length: number): Record<string, Tensor> {
   const rowLength = 2 * length * 2;
   const values = Float32Array.from(
@@ -24,7 +24,7 @@ describe('growing cache', () => {
     expect(feeds['past_key.0']!.dims).toEqual([3, 2, 0, 2]);
   });
 
-  test('takes over what a step gave and lets go of what it had', () => {
+  test('stores the outputs of a step and disposes the old ones', () => {
     const growing = cache(1);
     const before = Object.values(growing.feeds());
     const results = present(1, 1);
@@ -33,7 +33,7 @@ describe('growing cache', () => {
     expect(growing.feeds()['past_value.0']).toBe(results['present_value.0']);
   });
 
-  test('reorders rows by copying, and lets go of the old ones', async () => {
+  test('reorders rows by copying, and disposes the old ones', async () => {
     const growing = cache(3);
     const results = present(3, 2);
     growing.advance(results);
@@ -45,7 +45,7 @@ describe('growing cache', () => {
     expect([...(await key.getData())]).toEqual([...row(2), ...row(0), ...row(0)]);
   });
 
-  test('keeps its tensors where the order stays', () => {
+  test('does not copy for the same order', () => {
     const growing = cache(2);
     growing.advance(present(2, 1));
     const before = growing.feeds();
@@ -53,14 +53,14 @@ describe('growing cache', () => {
     expect(growing.feeds()['past_key.0']).toBe(before['past_key.0']);
   });
 
-  test('a graph without the outputs is refused by name, and the past stays', () => {
+  test('a graph without the outputs is refused by name, and the past tensors stay', () => {
     const growing = cache(1);
     const before = growing.feeds()['past_key.0']!;
     expect(() => growing.advance({})).toThrow('The graph gave no output "present_key.0".');
     expect(before.location).toBe('cpu');
   });
 
-  test('disposing lets go of everything, once', () => {
+  test('disposing frees everything, once', () => {
     const growing = cache(1);
     const tensors = Object.values(growing.feeds());
     growing.dispose();

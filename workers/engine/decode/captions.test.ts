@@ -13,11 +13,11 @@ const text = (promptIds: number[], ids: number[]) => {
   return toCaption(fakeTokenizer, promptIds, { tokens, finish: 'end' }).text;
 };
 
-test('a caption has no prompt, no special tokens and no space around it', () => {
+test('a caption has no prompt, no special tokens and no surrounding space', () => {
   expect(text([10, 4, 5], [8, 9, 3])).toBe('eight nine');
 });
 
-test('an end token at once is an empty caption', () => {
+test('an end token as the first token is an empty caption', () => {
   expect(text([10, 4, 5], [3])).toBe('');
 });
 
@@ -25,7 +25,7 @@ test('a first piece that continues the prompt loses its ##', () => {
   expect(text([10, 4, 5], [7, 8])).toBe('s eight');
 });
 
-test('a tokenizer that spells the prompt differently before a continuation still gives the continuation', () => {
+test('a tokenizer that decodes the prompt differently before a continuation still returns the continuation', () => {
   const decode = (ids: readonly number[]) => (ids.length > 3 ? 'FOUR FIVE eight' : fakeTokenizer.decode(ids));
   const caption = toCaption({ ...fakeTokenizer, decode }, [10, 4, 5], {
     tokens: [token(8, -1)],

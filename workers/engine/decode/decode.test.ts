@@ -72,13 +72,16 @@ function naive(
 const idsOf = ({ tokens }: Generated) => tokens.map((token) => token.id);
 
 describe('decode', () => {
-  test.each(Array.from({ length: 20 }, (_, seed) => seed))('equals the naive twin, seed %d', async (seed) => {
-    const script = favouring(randomScript(VOCABULARY, seed), END, 2);
-    const { captions } = await run(script, sampling(LAVIS, seed, 3, 14));
-    expect(captions.map(idsOf)).toEqual([0, 1, 2].map((each) => naive(script, LAVIS, seed, each, 14)));
-  });
+  test.each(Array.from({ length: 20 }, (_, seed) => seed))(
+    'equals the naive implementation, seed %d',
+    async (seed) => {
+      const script = favouring(randomScript(VOCABULARY, seed), END, 2);
+      const { captions } = await run(script, sampling(LAVIS, seed, 3, 14));
+      expect(captions.map(idsOf)).toEqual([0, 1, 2].map((each) => naive(script, LAVIS, seed, each, 14)));
+    },
+  );
 
-  test('feeds the prompt once, token by token, and then what was chosen', async () => {
+  test('feeds the prompt once, token by token, and then the chosen tokens', async () => {
     const { decoder } = await run(reciting([5, 6, END], VOCABULARY, PROMPT.length), greedy);
     expect(decoder.fed).toEqual([
       [0, [1]],
@@ -104,20 +107,20 @@ describe('decode', () => {
     ]);
   });
 
-  test('says how each caption ended', async () => {
+  test('returns how each caption ended', async () => {
     const choose: DecodingPolicy['choose'] = (caption) => (caption === 0 ? END : 7);
     const { captions } = await run(randomScript(VOCABULARY, 1), { ...greedy, captions: 2, choose });
     expect(captions.map((caption) => caption.finish)).toEqual(['end', 'length']);
     expect(captions[1]!.tokens.length).toBe(greedy.maxLength - PROMPT.length);
   });
 
-  test('an end token as the last one permitted is an end', async () => {
+  test('an end token at the maximum length is an end', async () => {
     const script = reciting([5, END], VOCABULARY, PROMPT.length);
     const { captions } = await run(script, { ...greedy, maxLength: PROMPT.length + 2 });
     expect(captions[0]).toMatchObject({ finish: 'end' });
   });
 
-  test("tokens carry the plain log-probability, their step's map and where it lies", async () => {
+  test("tokens have the plain log-probability, their step's map and its position", async () => {
     const script = randomScript(VOCABULARY, 5);
     const { yielded } = await run(script, sampling({ ...LAVIS, temperature: 3 }, 5, 2, 8));
     for (const caption of [0, 1]) {
@@ -132,7 +135,7 @@ describe('decode', () => {
     }
   });
 
-  test('stops between tokens when the signal aborts, and keeps what came', async () => {
+  test('stops between tokens when the signal aborts, and returns the tokens so far', async () => {
     const stop = new AbortController();
     let tokens = 0;
     const { captions, decoder } = await run(
@@ -159,7 +162,7 @@ describe('decode', () => {
     expect(captions.map((caption) => caption.finish)).toEqual(['end', 'cancelled']);
   });
 
-  test('aborted before it begins, it runs nothing', async () => {
+  test('runs nothing if it was aborted before', async () => {
     const { captions, decoder } = await run(randomScript(VOCABULARY, 2), greedy, AbortSignal.abort());
     expect(decoder.fed).toEqual([]);
     expect(captions).toEqual([{ tokens: [], finish: 'cancelled' }]);

@@ -6,7 +6,7 @@ import { DeviceInputs, HostInputs } from './inputs.ts';
 beforeEach(() => vi.stubGlobal('GPUBufferUsage', BUFFER_USAGE));
 afterEach(() => vi.unstubAllGlobals());
 
-test('on this side: ids, one position per row, and the length so far', () => {
+test('in host memory: ids, one position per row, and the length so far', () => {
   const { input_ids, position_ids, total_length } = new HostInputs(Tensor).feeds([7, 8, 9], 4);
   expect(input_ids!.dims).toEqual([3]);
   expect(input_ids!.data).toEqual(Int32Array.of(7, 8, 9));
@@ -14,14 +14,14 @@ test('on this side: ids, one position per row, and the length so far', () => {
   expect([total_length!.dims, total_length!.data]).toEqual([[1], Int32Array.of(5)]);
 });
 
-describe('on the device', () => {
+describe('on the GPU', () => {
   const contents = (tensor: Tensor) => {
     const buffer: unknown = tensor.gpuBuffer;
     if (!(buffer instanceof FakeBuffer)) throw new TypeError('not a fake buffer');
     return [...new Int32Array(buffer.bytes.buffer, 0, tensor.dims[0])];
   };
 
-  test('steps write into the same two buffers; the length stays on this side', () => {
+  test('steps write into the same two buffers; the length stays in host memory', () => {
     const gpu = new FakeDevice();
     const inputs = new DeviceInputs({ tensor: Tensor, device: gpu.device, batch: 3 });
     const first = inputs.feeds([7, 8, 9], 0);

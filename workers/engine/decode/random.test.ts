@@ -29,7 +29,7 @@ describe("a caption's stream", () => {
     const numbers = draw(captionRandom(0, 0), 20_000);
     const tenths = new Array<number>(10).fill(0);
     for (const number of numbers) tenths[Math.floor(number * 10)]! += 1;
-    // Each tenth holds 2000 ± 42 (one standard deviation); five of them leave room for no chance failure.
+    // Each tenth contains 2000 ± 42 (one standard deviation); at five of them there are no chance failures.
     for (const count of tenths) expect(Math.abs(count - 2000)).toBeLessThan(5 * 42.4);
     expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...numbers)).toBeLessThan(1);

@@ -11,7 +11,7 @@ describe('topIndices', () => {
     expect(topIndices(values, count)).toEqual(sorted.slice(0, count));
   });
 
-  test('takes −∞ for a value like any other', () => {
+  test('ranks −∞ like any other value', () => {
     expect(topIndices(Float32Array.of(-Infinity, 1, -Infinity), 3)).toEqual([1, 0, 2]);
   });
 });

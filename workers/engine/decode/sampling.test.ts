@@ -34,7 +34,7 @@ const END = 3;
 const floats = (scores: Scores) => Float32Array.from(scores, (score) => score ?? -Infinity);
 const f32 = (...scores: number[]) => Float32Array.from(scores);
 
-/** The processed row: −∞ for tokens that are no candidates. */
+/** The processed row: −∞ for tokens that are not candidates. */
 function process(
   logits: Float32Array,
   settings: Partial<ProcessorSettings>,

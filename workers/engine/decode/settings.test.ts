@@ -9,7 +9,7 @@ const check = (changes: Partial<CaptionSettings>, promptLength = 3) =>
   checkSettings({ ...SETTINGS, ...changes }, fakeManifest(), promptLength);
 
 describe('settings', () => {
-  test('are given back, and cannot be changed afterwards', () => {
+  test('are returned frozen', () => {
     const checked = check({});
     expect(checked).toEqual(SETTINGS);
     expect(Object.isFrozen(checked)).toBe(true);

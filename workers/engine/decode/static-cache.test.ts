@@ -21,7 +21,7 @@ function makeCache() {
     maxLength: 9,
   });
   const caches = gpu.buffers.slice(0, 4);
-  // Row b of buffer i holds 10·i + b.
+  // Row b of buffer i contains 10·i + b.
   for (const [i, buffer] of caches.entries()) {
     for (let b = 0; b < BATCH; b++) buffer.floats.fill(10 * i + b, b * ROW, (b + 1) * ROW);
   }
@@ -59,7 +59,7 @@ describe('static cache', () => {
     expect(gpu.submissions).toBe(1);
   });
 
-  test('reordering creates no buffer, and where the order stays it copies nothing', () => {
+  test('reordering creates no buffer, and copies nothing for the same order', () => {
     const { cache, gpu } = makeCache();
     const count = gpu.buffers.length;
     cache.reorder([1, 1, 0]);

@@ -3,7 +3,7 @@ import { ALL_HEADS, HostAttentionHistory, reduceAttention, type StepAttention } 
 
 const [LAYERS, HEADS, BATCH, COLUMNS] = [2, 3, 2, 5];
 
-/** Every number tells where it lies: layer, head, row, column. */
+/** The digits of every number are its layer, head, row and column. */
 function numbered(step = 0): StepAttention {
   const layer = (l: number) => {
     const values = new Float32Array(HEADS * BATCH * COLUMNS);

@@ -1,4 +1,4 @@
-/** The demo model's maps, exported and run, against PyTorch: every layer of every word, by both methods. */
+/** Parity of the demo model's maps with PyTorch: every layer of every word, by both methods. */
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-/** Grad-CAM, exported and run, against PyTorch's autograd, every layer of every text; tolerance of the architecture. */
+/** Parity of Grad-CAM with PyTorch's autograd, every layer of every text; tolerance of the architecture. */
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { headMeans } from '../../../model-export/testing/head-means.ts';

@@ -22,7 +22,7 @@ async function load(
   return { explainer, runtime };
 }
 
-/** All that a session gave and nobody disposed. */
+/** Tensors that a session returned and nobody disposed. */
 const alive = (runtime: FakeRuntime) => runtime.features.filter((tensor) => tensor.location !== 'none');
 const loaded = (runtime: FakeRuntime) =>
   runtime.options.map(
@@ -48,7 +48,7 @@ describe('Grad-CAM under the captioner', () => {
     expect(alive(runtime)).toEqual([]);
   });
 
-  test('a whole sequence may be given by its ids, as a run has them', async () => {
+  test('a full sequence may be given by its ids', async () => {
     const { explainer } = await load(CAPTION);
     const image = await explainer.encode(PIXELS);
     const ids = [IDS.bosId, 4, 5, 8, IDS.eosId];
@@ -96,7 +96,7 @@ describe('what is loaded', () => {
   });
 });
 
-test('attention needs no graph of its own', async () => {
+test('attention needs no extra graph', async () => {
   const { explainer } = await load({ ...CAPTION, method: 'attention' }, { graphs: [] });
   const image = await explainer.encode(PIXELS);
   const { tokens, maps } = await explainer.explain(image, 'eight six');
@@ -109,7 +109,7 @@ test('attention needs no graph of its own', async () => {
 });
 
 describe('models that cannot be explained', () => {
-  test('a bundle of before', async () => {
+  test('a bundle without the graph', async () => {
     const loading = load(CAPTION, { graphs: [] });
     await expect(loading).rejects.toThrow(BundleError);
     await expect(loading).rejects.toThrow('has no graph for Grad-CAM. Export the model again');
@@ -129,7 +129,7 @@ test('a cancelled request runs nothing', async () => {
   expect(runtime.runs).toBe(before);
 });
 
-test('a request cancelled while the model runs is not answered, and leaves nothing behind', async () => {
+test('a request cancelled while the model runs rejects, and leaves no tensors', async () => {
   const { explainer, runtime } = await load(CAPTION);
   const image = await explainer.encode(PIXELS);
   const controller = new AbortController();

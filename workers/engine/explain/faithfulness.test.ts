@@ -14,11 +14,11 @@ import {
 } from './faithfulness.ts';
 
 const PATCHES = 100;
-/** What the word hangs on: a fifth of the patches. */
+/** The patches that the word depends on: a fifth of them. */
 const TRUE = Array.from({ length: 20 }, (_, i) => 40 + i);
 const MARKED = Float32Array.from({ length: PATCHES }, (_, patch) => Number(TRUE.includes(patch)));
 
-/** The share of the true patches that is left to see. */
+/** The share of these patches that is visible. */
 const seen = async (hidden: PatchOrder) => TRUE.filter((patch) => !hidden.includes(patch)).length / 20;
 
 async function all(points: AsyncIterable<ScoredPoint>): Promise<ScoredPoint[]> {
@@ -31,7 +31,7 @@ const curveOf = (points: readonly ScoredPoint[], order: number, curve: Curve) =>
   points.filter((point) => point.order === order && point.curve === curve);
 
 describe('curves', () => {
-  test('of a true map, of the same map upside down and of both areas, exactly', async () => {
+  test('of a true map and of its inverse, with their areas', async () => {
     const orders = [orderOf(MARKED, 1), [...orderOf(MARKED, 1)].reverse()];
     const points = await all(runCurves(orders, seen));
     const area = (order: number, curve: Curve) => areaUnder(curveOf(points, order, curve));
@@ -44,7 +44,7 @@ describe('curves', () => {
     expect(area(1, 'insertion')).toBeCloseTo(0.125, 12);
   });
 
-  test('come share by share, deletion first, and share the ends that were scored once', async () => {
+  test('are yielded share by share, deletion first, and score their common ends once', async () => {
     const asked: number[] = [];
     const score = async (hidden: PatchOrder) => asked.push(hidden.length) && hidden.length;
     const points = await all(runCurves([randomOrder(PATCHES, 1), randomOrder(PATCHES, 2)], score));
@@ -60,7 +60,7 @@ describe('curves', () => {
     expect(asked).toHaveLength(2 + 2 * 2 * (SHARES.length - 2));
   });
 
-  test('stop between two points when they are cancelled', async () => {
+  test('stop between two points when cancelled', async () => {
     const controller = new AbortController();
     const reason = new Error('stopped');
     let asked = 0;
@@ -80,11 +80,11 @@ describe('curves', () => {
 });
 
 describe('orders', () => {
-  test('the highest first', () => {
+  test('start with the highest value', () => {
     expect(orderOf([0.2, -1, 0.9, 0.5], 7)).toEqual([2, 3, 0, 1]);
   });
 
-  test('the seed, not the place, decides between equals', () => {
+  test('order ties by the seed, not by the place', () => {
     const order = orderOf(MARKED, 1);
     expect(orderOf(MARKED, 1)).toEqual(order);
     expect(orderOf(MARKED, 2)).not.toEqual(order);
@@ -92,20 +92,20 @@ describe('orders', () => {
     expect(order.slice(20)).not.toEqual([...order.slice(20)].sort((a, b) => a - b));
   });
 
-  test('at random: every patch once, and another seed another order', () => {
+  test('at random contain every patch once, and depend on the seed', () => {
     const order = randomOrder(PATCHES, 3);
     expect([...order].sort((a, b) => a - b)).toEqual([...Array(PATCHES).keys()]);
     expect(randomOrder(PATCHES, 4)).not.toEqual(order);
   });
 
-  test('from the middle outwards, in shares of each side', () => {
+  test('from the centre outwards use shares of each side', () => {
     expect(centredOrder([3, 3])[0]).toBe(4);
     expect([...centredOrder([3, 3]).slice(5)].sort()).toEqual([0, 2, 6, 8]);
     expect([...centredOrder([2, 6]).slice(0, 4)].sort((a, b) => a - b)).toEqual([2, 3, 8, 9]);
     expect([...centredOrder([4, 4], 1)]).not.toEqual([...centredOrder([4, 4], 2)]);
   });
 
-  test('a map moves with its shape, by a quarter of the grid at least, each seed to its own place', () => {
+  test('a moved map has the same shape at least a quarter of the grid away, by seed', () => {
     const [rows, columns] = [8, 12];
     const marked = [0, 1, 2, columns, columns + 1];
     const map = Float32Array.from({ length: rows * columns }, (_, patch) => Number(marked.includes(patch)));
@@ -128,14 +128,14 @@ describe('orders', () => {
     expect(movedMap(Float32Array.of(5), [1, 1], 3)).toEqual(Float32Array.of(5));
   });
 
-  test('a share of it is hidden, or all but that share', () => {
+  test('a share of an order is masked, or all but that share', () => {
     const order = [3, 1, 0, 2];
     expect(maskedPatches(order, 0.5, 'deletion')).toEqual([3, 1]);
     expect(maskedPatches(order, 0.25, 'insertion')).toEqual([1, 0, 2]);
   });
 });
 
-test('the area under a curve is that of its trapezia, whatever their widths', () => {
+test('the area under a curve is that of its trapezia of any width', () => {
   const points = [
     { share: 0, score: 1 },
     { share: 0.2, score: 0.5 },

@@ -31,8 +31,8 @@ function bufferOf(tensor: Tensor): FakeBuffer {
   throw new TypeError('not a fake buffer');
 }
 
-describe('outputs on the device', () => {
-  test('are bound by name with the dimensions the graph gives', () => {
+describe('outputs on the GPU', () => {
+  test('are bound by name with the dimensions of the graph', () => {
     const fetches = makeOutputs().outputs.fetches();
     expect(Object.fromEntries(Object.entries(fetches).map(([name, { dims }]) => [name, dims]))).toEqual({
       logits: [BATCH, 7],
@@ -41,7 +41,7 @@ describe('outputs on the device', () => {
     });
   });
 
-  test('a step reads the logits it wrote, and numbers itself', async () => {
+  test('a step reads its logits, and is numbered', async () => {
     const { outputs } = makeOutputs();
     const logits = bufferOf(outputs.fetches().logits!);
     logits.floats.set(Float32Array.from({ length: BATCH * 7 }, (_, index) => index));
@@ -54,7 +54,7 @@ describe('outputs on the device', () => {
     expect(first.maps.map((map) => map.length)).toEqual([5, 5, 5]);
   });
 
-  test('a step creates no buffer, submits once and reads little beside the logits', async () => {
+  test('a step creates no buffer, submits once and reads the logits and the maps', async () => {
     const { outputs, gpu } = makeOutputs();
     const count = gpu.buffers.length;
     await outputs.read();
@@ -65,7 +65,7 @@ describe('outputs on the device', () => {
     expect(staging.map((buffer) => buffer.size)).toEqual([4 * BATCH * 7 + 4 * BATCH * 3]);
   });
 
-  test('every step keeps its own attention, the layers one behind the other', async () => {
+  test('every step stores its attention, layer by layer', async () => {
     const { outputs, gpu } = makeOutputs();
     const layers = ['cross_attention.0', 'cross_attention.1'].map((name) =>
       bufferOf(outputs.fetches()[name]!),
@@ -87,7 +87,7 @@ describe('outputs on the device', () => {
     ]);
   });
 
-  test('disposing leaves the history, disposing that leaves nothing', async () => {
+  test('disposing frees all buffers but the history’s, which it frees itself', async () => {
     const { outputs, gpu } = makeOutputs(4);
     await outputs.read();
     outputs.dispose();
@@ -99,7 +99,7 @@ describe('outputs on the device', () => {
     expect(gpu.alive).toEqual([]);
   });
 
-  test('a selection the model does not have is refused and leaves no buffer', async () => {
+  test('a selection that the model does not have is refused and leaves no buffer', async () => {
     const { outputs, gpu } = makeOutputs();
     await outputs.read();
     const count = gpu.alive.length;

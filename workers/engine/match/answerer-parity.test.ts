@@ -1,4 +1,4 @@
-/** Question answerers, exported and run, against what PyTorch says of them. */
+/** Parity of question answerers with PyTorch. */
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -36,7 +36,7 @@ interface Values {
 /** Sum of log-probabilities by generated tokens: the score of a beam under a length penalty of 1. */
 const score = ({ tokens, logProb }: Answer) => logProb / tokens.length;
 
-/** `vqa-16`, whose towers differ in width, is a `.pth` by BLIP's own code, which says nothing of itself. */
+/** `vqa-16`, whose towers differ in width, is a `.pth` of BLIP's original code, without a config. */
 function bundleOf(name: string, { vision, text }: Values['architecture']) {
   if (name !== 'vqa-16') return exported(`architectures/${name}`);
   const config = { architectures: ['BlipForQuestionAnswering'], model_type: 'blip' };
@@ -74,7 +74,7 @@ describe.each(['vqa-9', 'vqa-4', 'vqa-16'])('%s', (name) => {
         expect(largestError(answers.map(score), scores)).toBeLessThanOrEqual(LOG_PROB_TOLERANCE);
       });
 
-      test('by default as LAVIS does it: 3 beams, at most 10 tokens', async () => {
+      test('the defaults are those of LAVIS: 3 beams, at most 10 tokens', async () => {
         const lavis = beam.find(
           ({ numBeams, minLength, maxLength }) => numBeams === 3 && minLength === 1 && maxLength === 10,
         )!;

@@ -15,13 +15,13 @@ async function load(script: Script, capabilities: Capability[] = ['answer']) {
   return { answerer: await createAnswerer(options), runtime };
 }
 
-/** The script sees what is attended to, then [DEC]. */
+/** The script gets the attended values, then [DEC]. */
 const START_LENGTH = 2;
 const alive = ({ features, present }: FakeRuntime) =>
   [...features, ...present].filter((tensor) => tensor.location !== 'none');
 
 describe('an answer', () => {
-  test('follows from the picture and from the question, [ENC] first', async () => {
+  test('depends on the picture and the question, [ENC] first', async () => {
     const seen: number[] = [];
     const recite = reciting([6, 7, IDS.eosId], VOCABULARY, START_LENGTH);
     const { answerer } = await load((ids) => {
@@ -58,11 +58,11 @@ test('settings out of range are refused before any work', async () => {
 });
 
 describe('kinds of models', () => {
-  test('a captioner is no answerer', async () => {
+  test('a captioner is refused', async () => {
     await expect(load(wandering, ['caption'])).rejects.toThrow('test/fake is not a question answerer');
   });
 
-  test('an answerer is no captioner, although it has all of a captioner’s graphs', async () => {
+  test('an answerer is refused as a captioner, although it has all of a captioner’s graphs', async () => {
     const options = { runtime: new FakeRuntime(wandering), bundle: fakeBundle(['answer']) };
     const loading = createEngine({ ...options, tokenizer: fakeTokenizer, backend: 'cpu' });
     await expect(loading).rejects.toThrow('test/fake is not a captioner; it was made for: answer.');

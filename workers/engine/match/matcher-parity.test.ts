@@ -1,4 +1,4 @@
-/** Matchers, exported and run, against what PyTorch says of them; the tolerances are the architecture's. */
+/** Parity of matchers with PyTorch, with the tolerances of the architecture. */
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MIXTURE_TWIN, mixtureCheckpoint } from '../../../model-export/testing/mixture.ts';
@@ -57,7 +57,7 @@ async function loadBeside(keysValues: 'shared' | 'own') {
 describe.each(['shared', 'own'] as const)(
   'in one bundle with a captioner, keys and values %s',
   (keysValues) => {
-    test('matches are the reference’s, from the picture that the captioner encoded', async () => {
+    test('matches from the picture that the captioner encoded are those of the reference', async () => {
       const { texts, pictures } = readReference<RetrievalValues>(MIXTURE_TWIN);
       const tensor = await readTensors(MIXTURE_TWIN);
       const { engine, matcher } = await loadBeside(keysValues);
@@ -113,7 +113,7 @@ describe.each(['matcher-9', 'matcher-16'])('%s', (name) => {
       expect(Math.abs(match.itc!.cosine - itc.cosine)).toBeLessThanOrEqual(COSINE_TOLERANCE);
     });
 
-    test('a text alone has the result it has among others', async () => {
+    test('a text has the same result alone and among others', async () => {
       for (const [index, { text }] of matches.entries()) {
         const [alone] = await loaded.matcher.match(image, [texts.get(text)!.text]);
         const together = found[index]!;

@@ -18,7 +18,7 @@ async function load(capabilities: Capability[]) {
 const TEXTS = ['two four', '', 'eight nine two four'];
 const ENCODED = [[2, 4], [], [8, 9, 2, 4]];
 
-/** All that a session gave and nobody disposed. */
+/** Tensors that a session returned and nobody disposed. */
 const alive = (runtime: FakeRuntime) => runtime.features.filter((tensor) => tensor.location !== 'none');
 
 describe('a model with both heads', () => {
@@ -44,7 +44,7 @@ describe('a model with both heads', () => {
     expect(await matcher.match(await matcher.encode(PIXELS), [])).toEqual([]);
   });
 
-  test('a text too long loses its end, not its [SEP]', async () => {
+  test('a text that is too long is truncated before its [SEP]', async () => {
     const { matcher } = await load(['match']);
     const [match] = await matcher.match(await matcher.encode(PIXELS), ['two '.repeat(40)]);
     const { maxPositions } = matcher.manifest.text;
@@ -56,7 +56,7 @@ describe('a model with both heads', () => {
   });
 });
 
-describe('a model with one head leaves the other out, and loads no graph for it', () => {
+describe('a model with one head loads no graph for the other', () => {
   test('ITM', async () => {
     const { matcher, runtime } = await load(['match']);
     const [match] = await matcher.match(await matcher.encode(PIXELS), ['two']);
@@ -80,7 +80,7 @@ describe('a model with one head leaves the other out, and loads no graph for it'
   });
 });
 
-describe('beside the captioner of the same bundle', () => {
+describe('with the captioner of the same bundle', () => {
   const ALL: Capability[] = ['caption', 'match', 'contrast'];
 
   async function loadBeside(roles: GraphRole[] = []) {
@@ -118,7 +118,7 @@ describe('beside the captioner of the same bundle', () => {
 });
 
 describe('lifetime', () => {
-  test('between calls only the picture’s keys and values are alive, and those until it is disposed', async () => {
+  test('between calls only the picture’s keys and values are alive, until it is disposed', async () => {
     const { matcher, runtime } = await load(['match', 'contrast']);
     const image = await matcher.encode(PIXELS);
     await matcher.match(image, TEXTS);
@@ -129,7 +129,7 @@ describe('lifetime', () => {
     expect(runtime.fedDisposed).toBe(0);
   });
 
-  test('disposing releases every session when the work asked for before is done', async () => {
+  test('disposing releases every session after earlier requests', async () => {
     const { matcher, runtime } = await load(['match', 'contrast']);
     const image = await matcher.encode(PIXELS);
     const matching = matcher.match(image, TEXTS);
@@ -139,7 +139,7 @@ describe('lifetime', () => {
     await expect(matcher.match(image, TEXTS)).rejects.toThrow(EngineError);
   });
 
-  test('an abort before the work begins is answered with its reason', async () => {
+  test('an abort before the work begins rejects with its reason', async () => {
     const { matcher, runtime } = await load(['match']);
     const image = await matcher.encode(PIXELS);
     const runs = runtime.runs;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeTexts, inChunks, MAX_ROWS, packTexts } from './packing.ts';
 
-test('texts are packed one after the other; a row sees the rows of its own text only', () => {
+test('texts are packed one after the other; a row attends only to rows of its text', () => {
   const { ids, positions, bias, firstRows } = packTexts([[7, 8], [9], [5, 6]]);
   expect([...ids]).toEqual([7, 8, 9, 5, 6]);
   expect([...positions]).toEqual([0, 1, 0, 0, 1]);
@@ -30,7 +30,7 @@ describe('chunks', () => {
 describe('encoding texts', () => {
   const texts = Array.from({ length: 20 }, (_, index) => new Array<number>(35).fill(index));
 
-  test('no run has too many rows, and rows come back in order', async () => {
+  test('no run has too many rows, and results are in order', async () => {
     const rows: number[] = [];
     const values = await encodeTexts(texts, async ({ ids, firstRows }) => {
       rows.push(ids.length);

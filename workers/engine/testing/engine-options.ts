@@ -2,7 +2,7 @@ import { createTokenizer } from '../../text/tokenizer.ts';
 import type { EngineOptions } from '../model.ts';
 import type { Bundle, Runtime } from '../runtime.ts';
 
-/** What it takes to load a bundle on the processor, its own tokenizer included. */
+/** Options to load a bundle on the CPU with its tokenizer. */
 export async function onProcessor(runtime: Runtime, bundle: Bundle): Promise<EngineOptions> {
   const { text } = bundle.manifest;
   const json: unknown = JSON.parse(new TextDecoder().decode(await bundle.read(text.tokenizer)));

@@ -1,9 +1,9 @@
 /**
- * A GPUDevice that copies bytes and runs no shaders. It checks what WebGPU would check of the copies: ranges,
+ * A GPUDevice that copies bytes and runs no shaders. It checks copies as WebGPU does: ranges,
  * alignment, usage, and that no buffer is used after it was destroyed.
  */
 
-/** The flags of the WebGPU specification, for tests to put in place of the browser's globals. */
+/** The flags of the WebGPU specification, to stub the browser's globals. */
 export const BUFFER_USAGE = {
   MAP_READ: 0x1,
   MAP_WRITE: 0x2,
@@ -32,7 +32,7 @@ export class FakeBuffer {
     return this.descriptor.size;
   }
 
-  /** The content as float32, to look at and to change. */
+  /** A float32 view of the content. */
   get floats(): Float32Array {
     return new Float32Array(this.bytes.buffer);
   }
@@ -65,7 +65,7 @@ export class FakeDevice {
   readonly buffers: FakeBuffer[] = [];
   submissions = 0;
 
-  /** The only cast: the rest of a device is not needed. */
+  /** The rest of a device is not used. */
   get device(): GPUDevice {
     return this as unknown as GPUDevice;
   }

@@ -17,7 +17,7 @@ export function randomScript(vocabulary: number, seed: number): Script {
   };
 }
 
-/** The same script with one id made likelier. */
+/** The same script with one id more likely. */
 export function favouring(script: Script, id: number, bonus: number): Script {
   return (ids) => {
     const logits = script(ids);
@@ -26,7 +26,7 @@ export function favouring(script: Script, id: number, bonus: number): Script {
   };
 }
 
-/** Logits that all but force the tokens of `sentence`, one after the other; then the end token for ever. */
+/** Logits that almost force the tokens of `sentence`, one after the other, and then its last one again. */
 export function reciting(sentence: readonly number[], vocabulary: number, promptLength: number): Script {
   return (ids) => {
     const logits = new Float32Array(vocabulary);
@@ -36,8 +36,8 @@ export function reciting(sentence: readonly number[], vocabulary: number, prompt
 }
 
 /**
- * A decoder whose cache is the list of ids each row has seen: a wrong position, a row fed after a wrong reorder
- * or a forgotten token changes what it answers. Its map at a row tells that row's last id.
+ * A decoder whose cache is the list of ids of each row: a wrong position, a wrong reorder or a missing token changes its
+ * logits. A row's map is its last id.
  */
 export class ScriptedDecoder implements StepDecoder {
   /** Everything that was fed: [position, ids]. */

@@ -1,4 +1,4 @@
-/** A runtime whose graphs are a few lines of script, driven through the same names and shapes as real ones. */
+/** A runtime whose graphs are scripts with the names and shapes of real ones. */
 
 import { type InferenceSession, Tensor } from 'onnxruntime-common';
 import {
@@ -39,7 +39,7 @@ const EXPLAINING = ['explain_caption', 'explain_itm'] as const;
 /** Patches of the 2 × 2 grid, and [CLS]. */
 const COLUMNS = 5;
 
-/** A manifest whose graphs' files hold their own names, 2 layers of 1 head, 2 × 2 patches. */
+/** A manifest whose graph files contain their names; 2 layers of 1 head, 2 × 2 patches. */
 export function fakeManifest(
   capabilities: Capability[] = ['caption'],
   extra: GraphRole[] = [],
@@ -70,7 +70,7 @@ export function fakeManifest(
   };
 }
 
-/** `roles`: graphs beside those that the capabilities need. */
+/** `roles`: graphs in addition to those that the capabilities need. */
 export function fakeBundle(capabilities?: Capability[], roles?: GraphRole[]): Bundle {
   return {
     manifest: fakeManifest(capabilities, roles),
@@ -111,20 +111,19 @@ export const fakeTokenizer: Tokenizer = {
 };
 
 /**
- * Makes sessions from the files of `fakeBundle`. The decoder keeps each row's ids in its key cache, so that what
- * the script sees is what the cache says. `image_embeds` carries the picture's first pixel, which reaches the
- * script as the first id.
+ * Creates sessions from the files of `fakeBundle`. The decoder stores each row's ids in its key cache, from which the
+ * script gets them. `image_embeds` contains the picture's first pixel, which the script gets as the first id.
  */
 export class FakeRuntime implements Runtime {
   readonly Tensor = Tensor;
   readonly options: InferenceSession.SessionOptions[] = [];
-  /** Every tensor a session gave, except pictures' features. */
+  /** Every tensor that a session returned, except image features. */
   readonly present: Tensor[] = [];
   readonly features: Tensor[] = [];
   /** Fed and already disposed: must stay 0. */
   fedDisposed = 0;
   released = 0;
-  /** What the next run of the decoder throws. */
+  /** The error that the next run of the decoder throws. */
   failure: Error | null = null;
   runs = 0;
   onRun = () => {};

@@ -1,16 +1,16 @@
-/** A loaded engine over the scripted model, and one picture captioned with it. */
+/** An engine with the scripted model, and one picture captioned with it. */
 import type { CaptionSettings } from '../../../core/protocol/index.ts';
 import type { CaptionEvent } from '../decode/generate.ts';
 import { createEngine, type Engine, type FinishedRun } from '../engine.ts';
 import { favouring, randomScript, type Script } from './fake-model.ts';
 import { FakeRuntime, fakeBundle, fakeManifest, fakeTokenizer, IDS, VOCABULARY } from './fake-runtime.ts';
 
-/** The script sees a picture and the prompt: [DEC] four five. */
+/** The script gets a picture and the prompt: [DEC] four five. */
 export const PROMPT_LENGTH = 4;
 export const PIXELS = new Float32Array(3 * 4 * 4).fill(1);
 export const NUCLEUS: CaptionSettings = { ...fakeManifest().generation, method: 'nucleus', seed: 11 };
 
-/** Goes on or ends, as it likes. */
+/** Sentences of different lengths. */
 export const wandering = favouring(randomScript(VOCABULARY, 3), IDS.eosId, 1);
 
 export async function load(script: Script): Promise<{ engine: Engine; runtime: FakeRuntime }> {

@@ -1,6 +1,5 @@
 /**
- * The oracle of `processLogits`: one function per processor, each of which copies the whole row, as `transformers` has
- * them.
+ * The oracle of `processLogits`: one function per processor, as in `transformers`, each of which copies the row.
  */
 import type { RandomSource } from '../decode/random.ts';
 import { logSumExp, type ProcessorSettings } from '../decode/sampling.ts';
@@ -63,7 +62,7 @@ function possibleIds(scores: Float32Array): number[] {
   return [...scores.keys()].filter((id) => scores[id]! > -Infinity);
 }
 
-/** Draws from a whole row of scores. */
+/** Draws from all scores of a row. */
 export function naiveDraw(scores: Float32Array, random: RandomSource): number {
   const total = logSumExp(scores);
   const target = random();

@@ -31,7 +31,7 @@ afterEach(() => {
 
 const answer = (promise: Promise<void>) => Promise.all([promise, vi.advanceTimersByTimeAsync(0)]);
 
-/** The demo model on the GPU, a picture captioned, everything kept, and a while gone by. */
+/** The demo model on the GPU, a captioned picture, everything cached, and no request for a while. */
 async function ripe(changes: StatePatch = {}) {
   const { store, client } = scene;
   void store.getState().model.load();
@@ -42,7 +42,7 @@ async function ripe(changes: StatePatch = {}) {
   await vi.advanceTimersByTimeAsync(IDLE_DELAY);
 }
 
-/** The trial's engine loads on a backend and captions twice; the second time counts. */
+/** The benchmark's engine loads on a backend and captions twice; the second time counts. */
 async function run({ client }: { client: FakeClient }, backend: Backend, ms: number, model: LoadedModel) {
   expect(client.last('load').payload).toEqual({ source: { kind: 'url', url: DEMO_URL }, backend });
   await answer(client.last('load').done(model));
@@ -52,7 +52,7 @@ async function run({ client }: { client: FakeClient }, backend: Backend, ms: num
   }
 }
 
-test('both backends caption a picture that has captions, in an engine of their own', async () => {
+test('both backends caption a captioned picture in a second engine', async () => {
   await ripe();
   expect(trials).toHaveLength(1);
   const [trial] = trials;
@@ -76,7 +76,7 @@ test('both backends caption a picture that has captions, in an engine of their o
   expect(trials, 'it is known now').toHaveLength(1);
 });
 
-test('where the processor is faster, it takes over, and stays chosen', async () => {
+test('the CPU takes over where it is faster', async () => {
   await ripe();
   await run(trials[0]!, 'wasm', 400, ON_CPU);
   await run(trials[0]!, 'webgpu', 8000, ON_GPU);
@@ -96,13 +96,13 @@ test.each<[string, StatePatch]>([
   ['an installed model captions', { model: { choice: { kind: 'installed', key: 'base' } } }],
   ['nothing was captioned', { captions: { runs: {} } }],
   ['a picture is captioned', { captions: { activeId: 'id1' } }],
-])('there is no trial where %s', async (_, changes) => {
+])('captions are not timed where %s', async (_, changes) => {
   await ripe(changes);
   await vi.advanceTimersByTimeAsync(10 * IDLE_DELAY);
   expect(trials).toHaveLength(0);
 });
 
-test('a trial gives way to the next picture at once, and is made up for; three times a visit', async () => {
+test('the next picture interrupts a benchmark, which starts again up to three times a visit', async () => {
   await ripe();
   for (const turn of [1, 2, 3]) {
     expect(trials).toHaveLength(turn);
@@ -116,7 +116,7 @@ test('a trial gives way to the next picture at once, and is made up for; three t
   expect(scene.store.getState().benchmark.devices).toEqual([]);
 });
 
-test('the last trial of a visit is stopped by what there is to do, and by nothing else', async () => {
+test('the third benchmark is not interrupted by other changes of the state', async () => {
   await ripe();
   for (const _ of [1, 2]) {
     scene.store.getState().pictures.addFiles([picture()]);
@@ -128,7 +128,7 @@ test('the last trial of a visit is stopped by what there is to do, and by nothin
   expect(trials[2]!.stop).not.toHaveBeenCalled();
 });
 
-test('what is measured for a model under review goes first', async () => {
+test('the benchmark for a model under review comes first', async () => {
   await ripe();
   void scene.store.getState().review.open({ kind: 'files', name: 'mine', files: [] });
   expect(trials[0]!.stop).toHaveBeenCalled();
@@ -137,7 +137,7 @@ test('what is measured for a model under review goes first', async () => {
 test.each([
   ['fails', (trial: FakeClient) => trial.last('load').fail({ code: 'gpu-lost', message: 'Gone.' })],
   ['finds no GPU', async (client: FakeClient) => run({ client }, 'webgpu', 1, ON_CPU)],
-])('a trial that %s says nothing, and costs the engine that captions nothing', async (_, end) => {
+])('a benchmark that %s has no result, and the first engine goes on', async (_, end) => {
   await ripe();
   await run(trials[0]!, 'wasm', 400, ON_CPU);
   await answer(end(trials[0]!.client));

@@ -35,9 +35,10 @@ function targetOf(state: Known): Backend {
  * with the demo model: that model is small, and larger ones are what GPUs are for.
  */
 function backendOf(state: Known): Backend {
-  const { loaded: model } = state.model;
+  const { loaded } = state.model;
   const captioner = captionerAmong(state.library.contents?.bundles ?? [], state);
-  if (model && (!captioner || captioner.target === 'webgpu')) return model.slowGpu ? 'webgpu' : model.backend;
+  if (loaded && (!captioner || captioner.target === 'webgpu'))
+    return loaded.slowGpu ? 'webgpu' : loaded.backend;
   const choice = chosenBackend(state);
   if (choice !== 'auto') return choice;
   return 'gpu' in navigator ? 'webgpu' : 'wasm';

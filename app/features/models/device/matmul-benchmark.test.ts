@@ -10,7 +10,7 @@ import { benchmarkDevice } from './run-benchmark';
 const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
 const KEPT = { running: 'cached', cpu: 'cached' } as const;
 
-/** Milliseconds, alike for pictures and words. */
+/** Milliseconds, the same for pictures and words. */
 const taking = (ms: Partial<Record<keyof MatmulTimes, number>>): MatmulTimes =>
   Object.fromEntries(Object.entries(ms).map(([dtype, each]) => [dtype, { picture: each, word: each }]));
 const Q8_IS_FASTER = taking({ fp32: 50, q8: 25, q4: 50 });
@@ -32,7 +32,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A model that is looked at, beside one that runs. */
+/** A model under review, while another one runs. */
 async function looking(model = MODEL, changes: StatePatch = { model: { backendChoice: 'wasm' } }) {
   const { store, client, library } = scene;
   patchState(store, changes);
@@ -46,7 +46,7 @@ async function looking(model = MODEL, changes: StatePatch = { model: { backendCh
 const reviewed = () => scene.store.getState().review.current!;
 const times = (client: FakeClient) => client.calls('timeMatmuls');
 
-test('while a model is looked at its dtypes are timed, once for each device and runtime', async () => {
+test('dtypes are timed while a model is under review, once for each device and runtime', async () => {
   await looking();
   expect(reviewed()).toMatchObject({ dtype: 'q8', reason: expect.stringContaining('for this device') });
   expect(scene.client.last('timeMatmuls').payload).toEqual({ backend: 'wasm' });
@@ -70,7 +70,7 @@ test('while a model is looked at its dtypes are timed, once for each device and 
   expect(times(scene.client)).toHaveLength(1);
 });
 
-test('what the person chose stays chosen', async () => {
+test('the choice of the person stays', async () => {
   await looking();
   scene.store.getState().review.setDtype('q4');
   await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
@@ -80,7 +80,7 @@ test('what the person chose stays chosen', async () => {
 test.each([
   ['another device', { device: '8 threads', runtime: RUNTIME_VERSION }],
   ['another runtime', { device: '2 threads', runtime: '1.0.0' }],
-])('what was measured of %s says nothing of this one', async (_, known) => {
+])('a benchmark of %s is not used', async (_, known) => {
   await looking(MODEL, {
     model: { backendChoice: 'wasm' },
     benchmark: { devices: [{ ...known, captionSeconds: null, matmuls: { wasm: FP32_IS_FASTER } }] },
@@ -89,7 +89,7 @@ test.each([
   expect(times(scene.client)).toHaveLength(1);
 });
 
-test('it is measured again where that is wanted, and what was known holds until then', async () => {
+test('it is measured again on request, and the result before is used until then', async () => {
   await looking();
   await scene.client.last('timeMatmuls').done(FP32_IS_FASTER);
   scene.store.getState().benchmark.measureAgain();
@@ -101,7 +101,7 @@ test('it is measured again where that is wanted, and what was known holds until 
   expect(reviewed().dtype).toBe('q8');
 });
 
-test('it gives way to a picture, and is made up for', async () => {
+test('a picture interrupts it, and it starts again afterwards', async () => {
   await looking();
   scene.store.getState().pictures.addFiles([picture()]);
   const [first] = times(scene.client);
@@ -116,13 +116,13 @@ test('it gives way to a picture, and is made up for', async () => {
   expect(times(scene.client)).toHaveLength(2);
 });
 
-test('it ends when the model is no longer looked at', async () => {
+test('it ends with the review', async () => {
   await looking();
   scene.store.getState().review.close();
   expect(scene.client.last('timeMatmuls').cancelled).toBe(true);
 });
 
-test('one that fails leaves the defaults, says nothing, and is not tried again unasked', async () => {
+test('a failure is silent, leaves the defaults, and is retried only on request', async () => {
   await looking();
   await scene.client.last('timeMatmuls').fail({ code: 'out-of-memory', message: 'No memory.' });
   expect(scene.store.getState()).toMatchObject({
@@ -144,7 +144,7 @@ test.each<[string, StatePatch]>([
     { jobs: { items: [{ status: 'running' }] as unknown as App['jobs']['items'] } },
   ],
   ['the manager is closed', { library: { dialogOpen: false } }],
-])('nothing is measured while %s', async (_, changes) => {
+])('nothing is timed while %s', async (_, changes) => {
   await looking();
   scene.store.getState().review.close();
   patchState(scene.store, changes);
@@ -155,7 +155,7 @@ test.each<[string, StatePatch]>([
 
 const AUTO = { model: { backendChoice: 'auto' }, device: { offlineCache: KEPT } } satisfies StatePatch;
 
-test('beside a GPU the CPU is timed in an engine of its own, and the faster one is installed for', async () => {
+test('the CPU is timed in a second engine, and the faster backend is the target', async () => {
   await looking(ON_GPU, AUTO);
   expect(reviewed().target).toBe('webgpu');
   expect(scene.client.last('timeMatmuls').payload).toEqual({ backend: 'webgpu' });
@@ -170,7 +170,7 @@ test('beside a GPU the CPU is timed in an engine of its own, and the faster one 
   expect(scene.library.last('install').payload).toMatchObject({ target: 'wasm', dtype: 'q8' });
 });
 
-test('a GPU that is faster stays what is installed for; the choice of the person goes before', async () => {
+test('a faster GPU stays the target; the choice of the person comes first', async () => {
   await looking(ON_GPU, AUTO);
   await scene.client.last('timeMatmuls').done(taking({ fp32: 5, q8: 8 }));
   await others[0]!.client.last('timeMatmuls').done(Q8_IS_FASTER);
@@ -178,7 +178,7 @@ test('a GPU that is faster stays what is installed for; the choice of the person
   expect(scene.library.calls('inspect')).toHaveLength(1);
 });
 
-test('a dtype that was chosen keeps its target, too', async () => {
+test('a chosen dtype keeps its target', async () => {
   await looking(ON_GPU, AUTO);
   scene.store.getState().review.setDtype('q4');
   await scene.client.last('timeMatmuls').done(taking({ fp32: 90, q8: 90 }));
@@ -192,14 +192,14 @@ test.each<[string, LoadedModel, StatePatch]>([
   ['the GPU was chosen', ON_GPU, { model: { backendChoice: 'webgpu' } }],
   ['the CPU’s runtime would have to be fetched', ON_GPU, { ...AUTO, device: { offlineCache: null } }],
   ['there is no GPU, or only one that is imitated', { ...MODEL, fallbackReason: 'No GPU.' }, AUTO],
-])('only what runs is timed where %s', async (_, model, changes) => {
+])('only the running backend is timed where %s', async (_, model, changes) => {
   await looking(model, changes);
   await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);
   expect(others).toEqual([]);
   expect(scene.store.getState().benchmark.devices).toHaveLength(1);
 });
 
-test('a CPU that was faster at the demo model is compared with its GPU all the same', async () => {
+test('a CPU that was faster with the demo model is compared with its GPU', async () => {
   await looking({ ...MODEL, slowGpu: 'acme rocket-1' }, AUTO);
   await scene.client.last('timeMatmuls').done(taking({ fp32: 50, q8: 25 }));
   expect(others[0]!.client.last('timeMatmuls').payload).toEqual({ backend: 'webgpu' });
@@ -208,7 +208,7 @@ test('a CPU that was faster at the demo model is compared with its GPU all the s
   expect(reviewed().target).toBe('webgpu');
 });
 
-test('a model installed for the CPU, on a device without a GPU: the next one is for the CPU, too', async () => {
+test('without a GPU the next model is for the CPU, after one that was installed for the CPU', async () => {
   const choice = { kind: 'installed', key: 'base' } as const;
   vi.stubGlobal('navigator', { gpu: {} });
   const contents = libraryOf({ bundles: [bundleOf('base')] });

@@ -54,19 +54,19 @@ export function benchmarkDevice(store: AppStore, tools: BenchmarkTools): void {
 
 /** Nothing is downloaded for a measurement: it waits until everything that it takes is on this device. */
 function shouldTimeCaptions(app: App): boolean {
-  const { loaded: model, choice: activeCaptioner } = app.model;
+  const { loaded, choice } = app.model;
   const { offlineCache } = app.device;
-  const { devices: deviceBenchmarks } = app.benchmark;
-  const { current: review } = app.review;
-  const automatic = chosenBackend(app) === 'auto' && sameChoice(activeCaptioner, DEMO);
+  const automatic = chosenBackend(app) === 'auto' && sameChoice(choice, DEMO);
   const offline = offlineCache?.running === 'cached' && offlineCache.cpu === 'cached';
-  if (!automatic || !offline || model?.backend !== 'webgpu' || !isIdle(app) || review) return false;
-  return !benchmarkOf(deviceBenchmarks, model.device)?.captionSeconds && captionedPicture(app) !== undefined;
+  if (!automatic || !offline || loaded?.backend !== 'webgpu' || !isIdle(app) || app.review.current)
+    return false;
+  const known = benchmarkOf(app.benchmark.devices, loaded.device)?.captionSeconds;
+  return !known && captionedPicture(app) !== undefined;
 }
 
 /** The last picture with captions. */
-function captionedPicture({ pictures: { items: pictures }, captions: { runs } }: App): Picture | undefined {
-  return pictures.findLast(({ id }) => runs[id]?.status === 'done');
+function captionedPicture({ pictures, captions }: App): Picture | undefined {
+  return pictures.items.findLast(({ id }) => captions.runs[id]?.status === 'done');
 }
 
 /** On both backends; where the CPU is clearly faster, it takes over. */
@@ -108,13 +108,10 @@ async function captionTwice(
 }
 
 function shouldTimeMatmuls(app: App): boolean {
-  const { status: benchmarkStatus } = app.benchmark;
-  const { dialogOpen: modelsOpen } = app.library;
-  const { current: review } = app.review;
-  const { items: jobs } = app.jobs;
-  if (!modelsOpen || !review?.info || benchmarkStatus === 'failed') return false;
-  if (!isIdle(app) || jobs.some(({ status }) => status === 'running')) return false;
-  return benchmarkStatus !== 'idle' || !matmulsAreKnown(app);
+  const { benchmark, library, review, jobs } = app;
+  if (!library.dialogOpen || !review.current?.info || benchmark.status === 'failed') return false;
+  if (!isIdle(app) || jobs.items.some(({ status }) => status === 'running')) return false;
+  return benchmark.status !== 'idle' || !matmulsAreKnown(app);
 }
 
 function matmulsAreKnown(app: App): boolean {
@@ -127,27 +124,27 @@ function matmulsAreKnown(app: App): boolean {
  * CPU's runtime would have to be downloaded.
  */
 function backendsToTime(app: App): Backend[] {
-  const { loaded: model } = app.model;
-  const { offlineCache } = app.device;
-  if (!model) return [];
-  if (chosenBackend(app) !== 'auto') return [model.backend];
-  if (model.backend === 'webgpu') return offlineCache?.cpu === 'cached' ? ['webgpu', 'wasm'] : ['webgpu'];
-  return model.fallbackReason === null || model.slowGpu ? ['wasm', 'webgpu'] : ['wasm'];
+  const { loaded } = app.model;
+  if (!loaded) return [];
+  if (chosenBackend(app) !== 'auto') return [loaded.backend];
+  if (loaded.backend === 'webgpu')
+    return app.device.offlineCache?.cpu === 'cached' ? ['webgpu', 'wasm'] : ['webgpu'];
+  return loaded.fallbackReason === null || loaded.slowGpu ? ['wasm', 'webgpu'] : ['wasm'];
 }
 
 async function timeMatmuls(store: AppStore, tools: BenchmarkTools, signal: AbortSignal): Promise<void> {
-  const { loaded: model } = store.getState().model;
-  if (!model) return;
+  const { loaded } = store.getState().model;
+  if (!loaded) return;
   const backends = backendsToTime(store.getState());
   store.getState().benchmark.setStatus('running');
   const timeOn = (backend: Backend): Promise<MatmulTimes | null> => {
     const time = (client: WorkerClient) => client.request('timeMatmuls', { backend }, { signal });
-    return backend === model.backend ? time(tools.client) : withEngine(tools, signal, time);
+    return backend === loaded.backend ? time(tools.client) : withEngine(tools, signal, time);
   };
   try {
     const matmuls: Partial<Record<Backend, MatmulTimes | null>> = {};
     for (const backend of backends) matmuls[backend] = await timeOn(backend);
-    if (!signal.aborted) store.getState().benchmark.add(model.slowGpu ?? model.device, { matmuls });
+    if (!signal.aborted) store.getState().benchmark.add(loaded.slowGpu ?? loaded.device, { matmuls });
   } catch {
     // The proposals stay as they are.
     if (!signal.aborted) store.getState().benchmark.setStatus('failed');

@@ -1,26 +1,26 @@
 import type { InstallProgress } from '../../../../core/protocol';
 
-/** How far a job is. */
+/** The progress of a job. */
 export interface Step {
   phase: InstallProgress['phase'] | 'copy';
   doneBytes: number;
   totalBytes: number;
 }
 
-/** A step, and how fast it has been of late. Times in milliseconds. */
+/** A step with its recent throughput. Times in milliseconds. */
 export interface StepThroughput extends Step {
-  /** Null until there is something to measure. */
+  /** Null until it is measured. */
   bytesPerSecond: number | null;
-  /** Where the speed was measured last. */
+  /** Start of the current measurement. */
   mark: { at: number; bytes: number };
 }
 
-/** MatmulTimes are taken over spans of this length, … */
+/** Throughput is measured over spans of this length. */
 const SPAN = 1000;
-/** … and each new one counts for so much. */
+/** The weight of a new measurement in the moving average. */
 const WEIGHT = 0.3;
 
-/** The next state of a job. What was there when a phase began does not count as speed. */
+/** The next state of a job. Bytes that were there when a phase began do not count as throughput. */
 export function withThroughput(before: StepThroughput | null, progress: Step, now: number): StepThroughput {
   const bytes = progress.doneBytes;
   if (before?.phase !== progress.phase || bytes < before.mark.bytes) {
@@ -33,7 +33,7 @@ export function withThroughput(before: StepThroughput | null, progress: Step, no
   return { ...progress, bytesPerSecond: blended, mark: { at: now, bytes } };
 }
 
-/** Until the phase is complete, at the speed of late; null while that is anybody's guess. */
+/** Until the phase is complete, at the recent throughput; null while it is unknown. */
 export function secondsLeft({ bytesPerSecond, totalBytes, doneBytes }: StepThroughput): number | null {
   if (!bytesPerSecond || totalBytes <= 0) return null;
   return Math.max(0, totalBytes - doneBytes) / bytesPerSecond;
