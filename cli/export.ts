@@ -1,4 +1,5 @@
-import type { BundleManifest, Dtype, Target } from '../core/manifest/manifest.ts';
+import type { Dtype, Target } from '../core/dtypes.ts';
+import type { BundleManifest } from '../core/manifest/manifest.ts';
 import {
   type CheckpointFiles,
   exportBundle,

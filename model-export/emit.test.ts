@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Dtype, Target } from '../core/manifest/manifest.ts';
+import type { Dtype, Target } from '../core/dtypes.ts';
 import { openCheckpoint } from './checkpoint/open.ts';
 import { emitModel } from './emit.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';

@@ -1,6 +1,7 @@
 /** Emits graphs from weights, without reading a tensor. */
 
-import type { Capability, Dtype, GraphRole, Target } from '../core/manifest/manifest.ts';
+import type { Capability, Dtype, Target } from '../core/dtypes.ts';
+import type { GraphRole } from '../core/manifest/manifest.ts';
 import { type ModelPlan, planModel } from './blip/models.ts';
 import { sharesKeysValues, shareTextTower } from './checkpoint/mixture.ts';
 import type { Checkpoint } from './checkpoint/open.ts';

@@ -1,7 +1,8 @@
 /** What an export reads of a checkpoint, byte for byte. */
+
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Dtype, Target } from '../core/manifest/manifest.ts';
+import type { Dtype, Target } from '../core/dtypes.ts';
 import { exportBundle } from './export.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
 import { folderFiles, memorySink, REFERENCE } from './testing/memory.ts';

@@ -1,13 +1,12 @@
 /** Converts checkpoints to bundles: the entry point of the command line and of the page's worker. */
 
+import type { Dtype, Target } from '../core/dtypes.ts';
 import {
   BUNDLE_FORMAT,
   BUNDLE_VERSION,
   type BundleManifest,
-  type Dtype,
   type GraphFiles,
   MANIFEST_FILE,
-  type Target,
 } from '../core/manifest/manifest.ts';
 import { GENERATION_DEFAULTS, type GenerationDefaults } from '../core/settings/index.ts';
 import { OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS } from './blip/text-decoder.ts';

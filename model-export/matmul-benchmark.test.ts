@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Architecture, Dtype, Target } from '../core/manifest/manifest.ts';
+import type { Dtype, Target } from '../core/dtypes.ts';
+import type { Architecture } from '../core/manifest/manifest.ts';
 import { MATMUL, matmulCounts, matmulGraph, matmulModels, noise, ROWS } from './matmul-benchmark.ts';
 import { graphRunner } from './testing/run-graph.ts';
 

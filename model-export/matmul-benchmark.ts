@@ -3,7 +3,8 @@
  * predicts the time of a model before it is downloaded.
  */
 
-import type { Architecture, Capability, Dtype, GraphRole, Target } from '../core/manifest/manifest.ts';
+import type { Capability, Dtype, Target } from '../core/dtypes.ts';
+import type { Architecture, GraphRole } from '../core/manifest/manifest.ts';
 import type { Weight } from './checkpoint/weights.ts';
 import { Graph } from './graph/graph.ts';
 import { encodeModel, type TensorData } from './onnx/model.ts';

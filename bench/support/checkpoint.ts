@@ -1,11 +1,13 @@
 /** The checkpoint to measure, and its bundles, which are cached in `.cache/bench`. */
+
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CHECKPOINT, fingerprint } from '../../cli/demo.ts';
 import { exportFolder, exportPlainFolder } from '../../cli/export.ts';
 import { pathKind } from '../../cli/files.ts';
-import { type Dtype, MANIFEST_FILE, type Target } from '../../core/manifest/manifest.ts';
+import type { Dtype, Target } from '../../core/dtypes.ts';
+import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { ROOT } from './site.ts';
 
 const WORK = path.join(ROOT, '.cache/bench');

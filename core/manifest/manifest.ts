@@ -7,8 +7,6 @@ export const BUNDLE_FORMAT = 'blipscope-bundle';
 export const BUNDLE_VERSION = 1;
 export const MANIFEST_FILE = 'blipscope.json';
 
-export type { Capability, Dtype, Target };
-
 /** What a graph is for. The modules of `model-export/blip/` that emit them document their inputs and outputs. */
 export type GraphRole =
   | 'vision_encoder'

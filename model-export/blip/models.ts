@@ -1,6 +1,7 @@
 /** The graphs of each BLIP model: one function per column of the paper's figure 2. */
 
-import type { Capability, GraphRole } from '../../core/manifest/manifest.ts';
+import type { Capability } from '../../core/dtypes.ts';
+import type { GraphRole } from '../../core/manifest/manifest.ts';
 import type { BlipConfig } from '../checkpoint/config.ts';
 import { emitExplainCaption, emitExplainItm } from './explain.ts';
 import type { Emitter } from './layers.ts';

@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import type { BundleManifest, Capability, GraphFiles, GraphRole } from '../../core/manifest/manifest.ts';
+import type { Capability } from '../../core/dtypes.ts';
+import type { BundleManifest, GraphFiles, GraphRole } from '../../core/manifest/manifest.ts';
 import { BundleError } from '../../core/manifest/manifest.ts';
 import { EngineError, isOutOfMemory } from './errors.ts';
 import type { Bundle, Execution, Runtime } from './runtime.ts';

@@ -1,5 +1,4 @@
-/** Names of folders on this device, and paths of picked files. */
-import type { Dtype, Target } from '../../core/manifest/manifest.ts';
+import type { Dtype, Target } from '../../core/dtypes.ts';
 import { sha256 } from '../storage/sha256.ts';
 
 const MAX_SLUG = 60;

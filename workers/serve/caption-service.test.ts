@@ -1,7 +1,9 @@
 /** The service on a real engine: the smallest reference checkpoint, run by onnxruntime-node. */
+
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { BundleManifest, Capability } from '../../core/manifest/manifest.ts';
+import type { Capability } from '../../core/dtypes.ts';
+import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import type {
   Backend,
   CaptionProgress,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BundleError, type Capability, type GraphRole } from '../../../core/manifest/manifest.ts';
+import type { Capability } from '../../../core/dtypes.ts';
+import { BundleError, type GraphRole } from '../../../core/manifest/manifest.ts';
 import { randomScript } from '../testing/fake-model.ts';
 import { FakeRuntime, fakeBundle, fakeTokenizer, IDS, VOCABULARY } from '../testing/fake-runtime.ts';
 import { PIXELS } from '../testing/load-engine.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Capability } from '../../../core/manifest/manifest.ts';
+import type { Capability } from '../../../core/dtypes.ts';
 import { createEngine } from '../engine.ts';
 import { SettingsError } from '../errors.ts';
 import { textValue } from '../testing/fake-graphs.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BundleError, type Capability, type GraphRole } from '../../../core/manifest/manifest.ts';
+import type { Capability } from '../../../core/dtypes.ts';
+import { BundleError, type GraphRole } from '../../../core/manifest/manifest.ts';
 import { createEngine } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { textValue } from '../testing/fake-graphs.ts';

@@ -5,8 +5,10 @@
  * A text starts with [ENC] for ITM and with the tokenizer's own [CLS] for ITC, as in BLIP's training and in
  * LAVIS (`blip_retrieval.py`, `blip_image_text_matching.py`); `transformers` feeds [CLS] to both.
  */
+
 import type { Tensor } from 'onnxruntime-common';
-import type { BundleManifest, Capability, GraphRole } from '../../../core/manifest/manifest.ts';
+import type { Capability } from '../../../core/dtypes.ts';
+import type { BundleManifest, GraphRole } from '../../../core/manifest/manifest.ts';
 import type { CaptionToken } from '../../../core/protocol/index.ts';
 import { CAPTION_ROLES } from '../engine.ts';
 import { type CrossKeysValues, type EngineOptions, loadModel, type Model } from '../model.ts';

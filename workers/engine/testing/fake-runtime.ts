@@ -1,11 +1,11 @@
 /** A runtime whose graphs are scripts with the names and shapes of real ones. */
 
 import { type InferenceSession, Tensor } from 'onnxruntime-common';
+import type { Capability } from '../../../core/dtypes.ts';
 import {
   BUNDLE_FORMAT,
   BUNDLE_VERSION,
   type BundleManifest,
-  type Capability,
   type GraphRole,
 } from '../../../core/manifest/manifest.ts';
 import { GENERATION_DEFAULTS } from '../../../core/settings/index.ts';
