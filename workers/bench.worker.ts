@@ -1,4 +1,4 @@
-/** The benchmark worker: answers the requests of `core/protocol/bench.ts`. */
+/** The benchmark worker: answers the requests of `core/protocol/bench-worker.ts`. */
 import type { BenchKind, FromWorker, ToWorker, WireError } from '../core/protocol/index.ts';
 import { decodePicture } from './image/decode.ts';
 import { createBenchService } from './measure/bench-service.ts';

@@ -4,7 +4,7 @@ export type { ExplainedToken, ExplainSource, LayerChoice } from '../explain.ts';
 export type { PatchMap } from '../maps.ts';
 export type { CaptionMethod, CaptionSettings } from '../settings/index.ts';
 export type { CaptionToken } from '../words.ts';
-export type * from './bench.ts';
+export type * from './bench-worker.ts';
 export type * from './caption-worker.ts';
 export type * from './convert-worker.ts';
 export * from './errors.ts';

@@ -1,5 +1,5 @@
 /** The messages between the page and its workers, and how each kind of request runs. */
-import type { BenchRequests } from './bench.ts';
+import type { BenchRequests } from './bench-worker.ts';
 import type { EngineRequests, OfflineRequests } from './caption-worker.ts';
 import type { LibraryRequests } from './convert-worker.ts';
 import type { WireError } from './errors.ts';
