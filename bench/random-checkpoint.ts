@@ -1,15 +1,15 @@
 /**
- * Writes a BLIP captioner or matcher of full size with random weights, in the hub's layout: for timings and for
- * trying conversion at full scale where the real weights are not at hand. What it says means nothing.
+ * Writes a BLIP captioner or matcher of full size with random weights, in the hub's layout: for timings, and for conversion
+ * at full scale. Its captions mean nothing.
  *
  *   npx tsx bench/random-checkpoint.ts --out DIR [--model captioner|matcher] [--size base|large] [--seed 1]
  */
-
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { requestedShapes } from '../model-export/testing/requested-shapes.ts';
+import { readOptions } from './support/options.ts';
 
 interface Tower {
   hidden_size: number;
@@ -44,104 +44,29 @@ const VOCABULARY = { vocab_size: 30524, max_position_embeddings: 512 };
 /** BERT's initialisation; a uniform distribution of this half-width has its standard deviation of 0.02. */
 const HALF_WIDTH = 0.02 * Math.sqrt(3);
 
-type Shapes = [name: string, shape: number[]][];
+type Shapes = ReadonlyMap<string, readonly number[]>;
 
+const ARCHITECTURES: Record<string, string> = {
+  captioner: 'BlipForConditionalGeneration',
+  matcher: 'BlipForImageTextRetrieval',
+};
 const POSITION_IDS = 'text_decoder.bert.embeddings.position_ids';
-/** What the published files of captioners store twice, under whose name. */
+/** What the published files of captioners store twice, and under which name. */
 const TWINS: Record<string, string> = {
   'text_decoder.cls.predictions.decoder.weight': 'text_decoder.bert.embeddings.word_embeddings.weight',
   'text_decoder.cls.predictions.decoder.bias': 'text_decoder.cls.predictions.bias',
 };
 
-function linearShapes(key: string, inSize: number, outSize: number): Shapes {
-  return [
-    [`${key}.weight`, [outSize, inSize]],
-    [`${key}.bias`, [outSize]],
-  ];
+function withExtras(requested: Shapes): Shapes {
+  const shapes = new Map(requested);
+  for (const [twin, name] of Object.entries(TWINS)) {
+    const shape = shapes.get(name);
+    if (!shape) continue;
+    shapes.set(twin, shape);
+    shapes.set(POSITION_IDS, [1, VOCABULARY.max_position_embeddings]);
+  }
+  return shapes;
 }
-
-function normShapes(key: string, width: number): Shapes {
-  return [
-    [`${key}.weight`, [width]],
-    [`${key}.bias`, [width]],
-  ];
-}
-
-function visionShapes(tower: Tower): Shapes {
-  const { hidden_size: D, intermediate_size: F } = tower;
-  const tokens = (IMAGE.image_size / IMAGE.patch_size) ** 2 + 1;
-  const layers = Array.from(
-    { length: tower.num_hidden_layers },
-    (_, i) => `vision_model.encoder.layers.${i}`,
-  );
-  return [
-    ['vision_model.embeddings.class_embedding', [1, 1, D]],
-    ['vision_model.embeddings.position_embedding', [1, tokens, D]],
-    ['vision_model.embeddings.patch_embedding.weight', [D, 3, IMAGE.patch_size, IMAGE.patch_size]],
-    ['vision_model.embeddings.patch_embedding.bias', [D]],
-    ...layers.flatMap((key) => [
-      ...linearShapes(`${key}.self_attn.qkv`, D, 3 * D),
-      ...linearShapes(`${key}.self_attn.projection`, D, D),
-      ...normShapes(`${key}.layer_norm1`, D),
-      ...normShapes(`${key}.layer_norm2`, D),
-      ...linearShapes(`${key}.mlp.fc1`, D, F),
-      ...linearShapes(`${key}.mlp.fc2`, F, D),
-    ]),
-    ...normShapes('vision_model.post_layernorm', D),
-  ];
-}
-
-function attentionShapes(key: string, width: number, keyWidth: number): Shapes {
-  return [
-    ...linearShapes(`${key}.self.query`, width, width),
-    ...linearShapes(`${key}.self.key`, keyWidth, width),
-    ...linearShapes(`${key}.self.value`, keyWidth, width),
-    ...linearShapes(`${key}.output.dense`, width, width),
-    ...normShapes(`${key}.output.LayerNorm`, width),
-  ];
-}
-
-function textShapes(tower: string, visionWidth: number): Shapes {
-  const { hidden_size: D, intermediate_size: F } = TEXT;
-  const { vocab_size: V } = VOCABULARY;
-  const layers = Array.from({ length: TEXT.num_hidden_layers }, (_, i) => `${tower}.encoder.layer.${i}`);
-  return [
-    [`${tower}.embeddings.word_embeddings.weight`, [V, D]],
-    [`${tower}.embeddings.position_embeddings.weight`, [VOCABULARY.max_position_embeddings, D]],
-    ...normShapes(`${tower}.embeddings.LayerNorm`, D),
-    ...layers.flatMap((key) => [
-      ...attentionShapes(`${key}.attention`, D, D),
-      ...attentionShapes(`${key}.crossattention`, D, visionWidth),
-      ...linearShapes(`${key}.intermediate.dense`, D, F),
-      ...linearShapes(`${key}.output.dense`, F, D),
-      ...normShapes(`${key}.output.LayerNorm`, D),
-    ]),
-  ];
-}
-
-/** What each model's class has beside its two towers. */
-const MODELS: Record<string, { architecture: string; shapes(visionWidth: number): Shapes }> = {
-  captioner: {
-    architecture: 'BlipForConditionalGeneration',
-    shapes: (visionWidth) => [
-      ...textShapes('text_decoder.bert', visionWidth),
-      ...linearShapes('text_decoder.cls.predictions.transform.dense', TEXT.hidden_size, TEXT.hidden_size),
-      ...normShapes('text_decoder.cls.predictions.transform.LayerNorm', TEXT.hidden_size),
-      ['text_decoder.cls.predictions.bias', [VOCABULARY.vocab_size]],
-      ...linearShapes('text_decoder.cls.predictions.decoder', TEXT.hidden_size, VOCABULARY.vocab_size),
-      [POSITION_IDS, [1, VOCABULARY.max_position_embeddings]],
-    ],
-  },
-  matcher: {
-    architecture: 'BlipForImageTextRetrieval',
-    shapes: (visionWidth) => [
-      ...textShapes('text_encoder', visionWidth),
-      ...linearShapes('vision_proj', visionWidth, COMMON_SPACE),
-      ...linearShapes('text_proj', TEXT.hidden_size, COMMON_SPACE),
-      ...linearShapes('itm_head', TEXT.hidden_size, 2),
-    ],
-  },
-};
 
 /** Gains of norms are 1; all else is noise, from a linear congruential generator (Numerical Recipes' constants). */
 function fill(name: string, values: Float32Array, seed: number): number {
@@ -178,7 +103,7 @@ function countUp(count: number): BigInt64Array<ArrayBuffer> {
 
 function header(shapes: Shapes): Buffer {
   let offset = 0;
-  const entries = shapes.map(([name, shape]) => {
+  const entries = [...shapes].map(([name, shape]) => {
     const dtype = name === POSITION_IDS ? 'I64' : 'F32';
     const start = offset;
     offset += shape.reduce((product, size) => product * size, dtype === 'I64' ? 8 : 4);
@@ -220,34 +145,28 @@ function vocabulary(): string {
   return [...words, '[DEC]', '[ENC]', ''].join('\n');
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      out: { type: 'string' },
-      model: { type: 'string', default: 'captioner' },
-      size: { type: 'string', default: 'base' },
-      seed: { type: 'string', default: '1' },
-    },
-  });
-  const vision = VISION[values.size];
-  const model = MODELS[values.model];
-  if (!values.out || !vision || !model) {
-    throw new Error(
-      'usage: random-checkpoint.ts --out DIR [--model captioner|matcher] [--size base|large] [--seed N]',
-    );
-  }
-  const config = {
-    model_type: 'blip',
-    architectures: [model.architecture],
-    image_text_hidden_size: COMMON_SPACE,
-    vision_config: { ...vision, ...IMAGE },
-    text_config: { ...TEXT, ...VOCABULARY, bos_token_id: 30522, sep_token_id: 102, pad_token_id: 0 },
-  };
-  await mkdir(values.out, { recursive: true });
-  await writeFile(path.join(values.out, 'config.json'), JSON.stringify(config, null, 2));
-  await writeFile(path.join(values.out, 'vocab.txt'), vocabulary());
-  const shapes = [...visionShapes(vision), ...model.shapes(vision.hidden_size)];
-  await writeWeights(path.join(values.out, 'model.safetensors'), shapes, Number(values.seed));
-}
-
-await main();
+const { values } = readOptions(import.meta.filename, {
+  out: { type: 'string', default: '' },
+  model: { type: 'string', default: 'captioner' },
+  size: { type: 'string', default: 'base' },
+  seed: { type: 'string', default: '1' },
+});
+const vision = VISION[values.size];
+const architecture = ARCHITECTURES[values.model];
+if (!values.out || !vision || !architecture)
+  throw new Error('Give --out DIR. --help lists the models and sizes.');
+const config = {
+  model_type: 'blip',
+  architectures: [architecture],
+  image_text_hidden_size: COMMON_SPACE,
+  vision_config: { ...vision, ...IMAGE },
+  text_config: { ...TEXT, ...VOCABULARY, bos_token_id: 30522, sep_token_id: 102, pad_token_id: 0 },
+};
+await mkdir(values.out, { recursive: true });
+await writeFile(path.join(values.out, 'config.json'), JSON.stringify(config, null, 2));
+await writeFile(path.join(values.out, 'vocab.txt'), vocabulary());
+await writeWeights(
+  path.join(values.out, 'model.safetensors'),
+  withExtras(requestedShapes(config)),
+  Number(values.seed),
+);
