@@ -74,7 +74,7 @@ describe('files of the hub', () => {
     },
   );
 
-  test('all of them make the same bundle, whatever the file', async () => {
+  test('all of them give the same bundle', async () => {
     const bundles = await Promise.all(
       ['half-4-bin', 'half-4-sharded', 'half-4-bin-sharded'].map(
         async (name) => (await exported(folder(`formats/${name}`))).manifest.files,
@@ -99,7 +99,7 @@ describe('original files, without a configuration', () => {
     expect(largestDifference(got, await reference(values, 'scene/image_embeds'))).toBeLessThan(TOLERANCE);
   });
 
-  test('have the special tokens of their vocabulary, [DEC] and [ENC] behind it', async () => {
+  test('have the special tokens of their vocabulary, followed by [DEC] and [ENC]', async () => {
     const { sink, manifest } = await exported(folder('originals/heads-of-64'));
     const tokens: { id: number; content: string }[] = JSON.parse(
       Buffer.from(sink.files.get('tokenizer.json')!).toString(),
@@ -109,13 +109,13 @@ describe('original files, without a configuration', () => {
     expect([bosId, encId, eosId, padId].map(content)).toEqual(['[DEC]', '[ENC]', '[SEP]', '[PAD]']);
   });
 
-  test('whose heads are not of 64 ask for a configuration', async () => {
+  test('need a configuration if the head size is not 64', async () => {
     await expect(exported(folder('originals/half-4'))).rejects.toThrow(
       "does not divide into heads of 64, as BLIP's do. Put the model's config.json beside the weights.",
     );
   });
 
-  test('without a vocabulary ask for one', async () => {
+  test('need a vocabulary', async () => {
     const files = withFiles(folder('originals/heads-of-64'), { 'vocab.txt': null });
     await expect(exported(files)).rejects.toThrow('Put vocab.txt of bert-base-uncased beside them.');
   });
@@ -133,14 +133,14 @@ describe('matchers and answerers', () => {
     expect(manifest.capabilities).toEqual(capabilities);
   });
 
-  test('share what their graphs have in common', async () => {
+  test('share tensors between graphs', async () => {
     const { manifest } = await exported(folder('architectures/matcher-9'));
     expect(manifest.graphs.text_features!.data).toContain('matcher.bin');
   });
 });
 
 test.each([24, 40])(
-  'position embeddings are stretched to pictures of %i px as the reference does',
+  'interpolates position embeddings to pictures of %i px like the reference',
   async (size) => {
     const base = referenceCheckpoint('square-16');
     const config = JSON.parse(await readText(await base.open('config.json')));

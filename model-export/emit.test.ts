@@ -26,7 +26,7 @@ const KINDS: [Target, Dtype][] = [
   ['webgpu', 'fp16'],
 ];
 
-/** The writer takes a tensor for one it has by name, element type and shape, without making it. */
+/** The writer identifies known tensors by name, element type and shape, without creating them. */
 async function expectOneMeaningPerName(files: CheckpointFiles, target: Target, dtype: Dtype) {
   const checkpoint = await openCheckpoint(files, {});
   const { graphs } = await emitModel(checkpoint, {
@@ -47,10 +47,13 @@ async function expectOneMeaningPerName(files: CheckpointFiles, target: Target, d
   return seen.size;
 }
 
-test.each(KINDS)('%s %s: one name means the same bytes in every graph of a bundle', async (target, dtype) => {
-  const mixture = await mixtureCheckpoint('own');
-  const folders = FOLDERS.map((folder) => folderFiles(path.join(REFERENCE, folder)));
-  for (const files of [...folders, mixture.files]) {
-    expect(await expectOneMeaningPerName(files, target, dtype)).toBeGreaterThan(20);
-  }
-});
+test.each(KINDS)(
+  '%s %s: a name stands for the same bytes in every graph of a bundle',
+  async (target, dtype) => {
+    const mixture = await mixtureCheckpoint('own');
+    const folders = FOLDERS.map((folder) => folderFiles(path.join(REFERENCE, folder)));
+    for (const files of [...folders, mixture.files]) {
+      expect(await expectOneMeaningPerName(files, target, dtype)).toBeGreaterThan(20);
+    }
+  },
+);

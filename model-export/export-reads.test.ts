@@ -1,5 +1,4 @@
-/** What an export reads of a checkpoint, byte for byte. */
-
+/** The bytes that an export reads of a checkpoint. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Dtype, Target } from '../core/dtypes.ts';
@@ -16,7 +15,7 @@ const KINDS: [Target, Dtype][] = [
   ['wasm', 'q4'],
 ];
 
-/** How often each byte of each file is read, its hash known from its download or not. */
+/** Counts how often each byte of each file is read, with known or unknown hashes. */
 async function readsOf(files: CheckpointFiles, [target, dtype]: [Target, Dtype], hashesKnown = true) {
   const reads = new Map<string, Uint8Array>();
   const counting: CheckpointFiles = {
@@ -37,7 +36,7 @@ async function readsOf(files: CheckpointFiles, [target, dtype]: [Target, Dtype],
   return reads;
 }
 
-/** The tensors of a safetensors file of which a byte was read more than once; its header would be `header`. */
+/** The tensors of a safetensors file that were read more than once. */
 async function readAgain(files: CheckpointFiles, name: string, counts: Uint8Array): Promise<string[]> {
   const source = await files.open(name);
   const bytes = await source.read(0, source.size);
@@ -53,7 +52,7 @@ async function readAgain(files: CheckpointFiles, name: string, counts: Uint8Arra
     .map(({ key }) => key);
 }
 
-/** Beside the words, its file holds the output matrix that is tied to them: both are compared before they are written. */
+/** Its file holds the word embeddings and the tied output matrix, which are compared before they are written. */
 const COMPARED = ['text_decoder.bert.embeddings.word_embeddings.weight'];
 
 describe.each(KINDS)('for %s in %s', (...kind) => {
@@ -63,14 +62,14 @@ describe.each(KINDS)('for %s in %s', (...kind) => {
     ['architectures/matcher-16', []],
     ['architectures/vqa-4', []],
     ['architectures/contrast-4', []],
-  ])('%s: each byte once, but for %j', async (folder, exceptions) => {
+  ])('%s: reads each byte once, except for %j', async (folder, exceptions) => {
     const files = folderFiles(path.join(REFERENCE, folder));
     const reads = await readsOf(files, kind);
     expect(await readAgain(files, 'model.safetensors', reads.get('model.safetensors')!)).toEqual(exceptions);
   });
 });
 
-test('a mixture compares what its text towers may share, and reads nothing else twice', async () => {
+test('a mixture reads only the tensors twice that its text towers may share', async () => {
   const { files } = await mixtureCheckpoint('shared');
   const reads = await readsOf(files, ['wasm', 'q8']);
   const name = 'matcher/model.safetensors';
@@ -79,7 +78,7 @@ test('a mixture compares what its text towers may share, and reads nothing else 
   expect(again.every((key) => key.startsWith('text_encoder.'))).toBe(true);
 });
 
-test('a file whose hash is not known is read once more, to be hashed', async () => {
+test('reads a file with an unknown hash once more', async () => {
   const files = folderFiles(path.join(REFERENCE, 'checkpoints/square-16'));
   const [known, unknown] = [await readsOf(files, KINDS[1]!), await readsOf(files, KINDS[1]!, false)];
   const more = unknown

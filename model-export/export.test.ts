@@ -35,34 +35,31 @@ async function exported(name: string, changes: Partial<Request> = {}): Promise<M
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 describe.each(CHECKPOINTS)('%s', (name) => {
-  test.each(['fp32', 'q8', 'q4'] as const)(
-    '%s: the manifest tells the truth about every file',
-    async (dtype) => {
-      const { files } = await exported(name, { dtype });
-      const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
-      expect(Object.keys(manifest.files).sort()).toEqual(
-        [...files.keys()].filter((file) => file !== MANIFEST_FILE).sort(),
-      );
-      for (const [file, record] of Object.entries(manifest.files)) {
-        expect(record).toEqual({ bytes: files.get(file)!.byteLength, sha256: sha256(files.get(file)!) });
-      }
-      for (const graph of Object.values(manifest.graphs)) {
-        const sizes = [graph.file, ...graph.data].map((file) => files.get(file)!.byteLength);
-        expect(graph.bytes).toBe(sizes.reduce((sum, size) => sum + size));
-        expect(graph.sha256).toBe(sha256(files.get(graph.file)!));
-      }
-      const weights = await referenceCheckpoint(name).open('model.safetensors');
-      expect(manifest.source.sha256).toBe(sha256(await weights.read(0, weights.size)));
-    },
-  );
+  test.each(['fp32', 'q8', 'q4'] as const)('%s: the manifest matches every file', async (dtype) => {
+    const { files } = await exported(name, { dtype });
+    const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
+    expect(Object.keys(manifest.files).sort()).toEqual(
+      [...files.keys()].filter((file) => file !== MANIFEST_FILE).sort(),
+    );
+    for (const [file, record] of Object.entries(manifest.files)) {
+      expect(record).toEqual({ bytes: files.get(file)!.byteLength, sha256: sha256(files.get(file)!) });
+    }
+    for (const graph of Object.values(manifest.graphs)) {
+      const sizes = [graph.file, ...graph.data].map((file) => files.get(file)!.byteLength);
+      expect(graph.bytes).toBe(sizes.reduce((sum, size) => sum + size));
+      expect(graph.sha256).toBe(sha256(files.get(graph.file)!));
+    }
+    const weights = await referenceCheckpoint(name).open('model.safetensors');
+    expect(manifest.source.sha256).toBe(sha256(await weights.read(0, weights.size)));
+  });
 
-  test('the same checkpoint makes the same bytes', async () => {
+  test('the same checkpoint gives the same bytes', async () => {
     const [first, second] = [await exported(name, { dtype: 'q8' }), await exported(name, { dtype: 'q8' })];
     for (const [file, bytes] of first.files) expect(sha256(second.files.get(file)!)).toBe(sha256(bytes));
   });
 });
 
-test('identical tensors are stored once: the bundle is about as large as its weights', async () => {
+test('stores identical tensors once: the bundle is about as large as its weights', async () => {
   const files = referenceCheckpoint('square-16');
   const weights = await files.open('model.safetensors');
   const { files: out } = await exported('square-16');
@@ -75,7 +72,7 @@ test('identical tensors are stored once: the bundle is about as large as its wei
 describe('fp16 for WebGPU', () => {
   const half = () => exported('odd-9', { target: 'webgpu', dtype: 'fp16' });
 
-  test('has each graph in float32 too, on the same data', async () => {
+  test('has a float32 twin of each graph, with the same data', async () => {
     const { files } = await half();
     const { graphs, fp32Fallback = {} } = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
     expect(Object.keys(fp32Fallback)).toEqual(['vision_encoder', 'cross_attention_kv', 'text_decoder']);
@@ -101,7 +98,7 @@ describe('fp16 for WebGPU', () => {
     expect(fp32Fallback.text_decoder!.sha256).not.toBe(graphs.text_decoder!.sha256);
   });
 
-  test('leaves nothing in 16 bits but what is made float32 at load', async () => {
+  test('uses 16 bits only for tensors that are converted to float32 at load', async () => {
     const { graphs } = await emitModel(await openCheckpoint(referenceCheckpoint('odd-9')), {
       ...{ target: 'webgpu', dtype: 'fp16', tied: () => true },
     });
@@ -127,7 +124,7 @@ describe('fp16 for WebGPU', () => {
   });
 });
 
-test('default lengths stay within the positions of the model', async () => {
+test('limits default lengths to the positions of the model', async () => {
   const { files } = await exported('odd-9');
   const { generation, text } = parseManifest(Buffer.from(files.get(MANIFEST_FILE)!).toString());
   expect(text.maxPositions).toBe(26);
@@ -163,7 +160,7 @@ describe('refused with a reason', () => {
     await expect(attempt).rejects.toThrow('has no weights: a model.safetensors');
   });
 
-  test('a configuration that is not of these weights', async () => {
+  test('a configuration of other weights', async () => {
     const files = await changed(({ text_config }) => {
       text_config!.intermediate_size = 13;
     });
@@ -188,7 +185,7 @@ describe('refused with a reason', () => {
     await expect(exported('odd-9', { files })).rejects.toThrow('image_size 31 does not divide into patches');
   });
 
-  test('a dtype the target has no scheme for', async () => {
+  test('an unsupported dtype', async () => {
     await expect(exported('odd-9', { target: 'wasm', dtype: 'fp16' })).rejects.toThrow(UnsupportedDtypeError);
   });
 });

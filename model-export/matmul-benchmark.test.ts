@@ -5,7 +5,7 @@ import { MATMUL, matmulCounts, matmulGraph, matmulModels, noise, ROWS } from './
 import { graphRunner } from './testing/run-graph.ts';
 
 const { K, N } = MATMUL;
-/** Of which the products are checked: one more would only take time. */
+/** The number of rows that are checked. */
 const CHECKED_ROWS = 2;
 
 const [weight, bias, x] = [noise(N * K), noise(N), noise(ROWS.picture * K)];
@@ -22,14 +22,16 @@ function product(): Float32Array {
 
 const expected = product();
 
-/** Root mean square of the error, as a share of the values'. */
+/** Root mean square of the error relative to the values'. */
 function relativeError(actual: Float32Array): number {
   const square = (sum: number, value: number) => sum + value * value;
   const errors = expected.map((value, i) => actual[i]! - value);
   return Math.sqrt(errors.reduce(square, 0) / expected.reduce(square, 0));
 }
 
-/** Of the roundings alone: weights in steps of 1/127 or 1/8 of a block's largest, activations in 1/255 of the range. */
+/**
+ * Errors of rounding alone: weights in steps of 1/127 or 1/8 of a block's maximum, activations in 1/255 of the range.
+ */
 const TOLERANCE: Record<Dtype, number> = { fp32: 1e-6, fp16: 2e-3, q8: 0.01, q4: 0.12 };
 
 describe.each<[Target, Dtype[]]>([
@@ -53,11 +55,11 @@ test.each([
   ['webgpu', 'q8', 'picture', ['DequantizeLinear', 'Gemm']],
   ['webgpu', 'q8', 'word', ['MatMulNBits']],
   ['webgpu', 'fp16', 'word', ['Cast', 'Gemm', 'Cast']],
-] as const)('%s, %s, a %s: the operators are those of an export', (target, dtype, part, ops) => {
+] as const)('%s, %s, a %s: uses the operators of an export', (target, dtype, part, ops) => {
   expect(matmulGraph(part, dtype, target).nodes.map(({ op }) => op)).toEqual(ops);
 });
 
-test.each(['wasm', 'webgpu'] as const)('models for %s hold their weights', async (target) => {
+test.each(['wasm', 'webgpu'] as const)('models for %s contain their weights', async (target) => {
   for (const { byteLength } of Object.values(await matmulModels('q8', target))) {
     expect(byteLength).toBeGreaterThan(K * N);
     expect(byteLength).toBeLessThan(1.1 * K * N);
@@ -71,7 +73,7 @@ const BASE: Architecture = {
   text: { ...TOWER, vocabSize: 30_524, maxPositions: 512 },
 };
 
-test('a base captioner is 42 such products for a picture, and about 52 for a word', () => {
+test('a base captioner is equivalent to 42 matmuls per picture, and about 52 per word', () => {
   const { picture, word } = matmulCounts(BASE, ['caption']);
   expect(picture).toBeCloseTo(12 * 3 + 12 * 0.5, 10);
   expect(word).toBeCloseTo(12 * 3.5 + 0.25 + 30_524 / 3072, 10);

@@ -31,24 +31,24 @@ describe('captioner and matcher in one folder', () => {
     expect(manifest.architecture.model).toBe('BLIP_Pretrain');
   });
 
-  test('store what they share once', async () => {
+  test('store shared tensors once', async () => {
     const { files } = await mixtureCheckpoint('shared');
     const { manifest } = await exported(files);
     expect(manifest.graphs.matcher!.data).toContain('text_decoder.bin');
-    // Of the matcher's own: three layers' queries and keys, [32,32] and [32].
+    // The matcher's own tensors: three layers' queries and keys, [32,32] and [32].
     const own = manifest.files['matcher.bin']!.bytes;
     expect(own).toBeGreaterThan(0);
     expect(own).toBeLessThan(3 * 2 * (4 * 32 * 32 + 2 * 64 * 4) + 1024);
   });
 
-  test('have keys and values each, where their weights differ', async () => {
+  test('have separate keys and values if their weights differ', async () => {
     const { files } = await mixtureCheckpoint('own');
     const { manifest } = await exported(files);
     expect(manifest.graphs).toHaveProperty('matcher_kv');
     expect(manifest.graphs.matcher_kv!.data).toContain('cross_attention_kv.bin');
   });
 
-  test('may hold all of the matcher’s tensors: the bundle is the same', async () => {
+  test('give the same bundle if the folder has all of the matcher’s tensors', async () => {
     const { files, oneFile } = await mixtureCheckpoint('shared');
     const redundant = withFiles(files, {
       'matcher/model.safetensors': await bytesIn(oneFile, 'model.safetensors', /^text_decoder\./),
@@ -100,7 +100,7 @@ describe('captioner and matcher in one folder', () => {
   });
 });
 
-test('a pre-training file, both models in it under all names, gives the same weights', async () => {
+test('a pre-training file with both models gives the same weights', async () => {
   const { files, oneFile } = await mixtureCheckpoint('shared');
   const [folder, file] = [await exported(files), await exported(oneFile, { vision: 3, text: 4 })];
   expect(file.manifest.capabilities).toEqual(folder.manifest.capabilities);
@@ -116,7 +116,7 @@ async function text(files: CheckpointFiles, name: string): Promise<string> {
   return new TextDecoder().decode(await source.read(0, source.size));
 }
 
-/** A file's bytes with some tensors left out and, of others, the first byte changed. */
+/** A file's bytes without some tensors, and with the first byte of others changed. */
 async function bytesIn(
   files: CheckpointFiles,
   name: string,

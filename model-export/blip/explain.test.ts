@@ -1,6 +1,6 @@
 /**
- * Whole graphs of Grad-CAM against finite differences: a number is added to one attention probability after another,
- * and the graph's own score says how much that changes. Against PyTorch's autograd they are in `workers/engine`.
+ * Complete Grad-CAM graphs against finite differences: a number is added to one attention probability after another,
+ * and the graph's score shows the effect. `workers/engine` compares them with PyTorch's autograd.
  */
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { type Feed, graphRunner, noise, type RunGraph } from '../testing/run-gra
 
 const ROWS = 4;
 const STEP = 2 ** -7;
-/** Of the largest value of a layer's maps: central differences of float32 leave about half of its digits. */
+/** Relative to the largest value of a layer's maps: central differences of float32 lose about half of the digits. */
 const TOLERANCE = 5e-3;
 
 type Role = 'explain_caption' | 'explain_itm';
@@ -27,7 +27,7 @@ async function emitted(folder: string, role: Role): Promise<Graph> {
   return graphs.find((each) => each.role === role)!.graph;
 }
 
-/** Puts `nudge.l` behind every layer's probabilities, which become outputs; returns them. */
+/** Adds an input `nudge.l` to every layer's probabilities, which become outputs; returns them. */
 function withNudges(graph: Graph): Value[] {
   const layers = graph.nodes.filter(({ name }) => /crossattention\.self\/Softmax$/.test(name));
   return layers.map((node, layer) => {
@@ -71,13 +71,13 @@ const TEXTS: Record<Role, Record<string, Feed>> = {
   },
 };
 
-/** What the maps of that row explain. */
+/** The score that the maps of that row explain. */
 const SCORES: Record<Role, (out: Record<string, Float32Array>, row: number) => number> = {
   explain_caption: ({ log_probs }, row) => log_probs![row]!,
   explain_itm: ({ itm_logits }) => itm_logits![1]!,
 };
 
-/** Keys and values of no picture, and no nudges. */
+/** Random keys and values, and zero nudges. */
 function pictureFeeds({ inputs }: Graph): Record<string, Feed> {
   const given = inputs.filter(({ name }) => /^(cross_|nudge)/.test(name));
   return Object.fromEntries(

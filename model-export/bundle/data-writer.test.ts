@@ -27,7 +27,7 @@ async function written(...graphs: Graph[]) {
   return { sink, fileOf, locations };
 }
 
-test('graphs that have half their tensors in common share them', async () => {
+test('graphs share files if half their tensors are common', async () => {
   const tensors = { words: { kib: 100, value: 1 }, norm: { kib: 1, value: 2 } };
   const { sink, fileOf } = await written(
     graphOf('a', tensors),
@@ -37,7 +37,7 @@ test('graphs that have half their tensors in common share them', async () => {
   expect(sink.files.get('b.bin')!.byteLength).toBe(2 * KIB);
 });
 
-test('the same ones in two towers do not make one load the other', async () => {
+test('equal norms in two towers do not share a file', async () => {
   const ones = { kib: 3, value: 1 };
   const { fileOf } = await written(
     graphOf('a', { norm: ones, big: { kib: 100, value: 2 } }),
@@ -46,13 +46,13 @@ test('the same ones in two towers do not make one load the other', async () => {
   expect(fileOf(1, 'otherNorm')).toBe('b.bin');
 });
 
-test('within a graph a tensor is stored once under all its names', async () => {
+test('stores a tensor once under all its names in a graph', async () => {
   const ones = { kib: 3, value: 1 };
   const { sink } = await written(graphOf('a', { x: ones, y: ones }));
   expect(sink.files.get('a.bin')!.byteLength).toBe(3 * KIB);
 });
 
-test('a few bytes stay in the model, and offsets are aligned', async () => {
+test('small tensors stay in the model, and offsets are aligned', async () => {
   const graph = graphOf('a', { x: { kib: 1, value: 1 } });
   graph.initializer('few', 'uint8', [10], async () => new Uint8Array(10).fill(7));
   graph.initializer('odd', 'uint8', [1001], async () => new Uint8Array(1001).fill(8));

@@ -10,7 +10,7 @@ const captioner = (text: object = {}, vision: object = {}, rest: object = {}) =>
   ...rest,
 });
 
-test('what a file leaves out is what transformers leaves out', () => {
+test('uses the defaults of transformers', () => {
   const { architecture, tokens, tiedEmbeddings } = parse(captioner());
   expect(architecture.text).toMatchObject({
     hiddenSize: 768,
@@ -34,7 +34,7 @@ test('the end token is sep_token_id; eos_token_id is not read', () => {
   expect(parse(captioner({ sep_token_id: 6, eos_token_id: 2 })).tokens.eosId).toBe(6);
 });
 
-test('embeddings are untied only when the file says so', () => {
+test('unties embeddings only if the file says so', () => {
   expect(parse(captioner({}, {}, { tie_word_embeddings: false })).tiedEmbeddings).toBe(false);
   expect(parse(captioner({ tie_word_embeddings: false })).tiedEmbeddings).toBe(false);
 });
@@ -65,6 +65,6 @@ test.each([
   expect(() => parse(config)).toThrow(message);
 });
 
-test('text that is no JSON is refused', () => {
+test('refuses text that is not JSON', () => {
   expect(() => parseConfig('{')).toThrow('config.json is not a JSON object');
 });

@@ -19,7 +19,7 @@ function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(path.join(FIXTURES, name)));
 }
 
-/** The fixtures that are read when they are whole. */
+/** The fixtures that are readable when undamaged. */
 function pytorchFixtures(): Uint8Array[] {
   const expected: Record<string, unknown> = JSON.parse(
     readFileSync(path.join(FIXTURES, 'pytorch/expected.json'), 'utf8'),
@@ -60,7 +60,7 @@ async function checkTensor(tensor: StoredTensor, source: ReturnType<typeof watch
 let casesRun = 0;
 afterAll(() => console.info(`${casesRun} damaged files: each was read or refused with a typed error.`));
 
-/** Runs `count` made-up files through a reader; a failure tells which one it was. */
+/** Runs `count` generated files through a reader. A failure names the file. */
 async function runCases(read: Reader, count: number, make: (index: number) => Uint8Array) {
   casesRun += count;
   const tally = { listed: 0, refused: 0 };
@@ -79,7 +79,7 @@ function find(bytes: Uint8Array, text: string): number {
   return Buffer.from(bytes).indexOf(text, 0, 'latin1');
 }
 
-/** The pickle of a torch file: from its first operation (PROTO) to the signature behind it. */
+/** The pickle of a torch file: from its first operation (PROTO) to the signature after it. */
 function pickleRange(bytes: Uint8Array): Range {
   const start = Buffer.from(bytes).indexOf(0x80, find(bytes, 'data.pkl'));
   return { start, end: start + find(bytes.subarray(start), 'PK') };
@@ -158,7 +158,7 @@ const PIECES = [
   dict({ a: tensor({ storage: four, shape: [4], strides: [1] }) }),
 ];
 
-/** Operations in any order, some of whose results end up in the state dict. */
+/** Random operations, some of whose results end up in the state dict. */
 function oddProgram(dice: Dice): Uint8Array {
   const noise = (most: number) => Array.from({ length: dice.below(most) }, () => dice.pick(PIECES));
   const value =
@@ -209,7 +209,7 @@ const ODD_VALUES = [
 ];
 const ODD_NAMES = ['a', 'b', '', '__proto__', 'constructor', '__metadata__', 'toString', '\\ud800'];
 
-/** JSON text of a header whose entries are each right or off in one value; names may occur twice. */
+/** A JSON header whose entries are valid or wrong in one value; names may occur twice. */
 function oddHeader(dice: Dice): string {
   let at = 0;
   const entries = Array.from({ length: 1 + dice.below(4) }, () => {

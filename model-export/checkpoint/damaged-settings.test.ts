@@ -1,4 +1,4 @@
-/** Damaged and odd config.json and shard indexes: each is taken or refused with a typed error. */
+/** Damaged config.json files and shard indexes are either accepted or refused with a typed error. */
 import path from 'node:path';
 import { afterAll, assert, expect, test } from 'vitest';
 import { inspectCheckpoint } from '../inspect.ts';
@@ -14,7 +14,10 @@ const CASES = 2000;
 let casesRun = 0;
 afterAll(() => console.info(`${casesRun} damaged settings: each was taken or refused with a typed error.`));
 
-/** Opens, and where it is the configuration that is odd, inspects. Anything but success or a typed error, or reading more than there is, fails the test. */
+/**
+ * Opens the checkpoint and, for a configuration, inspects it. Everything but success or a typed error fails the test,
+ * and so does a read outside the file.
+ */
 async function outcome(
   contents: Record<string, Uint8Array>,
   { inspect }: { inspect: boolean },
@@ -51,7 +54,7 @@ const ODD_VALUES = [
   ...['{"__proto__":{"hidden_size":1}}', `"${'x'.repeat(5000)}"`, DEEP, `[${DEEP}]`, `{"a":${DEEP}}`],
 ];
 
-/** One to three values of the JSON text, at any depth, replaced by odd ones; or whole members left out. */
+/** Replaces one to three values of the JSON text at any depth, or removes members. */
 const spoilValues: Spoil = (text, dice) => {
   let json: string = text;
   for (let times = 1 + dice.below(3); times > 0; times--) {

@@ -9,7 +9,7 @@ import { readPyTorch } from './pytorch/read.ts';
 const FILE = 'heads-of-64.pth';
 const POSITIONS = 'vision_model.embeddings.position_embedding';
 
-/** The original file's tensors and vocabulary, its pictures with so many tokens. */
+/** The original file's tensors and vocabulary, with that many image tokens. */
 async function withPositions(count: number) {
   const files = folderFiles(path.join(REFERENCE, 'originals/heads-of-64'));
   const tensors = toHubNames(await readPyTorch(await files.open(FILE), FILE)).map((tensor) =>
@@ -19,13 +19,13 @@ async function withPositions(count: number) {
   return { tensors, vocabulary };
 }
 
-test('pictures are as large as the square of their patches', async () => {
+test('infers the picture size from the patches', async () => {
   const { tensors, vocabulary } = await withPositions(26);
   const { vision } = inferConfig(tensors, { vocabulary }).config.architecture;
   expect(vision.imageSize).toBe(5 * vision.patchSize);
 });
 
-test.each([1, 25, 27, 577 + 1])('%i positions are of no square: refused', async (count) => {
+test.each([1, 25, 27, 577 + 1])('refuses %i positions, which are not a square plus 1', async (count) => {
   const { tensors, vocabulary } = await withPositions(count);
   const infer = () => inferConfig(tensors, { vocabulary });
   expect(infer).toThrow(expect.objectContaining({ code: 'unsupported-model' }));

@@ -30,7 +30,7 @@ function counting(bytes: Uint8Array): ByteSource & { reads: [number, number][] }
 
 const F32_PAIR = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
 
-test('tensors are listed from the header alone and read one by one', async () => {
+test('lists tensors from the header alone and reads them one by one', async () => {
   const source = counting(
     file(
       { __metadata__: { format: 'pt' }, a: F32_PAIR, b: { dtype: 'F16', shape: [], data_offsets: [8, 10] } },
@@ -46,7 +46,7 @@ test('tensors are listed from the header alone and read one by one', async () =>
   expect([...(await tensors[1]!.read())]).toEqual([8, 9]);
 });
 
-describe('a damaged file is refused before any tensor is read', () => {
+describe('refuses a damaged file before reading a tensor', () => {
   const hugeLength = new Uint8Array(16);
   new DataView(hugeLength.buffer).setBigUint64(0, 2n ** 63n, true);
   const cases: Record<string, [Uint8Array, RegExp]> = {

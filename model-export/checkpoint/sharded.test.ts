@@ -16,7 +16,7 @@ const safetensors = folderFiles(path.join(FOLDER, 'safetensors'));
 test.each([
   ['safetensors', SAFETENSORS_INDEX],
   ['bin', 'pytorch_model.bin.index.json'],
-])('%s parts give one list', async (folder, index) => {
+])('lists the tensors of %s parts', async (folder, index) => {
   const tensors = await readSharded(folderFiles(path.join(FOLDER, folder)), index);
   const entries = tensors.map(async ({ name, dtype, shape, read }) => [
     name,
@@ -76,7 +76,7 @@ describe('index and parts must agree', () => {
       /00002.* is damaged: .* says it holds "layer.0.weight"/,
     ],
     [
-      'a tensor beside the index',
+      'a tensor missing in the index',
       withIndex({ weight_map: { 'layer.0.weight': FIRST } }),
       'damaged-file',
       /does not say that .*00001.* holds "layer.1.weight"/,
@@ -117,7 +117,7 @@ describe('index and parts must agree', () => {
     await expect(reading).rejects.toThrow(message);
   });
 
-  test('a tensor called __proto__ is a tensor like any other', async () => {
+  test('a tensor may be called __proto__', async () => {
     const files = withIndex(`{"weight_map": {"__proto__": "${FIRST}"}}`);
     await expect(readSharded(files, SAFETENSORS_INDEX)).rejects.toThrow(/says it holds "__proto__"/);
   });

@@ -15,19 +15,19 @@ test.each(['square-16', 'odd-9', 'grid-25'])(
   },
 );
 
-test('a vocabulary without its last line break, or with those of Windows, is the same', () => {
+test('accepts a vocabulary without a final line break, or with Windows line breaks', () => {
   const vocab = read('odd-9', 'vocab.txt');
   expect(tokenizerFromVocab(vocab.trimEnd())).toBe(tokenizerFromVocab(vocab));
   expect(tokenizerFromVocab(vocab.replaceAll('\n', '\r\n'))).toBe(tokenizerFromVocab(vocab));
 });
 
-test('a token may be an object that holds its text', () => {
+test('a token may be an object with its text', () => {
   const config = JSON.stringify({ bos_token: { content: '[DEC]', special: true } });
   const made = JSON.parse(tokenizerFromVocab('[PAD]\n[UNK]\n[CLS]\n[SEP]\ndog\n', config));
   expect(made.added_tokens.at(-1)).toMatchObject({ id: 5, content: '[DEC]', special: true });
 });
 
-describe('damage is told apart', () => {
+describe('distinguishes kinds of damage', () => {
   const vocab = '[PAD]\n[UNK]\n[CLS]\n[SEP]\ndog\n';
   test.each([
     ['', '{}', 'line 1 is empty'],

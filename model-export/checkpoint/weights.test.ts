@@ -14,17 +14,17 @@ function stored(name: string, shape: number[], dtype: StoredTensor['dtype'] = 'F
   };
 }
 
-test('a tensor is taken by key and shape and read when asked', async () => {
+test('takes a tensor by key and shape, and reads it on demand', async () => {
   const weights = new Weights([stored('a', [2])]);
   expect([...(await weights.take('a', [2]).read())]).toEqual([1, 2]);
   weights.finish([]);
 });
 
-test('a missing tensor is named with the shape it should have', () => {
+test('names a missing tensor with its expected shape', () => {
   expect(() => new Weights([]).take('a.weight', [3, 4])).toThrow('"a.weight" of shape [3,4] is missing');
 });
 
-test('another shape is named with what was found', () => {
+test('names the expected and the actual shape', () => {
   const weights = new Weights([stored('a', [2, 3])]);
   expect(() => weights.take('a', [3, 2])).toThrow(
     '"a" has the shape [2,3], the configuration makes it [3,2]',
@@ -32,11 +32,11 @@ test('another shape is named with what was found', () => {
   expect(() => weights.take('a', [6])).toThrow('has the shape [2,3]');
 });
 
-test('integers are no weights', () => {
+test('refuses integers', () => {
   expect(() => new Weights([stored('a', [2], 'I64')]).take('a', [2])).toThrow('"a" holds I64');
 });
 
-test('what is left over must be explained', () => {
+test('unexplained tensors are an error', () => {
   const weights = new Weights(
     ['x.position_ids', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => stored(name, [1])),
   );
@@ -45,7 +45,7 @@ test('what is left over must be explained', () => {
   );
 });
 
-describe('whether two tensors are the same', () => {
+describe('same', () => {
   const MB = 1024 * 1024;
   const filled = (name: string, at: number | null = null): StoredTensor => {
     const bytes = new Uint8Array(3 * MB);
@@ -56,7 +56,7 @@ describe('whether two tensors are the same', () => {
   };
   const same = (a: StoredTensor, b: StoredTensor) => new Weights([a, b]).same(a.name, b.name);
 
-  test('is told range by range, up to the first that differs', async () => {
+  test('compares range by range up to the first difference', async () => {
     const [zeros, early, late] = [filled('a'), filled('b', 5), filled('c', 3 * MB - 1)];
     expect(await same(zeros, early)).toBe(false);
     expect(early.readRange).toHaveBeenCalledTimes(1);
@@ -65,7 +65,7 @@ describe('whether two tensors are the same', () => {
     expect(await same(zeros, filled('d'))).toBe(true);
   });
 
-  test('is plain, without a read, where they lie in one place, have other sizes or types, or one is missing', async () => {
+  test('does not read tensors of one place, of different sizes or types, or missing ones', async () => {
     const tensor = filled('a');
     const others = { name: 'b', place: tensor.place };
     expect(await same(tensor, { ...tensor, ...others })).toBe(true);

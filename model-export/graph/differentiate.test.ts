@@ -1,4 +1,4 @@
-/** What is differentiated and what is not; single rules are `gradient-rules.test.ts`'s. */
+/** What is differentiated and what is not; `gradient-rules.test.ts` tests single rules. */
 import { describe, expect, test } from 'vitest';
 import { graphRunner } from '../testing/run-graph.ts';
 import { differentiate } from './differentiate.ts';
@@ -6,7 +6,7 @@ import { Graph } from './graph.ts';
 import { erf, exp, scatterElementsAdd, stopGradient } from './math-ops.ts';
 import { gemmTransposed, mul } from './ops.ts';
 
-test('one value may act through another: derivatives are total', async () => {
+test('derivatives are total: one value may act through another', async () => {
   const graph = new Graph('chain');
   const x = graph.input('x', 'float32', [1]);
   const square = mul(graph, x, x);
@@ -20,7 +20,7 @@ test('one value may act through another: derivatives are total', async () => {
   expect([out.by_x![0], out.by_square![0]]).toEqual([27, 3]);
 });
 
-test('nothing passes a stopped gradient', async () => {
+test('a stopped gradient is zero', async () => {
   const graph = new Graph('stopped');
   const x = graph.input('x', 'float32', [1]);
   const seed = graph.input('seed', 'float32', [1]);
@@ -31,7 +31,7 @@ test('nothing passes a stopped gradient', async () => {
   expect(out.gradient![0]).toBe(9);
 });
 
-test('only the way between is differentiated', () => {
+test('only nodes between both values are differentiated', () => {
   const graph = new Graph('way');
   const x = graph.input('x', 'float32', [2]);
   const before = erf(graph, x);
@@ -41,8 +41,8 @@ test('only the way between is differentiated', () => {
   expect(() => differentiate(graph, y, seed, [x])).toThrow('Erf: there is no derivative of Erf');
 });
 
-describe('what cannot be differentiated is refused by name', () => {
-  test('a value that has no part in it', () => {
+describe('unsupported derivatives are refused by name', () => {
+  test('a value without influence', () => {
     const graph = new Graph('apart');
     const [x, other] = [graph.input('x', 'float32', [2]), graph.input('other', 'float32', [2])];
     const seed = graph.input('seed', 'float32', [2]);
@@ -65,7 +65,7 @@ describe('what cannot be differentiated is refused by name', () => {
   });
 });
 
-test('adding at indices adds where they repeat', async () => {
+test('scatter-add accumulates at repeated indices', async () => {
   const graph = new Graph('scatter');
   const data = graph.input('data', 'float32', [1, 3]);
   const indices = graph.initializer(

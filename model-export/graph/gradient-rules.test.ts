@@ -1,6 +1,6 @@
 /**
- * Every rule, as onnxruntime computes it: against PyTorch's autograd (`reference/make/gradients.py`, whose cases these
- * are) and against finite differences of the graph that it belongs to.
+ * Every rule, computed by onnxruntime, against PyTorch's autograd (the cases of `reference/make/gradients.py`) and
+ * against finite differences of the graph.
  */
 import { describe, expect, test } from 'vitest';
 import { blockScheme } from '../quantize/blocks.ts';
@@ -31,9 +31,9 @@ interface Described {
   values: number[];
 }
 
-/** What PyTorch says of a case, in double precision. */
+/** PyTorch's values of a case, in double precision. */
 interface Expected {
-  /** What is differentiated by. */
+  /** The values to differentiate with respect to. */
   by: Described[];
   constants: Record<string, Described>;
   y: Described;
@@ -42,14 +42,14 @@ interface Expected {
   gradients: Described[];
 }
 
-/** Emits the case: y from what it is differentiated by and constants. */
+/** Emits the case: y from those values and constants. */
 type Build = (graph: Graph, xs: Value[], constants: Record<string, Described>) => Value;
 
 const EXPECTED = readReference<Record<string, Expected>>('gradients');
 
-/** Of float32 sums this wide. */
+/** For float32 sums of this width. */
 const TOLERANCE = 1e-5;
-/** Central differences of float32: about half of the digits are left. */
+/** Central differences of float32 lose about half of the digits. */
 const STEP = 2 ** -6;
 const SLOPE_TOLERANCE = 4e-3;
 
@@ -78,7 +78,7 @@ const layer =
     return scheme.linear(graph, x!, { weight: weightOf('weight', weight!), bias: weightOf('bias', bias!) });
   };
 
-/** Shifted by its largest score, which is a constant: as much as is added is taken away. */
+/** Shifted by the largest score, as a constant. */
 const logProbability: Build = (graph, [x], constants) => {
   const shifted = sub(graph, x!, stopGradient(graph, reduceMax(graph, x!, [1])));
   const total = log(graph, reduceSum(graph, exp(graph, shifted), [1]));
@@ -118,7 +118,7 @@ const CASES: Record<string, Build> = {
   'the logarithm of a softmax at a target': logProbability,
 };
 
-/** The case's y and what it is made of, in a graph of its own. */
+/** The case's y and its operands, in a separate graph. */
 function emitted(name: string) {
   const { by, constants } = EXPECTED[name]!;
   const graph = new Graph('case');
@@ -128,13 +128,13 @@ function emitted(name: string) {
 
 const feed = ({ shape, values }: Described): Feed => ({ dims: shape, values: Float32Array.from(values) });
 
-/** Computes y and its derivatives for values of what the case is differentiated by. */
+/** Computes y and its derivatives for given values. */
 async function computer(name: string) {
   const { by, seed } = EXPECTED[name]!;
   const { graph, xs, y } = emitted(name);
   const weights = graph.input('seed', 'float32', seed.shape);
   for (const [index, gradient] of differentiate(graph, y, weights, xs).entries()) {
-    // A gradient that is the seed itself is no node's output.
+    // A gradient that equals the seed is no node's output.
     graph.output(`gradient${index}`, mul(graph, gradient, graph.constant('float32', [1], [])));
   }
   graph.output('y', y);
@@ -146,11 +146,11 @@ async function computer(name: string) {
   };
 }
 
-test('PyTorch has values for these cases and no others', () => {
+test('covers exactly the cases of the reference values', () => {
   expect(Object.keys(CASES).toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
 });
 
-test('every rule has a case for every input that it knows a derivative by', () => {
+test('covers every rule and every input with a derivative', () => {
   const [known, tried] = [new Set<string>(Object.keys(GRADIENT_RULES)), new Set<string>()];
   for (const name of Object.keys(CASES)) {
     const { graph, xs, y } = emitted(name);

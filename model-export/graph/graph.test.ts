@@ -11,7 +11,7 @@ test('two equal constants are one initializer', () => {
   expect(graph.initializers.size).toBe(2);
 });
 
-test('nodes are named by the scope they are built in, repeats numbered', () => {
+test('names nodes by scope, with numbers for repeats', () => {
   const graph = new Graph('g');
   const x = graph.input('x', 'float32', [2]);
   graph.scope('encoder.layers.0', () => {
@@ -21,7 +21,7 @@ test('nodes are named by the scope they are built in, repeats numbered', () => {
   expect(graph.nodes.map(({ name }) => name)).toEqual(['encoder.layers.0/Add', 'encoder.layers.0/Add_1']);
 });
 
-test('a scope is left even when building in it throws', () => {
+test('leaves a scope even if building throws', () => {
   const graph = new Graph('g');
   const x = graph.input('x', 'float32', [2]);
   expect(() => graph.scope('broken', () => matMul(graph, x, x))).toThrow();
@@ -29,7 +29,7 @@ test('a scope is left even when building in it throws', () => {
   expect(graph.nodes[0]!.name).toBe('Add');
 });
 
-test('an output takes its public name, and only the output of a node can be one', () => {
+test('renames an output, which must be the output of a node', () => {
   const graph = new Graph('g');
   const x = graph.input('x', 'float32', [2]);
   const sum = add(graph, x, x);

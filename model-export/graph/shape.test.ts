@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Bindings, broadcast, expectShape, matMulShape, reshapeShape, ShapeError } from './shape.ts';
 
-test('a letter is bound at first sight and compared ever after', () => {
+test('binds a letter where it first appears, and compares it from then on', () => {
   const axes: Bindings = new Map();
   expectShape(axes, { name: 'x', shape: ['batch', 7] }, 'B', 'D');
   expectShape(axes, { name: 'y', shape: [7, 'batch'] }, 'D', 'B');
@@ -10,7 +10,7 @@ test('a letter is bound at first sight and compared ever after', () => {
   );
 });
 
-test('a number must match as it is, and so must the rank', () => {
+test('numbers and rank must match exactly', () => {
   expect(() => expectShape(new Map(), { name: 'x', shape: [2, 3] }, 2, 4)).toThrow(
     'x has 3 at axis 1 (4), expected 4',
   );

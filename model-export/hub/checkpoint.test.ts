@@ -23,7 +23,7 @@ import { remoteCheckpoint } from './remote.ts';
 const run = hubForEachTest();
 
 describe('a download without faults', () => {
-  test('fetches what a checkpoint needs and nothing twice, and says how far it is', async () => {
+  test('fetches the files of a checkpoint once, with progress', async () => {
     const progress: [number, number][] = [];
     await run().download({ onProgress: (received, total) => progress.push([received, total]) });
     const needed = run().needed();
@@ -42,7 +42,7 @@ describe('a download without faults', () => {
     expect({ waits: run().waits, notices: run().notices }).toEqual({ waits: [], notices: [] });
   });
 
-  test('becomes the same bundle as the folder', async () => {
+  test('gives the same bundle as the folder', async () => {
     const [fromHub, fromFolder] = [memorySink(), memorySink()];
     const common = { id: ID, revision: COMMIT, target: 'node', dtype: 'fp32' } as const;
     const checkpoint = await hubCheckpoint(run().request());
@@ -57,14 +57,14 @@ describe('a download without faults', () => {
     }
   });
 
-  test('again: only the listing is asked for', async () => {
+  test('again: fetches only the listing', async () => {
     await run().download();
     run().hub.requests.length = 0;
     await run().download();
     expect(run().hub.requests.every((each) => each.path.startsWith('/api/'))).toBe(true);
   });
 
-  test('the token goes with every request', async () => {
+  test('sends the token with every request', async () => {
     run().hub.token = 'secret';
     await run().download({ token: 'secret' });
   });
@@ -81,7 +81,7 @@ describe('a download without faults', () => {
     expect(run().hub.requests.length).toBe(2);
   });
 
-  test('a matcher beside the captioner comes along, whatever else lies in folders', async () => {
+  test('includes a matcher’s sub-folder, but no others', async () => {
     const { files } = await mixtureCheckpoint('shared');
     const hosted = { ...(await contentsOf(files)), 'onnx/model.safetensors': bytes('other') };
     await run().replace(hosted);
@@ -106,8 +106,8 @@ describe('a download without faults', () => {
   });
 });
 
-describe('faults that pass', () => {
-  test('a connection that breaks is taken up where it broke', async () => {
+describe('temporary faults', () => {
+  test('resumes after a broken connection', async () => {
     run().orderFaults({ kind: 'none' }, { kind: 'cut', after: 30_000 }, { kind: 'cut', after: 10_000 });
     const breaks = [CHUNK_BYTES + 30_000, CHUNK_BYTES + 40_000];
     await run().download({
@@ -121,7 +121,7 @@ describe('faults that pass', () => {
     expect(run().waits.length).toBe(2);
   });
 
-  test('a connection that stalls counts as lost, and is taken up where it stalled', async () => {
+  test('treats a stalled connection as lost, and resumes', async () => {
     run().hub.apiFaults.push({ kind: 'silent' });
     run().orderFaults({ kind: 'cut', after: 30_000 }, { kind: 'silent' });
     await run().download({ idleMs: 400 });
@@ -131,7 +131,7 @@ describe('faults that pass', () => {
     expect(starts.slice(0, 2)).toEqual([0, 30_000]);
   });
 
-  test('a whole file, another range or a short body in place of what was asked for', async () => {
+  test('retries after a complete file, another range or a short body', async () => {
     run().orderFaults(
       { kind: 'full-file' },
       { kind: 'none' },
@@ -143,7 +143,7 @@ describe('faults that pass', () => {
     expect(run().waits).toEqual([500, 500, 1000, 500]);
   });
 
-  test('a server that fails, in the listing too', async () => {
+  test('retries after a server error, also for the listing', async () => {
     run().hub.apiFaults.push({ kind: 'status', status: 503 }, { kind: 'status', status: 500 });
     run().orderFaults({ kind: 'status', status: 502 });
     await run().download();
@@ -151,7 +151,7 @@ describe('faults that pass', () => {
     expect(run().hub.sentTwice()).toBe(0);
   });
 
-  test('too many requests: the server says how long to wait', async () => {
+  test('waits as long as Retry-After says', async () => {
     run().orderFaults({ kind: 'status', status: 429, headers: { 'retry-after': '7' } });
     await run().download();
     expect(run().waits).toEqual([7000]);
@@ -165,7 +165,7 @@ describe('faults that pass', () => {
     expect(run().waits[0]).toBeLessThanOrEqual(30_000);
   });
 
-  test('a file that changes under way is begun again, and the user is told', async () => {
+  test('restarts a file that changes, with a notice', async () => {
     const { onProgress, seen } = run().whenStored(2 * CHUNK_BYTES, () =>
       run().hub.change(WEIGHTS, { etag: '"other"' }),
     );
@@ -179,7 +179,7 @@ describe('faults that pass', () => {
 });
 
 describe('resuming', () => {
-  test('after an abort nothing comes twice but the chunk under way', async () => {
+  test('after an abort, only the current chunk is fetched twice', async () => {
     const abort = new AbortController();
     const reason = new Error('closed');
     const { onProgress } = run().whenStored(3 * CHUNK_BYTES, () => abort.abort(reason));
@@ -195,7 +195,7 @@ describe('resuming', () => {
     expect(run().hub.sentTwice()).toBe(0);
   });
 
-  test('after an abort between two chunks nothing comes twice at all', async () => {
+  test('after an abort between chunks, nothing is fetched twice', async () => {
     const abort = new AbortController();
     const fetchTwoChunks: typeof fetch = async (input, init) => {
       if (run().weightRequests() === 2) abort.abort();
@@ -216,7 +216,7 @@ describe('resuming', () => {
     expect(await pending).toMatchObject({ message: 'closed' });
   });
 
-  test('a file that has another version by then is begun again', async () => {
+  test('restarts a file that has changed meanwhile', async () => {
     run().orderFaults({ kind: 'none' }, { kind: 'status', status: 404 });
     await run().failure();
     expect(run().weights().bytes.length).toBe(CHUNK_BYTES);

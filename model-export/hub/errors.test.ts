@@ -5,7 +5,7 @@ import type { HubDownload } from './checkpoint.ts';
 
 const run = hubForEachTest();
 
-describe('faults that stay', () => {
+describe('permanent faults', () => {
   const dead: Fault = { kind: 'cut', after: 0 };
 
   test.each<[string, Fault, string, number]>([
@@ -32,12 +32,12 @@ describe('faults that stay', () => {
       message: expect.stringMatching(/^[^\n]+\.$/),
     });
     expect(run().waits).toEqual([500, 1000, 2000, 4000, 8000].slice(0, retries));
-    // What came before is kept.
+    // Earlier bytes are kept.
     expect(run().weights()).toMatchObject({ finished: false });
     expect(run().weights().bytes.length).toBe(CHUNK_BYTES);
   });
 
-  test('another SHA-256 than the hub states: the file is discarded', async () => {
+  test('a wrong SHA-256: the file is discarded', async () => {
     const stated = '0'.repeat(64);
     run().hub.change(WEIGHTS, { stated });
     const error = await run().failure();
@@ -49,24 +49,24 @@ describe('faults that stay', () => {
     });
   });
 
-  test('another Git hash of a small file', async () => {
+  test('a wrong Git hash of a small file', async () => {
     run().hub.change('vocab.txt', { stated: '0'.repeat(40) });
     expect(await run().failure()).toMatchObject({ code: 'damaged' });
   });
 
-  test('a file that never settles', async () => {
+  test('a file that keeps changing', async () => {
     const onProgress = () => run().hub.change(WEIGHTS, { etag: `"${Math.random()}"` });
     expect(await run().failure({ onProgress })).toMatchObject({ code: 'damaged' });
     expect(run().notices.length).toBe(4);
   });
 
-  test('nobody at the endpoint', async () => {
+  test('an unreachable endpoint', async () => {
     const endpoint = 'http://127.0.0.1:1';
     expect(await run().failure({ endpoint })).toMatchObject({ code: 'offline' });
     expect(run().waits.length).toBe(5);
   });
 
-  test('a model that is not there, and one that is gated', async () => {
+  test('a missing model, and a gated one', async () => {
     const missing = await run().failure({ id: 'owner/other' });
     expect(missing).toMatchObject({ code: 'not-found' });
     expect(String(missing)).toContain('has no model owner/other (main)');
@@ -74,7 +74,7 @@ describe('faults that stay', () => {
     expect(await run().failure()).toMatchObject({ code: 'unauthorized' });
   });
 
-  test('an answer that is no hub’s', async () => {
+  test('a response that is not from a hub', async () => {
     const login: typeof fetch = async () => new Response('<html>Log in</html>');
     expect(await run().failure({ fetch: login })).toMatchObject({ code: 'unavailable' });
     const odd: typeof fetch = async () => new Response('{"sha": "main"}');
@@ -82,7 +82,7 @@ describe('faults that stay', () => {
   });
 });
 
-describe('what is refused before anything is fetched', () => {
+describe('is refused before anything is fetched', () => {
   test.each<[string, Partial<HubDownload>]>([
     ['an endpoint that is no address', { endpoint: 'huggingface' }],
     ['an endpoint of another kind', { endpoint: 'ftp://huggingface.co' }],
@@ -94,7 +94,7 @@ describe('what is refused before anything is fetched', () => {
     expect(run().hub.requests).toEqual([]);
   });
 
-  test('weights of a model that is no BLIP', async () => {
+  test('weights of a model that is not BLIP', async () => {
     run().hub.put('config.json', bytes('{"model_type": "bert", "architectures": ["BertModel"]}'));
     expect(await run().failure()).toMatchObject({ code: 'unsupported-model' });
     expect(run().weightRequests()).toBe(0);

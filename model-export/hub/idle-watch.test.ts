@@ -5,7 +5,7 @@ import { IdleWatch } from './idle-watch.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('aborts after so long without a byte, counted anew with each', () => {
+test('aborts after a time without data', () => {
   const watch = new IdleWatch(1000);
   watch.wait();
   vi.advanceTimersByTime(999);
@@ -26,7 +26,7 @@ test('aborts with the caller’s signal, before and after', () => {
   expect(new IdleWatch(1000, abort.signal).signal.reason).toBe('closed');
 });
 
-/** A hub whose answer brings one piece at once, and the end never. */
+/** A hub whose response stalls after the first chunk. */
 function stallingHub(signal?: AbortSignal) {
   const fetch: typeof globalThis.fetch = async (_, init) => {
     const body = new ReadableStream<Uint8Array>({
@@ -40,7 +40,7 @@ function stallingHub(signal?: AbortSignal) {
   return new HubConnection({ endpoint: 'https://hub.example', fetch, ...(signal && { signal }) });
 }
 
-test('45 seconds without a byte are a lost connection; no timer is left', async () => {
+test('a connection is lost after 45 seconds without data; no timer is left', async () => {
   const caught = stallingHub()
     .getText('https://hub.example/api', 'it')
     .catch((error: unknown) => error);
@@ -51,7 +51,7 @@ test('45 seconds without a byte are a lost connection; no timer is left', async 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('time that the reader takes is not the network’s', async () => {
+test('the reader’s time does not count', async () => {
   const reply = await stallingHub().get('https://hub.example/api', 'it');
   const pieces = reply.pieces();
   expect((await pieces.next()).done).toBe(false);

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const lost = new FetchError('offline', 'Lost.', { passing: true });
 
-test('waits before it tries again', async () => {
+test('waits before retrying', async () => {
   const attempt = vi.fn().mockRejectedValueOnce(lost).mockRejectedValueOnce(lost).mockResolvedValue('here');
   const result = retrying(attempt, { sleep });
   await vi.advanceTimersByTimeAsync(500 + 999);
@@ -16,7 +16,7 @@ test('waits before it tries again', async () => {
   expect(await result).toBe('here');
 });
 
-test('what no second attempt can mend is thrown at once, as are errors of the program', async () => {
+test('does not retry permanent faults and programming errors', async () => {
   const errors = [new FetchError('not-found', 'Gone.'), new TypeError('A slip.')];
   for (const error of errors) {
     const attempt = vi.fn().mockRejectedValue(error);
@@ -25,7 +25,7 @@ test('what no second attempt can mend is thrown at once, as are errors of the pr
   }
 });
 
-test('an abort ends the wait and leaves no timer that would keep a program alive', async () => {
+test('an abort ends the wait and clears the timer', async () => {
   const abort = new AbortController();
   const result = retrying(() => Promise.reject(lost), { sleep, signal: abort.signal });
   const caught = result.catch((error: unknown) => error);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Message } from './protobuf.ts';
 
 /** The examples of protobuf.dev/programming-guides/encoding. */
-test('varints, strings and nested messages are encoded as the specification shows', () => {
+test('encodes varints, strings and nested messages as in the specification', () => {
   expect([...new Message().varint(1, 150).finish()]).toEqual([0x08, 0x96, 0x01]);
   expect([...new Message().string(2, 'testing').finish()]).toEqual([0x12, 7, ...Buffer.from('testing')]);
   expect([...new Message().message(3, new Message().varint(1, 150)).finish()]).toEqual([

@@ -75,7 +75,7 @@ function expected(values: Float32Array): { rows: Float32Array; scores: Float32Ar
   return { rows, scores };
 }
 
-/** A layer's product in place of the scores, beside the look-up of fp32. */
+/** A linear layer in place of the scores, with the look-up of fp32. */
 function inLayers({ linear }: Pick<Scheme, 'linear'>): Scheme['embedding'] {
   return (graph, weight) => ({
     lookup: fp32.embedding(graph, weight).lookup,
@@ -83,7 +83,7 @@ function inLayers({ linear }: Pick<Scheme, 'linear'>): Scheme['embedding'] {
   });
 }
 
-/** To the nearest half. */
+/** Rounds to the nearest half. */
 function rounded(values: Float32Array): Float32Array {
   return toFloat32(asBytes(toHalf(values)), 'F16');
 }
@@ -92,18 +92,21 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i]!)), 0);
 }
 
-/** Sums of 64 products of float32. */
+/** For sums of 64 products of float32. */
 const FLOAT_TOLERANCE = 1e-5;
-/** Activations in −1…1 on 256 levels are off by at most 1/256 each; over 64 random terms far less than the worst case. */
+/**
+ * Activations in −1…1 on 256 levels have errors up to 1/256; the sum of 64 random terms stays far below the worst
+ * case.
+ */
 const ACTIVATION_TOLERANCE = 64 / 256 / 4;
 
-/** Scores up to 32 in 16 bits are off by 2^-7 at most; activations in −1…1 by 2^-12 each, of 64. */
+/** Scores up to 32 have errors up to 2^-7 in 16 bits; 64 activations in −1…1 have errors up to 2^-12 each. */
 const HALF_TOLERANCE = 2 ** -7 + 64 * 2 ** -12;
 
 describe.each([
   ['onnxruntime-node', node],
   ['onnxruntime-web, WASM', wasm],
-])('what %s computes is what the stored numbers say', (_, ort) => {
+])('%s computes with the stored numbers', (_, ort) => {
   test('fp32', async () => {
     const [got, want] = [await run(fp32, ort), expected(table.values)];
     expect(largestDifference(got.rows, want.rows)).toBe(0);
@@ -155,7 +158,7 @@ test.each<[string, Scheme]>([
   ['blocks of 8 bits', blockScheme(8)],
   ['blocks of 4 bits', blockScheme(4)],
   ['int8', int8Scheme()],
-])('%s: words that are looked up and scored are read once for all their tensors', async (_, scheme) => {
+])('%s: reads word embeddings once for all their tensors', async (_, scheme) => {
   const graph = new Graph('embedding');
   const read = vi.fn(table.read);
   const embedding = scheme.embedding(graph, { ...table, read });
@@ -165,7 +168,7 @@ test.each<[string, Scheme]>([
   expect(read).toHaveBeenCalledOnce();
 });
 
-test('a weight beyond 16 bits is refused by name', async () => {
+test('refuses a weight beyond the range of 16 bits by name', async () => {
   const graph = new Graph('embedding');
   const weight = { key: 'words', shape: [1, 2], read: async () => Float32Array.of(1, -1e5) };
   fp16Scheme().embedding(graph, weight);
@@ -183,7 +186,7 @@ describe('small matrices', () => {
     return graph.nodes.map(({ op }) => op);
   };
 
-  test('keep 8 bits, and products in float32', () => {
+  test('have 8 bits, and products in float32', () => {
     const scheme = exemptSmallMatrices(blockScheme(4));
     const ops = (weight: Weight) =>
       opsOf((graph, input) => void scheme.linear(graph, input, { weight, bias: null }));
@@ -191,7 +194,7 @@ describe('small matrices', () => {
     expect(ops(large)).toEqual(['MatMulNBits']);
   });
 
-  test('of words stay float32', () => {
+  test('are float32 for words', () => {
     const scheme = exemptSmallVocabularies(int8Scheme());
     const ops = (weight: Weight) =>
       opsOf((graph, _, ids) => void scheme.embedding(graph, weight).lookup(ids));
@@ -200,19 +203,19 @@ describe('small matrices', () => {
   });
 });
 
-test.each([8, 4] as const)('%i bits keep every weight within half a step, or one at the far end', (bits) => {
+test.each([8, 4] as const)('%i bits: errors up to half a step, or one at the end of the range', (bits) => {
   const layout = { N: V, K: D, block: 32, bits };
   const { scales } = quantizeBlocks(table.values, layout);
   const stored = dequantized(table.values, layout);
   table.values.forEach((value, i) => {
     const step = Math.abs(scales[Math.floor(i / 32)]!);
-    // The range has one value more below zero than above: what lies there is cut off by at most one step.
+    // The range has one more value below zero than above: values at the upper end are clipped by at most one step.
     const cut = Math.abs(value) > step * (2 ** (bits - 1) - 1) ? 1 : 0.5;
     expect(Math.abs(stored[i]! - value)).toBeLessThanOrEqual(step * cut * 1.0001);
   });
 });
 
-test('a short last block is padded with zeros and zeros stay zero', () => {
+test('pads a short last block with zeros, which stay zero', () => {
   const layout = { N: 1, K: 6, block: 4, bits: 8 } as const;
   const { values, scales } = quantizeBlocks(Float32Array.of(1, -2, 0, 0, 0, 3), layout);
   expect([...values]).toEqual([192, 0, 128, 128, 128, 0, 128, 128]);
@@ -221,13 +224,13 @@ test('a short last block is padded with zeros and zeros stay zero', () => {
   expect([...quantizeColumns(new Float32Array(4), 2, 2).values]).toEqual([0, 0, 0, 0]);
 });
 
-test('of two values in a byte the first is the low half', () => {
+test('the first of two values in a byte is the low half', () => {
   const { values, scales } = quantizeBlocks(Float32Array.of(-8, 1, 3, 0), { N: 1, K: 4, block: 4, bits: 4 });
   expect([...scales]).toEqual([1]);
   expect([...values]).toEqual([0x90, 0x8b]);
 });
 
-/** What the stored blocks stand for, read back in plain loops. */
+/** Dequantizes the stored blocks in plain loops. */
 function dequantized(weight: Float32Array, layout: BlockLayout): Float32Array {
   const { values, scales } = quantizeBlocks(weight, layout);
   const { block, bits } = layout;

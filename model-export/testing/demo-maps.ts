@@ -1,4 +1,4 @@
-/** For tests: the demo model, and what PyTorch says of its maps (`reference/make/demo_maps.py`). */
+/** For tests: the demo model, and PyTorch's maps of it (`reference/make/demo_maps.py`). */
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { type ExportedBundle, exportedFiles, readReference, readTensors } from '
 const CHECKPOINT = path.join(REFERENCE, '../demo-model/checkpoint');
 const VALUES = 'demo-maps';
 
-/** A text of whose maps PyTorch has the values. */
+/** A text with PyTorch's maps. */
 export interface DemoText {
   source: ExplainSource;
   key: string;
@@ -21,26 +21,26 @@ export interface DemoText {
   text: string;
   /** Start token and end token included. */
   ids: number[];
-  /** Of a caption, for each id but the first. */
+  /** For captions: one per id but the first. */
   tokenLogProbs?: number[];
-  /** Of a match. */
+  /** For matches. */
   probability?: number;
-  /** [L,T,N − 1], of a caption [L,T − 1,N − 1] */
+  /** [L,T,N − 1], for captions [L,T − 1,N − 1]. */
   gradCam: Float32Array;
-  /** Mean over heads, shaped alike. */
+  /** Mean over heads, of the same shape. */
   attention: Float32Array;
 }
 
 type Described = Omit<DemoText, 'source' | 'gradCam' | 'attention'>;
 
 interface Values {
-  /** Of the checkpoint's files, by name. */
+  /** Hashes of the checkpoint's files, by name. */
   sha256: Record<string, string>;
   captions: Described[];
   matches: Described[];
 }
 
-/** The demo model as an fp32 bundle for the processor. */
+/** The demo model as an fp32 bundle for the CPU. */
 export function exportedDemo(): Promise<ExportedBundle> {
   const names = readdirSync(CHECKPOINT, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -48,7 +48,10 @@ export function exportedDemo(): Promise<ExportedBundle> {
   return exportedFiles(filesNamed(CHECKPOINT, names), 'demo');
 }
 
-/** @throws when the values are of another checkpoint than there is */
+/**
+ * Reads the reference values.
+ * @throws {Error} if they belong to another checkpoint
+ */
 export async function demoTexts(): Promise<DemoText[]> {
   const { sha256, captions, matches } = readReference<Values>(VALUES);
   for (const [name, hash] of Object.entries(sha256)) requireSame(name, hash);

@@ -1,7 +1,7 @@
-/** For tests: the same random damage each time, and a source that watches what a reader asks of it. */
+/** For tests: reproducible random damage, and a source that records the reads of a reader. */
 import type { ByteSource } from '../io/byte-source.ts';
 
-/** Numbers in [0, 1) that a seed fixes (mulberry32, Tommy Ettinger). */
+/** Seeded random numbers in [0, 1) (mulberry32, Tommy Ettinger). */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -15,7 +15,7 @@ export function randomFrom(seed: number): () => number {
 export class Dice {
   constructor(private readonly random: () => number) {}
 
-  /** A whole number from 0 up to and without `limit`; 0 when there is none. */
+  /** An integer in [0, limit); 0 if that is empty. */
   below(limit: number): number {
     return Math.floor(this.random() * Math.max(1, limit));
   }
@@ -75,7 +75,7 @@ const setByte: Damage = (bytes, dice, range) => {
   return out;
 };
 
-/** Writes a number that a length or an offset may stumble over. */
+/** Writes a number that is critical for lengths and offsets. */
 const setNumber: Damage = (bytes, dice, range) => {
   const width = dice.pick([1, 2, 4, 8]);
   const out = bytes.slice();
@@ -113,7 +113,7 @@ export function damage(bytes: Uint8Array, dice: Dice): Uint8Array {
   return repeat(bytes, dice, ALL, () => ({ start: 0, end: bytes.byteLength }));
 }
 
-/** One to four damages that begin within `range` and keep the length, so that what lies outside still fits. */
+/** One to four damages that start in `range` and preserve the length, so that everything outside is valid. */
 export function damageWithin(bytes: Uint8Array, dice: Dice, range: Range): Uint8Array {
   return repeat(bytes, dice, KEEPING_LENGTH, () => range);
 }
@@ -130,7 +130,7 @@ function repeat(bytes: Uint8Array, dice: Dice, damages: readonly Damage[], range
   return out;
 }
 
-/** A source that fails on any read outside the file, and counts. */
+/** A source that fails on reads outside the file, and counts bytes. */
 export function watched(bytes: Uint8Array): ByteSource & { bytesRead: number; reads: Range[] } {
   const reads: Range[] = [];
   return {

@@ -1,4 +1,4 @@
-/** For tests: downloads from a hub that runs here, into memory, without waiting. */
+/** For tests: downloads from a local hub into memory, without waiting. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
@@ -16,10 +16,10 @@ export const CHUNKS = 5;
 
 type Files = Record<string, Uint8Array>;
 
-/** A hub with the reference checkpoint `odd-9`, and what came of the downloads of one test. */
+/** A hub with the reference checkpoint `odd-9`, and the downloads of one test. */
 export class HubRun {
   store: MemoryStore = memoryStore();
-  /** Between attempts, in milliseconds. */
+  /** Waits between attempts, in milliseconds. */
   readonly waits: number[] = [];
   readonly notices: string[] = [];
 
@@ -34,7 +34,7 @@ export class HubRun {
     return new HubRun(await HubServer.start(ID, { ...files, ...others }), files);
   }
 
-  /** Hosts these files instead. */
+  /** Replaces the hosted files. */
   async replace(files: Files): Promise<void> {
     await this.hub.close();
     this.files = files;
@@ -65,7 +65,7 @@ export class HubRun {
     await checkpoint.close();
   }
 
-  /** What a download that must fail rejects with. */
+  /** The error of a download that must fail. */
   async failure(changes: Partial<HubDownload> = {}): Promise<unknown> {
     return hubCheckpoint(this.request(changes)).then(
       () => expect.unreachable('the download went through'),
@@ -77,13 +77,13 @@ export class HubRun {
     return Object.keys(this.files).filter((name) => name !== 'generation_config.json');
   }
 
-  /** For the requests for weights, in turn; the settings before them come through. */
+  /** Schedules faults for the requests for weights, after the settings. */
   orderFaults(...faults: Fault[]): void {
     const settings = this.needed().filter((name) => name !== WEIGHTS);
     this.hub.faults.push(...settings.map(() => ({ kind: 'none' }) as const), ...faults);
   }
 
-  /** The weights as they are in the store. */
+  /** The stored weights. */
   weights() {
     return this.store.entries.get(`sha256-${sha256(this.files[WEIGHTS]!)}`)!;
   }
@@ -92,7 +92,7 @@ export class HubRun {
     return this.hub.requests.filter((each) => each.path === `/storage/${WEIGHTS}`).length;
   }
 
-  /** Calls `action` once, when so many bytes of the weights are in the store. */
+  /** Calls `action` once when that many bytes of the weights are stored. */
   whenStored(count: number, action: () => void) {
     const seen = vi.fn(action);
     const onProgress = () => {
@@ -102,7 +102,7 @@ export class HubRun {
   }
 }
 
-/** One for each test of the file; afterwards every handle must have been closed. */
+/** One per test of the file; checks that every handle is closed. */
 export function hubForEachTest(): () => HubRun {
   let run: HubRun;
   beforeEach(async () => {
@@ -119,12 +119,12 @@ export const bytes = (text: string) => new TextEncoder().encode(text);
 
 export const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
-/** A folder of the reference's, by name. */
+/** Reads a folder of the reference, by name. */
 export function readFiles(folder: string): Promise<Files> {
   return contentsOf(folderFiles(path.join(REFERENCE, folder)));
 }
 
-/** All files of a checkpoint, each whole. */
+/** The contents of all files of a checkpoint. */
 export async function contentsOf(checkpoint: CheckpointFiles): Promise<Files> {
   const entries = checkpoint.list().map(async (name) => {
     const source = await checkpoint.open(name);

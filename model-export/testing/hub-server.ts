@@ -1,27 +1,27 @@
-/** For tests: a server that speaks the hub's paths, with faults to order. */
+/** For tests: a server with the hub's API and configurable faults. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What goes wrong with one request for contents. */
+/** A fault of one request for contents. */
 export type Fault =
   | { kind: 'none' }
-  /** After so many bytes of the body nothing more comes; the connection breaks at `cut()`, or at once if there are none. */
+  /** The body stalls after that many bytes; the connection breaks at `cut()`, or immediately for 0 bytes. */
   | { kind: 'cut'; after: number }
-  /** No answer at all, and the connection stays. */
+  /** No response, but an open connection. */
   | { kind: 'silent' }
-  /** The whole file, whatever the range asked for. */
+  /** The complete file, whatever range was requested. */
   | { kind: 'full-file' }
-  /** The range that the header states is off by so much. */
+  /** The stated range is off by these numbers. */
   | { kind: 'range'; first?: number; last?: number; total?: number }
-  /** A whole answer with the right headers for fewer bytes. */
+  /** A complete response with correct headers but fewer bytes. */
   | { kind: 'short' }
   | { kind: 'status'; status: number; headers?: Record<string, string> };
 
 export interface ServedRequest {
   path: string;
   authorization: string | undefined;
-  /** Of the file, where bytes of it were sent: [start, end). */
+  /** The bytes of the file that were sent, if any: [start, end). */
   sent?: { file: string; start: number; end: number };
 }
 
@@ -29,26 +29,26 @@ interface HostedFile {
   bytes: Uint8Array;
   sha256: string;
   gitSha1: string;
-  /** What the listing says instead. */
+  /** The digest in the listing, if it differs. */
   stated?: string;
   etag: string;
 }
 
-/** Files above this size are kept as the hub keeps large ones: behind a redirect, with a SHA-256 in the listing. */
+/** Larger files are stored as on the hub: behind a redirect, with a SHA-256 in the listing. */
 const LARGE_BYTES = 10_000;
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 export class HubServer {
   readonly requests: ServedRequest[] = [];
-  /** Taken from the front, one by each request for contents. */
+  /** Each request for contents takes the first one. */
   readonly faults: Fault[] = [];
-  /** The same for the contents of one file, by its path; these go before the others. */
+  /** Faults for the contents of one file, by path; these have priority. */
   readonly faultsOf = new Map<string, Fault[]>();
-  /** The same for requests for metadata. */
+  /** Faults for requests for metadata. */
   readonly apiFaults: Fault[] = [];
-  /** Without it, everything is refused. */
+  /** The required token; without it, requests are refused. */
   token: string | null = null;
-  /** Where large files are: this server itself, unless another's endpoint is given. */
+  /** The host of large files: this server, unless another endpoint is given. */
   storage = '';
   readonly #files = new Map<string, HostedFile>();
   readonly #server: Server;
@@ -95,7 +95,7 @@ export class HubServer {
       .reduce((sum, n) => sum + Math.max(0, n - 1), 0);
   }
 
-  /** Breaks the connection that a fault of the kind 'cut' has stalled. */
+  /** Breaks the connection that a 'cut' fault has stalled. */
   cut(): void {
     this.#stalled?.destroy();
     this.#stalled = null;
@@ -133,7 +133,7 @@ export class HubServer {
 
   #resolve(pathname: string): string | undefined {
     const base = `/${this.id}/resolve/${COMMIT}/`;
-    // A path with its slashes encoded is no path at every mirror.
+    // Not every mirror accepts paths with encoded slashes.
     const isHere = pathname.startsWith(base) && !/%2f/i.test(pathname);
     return isHere ? decodeURIComponent(pathname.slice(base.length)) : undefined;
   }
@@ -152,14 +152,14 @@ export class HubServer {
     }
     const root = `/api/models/${this.id}/tree/${COMMIT}`;
     if (pathname !== root && !pathname.startsWith(`${root}/`)) {
-      // As the hub answers those who are not logged in.
+      // The hub's response to anonymous requests.
       return fail(response, 401, { 'x-error-code': 'RepoNotFound' });
     }
     const entries = this.#entriesIn(decodeURIComponent(pathname.slice(root.length + 1)));
     return response.writeHead(200, json).end(JSON.stringify(entries));
   }
 
-  /** Files and folders of one folder, '' being the root; nothing of the folders below. */
+  /** Files and folders of one folder ('' is the root), without sub-folders. */
   #entriesIn(folder: string): object[] {
     const prefix = folder && `${folder}/`;
     const below = [...this.#files].filter(([path]) => path.startsWith(prefix));

@@ -1,4 +1,4 @@
-/** For tests: a manifest in which every field is what it should be. */
+/** For tests: a valid manifest. */
 
 import { BUNDLE_FORMAT, type BundleManifest } from '../../core/manifest/manifest.ts';
 import { GENERATION_DEFAULTS } from '../../core/settings/index.ts';

@@ -1,7 +1,7 @@
-/** How far maps are from the reference's. */
+/** Differences between maps and the reference's. */
 import { largestError } from './reference.ts';
 
-/** The largest difference of any map to its row of `expected` [L,T,N − 1], as a share of the row's maximum. */
+/** The largest difference between a map and its row of `expected` [L,T,N − 1], relative to the row's maximum. */
 export function worstMap(maps: readonly Float32Array[][], expected: Float32Array): number {
   const all = maps.flat();
   const patches = expected.length / all.length;

@@ -9,7 +9,7 @@ interface Entry {
 
 export interface MemoryStore extends DownloadStore {
   readonly entries: Map<string, Entry>;
-  /** Handles that are open. */
+  /** Open handles. */
   readonly openHandles: () => number;
 }
 

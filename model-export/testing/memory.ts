@@ -1,4 +1,4 @@
-/** For tests: checkpoint folders from disk or made up, and a sink that keeps a bundle in memory. */
+/** For tests: checkpoint folders from disk or generated, and a sink in memory. */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +15,7 @@ export function folderFiles(folder: string): CheckpointFiles {
   return filesNamed(folder, readdirSync(folder));
 }
 
-/** Of a folder, the files of these names; those in folders of their own with a slash. */
+/** The given files of a folder; names in sub-folders have a slash. */
 export function filesNamed(folder: string, names: readonly string[]): CheckpointFiles {
   return {
     list: () => [...names],
@@ -23,7 +23,7 @@ export function filesNamed(folder: string, names: readonly string[]): Checkpoint
   };
 }
 
-/** `files` with some replaced, added, or taken away (null). */
+/** `files` with some replaced, added, or removed (null). */
 export function withFiles(
   files: CheckpointFiles,
   changes: Record<string, Uint8Array | null>,

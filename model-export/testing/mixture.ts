@@ -1,4 +1,4 @@
-/** For tests: a captioner and a matcher with one vision tower, made of the reference's matcher. */
+/** For tests: a captioner and a matcher with one vision tower, made from the reference's matcher. */
 import type { StoredTensor } from '../checkpoint/safetensors.ts';
 import { readSafetensors } from '../checkpoint/safetensors.ts';
 import { type CheckpointFiles, readText } from '../io/byte-source.ts';
@@ -13,7 +13,7 @@ interface Part {
   bytes: Uint8Array;
 }
 
-/** As safetensors lays it out: header length, header, tensors. */
+/** In the layout of safetensors: header length, header, tensors. */
 function safetensors(parts: readonly Part[]): Uint8Array {
   let offset = 0;
   const header: Record<string, object> = {};
@@ -27,12 +27,12 @@ function safetensors(parts: readonly Part[]): Uint8Array {
   return new Uint8Array(Buffer.concat([length, json, ...parts.map(({ bytes }) => bytes)]));
 }
 
-/** Other weights of the same shape: float32 numbers with their signs turned. */
+/** Other weights of the same shape: float32 numbers with inverted signs. */
 function negated(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte, index) => (index % 4 === 3 ? byte ^ 0x80 : byte));
 }
 
-/** A captioner's decoder that is the matcher's text tower, but for the tensors that `other` names. */
+/** A captioner's decoder equal to the matcher's text tower, except for the tensors in `other`. */
 async function decoderParts(tensors: readonly StoredTensor[], other: RegExp): Promise<Part[]> {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const part = async (name: string, from: string): Promise<Part> => {
@@ -56,13 +56,13 @@ async function decoderParts(tensors: readonly StoredTensor[], other: RegExp): Pr
 }
 
 export interface Mixture {
-  /** The hub's layout: the captioner's folder, `matcher/` with what it lacks. */
+  /** The hub's layout: the captioner's folder, and `matcher/` with the tensors that it lacks. */
   files: CheckpointFiles;
-  /** The same in one file of weights, every tensor under all its names, as pre-training saves it. */
+  /** The same in one file of weights with every tensor under all its names, as in pre-training. */
   oneFile: CheckpointFiles;
 }
 
-/** `keysValues: 'own'`: the matcher projects the picture to keys by weights of its own. */
+/** With `keysValues: 'own'` the matcher has its own projections to keys. */
 export async function mixtureCheckpoint(keysValues: 'shared' | 'own'): Promise<Mixture> {
   const matcher = folderFiles(`${REFERENCE}/architectures/${MIXTURE_TWIN}`);
   const tensors = await readSafetensors(await matcher.open('model.safetensors'), MIXTURE_TWIN);

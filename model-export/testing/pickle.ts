@@ -1,4 +1,4 @@
-/** For tests: pickles put together operation by operation. */
+/** For tests: pickles built operation by operation. */
 import { encode, fields, join, makeZip } from './zip.ts';
 
 export const op = {
@@ -90,7 +90,7 @@ export function dict(entries: Record<string, Uint8Array>): Uint8Array {
   return join([op.EMPTY_DICT, op.MARK, ...items, op.SETITEMS]);
 }
 
-/** The archive that torch writes around a pickle and its storages. */
+/** The archive that torch writes for a pickle and its storages. */
 export function torchFile(data: Uint8Array, storages: Record<string, Uint8Array> = {}): Uint8Array {
   return makeZip(
     [

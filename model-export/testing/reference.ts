@@ -1,4 +1,4 @@
-/** For tests: what PyTorch says of the reference checkpoints (`reference/VALUES.md`), and those as bundles. */
+/** For tests: PyTorch's values of the reference checkpoints (`reference/VALUES.md`), and their bundles. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { toFloat32 } from '../../core/float.ts';
@@ -10,7 +10,7 @@ import { folderFiles, memorySink, REFERENCE, withFiles } from './memory.ts';
 
 export type ReadTensor = (key: string) => Promise<Float32Array>;
 
-/** The JSON of a checkpoint's values; `Values` is what `VALUES.md` says of it. */
+/** The JSON of a checkpoint's values; `VALUES.md` documents `Values`. */
 export function readReference<Values>(name: string): Values {
   return JSON.parse(readFileSync(path.join(REFERENCE, 'values', `${name}.json`), 'utf8'));
 }
@@ -28,8 +28,8 @@ export interface ExportedBundle {
 }
 
 /**
- * A checkpoint's folder, named from the reference's, as an fp32 bundle for the processor; `config` is put beside
- * weights that come without one.
+ * A checkpoint's folder, relative to the reference, as an fp32 bundle for the CPU; `config` is added to weights
+ * without one.
  */
 export async function exported(folder: string, config?: object): Promise<ExportedBundle> {
   const stored = folderFiles(path.join(REFERENCE, folder));
@@ -38,14 +38,14 @@ export async function exported(folder: string, config?: object): Promise<Exporte
   return exportedFiles(files, path.basename(folder));
 }
 
-/** Any checkpoint as an fp32 bundle for the processor. */
+/** Any checkpoint as an fp32 bundle for the CPU. */
 export async function exportedFiles(files: CheckpointFiles, id: string): Promise<ExportedBundle> {
   const sink = memorySink();
   const manifest = await exportBundle({ files, id, target: 'node', dtype: 'fp32', sink });
   return { manifest, read: async (file) => sink.files.get(file)! };
 }
 
-/** The largest difference, NaN included; Infinity where the lengths differ. */
+/** The largest difference, NaN included; Infinity if the lengths differ. */
 export function largestError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   return Array.from(actual).reduce(

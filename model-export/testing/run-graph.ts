@@ -1,4 +1,4 @@
-/** For tests: a graph, run by onnxruntime-node. */
+/** For tests: runs a graph with onnxruntime-node. */
 import * as ort from 'onnxruntime-node';
 import type { Graph } from '../graph/graph.ts';
 import { encodeModel, type TensorData } from '../onnx/model.ts';
@@ -10,7 +10,7 @@ export interface Feed {
 
 export type RunGraph = (feeds: Readonly<Record<string, Feed>>) => Promise<Record<string, Float32Array>>;
 
-/** A session of the graph, its weights inside: feeds by name to the values of its outputs. */
+/** A session of the graph with inline weights: maps feeds by name to the values of its outputs. */
 export async function graphRunner(graph: Graph): Promise<RunGraph> {
   const data = new Map<string, TensorData>();
   for (const tensor of graph.initializers.values())

@@ -1,4 +1,4 @@
-/** For tests: stored zips written field by field, so that each field can be wrong. */
+/** For tests: uncompressed zips written field by field, so that each field can be wrong. */
 
 export interface ZipPart {
   name: string;
@@ -13,7 +13,7 @@ export interface ZipPart {
 
 export interface ZipOptions {
   comment?: Uint8Array;
-  /** Sizes and offsets stand in zip64 fields and records only. */
+  /** Sizes and offsets are only in zip64 fields and records. */
   zip64?: boolean;
 }
 
@@ -88,7 +88,7 @@ function endRecords(count: number, start: number, bytes: number, options: ZipOpt
   ]);
 }
 
-/** Little-endian numbers one after another. */
+/** Consecutive little-endian numbers. */
 export function fields(...values: Field[]): Uint8Array {
   const out = new Uint8Array(values.reduce((sum, [width]) => sum + width, 0));
   const view = new DataView(out.buffer);

@@ -34,12 +34,12 @@ async function describedBy(tensors: StoredTensor[]): Promise<[string, Described]
   return Promise.all(entries);
 }
 
-describe('files of torch.save hold what torch says they hold', () => {
+describe('reads files of torch.save with the values of torch', () => {
   test.each(Object.keys(EXPECTED))('%s', async (name) => {
     expect(await describedBy(await read(fixture(name), name))).toEqual(Object.entries(EXPECTED[name]!));
   });
 
-  test('values come out as numbers', async () => {
+  test('converts values to numbers', async () => {
     const tensors = await read(fixture('views.pt'));
     const values = async (name: string) => {
       const found = tensors.find((each) => each.name === name)!;
@@ -51,7 +51,7 @@ describe('files of torch.save hold what torch says they hold', () => {
   });
 });
 
-describe('other files are refused, saying what they are and what to do', () => {
+describe('other files are refused with their format and a remedy', () => {
   const RUNS = 'never runs what a file names';
   const cases: Record<string, string[]> = {
     'os-system.pt': ['it asks for posix.system', RUNS],
@@ -81,13 +81,13 @@ describe('other files are refused, saying what they are and what to do', () => {
     for (const part of [name, ...parts]) await expect(reading).rejects.toThrow(part);
   });
 
-  test('every fixture is listed or refused here', () => {
+  test('covers every fixture', () => {
     const files = readdirSync(FOLDER).filter((name) => name.endsWith('.pt'));
     expect(files.sort()).toEqual([...Object.keys(EXPECTED), ...Object.keys(cases)].sort());
   });
 });
 
-test('nothing of the tensors is read before one is asked for, and then that one only', async () => {
+test('reads only the requested tensors', async () => {
   const source = watched(fixture('lavis.pt'));
   const tensors = await readPyTorch(source, 'lavis.pt');
   // Head, end with directory, byteorder, pickle.
@@ -104,7 +104,7 @@ const full = tensor({ storage: four, shape: [4], strides: [1] });
 const saved = (root: Uint8Array) => torchFile(pickle(root), { '0': FLOATS });
 const names = async (root: Uint8Array) => (await read(saved(root))).map(({ name }) => name);
 
-describe('the state dict is found', () => {
+describe('finds the state dict', () => {
   test.each([
     ['at the top', dict({ top: full })],
     [
@@ -137,7 +137,7 @@ describe('the state dict is found', () => {
   });
 });
 
-describe('places are checked before anything is read', () => {
+describe('checks locations before reading', () => {
   test.each([
     [
       'a storage longer than its entry',
@@ -183,7 +183,7 @@ describe('places are checked before anything is read', () => {
   });
 
   const VIEWS = 2000;
-  test(`${VIEWS} random views of a storage are read as their strides say, or refused where they leave it`, async () => {
+  test(`${VIEWS} random views of a storage are read by their strides, or refused outside it`, async () => {
     const dice = new Dice(randomFrom(7));
     const tally = { read: 0, refused: 0 };
     for (let index = 0; index < VIEWS; index++) {
@@ -210,7 +210,7 @@ function randomView(dice: Dice): Geometry {
   return { offset: dice.below(4), shape, strides: shape.map(() => dice.below(4)) };
 }
 
-/** The values of a view of [1, 2, 3, 4]; null when it leaves the storage or has more elements than that. */
+/** The values of a view of [1, 2, 3, 4]; null if it exceeds the storage or has more elements. */
 function valuesOf({ offset, shape, strides }: Geometry): number[] | null {
   let places = [offset];
   shape.forEach((size, axis) => {
@@ -219,7 +219,7 @@ function valuesOf({ offset, shape, strides }: Geometry): number[] | null {
   return places.length > 4 || places.some((place) => place > 3) ? null : places.map((place) => place + 1);
 }
 
-describe('archives that are no checkpoint', () => {
+describe('archives that are not checkpoints', () => {
   const data = pickle(dict({ a: full }));
   test.each([
     ['an empty file', new Uint8Array(), 'damaged-file', /begins like no file of torch.save/],
@@ -275,7 +275,7 @@ describe('archives that are no checkpoint', () => {
     await expect(reading).rejects.toThrow(message);
   });
 
-  test('a file from before there was a byteorder entry is read', async () => {
+  test('reads a file without a byteorder entry', async () => {
     const bytes = makeZip([
       { name: 'm/data.pkl', data },
       { name: 'm/data/0', data: FLOATS },

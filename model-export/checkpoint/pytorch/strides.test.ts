@@ -25,7 +25,7 @@ function randomView(dice: Dice): StridedView {
 
 const VIEWS = 2000;
 
-test(`${VIEWS} random views are gathered as their strides say`, () => {
+test(`${VIEWS} random views are gathered by their strides`, () => {
   const dice = new Dice(randomFrom(1));
   for (let index = 0; index < VIEWS; index++) {
     const view = randomView(dice);
@@ -51,11 +51,11 @@ test.each([
   expect(extent(view)).toBe(reach);
 });
 
-test('an empty axis makes a shape empty, whatever the others multiply to', () => {
+test('an empty axis makes a shape empty', () => {
   expect(elementCount([...Array(30).fill(2 ** 53), 0])).toBe(0);
 });
 
-test('a shape of sixty axes of one element costs no more than its elements', () => {
+test('sixty axes of size 1 cost nothing', () => {
   const shape = Array(60).fill(1);
   expect([...gather(Uint8Array.of(7), { offset: 0, shape, strides: shape }, 1)]).toEqual([7]);
 });

@@ -48,25 +48,25 @@ describe('plain values', () => {
     expect(load(operations)).toEqual(value);
   });
 
-  test('a list may hold itself', () => {
+  test('a list may contain itself', () => {
     const list = load(op.EMPTY_LIST, op.MEMOIZE, op.get(0), op.APPEND);
     expect(Array.isArray(list) && list[0]).toBe(list);
   });
 });
 
-test('a tensor is described, with the storage it lies in', () => {
+test('describes a tensor with its storage', () => {
   const value = load(tensor({ storage: storage('7', 6), offset: 1, shape: [2, 2], strides: [1, 3] }));
   expect(value).toEqual(new PickledTensor({ dtype: 'F32', key: '7', elements: 6 }, 1, [2, 2], [1, 3]));
 });
 
-test('keys that mean something to JavaScript stay keys', () => {
+test('keys with a meaning in JavaScript are ordinary keys', () => {
   const value = load(dict({ ['__proto__']: dict({ polluted: op.TRUE }), constructor: op.int(1) }));
   expect(value instanceof Map && value.has('constructor')).toBe(true);
   expect({}).not.toHaveProperty('polluted');
   expect(Object.getPrototypeOf(value)).toBe(Map.prototype);
 });
 
-describe('what lies beside the weights is stepped over', () => {
+describe('skips objects other than weights', () => {
   const namespace = op.global('argparse', 'Namespace');
   test.each([
     [
@@ -100,7 +100,7 @@ describe('what lies beside the weights is stepped over', () => {
   });
 });
 
-describe('a name that is not known is refused when it is seen', () => {
+describe('refuses an unknown name', () => {
   const neverReached = Uint8Array.of(0xff);
   test.each([
     ['os.system', op.global('posix', 'system'), 'posix.system'],
@@ -130,7 +130,7 @@ describe('a name that is not known is refused when it is seen', () => {
     expect(reading).toThrow(name);
   });
 
-  test('a name of a million letters is cut short in the message', () => {
+  test('shortens a name of a million letters in the message', () => {
     const reading = () => load(op.global('a'.repeat(1_000_000), 'b'));
     expect(reading).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{0,400}$/) }));
   });
@@ -242,11 +242,11 @@ describe('refused as damaged', () => {
     expect(() => load(operations)).toThrow(message);
   });
 
-  test('bytes behind the end', () => {
+  test('bytes after the end', () => {
     expect(() => unpickle(join([pickle(op.NONE), op.NONE]), 'm.pt')).toThrow(/does not end at its end/);
   });
 
-  test('the end of the bytes in front of the end of the program', () => {
+  test('bytes that end before the program', () => {
     expect(() => unpickle(join([op.PROTO, op.NONE]), 'm.pt')).toThrow(/ends in the middle/);
   });
 });
@@ -258,13 +258,13 @@ describe('size bombs', () => {
     expect(load(many(op.EMPTY_LIST, 200_000), many(op.APPEND, 199_999))).toHaveLength(1);
   });
 
-  test('more operations than any checkpoint has are refused', () => {
+  test('refuses more operations than any checkpoint has', () => {
     expect(() => load(op.MARK, many(op.EMPTY_DICT, 500_000), op.TUPLE)).toThrow(
       /more than 500000 operations/,
     );
   });
 
-  test('lists of lists of one list (a billion laughs) share it', () => {
+  test('lists of lists of one list (billion laughs) share it', () => {
     const level = (index: number) =>
       join([op.EMPTY_LIST, op.MARK, ...Array(10).fill(op.get(index)), op.APPENDS, op.put(index + 1)]);
     const levels = Array.from({ length: 100 }, (_, index) => join([level(index), op.POP]));

@@ -33,7 +33,7 @@ const EXPECTED = {
 const padded = PARTS.map((part) => ({ ...part, sizesFollow: true, padding: 61 }));
 const farPadded = PARTS.map((part) => ({ ...part, padding: 4000 }));
 
-describe('entries come out as they went in', () => {
+describe('reads entries unchanged', () => {
   test.each([
     ['plain', makeZip(PARTS)],
     ['as torch writes it: padding in front, sizes behind', makeZip(padded)],
@@ -54,7 +54,7 @@ describe('entries come out as they went in', () => {
   });
 });
 
-test('the list takes one read, an entry one more, and a part of it two or one', async () => {
+test('lists with one read, reads an entry with one more, and a part of it with one or two', async () => {
   const source = watched(makeZip(padded));
   const entry = (await open(new Uint8Array(), source)).get('m/../../etc/passwd')!;
   expect(source.reads).toHaveLength(1);
@@ -68,12 +68,12 @@ test('the list takes one read, an entry one more, and a part of it two or one', 
   expect(source.reads).toHaveLength(2);
 });
 
-test('a read outside an entry is a mistake of the caller', async () => {
+test('throws for a read outside an entry', async () => {
   const entry = (await open(makeZip(PARTS))).get('m/data.pkl')!;
   await expect(entry.read(0, 6)).rejects.toThrow('bytes 0–6 lie outside m/data.pkl, which has 5 bytes');
 });
 
-test('entries beyond 4 GiB are found by their zip64 fields', async () => {
+test('finds entries beyond 4 GiB by their zip64 fields', async () => {
   const far = 5 * 2 ** 30;
   const tail = makeZip(PARTS, { zip64: true });
   const shifted = shiftOffsets(tail, far);
@@ -89,7 +89,7 @@ test('entries beyond 4 GiB are found by their zip64 fields', async () => {
   expect([...(await entry.read(0, 5))]).toEqual([...DATA]);
 });
 
-/** What a zip64 of several entries says when `by` bytes stand in front of it and belong to nobody. */
+/** The records of a zip64 with several entries after `by` unrelated bytes. */
 function shiftOffsets(bytes: Uint8Array, by: number): Uint8Array {
   const out = bytes.slice();
   const view = new DataView(out.buffer);
@@ -106,7 +106,7 @@ function shiftOffsets(bytes: Uint8Array, by: number): Uint8Array {
 const directoryAt = (bytes: Uint8Array) => Buffer.from(bytes).indexOf(fields([4, 0x02014b50]));
 const endAt = (bytes: Uint8Array) => Buffer.from(bytes).lastIndexOf(fields([4, 0x06054b50]));
 
-/** The zip with numbers written over it, counted from the first directory entry or from the end record. */
+/** The zip with some numbers overwritten, at offsets from the first directory entry or from the end record. */
 function patched(
   from: 'start' | 'directory' | 'end',
   at: number,
