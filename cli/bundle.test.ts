@@ -60,5 +60,5 @@ test('distinguishes a missing manifest from one of a newer version', async () =>
   await writeManifest({ version: 2 });
   await expect(openBundle(folder)).rejects.toMatchObject({ code: 'model-too-new' });
   await rm(join(folder, 'blipscope.json'));
-  await expect(openBundle(folder)).rejects.toThrow('is no bundle');
+  await expect(openBundle(folder)).rejects.toThrow('is not a bundle');
 });

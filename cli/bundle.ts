@@ -22,7 +22,7 @@ async function readManifest(folder: string): Promise<string> {
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw error;
     throw new CliError(
-      `${folder} is no bundle: it has no ${MANIFEST_FILE}. Make one with "blipscope export", and pass its folder as --model.`,
+      `${folder} is not a bundle: it has no ${MANIFEST_FILE}. Make one with "blipscope export", and pass its folder as --model.`,
     );
   }
 }

@@ -68,7 +68,7 @@ function filesOfOne(source: string): CheckpointPath['includes'] {
   }
   if (!WEIGHTS.test(chosen) && !isIndex(chosen)) {
     throw new CliError(
-      `${source} is no checkpoint. Pass a .safetensors, .bin, .pth or .pt file, the folder of one, or a model on the hub.`,
+      `${source} is not a checkpoint. Pass a .safetensors, .bin, .pth or .pt file, the folder of one, or a model on the hub.`,
     );
   }
   return (name, all) =>
@@ -93,6 +93,6 @@ function requireVocabulary(source: string, names: readonly string[]): void {
   findWeights(names);
   if (names.includes(VOCAB) || (names.includes('config.json') && names.includes('tokenizer.json'))) return;
   throw new CliError(
-    `${source} comes without a vocabulary. Put vocab.txt of bert-base-uncased beside it, or name it with --vocab.`,
+    `${source} comes without a vocabulary. Put vocab.txt of bert-base-uncased next to it, or name it with --vocab.`,
   );
 }

@@ -60,7 +60,7 @@ describe('an unfinished bundle', () => {
 
   test('has no files outside its folder', async () => {
     const sink = await FolderSink.create(join(folder, 'bundle'));
-    await expect(sink.create('../escaped')).rejects.toThrow('no name for a file');
+    await expect(sink.create('../escaped')).rejects.toThrow('not a valid file name');
     await sink.discard();
   });
 });

@@ -103,7 +103,7 @@ export class FolderSink implements BundleSink {
   }
 
   async create(name: string): Promise<FileWriter> {
-    if (basename(name) !== name) throw new CliError(`"${name}" is no name for a file of a bundle.`);
+    if (basename(name) !== name) throw new CliError(`"${name}" is not a valid file name in a bundle.`);
     const file = await open(join(this.partial, name), 'w');
     this.#writers.push(file);
     return {

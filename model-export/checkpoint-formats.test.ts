@@ -111,13 +111,13 @@ describe('original files, without a configuration', () => {
 
   test('need a configuration if the head size is not 64', async () => {
     await expect(exported(folder('originals/half-4'))).rejects.toThrow(
-      "does not divide into heads of 64, as BLIP's do. Put the model's config.json beside the weights.",
+      "does not divide into heads of 64, as BLIP's do. Put the model's config.json next to the weights.",
     );
   });
 
   test('need a vocabulary', async () => {
     const files = withFiles(folder('originals/heads-of-64'), { 'vocab.txt': null });
-    await expect(exported(files)).rejects.toThrow('Put vocab.txt of bert-base-uncased beside them.');
+    await expect(exported(files)).rejects.toThrow('Put vocab.txt of bert-base-uncased next to them.');
   });
 });
 

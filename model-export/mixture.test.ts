@@ -75,7 +75,7 @@ describe('captioner and matcher in one folder', () => {
     [
       'another captioner',
       { 'matcher/config.json': 'captioner' },
-      'matcher/config.json is of a BlipForConditionalGeneration beside a BlipForConditionalGeneration',
+      'matcher/config.json is of a BlipForConditionalGeneration next to a BlipForConditionalGeneration',
     ],
     [
       'another width',

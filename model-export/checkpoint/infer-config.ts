@@ -67,7 +67,7 @@ function idOf(vocabulary: readonly string[], token: string): number {
   if (id >= 0) return id;
   throw new CheckpointError(
     'damaged-file',
-    `vocab.txt has no ${token}. Put BERT's vocabulary beside the weights.`,
+    `vocab.txt has no ${token}. Put BERT's vocabulary next to the weights.`,
   );
 }
 
@@ -102,7 +102,7 @@ function patchesASide(tokens: number): number {
   if (Number.isInteger(side) && side > 0) return side;
   throw new CheckpointError(
     'unsupported-model',
-    `These weights have ${tokens} positions for pictures; BLIP's pictures are square, which takes n² + 1. Export the model that was trained, or put its config.json beside the weights.`,
+    `These weights have ${tokens} positions for pictures; BLIP's pictures are square, which takes n² + 1. Export the model that was trained, or put its config.json next to the weights.`,
   );
 }
 
@@ -135,7 +135,7 @@ function towerOf({ heads, ...sizes }: Measured): Omit<TowerDimensions, 'layerNor
   if (Number.isInteger(count) && sizes.hiddenSize % count === 0) return { ...sizes, heads: count };
   throw new CheckpointError(
     'unsupported-model',
-    `A width of ${sizes.hiddenSize} does not divide into ${heads ? `${heads} heads` : `heads of ${ASSUMED.headSize}, as BLIP's do`}. Put the model's config.json beside the weights.`,
+    `A width of ${sizes.hiddenSize} does not divide into ${heads ? `${heads} heads` : `heads of ${ASSUMED.headSize}, as BLIP's do`}. Put the model's config.json next to the weights.`,
   );
 }
 

@@ -50,7 +50,7 @@ function mixtureConfig(captioner: BlipConfig, matcher: BlipConfig): BlipConfig {
   if (captioner.kind !== 'captioner' || matcher.kind !== 'retrieval') {
     throw new CheckpointError(
       'unsupported-model',
-      `${CONFIG} is of a ${matcher.architecture.model} beside a ${captioner.architecture.model}; a ${MODEL_CLASS.retrieval} beside a ${MODEL_CLASS.captioner} can be one model.`,
+      `${CONFIG} is of a ${matcher.architecture.model} next to a ${captioner.architecture.model}; a ${MODEL_CLASS.retrieval} next to a ${MODEL_CLASS.captioner} can be one model.`,
     );
   }
   const { vision, text } = captioner.architecture;

@@ -64,7 +64,7 @@ async function readVocabulary(files: CheckpointFiles): Promise<string[]> {
   if (files.list().includes(VOCAB)) return (await readTextFile(files, VOCAB)).split(/\r?\n/);
   throw new CheckpointError(
     'missing-vocabulary',
-    `The weights come without ${CONFIG}, so the vocabulary is needed too. Put ${VOCAB} of bert-base-uncased beside them.`,
+    `The weights come without ${CONFIG}, so the vocabulary is needed too. Put ${VOCAB} of bert-base-uncased next to them.`,
   );
 }
 

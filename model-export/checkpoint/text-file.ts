@@ -17,7 +17,7 @@ export async function readTextFile(files: CheckpointFiles, name: string): Promis
     return await readText(source);
   } catch (error) {
     // From `TextDecoder`; sources have other errors.
-    if (error instanceof TypeError) throw damagedFile(name, 'it is no text in UTF-8');
+    if (error instanceof TypeError) throw damagedFile(name, 'it is not UTF-8 text');
     throw error;
   }
 }

@@ -35,8 +35,8 @@ describe('distinguishes kinds of damage', () => {
     [`${vocab}cat\ndog\n`, '{}', 'lines 5 and 7 are both "dog"'],
     ['a\nb\n', '{}', '[PAD], [UNK], [CLS], [SEP] is missing'],
     [vocab, 'x', 'not a JSON object'],
-    [vocab, '{"bos_token": 7}', '7 is no token'],
-    [vocab, '{"additional_special_tokens": "[ENC]"}', 'additional_special_tokens is no list'],
+    [vocab, '{"bos_token": 7}', '7 is not a token'],
+    [vocab, '{"additional_special_tokens": "[ENC]"}', 'additional_special_tokens is not a list'],
   ])('%j, %j', (vocabText, config, message) => {
     expect(() => tokenizerFromVocab(vocabText, config)).toThrow(CheckpointError);
     expect(() => tokenizerFromVocab(vocabText, config)).toThrow(message);

@@ -94,7 +94,7 @@ function parseVocab(text: string): Map<string, number> {
 function damagedVocab(what: string): CheckpointError {
   return new CheckpointError(
     'damaged-file',
-    `${VOCAB_FILE} is no BERT vocabulary: ${what}. Download the checkpoint again.`,
+    `${VOCAB_FILE} is not a BERT vocabulary: ${what}. Download the checkpoint again.`,
   );
 }
 
@@ -132,7 +132,7 @@ function postProcessor(vocab: Map<string, number>) {
 
 function furtherTokens(configJson: string): string[] {
   const { bos_token: start, additional_special_tokens: others = [] } = parseConfig(configJson);
-  if (!Array.isArray(others)) throw damagedConfig('additional_special_tokens is no list');
+  if (!Array.isArray(others)) throw damagedConfig('additional_special_tokens is not a list');
   return [start, ...others].flatMap((token) => (token == null ? [] : [tokenContent(token)]));
 }
 
@@ -147,7 +147,7 @@ function tokenContent(token: unknown): string {
   ) {
     return token.content;
   }
-  throw damagedConfig(`${JSON.stringify(token)} is no token`);
+  throw damagedConfig(`${JSON.stringify(token)} is not a token`);
 }
 
 function parseConfig(json: string): { bos_token?: unknown; additional_special_tokens?: unknown } {

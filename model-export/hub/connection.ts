@@ -136,7 +136,7 @@ function parseEndpoint(endpoint: string): URL {
   }
   throw new FetchError(
     'bad-settings',
-    `"${endpoint}" is no address of a hub. It looks like https://huggingface.co.`,
+    `"${endpoint}" is not the address of a hub. It looks like https://huggingface.co.`,
   );
 }
 

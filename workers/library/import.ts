@@ -149,7 +149,7 @@ function bytesOf({ files }: BundleManifest): number {
 function notABundle(what: string, cause?: unknown): LibraryError {
   return new LibraryError(
     'not-a-bundle',
-    `This is no whole Blipscope bundle: ${what}. Nothing was installed; export it again where it came from.`,
+    `This is not a complete Blipscope bundle: ${what}. Nothing was installed; export it again where it came from.`,
     { cause },
   );
 }

@@ -224,7 +224,7 @@ test('wrong files lead back to the files', async () => {
   const input = screen.getByTestId('model-files');
   Object.defineProperty(input, 'files', { value: [new File(['x'], 'notes.bin')], configurable: true });
   act(() => void input.dispatchEvent(new Event('change', { bubbles: true })));
-  const error = { code: 'not-a-checkpoint', message: 'notes.bin is no checkpoint.' } as const;
+  const error = { code: 'not-a-checkpoint', message: 'notes.bin is not a checkpoint.' } as const;
   await act(() => library.last('inspect').fail(error));
   await click('Choose other files');
   expect(clicked).toHaveBeenCalled();

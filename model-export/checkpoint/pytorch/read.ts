@@ -43,7 +43,8 @@ export async function readPyTorch(source: ByteSource, file: string): Promise<Sto
 function findFolder(entries: readonly DirectoryEntry[], file: string): string {
   const found = entries.filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   const [pickle] = found;
-  if (!pickle) throw unsupportedFile(file, 'it is a zip without a data.pkl, so no checkpoint', SAVE_AGAIN);
+  if (!pickle)
+    throw unsupportedFile(file, 'it is a zip without a data.pkl, so it is not a checkpoint', SAVE_AGAIN);
   if (found.length > 1) throw damagedFile(file, 'it has more than one data.pkl');
   const folder = pickle.name.slice(0, pickle.name.indexOf('/'));
   if (entries.some(({ name }) => name === `${folder}/constants.pkl`)) {

@@ -13,7 +13,7 @@ const MAX_KEY_CHARACTERS = 20;
 export function buildStorage(id: readonly PickleValue[], file: string): PickledStorage {
   const [tag, type, key, , elements] = id;
   if (id.length !== 5 || tag !== 'storage' || !(type instanceof Global) || type.role.kind !== 'storage') {
-    throw damagedFile(file, 'its pickle refers to something that is no storage');
+    throw damagedFile(file, 'its pickle refers to something that is not a storage');
   }
   if (typeof key !== 'string' || key.length > MAX_KEY_CHARACTERS || !isCount(elements)) {
     throw damagedFile(file, 'a storage in its pickle has no usable key or size');

@@ -192,13 +192,13 @@ describe('refused as damaged', () => {
     [
       'a persistent id of a module',
       id(op.text('module'), f32, op.text('0'), op.text('cpu'), op.int(1)),
-      /refers to something that is no storage/,
+      /refers to something that is not a storage/,
     ],
-    ['a persistent id that is short', id(op.text('storage'), f32, op.text('0')), /is no storage/],
+    ['a persistent id that is short', id(op.text('storage'), f32, op.text('0')), /is not a storage/],
     [
       'a storage of a text',
       id(op.text('storage'), op.text('F32'), op.text('0'), op.NONE, op.int(1)),
-      /is no storage/,
+      /is not a storage/,
     ],
     [
       'a storage of minus one',
