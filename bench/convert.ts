@@ -43,7 +43,7 @@ async function convertInNode(hub: HubServer): Promise<number> {
     env: { ...process.env, XDG_CACHE_HOME: home, HF_TOKEN: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // The peak that the program itself knows counts in its parent's, and this process holds the whole checkpoint.
+  // The program's own peak would include its parent's memory, which holds the checkpoint.
   let peak = 0;
   const polling = setInterval(() => {
     peak = Math.max(peak, memoryOf(program.pid!).peak);

@@ -1,4 +1,4 @@
-/** How far a mean may be off because other scenes might have been drawn. */
+/** The uncertainty of a mean over scenes. */
 import { captionRandom } from '../../workers/engine/decode/random.ts';
 
 export interface Estimate {
@@ -13,8 +13,8 @@ const SEED = 1;
 
 /**
  * The mean of all values, and its percentile bootstrap interval (Efron and Tibshirani 1993, chapter 13) over groups:
- * values of one scene hang together, so scenes are drawn, with all their values. Empty groups count for nothing;
- * there is at least one value.
+ * values of one scene are correlated, so whole scenes are drawn. Empty groups are ignored; there is at least one
+ * value.
  */
 export function estimateMean(groups: readonly (readonly number[])[]): Estimate {
   const filled = groups.filter(({ length }) => length > 0);

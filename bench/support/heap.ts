@@ -1,4 +1,4 @@
-/** JS heap and buffers of a page's worker, as V8 counts them: what is garbage and not collected yet included. */
+/** JS heap and buffers of a page's workers, as V8 counts them, uncollected garbage included. */
 import type { CDPSession, Page } from '@playwright/test';
 
 /** As `Runtime.getHeapUsage` of Chrome's DevTools protocol has it. */
@@ -12,8 +12,8 @@ interface Message {
 }
 
 /**
- * Asks all workers that the page starts from now on, again and again. They answer between two tasks; what one task
- * takes and gives back before it ends is not seen.
+ * Polls all workers that the page starts from now on. They answer between two tasks; what one task allocates and frees
+ * is not seen.
  */
 export class WorkerHeaps {
   samples = 0;
@@ -24,13 +24,13 @@ export class WorkerHeaps {
     private readonly restMs: number,
   ) {}
 
-  /** @param restMs how long to leave a worker in peace after each answer, where it is being timed. */
+  /** @param restMs pause after each answer of a worker that is being timed. */
   static async watch(page: Page, restMs = 0): Promise<WorkerHeaps> {
     const session = await page.context().newCDPSession(page);
     const heaps = new WorkerHeaps(session, restMs);
     session.on('Target.attachedToTarget', ({ sessionId }) => heaps.#ask(sessionId));
     session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) =>
-      heaps.#hear(sessionId, JSON.parse(message)),
+      heaps.#receive(sessionId, JSON.parse(message)),
     );
     await session.send('Target.setAutoAttach', {
       autoAttach: true,
@@ -40,15 +40,15 @@ export class WorkerHeaps {
     return heaps;
   }
 
-  /** Bytes at most since this was asked last. */
+  /** The maximum since the last call, in bytes. */
   takePeak(): number {
     const { peak } = this;
     this.peak = 0;
     return peak;
   }
 
-  #hear(sessionId: string, { result }: Message): void {
-    // Workers tell of events too.
+  #receive(sessionId: string, { result }: Message): void {
+    // Workers send events too.
     if (!result) return;
     this.samples += 1;
     this.peak = Math.max(this.peak, result.usedSize + result.backingStorageSize);
@@ -56,7 +56,7 @@ export class WorkerHeaps {
     else setTimeout(() => this.#ask(sessionId), this.restMs);
   }
 
-  /** The worker, or the page, may be gone: then there is nothing more to be heard. */
+  /** The worker or the page may have ended. */
   #ask(sessionId: string): void {
     const message = JSON.stringify({ id: 1, method: 'Runtime.getHeapUsage' });
     this.session.send('Target.sendMessageToTarget', { sessionId, message }).catch(() => {});

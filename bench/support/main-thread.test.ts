@@ -8,7 +8,7 @@ const event = (changes: Partial<TraceEvent>): TraceEvent => ({
 const thread = (pid: number, tid: number, name: string) =>
   event({ name: 'thread_name', ph: 'M', pid, tid, args: { name } });
 
-test('tasks of the main thread alone, in milliseconds', () => {
+test('only tasks of the main thread count, in milliseconds', () => {
   const trace = [
     event({}),
     event({ tid: 11 }),
@@ -25,7 +25,7 @@ test('tasks of the main thread alone, in milliseconds', () => {
 test('a frame is dropped for each sixtieth of a second beyond the first', () => {
   expect(droppedShare([16.7, 16.7, 16.6])).toBe(0);
   expect(droppedShare([16.7, 50, 16.7, 33.3])).toBeCloseTo(3 / 7);
-  // A display that is faster drops nothing either.
+  // A faster display drops nothing either.
   expect(droppedShare([8.3, 8.3])).toBe(0);
   expect(droppedShare([])).toBe(0);
 });

@@ -1,14 +1,14 @@
-/** What a page's main thread did, from Chrome's trace, and what became of its frames. */
+/** Tasks of a page's main thread, from Chrome's trace, and dropped frames. */
 import type { Browser, Page } from '@playwright/test';
 
 export interface Task {
-  /** By the clock: on a busy machine also while another program runs. */
+  /** Wall time, in milliseconds: on a busy machine also while another program runs. */
   wall: number;
-  /** Of the processor alone. */
+  /** CPU time. */
   cpu: number;
 }
 
-/** As Chrome's trace format has it; times in microseconds. */
+/** Chrome's trace format; times in microseconds. */
 export interface TraceEvent {
   name: string;
   ph: string;
@@ -21,7 +21,7 @@ export interface TraceEvent {
 
 const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'];
 
-/** All tasks of the main thread while `work` is done. */
+/** All tasks of the main thread during `work`. */
 export async function mainThreadTasks(
   browser: Browser,
   page: Page,
@@ -46,7 +46,7 @@ export function tasksOf(events: readonly TraceEvent[]): Task[] {
 
 const FRAME_MS = 1000 / 60;
 
-/** Of the frames that were due, the share that was not drawn; `intervals` between those drawn, in milliseconds. */
+/** The share of due frames that was not drawn; `intervals` between drawn frames in milliseconds. */
 export function droppedShare(intervals: readonly number[]): number {
   const due = intervals.reduce((sum, each) => sum + Math.max(1, Math.round(each / FRAME_MS)), 0);
   return due === 0 ? 0 : (due - intervals.length) / due;

@@ -8,13 +8,13 @@ const LEFT = { x: 0.25, y: 0.5, width: 0.5, height: 1 };
 const LOWER_RIGHT = { x: 0.75, y: 0.75, width: 0.2, height: 0.2 };
 
 describe('where the things are', () => {
-  test('patches whose centres a box holds', () => {
+  test('patches whose centres lie in a box', () => {
     expect([...insideBoxes([LEFT], [2, 2])]).toEqual([1, 0, 1, 0]);
     expect([...insideBoxes([LOWER_RIGHT], [2, 4])]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     expect([...insideBoxes([LEFT, LOWER_RIGHT], [2, 2])]).toEqual([1, 0, 1, 1]);
   });
 
-  test('nouns that the caption names and the scene shows, one or many of a kind', () => {
+  test('nouns in the caption and the scene, singular or plural', () => {
     const words = new Map([
       ['cat', 'cat'],
       ['cats', 'cat'],
@@ -49,7 +49,7 @@ test('every layer and their sum', () => {
   ]);
 });
 
-test('the hill that knows nothing is highest in the middle', () => {
+test('the centred hill is highest in the middle', () => {
   const { 'centred hill': hill, noise } = baselineMaps([3, 3], () => 0.5);
   expect(hill.indexOf(Math.max(...hill))).toBe(4);
   expect(hill[0]).toBeCloseTo(hill[8]!, 6);

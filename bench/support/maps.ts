@@ -1,5 +1,4 @@
-/** Maps of a caption's nouns, where the things are, and maps that have not seen the picture. */
-
+/** Maps of a caption's nouns, the objects' positions, and baseline maps. */
 import { type LayerChoice, layerMaps } from '../../core/explain.ts';
 import type { PatchMap } from '../../core/protocol/index.ts';
 import { groupWords, type WordTokens } from '../../core/words.ts';
@@ -7,15 +6,15 @@ import type { RandomSource } from '../../workers/engine/decode/random.ts';
 import type { Explanation } from '../../workers/engine/index.ts';
 import type { Box, Scene } from './scenes.ts';
 
-/** A word of a caption that names a thing in the picture. */
+/** A word of a caption that names an object of the scene. */
 export interface NamedNoun {
   noun: string;
   word: WordTokens;
-  /** 1 where a patch's centre is in one of the thing's boxes; somewhere it is. */
+  /** 1 where a patch's centre is in one of the object's boxes; at least one is. */
   inside: Uint8Array;
 }
 
-/** The caption's words that name a thing of the scene. `words`: a noun by each word for it. */
+/** The caption's words that name an object of the scene. `words`: a noun by its singular and its plural. */
 export function namedNouns(
   { tokens, grid }: Pick<Explanation, 'tokens' | 'grid'>,
   { groups }: Pick<Scene, 'groups'>,
@@ -29,7 +28,7 @@ export function namedNouns(
   return named.filter(({ inside }) => inside.includes(1));
 }
 
-/** Every token's map by each choice of layer, the choices named after method and layer. */
+/** Every token's map for each choice of layer, named after method and layer. */
 export function mapChoices(explanation: Explanation): [name: string, maps: PatchMap[]][] {
   const layers: LayerChoice[] = [...explanation.maps.keys(), 'sum'];
   return layers.map((layer) => [`${explanation.method} ${layer}`, layerMaps(explanation.maps, layer)]);
@@ -44,7 +43,7 @@ export function insideBoxes(boxes: readonly Box[], [rows, columns]: readonly [nu
   });
 }
 
-/** Maps that have not seen the picture: a hill in its middle, and noise. */
+/** Maps that do not depend on the picture: a hill in its middle, and noise. */
 export function baselineMaps(
   [rows, columns]: readonly [number, number],
   random: RandomSource,
@@ -63,7 +62,7 @@ export function baselineMaps(
   };
 }
 
-/** The share of a map's sum that is on these patches; 0 of an empty map. */
+/** The share of a map's sum on these patches; 0 of an empty map. */
 export function energyIn(map: PatchMap, inside: Uint8Array): number {
   return dot(map, inside) / (map.reduce((a, b) => a + b, 0) || 1);
 }

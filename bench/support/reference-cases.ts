@@ -9,11 +9,11 @@ export interface Case {
   name: string;
   naming: 'hub' | 'original';
   files: CheckpointFiles;
-  /** Whose values, in `reference/values/`. */
+  /** Name of the values in `reference/values/`. */
   values: string;
-  /** For weights that say nothing of themselves. */
+  /** For weights without a configuration. */
   heads?: { vision: number; text: number };
-  /** Of the captioner in it there are no values. */
+  /** There are no values of its captioner. */
   matcherOnly?: boolean;
 }
 
@@ -60,9 +60,9 @@ async function mixtures({ heads, renamed }: Original): Promise<Case[]> {
   const cases: Case[] = [];
   for (const keysValues of ['shared', 'own'] as const) {
     const { files, oneFile } = await mixtureCheckpoint(keysValues);
-    const told = { name: `mixture, keys ${keysValues}`, values: MIXTURE_TWIN, matcherOnly: true };
-    cases.push({ ...told, naming: 'hub', files });
-    cases.push({ ...told, naming: 'original', files: await withNames(oneFile, renamed), heads });
+    const common = { name: `mixture, keys ${keysValues}`, values: MIXTURE_TWIN, matcherOnly: true };
+    cases.push({ ...common, naming: 'hub', files });
+    cases.push({ ...common, naming: 'original', files: await withNames(oneFile, renamed), heads });
   }
   return cases;
 }

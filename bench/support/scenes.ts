@@ -1,4 +1,4 @@
-/** Scenes whose truth is known, as `demo-model/evaluate.py scenes` writes them. */
+/** Scenes with known objects, as `demo-model/evaluate.py scenes` writes them. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -12,7 +12,7 @@ export interface Box {
 
 export interface Scene {
   image: string;
-  /** What is true of it. */
+  /** A true description. */
   caption: string;
   groups: { noun: string; boxes: Box[] }[];
 }
@@ -23,7 +23,10 @@ export async function readScenes(folder: string, count: number = Number.POSITIVE
   return scenes.slice(0, count);
 }
 
-/** The command line's `--count`. Throws for what is no whole number above 0. */
+/**
+ * The command line's `--count`.
+ * @throws unless it is a whole number above 0
+ */
 export function readCount(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const count = Number(text);

@@ -54,7 +54,7 @@ export async function serveApp(): Promise<Site> {
   };
 }
 
-/** The browser makes no requests of its own; it offers WebGPU without a GPU too, emulated by the CPU. */
+/** The browser makes no background requests; it offers WebGPU without a GPU too, emulated by the CPU. */
 const FLAGS = [
   '--enable-unsafe-webgpu',
   '--disable-background-networking',

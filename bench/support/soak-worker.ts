@@ -1,17 +1,17 @@
-/** The caption worker, with what it makes of memory counted. */
+/** The caption worker with its memory counted. */
 
-/** What a worker holds, in bytes but for the number of buffers. */
+/** A worker's memory. */
 export interface WorkerCounts {
   wasmBytes: number;
-  /** Those that were made and neither destroyed nor collected. */
+  /** Created, and neither destroyed nor collected. */
   gpuBuffers: number;
   gpuBytes: number;
 }
 
-/** What the script below offers inside the worker. */
+/** Global in the worker. */
 export interface Soak {
   counts(): WorkerCounts;
-  /** Collects garbage, and lets the collected be counted. */
+  /** Collects garbage, and waits until finalizers have run. */
   collect(): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ declare global {
 }
 
 /**
- * A script that counts and then becomes the caption worker at that address. It says `ready` when that listens. The
- * runtime's other threads start from the runtime's own file and are not counted twice: they share its memory.
+ * A script that patches the APIs to count, then imports the caption worker at that URL and posts `ready`. The runtime's
+ * other threads start from the runtime's own file and share its memory, so nothing is counted twice.
  */
 export function countingWorker(captionWorker: string): string {
   return `

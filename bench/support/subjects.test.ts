@@ -17,7 +17,7 @@ function fake() {
   return { runtime, options: { runtime, bundle, tokenizer: fakeTokenizer, backend: 'cpu' } as const };
 }
 
-/** All that a session gave and nobody disposed. */
+/** Outputs of sessions that are not disposed. */
 const alive = (runtime: FakeRuntime) => runtime.features.filter((tensor) => tensor.location !== 'none');
 
 test('a captioner’s word has the probability of its pieces after the prompt and the words before', async () => {
@@ -35,7 +35,7 @@ test('a captioner’s word has the probability of its pieces after the prompt an
   expect(found).toBeCloseTo(Math.exp(tokens[3]!.logProb + tokens[4]!.logProb), 9);
 });
 
-test('of a matcher it is the probability of the whole text, without a prompt', async () => {
+test('under a matcher it is the probability of the text, without a prompt', async () => {
   const { runtime, options } = fake();
   const subject = await openSubject(options, 'itm');
   const found = await subject.probability(PIXELS, 'two four', { text: 'two', tokens: [1] });

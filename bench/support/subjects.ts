@@ -1,4 +1,4 @@
-/** What explains the words of a text, and says how likely they are on any other picture of the same size. */
+/** A model that explains the words of a text, and scores them on other pixels. */
 import type { ExplainMethod, ExplainSource } from '../../core/explain.ts';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import type { WordTokens } from '../../core/words.ts';
@@ -16,7 +16,7 @@ export interface Subject {
   manifest: BundleManifest;
   /** By attention and by Grad-CAM. `pixels` is [3, S, S], normalised. */
   explain(pixels: Float32Array, text: string): Promise<Explanation[]>;
-  /** The probability of a word of the text, or of a matcher's that text and picture fit. */
+  /** The probability of a word of the text; under a matcher, that text and picture fit. */
   probability(pixels: Float32Array, text: string, word: WordTokens): Promise<number>;
   dispose(): Promise<void>;
 }
@@ -64,7 +64,7 @@ async function captioner(options: EngineOptions): Promise<Subject> {
   };
 }
 
-/** ITM of the whole text, whichever the word. */
+/** ITM of the text, whichever the word. */
 async function matcher(options: EngineOptions): Promise<Subject> {
   const matching = await createMatcher(options);
   const explainers = await explainersOf(options, 'itm');

@@ -1,4 +1,4 @@
-/** The whole measurement, on a tiny checkpoint: what is timed and how often, never how long it took. */
+/** A measurement of a tiny checkpoint: what is timed and how often, never how long it took. */
 import * as runtime from 'onnxruntime-node';
 import { expect, test, vi } from 'vitest';
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';

@@ -1,4 +1,4 @@
-/** What the engine is compared with says the same as the engine. */
+/** The plain captioner writes the engine's captions. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as runtime from 'onnxruntime-node';
@@ -66,7 +66,7 @@ describe.each(CHECKPOINTS)('%s', (name) => {
   });
 });
 
-test('weights in 16 bits are half the size, and say the same where the checkpoint has no more', async () => {
+test('weights in 16 bits are half the size, and change nothing where the checkpoint has 16 bits', async () => {
   const files = folderFiles(path.join(REFERENCE, 'formats/half-4-fp16'));
   const bytes = async (dtype: 'fp32' | 'fp16') => {
     const { sink } = await plainExport(files, dtype);
@@ -74,7 +74,7 @@ test('weights in 16 bits are half the size, and say the same where the checkpoin
   };
   expect(await bytes('fp16')).toBeLessThan(0.6 * (await bytes('fp32')));
   const pixels = await (await readTensors('half-4'))('scene/pixel_values');
-  const said = await Promise.all(
+  const results = await Promise.all(
     (['fp32', 'fp16'] as const).map(async (dtype) => {
       const plain = await plainCaptioner(files, dtype);
       const embeds = await plain.encode(pixels);
@@ -82,16 +82,16 @@ test('weights in 16 bits are half the size, and say the same where the checkpoin
       return { ids: await plain.caption(embeds, settings), embeds };
     }),
   );
-  expect(said[1]).toEqual(said[0]);
+  expect(results[1]).toEqual(results[0]);
 });
 
-test('of a captioner with its matcher it is the captioner', async () => {
+test('of a captioner with its matcher only the captioner is exported', async () => {
   const { files } = await mixtureCheckpoint('shared');
   const { manifest } = await plainCaptioner(files);
   expect(Object.keys(manifest.graphs)).toEqual(['vision_encoder', 'text_decoder']);
 });
 
-test('it is no bundle, and a bundle is no plain export', async () => {
+test('a plain export is no bundle, and a bundle is no plain export', async () => {
   const { json } = await plainExport(referenceCheckpoint('odd-9'));
   expect(() => parseManifest(json)).toThrow('is not a Blipscope bundle (format "blipscope-plain")');
   const { manifest } = await exported('checkpoints/odd-9');

@@ -1,8 +1,8 @@
-/** WebAssembly memories of this scope, which the runtime keeps to itself: known by who makes them. */
+/** WebAssembly memories of this scope. The runtime does not expose its own, so the constructor is patched. */
 export class WasmMemories {
   readonly #made: WebAssembly.Memory[] = [];
 
-  /** Memories that are made from now on are known. */
+  /** Counts memories that are created from now on. */
   constructor() {
     const made = this.#made;
     WebAssembly.Memory = class extends WebAssembly.Memory {
@@ -13,7 +13,7 @@ export class WasmMemories {
     };
   }
 
-  /** Bytes of all of them; a memory never shrinks, so that this is the peak too. */
+  /** Bytes of all memories. They never shrink, so this is the peak too. */
   get bytes(): number {
     return this.#made.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
   }

@@ -32,7 +32,7 @@ const bundle = (changes: Partial<InstalledBundle>): InstalledBundle => ({
   ...changes,
 });
 
-test('the demo model is measured on the GPU and the CPU, then what it is compared with', () => {
+test('the demo model is measured on the GPU and the CPU, then the plain model', () => {
   const wanted = { model: { kind: 'demo' }, thorough: false, compare: true } as const;
   const { subjects, amounts } = planFor(wanted, { ...AROUND, bundles: [] });
   expect(
@@ -46,7 +46,7 @@ test('the demo model is measured on the GPU and the CPU, then what it is compare
   expect(amounts).toBe(QUICK);
 });
 
-test('without a GPU only the CPU, and alone if so wished', () => {
+test('without a GPU only the CPU, and alone if chosen', () => {
   const wanted = { model: { kind: 'demo' }, thorough: true, compare: false } as const;
   const { subjects, amounts } = planFor(wanted, { ...AROUND, hasGpu: false, bundles: [] });
   expect(subjects.map(({ kind, backend }) => [kind, backend])).toEqual([['engine', 'wasm']]);
@@ -63,7 +63,7 @@ test.each([
   expect(subjects).toEqual([{ kind: 'engine', source: { kind: 'installed', key: 'k' }, backend }]);
 });
 
-test('every subject is measured and then loaded once more; one that fails loses none of the others', async () => {
+test('every subject is measured and then loaded again; a failure loses none of the others', async () => {
   const asked: BenchRequest[] = [];
   const ask: Ask = async (request, { onProgress }) => {
     asked.push(request);
@@ -89,7 +89,7 @@ test('every subject is measured and then loaded once more; one that fails loses 
   ]);
 });
 
-test('one that cannot be loaded again keeps its times', async () => {
+test('a subject that cannot be loaded again keeps its times', async () => {
   const ask: Ask = async ({ amounts }) => {
     if (!amounts) throw new WorkerFailure({ code: 'out-of-memory', message: 'There is no memory left.' });
     return MEASURED;
@@ -102,7 +102,7 @@ test('one that cannot be loaded again keeps its times', async () => {
   });
 });
 
-test('while it runs it tells how far it is, and a second start does nothing', async () => {
+test('while it runs it reports progress, and a second start does nothing', async () => {
   const seen: unknown[] = [];
   const ask: Ask = async (_, { onProgress }) => {
     onProgress({ stage: 'folder', done: 2, total: 50 });
@@ -138,7 +138,7 @@ const REQUEST: BenchRequest = {
 };
 const OPTIONS = { onProgress: () => {}, signal: new AbortController().signal };
 
-/** A worker that answers whatever it is asked. */
+/** A worker with one answer. */
 function answering(answer: (id: number) => FromWorker<'bench'>) {
   const postMessage = vi.fn((message: ToWorker<'bench'>) =>
     queueMicrotask(() => {

@@ -102,7 +102,7 @@ test('line breaks and bars of an error stay in its cell', () => {
   expect(text).toContain('| Node | Command failed: npx tsx a \\| b |');
 });
 
-test('as Markdown it says where and how it was made', () => {
+test('Markdown states the machine and the amounts', () => {
   const text = markdownOf(report([subject({})]));
   expect(text).toContain('# Blipscope benchmark: blipscope/demo');
   expect(text).toContain('- Machine: a processor, 8 GiB, 2 logical cores');

@@ -105,7 +105,7 @@ function withoutEmptyRows({ rows, ...rest }: Table): Table {
   return { ...rest, rows: rows.filter(([, ...cells]) => cells.some((cell) => cell !== '')) };
 }
 
-/** The whole report as Markdown. */
+/** The report as Markdown. */
 export function markdownOf(report: BenchReport): string {
   const { made, machine, amounts, subjects } = report;
   const ran = subjects.flatMap((subject) => (subject.measured ? [{ subject, ...subject.measured }] : []));
