@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+// The processes of the tests inherit the variable.
+import './cli/no-telemetry.ts';
 import { buildConstants } from './vite.config.ts';
 
 export default defineConfig({

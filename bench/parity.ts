@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as runtime from 'onnxruntime-node';
+import * as runtime from '../cli/onnxruntime.ts';
 import type { ExplainSource } from '../core/explain.ts';
 import { compareAnswerer, compareMatcher } from '../e2e/parity/answers-and-matches.ts';
 import { compareExplanations, compareMatcherAttention } from '../e2e/parity/explanations.ts';

@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import type { Runtime } from '../workers/engine/index.ts';
+import * as ort from './onnxruntime.ts';
 
 /** Only errors: onnxruntime writes warnings directly to standard error. */
 const LOG_ERRORS = 3;

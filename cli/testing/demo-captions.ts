@@ -1,11 +1,11 @@
 /** The demo model's captions of some samples, in fp32, by onnxruntime-node. */
 import { fileURLToPath } from 'node:url';
-import * as runtime from 'onnxruntime-node';
 import { exportedDemo } from '../../model-export/testing/demo-maps.ts';
 import { createEngine } from '../../workers/engine/index.ts';
 import { onProcessor } from '../../workers/engine/testing/engine-options.ts';
 import { captionsOf, type PictureCaptions } from '../../workers/engine/testing/seeded-captions.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
+import * as runtime from '../onnxruntime.ts';
 import { readPicture } from '../picture-files.ts';
 
 const SAMPLES = new URL('../../public/samples/', import.meta.url);

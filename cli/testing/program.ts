@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** As an address, so that the program may run in any folder. */
+const TSX = import.meta.resolve('tsx');
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 export const REFERENCE = fileURLToPath(new URL('../../reference/', import.meta.url));
 export const SCENE = join(REFERENCE, 'images', 'scene-320x240.png');
@@ -14,7 +16,8 @@ export interface Outcome {
 }
 
 export interface ProgramOptions {
-  env?: Record<string, string>;
+  env?: Record<string, string | undefined>;
+  cwd?: string;
   /** Aborting kills the program without cleanup, and rejects. */
   signal?: AbortSignal;
   /** Aborting does what Ctrl-C does. */
@@ -25,10 +28,11 @@ export interface ProgramOptions {
 export function runProgram(
   home: string,
   args: readonly string[],
-  { env, signal, interrupt }: ProgramOptions = {},
+  { env, cwd, signal, interrupt }: ProgramOptions = {},
 ): Promise<Outcome> {
-  const program = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  const program = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
     env: { ...process.env, XDG_CACHE_HOME: join(home, 'cache'), HF_TOKEN: '', HF_ENDPOINT: '', ...env },
+    cwd,
     signal,
     killSignal: 'SIGKILL',
   });
