@@ -22,7 +22,7 @@ test('from the invitation to a caption', async () => {
   expect(screen.getByTestId('backend').textContent).toBe('Model loading…');
 
   await userEvent.upload(screen.getByTestId('file-input'), picture());
-  expect(screen.getByText('Queued until the model is here')).toBeTruthy();
+  expect(screen.getByText('Waiting for the model')).toBeTruthy();
   await act(() => client.last('load').done(MODEL));
   expect(screen.getByTestId('backend').textContent).toBe('model · CPU (WASM), 2 threads');
   await act(() => client.last('caption').done(runOf(captionOf('a dog'))));

@@ -577,7 +577,7 @@ export const de: Messages = {
         `Übereinstimmung von Satz und Bild: ${f.percent(before)}, wenn nichts verdeckt ist, ${f.percent(marked)}, wenn verdeckt ist, was diese Karte markiert, ${f.percent(moved)}, wenn dieselbe Fläche an anderer Stelle verdeckt ist.`,
     },
     verdicts: {
-      masked: 'Die Karte besteht: Was sie markiert, ist wichtiger als der Rest.',
+      hidden: 'Die Karte besteht: Was sie markiert, ist wichtiger als der Rest.',
       shown:
         'Die Karte besteht: Irgendein Fünftel zu verdecken senkt die Wahrscheinlichkeit hier schon stark, aber was die Karte markiert, zählt zuerst, und allein gezeigt bringt es das Wort am schnellsten zurück.',
       fails:
@@ -636,7 +636,7 @@ export const de: Messages = {
     copied: 'Kopiert',
     saved: 'Gespeichert',
     reduced: ({ made, full }) =>
-      `Mit ${sizeText(made)} Pixeln gespeichert: Die ${sizeText(full)} des Bildes sind mehr, als dieser Browser zeichnen kann.`,
+      `Es hat ${sizeText(made)} Pixel: Die ${sizeText(full)} des Bildes sind mehr, als dieser Browser zeichnen kann.`,
     failures: {
       'picture-png': 'Dieses Bild konnte nicht gespeichert werden; versuchen Sie ein kleineres.',
       'picture-copy': 'Dieses Bild konnte nicht kopiert werden. Speichern Sie es stattdessen als PNG.',
@@ -666,9 +666,9 @@ export const de: Messages = {
     },
     choosePicture: 'Das Bild auswählen',
     awaiting: ({ bytes }) =>
-      `Das ist eine Ansicht von <name/> (${f.bytes(bytes)}, <hash/>). Das Bild gehört nicht dazu: Fügen Sie es hier hinzu, um die Ansicht zu sehen.`,
+      `Das ist eine Ansicht von „<name/>“ (${f.bytes(bytes)}, <hash/>). Das Bild gehört nicht dazu: Fügen Sie es hier hinzu, um die Ansicht zu sehen.`,
     awaitingOther: ({ another, bytes }) =>
-      `„${another}“ ist ein anderes Bild. Das ist eine Ansicht von <name/> (${f.bytes(bytes)}, <hash/>). Das Bild gehört nicht dazu: Fügen Sie es hier hinzu, um die Ansicht zu sehen.`,
+      `„${another}“ ist ein anderes Bild. Das ist eine Ansicht von „<name/>“ (${f.bytes(bytes)}, <hash/>). Das Bild gehört nicht dazu: Fügen Sie es hier hinzu, um die Ansicht zu sehen.`,
     hash: ({ start }) => `SHA-256: ${start}…`,
     restoring: ({ name }) => `Die Ansicht von „${name}“ wird wiederhergestellt …`,
     restored: ({ name }) => `„${name}“ wird gezeigt wie beim Speichern der Ansicht.`,
@@ -903,8 +903,8 @@ export const de: Messages = {
       speedBase: 'Auf diesem Gerät gemessen: Die anderen werden hiermit verglichen.',
       speedPicture: ({ dtype, picture }) =>
         `Auf diesem Gerät gemessen: ${dtypes[dtype]} braucht zum Ansehen des Bildes ${times(picture)} so lange wie volle Genauigkeit.`,
-      speed: ({ dtype, picture, word }) =>
-        `Auf diesem Gerät gemessen: ${dtypes[dtype]} braucht zum Ansehen des Bildes ${times(picture)} so lange wie volle Genauigkeit und für jedes Wort ${times(word)} so lange.`,
+      speed: ({ dtype, picture, perWord }) =>
+        `Auf diesem Gerät gemessen: ${dtypes[dtype]} braucht zum Ansehen des Bildes ${times(picture)} so lange wie volle Genauigkeit und für jedes Wort ${times(perWord)} so lange.`,
       speedTerms: ({ measured, pictures, words, steps, runtime }) =>
         `Eine lineare Schicht von 768 × 3072 mit 577 Zeilen, wie im Bildencoder, und mit 3, wie in einem Decoderschritt: ${measured
           .map(

@@ -335,7 +335,7 @@ export const en = {
       load: 'Load the model again',
       one: 'Try with one caption',
       standard: 'Use the standard settings',
-      reset: ({ setting }: { setting: string }) => `Reset “${setting}” and try again`,
+      reset: ({ setting }: { setting: string }) => `Reset ${setting.toLowerCase()} and try again`,
     },
     ask: {
       label: 'Ask about your own sentence',
@@ -577,7 +577,7 @@ export const en = {
         `Match of sentence and picture: ${f.percent(before)} with nothing hidden, ${f.percent(marked)} with what this map marks hidden, ${f.percent(moved)} with the same area elsewhere hidden.`,
     },
     verdicts: {
-      masked: 'The map passes: what it marks matters more than the rest.',
+      hidden: 'The map passes: what it marks matters more than the rest.',
       shown:
         'The map passes: hiding a fifth anywhere lowers the probability a lot here, but what the map marks matters first, and shown alone it brings the word back soonest.',
       fails:
@@ -638,7 +638,7 @@ export const en = {
     saved: 'Saved',
     /** The picture was too large: the size in pixels that it has, and the one it should have. */
     reduced: ({ made, full }: { made: Size; full: Size }) =>
-      `Saved with ${sizeText(made)} pixels: the picture’s ${sizeText(full)} are more than this browser can draw.`,
+      `It has ${sizeText(made)} pixels: the picture’s ${sizeText(full)} are more than this browser can draw.`,
     failures: {
       'picture-png': 'This picture could not be saved; try a smaller one.',
       'picture-copy': 'This picture could not be copied. Save it as PNG instead.',
@@ -663,9 +663,9 @@ export const en = {
     choosePicture: 'Choose the picture',
     /** `<name/>` is the picture's name, `<hash/>` the beginning of its hash. */
     awaiting: ({ bytes }: { bytes: number }) =>
-      `This is a view of <name/> (${f.bytes(bytes)}, <hash/>). The picture is not part of it: add it here to see the view.`,
+      `This is a view of “<name/>” (${f.bytes(bytes)}, <hash/>). The picture is not part of it: add it here to see the view.`,
     awaitingOther: ({ another, bytes }: { another: string; bytes: number }) =>
-      `“${another}” is another picture. This is a view of <name/> (${f.bytes(bytes)}, <hash/>). The picture is not part of it: add it here to see the view.`,
+      `“${another}” is another picture. This is a view of “<name/>” (${f.bytes(bytes)}, <hash/>). The picture is not part of it: add it here to see the view.`,
     hash: ({ start }: { start: string }) => `SHA-256 ${start}…`,
     restoring: ({ name }: { name: string }) => `Restoring the view of “${name}”…`,
     restored: ({ name }: { name: string }) => `“${name}” is shown as it was when the view was saved.`,
@@ -906,8 +906,8 @@ export const en = {
       speedBase: 'Measured on this device: the others are compared with this one.',
       speedPicture: ({ dtype, picture }: { dtype: Dtype; picture: number }) =>
         `Measured on this device: ${dtypes[dtype]} takes ${times(picture)} as long as full precision to look at the picture.`,
-      speed: ({ dtype, picture, word }: { dtype: Dtype; picture: number; word: number }) =>
-        `Measured on this device: ${dtypes[dtype]} takes ${times(picture)} as long as full precision to look at the picture, and ${times(word)} as long for each word.`,
+      speed: ({ dtype, picture, perWord }: { dtype: Dtype; picture: number; perWord: number }) =>
+        `Measured on this device: ${dtypes[dtype]} takes ${times(picture)} as long as full precision to look at the picture, and ${times(perWord)} as long for each word.`,
       speedTerms: ({ measured, pictures, words, steps, runtime }: SpeedTerms) =>
         `One linear layer of 768 × 3072 with 577 rows, as in the vision encoder, and with 3, as in a decoding step: ${measured
           .map(
@@ -1025,7 +1025,7 @@ export const en = {
     resetAll: 'Reset all',
     undoReset: 'Undo the reset',
     reset: 'Reset',
-    resetNamed: ({ name }: { name: string }) => `Reset ${name}`,
+    resetNamed: ({ name }: { name: string }) => `Reset ${name.toLowerCase()}`,
     advanced: 'Advanced',
     methods: {
       nucleus: 'Several captions (sampling)',

@@ -25,3 +25,8 @@ export function rich(sentence: string, parts: Parts): ReactNode {
 
 /** The usual mark for what stands out. */
 export const strong = (text: string) => <strong>{text}</strong>;
+
+/** A sentence with what is between its marks as plain text, for where there are no elements. */
+export function plain(sentence: string): string {
+  return sentence.replace(/<\/?\w+>/g, '');
+}

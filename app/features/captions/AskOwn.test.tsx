@@ -39,7 +39,7 @@ test('without a matcher only what the captioner thinks is told', async () => {
   await act(() => client.last('scoreText').done({ ...JUDGED, match: null }));
   const list = within(screen.getByRole('list', { name: 'Your own sentences' }));
   expect(list.queryByText(/ITC/)).toBeNull();
-  expect(list.getByText(/takes a matcher/)).toBeTruthy();
+  expect(list.getByText(/install a matcher/)).toBeTruthy();
 });
 
 test('what cannot be judged stays in the field, with the reason', async () => {

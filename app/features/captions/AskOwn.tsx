@@ -1,11 +1,16 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { errorText } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './captions.module.css';
 
 /** A field for a sentence of one's own: how well does it fit, would the model write it, where does it look? */
 export function AskOwn() {
   const { getState } = useAppStore();
+  const messages = useMessages();
+  const { common } = messages;
+  const m = messages.captions.ask;
   const [text, setText] = useState('');
   const { asking, askError } = useApp(({ typedCaption }) => ({
     asking: typedCaption.pending,
@@ -22,23 +27,23 @@ export function AskOwn() {
         className={classes.askField}
         classNames={{ label: classes.askLabel }}
         size="md"
-        label="Ask about your own sentence"
-        placeholder="a dog on a sofa"
+        label={m.label}
+        placeholder={m.placeholder}
         value={text}
-        error={askError?.message}
+        error={askError && errorText(messages, askError)}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       {asking ? (
         <Button size="md" variant="default" onClick={getState().typedCaption.cancel}>
-          Cancel
+          {common.cancel}
         </Button>
       ) : (
         <Button size="md" type="submit" variant="default" disabled={!ready || !text.trim()}>
-          Ask
+          {m.submit}
         </Button>
       )}
       <span role="status" className="visually-hidden">
-        {asking ? 'Asking the models…' : ''}
+        {asking ? m.working : ''}
       </span>
     </form>
   );

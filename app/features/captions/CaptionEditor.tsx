@@ -1,5 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import classes from './captions.module.css';
 import { type ShownCaption, textOf } from './run';
 
@@ -12,6 +13,7 @@ interface EditorProps {
 
 /** The caption as text to change. Enter saves, Escape gives up. */
 export function CaptionEditor({ caption, onSave, onCancel }: EditorProps) {
+  const { captions, common } = useMessages();
   const [text, setText] = useState(() => textOf(caption));
   const save = () => onSave(text.trim() || null);
   return (
@@ -23,7 +25,7 @@ export function CaptionEditor({ caption, onSave, onCancel }: EditorProps) {
       }}
     >
       <Textarea
-        label="Your words"
+        label={captions.yourWords}
         rows={3}
         size="md"
         autoFocus
@@ -39,9 +41,9 @@ export function CaptionEditor({ caption, onSave, onCancel }: EditorProps) {
       />
       <div className={classes.actions}>
         <Button variant="default" onClick={onCancel}>
-          Cancel
+          {common.cancel}
         </Button>
-        <Button type="submit">Save</Button>
+        <Button type="submit">{common.save}</Button>
       </div>
     </form>
   );

@@ -9,15 +9,16 @@ import {
   IconPencil,
 } from '@tabler/icons-react';
 import { memo, type ReactNode, useState } from 'react';
+import type { Messages } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
-import { shownWord } from '../heatmap/heatmap.selectors';
+import { type ShownWord, shownWord } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
 import { strongestPlace } from '../heatmap/place';
 import { TestedNote } from '../map-test/TestedNote';
 import { MaskOfPinned } from '../mask/MaskedNote';
 import { CaptionEditor } from './CaptionEditor';
 import classes from './captions.module.css';
-import { percent } from './format';
 import { MatchMeter } from './MatchMeter';
 import { confidenceOf, isSettled, isTyped, type RunStatus, type ShownCaption } from './run';
 import { Sentence } from './Sentence';
@@ -44,6 +45,8 @@ export const CaptionItem = memo(function CaptionItem({
   rank,
 }: CaptionProps) {
   const { getState } = useAppStore();
+  const m = useMessages().captions;
+  const number = rank + 1;
   const [editing, setEditing] = useState(false);
   const edit = (text: string | null) => {
     getState().captions.edit(pictureId, index, text);
@@ -61,7 +64,7 @@ export const CaptionItem = memo(function CaptionItem({
       {caption.edited !== null && (
         <>
           <p className={classes.edited}>{caption.edited}</p>
-          <p className={classes.aside}>The heat belongs to the model’s own words:</p>
+          <p className={classes.aside}>{m.heatIsOf}</p>
         </>
       )}
       <Sentence status={status} grid={grid} caption={caption} index={index} />
@@ -70,18 +73,16 @@ export const CaptionItem = memo(function CaptionItem({
         {isSettled({ status }) && (
           <span className={classes.actions}>
             {caption.edited !== null && (
-              <Action label={`Undo the edit of caption ${rank + 1}`} onClick={() => edit(null)}>
+              <Action label={m.undoEdit({ number })} onClick={() => edit(null)}>
                 <IconArrowBackUp size={18} />
               </Action>
             )}
-            <Action label={`Edit caption ${rank + 1}`} onClick={() => setEditing(true)}>
+            <Action label={m.edit({ number })} onClick={() => setEditing(true)}>
               <IconPencil size={18} />
             </Action>
             <Action
-              label={caption.pinned ? `Keep caption ${rank + 1} no longer` : `Keep caption ${rank + 1}`}
-              hint={
-                caption.pinned ? 'Kept: it stays when you caption again' : 'Keep it when you caption again'
-              }
+              label={caption.pinned ? m.unpin({ number }) : m.pin({ number })}
+              hint={caption.pinned ? m.unpinHint : m.pinHint}
               onClick={() => getState().captions.setPinned(pictureId, index, !caption.pinned)}
             >
               {caption.pinned ? <IconBookmarkFilled size={18} /> : <IconBookmark size={18} />}
@@ -100,13 +101,14 @@ function Copy({ index, rank }: { index: number; rank: number }) {
   const result = useApp(({ captions }) =>
     captions.copyResult?.caption === index ? captions.copyResult.ok : null,
   );
-  const said = result === null ? '' : result ? 'Copied' : 'Copying was refused; mark the text instead';
+  const m = useMessages().captions;
+  const said = result === null ? '' : result ? m.copied : m.copyRefused;
   return (
     <>
       <span role="status" className={result === false ? classes.refused : classes.copied}>
         {said}
       </span>
-      <Action label={`Copy caption ${rank + 1}`} onClick={() => void getState().captions.copy(index)}>
+      <Action label={m.copy({ number: rank + 1 })} onClick={() => void getState().captions.copy(index)}>
         {result === null && <IconCopy size={18} />}
         {result === true && <IconCheck size={18} />}
         {result === false && <IconAlertTriangle size={18} />}
@@ -135,16 +137,16 @@ function Action({ label, hint = label, onClick, children }: ActionProps) {
 
 /** The word in view in numbers; without one, how well the caption fits, or else how sure the model was per word piece. */
 function Detail({ caption, index }: { caption: ShownCaption; index: number }) {
+  const messages = useMessages();
   const word = useApp((state) => {
     const shown = shownWord(state);
     return shown?.caption === index && shown.why !== 'newest' ? shown : null;
   });
   if (word) {
-    const place = strongestPlace(word.map, word.grid);
     return (
       <span className={classes.detail}>
         <span>
-          “{word.text}” {percent(word.probability)} sure{place ? `, ${place}` : ''}
+          {detailOf(messages, word)}
           <TestedNote caption={index} word={word.text} />
         </span>
       </span>
@@ -153,13 +155,20 @@ function Detail({ caption, index }: { caption: ShownCaption; index: number }) {
   const sure = Math.exp(confidenceOf(caption));
   if (caption.match) return <MatchMeter match={caption.match} sure={sure} />;
   return (
-    <Tooltip label="Geometric mean of the probabilities of the caption’s word pieces: exp of the mean log-probability">
+    <Tooltip label={messages.captions.sureTerm}>
       <span className={classes.detail}>
         <span className={classes.meter} aria-hidden="true">
           <span style={{ width: `${sure * 100}%` }} />
         </span>
-        {percent(sure)} sure
+        {messages.captions.sure({ share: sure })}
       </span>
     </Tooltip>
   );
+}
+
+/** In numbers, and where its map is strongest. */
+function detailOf({ captions, heatmap }: Messages, { text, probability, map, grid }: ShownWord): string {
+  const place = strongestPlace(map, grid);
+  const detail = captions.wordDetail({ word: text, share: probability });
+  return place ? `${detail}, ${heatmap.places[place]}` : detail;
 }

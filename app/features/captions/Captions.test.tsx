@@ -87,7 +87,7 @@ test('words stream in, and Cancel keeps what came', async () => {
   await user.click(screen.getByRole('button', { name: 'Cancel' }));
   expect(call.cancelled).toBe(true);
   await act(() => call.done(runOf(captionOf('a skate ##board', 0.5, 'cancelled'))));
-  expect(screen.getByText('Cancelled; this is what came')).toBeTruthy();
+  expect(screen.getByText('Cancelled: these are partial captions')).toBeTruthy();
   expect(sentences()).toEqual(['a skateboard']);
 });
 
@@ -97,9 +97,9 @@ test('a failure is told in place with one thing to do', async () => {
   const user = renderWith(store, <Captions />);
   await act(() => client.last('caption').fail({ code: 'corrupt-image', message: 'The image is damaged.' }));
   expect(screen.getByRole('alert').textContent).toContain(
-    'No caption for this picture. The image is damaged.',
+    'This picture could not be captioned. The image is damaged.',
   );
-  await user.click(screen.getByRole('button', { name: 'Remove it' }));
+  await user.click(screen.getByRole('button', { name: 'Remove the picture' }));
   expect(store.getState().pictures.items).toEqual([]);
 });
 
@@ -165,7 +165,7 @@ test('matched captions say how well they fit, to eyes and ears, and the best com
   expect(sentences()).toEqual(['a cat', 'a dog']);
   const [best] = screen.getAllByRole('listitem');
   expect(within(best!).getByText(/72% match/).textContent).toBe(
-    '72% match with the picture, by image-text matching, image-text contrast (ITC) cosine 0.41',
+    '72% match with the picture, by image-text matching; image-text contrast (ITC) cosine 0.41',
   );
   await user.hover(screen.getByText(/72% match/));
   expect(
@@ -194,8 +194,8 @@ test('where no caption fits, the page says so and leads to other models', async 
     matchedOf(captionOf('a cat'), 0.04),
   );
   const user = renderWith(store, <Captions />);
-  expect(screen.getByText('This picture looks outside what this model knows.')).toBeTruthy();
-  expect(screen.getByText(/the best reaches 12%/)).toBeTruthy();
+  expect(screen.getByText('This picture is unlike those the model was trained on.')).toBeTruthy();
+  expect(screen.getByText(/the best one reaches 12%/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Open Models' }));
   expect(store.getState().library.dialogOpen).toBe(true);
 });
@@ -225,10 +225,10 @@ test('a caption that is kept stays when the picture is captioned again, words an
   await user.hover(within(kept()!).getByRole('button', { name: /^cat/ }));
   expect(shownWord(store.getState())).toMatchObject({ caption: -1, text: 'cat', grid: [2, 2] });
 
-  await user.click(screen.getByRole('button', { name: 'Keep caption 2 no longer' }));
+  await user.click(screen.getByRole('button', { name: 'Stop keeping caption 2' }));
   expect(kept()).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Keep caption 2' }));
-  await user.click(screen.getByRole('button', { name: 'Keep caption 2 no longer' }));
+  await user.click(screen.getByRole('button', { name: 'Stop keeping caption 2' }));
   await user.click(screen.getByRole('button', { name: 'Caption again' }));
   expect(kept()).toBeNull();
 });

@@ -1,5 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
+import type { Messages } from '../../i18n/messages';
+import { rich } from '../../i18n/rich';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import type { GridSize } from '../heatmap/maps';
 import { MaskedNote } from '../mask/MaskedNote';
@@ -18,11 +21,12 @@ import { captionAt, gridAt, isSettled, isWorking, listing, type Run, ranking, te
 /** The captions of the picture on the stage, and everything that can be said while there are none. */
 export function Captions() {
   const run = useApp(currentRun);
+  const m = useMessages().captions;
   return (
     <section aria-labelledby="captions-title" className={classes.captions}>
       <header className={classes.header}>
         <h2 id="captions-title" className={classes.title}>
-          Captions
+          {m.title}
         </h2>
         {run && <RunStatusLine run={run} />}
         {run && <RunAction run={run} />}
@@ -37,35 +41,32 @@ export function Captions() {
 function RunStatusLine({ run }: { run: Run }) {
   const ahead = useApp(({ captions }) => captions.queue.indexOf(run.pictureId) + (captions.activeId ? 1 : 0));
   const waiting = useApp((state) => state.model.status !== 'ready');
-  const times =
-    run.ms &&
-    `Picture ${run.ms.image.toFixed(0)} ms, seeing ${run.ms.encode.toFixed(0)} ms, first word after ${run.ms.firstToken.toFixed(0)} ms, words ${run.ms.decode.toFixed(0)} ms${matchTime(run.ms)}; seed ${run.settings.seed}`;
+  const m = useMessages().captions;
+  const times = run.ms && m.times({ ...run.ms, match: run.ms.match ?? null, seed: run.settings.seed });
   return (
     <span className={classes.status} title={times ?? undefined}>
-      {statusText(run, ahead, waiting)}
+      {statusText(m, run, ahead, waiting)}
     </span>
   );
 }
 
-function matchTime({ match }: NonNullable<Run['ms']>): string {
-  return match === null || match === undefined ? '' : `, comparing ${match.toFixed(0)} ms`;
-}
-
-function statusText({ status, ms, captions }: Run, ahead: number, waitingForModel: boolean): string {
+function statusText(
+  { status: texts }: Messages['captions'],
+  { status, ms, captions }: Run,
+  ahead: number,
+  waitingForModel: boolean,
+): string {
   switch (status) {
     case 'queued':
-      if (waitingForModel) return 'Queued until the model is here';
-      return ahead > 0 ? `Queued, ${ahead} ahead` : 'Queued';
+      return waitingForModel ? texts.waiting : texts.queued({ ahead });
     case 'encoding':
-      return 'Looking at the picture…';
     case 'streaming':
-      return 'Writing…';
     case 'matching':
-      return 'Comparing with the picture…';
+      return texts[status];
     case 'done':
-      return ms ? `in ${(ms.total / 1000).toFixed(1)} s` : '';
+      return ms ? texts.done({ seconds: ms.total / 1000 }) : '';
     case 'cancelled':
-      return captions.length > 0 ? 'Cancelled; this is what came' : 'Cancelled';
+      return captions.length > 0 ? texts.partial : texts.cancelled;
     case 'failed':
       return '';
   }
@@ -73,17 +74,18 @@ function statusText({ status, ms, captions }: Run, ahead: number, waitingForMode
 
 /** Cancel while there is something to cancel, otherwise once more. */
 function RunAction({ run }: { run: Run }) {
+  const { common } = useMessages();
   const { getState } = useAppStore();
   const changed = useApp((state) => {
-    if (!sameRegions(run.masked, currentRegions(state)))
-      return 'What is hidden of the picture has changed since';
+    const { captions: m } = state.language.messages;
+    if (!sameRegions(run.masked, currentRegions(state))) return m.maskChanged;
     const differ = settingsDiffer(run.settings, settingsOf(state), state.settings.seedLocked);
-    return differ ? 'The settings have changed since' : null;
+    return differ ? m.settingsChanged : null;
   });
   if (!isSettled(run))
     return (
       <Button variant="default" onClick={() => getState().captions.cancel(run.pictureId)}>
-        Cancel
+        {common.cancel}
       </Button>
     );
   if (run.status === 'failed') return null;
@@ -94,7 +96,7 @@ function RunAction({ run }: { run: Run }) {
       title={changed ?? undefined}
       onClick={() => getState().captions.enqueue(run.pictureId)}
     >
-      Caption again
+      {common.captionAgain}
     </Button>
   );
 }
@@ -102,6 +104,7 @@ function RunAction({ run }: { run: Run }) {
 const NO_GRID: GridSize = [1, 1];
 
 function RunCaptions({ run }: { run: Run }) {
+  const m = useMessages().captions;
   const order = listing(run);
   const fresh = order.filter((index) => index >= 0);
   return (
@@ -109,16 +112,10 @@ function RunCaptions({ run }: { run: Run }) {
       <MaskedNote run={run} />
       {run.error && <RunTrouble run={run} error={run.error} />}
       {isWorking(run) && fresh.length === 0 && <div className={classes.waiting} aria-hidden="true" />}
-      {fresh.length > 0 && <CaptionList run={run} label="Captions" order={order} shown={fresh} />}
+      {fresh.length > 0 && <CaptionList run={run} label={m.title} order={order} shown={fresh} />}
       <Remarks run={run} />
-      <PinnedList run={run} order={order} title="Kept from before" label="Kept captions" typed={false} />
-      <PinnedList
-        run={run}
-        order={order}
-        title="Your own sentences"
-        label="Your own sentences"
-        typed={true}
-      />
+      <PinnedList run={run} order={order} title={m.pinnedTitle} label={m.pinnedList} typed={false} />
+      <PinnedList run={run} order={order} title={m.typedTitle} label={m.typedTitle} typed={true} />
       {run.status !== 'failed' && <AskOwn />}
     </>
   );
@@ -178,20 +175,19 @@ function CaptionList({ run, label, order, shown }: ListProps) {
 
 /** What the words will look like, before there are any. */
 function HowToRead() {
+  const m = useMessages().captions;
   return (
     <div className={classes.primer}>
-      <p>
-        Captions appear here. Every word is a button: it shows where in the picture the model looked for it.
-      </p>
-      <p>
-        The <span style={{ textDecorationThickness: 4 }}>bolder</span> the line under a word, the{' '}
-        <span style={{ textDecorationThickness: 4 }}>surer</span> the model was of it;{' '}
-        <span style={{ textDecorationThickness: 1.5, textDecorationStyle: 'dotted' }}>dotted</span> means it
-        was guessing.
-      </p>
+      <p>{m.primer}</p>
+      <p>{rich(m.primerLines, { b: bold, d: dotted })}</p>
     </div>
   );
 }
+
+const bold = (text: string) => <span style={{ textDecorationThickness: 4 }}>{text}</span>;
+const dotted = (text: string) => (
+  <span style={{ textDecorationThickness: 1.5, textDecorationStyle: 'dotted' }}>{text}</span>
+);
 
 /** Tells screen readers of finished captions, when the person is not busy with something else. */
 function Announcer() {
@@ -199,8 +195,7 @@ function Announcer() {
     const run = currentRun(state);
     const best = run?.captions[ranking(run)[0] ?? -1];
     if (run?.status !== 'done' || !best) return '';
-    const count = run.captions.length === 1 ? 'One caption' : `${run.captions.length} captions`;
-    return `${count}: ${textOf(best)}`;
+    return state.language.messages.captions.announce({ count: run.captions.length, best: textOf(best) });
   });
   return (
     <div aria-live="polite" className="visually-hidden">

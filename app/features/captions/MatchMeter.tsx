@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { CaptionMatch } from '../../../core/protocol';
+import { useMessages } from '../../i18n/use-messages';
 import classes from './captions.module.css';
-import { percent } from './format';
 
 interface MatchProps {
   match: CaptionMatch;
@@ -11,20 +11,19 @@ interface MatchProps {
 
 /** How well a caption fits its picture, as a bar; the exact terms are one hover away. */
 export function MatchMeter({ match: { probability, cosine }, sure }: MatchProps) {
-  const contrast = cosine === null ? '' : `, image-text contrast (ITC) cosine ${cosine.toFixed(2)}`;
+  const m = useMessages().captions;
   return (
     <Tooltip
       multiline
       w={280}
       position="bottom-start"
-      label={`How well the sentence fits the picture: image-text matching (ITM) probability ${percent(probability)}${contrast}. While writing, the model was ${percent(sure)} sure of its words.`}
+      label={m.matchTerm({ share: probability, cosine, sure })}
     >
       <span className={classes.detail}>
         <span className={classes.meter} aria-hidden="true">
           <span style={{ width: `${probability * 100}%` }} />
         </span>
-        {percent(probability)} match{' '}
-        <span className="visually-hidden">with the picture, by image-text matching{contrast}</span>
+        {m.match({ share: probability })} <span className="visually-hidden">{m.matchSpoken({ cosine })}</span>
       </span>
     </Tooltip>
   );

@@ -47,11 +47,11 @@ test('one caption is tried at the press of the button', async () => {
 test('a picture that is too large is to be made smaller: fewer captions would not help', async () => {
   const { action } = await troubleOf({ numCaptions: 3 }, HUGE);
   expect(screen.getByRole('alert').textContent).toContain('Make it smaller.');
-  expect(action()).toBe('Remove it');
+  expect(action()).toBe('Remove the picture');
 });
 
 test.each([
-  [0, 'No caption for this picture.'],
+  [0, 'This picture could not be captioned.'],
   [1, 'Captioning did not finish.'],
 ])('with %i words there, what is said does not deny them', async (words, said) => {
   await troubleOf({}, FULL, words);

@@ -1,40 +1,43 @@
 import { Button } from '@mantine/core';
 import type { CaptionSettings, EngineErrorCode, ErrorCode, WireError } from '../../../core/protocol';
+import { errorText, type Messages } from '../../i18n/messages';
+import { rich, strong } from '../../i18n/rich';
+import { useMessages } from '../../i18n/use-messages';
 import type { App } from '../../store/app-state';
 import { useAppStore } from '../../store/react';
-import { type Refusal, refusalIn, resetRefused } from '../settings/refusal';
+import { type Refusal, refusalIn, refusalText, resetRefused } from '../settings/refusal';
 import classes from './captions.module.css';
 import type { Run } from './run';
 
 interface RecoveryAction {
-  label: string;
+  label: (messages: Messages) => string;
   act: (state: App, run: Run) => void;
 }
 
 const AGAIN: RecoveryAction = {
-  label: 'Caption again',
+  label: ({ common }) => common.captionAgain,
   act: (state, run) => state.captions.enqueue(run.pictureId),
 };
 const REMOVE: RecoveryAction = {
-  label: 'Remove it',
+  label: ({ captions }) => captions.recovery.remove,
   act: (state, run) => state.pictures.remove(run.pictureId),
 };
 const LOAD: RecoveryAction = {
-  label: 'Load the model again',
+  label: ({ captions }) => captions.recovery.load,
   act(state, run) {
     void state.model.load();
     state.captions.enqueue(run.pictureId);
   },
 };
 const ONE: RecoveryAction = {
-  label: 'Try with one caption',
+  label: ({ captions }) => captions.recovery.one,
   act(state, run) {
     state.settings.change({ numCaptions: 1, beams: 1 });
     state.captions.enqueue(run.pictureId);
   },
 };
 const STANDARD: RecoveryAction = {
-  label: 'Use the standard settings',
+  label: ({ captions }) => captions.recovery.standard,
   act(state, run) {
     state.settings.resetAll();
     state.captions.enqueue(run.pictureId);
@@ -42,7 +45,7 @@ const STANDARD: RecoveryAction = {
 };
 
 /** The one thing to do about each kind of failure. */
-const WAYS_OUT: Readonly<Record<EngineErrorCode, RecoveryAction>> = {
+const RECOVERY: Readonly<Record<EngineErrorCode, RecoveryAction>> = {
   'not-an-image': REMOVE,
   'corrupt-image': REMOVE,
   'image-too-large': REMOVE,
@@ -61,30 +64,30 @@ const WAYS_OUT: Readonly<Record<EngineErrorCode, RecoveryAction>> = {
 /** What failed, why, and one thing to do. */
 export function RunTrouble({ run, error }: { run: Run; error: WireError }) {
   const { getState } = useAppStore();
+  const messages = useMessages();
+  const { failed, unfinished } = messages.captions;
   const refusal = refusalIn(error);
+  const why = refusal ? refusalText(messages, refusal) : errorText(messages, error);
   const { label, act } = refusal ? resetting(refusal) : recoveryAction(run, error);
   return (
     <div role="alert" className={classes.trouble}>
       <p>
-        <strong>
-          {run.captions.length > 0 ? 'Captioning did not finish.' : 'No caption for this picture.'}
-        </strong>{' '}
-        {refusal?.message ?? error.message}
+        {rich(run.captions.length > 0 ? unfinished({ error: why }) : failed({ error: why }), { b: strong })}
       </p>
       {error.detail && (
         <details>
-          <summary>Details</summary>
+          <summary>{messages.common.details}</summary>
           <code>{error.detail}</code>
         </details>
       )}
-      <Button onClick={() => act(getState(), run)}>{label}</Button>
+      <Button onClick={() => act(getState(), run)}>{label(messages)}</Button>
     </div>
   );
 }
 
 function resetting(refusal: Refusal): RecoveryAction {
   return {
-    label: `Reset ${refusal.name.toLowerCase()} and try again`,
+    label: ({ captions, settings }) => captions.recovery.reset({ setting: settings.names[refusal.field] }),
     act(state, run) {
       resetRefused(state, refusal);
       state.captions.enqueue(run.pictureId);
@@ -94,7 +97,7 @@ function resetting(refusal: Refusal): RecoveryAction {
 
 function recoveryAction({ settings }: Run, { code }: WireError): RecoveryAction {
   if (code === 'out-of-memory' && asksForSeveral(settings)) return ONE;
-  return isOfEngine(code) ? WAYS_OUT[code] : AGAIN;
+  return isOfEngine(code) ? RECOVERY[code] : AGAIN;
 }
 
 /** Each sentence that is written beside others takes memory of its own. */
@@ -104,5 +107,5 @@ function asksForSeveral({ method, numCaptions, beams }: CaptionSettings): boolea
 }
 
 function isOfEngine(code: ErrorCode): code is EngineErrorCode {
-  return code in WAYS_OUT;
+  return code in RECOVERY;
 }

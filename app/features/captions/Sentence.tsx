@@ -1,5 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { type CSSProperties, Fragment, memo, useEffect, useRef } from 'react';
+import type { Messages } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { shownWords } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
@@ -8,7 +10,6 @@ import { isComparing, otherRef } from '../heatmap/shown-heat';
 import { attentionWords } from '../heatmap/shown-words';
 import classes from './captions.module.css';
 import { currentRun } from './captions.selectors';
-import { percent } from './format';
 import { isWorking, type RunStatus, type ShownCaption } from './run';
 import { DOUBTFUL, type Word } from './words';
 
@@ -22,6 +23,7 @@ interface SentenceProps {
 
 /** The words of a caption as buttons in a row; one tab stop, the arrow keys walk them. */
 export function Sentence({ status, grid, caption, index }: SentenceProps) {
+  const m = useMessages().captions;
   const { getState } = useAppStore();
   const words = useApp((state) => {
     const run = currentRun(state);
@@ -62,9 +64,7 @@ export function Sentence({ status, grid, caption, index }: SentenceProps) {
       {!ended && isWorking({ status }) && status !== 'matching' && (
         <span className={classes.caret} aria-hidden="true" />
       )}
-      {!ended && (status === 'done' || status === 'matching') && (
-        <span title="Stopped at the longest length that is set">…</span>
-      )}
+      {!ended && (status === 'done' || status === 'matching') && <span title={m.cutOff}>…</span>}
     </div>
   );
 }
@@ -89,6 +89,7 @@ interface WordProps extends Omit<Word, 'pieces'> {
 const WordButton = memo(function WordButton(props: WordProps) {
   const { text, probability, caption, position, entry } = props;
   const { getState } = useAppStore();
+  const m = useMessages().captions;
   const button = useRef<HTMLButtonElement>(null);
   const is = (at: { caption: number; word: number } | null) =>
     at?.caption === caption && at.word === position;
@@ -111,7 +112,7 @@ const WordButton = memo(function WordButton(props: WordProps) {
       data-doubtful={doubtful || undefined}
       data-shown={shown || undefined}
       style={{ '--sure': probability } as CSSProperties}
-      aria-label={labelOf(props)}
+      aria-label={labelOf(m, props)}
       aria-pressed={pinned}
       tabIndex={entry ? 0 : -1}
       onPointerEnter={({ pointerType }) => pointerType === 'mouse' && getState().selection.hover(here)}
@@ -125,13 +126,11 @@ const WordButton = memo(function WordButton(props: WordProps) {
     </button>
   );
   if (!doubtful) return face;
-  return <Tooltip label={`The model was guessing here: ${percent(probability)}`}>{face}</Tooltip>;
+  return <Tooltip label={m.guessing({ share: probability })}>{face}</Tooltip>;
 });
 
 /** What a screen reader hears for a word. */
-function labelOf({ text, probability, map, grid, asked }: WordProps): string {
+function labelOf(m: Messages['captions'], { text, probability, map, grid, asked }: WordProps): string {
   const place = strongestPlace(map, grid);
-  const doubt = probability < DOUBTFUL ? ', a guess' : '';
-  const verb = asked ? 'strongest at' : 'looked most at';
-  return `${text}, ${percent(probability)} sure${doubt}, ${place ? `${verb} the ${place}` : 'looked everywhere alike'}`;
+  return m.word({ text, share: probability, guess: probability < DOUBTFUL, asked, place });
 }

@@ -1,70 +1,60 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ExplainSource } from '../../../core/protocol';
+import { rich, strong } from '../../i18n/rich';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './captions.module.css';
-import { percent } from './format';
 import { confidenceOf, type ShownCaption } from './run';
 
 /** What captioner and matcher think of a typed sentence, each number with what it means. */
 export function TypedScores({ caption, index }: { caption: ShownCaption; index: number }) {
   const hasMatcher = useApp(({ matcher }) => matcher.loaded !== null);
+  const m = useMessages().captions.scores;
   const { match } = caption;
   const loss = -confidenceOf(caption);
   return (
     <dl className={classes.scores}>
       {match && (
         <Score
-          value={percent(match.probability)}
-          name="fits the picture"
-          term="image-text matching (ITM)"
-          means="Reading the sentence while looking at the picture, the matcher takes it for a true description."
-          map={hasMatcher && <ShowMap index={index} source="itm" label="Show what makes it fit" />}
+          value={m.match({ share: match.probability })}
+          means={m.matchMeans}
+          map={hasMatcher && <ShowMap index={index} source="itm" label={m.matchMap} />}
         />
       )}
       {match && match.cosine !== null && (
-        <Score
-          value={match.cosine.toFixed(2)}
-          name="alike, of −1 to 1"
-          term="image-text contrast (ITC), a cosine"
-          means="Sentence and picture summed up apart and then compared: quicker, and coarser. It looks at no place in particular, so it has no map."
-        />
+        <Score value={m.contrast({ cosine: match.cosine })} means={m.contrastMeans} />
       )}
       <Score
-        value={percent(Math.exp(-loss))}
-        name="likely, per word piece"
-        term={`language-modelling (LM) loss ${loss.toFixed(2)}`}
-        means="How readily the captioner would have written it itself, word by word, to the end."
-        map={<ShowMap index={index} source="caption" label="Show what made it likely" />}
+        value={m.likely({ share: Math.exp(-loss), loss })}
+        means={m.likelyMeans}
+        map={<ShowMap index={index} source="caption" label={m.likelyMap} />}
       />
-      {!match && (
-        <p className={classes.aside}>How well it fits the picture takes a matcher; Models has them.</p>
-      )}
+      {!match && <p className={classes.aside}>{m.noMatcher}</p>}
     </dl>
   );
 }
 
 interface ScoreProps {
+  /** The number, what it says, and its term: `<b>` and `<small>` mark them. */
   value: string;
-  name: string;
-  term: string;
   means: string;
   /** What leads to its map, where it has one. */
   map?: ReactNode;
 }
 
-function Score({ value, name, term, means, map }: ScoreProps) {
+function Score({ value, means, map }: ScoreProps) {
   return (
     <div>
-      <dt>
-        <strong>{value}</strong> {name} <small>{term}</small>
-      </dt>
+      <dt>{rich(value, { b: strong, small })}</dt>
       <dd>
         {means} {map}
       </dd>
     </div>
   );
 }
+
+const small = (text: string) => <small>{text}</small>;
 
 function ShowMap({ index, source, label }: { index: number; source: ExplainSource; label: string }) {
   const { getState } = useAppStore();

@@ -1,13 +1,16 @@
 import { CloseButton, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { rich, strong } from '../../i18n/rich';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
-import { METHOD_NAMES, METHODS } from '../heatmap/methods';
+import { METHOD_NAMES } from '../heatmap/methods';
 import classes from './difference.module.css';
 import { type MethodFigures, POINTING } from './figures';
 
 /** One page in plain words: what the maps are, how they differ, and which to look at first. */
 export function Difference() {
   const { getState } = useAppStore();
+  const { heatmap, common } = useMessages();
   const opened = useApp((state) => state.difference.open);
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
   const close = () => getState().difference.setOpen(false);
@@ -22,8 +25,8 @@ export function Difference() {
       <Modal.Overlay />
       <Modal.Content>
         <div className={classes.head}>
-          <Modal.Title className={classes.title}>What is the difference?</Modal.Title>
-          <CloseButton size={44} aria-label="Close" onClick={close} />
+          <Modal.Title className={classes.title}>{heatmap.whatIsTheDifference}</Modal.Title>
+          <CloseButton size={44} aria-label={common.close} onClick={close} />
         </div>
         <Modal.Body className={classes.body}>
           <Methods />
@@ -37,14 +40,15 @@ export function Difference() {
 }
 
 function Methods() {
+  const { difference, heatmap } = useMessages();
   return (
     <section>
-      <p>Three questions can be asked about a word. Each has a map of its own.</p>
+      <p>{difference.methods}</p>
       {METHOD_NAMES.map((name) => (
         <div key={name}>
-          <h3>{METHODS[name].label}</h3>
-          <p className={classes.term}>{METHODS[name].term}</p>
-          <p>{METHODS[name].explanation}</p>
+          <h3>{heatmap.methods[name].label}</h3>
+          <p className={classes.term}>{heatmap.methods[name].term}</p>
+          <p>{heatmap.methods[name].explanation}</p>
         </div>
       ))}
     </section>
@@ -52,20 +56,16 @@ function Methods() {
 }
 
 function Evidence() {
+  const m = useMessages().difference;
+  const { map, layer, all, alike } = m.columns;
   return (
     <section>
-      <h3>Which map is right?</h3>
-      <p>
-        On drawn scenes it is known where each thing is. So a map can be tested: does its hottest spot lie on
-        the thing that the word names? This is the pointing game, here with the demo model, in percent of the
-        nouns. The last column says how alike the maps of different words are (correlation): 1 would be the
-        same blob for every word.
-      </p>
+      <h3>{m.evidenceTitle}</h3>
+      <p>{m.evidence}</p>
       <table className={classes.table}>
         <thead>
           <tr>
-            <th scope="col">Map</th>
-            {['Layer 0', 'Layer 1', 'Layer 2', 'All', 'Alike'].map((name) => (
+            {[map, ...LAYERS.map((index) => layer({ layer: index })), all, alike].map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>
@@ -74,63 +74,51 @@ function Evidence() {
         </thead>
         <tbody>
           {POINTING.map((figures) => (
-            <FiguresRow key={figures.name} figures={figures} />
+            <FiguresRow key={figures.of} figures={figures} />
           ))}
         </tbody>
       </table>
-      <p>
-        <strong>What you see first</strong> is where it looked, because that map is there the moment the word
-        is, and points right nearly as often. Ask what made it say the word when it matters: those maps point
-        right a little more often, and each word has its own. The match answers for the sentence as a whole;
-        use it when the question is whether picture and text belong together.
-      </p>
+      <p>{rich(m.first, { b: strong })}</p>
     </section>
   );
 }
 
-function FiguresRow({ figures: { name, layers, together, alike } }: { figures: MethodFigures }) {
+const LAYERS = [0, 1, 2];
+
+function FiguresRow({ figures: { of, layers, together, alike } }: { figures: MethodFigures }) {
+  const { difference, heatmap, format } = useMessages();
+  const name = of === 'centre' || of === 'noise' ? difference[of] : heatmap.methods[of].label;
   return (
     <tr>
       <th scope="row">{name}</th>
-      {[0, 1, 2].map((layer) => (
+      {LAYERS.map((layer) => (
         <td key={layer}>{layers?.[layer] ?? '–'}</td>
       ))}
       <td>
         <strong>{together}</strong>
       </td>
-      <td>{alike?.toFixed(2) ?? '–'}</td>
+      <td>{alike === null ? '–' : format.number(alike, 2)}</td>
     </tr>
   );
 }
 
 function Layers() {
+  const m = useMessages().difference;
   return (
     <section>
-      <h3>Layers and heads</h3>
-      <p>
-        The model reads the picture several times over, once in each layer: three times in the demo model,
-        twelve in BLIP. Within a layer several heads look at once, each at something else. A single layer or
-        head can show what the others hide, and often shows nothing of use: in the demo model the first layer
-        of the captioner points right half the time, and the last one of the matcher never does.
-      </p>
-      <p>
-        Therefore all layers together are the default: which single one is best differs from model to model,
-        and in the demo model all together were never more than two in a hundred behind it. The exception is a
-        matcher of more than seven layers, which shows layer 7, as LAVIS does.
-      </p>
+      <h3>{m.layersTitle}</h3>
+      <p>{m.layers}</p>
+      <p>{m.layersDefault}</p>
     </section>
   );
 }
 
 function Scales() {
+  const m = useMessages().difference;
   return (
     <section>
-      <h3>“Most” of what?</h3>
-      <p>
-        With <strong>each word</strong>, every word has the full scale: its own strongest spot is “most”. You
-        see where each one looked, however faintly. With <strong>the sentence</strong>, all its words share
-        one scale: you see which words looked hard, and faint ones stay faint.
-      </p>
+      <h3>{m.scaleTitle}</h3>
+      <p>{rich(m.scale, { b: strong })}</p>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { Button, CloseButton, Modal } from '@mantine/core';
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { drawHeatmap } from '../heatmap/draw';
 import { ScaleChoice } from '../heatmap/HeatOptions';
@@ -17,6 +18,7 @@ import { type Figure, figureOf, type Panel } from './panels';
 /** The paper's figure: the picture once for every word, each with its own heat. */
 export function AllWords({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
+  const { figure, common } = useMessages();
   const opened = useApp((state) => state.figure.caption !== null);
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
   return (
@@ -30,13 +32,13 @@ export function AllWords({ picture }: { picture: Picture }) {
       <Modal.Overlay />
       <Modal.Content>
         <div className={classes.head}>
-          <Modal.Title className={classes.title}>All words</Modal.Title>
+          <Modal.Title className={classes.title}>{figure.title}</Modal.Title>
           <div className={classes.saves}>
-            <Save what="words-png">Save as PNG</Save>
-            <Save what="words-svg">Save as SVG</Save>
+            <Save what="words-png">{common.savePng}</Save>
+            <Save what="words-svg">{common.saveSvg}</Save>
             <SharedNote />
           </div>
-          <CloseButton size={44} aria-label="Close" onClick={getState().figure.close} />
+          <CloseButton size={44} aria-label={common.close} onClick={getState().figure.close} />
         </div>
         <Modal.Body className={classes.body}>
           <Panels picture={picture} />
@@ -60,6 +62,7 @@ function Save({ what, children }: { what: ShareKind; children: string }) {
 }
 
 function Panels({ picture }: { picture: Picture }) {
+  const m = useMessages().figure;
   // The parts are made anew at every look; what they hold is not.
   const caption = useApp((state) => state.figure.caption);
   const sentence = useApp((state) => figureOf(state)?.sentence);
@@ -75,12 +78,12 @@ function Panels({ picture }: { picture: Picture }) {
       <p className={classes.sentence}>{sentence}</p>
       <p className={classes.term} role="status">
         {term}
-        {computing && ' · computing Grad-CAM…'}
+        {computing && ` · ${m.computing}`}
       </p>
       <div className={classes.scale}>
         <ScaleChoice />
       </div>
-      <ul className={classes.panels} aria-label="Words">
+      <ul className={classes.panels} aria-label={m.list}>
         {Array.from({ length: count }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a word is known by its position
           <WordPanel key={index} index={index} url={url} unseen={{ bitmap, regions: hidden }} />
@@ -128,6 +131,7 @@ interface PanelHeatProps {
 }
 
 function PanelHeat({ title, heat: { values, grid, range }, unseen }: PanelHeatProps) {
+  const { figure } = useMessages();
   const { ref, width, height } = useElementSize();
   const canvas = useRef<HTMLCanvasElement>(null);
   const dpr = usePixelRatio();
@@ -152,7 +156,7 @@ function PanelHeat({ title, heat: { values, grid, range }, unseen }: PanelHeatPr
         width={Math.max(1, Math.round(width * dpr))}
         height={Math.max(1, Math.round(height * dpr))}
         role="img"
-        aria-label={`Heat for ${title}`}
+        aria-label={figure.panel({ title })}
       />
     </div>
   );

@@ -1,16 +1,14 @@
 import type { Region } from '../../../core/protocol';
+import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
-import { percent } from '../captions/format';
 import { maskOfCaption } from '../captions/run';
 import { sentenceOf } from '../captions/words';
 import type { Heat, HeatLook } from '../heatmap/draw';
 import { methodInUse } from '../heatmap/grad-cam.selectors';
 import { shownWords } from '../heatmap/heatmap.selectors';
-import { METHODS } from '../heatmap/methods';
 import { strongestPlace } from '../heatmap/place';
 import { type MappedWord, type SentenceHeat, sharedRange } from '../heatmap/shown-words';
-import { partsText } from '../mask/regions';
 
 /** One picture of the figure: the sentence as a whole, or a word. */
 export interface Panel {
@@ -42,32 +40,35 @@ export function figureOf(state: App, caption: number | null = state.figure.capti
   const hidden = maskOfCaption(run, caption);
   const rangeOf = (word: MappedWord) =>
     state.heatmap.scale === 'sentence' ? sharedRange(words, word) : null;
+  const { figure } = state.language.messages;
   const panels = words.map((word) =>
-    panelOf(word, { values: word.map, grid: word.grid, range: rangeOf(word) }),
+    panelOf(figure, word, { values: word.map, grid: word.grid, range: rangeOf(word) }),
   );
   return {
     sentence: sentenceOf(words),
     term: termOf(state, words, hidden),
     hidden,
     computing,
-    panels: whole ? [wholePanel(whole), ...panels] : panels,
+    panels: whole ? [wholePanel(state.language.messages, whole), ...panels] : panels,
   };
 }
 
-function wholePanel({ map, grid }: SentenceHeat): Panel {
-  const note = strongestPlace(map, grid) ?? '';
-  return { title: 'The whole sentence', note, heat: { values: map, grid } };
+function wholePanel({ figure, heatmap }: Messages, { map, grid }: SentenceHeat): Panel {
+  const place = strongestPlace(map, grid);
+  const note = place ? heatmap.places[place] : '';
+  return { title: figure.sentence, note, heat: { values: map, grid } };
 }
 
-function panelOf({ text, probability }: MappedWord, heat: Heat): Panel {
+function panelOf({ note }: Messages['figure'], { text, probability }: MappedWord, heat: Heat): Panel {
   const place = strongestPlace(heat.values, heat.grid);
-  return { title: text, note: `${percent(probability)}${place ? `, ${place}` : ''}`, heat };
+  return { title: text, note: note({ share: probability, place }), heat };
 }
 
 function termOf(state: App, words: readonly MappedWord[], hidden: readonly Region[]): string {
   const asked = words.some((word) => word.asked);
-  const { term } = METHODS[asked ? methodInUse(state) : 'attention'];
-  return hidden.length > 0 ? `${term} · with ${partsText(hidden)} of the picture hidden` : term;
+  const { heatmap, figure } = state.language.messages;
+  const { term } = heatmap.methods[asked ? methodInUse(state) : 'attention'];
+  return hidden.length > 0 ? `${term} · ${figure.masked({ count: hidden.length })}` : term;
 }
 
 export type FigureLook = Pick<HeatLook, 'opacity' | 'palette' | 'mode'>;

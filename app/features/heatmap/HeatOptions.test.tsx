@@ -53,7 +53,7 @@ test('the layers of Grad-CAM come with the maps, all together among them', async
   await act(() => client.last('explain').done(EXPLAINED));
   const layers = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Layer', hidden: true });
   expect([...layers.options].map(({ text }) => text)).toEqual([
-    'The one that explains best (the sum)',
+    'The layer that explains best (all layers together)',
     'All layers together (sum)',
     'Layer 0',
     'Layer 1',
@@ -65,7 +65,7 @@ test('the layers of Grad-CAM come with the maps, all together among them', async
 test('without a matcher its question rests, and says what it needs', async () => {
   const { store, client, user } = await setUp();
   expect(option(/What makes the sentence fit/)).toHaveProperty('disabled', true);
-  expect(screen.getByText('Needs a matcher; Models has them.')).toBeTruthy();
+  expect(screen.getByText('Needs a matcher, see Models.')).toBeTruthy();
   act(() => patchState(store, { matcher: { loaded: MATCHER } }));
   await user.click(option(/What makes the sentence fit/));
   expect(client.last('explain').payload).toMatchObject({ source: 'itm', text: 'a dog' });
@@ -87,7 +87,7 @@ test('contour lines have no palette, and the legend says where they run', async 
   await user.click(option(/Contour lines/));
   expect(store.getState().heatmap.mode).toBe('contours');
   expect(screen.queryByRole('radio', { name: 'Turbo' })).toBeNull();
-  expect(legend()).toContain('Lines at 25, 50 and 75 %');
+  expect(legend()).toContain('Lines at 25, 50 and 75%');
 });
 
 test('a dark picture has no palette', async () => {
@@ -99,9 +99,9 @@ test('a dark picture has no palette', async () => {
 
 test('the strength can be taken back', async () => {
   const { store, user } = await setUp();
-  expect(screen.queryByRole('button', { name: 'Reset strength of the heat' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Reset strength of the heatmap' })).toBeNull();
   act(() => store.getState().heatmap.setOpacity(0.3));
-  await user.click(screen.getByRole('button', { name: 'Reset strength of the heat' }));
+  await user.click(screen.getByRole('button', { name: 'Reset strength of the heatmap' }));
   expect(store.getState().heatmap.opacity).toBe(0.7);
 });
 
@@ -118,7 +118,7 @@ test('palettes that colour-blind eyes can order are marked, the others not', asy
 
 test('each scale says what it does', async () => {
   const { user } = await setUp();
-  expect(screen.getByText(/own strongest spot is “most”/)).toBeTruthy();
+  expect(screen.getByText(/its strongest place is “most”/)).toBeTruthy();
   await user.click(option(/The sentence/));
   expect(screen.getByText(/All words share one scale/)).toBeTruthy();
 });

@@ -1,5 +1,6 @@
 import { SegmentedControl, Slider } from '@mantine/core';
 import { IconEyeCheck } from '@tabler/icons-react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { Setting } from '../settings/Setting';
 import classes from './heatmap.module.css';
@@ -24,42 +25,39 @@ export function HeatOptions() {
 
 function ViewChoice() {
   const { getState } = useAppStore();
+  const m = useMessages().heatmap;
   const view = useApp((state) => state.heatmap.mode);
   return (
     <Choice<OverlayMode>
-      name="The picture"
+      name={m.view}
       value={view}
       onChange={getState().heatmap.setMode}
       options={[
-        { value: 'overlay', label: 'Heat on it' },
-        { value: 'spotlight', label: 'Rest darkened' },
-        { value: 'contours', label: 'Contour lines' },
+        { value: 'overlay', label: m.views.overlay },
+        { value: 'spotlight', label: m.views.spotlight },
+        { value: 'contours', label: m.views.contours },
       ]}
     />
   );
 }
 
-const SCALE_MEANS: Readonly<Record<Scale, string>> = {
-  word: 'Every word’s own strongest spot is “most”: you see where each one looked.',
-  sentence: 'All words share one scale: you see which looked hard; faint ones stay faint.',
-};
-
 /** Whether each word fills the scale, or all words of a sentence share it. */
 export function ScaleChoice() {
   const { getState } = useAppStore();
+  const m = useMessages().heatmap;
   const scale = useApp((state) => state.heatmap.scale);
   return (
     <div className={classes.group}>
       <Choice<Scale>
-        name="“Most” is the most of"
+        name={m.scale}
         value={scale}
         onChange={getState().heatmap.setScale}
         options={[
-          { value: 'word', label: 'Each word' },
-          { value: 'sentence', label: 'The sentence' },
+          { value: 'word', label: m.scales.word },
+          { value: 'sentence', label: m.scales.sentence },
         ]}
       />
-      <p className={classes.means}>{SCALE_MEANS[scale]}</p>
+      <p className={classes.means}>{m.scaleMeans[scale]}</p>
     </div>
   );
 }
@@ -90,15 +88,16 @@ function Choice<Value extends string>({ name, value, options, onChange }: Choice
 
 function PaletteChoice() {
   const { getState } = useAppStore();
+  const m = useMessages().heatmap;
   const chosen = useApp((state) => state.heatmap.palette);
   const coloured = useApp((state) => state.heatmap.mode === 'overlay');
   if (!coloured) return null;
   return (
     <fieldset className={classes.group}>
-      <legend className={classes.caption}>Colours</legend>
+      <legend className={classes.caption}>{m.colours}</legend>
       <div className={classes.palettes}>
         {PALETTE_NAMES.map((name) => (
-          <label key={name} className={classes.palette} title={PALETTES[name].note}>
+          <label key={name} className={classes.palette} title={m.palettes[name]}>
             <input
               type="radio"
               name="palette"
@@ -113,7 +112,7 @@ function PaletteChoice() {
         ))}
       </div>
       <p className={classes.means}>
-        <SafeMark /> in order for colour-blind eyes too
+        <SafeMark /> {m.safeMeans}
       </p>
     </fieldset>
   );
@@ -122,17 +121,18 @@ function PaletteChoice() {
 /** Marks the palettes whose order does not hang on telling colours apart. */
 function SafeMark() {
   return (
-    <IconEyeCheck size={16} className={classes.safe} role="img" aria-label="Safe for colour-blind eyes" />
+    <IconEyeCheck size={16} className={classes.safe} role="img" aria-label={useMessages().heatmap.safe} />
   );
 }
 
 function OpacitySlider() {
   const { getState } = useAppStore();
+  const { heatmap: m, format } = useMessages();
   const opacity = useApp((state) => state.heatmap.opacity);
   return (
     <Setting
-      name="Strength of the heat"
-      value={`${Math.round(opacity * 100)} %`}
+      name={m.opacity}
+      value={format.percent(opacity)}
       keys={[]}
       onReset={opacity === DEFAULT_OPACITY ? null : () => getState().heatmap.setOpacity(DEFAULT_OPACITY)}
     >
@@ -141,8 +141,8 @@ function OpacitySlider() {
         max={100}
         step={5}
         label={null}
-        thumbLabel="Strength of the heat"
-        thumbValueText={(value) => `${value} percent`}
+        thumbLabel={m.opacity}
+        thumbValueText={(value) => format.percent(value / 100)}
         value={Math.round(opacity * 100)}
         onChange={(percent) => getState().heatmap.setOpacity(percent / 100)}
       />

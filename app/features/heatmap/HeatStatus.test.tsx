@@ -36,7 +36,7 @@ test('the whole sentence does, and two that are compared', async () => {
   act(() => store.getState().heatmap.toggleSentenceLevel());
   act(() => store.getState().heatmap.setComparison('other'));
   act(() => store.getState().selection.pin({ caption: 0, word: 2 }));
-  expect(status()).toBe('“dog”, strongest: lower left; beside it “brown”, strongest: upper right');
+  expect(status()).toBe('“dog”, strongest: lower left; next to it “brown”, strongest: upper right');
 });
 
 test('while words come it is silent', async () => {

@@ -20,6 +20,10 @@ function statusOf(state: App): string {
   const heat = state.heatmap.visible ? shownHeat(state) : null;
   if (!heat || heat.why === 'newest') return '';
   const held = heldHeat(state);
-  if (held) return `${heatLabel(held)}; beside it ${heatLabel(heat)}`;
-  return state.selection.playing || state.heatmap.sentenceLevel ? heatLabel(heat) : '';
+  if (held)
+    return state.language.messages.heatmap.compared({
+      first: heatLabel(state, held),
+      second: heatLabel(state, heat),
+    });
+  return state.selection.playing || state.heatmap.sentenceLevel ? heatLabel(state, heat) : '';
 }

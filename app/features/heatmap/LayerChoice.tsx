@@ -1,5 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import type { ExplainSource, LayerChoice as Layer } from '../../../core/protocol';
+import type { Messages } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
 import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
@@ -7,15 +9,15 @@ import { explanationOf, methodInUse } from './grad-cam.selectors';
 import classes from './heatmap.module.css';
 import { currentCaption } from './heatmap.selectors';
 import { layerMapsOf } from './layer-selection.selectors';
-import { METHODS } from './methods';
 
 /** For those who want to know: single layers, and of attention single heads. */
 export function LayerChoice() {
   const method = useApp(methodInUse);
+  const m = useMessages().heatmap;
   return (
     <details>
       <summary className={classes.caption}>
-        {method === 'attention' ? 'Advanced: layers, heads' : 'Advanced: layers'}
+        {method === 'attention' ? m.advancedAttention : m.advanced}
       </summary>
       {method === 'attention' ? <AttentionLayers /> : <GradCamLayers source={method} />}
     </details>
@@ -24,6 +26,7 @@ export function LayerChoice() {
 
 function AttentionLayers() {
   const { getState } = useAppStore();
+  const m = useMessages().heatmap;
   const model = useApp((state) => state.model.loaded);
   const { layer, head } = useApp(({ layerSelection }) => ({
     layer: layerSelection.layer,
@@ -34,16 +37,16 @@ function AttentionLayers() {
     <>
       <div className={classes.group} style={{ gridTemplateColumns: '1fr 1fr', paddingTop: 8 }}>
         <NativeSelect
-          label="Layer"
-          data={[{ value: ALL, label: 'All layers' }, ...numbered('Layer', model?.layers ?? 0)]}
+          label={m.layerLabel}
+          data={[{ value: ALL, label: m.allLayers }, ...layerOptions(m, model?.layers ?? 0)]}
           value={layer === null ? ALL : String(layer)}
           onChange={({ currentTarget }) =>
             getState().layerSelection.select(choose(currentTarget.value), head)
           }
         />
         <NativeSelect
-          label="Head"
-          data={[{ value: ALL, label: 'All heads' }, ...numbered('Head', model?.heads ?? 0)]}
+          label={m.headLabel}
+          data={[{ value: ALL, label: m.allHeads }, ...headOptions(m, model?.heads ?? 0)]}
           value={head === null ? ALL : String(head)}
           onChange={({ currentTarget }) =>
             getState().layerSelection.select(layer, choose(currentTarget.value))
@@ -60,6 +63,7 @@ const BEST = 'best';
 
 function GradCamLayers({ source }: { source: ExplainSource }) {
   const { getState } = useAppStore();
+  const m = useMessages().heatmap;
   const chosen = useApp(({ gradCam }) => gradCam.layers[source]);
   // How many a matcher has is known with its first maps.
   const { layers, best } = useApp((state) => {
@@ -73,11 +77,11 @@ function GradCamLayers({ source }: { source: ExplainSource }) {
   return (
     <div className={classes.group} style={{ paddingTop: 8 }}>
       <NativeSelect
-        label="Layer"
+        label={m.layerLabel}
         data={[
-          { value: BEST, label: `The one that explains best${best === null ? '' : ` (${nameOf(best)})`}` },
-          { value: 'sum', label: 'All layers together (sum)' },
-          ...numbered('Layer', layers),
+          { value: BEST, label: m.bestLayer({ layer: best }) },
+          { value: 'sum', label: m.sumOfLayers },
+          ...layerOptions(m, layers),
         ]}
         value={chosen === null ? BEST : String(chosen)}
         onChange={({ currentTarget: { value } }) => getState().gradCam.setLayer(source, layerOf(value))}
@@ -86,22 +90,28 @@ function GradCamLayers({ source }: { source: ExplainSource }) {
   );
 }
 
-function nameOf(layer: Layer): string {
-  return layer === 'sum' ? 'the sum' : `layer ${layer}`;
-}
-
 function layerOf(value: string): Layer | null {
   if (value === BEST) return null;
   return value === 'sum' ? 'sum' : Number(value);
 }
 
-function numbered(name: string, count: number) {
-  return Array.from({ length: count }, (_, index) => ({ value: String(index), label: `${name} ${index}` }));
+type Words = Messages['heatmap'];
+
+function layerOptions({ layerOption }: Words, count: number) {
+  return Array.from({ length: count }, (_, layer) => ({
+    value: String(layer),
+    label: layerOption({ layer }),
+  }));
+}
+
+function headOptions({ headOption }: Words, count: number) {
+  return Array.from({ length: count }, (_, head) => ({ value: String(head), label: headOption({ head }) }));
 }
 
 /** Why the layer's heat is not there, and what to do. */
 function LayerTrouble() {
   const { getState } = useAppStore();
+  const { heatmap, common } = useMessages();
   const why = useApp(whyNoLayer);
   if (!why) return null;
   const captionAgain = () => {
@@ -111,33 +121,27 @@ function LayerTrouble() {
   return (
     <div className={classes.group} style={{ paddingTop: 8 }}>
       <p className={classes.trouble} role="status">
-        {WHY_NO_LENS[why]}
+        {heatmap.noLayer[why]}
       </p>
-      {why === 'kept' ? (
+      {why === 'pinned' ? (
         <Button size="compact-sm" variant="default" onClick={() => getState().heatmap.setMethod('caption')}>
-          {METHODS.caption.label}
+          {heatmap.methods.caption.label}
         </Button>
       ) : (
         <Button size="compact-sm" variant="default" onClick={captionAgain}>
-          Caption again
+          {common.captionAgain}
         </Button>
       )}
     </div>
   );
 }
 
-const WHY_NO_LENS = {
-  kept: 'Single layers and heads are there for the newest captions, not for kept or typed ones, so the mean of all is shown. What made it say the word has single layers for these too.',
-  gone: 'The single maps of this run are no longer in memory, so the mean of all is shown.',
-  failed: 'The single maps could not be read, so the mean of all is shown.',
-} as const;
-
-function whyNoLayer(state: App): keyof typeof WHY_NO_LENS | null {
+function whyNoLayer(state: App): keyof Words['noLayer'] | null {
   const run = currentRun(state);
   const caption = currentCaption(state);
   if (!run || caption === null || (state.layerSelection.layer === null && state.layerSelection.head === null))
     return null;
-  if (caption < 0) return 'kept';
+  if (caption < 0) return 'pinned';
   const status = layerMapsOf(state, run, caption)?.status;
   return status === 'gone' || status === 'failed' ? status : null;
 }

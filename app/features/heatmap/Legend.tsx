@@ -1,12 +1,13 @@
 import { Tooltip } from '@mantine/core';
-import type { App } from '../../store/app-state';
+import type { Messages } from '../../i18n/messages';
+import { rich, strong } from '../../i18n/rich';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
-import { heatDetail, heatNote, heatTerm, heatTitle } from './heat-text';
+import { heatDetails, heatLegend, heatNote, heatTerm } from './heat-text';
 import classes from './heatmap.module.css';
-import { METHODS } from './methods';
 import { gradientOf } from './palettes';
-import { heldHeat, type ShownHeat, shownHeat } from './shown-heat';
+import { shownHeat } from './shown-heat';
 
 /** What the colours mean, and whose heat it is. */
 export function Legend() {
@@ -16,59 +17,51 @@ export function Legend() {
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
   const term = useApp(heatTerm);
   const note = useApp(heatNote);
-  const shown = useApp((state) => {
+  const legend = useApp((state) => {
     const shown = shownHeat(state);
-    if (!shown) return {};
-    const { legend, wholeLegend } = METHODS[shown.method];
-    return {
-      question: shown.word === null ? wholeLegend : legend,
-      title: titleOf(state, shown),
-      detail: heatDetail(state, shown),
-    };
+    return shown && heatLegend(state, shown);
   });
+  const details = useApp((state) => {
+    const shown = shownHeat(state);
+    return shown ? heatDetails(state, shown) : [];
+  });
+  const m = useMessages().heatmap;
   return (
     <div data-testid="legend" className={classes.legend}>
       <Tooltip label={term} multiline maw={320}>
         <span className={classes.title}>
-          {shown.title ? (
+          {legend ? (
             <>
-              {shown.question} <strong>{shown.title}</strong>
-              {shown.detail}
+              {rich(legend, { b: strong })}
+              {details.map((detail) => ` · ${detail}`)}
               {note && <span className={classes.hint}> · {note}</span>}
             </>
           ) : (
-            <span className={classes.hint}>{hintOf(heat, hasWords)}</span>
+            <span className={classes.hint}>{hintOf(m, heat, hasWords)}</span>
           )}
           <span className="visually-hidden"> ({term})</span>
         </span>
       </Tooltip>
       {view === 'contours' ? (
-        <div className={classes.scale}>Lines at 25, 50 and 75 % of the way from least to most</div>
+        <div className={classes.scale}>{m.contours}</div>
       ) : (
         <div className={classes.scale}>
-          <span>least</span>
+          <span>{m.least}</span>
           <span
             className={classes.ramp}
             style={{ background: view === 'overlay' ? gradientOf(palette) : DARK_TO_CLEAR }}
             aria-hidden="true"
           />
-          <span>most</span>
+          <span>{m.most}</span>
         </div>
       )}
     </div>
   );
 }
 
-/** Two where two are compared. */
-function titleOf(state: App, shown: ShownHeat): string {
-  const held = heldHeat(state);
-  if (!held) return heatTitle(shown.word);
-  return shown.word === null ? 'two sentences' : `${heatTitle(held.word)} and ${heatTitle(shown.word)}`;
-}
-
-function hintOf(heat: boolean, hasWords: boolean): string {
-  if (!heat) return 'The heat is off';
-  return hasWords ? 'Pick a word to see where the model looked' : 'Where the model looked';
+function hintOf(m: Messages['heatmap'], heat: boolean, hasWords: boolean): string {
+  if (!heat) return m.off;
+  return hasWords ? m.pickWord : m.whereItLooked;
 }
 
 const DARK_TO_CLEAR = 'linear-gradient(to right, #000, #fff)';

@@ -1,20 +1,23 @@
 import { Button } from '@mantine/core';
+import { errorText } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
 import { explanationOf, methodInUse, whyUnexplained } from './grad-cam.selectors';
 import classes from './heatmap.module.css';
 import { currentCaption } from './heatmap.selectors';
 import type { Method } from './methods';
-import { METHOD_NAMES, METHODS } from './methods';
+import { METHOD_NAMES } from './methods';
 
 /** What the heat is to answer. The exact terms are one hover away, the difference one press. */
 export function MethodChoice() {
   const { getState } = useAppStore();
+  const m = useMessages().heatmap;
   const method = useApp(methodInUse);
   const hasMatcher = useApp(({ matcher }) => matcher.loaded !== null);
   return (
     <fieldset className={classes.group}>
-      <legend className={classes.caption}>The heat shows</legend>
+      <legend className={classes.caption}>{m.shows}</legend>
       <div className={classes.palettes}>
         {METHOD_NAMES.map((name) => (
           <MethodOption
@@ -28,7 +31,7 @@ export function MethodChoice() {
       </div>
       <MethodTrouble />
       <Button size="compact-sm" variant="subtle" onClick={() => getState().difference.setOpen(true)}>
-        What is the difference?
+        {m.whatIsTheDifference}
       </Button>
     </fieldset>
   );
@@ -42,7 +45,8 @@ interface OptionProps {
 }
 
 function MethodOption({ name, chosen, disabled, onChoose }: OptionProps) {
-  const { label, term } = METHODS[name];
+  const { methods, needsMatcher } = useMessages().heatmap;
+  const { label, term } = methods[name];
   return (
     <label className={classes.method} title={term} data-disabled={disabled || undefined}>
       <input
@@ -54,7 +58,7 @@ function MethodOption({ name, chosen, disabled, onChoose }: OptionProps) {
         onChange={onChoose}
       />
       <span>{label}</span>
-      {disabled && <small>Needs a matcher; Models has them.</small>}
+      {disabled && <small>{needsMatcher}</small>}
     </label>
   );
 }
@@ -62,15 +66,18 @@ function MethodOption({ name, chosen, disabled, onChoose }: OptionProps) {
 /** Why Grad-CAM is not there, and what to do. */
 function MethodTrouble() {
   const { getState } = useAppStore();
+  const { common } = useMessages();
   const { caption, why, canRetry } = useApp((state) => {
     const run = currentRun(state);
     const caption = currentCaption(state);
     if (!run || caption === null || methodInUse(state) === 'attention')
       return { caption, why: null, canRetry: false };
+    const { messages } = state.language;
+    const unexplained = whyUnexplained(state, run, caption);
     const failed = explanationOf(state, run, caption)?.error ?? null;
     return {
       caption,
-      why: failed?.message ?? whyUnexplained(state, run, caption),
+      why: failed ? errorText(messages, failed) : unexplained && messages.heatmap.unexplained[unexplained],
       canRetry: failed !== null,
     };
   });
@@ -82,7 +89,7 @@ function MethodTrouble() {
       </p>
       {canRetry && (
         <Button size="compact-sm" variant="default" onClick={() => void getState().gradCam.retry(caption)}>
-          Try again
+          {common.tryAgain}
         </Button>
       )}
     </div>

@@ -48,7 +48,7 @@ test('the canvas has the device’s pixels and says what it shows', async () => 
   renderWith(store, <Overlay size={{ width: 40, height: 30.4 }} />);
   act(() => store.getState().selection.hover({ caption: 0, word: 2 }));
   const canvas = screen.getByRole<HTMLCanvasElement>('img', {
-    name: 'Heat for “dog”, strongest: lower left',
+    name: 'Heatmap for “dog”, strongest: lower left',
   });
   expect([canvas.width, canvas.height]).toEqual([80, 61]);
   await frame();

@@ -1,5 +1,6 @@
 import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import type { App } from '../../store/app-state';
 import { useApp } from '../../store/react';
 import type { Size } from '../stage/contain';
@@ -20,6 +21,7 @@ interface OverlayProps {
 
 /** The canvas over the picture. It draws at most once a frame, the newest wish wins. */
 export function Overlay({ size: { width, height }, held = false }: OverlayProps) {
+  const { none } = useMessages().heatmap;
   const canvas = useRef<HTMLCanvasElement>(null);
   const dpr = usePixelRatio();
   const still = useReducedMotion();
@@ -59,7 +61,7 @@ export function Overlay({ size: { width, height }, held = false }: OverlayProps)
       width={Math.round(width * dpr)}
       height={Math.round(height * dpr)}
       role="img"
-      aria-label={label ?? 'No heat shown'}
+      aria-label={label ?? none}
     />
   );
 }
@@ -69,5 +71,11 @@ function partsOf(state: App, held: boolean): Partial<ShownHeat> & { label?: stri
   const heat = state.heatmap.visible ? (held ? heldHeat : shownHeat)(state) : null;
   if (!heat) return {};
   const { values, grid, range, why } = heat;
-  return { values, grid, range, why, label: `Heat for ${heatLabel(heat)}` };
+  return {
+    values,
+    grid,
+    range,
+    why,
+    label: state.language.messages.heatmap.image({ label: heatLabel(state, heat) }),
+  };
 }

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
+import type { Messages } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
-import { percent } from '../captions/format';
 import classes from './heatmap.module.css';
 import type { MappedWord } from './shown-words';
 import { type Pointing, useSpot } from './use-spot';
@@ -13,6 +14,7 @@ export function WordsHere() {
 }
 
 function Explorer({ words }: { words: readonly MappedWord[] }) {
+  const messages = useMessages();
   const layer = useRef<HTMLElement>(null);
   const { at, hands } = useSpot(layer);
   const scale = useApp((state) => state.heatmap.scale);
@@ -22,7 +24,7 @@ function Explorer({ words }: { words: readonly MappedWord[] }) {
       ref={layer}
       className={classes.spots}
       role="application"
-      aria-label="Which words looked where: move over the picture with the arrow keys"
+      aria-label={messages.heatmap.explorer}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move here
       tabIndex={0}
       // A press of the mouse leaves the focus, and with it the arrow keys, with the words.
@@ -32,7 +34,7 @@ function Explorer({ words }: { words: readonly MappedWord[] }) {
     >
       {at && here && <Readout at={at} here={here} />}
       <span role="status" className="visually-hidden">
-        {at?.by === 'keys' && here && spoken(here)}
+        {at?.by === 'keys' && here && spoken(messages, here)}
       </span>
     </section>
   );
@@ -40,6 +42,7 @@ function Explorer({ words }: { words: readonly MappedWord[] }) {
 
 /** Beside the spot, on the side where there is room. */
 function Readout({ at: { x, y, by }, here }: { at: Pointing; here: readonly WordHere[] }) {
+  const { heatmap, format } = useMessages();
   const place = { left: `${100 * x}%`, top: `${100 * y}%` };
   return (
     <div aria-hidden="true" data-testid="words-here">
@@ -50,11 +53,11 @@ function Readout({ at: { x, y, by }, here }: { at: Pointing; here: readonly Word
         data-above={by === 'touch' || y > 0.5}
         style={place}
       >
-        {here.length === 0 && <span>No word looked here</span>}
+        {here.length === 0 && <span>{heatmap.noWordHere}</span>}
         {here.map(({ text, share }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a sentence may say a word twice
           <span key={index}>
-            {text} <b>{percent(share)}</b>
+            {text} <b>{format.percent(share)}</b>
           </span>
         ))}
       </div>
@@ -62,7 +65,7 @@ function Readout({ at: { x, y, by }, here }: { at: Pointing; here: readonly Word
   );
 }
 
-function spoken(here: readonly WordHere[]): string {
-  if (here.length === 0) return 'No word looked here';
-  return here.map(({ text, share }) => `${text} ${percent(share)}`).join(', ');
+function spoken({ heatmap }: Messages, here: readonly WordHere[]): string {
+  if (here.length === 0) return heatmap.noWordHere;
+  return here.map(({ text, share }) => heatmap.wordHere({ word: text, share })).join(', ');
 }

@@ -1,5 +1,6 @@
 /** Which Grad-CAM maps there are, and how they are named. Pure. */
 import type { ExplainSource } from '../../../core/protocol';
+import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
 import { captionAt, isSettled, maskOfCaption, originOf, type Run } from '../captions/run';
 import { sentenceOf } from '../captions/words';
@@ -12,13 +13,16 @@ export function methodInUse({ heatmap, matcher }: Pick<App, 'heatmap' | 'matcher
   return heatmap.method === 'itm' && !matcher.loaded ? 'attention' : heatmap.method;
 }
 
-/** Why Grad-CAM of a caption is not to be had, in a sentence; null when it is. */
-export function whyUnexplained(state: App, run: Run, caption: number): string | null {
-  if (!isSettled(run)) return 'The caption is still being written.';
-  if (!state.model.loaded) return 'The model is not loaded yet.';
+/** Why a caption has no Grad-CAM; the catalogue has the words. */
+export type WhyUnexplained = keyof Messages['heatmap']['unexplained'];
+
+/** Why there is no Grad-CAM of a caption; null when there can be. */
+export function whyUnexplained(state: App, run: Run, caption: number): WhyUnexplained | null {
+  if (!isSettled(run)) return 'writing';
+  if (!state.model.loaded) return 'no-model';
   const made = originOf(run, caption);
   if (methodInUse(state) !== 'caption' || made?.model === state.model.loaded.id) return null;
-  return 'Another model wrote this caption, so attention is shown. Caption again to see why this one would.';
+  return 'other-model';
 }
 
 /** Names a text, a picture and the model that explains it. Null when there is no such caption or model. */

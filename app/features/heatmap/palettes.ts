@@ -9,9 +9,8 @@ import type { Lut } from './maps';
 export type PaletteName = 'turbo' | 'inferno' | 'viridis' | 'cividis' | 'jet';
 
 export interface Palette {
+  /** Its proper name. */
   label: string;
-  /** What it is good for, in a few words. */
-  note: string;
   /** More heat is lighter, also for eyes that lack a cone: the order can be read without telling colours apart. */
   safe: boolean;
   /** CSS colour of a value 0…1. */
@@ -22,14 +21,13 @@ export interface Palette {
 export const PALETTES: Readonly<Record<PaletteName, Palette>> = {
   inferno: {
     label: 'Inferno',
-    note: 'dark to bright, like glowing metal',
     safe: true,
     color: interpolateInferno,
   },
-  viridis: { label: 'Viridis', note: 'even, safe in greyscale', safe: true, color: interpolateViridis },
-  cividis: { label: 'Cividis', note: 'made for colour-blind eyes', safe: true, color: interpolateCividis },
-  turbo: { label: 'Turbo', note: 'a rainbow of many steps', safe: false, color: interpolateTurbo },
-  jet: { label: 'Jet', note: 'as in the papers', safe: false, color: jet },
+  viridis: { label: 'Viridis', safe: true, color: interpolateViridis },
+  cividis: { label: 'Cividis', safe: true, color: interpolateCividis },
+  turbo: { label: 'Turbo', safe: false, color: interpolateTurbo },
+  jet: { label: 'Jet', safe: false, color: jet },
 };
 
 export const PALETTE_NAMES: readonly PaletteName[] = ['inferno', 'viridis', 'cividis', 'turbo', 'jet'];

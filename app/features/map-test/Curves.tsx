@@ -1,72 +1,56 @@
 import { Tooltip } from '@mantine/core';
 import type { CurvePoint, TestedCurve, TestedCurves } from '../../../core/protocol';
-import { percent } from '../captions/format';
+import { rich } from '../../i18n/rich';
+import { useMessages } from '../../i18n/use-messages';
 import classes from './map-test.module.css';
-import { areaText, sayCurve } from './verdict';
 
 const WIDTH = 136;
 const HEIGHT = 72;
 
 /** Both curves side by side, what their lines are, and the same in numbers. */
 export function Curves({ curves }: { curves: TestedCurves }) {
+  const m = useMessages().mapTest;
   const points = Object.values(curves).flatMap(({ map, moved }: TestedCurve) => [...map, ...moved]);
   const most = Math.max(...points.map(({ score }) => score));
   return (
     <div className={classes.curves}>
-      <Curve
-        name="Hiding more and more"
-        term="Deletion curve (RISE, Petsiuk et al. 2018): the most marked patches are blurred first"
-        better="less"
-        curve={curves.deletion}
-        most={most}
-      />
-      <Curve
-        name="Showing more and more"
-        term="Insertion curve (RISE, Petsiuk et al. 2018): the most marked patches are shown first"
-        better="more"
-        curve={curves.insertion}
-        most={most}
-      />
-      <p className={classes.key}>
-        <Line /> this map <Line moved /> the same map elsewhere
-      </p>
+      <Curve kind="deletion" curve={curves.deletion} most={most} />
+      <Curve kind="insertion" curve={curves.insertion} most={most} />
+      <p className={classes.key}>{rich(m.key, { map: <Line />, moved: <Line moved /> })}</p>
       <Numbers curves={curves} />
     </div>
   );
 }
 
 interface CurveProps {
-  name: string;
-  term: string;
-  /** Whether less or more area is better. */
-  better: 'less' | 'more';
+  kind: keyof TestedCurves;
   curve: TestedCurve;
   /** Of both curves: the top of the scale. */
   most: number;
 }
 
-function Curve({ name, term, better, curve, most }: CurveProps) {
-  const { areas } = curve;
+function Curve({ kind, curve, most }: CurveProps) {
+  const { mapTest, format } = useMessages();
+  const m = mapTest[kind];
+  const { map, areas } = curve;
   return (
     <figure className={classes.curve}>
-      <Tooltip label={term}>
-        <figcaption>{name}</figcaption>
+      <Tooltip label={m.term}>
+        <figcaption>{m.name}</figcaption>
       </Tooltip>
       <svg
         viewBox={`-2 -14 ${WIDTH + 4} ${HEIGHT + 18}`}
         role="img"
-        aria-label={sayCurve(name, curve, better)}
+        aria-label={areas ? m.spoken({ points: map, ...areas }) : m.measuring}
       >
         <path className={classes.axes} d={`M0 0V${HEIGHT}H${WIDTH}`} />
         <polyline className={classes.moved} points={pointsOf(curve.moved, most)} />
         <polyline className={classes.map} points={pointsOf(curve.map, most)} />
         <text x={0} y={-4} className={classes.most}>
-          {percent(most)}
+          {format.percent(most)}
         </text>
       </svg>
-      <span className={classes.areas}>
-        {areas ? `area ${areaText(areas.map)}, elsewhere ${areaText(areas.moved)}; ${better} is better` : '…'}
-      </span>
+      <span className={classes.areas}>{areas ? m.areas(areas) : '…'}</span>
     </figure>
   );
 }
@@ -84,27 +68,28 @@ function Line({ moved = false }: { moved?: boolean }) {
 }
 
 function Numbers({ curves: { deletion, insertion } }: { curves: TestedCurves }) {
+  const { mapTest: m, format } = useMessages();
   const at = (points: readonly CurvePoint[], index: number) => {
     const point = points[index];
-    return point ? percent(point.score) : '…';
+    return point ? format.percent(point.score) : '…';
   };
   return (
     <details className={classes.numbers}>
-      <summary>In numbers</summary>
+      <summary>{m.numbers}</summary>
       <table>
         <thead>
           <tr>
-            <th scope="col">Of the picture</th>
-            <th scope="col">hidden</th>
-            <th scope="col">elsewhere</th>
-            <th scope="col">shown</th>
-            <th scope="col">elsewhere</th>
+            <th scope="col">{m.columns.share}</th>
+            <th scope="col">{m.columns.masked}</th>
+            <th scope="col">{m.columns.elsewhere}</th>
+            <th scope="col">{m.columns.shown}</th>
+            <th scope="col">{m.columns.elsewhere}</th>
           </tr>
         </thead>
         <tbody>
           {deletion.map.map(({ share }, index) => (
             <tr key={share}>
-              <th scope="row">{percent(share)}</th>
+              <th scope="row">{format.percent(share)}</th>
               <td>{at(deletion.map, index)}</td>
               <td>{at(deletion.moved, index)}</td>
               <td>{at(insertion.map, index)}</td>

@@ -28,7 +28,9 @@ test('one press tests the map, tells the drop first, then the curves, and the wo
   await press('Test this map');
   const request = client.last('testMap');
   act(() => request.progress(underWay(5)));
-  expect(panel()).toContain('Hiding what this map marks drops “dog” from 90% to 10%');
+  expect(panel()).toContain(
+    'Probability of “dog”: 90% with nothing hidden, 10% with what this map marks hidden',
+  );
   expect(panel()).not.toContain('The map passes');
   expect(screen.getByRole('progressbar', { name: 'Testing the map' }).getAttribute('aria-valuenow')).toBe(
     '10',
@@ -46,7 +48,7 @@ test('a map that fails its test says so kindly', async () => {
   const { client, press, panel } = await setUp();
   await press('Test this map');
   await act(() => client.last('testMap').done(testedOf(0.85, 0.4)));
-  expect(panel()).toContain('does not pass its own test');
+  expect(panel()).toContain('does not pass its test');
   expect(screen.getByText(/ · map did not pass its test$/)).toBeDefined();
 });
 
@@ -58,7 +60,7 @@ test('where hiding anything takes the word away, showing decides, once its curve
   act(() => request.progress({ ...underWay(5), drop }));
   expect(panel()).not.toMatch(/passes|does not pass/);
   await act(() => request.done({ drop, curves }));
-  expect(panel()).toContain('shown alone brings it back soonest');
+  expect(panel()).toContain('shown alone it brings the word back soonest');
   expect(screen.getByText(/ · map passed its test$/)).toBeDefined();
 });
 
@@ -80,7 +82,7 @@ test('it can be cancelled, and taken up again', async () => {
   act(() => client.last('testMap').progress(underWay(5)));
   await press('Cancel');
   await act(() => client.last('testMap').abort());
-  expect(panel()).toContain('Cancelled; this is what came');
+  expect(panel()).toContain('Cancelled: this result is partial.');
   await press('Test again');
   expect(client.calls('testMap')).toHaveLength(2);
 });

@@ -1,17 +1,19 @@
 import { Button, CloseButton, Popover, Progress, SegmentedControl, Tooltip, useMatches } from '@mantine/core';
 import { IconTestPipe } from '@tabler/icons-react';
+import { errorText } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
 import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
-import { METHODS } from '../heatmap/methods';
 import { Curves } from './Curves';
 import classes from './map-test.module.css';
 import type { MapTest } from './map-test.slice';
 import { isReworded, type MapOf, testable } from './target';
-import { doubt, nameOf, outcomeOf, sayDrop, VERDICTS } from './verdict';
+import { doubtText, dropText, outcomeOf } from './verdict';
 
 /** Beside the legend: puts the map on the picture to the test, and shows what came of it. */
 export function TestMap() {
   const { getState } = useAppStore();
+  const { mapTest: m, common } = useMessages();
   const opened = useApp((state) => state.mapTest.panelOpen);
   const side = useMatches<'bottom-end' | 'right-end'>({ base: 'bottom-end', md: 'right-end' });
   return (
@@ -26,27 +28,27 @@ export function TestMap() {
       // The button has the target's roles, not the anchor.
       withRoles={false}
     >
-      <Tooltip label="Test this map: does the word hang on what it marks? (T)">
+      <Tooltip label={m.openHint}>
         <Button
           className={classes.open}
           variant="default"
           size="compact-md"
-          aria-label="Test this map"
+          aria-label={m.open}
           aria-haspopup="dialog"
           aria-expanded={opened}
           onClick={getState().mapTest.openPanel}
         >
           <IconTestPipe size={16} aria-hidden="true" />
-          <span className={classes.label}>Test this map</span>
+          <span className={classes.label}>{m.open}</span>
         </Button>
       </Tooltip>
       <Popover.Target>
         <span className={classes.anchor} />
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label="Test of the map" className={classes.panel}>
+      <Popover.Dropdown role="dialog" aria-label={m.dialog} className={classes.panel}>
         <div className={classes.head}>
-          <h3 className={classes.title}>Is this map true?</h3>
-          <CloseButton size={44} aria-label="Close" onClick={getState().mapTest.closePanel} />
+          <h3 className={classes.title}>{m.title}</h3>
+          <CloseButton size={44} aria-label={common.close} onClick={getState().mapTest.closePanel} />
         </div>
         <TestPanel />
       </Popover.Dropdown>
@@ -67,14 +69,15 @@ function TestPanel() {
 }
 
 function Which({ word, of }: { word: string; of: MapOf }) {
+  const m = useMessages().mapTest;
   const { getState } = useAppStore();
   return (
     <SegmentedControl<MapOf>
       fullWidth
-      aria-label="The map of"
+      aria-label={m.mapOf}
       data={[
-        { value: 'word', label: `“${word}”` },
-        { value: 'sentence', label: 'The sentence' },
+        { value: 'word', label: m.word({ word }) },
+        { value: 'sentence', label: m.sentence },
       ]}
       value={of}
       onChange={getState().mapTest.setSubject}
@@ -82,10 +85,8 @@ function Which({ word, of }: { word: string; of: MapOf }) {
   );
 }
 
-const EXPLANATION =
-  'Blurs the fifth of the picture that the map marks most and asks the model again; then the same area elsewhere, three times. If the map is true, the first takes more away. Then it hides and shows more and more.';
-
 function Tested({ of }: { of: MapOf }) {
+  const { mapTest: m, heatmap } = useMessages();
   const { getState } = useAppStore();
   const why = useApp((state) => testable(state, of).why);
   const method = useApp((state) => testable(state, of).target?.method ?? null);
@@ -94,23 +95,23 @@ function Tested({ of }: { of: MapOf }) {
   if (why !== null)
     return (
       <p role="status" className={classes.text}>
-        {why}
+        {m.why[why]}
       </p>
     );
   return (
     <>
       {method && (
-        <p className={classes.note} title={METHODS[method].term}>
-          {METHODS[method].label}
-          {reworded && ' · the model’s own words are tested, not your edit'}
+        <p className={classes.note} title={heatmap.methods[method].term}>
+          {heatmap.methods[method].label}
+          {reworded && ` · ${m.ownWords}`}
         </p>
       )}
       <Result of={of} />
       {test !== 'running' && test !== 'done' && (
         <>
-          <p className={classes.note}>{EXPLANATION}</p>
+          <p className={classes.note}>{m.explanation}</p>
           <Button size="compact-md" variant="default" onClick={() => void getState().mapTest.run(of)}>
-            {test === null ? 'Test this map' : 'Test again'}
+            {test === null ? m.open : m.again}
           </Button>
         </>
       )}
@@ -124,6 +125,8 @@ function testOf(state: App, of: MapOf): MapTest['status'] | null {
 }
 
 function Result({ of }: { of: MapOf }) {
+  const messages = useMessages();
+  const m = messages.mapTest;
   const { getState } = useAppStore();
   const key = useApp((state) => testable(state, of).target?.key ?? null);
   const test = useApp((state) => (key === null ? undefined : state.mapTest.tests[key]));
@@ -133,19 +136,19 @@ function Result({ of }: { of: MapOf }) {
     <>
       {error && (
         <p role="status" className={classes.trouble}>
-          {error.message}
+          {errorText(messages, error)}
         </p>
       )}
       {tested && <Said of={of} tested={tested} />}
       {status === 'running' && (
         <div className={classes.working}>
-          <Progress value={100 * progress} flex={1} aria-label="Testing the map" />
+          <Progress value={100 * progress} flex={1} aria-label={m.progress} />
           <Button size="compact-md" variant="default" onClick={() => getState().mapTest.cancel(key)}>
-            Cancel
+            {messages.common.cancel}
           </Button>
         </div>
       )}
-      {status === 'cancelled' && <p className={classes.note}>Cancelled{tested && '; this is what came'}.</p>}
+      {status === 'cancelled' && <p className={classes.note}>{tested ? m.partial : m.cancelled}</p>}
       {tested && tested.curves.deletion.map.length > 0 && <Curves curves={tested.curves} />}
     </>
   );
@@ -153,17 +156,18 @@ function Result({ of }: { of: MapOf }) {
 
 function Said({ of, tested }: { of: MapOf; tested: NonNullable<MapTest['tested']> }) {
   const { getState } = useAppStore();
+  const m = useMessages().mapTest;
   const { target } = testable(getState(), of);
   if (!target) return null;
   const { drop } = tested;
   const outcome = outcomeOf(tested);
-  const doubtful = doubt(target.score, drop);
+  const doubtful = doubtText(m, target.score, drop);
   return (
     <div role="status">
-      <p className={classes.text}>{sayDrop(drop, nameOf(target.score, target.word))}</p>
+      <p className={classes.text}>{dropText(m, target, drop)}</p>
       {outcome && (
         <p className={classes.text} data-holds={outcome !== 'fails'}>
-          {VERDICTS[outcome]}
+          {m.verdicts[outcome]}
         </p>
       )}
       {doubtful && <p className={classes.text}>{doubtful}</p>}

@@ -1,9 +1,11 @@
+import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
 import { testable } from './target';
 import { outcomeOf } from './verdict';
 
 /** Whether the map of the word in view has passed its test, where it was put to one and is the one in question. */
 export function TestedNote({ caption, word }: { caption: number; word: string }) {
+  const m = useMessages().mapTest;
   const outcome = useApp((state) => {
     const { target } = testable(state, 'word');
     const isMine = target?.caption === caption && target.word === word;
@@ -11,5 +13,5 @@ export function TestedNote({ caption, word }: { caption: number; word: string })
     return tested ? outcomeOf(tested) : null;
   });
   if (outcome === null) return null;
-  return <> · {outcome === 'fails' ? 'map did not pass its test' : 'map passed its test'}</>;
+  return <> · {outcome === 'fails' ? m.failed : m.passed}</>;
 }

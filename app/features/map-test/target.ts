@@ -1,5 +1,6 @@
 /** Which map is to be tested, and by whose probability. */
 import type { PatchMap, TestedScore } from '../../../core/protocol';
+import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
 import { captionAt, isSettled, maskOfCaption, originOf, type Run } from '../captions/run';
@@ -32,22 +33,25 @@ export interface TestTarget {
   score: TestedScore;
 }
 
-/** What can be tested now; or why nothing can, in a sentence. */
-export type Testable = { target: TestTarget; why: null } | { target: null; why: string };
+/** Why nothing can be tested; the catalogue has the words. */
+export type WhyUntestable = keyof Messages['mapTest']['why'];
 
-const untestable = (why: string): Testable => ({ target: null, why });
+/** What can be tested now; or why nothing can. */
+export type Testable = { target: TestTarget; why: null } | { target: null; why: WhyUntestable };
+
+const untestable = (why: WhyUntestable): Testable => ({ target: null, why });
 
 /** The map on screen. Without a word in view the sentence's is meant. */
 export function testable(state: App, of: MapOf): Testable {
   const run = currentRun(state);
   const word = run && wordInView(state, run);
   const caption = word?.caption ?? currentCaption(state);
-  if (!run || caption === null) return untestable('There is no caption yet.');
+  if (!run || caption === null) return untestable('no-caption');
   const mapped = of === 'word' ? word && mappedWord(word) : mappedSentence(state, run, caption);
-  if (!mapped) return untestable('There is no map yet.');
+  if (!mapped) return untestable('no-map');
   const why = whyUntestable(state, run, mapped);
   const score = scoreOf(run, mapped);
-  if (why !== null || !score) return untestable(why ?? 'There is no caption yet.');
+  if (why !== null || !score) return untestable(why ?? 'no-caption');
   return { target: { ...mapped, run, score, key: keyOf(state, run, mapped, score) }, why: null };
 }
 
@@ -74,11 +78,11 @@ function mappedSentence(state: App, run: Run, caption: number): Mapped | null {
   return { caption, word: null, map, grid, pieces: [], ...methodOf(state, asked) };
 }
 
-function whyUntestable(state: App, run: Run, { caption, method }: Mapped): string | null {
-  if (!isSettled(run)) return 'The caption is still being written.';
-  if (!state.model.loaded) return 'The model is not loaded yet.';
+function whyUntestable(state: App, run: Run, { caption, method }: Mapped): WhyUntestable | null {
+  if (!isSettled(run)) return 'writing';
+  if (!state.model.loaded) return 'no-model';
   if (method === 'itm' || originOf(run, caption)?.model === state.model.loaded.id) return null;
-  return 'Another model wrote this caption. Caption again to test the maps of the one that is loaded.';
+  return 'other-model';
 }
 
 /** The matcher reads the sentence whichever the word; the captioner writes it word by word. */

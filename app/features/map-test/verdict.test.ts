@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TestedDrop, TestedMap, TestedScore } from '../../../core/protocol';
-import { doubt, nameOf, outcomeOf, sayCurve, sayDrop } from './verdict';
+import { en } from '../../i18n/en';
+import { doubtText, dropText, outcomeOf } from './verdict';
 
 const drop = (before: number, marked: number, ...moved: number[]): TestedDrop => ({
   share: 0.2,
@@ -9,17 +10,21 @@ const drop = (before: number, marked: number, ...moved: number[]): TestedDrop =>
   moved,
 });
 const word: TestedScore = { of: 'word', prompt: '', tokenIds: [1], pieces: [0] };
+const SENTENCE: TestedScore = { of: 'sentence', prompt: '', tokenIds: [] };
 const MATCH = { of: 'match', text: 'a dog' } as const;
 
-test('a drop is told in one sentence, beside the same area elsewhere', () => {
-  expect(sayDrop(drop(0.91, 0.07, 0.9, 0.85, 0.8), nameOf(word, 'dog'))).toBe(
-    'Hiding what this map marks drops “dog” from 91% to 7%; hiding the same area elsewhere drops it to 85%.',
+const m = en.mapTest;
+
+test('a drop is told in one sentence, next to the same area elsewhere', () => {
+  const ofWord = { score: word, word: 'dog' };
+  expect(dropText(m, ofWord, drop(0.91, 0.07, 0.9, 0.85, 0.8))).toBe(
+    'Probability of “dog”: 91% with nothing hidden, 7% with what this map marks hidden, 85% with the same area elsewhere hidden.',
   );
-  expect(sayDrop(drop(0.4, 0.6, 0.4, 0.401, 0.402), nameOf(MATCH, 'dog'))).toBe(
-    'Hiding what this map marks raises the match of sentence and picture from 40% to 60%; hiding the same area elsewhere leaves it at 40%.',
+  expect(dropText(m, { score: MATCH, word: 'dog' }, drop(0.4, 0.6, 0.4, 0.401, 0.402))).toBe(
+    'Match of sentence and picture: 40% with nothing hidden, 60% with what this map marks hidden, 40% with the same area elsewhere hidden.',
   );
-  expect(sayDrop(drop(0.5, 0.5, 0.7, 0.7, 0.7), 'the sentence')).toBe(
-    'Hiding what this map marks leaves the sentence at 50%; hiding the same area elsewhere raises it to 70%.',
+  expect(dropText(m, { score: SENTENCE, word: null }, drop(0.5, 0.5, 0.7, 0.7, 0.7))).toBe(
+    'Probability of the sentence, per word piece: 50% with nothing hidden, 50% with what this map marks hidden, 70% with the same area elsewhere hidden.',
   );
 });
 
@@ -65,10 +70,10 @@ test('where hiding a fifth takes all away anywhere, the curves decide', () => {
 });
 
 test('a guess and a sentence that does not fit leave little to explain', () => {
-  expect(doubt(word, drop(0.12, 0.01, 0.1, 0.1, 0.1))).toContain('guessing at this word (12%)');
-  expect(doubt(word, drop(0.5, 0.01, 0.1, 0.1, 0.1))).toBeNull();
-  expect(doubt(MATCH, drop(0.3, 0.01, 0.1, 0.1, 0.1))).toContain('hardly fits this picture (30%)');
-  expect(doubt({ of: 'sentence', prompt: '', tokenIds: [] }, drop(0.1, 0, 0, 0, 0))).toBeNull();
+  expect(doubtText(m, word, drop(0.12, 0.01, 0.1, 0.1, 0.1))).toContain('guessing at this word (12%)');
+  expect(doubtText(m, word, drop(0.5, 0.01, 0.1, 0.1, 0.1))).toBeNull();
+  expect(doubtText(m, MATCH, drop(0.3, 0.01, 0.1, 0.1, 0.1))).toContain('hardly fits this picture (30%)');
+  expect(doubtText(m, SENTENCE, drop(0.1, 0, 0, 0, 0))).toBeNull();
 });
 
 test('a curve is told to those who cannot see it, once it is complete', () => {
@@ -76,8 +81,8 @@ test('a curve is told to those who cannot see it, once it is complete', () => {
     { share: 0, score: 0.9 },
     { share: 1, score: 0.1 },
   ];
-  expect(sayCurve('Hiding', { map, moved: [], areas: null }, 'less')).toBe('Hiding, being measured');
-  expect(sayCurve('Hiding', { map, moved: map, areas: { map: 0.214, moved: 0.6 } }, 'less')).toBe(
-    'Hiding: 90% at 0%, 10% at 100%. Area 0.21 for this map, 0.60 elsewhere; less is better.',
+  expect(m.deletion.measuring).toBe('Hiding more and more, being measured');
+  expect(m.deletion.spoken({ points: map, map: 0.214, moved: 0.6 })).toBe(
+    'Hiding more and more: 90% at 0%, 10% at 100%. Area 0.21 for this map, 0.60 elsewhere; less is better.',
   );
 });

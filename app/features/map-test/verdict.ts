@@ -1,7 +1,10 @@
-/** What a test of a map says, in plain words. Pure. */
-import type { TestedCurve, TestedDrop, TestedMap, TestedScore } from '../../../core/protocol';
-import { percent } from '../captions/format';
+/** What a test of a map says. Pure. */
+import type { TestedDrop, TestedMap, TestedScore } from '../../../core/protocol';
+import type { Messages } from '../../i18n/messages';
 import { DOUBTFUL } from '../captions/words';
+import type { TestTarget } from './target';
+
+type MapTestTexts = Messages['mapTest'];
 
 /*
  * What a map must be better by than the same map elsewhere, in shares of what the score was: chosen on held-out scenes
@@ -23,22 +26,14 @@ export function movedMean({ moved }: TestedDrop): number {
   return moved.reduce((sum, score) => sum + score, 0) / moved.length;
 }
 
-/** "drops “dog” from 91% to 7%" and what the same area does elsewhere. */
-export function sayDrop(drop: TestedDrop, named: string): string {
-  const { before, marked } = drop;
-  return `Hiding what this map marks ${changes(before, marked, named)}; hiding the same area elsewhere ${changes(before, movedMean(drop))}.`;
-}
-
-function changes(before: number, after: number, named?: string): string {
-  const [what, from] = named ? [named, ` from ${percent(before)}`] : ['it', ''];
-  if (percent(after) === percent(before)) return `leaves ${what} at ${percent(after)}`;
-  return `${after < before ? 'drops' : 'raises'} ${what}${from} to ${percent(after)}`;
-}
-
-/** Whose probability is watched, as a sentence names it. */
-export function nameOf({ of }: TestedScore, word: string | null): string {
-  if (of === 'match') return 'the match of sentence and picture';
-  return of === 'word' ? `“${word}”` : 'the sentence, per word piece,';
+/** The probability with nothing hidden, with what the map marks hidden, and with the same area elsewhere hidden. */
+export function dropText(
+  { drop: texts }: MapTestTexts,
+  { score, word }: Pick<TestTarget, 'score' | 'word'>,
+  drop: TestedDrop,
+): string {
+  const shares = { before: drop.before, marked: drop.marked, moved: movedMean(drop) };
+  return score.of === 'word' ? texts.word({ word: word ?? '', ...shares }) : texts[score.of](shares);
 }
 
 /**
@@ -70,33 +65,13 @@ function takesAnywhere(drop: TestedDrop): boolean {
   return movedMean(drop) <= TAKEN_ANYWHERE * drop.before;
 }
 
-/** What to make of it. */
-export const VERDICTS: Record<Outcome, string> = {
-  hidden: 'The map passes: what it marks matters more than the rest.',
-  shown:
-    'The map passes: hiding a fifth anywhere takes much away here, but what it marks goes first, and shown alone brings it back soonest.',
-  fails:
-    'The map does not pass its own test: what it marks does not matter clearly more than the same area elsewhere. Better not to read too much into it.',
-};
-
 /** Why there is little to explain in the first place; null when there is enough. */
-export function doubt({ of }: TestedScore, { before }: TestedDrop): string | null {
-  if (of === 'match' && before < FITS)
-    return `The sentence hardly fits this picture (${percent(before)}), so there is little for a map to explain.`;
-  if (of === 'word' && before < DOUBTFUL)
-    return `The model was guessing at this word (${percent(before)}), so its map explains a guess.`;
+export function doubtText(
+  { doubts }: MapTestTexts,
+  { of }: TestedScore,
+  { before }: TestedDrop,
+): string | null {
+  if (of === 'match' && before < FITS) return doubts.match({ share: before });
+  if (of === 'word' && before < DOUBTFUL) return doubts.word({ share: before });
   return null;
-}
-
-/** An area under a curve, 0…1, as it is told. */
-export function areaText(area: number): string {
-  return area.toFixed(2);
-}
-
-/** A curve for those who cannot see it. */
-export function sayCurve(name: string, { map, areas }: TestedCurve, better: string): string {
-  const [first, last] = [map[0], map.at(-1)];
-  if (!first || !last || !areas) return `${name}, being measured`;
-  const way = map.map(({ share, score }) => `${percent(score)} at ${percent(share)}`).join(', ');
-  return `${name}: ${way}. Area ${areaText(areas.map)} for this map, ${areaText(areas.moved)} elsewhere; ${better} is better.`;
 }

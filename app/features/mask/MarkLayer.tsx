@@ -1,11 +1,12 @@
 import { CloseButton } from '@mantine/core';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { Region } from '../../../core/protocol';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { boxOf } from './MaskedRegions';
 import classes from './mask.module.css';
 import { currentRegions, isMarking } from './mask.selectors';
-import { moveRegion, type Point, placeOf, regionBetween, sayRegion, sizeRegion } from './regions';
+import { moveRegion, type Point, placeOf, regionBetween, sizeRegion } from './regions';
 
 /** Where the frame stands that the keys move. */
 const START: Region = { left: 0.35, top: 0.35, width: 0.3, height: 0.3 };
@@ -26,6 +27,7 @@ export function MarkLayer() {
 }
 
 function Marking() {
+  const m = useMessages().mask;
   const { getState } = useAppStore();
   const [frame, setFrame] = useState(START);
   const { drawn, ...pointer } = useDrag(getState().mask.add);
@@ -45,7 +47,7 @@ function Marking() {
       <Marked />
       <Frame region={shown} drawn={drawn !== null} onKeyDown={onKeyDown} />
       <span role="status" className="visually-hidden">
-        {sayRegion(shown)}
+        {m.region({ place: placeOf(shown), width: shown.width, height: shown.height })}
       </span>
     </div>
   );
@@ -66,7 +68,7 @@ function Frame({ region, drawn, onKeyDown }: FrameProps) {
     <div
       ref={element}
       role="application"
-      aria-label="Part to hide. Arrow keys move it, Shift with arrow keys sizes it, Enter hides it, Escape ends."
+      aria-label={useMessages().mask.frame}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it has keys of its own
       tabIndex={0}
       data-drawn={drawn || undefined}
@@ -79,6 +81,7 @@ function Frame({ region, drawn, onKeyDown }: FrameProps) {
 
 /** The parts that are marked, each to be taken back. */
 function Marked() {
+  const m = useMessages().mask;
   const { getState } = useAppStore();
   const regions = useApp(currentRegions);
   return regions.map((region, index) => (
@@ -87,7 +90,7 @@ function Marked() {
         size={44}
         variant="transparent"
         className={classes.remove}
-        aria-label={`Show hidden part ${index + 1} again, ${placeOf(region)}`}
+        aria-label={m.show({ number: index + 1, place: placeOf(region) })}
         onPointerDown={(event) => event.stopPropagation()}
         onClick={() => getState().mask.remove(index)}
       />

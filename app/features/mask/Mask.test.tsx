@@ -121,7 +121,7 @@ test('kept captions say which picture they are of', async () => {
 test('what is hidden and not yet captioned asks for captions', async () => {
   const { store } = await setUp();
   act(() => store.getState().mask.add(LEFT));
-  expect(screen.getByTitle('What is hidden of the picture has changed since').textContent).toBe(
+  expect(screen.getByTitle('The hidden parts of the picture have changed since').textContent).toBe(
     'Caption again',
   );
 });

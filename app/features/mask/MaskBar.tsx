@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
 import classes from './mask.module.css';
 import { canUndoMask, currentRegions, isMarking } from './mask.selectors';
-import { partsText, sameRegions } from './regions';
+import { sameRegions } from './regions';
 
 /** Under the picture while parts are being marked: what is hidden, and what to do now. */
 export function MaskBar() {
@@ -11,6 +12,7 @@ export function MaskBar() {
 }
 
 function Bar() {
+  const { mask: m, common } = useMessages();
   const { getState } = useAppStore();
   const regions = useApp(currentRegions);
   const canUndo = useApp(canUndoMask);
@@ -23,12 +25,12 @@ function Bar() {
     if (currentId) captionPicture(currentId);
   };
   return (
-    <fieldset className={classes.bar} aria-label="Hide parts of the picture">
+    <fieldset className={classes.bar} aria-label={m.tool}>
       <span role="status" className={classes.said}>
-        {regions.length === 0 ? 'Draw over what should not be there.' : `${partsText(regions)} hidden.`}
+        {regions.length === 0 ? m.draw : m.masked({ count: regions.length })}
       </span>
       <Button size="compact-sm" variant="subtle" disabled={!canUndo} onClick={getState().mask.undo}>
-        Undo
+        {common.undo}
       </Button>
       <Button
         size="compact-sm"
@@ -36,13 +38,13 @@ function Bar() {
         disabled={regions.length === 0}
         onClick={getState().mask.clear}
       >
-        Show all
+        {m.showAll}
       </Button>
       <Button size="compact-sm" variant="default" onClick={getState().mask.stopMarking}>
-        Done
+        {m.done}
       </Button>
       <Button size="compact-sm" disabled={!changed} onClick={captionAgain}>
-        Caption again
+        {common.captionAgain}
       </Button>
     </fieldset>
   );

@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './mask.module.css';
 import { isMarking } from './mask.selectors';
@@ -8,6 +9,7 @@ import { isMarking } from './mask.selectors';
 /** Begins and ends marking parts of the picture; takes the focus back at the end. */
 export function MaskTool() {
   const { getState } = useAppStore();
+  const m = useMessages().mask;
   const marking = useApp(isMarking);
   const button = useRef<HTMLButtonElement>(null);
   const before = useRef(marking);
@@ -16,14 +18,14 @@ export function MaskTool() {
     before.current = marking;
   }, [marking]);
   return (
-    <Tooltip label="Hide parts of the picture: what if this were not there? (X)">
+    <Tooltip label={m.toolHint}>
       <ActionIcon
         ref={button}
         className={classes.tool}
         variant="subtle"
         color="gray"
         size={44}
-        aria-label="Hide parts of the picture"
+        aria-label={m.tool}
         aria-pressed={marking}
         onClick={marking ? getState().mask.stopMarking : getState().mask.startMarking}
       >

@@ -1,12 +1,13 @@
 import { IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Region } from '../../../core/protocol';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
 import { usePixelRatio } from '../stage/use-pixel-ratio';
 import classes from './mask.module.css';
 import { maskOnStage } from './mask.selectors';
 import { paintMask } from './paint';
-import { partsText, placeOf } from './regions';
+import { placeOf } from './regions';
 
 interface MaskedProps {
   blob: Blob;
@@ -18,6 +19,7 @@ interface MaskedProps {
 /** On the picture: the parts that the model does not see, blurred as they are for it. */
 export function MaskedRegions({ blob, size, held = false }: MaskedProps) {
   const regions = useApp((state) => maskOnStage(state, held));
+  const m = useMessages().mask;
   const bitmap = useBitmap(blob, regions.length > 0);
   if (regions.length === 0) return null;
   return (
@@ -27,7 +29,7 @@ export function MaskedRegions({ blob, size, held = false }: MaskedProps) {
         regions={regions}
         size={size}
         testId={held ? 'hidden-beside' : 'hidden'}
-        label={`${partsText(regions)} hidden from the model: ${regions.map(placeOf).join('; ')}`}
+        label={m.canvas({ count: regions.length, where: regions.map(placeOf) })}
       />
       {regions.map((region) => (
         <span key={JSON.stringify(region)} className={classes.part} style={boxOf(region)} aria-hidden="true">

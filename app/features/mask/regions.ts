@@ -1,6 +1,6 @@
 /** Rectangles of a picture, in shares of its sides. Pure. */
 import type { Region } from '../../../core/protocol';
-import { placeAt } from '../heatmap/place';
+import { type Place, placeAt } from '../heatmap/place';
 
 /** A place on the picture, in shares 0…1 from the upper left; a hand may be outside. */
 export interface Point {
@@ -50,18 +50,7 @@ export function sameRegions(a: readonly Region[], b: readonly Region[]): boolean
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Where the middle of a region is, in words. */
-export function placeOf({ left, top, width, height }: Region): string {
+/** Where the middle of a region is. */
+export function placeOf({ left, top, width, height }: Region): Place {
   return placeAt(left + width / 2, top + height / 2);
-}
-
-/** A region in words: where it is and how large. */
-export function sayRegion(region: Region): string {
-  const whole = (share: number) => Math.round(share * 100);
-  return `${placeOf(region)}, ${whole(region.width)} percent wide, ${whole(region.height)} percent high`;
-}
-
-/** "1 part", "3 parts". */
-export function partsText(regions: readonly Region[]): string {
-  return regions.length === 1 ? '1 part' : `${regions.length} parts`;
 }

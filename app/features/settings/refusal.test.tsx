@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { en } from '../../i18n/en';
 import { renderWith } from '../../test/render';
 import { picture, setUpReady } from '../../test/scene';
 import { Captions } from '../captions/Captions';
-import { refusalIn } from './refusal';
+import { refusalIn, refusalText } from './refusal';
 
 const refused = (field: string, permitted: string) =>
   ({ code: 'bad-settings', message: `${field} is 3.`, setting: { field, permitted } }) as const;
@@ -18,7 +19,8 @@ test.each([
   ],
   ['prompt', 'shorter than 39 tokens', '“Begins with” must be shorter than 39 word pieces.'],
 ])('%s has the name of the page', (field, permitted, message) => {
-  expect(refusalIn(refused(field, permitted))?.message).toBe(message);
+  const refusal = refusalIn(refused(field, permitted));
+  expect(refusal && refusalText(en, refusal)).toBe(message);
 });
 
 test('an error about something else is no refusal', () => {

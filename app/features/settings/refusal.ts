@@ -1,5 +1,6 @@
 import type { WireError } from '../../../core/protocol';
 import { SETTINGS, type SettingKey } from '../../../core/settings';
+import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
 import type { Adjustable } from './settings.slice';
 
@@ -18,17 +19,11 @@ export const SETTING_NAMES: Readonly<Record<SettingKey, string>> = {
   seed: 'Seed',
 };
 
-/** Which end of a range is meant. */
-const ENDS: Partial<Record<SettingKey, string>> = {
-  minLength: ', at its shortest,',
-  maxLength: ', at its longest,',
-};
-
 /** A setting that the engine refused. */
 export interface Refusal {
-  name: string;
-  /** What it must be, in a sentence. */
-  message: string;
+  field: SettingKey;
+  /** What it must be, in the engine's words. */
+  permitted: string;
   /** The overrides that its reset removes; none for the seed, which has its own lock. */
   keys: (keyof Adjustable)[];
 }
@@ -37,9 +32,13 @@ export interface Refusal {
 export function refusalIn({ setting }: WireError): Refusal | null {
   if (!setting || !isSetting(setting.field)) return null;
   const { field, permitted } = setting;
-  const name = SETTING_NAMES[field];
-  const range = permitted.replace(/\btokens\b/, 'word pieces');
-  return { name, message: `“${name}”${ENDS[field] ?? ''} must be ${range}.`, keys: resetOf(field) };
+  return { field, permitted: permitted.replace(/\btokens\b/, 'word pieces'), keys: resetOf(field) };
+}
+
+export function refusalText({ settings }: Messages, { field, permitted }: Refusal): string {
+  if (field === 'minLength') return settings.refusedShortest({ permitted });
+  if (field === 'maxLength') return settings.refusedLongest({ permitted });
+  return settings.refused({ name: settings.names[field], permitted });
 }
 
 function isSetting(field: string): field is SettingKey {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
+import { en } from '../../i18n/en';
 import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { captionOf, setUpCaptioned, setUpReady } from '../../test/scene';
@@ -34,7 +35,7 @@ test.each([
   const takeAway = vi.fn();
   patchState(store, { share: { start: takeAway } });
   const user = renderWith(store, <ShareMenu />);
-  await user.click(screen.getByRole('button', { name: 'Take away' }));
+  await user.click(screen.getByRole('button', { name: 'Save and share' }));
   await user.click(item(name));
   expect(takeAway).toHaveBeenCalledExactlyOnceWith(what);
 });
@@ -42,7 +43,7 @@ test.each([
 test('the caption below the picture can be left out, and the menu stays for the next press', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const user = renderWith(store, <ShareMenu />);
-  await user.click(screen.getByRole('button', { name: 'Take away' }));
+  await user.click(screen.getByRole('button', { name: 'Save and share' }));
   const choice = screen.getByRole('menuitemcheckbox', { name: 'With caption and legend' });
   expect(choice.getAttribute('aria-checked')).toBe('true');
   await user.click(choice);
@@ -53,20 +54,20 @@ test('the caption below the picture can be left out, and the menu stays for the 
 test('without words there are no maps to take, and without a held word it says so', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <ShareMenu />);
-  await user.click(screen.getByRole('button', { name: 'Take away' }));
+  await user.click(screen.getByRole('button', { name: 'Save and share' }));
   expect(item('Save the maps as JSON').hasAttribute('disabled')).toBe(true);
-  expect(screen.getByText(/pin a word to have its heat on it/)).toBeTruthy();
+  expect(screen.getByText(/pin a word to have its heatmap on it/)).toBeTruthy();
 });
 
 test('what became of it is told where it was asked, and a failure stays until it is read', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const user = renderWith(store, <SharedNote />);
-  patchState(store, { share: { task: { what: 'picture-png', status: 'done', note: 'Saved' } } });
+  patchState(store, { share: { task: { what: 'picture-png', status: 'done', reduced: null } } });
   expect((await screen.findByText('Saved')).getAttribute('role')).toBe('status');
   patchState(store, {
-    share: { task: { what: 'picture-png', status: 'failed', note: 'Try a smaller one.' } },
+    share: { task: { what: 'picture-png', status: 'failed', failure: 'picture-png' } },
   });
-  expect((await screen.findByRole('alert')).textContent).toBe('Try a smaller one.');
+  expect((await screen.findByRole('alert')).textContent).toBe(en.share.failures['picture-png']);
   await user.click(screen.getByRole('button', { name: 'Dismiss' }));
   expect(screen.queryByRole('alert')).toBeNull();
 });

@@ -10,15 +10,17 @@ import {
   IconTable,
 } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { currentCaption } from '../heatmap/heatmap.selectors';
 import { shownHeat } from '../heatmap/shown-heat';
 import classes from './share.module.css';
 import type { ShareKind } from './share.slice';
 
-/** Everything that can be taken away from the stage: a picture of it, a figure, numbers, or the way back to it. */
+/** Everything that can be saved, copied or linked: a picture of it, a figure, numbers, or the way back to it. */
 export function ShareMenu() {
   const store = useAppStore();
+  const m = useMessages().share;
   const input = useRef<HTMLInputElement>(null);
   const open = (file: File | undefined) => {
     if (file) void import('./open-view').then(({ openViewFile }) => openViewFile(store, file));
@@ -33,7 +35,7 @@ export function ShareMenu() {
         withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={44} aria-label="Take away" title="Take away">
+          <ActionIcon variant="subtle" color="gray" size={44} aria-label={m.title} title={m.title}>
             <IconDownload size={20} />
           </ActionIcon>
         </Menu.Target>
@@ -51,7 +53,7 @@ export function ShareMenu() {
         type="file"
         accept=".json,application/json"
         hidden
-        aria-label="Open a saved view"
+        aria-label={m.openView}
         onChange={({ currentTarget }) => {
           open(currentTarget.files?.[0]);
           currentTarget.value = '';
@@ -62,45 +64,45 @@ export function ShareMenu() {
 }
 
 function PictureItems() {
+  const m = useMessages().share;
   const { getState } = useAppStore();
   const captioned = useApp((state) => state.share.includeCaption);
   const bare = useApp((state) => !state.heatmap.visible || shownHeat(state) === null);
   return (
     <>
-      <Menu.Label>
-        {bare ? 'The picture, without heat: pin a word to have its heat on it' : 'The picture as shown'}
-      </Menu.Label>
+      <Menu.Label>{bare ? m.bare : m.asShown}</Menu.Label>
       <Item what="picture-png" icon={<IconPhotoDown size={18} />}>
-        Save the picture as PNG
+        {m.savePicture}
       </Item>
       <Item what="picture-copy" icon={<IconCopy size={18} />}>
-        Copy the picture
+        {m.copyPicture}
       </Item>
       <Menu.CheckboxItem checked={captioned} onChange={getState().share.setIncludeCaption}>
-        With caption and legend
+        {m.captioned}
       </Menu.CheckboxItem>
     </>
   );
 }
 
 function WordItems() {
+  const m = useMessages().share;
   const hasWords = useApp((state) => currentCaption(state) !== null);
   return (
     <>
-      <Menu.Label>All words side by side</Menu.Label>
+      <Menu.Label>{m.words}</Menu.Label>
       <Item what="words-png" disabled={!hasWords} icon={<IconPhoto size={18} />}>
-        Save all words as PNG
+        {m.saveWordsPng}
       </Item>
       <Item what="words-svg" disabled={!hasWords} icon={<IconFileCode size={18} />}>
-        Save all words as SVG
+        {m.saveWordsSvg}
       </Item>
       <Menu.Divider />
-      <Menu.Label>The maps in numbers</Menu.Label>
+      <Menu.Label>{m.maps}</Menu.Label>
       <Item what="maps-json" disabled={!hasWords} icon={<IconTable size={18} />}>
-        Save the maps as JSON
+        {m.saveMapsJson}
       </Item>
       <Item what="maps-npy" disabled={!hasWords} icon={<IconTable size={18} />}>
-        Save the maps for NumPy
+        {m.saveMapsNpy}
       </Item>
     </>
   );
@@ -108,17 +110,18 @@ function WordItems() {
 
 /** The picture stays on this device; whoever opens the view needs it too. */
 function ViewItems({ onOpen }: { onOpen: () => void }) {
+  const m = useMessages().share;
   return (
     <>
-      <Menu.Label>This view, to come back to; the picture stays here</Menu.Label>
+      <Menu.Label>{m.view}</Menu.Label>
       <Item what="view-link" icon={<IconLink size={18} />}>
-        Copy a link to this view
+        {m.copyLink}
       </Item>
       <Item what="view-file" icon={<IconFileCode size={18} />}>
-        Save this view as a file
+        {m.saveView}
       </Item>
       <Menu.Item leftSection={<IconFolderOpen size={18} />} onClick={onOpen}>
-        Open a saved view…
+        {m.openSavedView}
       </Menu.Item>
     </>
   );

@@ -38,5 +38,5 @@ test('a damaged link is told once, plainly', async () => {
   const { store } = await setUpReady();
   renderWith(store, <ViewBanner />);
   await act(() => openViewLink(store, '#view=abc'));
-  expect(screen.getByRole('alert').textContent).toMatch(/^This link is damaged or was cut off\./);
+  expect(screen.getByRole('alert').textContent).toMatch(/^This link is damaged or incomplete\./);
 });

@@ -26,7 +26,7 @@ test('below it the legend says whose heat it is, by its exact term', async () =>
   ]);
   expect(footOf(store.getState()).ramp).toBe(true);
   store.getState().heatmap.setMode('contours');
-  expect(texts().at(-1)).toContain('Lines at 25, 50 and 75 %');
+  expect(texts().at(-1)).toContain('Lines at 25, 50 and 75%');
   expect(footOf(store.getState()).ramp).toBe(false);
 });
 

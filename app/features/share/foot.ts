@@ -1,10 +1,11 @@
 /** What stands below a saved picture: the caption, and what the colours mean. Pure. */
+
+import { plain } from '../../i18n/rich';
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
 import { captionAt, textOf } from '../captions/run';
-import { heatDetail, heatNote, heatTerm, heatTitle } from '../heatmap/heat-text';
+import { heatDetails, heatLegend, heatNote, heatTerm } from '../heatmap/heat-text';
 import { currentCaption } from '../heatmap/heatmap.selectors';
-import { METHODS } from '../heatmap/methods';
 import { shownHeat } from '../heatmap/shown-heat';
 
 export interface FootLine {
@@ -47,13 +48,11 @@ export function captionText(state: App): string {
 function legendText(state: App): string[] | null {
   const shown = shownHeat(state);
   if (!shown) return null;
-  const { legend, wholeLegend } = METHODS[shown.method];
-  const question = shown.word === null ? wholeLegend : legend;
+  const { contours } = state.language.messages.heatmap;
   const note = heatNote(state);
-  const lines =
-    state.heatmap.mode === 'contours' ? '. Lines at 25, 50 and 75 % of the way from least to most' : '';
+  const term = heatTerm(state);
   return [
-    `${question} ${heatTitle(shown.word)}${heatDetail(state, shown)}${note ? ` · ${note}` : ''}`,
-    heatTerm(state) + lines,
+    [plain(heatLegend(state, shown)), ...heatDetails(state, shown), ...(note ? [note] : [])].join(' · '),
+    state.heatmap.mode === 'contours' ? `${term}. ${contours}` : term,
   ];
 }

@@ -38,24 +38,23 @@ async function makeFrom(what: ShareKind) {
 }
 
 test('a picture has all its pixels and the caption below', async () => {
-  const { file, note } = await makeFrom('picture-png');
-  expect([file.name, file.type, note]).toEqual(['dog-blipscope.png', 'image/png', '']);
+  const { file, reduced } = await makeFrom('picture-png');
+  expect([file.name, file.type, reduced]).toEqual(['dog-blipscope.png', 'image/png', null]);
   expect(await file.text()).toBe('400 × 336');
 });
 
 test('a picture larger than the browser draws is made smaller, and that is said', async () => {
   draw({ width: 20_000, height: 15_000, most: 2 ** 28 });
-  const { note } = await makeFrom('picture-png');
-  expect(note).toBe(
-    'Made at 14142 × 10607 pixels: the picture’s 20000 × 15000 are more than this browser can draw.',
-  );
+  const { reduced } = await makeFrom('picture-png');
+  expect(reduced).toEqual({
+    made: { width: 14142, height: 10607 },
+    full: { width: 20_000, height: 15_000 },
+  });
 });
 
 test('without any canvas it says what to do', async () => {
   draw({ width: 400, height: 300, most: 0 });
-  await expect(makeFrom('picture-png')).rejects.toThrow(
-    'This browser gives no canvas to draw on. Try another one.',
-  );
+  await expect(makeFrom('picture-png')).rejects.toThrow('no-canvas');
 });
 
 test('the figure is one picture, or an SVG with the picture in it once', async () => {
@@ -91,14 +90,10 @@ test.each<ShareKind>(['words-png', 'words-svg', 'maps-json', 'maps-npy'])(
   async (what) => {
     const { store } = await setUpReady();
     store.getState().pictures.addFiles([picture()]);
-    await expect(make(what, store.getState)).rejects.toThrow(
-      'There are no words yet. Caption the picture first.',
-    );
+    await expect(make(what, store.getState)).rejects.toThrow('no-words');
   },
 );
 
 test('without a picture there is nothing to take', async () => {
-  await expect(make('view-link', setUp().store.getState)).rejects.toThrow(
-    'There is no picture to take away.',
-  );
+  await expect(make('view-link', setUp().store.getState)).rejects.toThrow('no-picture');
 });

@@ -6,20 +6,19 @@ import { figureSvgFile } from '../figure/figure-svg-file';
 import { type Figure, figureOf } from '../figure/panels';
 import { currentCaption } from '../heatmap/heatmap.selectors';
 import type { Picture } from '../pictures/pictures.slice';
-import type { Size } from '../stage/contain';
 import { sha256Of } from './hash';
 import { npyOf } from './npy';
 import { type RawMaps, rawMapsOf } from './raw-maps';
 import { ShareError } from './reasons';
-import type { ShareKind } from './share.slice';
+import type { Reduced, ShareKind } from './share.slice';
 import { linkTo } from './view-document';
 import { viewOf } from './view-of';
 import { viewPicture } from './view-picture';
 
 export interface Made {
   file: File;
-  /** What is to be known of it; empty when it is just what was asked for. */
-  note: string;
+  /** Null when it is just what was asked for. */
+  reduced: Reduced | null;
 }
 
 type Get = () => App;
@@ -28,7 +27,7 @@ type Get = () => App;
 export async function make(what: ShareKind, get: Get): Promise<Made> {
   const { items: pictures, currentId } = get().pictures;
   const picture = pictures.find(({ id }) => id === currentId);
-  if (!picture) throw new ShareError('There is no picture to take away.');
+  if (!picture) throw new ShareError('no-picture');
   return MAKERS[what](picture, get);
 }
 
@@ -71,27 +70,21 @@ const MAKERS: Readonly<Record<ShareKind, (picture: Picture, get: Get) => Promise
 
 async function viewOnPicture(picture: Picture, get: Get): Promise<Made> {
   const { png, size, whole } = await viewPicture(picture.blob, get());
-  return { ...named(png, picture, '-blipscope.png'), note: sizeNote(size, whole) };
-}
-
-/** Empty when the picture has all its pixels. */
-function sizeNote(size: Size, whole: Size): string {
-  if (size.width === whole.width) return '';
-  const text = ({ width, height }: Size) => `${width} × ${height}`;
-  return `Made at ${text(size)} pixels: the picture’s ${text(whole)} are more than this browser can draw.`;
+  const reduced = size.width === whole.width ? null : { made: size, full: whole };
+  return { ...named(png, picture, '-blipscope.png'), reduced };
 }
 
 /** The caption in view, once its maps by the chosen method are here. */
 async function mappedCaption(get: Get): Promise<number> {
   const caption = get().figure.caption ?? currentCaption(get());
-  if (caption === null) throw new ShareError('There are no words yet. Caption the picture first.');
+  if (caption === null) throw new ShareError('no-words');
   await get().heatmap.loadMaps(caption);
   return caption;
 }
 
 async function mappedFigure(get: Get): Promise<Figure> {
   const figure = figureOf(get(), await mappedCaption(get));
-  if (!figure) throw new ShareError('There are no words yet. Caption the picture first.');
+  if (!figure) throw new ShareError('no-words');
   return figure;
 }
 
@@ -100,11 +93,14 @@ async function rawMaps({ name }: Picture, get: Get): Promise<RawMaps> {
   const run = currentRun(get());
   const maps = run && rawMapsOf(get(), run, caption, name);
   if (!maps || maps.maps.length === 0) {
-    throw new ShareError('There are no words yet. Caption the picture first.');
+    throw new ShareError('no-words');
   }
   return maps;
 }
 
 function named(blob: Blob, { name }: Picture, ending: string): Made {
-  return { file: new File([blob], name.replace(/\.[^.]*$/, '') + ending, { type: blob.type }), note: '' };
+  return {
+    file: new File([blob], name.replace(/\.[^.]*$/, '') + ending, { type: blob.type }),
+    reduced: null,
+  };
 }

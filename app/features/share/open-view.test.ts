@@ -41,14 +41,14 @@ test('without its picture it waits: another one is told apart by its bytes, the 
 });
 
 test.each([
-  ['a damaged file', { ...VIEW, settings: null }, 'This view file is damaged'],
-  ['another file', {}, 'This is no view that Blipscope saved.'],
+  ['a damaged file', { ...VIEW, settings: null }, 'damaged-file'],
+  ['another file', {}, 'not-a-view'],
 ])('%s changes nothing but says so', async (_, value, why) => {
   const { store } = await setUpReady();
   const { savedView: _none, ...before } = store.getState();
   await openViewFile(store, fileOf(value));
   const { savedView, ...after } = store.getState();
-  expect(savedView.note).toEqual({ kind: 'refused', why: expect.stringContaining(why) });
+  expect(savedView.note).toEqual({ kind: 'refused', why });
   expect(after).toEqual(before);
 });
 
@@ -57,7 +57,7 @@ test('a damaged link takes the place of nothing', async () => {
   await openViewLink(store, '#view=abc');
   expect(store.getState().savedView.note).toMatchObject({
     kind: 'refused',
-    why: expect.stringContaining('damaged'),
+    why: 'damaged-link',
   });
   store.getState().savedView.dismiss();
   await settled();

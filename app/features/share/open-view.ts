@@ -24,7 +24,7 @@ async function open(store: AppStore, read: () => SavedView): Promise<void> {
     else store.getState().savedView.setNote({ kind: 'awaiting', view, another: null });
   } catch (error) {
     if (!(error instanceof ViewError)) throw error;
-    store.getState().savedView.setNote({ kind: 'refused', why: error.message });
+    store.getState().savedView.setNote({ kind: 'refused', why: error.reason });
   }
 }
 

@@ -17,17 +17,17 @@ export function panesOf(state: App): Pane[] {
   const main = heat ? shown : null;
   if (beside === 'picture')
     return [
-      { title: 'The picture', heat: null },
-      { title: titleOf(shown), heat: main },
+      { title: state.language.messages.stage.panePicture, heat: null },
+      { title: titleOf(state, shown), heat: main },
     ];
   if (!isComparing(state)) return [{ title: '', heat: main }];
   const held = heldHeat(state);
   return [
-    { title: titleOf(held), heat: heat ? held : null },
-    { title: titleOf(shown), heat: main },
+    { title: titleOf(state, held), heat: heat ? held : null },
+    { title: titleOf(state, shown), heat: main },
   ];
 }
 
-function titleOf(shown: ShownHeat | null): string {
-  return shown ? heatTitle(shown.word) : '';
+function titleOf(state: App, shown: ShownHeat | null): string {
+  return shown ? heatTitle(state, shown.word) : '';
 }

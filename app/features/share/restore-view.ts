@@ -5,7 +5,7 @@ import { isSettled, type Run, type ShownCaption, textOf } from '../captions/run'
 import { regionsOf } from '../mask/mask.selectors';
 import { type Adjustable, defaultsOf } from '../settings/settings.slice';
 import { applyLook, lookOf } from './look';
-import type { Before, ViewNote } from './saved-view.slice';
+import type { Before, Shortfall, ViewNote } from './saved-view.slice';
 import { until } from './until';
 import type { SavedView } from './view-document';
 
@@ -63,8 +63,8 @@ function differing(settings: Adjustable, defaults: Adjustable): Partial<Adjustab
 interface Outcome {
   /** The caption, as it is counted; null where there is none. */
   index: number | null;
-  /** What is not as it was, in a sentence; null when all is. */
-  shortfall: string | null;
+  /** What is not as it was; null when all is. */
+  shortfall: Shortfall | null;
 }
 
 async function captionOf(
@@ -83,19 +83,17 @@ async function captionOf(
   if (caption.bySeed && madeBy === model.id) getState().captions.enqueue(pictureId);
   await until(store, (state) => !given() || isThere(state.captions.runs[pictureId]));
   if (!given() || there() !== null) return { index: there(), shortfall: null };
-  if (!(await getState().typedCaption.add(caption.text))) return { index: null, shortfall: NOT_JUDGED };
+  if (!(await getState().typedCaption.add(caption.text))) return { index: null, shortfall: UNREADABLE };
   const newest = -(getState().captions.runs[pictureId]?.pinned.length ?? 0);
   return { index: newest, shortfall: caption.bySeed ? shortfallOf(madeBy, model.id) : null };
 }
 
-const LEFT = 'You went to another picture before its caption was there.';
-const NO_MODEL = 'No model is loaded, so its caption is not there.';
-const NOT_JUDGED = 'Its sentence could not be read by this model; the settings are those of the view.';
+const LEFT: Shortfall = { reason: 'left', model: null };
+const NO_MODEL: Shortfall = { reason: 'no-model', model: null };
+const UNREADABLE: Shortfall = { reason: 'unreadable', model: null };
 
-function shortfallOf(madeBy: string | null, model: string): string {
-  return madeBy === model
-    ? 'This device chose other words by the same seed, so its sentence stands among your own.'
-    : `It was written by ${madeBy ?? 'another model'}, so its sentence stands among your own.`;
+function shortfallOf(madeBy: string | null, model: string): Shortfall {
+  return madeBy === model ? { reason: 'other-words', model: null } : { reason: 'other-model', model: madeBy };
 }
 
 function modelIsSettled({ model: { status } }: App): boolean {

@@ -1,10 +1,11 @@
 import type { Region } from '../../../core/protocol';
+import type { Messages } from '../../i18n/messages';
 import type { App, PersistedKeys, Slice } from '../../store/app-state';
 import type { Run } from '../captions/run';
 import type { SelectionState } from '../heatmap/selection.slice';
 import type { SettingsState } from '../settings/settings.slice';
 import { applyLook } from './look';
-import type { SavedView } from './view-document';
+import type { SavedView, ViewRefusal } from './view-document';
 
 /** What a view replaced, for undo. */
 export interface Before {
@@ -18,14 +19,21 @@ export interface Before {
   run: Run | null;
 }
 
+/** What could not be restored; the catalogue has the words. */
+export interface Shortfall {
+  reason: keyof Messages['share']['shortfalls'];
+  /** The model that wrote the sentence, where that is the reason and it is known. */
+  model: string | null;
+}
+
 /** The progress of a view that was opened. */
 export type ViewNote =
-  | { kind: 'refused'; why: string }
+  | { kind: 'refused'; why: ViewRefusal }
   /** `another` is the name of a picture that was added but is not the view's. */
   | { kind: 'awaiting'; view: SavedView; another: string | null }
   | { kind: 'restoring'; view: SavedView; before: Before }
   /** `shortfall` says what could not be restored. */
-  | { kind: 'restored'; view: SavedView; before: Before; shortfall: string | null };
+  | { kind: 'restored'; view: SavedView; before: Before; shortfall: Shortfall | null };
 
 export interface SavedViewState {
   note: ViewNote | null;

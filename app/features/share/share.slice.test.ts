@@ -23,6 +23,8 @@ beforeEach(() => {
   vi.mocked(make).mockReset();
 });
 
+const REDUCED = { made: { width: 10, height: 10 }, full: { width: 20, height: 20 } };
+
 async function setUpTaking(tools: Partial<Tools> = {}) {
   const scene = await setUpReady(tools);
   return { ...scene, taken: () => scene.store.getState().share.task };
@@ -31,13 +33,13 @@ async function setUpTaking(tools: Partial<Tools> = {}) {
 test('what is saved goes to the browser, and is said for a moment', async () => {
   const saveFile = vi.fn();
   const { store, taken } = await setUpTaking({ browser: { ...BROWSER, saveFile } });
-  makes(Promise.resolve({ file: FILE, note: '' }));
+  makes(Promise.resolve({ file: FILE, reduced: null }));
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   const taking = store.getState().share.start('picture-png');
   expect(taken()).toMatchObject({ what: 'picture-png', status: 'working' });
   await taking;
   expect(saveFile).toHaveBeenCalledExactlyOnceWith(FILE);
-  expect(taken()).toMatchObject({ status: 'done', note: 'Saved' });
+  expect(taken()).toMatchObject({ status: 'done', reduced: null });
   vi.runAllTimers();
   expect(taken()).toBeNull();
   vi.useRealTimers();
@@ -49,55 +51,47 @@ test('the clipboard is asked while the picture is still being made', async () =>
   makes(promise);
   const taking = store.getState().share.start('picture-copy');
   expect(taken()?.status).toBe('working');
-  resolve({ file: FILE, note: '' });
+  resolve({ file: FILE, reduced: null });
   await taking;
   expect(blobs).toEqual([FILE]);
-  expect(taken()).toMatchObject({ status: 'done', note: 'Copied' });
+  expect(taken()).toMatchObject({ status: 'done', reduced: null });
 });
 
 test('what is to be known of it stays to be read', async () => {
   const { store, taken } = await setUpTaking();
-  makes(Promise.resolve({ file: FILE, note: 'Made at 10 × 10 pixels.' }));
+  makes(Promise.resolve({ file: FILE, reduced: REDUCED }));
   await store.getState().share.start('picture-png');
-  expect(taken()).toMatchObject({ status: 'done', note: 'Made at 10 × 10 pixels.' });
+  expect(taken()).toMatchObject({ status: 'done', reduced: REDUCED });
   store.getState().share.dismiss();
   expect(taken()).toBeNull();
 });
 
 test.each([
-  [
-    'what went wrong is told in its own words',
-    new ShareError('There are no words yet.'),
-    'There are no words yet.',
-  ],
-  [
-    'what the machine says is told by what to do',
-    new Error('encoding'),
-    'The figure could not be saved; try a smaller picture.',
-  ],
-])('%s', async (_, error, note) => {
+  ['what went wrong is told in its own words', new ShareError('no-words'), 'no-words'],
+  ['what the machine says is told by what to do', new Error('encoding'), 'words-svg'],
+] as const)('%s', async (_, error, failure) => {
   const { store, taken } = await setUpTaking();
   vi.mocked(make).mockRejectedValue(error);
   await store.getState().share.start('words-svg');
-  expect(taken()).toEqual({ what: 'words-svg', status: 'failed', note });
+  expect(taken()).toEqual({ what: 'words-svg', status: 'failed', failure });
 });
 
 test('a clipboard that is refused points to saving', async () => {
   const copyLater = () => Promise.reject(new DOMException('Document is not focused.', 'NotAllowedError'));
   const { store, taken } = await setUpTaking({ copyLater });
-  makes(Promise.resolve({ file: FILE, note: '' }));
+  makes(Promise.resolve({ file: FILE, reduced: null }));
   await store.getState().share.start('view-link');
-  expect(taken()?.note).toBe('The link could not be copied. Save the view as a file instead.');
+  expect(taken()).toMatchObject({ status: 'failed', failure: 'view-link' });
 });
 
 test('of two wishes the newer one is told', async () => {
   const { store, taken } = await setUpTaking();
   const slow = deferred();
-  makes(slow.promise, Promise.resolve({ file: FILE, note: 'The newer one.' }));
+  makes(slow.promise, Promise.resolve({ file: FILE, reduced: REDUCED }));
   const first = store.getState().share.start('maps-json');
   await vi.waitFor(() => expect(make).toHaveBeenCalled());
   await store.getState().share.start('maps-npy');
-  slow.resolve({ file: FILE, note: 'The older one.' });
+  slow.resolve({ file: FILE, reduced: null });
   await first;
-  expect(taken()).toMatchObject({ what: 'maps-npy', note: 'The newer one.' });
+  expect(taken()).toMatchObject({ what: 'maps-npy', reduced: REDUCED });
 });

@@ -1,5 +1,6 @@
 import type { PersistedKeys, Slice } from '../../store/app-state';
-import { reasonOf } from './reasons';
+import type { Size } from '../stage/contain';
+import { failureOf, type ShareFailure } from './reasons';
 
 /** What can be saved, copied or linked, and in which format. */
 export type ShareKind =
@@ -12,11 +13,19 @@ export type ShareKind =
   | 'view-link'
   | 'view-file';
 
-export interface ShareTask {
-  what: ShareKind;
-  status: 'working' | 'done' | 'failed';
-  note: string;
+/** Pixels that a picture has, and those that it should have. */
+export interface Reduced {
+  made: Size;
+  full: Size;
 }
+
+type ShareStatus =
+  | { status: 'working' }
+  /** `reduced`: the picture was too large for the browser. */
+  | { status: 'done'; reduced: Reduced | null }
+  | { status: 'failed'; failure: ShareFailure };
+
+export type ShareTask = { what: ShareKind } & ShareStatus;
 
 export interface ShareState {
   /** Saved pictures have the caption and the legend below. */
@@ -39,6 +48,10 @@ const COPIED: Readonly<Partial<Record<ShareKind, 'image/png' | 'text/plain'>>> =
   'view-link': 'text/plain',
 };
 
+export function isCopied(what: ShareKind): boolean {
+  return what in COPIED;
+}
+
 /** How long "Saved" and "Copied" stay. Milliseconds. */
 const SHOWN = 2400;
 
@@ -47,11 +60,11 @@ export const createShareSlice: Slice<'share'> = (set, get, { browser, copyLater 
   task: null,
 
   async start(what) {
-    const task: ShareTask = { what, status: 'working', note: '' };
+    const task: ShareTask = { what, status: 'working' };
     set({ task });
-    const settle = (settled: Omit<ShareTask, 'what'>) => {
+    const settle = (settled: ShareStatus) => {
       if (get().share.task !== task) return null;
-      const now = { what, ...settled };
+      const now: ShareTask = { what, ...settled };
       set({ task: now });
       return now;
     };
@@ -65,12 +78,12 @@ export const createShareSlice: Slice<'share'> = (set, get, { browser, copyLater 
           type,
           made.then(({ file }) => file),
         );
-      const [{ file, note }] = await Promise.all([made, copied]);
+      const [{ file, reduced }] = await Promise.all([made, copied]);
       if (!type) browser.saveFile(file);
-      const now = settle({ status: 'done', note: note || (type ? 'Copied' : 'Saved') });
-      if (!note) setTimeout(() => get().share.task === now && set({ task: null }), SHOWN);
+      const now = settle({ status: 'done', reduced });
+      if (!reduced) setTimeout(() => get().share.task === now && set({ task: null }), SHOWN);
     } catch (error) {
-      settle({ status: 'failed', note: reasonOf(what, error) });
+      settle({ status: 'failed', failure: failureOf(what, error) });
     }
   },
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { SETTING_KEYS } from '../../../core/settings';
 import { settingEntries } from '../../../core/settings/schema';
+import type { Messages } from '../../i18n/messages';
 import { textFromAddress, textToAddress } from './base64';
 import { VIEW_FRAGMENT } from './fragment';
 import { ShareError } from './reasons';
@@ -14,8 +15,14 @@ const MAX_LINK_LENGTH = 8000;
 /** Letters of a file. A view takes about a thousand. */
 export const MAX_VIEW_LENGTH = 50_000;
 
-/** Why a view is not opened or not to be had, in one sentence for a person. */
-export class ViewError extends ShareError {}
+/** Why a view is not opened; the catalogue has the words. */
+export type ViewRefusal = keyof Messages['share']['refusals'];
+
+export class ViewError extends Error {
+  constructor(readonly reason: ViewRefusal) {
+    super(reason);
+  }
+}
 
 const integer = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
@@ -75,23 +82,16 @@ export type SavedView = v.InferOutput<typeof viewSchema>;
 export function parseView(json: string, what: 'link' | 'file'): SavedView {
   const value = json.length <= MAX_VIEW_LENGTH ? parsed(json) : null;
   const head = v.safeParse(HEAD, value);
-  if (!head.success) throw new ViewError(NO_VIEW[what]);
+  if (!head.success) throw new ViewError(what === 'link' ? 'damaged-link' : 'not-a-view');
   if (head.output.version > VIEW_VERSION) {
-    throw new ViewError(`This ${what} was made by a newer Blipscope. Reload the page, then open it again.`);
+    throw new ViewError(`newer-${what}`);
   }
   const view = v.safeParse(viewSchema, value);
-  if (!view.success) throw new ViewError(DAMAGED[what]);
+  if (!view.success) throw new ViewError(`damaged-${what}`);
   return view.output;
 }
 
 const HEAD = v.object({ format: v.literal(VIEW_FORMAT), version: v.number() });
-
-const DAMAGED = {
-  link: 'This link is damaged or was cut off. Copy it again from where it came from, as a whole.',
-  file: 'This view file is damaged. Save the view again where it came from.',
-};
-
-const NO_VIEW = { link: DAMAGED.link, file: 'This is no view that Blipscope saved.' };
 
 function parsed(json: string): unknown {
   try {
@@ -101,23 +101,23 @@ function parsed(json: string): unknown {
   }
 }
 
-/** @param page the app's address. @throws {ViewError} when the view is too long for a link. */
+/** @param page the app's address. @throws {ShareError} when the view is too long for a link. */
 export function linkTo(page: string, view: SavedView): string {
   const link = page + VIEW_FRAGMENT + textToAddress(JSON.stringify(view));
   if (link.length > MAX_LINK_LENGTH) {
-    throw new ViewError('This view is too long for a link. Save it as a file instead.');
+    throw new ShareError('link-too-long');
   }
   return link;
 }
 
 /** The view in an address's fragment. @throws {ViewError} as `parseView` does. */
 export function viewInLink(fragment: string): SavedView {
-  if (fragment.length > MAX_LINK_LENGTH) throw new ViewError(DAMAGED.link);
+  if (fragment.length > MAX_LINK_LENGTH) throw new ViewError('damaged-link');
   let json: string;
   try {
     json = textFromAddress(fragment.slice(VIEW_FRAGMENT.length));
   } catch {
-    throw new ViewError(DAMAGED.link);
+    throw new ViewError('damaged-link');
   }
   return parseView(json, 'link');
 }

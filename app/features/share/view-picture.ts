@@ -30,7 +30,7 @@ export async function viewPicture(picture: Blob, state: App): Promise<DrawnView>
       const page = drawPage(bitmap, size, state);
       if (page) return { png: await pngOf(page), size, whole: fullSize };
     }
-    throw new ShareError('This browser gives no canvas to draw on. Try another one.');
+    throw new ShareError('no-canvas');
   } finally {
     bitmap.close();
   }
@@ -158,16 +158,18 @@ const RAMP_LENGTH = 12;
 const STEPS = 256;
 
 /** "least", the colours, "most". @param y the words' baseline. */
-function drawRamp(page: Sheet, y: number, { heatmap: { mode: view, palette } }: App, unit: number): void {
+function drawRamp(page: Sheet, y: number, { heatmap, language }: App, unit: number): void {
+  const { mode: view, palette } = heatmap;
+  const m = language.messages.heatmap;
   const words = (text: string) => ({ text, size: 0.6, soft: true });
   const colour = view === 'overlay' ? PALETTES[palette].color : grey;
   const [left, length] = [3.2 * unit, RAMP_LENGTH * unit];
-  write(page, words('least'), unit, y, unit);
+  write(page, words(m.least), unit, y, unit);
   for (let step = 0; step < STEPS; step++) {
     page.fillStyle = colour(step / (STEPS - 1));
     page.fillRect(left + (step / STEPS) * length, y - 0.4 * unit, length / STEPS + 1, 0.4 * unit);
   }
-  write(page, words('most'), left + length + 0.6 * unit, y, unit);
+  write(page, words(m.most), left + length + 0.6 * unit, y, unit);
 }
 
 /** Where the rest is darkened, what was looked at least is black. */

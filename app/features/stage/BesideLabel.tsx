@@ -1,3 +1,4 @@
+import { useMessages } from '../../i18n/use-messages';
 import type { App } from '../../store/app-state';
 import { useApp } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
@@ -7,24 +8,26 @@ import { heldHeat, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
 
 /** Above one of two pictures: what is on it. */
 export function ComparisonLabel({ held = false }: { held?: boolean }) {
+  const m = useMessages().stage;
   const title = useApp((state) => titleOf(state, held));
   const pinned = useApp((state) => state.selection.pinned !== null);
   const bare = useApp((state) => state.heatmap.comparison === 'picture' || state.heatmap.sentenceLevel);
   return (
     <>
       {title}
-      {held && !bare && <span>{pinned ? ' · pinned' : ' · press a word to have it here'}</span>}
+      {held && !bare && <span> · {pinned ? m.pinned : m.pinHere}</span>}
     </>
   );
 }
 
 function titleOf(state: App, held: boolean): string {
   const { comparison: beside } = state.heatmap;
-  if (held && beside === 'picture') return 'The picture';
+  const { stage: m, figure } = state.language.messages;
+  if (held && beside === 'picture') return m.panePicture;
   const heat = (held ? heldHeat : shownHeat)(state);
-  if (!heat) return 'The heat';
-  if (heat.word !== null) return heatTitle(heat.word);
-  return beside === 'picture' ? 'The whole sentence' : sentenceOf(state, heat);
+  if (!heat) return m.paneHeat;
+  if (heat.word !== null) return heatTitle(state, heat.word);
+  return beside === 'picture' ? figure.sentence : sentenceOf(state, heat);
 }
 
 function sentenceOf(state: App, { caption }: ShownHeat): string {

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconColumns2, IconColumns2Filled } from '@tabler/icons-react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import type { Comparison } from '../heatmap/heatmap.slice';
 
@@ -8,14 +9,15 @@ const BESIDE: readonly Comparison[] = ['nothing', 'picture', 'other'];
 /** What stands beside the heat. */
 export function CompareMenu({ disabled }: { disabled: boolean }) {
   const { getState } = useAppStore();
+  const m = useMessages().stage;
   const { beside, whole } = useApp(({ heatmap }) => ({
     beside: heatmap.comparison,
     whole: heatmap.sentenceLevel,
   }));
   const choices: Readonly<Record<Comparison, string>> = {
-    nothing: 'Nothing',
-    picture: 'The bare picture',
-    other: whole ? 'Another sentence' : 'Another word',
+    nothing: m.comparisons.nothing,
+    picture: m.comparisons.picture,
+    other: whole ? m.comparisons.sentence : m.comparisons.word,
   };
   const choose = (value: string) => {
     const chosen = BESIDE.find((each) => each === value);
@@ -28,15 +30,15 @@ export function CompareMenu({ disabled }: { disabled: boolean }) {
           variant="subtle"
           color="gray"
           size={44}
-          aria-label="Compare side by side"
-          title="Compare side by side (B)"
+          aria-label={m.compare}
+          title={m.shortcut({ label: m.compare, key: 'B' })}
           disabled={disabled}
         >
           {beside === 'nothing' ? <IconColumns2 size={20} /> : <IconColumns2Filled size={20} />}
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Beside the heat</Menu.Label>
+        <Menu.Label>{m.comparison}</Menu.Label>
         <Menu.RadioGroup value={beside} onChange={choose}>
           {BESIDE.map((value) => (
             <Menu.RadioItem key={value} value={value} closeMenuOnClick>

@@ -30,32 +30,32 @@ async function put(user: Awaited<ReturnType<typeof setUp>>['user'], beside: stri
 
 test('the whole sentence is one press away, and the legend says so', async () => {
   const { user } = await setUp('a dog');
-  await user.click(press('Heat of the whole sentence'));
+  await user.click(press('Heatmap of the whole sentence'));
   expect(screen.getByTestId('legend').textContent).toContain('Where the model looked for the whole sentence');
-  expect(canvases()).toEqual([null, 'Heat for the whole sentence, strongest: upper left']);
-  await user.click(press('Heat of the whole sentence'));
-  expect(canvases()).toEqual([null, 'No heat shown']);
+  expect(canvases()).toEqual([null, 'Heatmap for the whole sentence, strongest: upper left']);
+  await user.click(press('Heatmap of the whole sentence'));
+  expect(canvases()).toEqual([null, 'No heatmap shown']);
 });
 
 test('the bare picture stands beside the heat', async () => {
   const { store, user } = await setUp('a dog');
   act(() => store.getState().selection.pin({ caption: 0, word: 1 }));
-  await put(user, 'The bare picture');
+  await put(user, 'The picture alone');
   expect(screen.queryByRole('menuitemradio')).toBeNull();
   expect(screen.getByText('The picture')).toBeTruthy();
-  expect(canvases()).toEqual([null, 'Heat for “dog”, strongest: upper right']);
+  expect(canvases()).toEqual([null, 'Heatmap for “dog”, strongest: upper right']);
   expect(screen.getAllByRole('img', { name: 'a dog' })).toHaveLength(1);
 });
 
 test('a pinned word stands beside another, and the legend names both', async () => {
   const { store, user } = await setUp('a brown dog');
   await put(user, 'Another word');
-  expect(screen.getByText('· press a word to have it here')).toBeTruthy();
+  expect(screen.getByText('· press a word to pin it here')).toBeTruthy();
   act(() => store.getState().selection.pin({ caption: 0, word: 2 }));
   act(() => store.getState().selection.hover({ caption: 0, word: 1 }));
   expect(canvases()).toEqual([
-    'Heat for “dog”, strongest: lower left',
-    'Heat for “brown”, strongest: upper right',
+    'Heatmap for “dog”, strongest: lower left',
+    'Heatmap for “brown”, strongest: upper right',
   ]);
   expect(screen.getByText('· pinned')).toBeTruthy();
   expect(screen.getByTestId('legend').textContent).toContain('Where the model looked for “dog” and “brown”');
@@ -63,18 +63,18 @@ test('a pinned word stands beside another, and the legend names both', async () 
 
 test('two sentences stand beside one another by their words', async () => {
   const { user } = await setUp('a dog', 'two cats');
-  await user.click(press('Heat of the whole sentence'));
+  await user.click(press('Heatmap of the whole sentence'));
   await put(user, 'Another sentence');
-  expect(canvases().every((label) => label?.startsWith('Heat for the whole sentence'))).toBe(true);
+  expect(canvases().every((label) => label?.startsWith('Heatmap for the whole sentence'))).toBe(true);
   for (const sentence of ['a dog', 'two cats']) expect(screen.getByText(sentence)).toBeTruthy();
 });
 
 test('the look of the heat makes way for the page that explains it, and comes back', async () => {
   const { user } = await setUp('a dog');
-  await user.click(press('Look of the heat'));
+  await user.click(press('Heatmap options'));
   await user.click(await screen.findByRole('button', { name: 'What is the difference?' }));
   const dialog = await screen.findByRole('dialog', { name: 'What is the difference?' });
-  expect(screen.queryByRole('dialog', { name: 'Look of the heat' })).toBeNull();
+  expect(screen.queryByRole('dialog', { name: 'Heatmap options' })).toBeNull();
   await user.click(within(dialog).getByRole('button', { name: 'Close' }));
-  expect(await screen.findByRole('dialog', { name: 'Look of the heat' })).toBeTruthy();
+  expect(await screen.findByRole('dialog', { name: 'Heatmap options' })).toBeTruthy();
 });

@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
 import { ranking, textOf } from '../captions/run';
@@ -21,10 +22,11 @@ import { StageBar } from './StageBar';
 
 /** The picture, as large as fits, with the heat exactly on it; before there is one, the invitation. */
 export function Stage() {
+  const m = useMessages().stage;
   const picture = useApp(({ pictures }) => pictures.items.find(({ id }) => id === pictures.currentId));
   const restored = useApp((state) => state.device.restored);
   return (
-    <section aria-label="Picture" className={classes.stage}>
+    <section aria-label={m.region} className={classes.stage}>
       {picture ? (
         <>
           <Viewer key={picture.id} picture={picture} />
@@ -83,6 +85,7 @@ interface PaneProps {
 
 /** The picture as large as fits, and what lies on it. */
 function Pane({ picture, alt, label, children }: PaneProps) {
+  const m = useMessages().stage;
   const url = useObjectUrl(picture.blob);
   const { ref, width, height } = useElementSize();
   const [natural, setNatural] = useState<Size | 'broken' | null>(null);
@@ -91,7 +94,7 @@ function Pane({ picture, alt, label, children }: PaneProps) {
   return (
     <div className={classes.pane}>
       <div ref={ref} className={classes.space}>
-        {natural === 'broken' && <p className={classes.broken}>“{picture.name}” cannot be shown here.</p>}
+        {natural === 'broken' && <p className={classes.broken}>{m.unreadable({ name: picture.name })}</p>}
         {url && (
           <div className={classes.frame} style={frame} hidden={natural === 'broken'}>
             <img

@@ -11,6 +11,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
 import { AllWords } from '../figure/AllWords';
@@ -28,6 +29,8 @@ import { Tool } from './Tool';
 /** Under the picture: play, heat, legend, take away, delete, look. Choosing a look must not hide the picture. */
 export function StageBar({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
+  const { stage: m, help } = useMessages();
+  const { keyNames: keys, does } = help;
   const { playing, heat, whole } = useApp(({ selection, heatmap }) => ({
     playing: selection.playing,
     heat: heatmap.visible,
@@ -42,18 +45,18 @@ export function StageBar({ picture }: { picture: Picture }) {
   return (
     <div className={classes.bar}>
       <Tool
-        label={playing ? 'Stop playing' : 'Play the sentence'}
-        shortcut="Space"
+        label={playing ? m.stopPlaying : m.play}
+        shortcut={keys.space}
         disabled={!hasWords}
         onClick={() => getState().selection.togglePlay()}
       >
         {playing ? <IconPlayerPause size={20} /> : <IconPlayerPlay size={20} />}
       </Tool>
-      <Tool label="Heat" shortcut="H" pressed={heat} onClick={() => getState().heatmap.toggle()}>
+      <Tool label={m.heat} shortcut="H" pressed={heat} onClick={() => getState().heatmap.toggle()}>
         {heat ? <IconFlameFilled size={20} /> : <IconFlameOff size={20} />}
       </Tool>
       <Tool
-        label="Heat of the whole sentence"
+        label={m.sentenceHeat}
         shortcut="S"
         pressed={whole}
         disabled={!hasWords}
@@ -65,13 +68,13 @@ export function StageBar({ picture }: { picture: Picture }) {
       {hasWords && <TestMap />}
       <MaskTool />
       <CompareMenu disabled={!hasWords} />
-      <Tool label="All words side by side" shortcut="A" disabled={!hasWords} onClick={getState().figure.open}>
+      <Tool label={does.figure} shortcut="A" disabled={!hasWords} onClick={getState().figure.open}>
         <IconLayoutGrid size={20} />
       </Tool>
       <AllWords picture={picture} />
       <ShareMenu />
       <div className={classes.taken}>{!figure && <SharedNote />}</div>
-      <Tool label="Delete this picture" shortcut="Del" onClick={() => getState().pictures.remove(picture.id)}>
+      <Tool label={m.remove} shortcut={keys.delete} onClick={() => getState().pictures.remove(picture.id)}>
         <IconTrash size={20} />
       </Tool>
       <Popover
@@ -88,13 +91,13 @@ export function StageBar({ picture }: { picture: Picture }) {
             variant="subtle"
             color="gray"
             size={44}
-            aria-label="Look of the heat"
+            aria-label={m.options}
             onClick={() => setLook(!look)}
           >
             <IconAdjustmentsHorizontal size={20} />
           </ActionIcon>
         </Popover.Target>
-        <Popover.Dropdown aria-label="Look of the heat" className={classes.look}>
+        <Popover.Dropdown aria-label={m.options} className={classes.look}>
           <HeatOptions />
         </Popover.Dropdown>
       </Popover>

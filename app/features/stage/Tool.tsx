@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 
 interface ToolProps {
   label: string;
@@ -12,8 +13,9 @@ interface ToolProps {
 
 /** A button with a picture; its name and its key are one hover away. */
 export function Tool({ label, shortcut, pressed, disabled, onClick, children }: ToolProps) {
+  const m = useMessages().stage;
   return (
-    <Tooltip label={shortcut ? `${label} (${shortcut})` : label}>
+    <Tooltip label={shortcut ? m.shortcut({ label, key: shortcut }) : label}>
       <ActionIcon
         variant="subtle"
         color="gray"

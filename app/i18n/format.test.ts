@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { percent } from './format';
+import { formatsOf } from './format';
+
+const { percent } = formatsOf('en');
 
 test.each([
   [0, '0%'],
