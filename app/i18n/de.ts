@@ -699,7 +699,8 @@ export const de: Messages = {
     dtypes,
     device: {
       webgpu: ({ device }) => `GPU, ${device}`,
-      wasm: ({ device }) => `CPU (WASM), ${device}`,
+      wasm: ({ threads }) =>
+        f.plural(threads, { one: 'CPU (WASM), 1 Thread', other: `CPU (WASM), ${threads} Threads` }),
     },
     capabilities: ({ capabilities: all }) => capitalized(f.list(all.map((each) => capabilities[each]))),
     button: {
@@ -770,7 +771,7 @@ export const de: Messages = {
       runtimeBytes: ({ done, total }) =>
         `Die Laufzeitumgebung wird geladen: ${f.bytes(done)} von ${f.bytes(total)}`,
       modelBytes: ({ name, done, total }) => `Lädt: ${name}, ${f.bytes(done)} von ${f.bytes(total)}`,
-      left: ({ text, seconds }) => `${text}, noch ${f.wait(seconds)}`,
+      left: ({ seconds }) => `noch ${f.wait(seconds)}`,
       again: ({ error }) => `${error} Das Modell wird neu geladen; danach geht das Beschriften weiter.`,
       pictures: 'Bilder, die Sie jetzt hinzufügen, werden beschriftet, sobald es geladen ist.',
       useCpu: 'Dauert es lange? Die CPU verwenden',
@@ -994,12 +995,12 @@ export const de: Messages = {
         cancelled: 'Gewählt, nicht geladen',
         failed: 'Gewählt, konnte nicht geladen werden',
       },
-      useCaptioner: 'Zum Beschriften verwenden',
-      useCaptionerNamed: ({ name }) => `Zum Beschriften verwenden: ${name}`,
+      captionWith: 'Zum Beschriften verwenden',
+      captionWithNamed: ({ name }) => `Zum Beschriften verwenden: ${name}`,
       retryCaptionerNamed: ({ name }) => `Erneut versuchen: ${name}`,
       matcher: { ready: 'Prüft die Bildunterschriften', loading: 'Wird geladen …' },
-      useMatcher: 'Zum Abgleichen verwenden',
-      useMatcherNamed: ({ name }) => `Zum Abgleichen verwenden: ${name}`,
+      matchWith: 'Zum Abgleichen verwenden',
+      matchWithNamed: ({ name }) => `Zum Abgleichen verwenden: ${name}`,
       stopMatcherNamed: ({ name }) => `Beenden: Bildunterschriften nicht mehr mit ${name} prüfen`,
       matcherFailed: ({ error }) => `Es konnte nicht geladen werden. ${error}`,
       storage: {
@@ -1011,8 +1012,10 @@ export const de: Messages = {
         ask: 'Den Browser bitten, sie zu behalten',
         askAgain: 'Noch einmal bitten',
       },
-      folderFull: 'Dort ist nicht genug Platz. Wählen Sie einen anderen Ordner.',
-      folderRefused: 'In den Ordner kann nicht geschrieben werden. Wählen Sie einen anderen.',
+      folder: {
+        full: 'Dort ist nicht genug Platz. Wählen Sie einen anderen Ordner.',
+        refused: 'In den Ordner kann nicht geschrieben werden. Wählen Sie einen anderen.',
+      },
     },
   },
 

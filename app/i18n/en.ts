@@ -695,7 +695,8 @@ export const en = {
     dtypes,
     device: {
       webgpu: ({ device }: { device: string }) => `GPU, ${device}`,
-      wasm: ({ device }: { device: string }) => `CPU (WASM), ${device}`,
+      wasm: ({ threads }: { threads: number }) =>
+        f.plural(threads, { one: 'CPU (WASM), 1 thread', other: `CPU (WASM), ${threads} threads` }),
     } satisfies Record<Backend, unknown>,
     capabilities: ({ capabilities: all }: { capabilities: readonly Capability[] }) =>
       capitalized(f.list(all.map((each) => capabilities[each]))),
@@ -769,8 +770,7 @@ export const en = {
         `Downloading the runtime: ${f.bytes(done)} of ${f.bytes(total)}`,
       modelBytes: ({ name, done, total }: Amounts & { name: string }) =>
         `Loading ${name}: ${f.bytes(done)} of ${f.bytes(total)}`,
-      /** @param text how far it is. */
-      left: ({ text, seconds }: { text: string; seconds: number }) => `${text}, ${f.wait(seconds)} left`,
+      left: ({ seconds }: { seconds: number }) => `${f.wait(seconds)} left`,
       again: ({ error }: { error: string }) =>
         `${error} The model is loading again; captioning continues afterwards.`,
       pictures: 'Pictures you add now are captioned once it is loaded.',
@@ -995,12 +995,12 @@ export const en = {
         cancelled: 'Selected, not loaded',
         failed: 'Selected, could not be loaded',
       },
-      useCaptioner: 'Use for captions',
-      useCaptionerNamed: ({ name }: { name: string }) => `Use for captions: ${name}`,
+      captionWith: 'Use for captions',
+      captionWithNamed: ({ name }: { name: string }) => `Use for captions: ${name}`,
       retryCaptionerNamed: ({ name }: { name: string }) => `Try again: ${name}`,
       matcher: { ready: 'Checks the captions', loading: 'Loading…' },
-      useMatcher: 'Use for matching',
-      useMatcherNamed: ({ name }: { name: string }) => `Use for matching: ${name}`,
+      matchWith: 'Use for matching',
+      matchWithNamed: ({ name }: { name: string }) => `Use for matching: ${name}`,
       stopMatcherNamed: ({ name }: { name: string }) => `Stop checking captions with ${name}`,
       matcherFailed: ({ error }: { error: string }) => `It could not be loaded. ${error}`,
       storage: {
@@ -1013,8 +1013,10 @@ export const en = {
         ask: 'Ask the browser to keep them',
         askAgain: 'Ask again',
       },
-      folderFull: 'There is not enough room there. Choose another folder.',
-      folderRefused: 'The folder cannot be written to. Choose another one.',
+      folder: {
+        full: 'There is not enough room there. Choose another folder.',
+        refused: 'The folder cannot be written to. Choose another one.',
+      },
     },
   },
 

@@ -2,7 +2,7 @@ import { Button, Progress, Radio } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { Mark } from '../../Mark';
-import { modelName } from '../models/active/names';
+import { shortName } from '../models/install/wanted';
 import classes from './bench.module.css';
 import type { BenchState, BenchStore, Running } from './bench.store';
 import { Report } from './Report';
@@ -57,7 +57,7 @@ function Choices({ store }: { store: BenchStore }) {
       >
         <Radio value="" label="Demo model" />
         {captioners.map((bundle) => (
-          <Radio key={bundle.key} value={bundle.key} label={`${modelName(bundle)}, ${bundle.dtype}`} />
+          <Radio key={bundle.key} value={bundle.key} label={`${shortName(bundle.id)}, ${bundle.dtype}`} />
         ))}
       </Radio.Group>
       <Radio.Group

@@ -108,7 +108,7 @@ test('while the model loads, the page tells how far it is and lets one stop', as
   void store.getState().model.load();
   const user = renderWith(store, <Captions />);
   act(() => client.last('load').progress({ phase: 'model', loadedBytes: 4.2e6, totalBytes: 11.8e6 }));
-  expect(screen.getByText('Getting the demo model: 4.2 MB of 11.8 MB')).toBeTruthy();
+  expect(screen.getByText('Loading the demo model: 4.2 MB of 11.8 MB')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Cancel loading' }));
   await act(() => client.last('load').abort());
   await user.click(screen.getByRole('button', { name: 'Load the model' }));

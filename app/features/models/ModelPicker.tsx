@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use, useRef } from 'react';
 import type { PickedFile } from '../../../core/protocol';
+import { useMessages } from '../../i18n/use-messages';
 import { useAppStore } from '../../store/react';
 
 interface Pickers {
@@ -12,6 +13,7 @@ const PickerContext = createContext<Pickers>({ files: () => {}, folder: () => {}
 /** Holds the two file inputs of the model manager; everything in it that says "choose" opens one of them. */
 export function ModelPicker({ children }: { children: ReactNode }) {
   const { getState } = useAppStore();
+  const m = useMessages().models;
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const take = (input: HTMLInputElement) => {
@@ -28,7 +30,7 @@ export function ModelPicker({ children }: { children: ReactNode }) {
         type="file"
         multiple
         hidden
-        aria-label="Choose model files"
+        aria-label={m.chooseFiles}
         onChange={({ currentTarget }) => take(currentTarget)}
       />
       <input
@@ -40,7 +42,7 @@ export function ModelPicker({ children }: { children: ReactNode }) {
         data-testid="model-folder"
         type="file"
         hidden
-        aria-label="Choose a model's folder"
+        aria-label={m.chooseFolder}
         onChange={({ currentTarget }) => take(currentTarget)}
       />
     </PickerContext>

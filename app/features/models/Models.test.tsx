@@ -40,34 +40,34 @@ test('a new user sees the demo model, what to get, and how much room there is', 
   expect(here.getByText(/For photographs, add one/)).toBeTruthy();
   expect(screen.getByText(/1\.00 GB used, 10\.0 GB free\./)).toBeTruthy();
   const suggestion = section('Add a model').getByText('Captions for photographs. Start here.').closest('li');
-  expect(suggestion?.textContent).toContain('About 990 MB to download');
+  expect(suggestion?.textContent).toContain('Downloads about 990 MB');
 });
 
 test('a browser that does not promise to keep the models says what may help', async () => {
   const { click } = await openManager({}, { ...BROWSER, askToKeep: async () => false });
   expect(screen.getByText(/may delete the models when space runs out/)).toBeTruthy();
-  await click('Ask it to keep them');
+  await click('Ask the browser to keep them');
   expect(await screen.findByText(/bookmark or install this page/)).toBeTruthy();
 });
 
 test('from a suggestion to an install, with the exact size first', async () => {
   const { library, click } = await openManager();
-  await click('Look at BLIP captions, base');
-  expect(screen.getByText('Looking at it…')).toBeTruthy();
+  await click('Get BLIP captions, base');
+  expect(screen.getByText('Looking it up…')).toBeTruthy();
   await act(() => library.last('inspect').done(INFO));
-  expect(screen.getByRole('dialog', { name: 'Before it is installed' })).toBeTruthy();
+  expect(screen.getByRole('dialog', { name: 'Install a model' })).toBeTruthy();
   expect(screen.getByText('990 MB')).toBeTruthy();
-  expect(screen.getByText('the CPU, which computes here')).toBeTruthy();
-  const chosen = screen.getByRole<HTMLInputElement>('radio', { name: /8-bit, 231 MB kept/ });
+  expect(screen.getByText('the CPU')).toBeTruthy();
+  const chosen = screen.getByRole<HTMLInputElement>('radio', { name: /8-bit, 231 MB on this device/ });
   expect(chosen.checked).toBe(true);
   await click('Install');
   expect(library.last('install').payload).toMatchObject({ dtype: 'q8', source: { id: ID } });
   const step = { phase: 'download', doneBytes: 412e6, totalBytes: 990e6, notice: null } as const;
   act(() => library.last('install').progress(step));
-  expect(section('On their way').getByText('Downloading: 412 MB of 990 MB')).toBeTruthy();
+  expect(section('In progress').getByText('Downloading: 412 MB of 990 MB')).toBeTruthy();
   act(() => library.last('install').progress({ ...step, phase: 'convert', notice: 'A file changed.' }));
-  expect(section('On their way').getByText('Making it ready for the CPU: 41%')).toBeTruthy();
-  expect(section('On their way').getByText('A file changed.')).toBeTruthy();
+  expect(section('In progress').getByText('Converting for the CPU: 41%')).toBeTruthy();
+  expect(section('In progress').getByText('A file changed.')).toBeTruthy();
   await act(() => library.last('install').done(bundleOf('new')));
   await act(() => library.last('library').done(libraryOf({ bundles: [bundleOf('new')] })));
   expect(section('On this device').getByText('New: ready to use.')).toBeTruthy();
@@ -75,15 +75,15 @@ test('from a suggestion to an install, with the exact size first', async () => {
 
 test('what was measured is told beside the sizes, and can be measured again', async () => {
   const { store, library, click } = await openManager();
-  await click('Look at BLIP captions, base');
+  await click('Get BLIP captions, base');
   await act(() => library.last('inspect').done(INFO));
   act(() => patchState(store, { benchmark: { status: 'running' } }));
   expect(screen.getByText('Measuring how fast each of them is on this device…')).toBeTruthy();
   const wasm = { fp32: { picture: 50, word: 2 }, q8: { picture: 25, word: 2 } };
   act(() => store.getState().benchmark.add('2 threads', { matmuls: { wasm } }));
   expect(screen.getByText(/^Chosen by measurement: the fastest on this device/)).toBeTruthy();
-  expect(screen.getByText(/^Measured on this device: 8-bit takes 0\.5 of the time/)).toBeTruthy();
-  const inAll = /the very same captions\. On this device it takes 0\.7 of the time of 32-bit\.$/;
+  expect(screen.getByText(/^Measured on this device: 8-bit takes 0\.5 times as long/)).toBeTruthy();
+  const inAll = /the same captions\. On this device it takes 0\.7 times as long as 32-bit\.$/;
   expect(screen.getByText(inAll)).toBeTruthy();
   await click('Measure again');
   expect(store.getState().benchmark.status).toBe('requested');
@@ -93,8 +93,8 @@ test('a pasted address is looked at, nonsense is refused in place', async () => 
   const { library, user, click } = await openManager();
   const field = screen.getByRole('textbox', { name: 'Model at the hub' });
   await user.type(field, 'blip');
-  await click('Look at it');
-  expect(screen.getByText(/Write it as owner\/name/)).toBeTruthy();
+  await click('Look it up');
+  expect(screen.getByText(/Enter owner\/name/)).toBeTruthy();
   expect(library.calls('inspect')).toHaveLength(0);
   await user.clear(field);
   await user.type(field, 'https://huggingface.co/me/fine-tune/tree/v2{Enter}');
@@ -108,7 +108,7 @@ test('the hub’s address is checked before it is taken', async () => {
   await user.clear(field);
   await user.type(field, 'nonsense');
   await user.tab();
-  expect(screen.getByText('Write an address that begins with https://.')).toBeTruthy();
+  expect(screen.getByText('Enter an address that begins with https://.')).toBeTruthy();
   await user.clear(field);
   await user.type(field, 'http://127.0.0.1:8080/');
   await user.tab();
@@ -117,7 +117,7 @@ test('the hub’s address is checked before it is taken', async () => {
 
 test('a model that is not for everybody asks for a token and tries with it', async () => {
   const { library, user, click } = await openManager();
-  await click('Look at BLIP captions, base');
+  await click('Get BLIP captions, base');
   const error = { code: 'needs-token', message: 'The model has terms.' } as const;
   await act(() => library.last('inspect').fail(error));
   await user.type(screen.getByLabelText('Access token'), 'hf_secret');
@@ -134,9 +134,9 @@ test.each([
   ['storage-full', 'See what can be deleted'],
 ] as const)('a look that fails with %s offers: %s', async (code, label) => {
   const { library, click } = await openManager();
-  await click('Look at BLIP captions, base');
+  await click('Get BLIP captions, base');
   await act(() => library.last('inspect').fail({ code, message: 'This is why.', detail: 'HTTP 418' }));
-  expect(screen.getByRole('alert').textContent).toContain('This cannot be installed. This is why.');
+  expect(screen.getByRole('alert').textContent).toContain('This model cannot be installed. This is why.');
   expect(screen.getByText('HTTP 418')).toBeTruthy();
   await click(label);
   expect(library.calls('inspect')).toHaveLength(label === 'Try again' ? 2 : 1);
@@ -145,14 +145,14 @@ test.each([
 
 test('too little room is told beforehand', async () => {
   const { library, click } = await openManager({ usageBytes: 10.9e9 });
-  await click('Look at BLIP captions, base');
+  await click('Get BLIP captions, base');
   await act(() => library.last('inspect').done(INFO));
-  expect(screen.getByRole('alert').textContent).toContain('There is not enough room');
+  expect(screen.getByRole('alert').textContent).toContain('There is not enough space');
 });
 
 test('facts that were taken from the weights are shown', async () => {
   const { library, click } = await openManager();
-  await click('Look at BLIP captions, base');
+  await click('Get BLIP captions, base');
   const inferred = ['12 heads, from the width 768'];
   await act(() => library.last('inspect').done({ ...INFO, inferred, bundleBytes: {} }));
   expect(screen.getByText('12 heads, from the width 768')).toBeTruthy();
@@ -173,21 +173,21 @@ test('pause keeps, go on continues', async () => {
   await click('Pause');
   await act(() => call.abort());
   await act(() => library.last('library').done(libraryOf({ downloads: [DOWNLOAD] })));
-  expect(section('On their way').getByText('Paused at 400 MB of 990 MB.')).toBeTruthy();
-  expect(section('On their way').getAllByRole('listitem')).toHaveLength(1);
-  await click('Go on');
+  expect(section('In progress').getByText('Paused at 400 MB of 990 MB.')).toBeTruthy();
+  expect(section('In progress').getAllByRole('listitem')).toHaveLength(1);
+  await click('Resume');
   expect(library.calls('install')).toHaveLength(2);
 });
 
 test('cancel asks before it throws a download away', async () => {
   const { library, click, call } = await openInstalling();
   await click('Cancel base');
-  expect(screen.getByRole('group', { name: /Throw away the 400 MB/ })).toBeTruthy();
+  expect(screen.getByRole('group', { name: /Discard the 400 MB/ })).toBeTruthy();
   expect(document.activeElement?.textContent).toBe('Keep');
   await click('Keep');
   expect(call.cancelled).toBe(false);
   await click('Cancel base');
-  await click('Throw away');
+  await click('Discard');
   await act(() => call.abort());
   await act(() => library.last('library').done(libraryOf({ downloads: [DOWNLOAD] })));
   expect(library.last('discard').payload).toEqual({ key: 'half-way' });
@@ -205,7 +205,7 @@ test('a broken connection is told where the install is, and what came is kept', 
 test.each([
   ['unsupported-dtype', 'Choose another size'],
   ['not-a-checkpoint', 'Choose other files'],
-  ['not-found', 'Remove it from the list'],
+  ['not-found', 'Remove from the list'],
 ] as const)('after %s, “%s” keeps what was downloaded', async (code, label) => {
   const { library, click, call } = await openInstalling();
   await act(() => call.fail({ code, message: 'A weight is beyond fp16.' }));
@@ -247,10 +247,10 @@ test('weights without a vocabulary get BERT’s from the hub, once the person sa
 
 test('what an earlier visit left half-way is offered again', async () => {
   const { library, click } = await openManager({ downloads: [DOWNLOAD] });
-  expect(section('On their way').getByText(/400 MB of 990 MB were downloaded earlier/)).toBeTruthy();
-  await click('Go on');
+  expect(section('In progress').getByText(/400 MB of 990 MB were downloaded earlier/)).toBeTruthy();
+  await click('Resume');
   expect(library.last('install').payload).toMatchObject({ source: { id: ID }, dtype: 'q8' });
-  expect(section('On their way').getAllByRole('listitem')).toHaveLength(1);
+  expect(section('In progress').getAllByRole('listitem')).toHaveLength(1);
 });
 
 test('closing leaves the install running, and the button tells how far it is', async () => {
@@ -258,7 +258,7 @@ test('closing leaves the install running, and the button tells how far it is', a
   await click('Close');
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(call.cancelled).toBe(false);
-  const button = screen.getByRole('button', { name: 'Models, adding base, 40%' });
+  const button = screen.getByRole('button', { name: 'Models: Adding base, 40%' });
   expect(button.textContent).toContain('40%');
   await act(() => call.done(bundleOf('new')));
   expect(screen.getByText('base is ready to use.')).toBeTruthy();
@@ -270,29 +270,29 @@ test('captions and matching are chosen apart', async () => {
     capabilities: ['match', 'contrast'],
   });
   const { store, click } = await openManager({ bundles: [bundleOf('base'), matcher] });
-  await click('Use blip-image-captioning-base for captions');
-  await click('Use blip-itm-base-coco for matching');
+  await click('Use for captions: blip-image-captioning-base');
+  await click('Use for matching: blip-itm-base-coco');
   expect(store.getState()).toMatchObject({
     model: { choice: { kind: 'installed', key: 'base' } },
     matcher: { choice: { kind: 'installed', key: 'itm' } },
   });
-  expect(screen.queryByRole('button', { name: 'Use blip-itm-base-coco for captions' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Use for captions: blip-itm-base-coco' })).toBeNull();
   await click('Stop checking captions with blip-itm-base-coco');
   expect(store.getState().matcher.choice).toBeNull();
-  await click('Use Demo model for captions');
+  await click('Use for captions: Demo model');
   expect(store.getState().model.choice).toEqual({ kind: 'demo' });
 });
 
 test('a model made for another backend says so and can be had again', async () => {
   const { library, click } = await openManager({ bundles: [bundleOf('base', { target: 'webgpu' })] });
-  expect(screen.getByText(/made for the GPU/)).toBeTruthy();
-  await click('Get it for the CPU');
+  expect(screen.getByText(/in 8-bit, for the GPU/)).toBeTruthy();
+  await click('Install it for the CPU');
   expect(library.last('inspect').payload).toMatchObject({ source: { revision: 'c0ffee' }, target: 'wasm' });
 });
 
 test('delete can be undone, and made final', async () => {
   const { library, user, click } = await openManager({ bundles: [bundleOf('base')] });
-  await click('More about blip-image-captioning-base');
+  await click('More actions for blip-image-captioning-base');
   await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
   await act(() => library.last('remove').done(null));
   await act(() => library.last('library').done(libraryOf()));

@@ -1,6 +1,8 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { lazy, Suspense, useRef } from 'react';
+import type { Messages } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { percent } from './install/amounts';
 import type { Job } from './install/jobs.slice';
@@ -11,6 +13,7 @@ const ModelsDialog = lazy(() => import('./ModelsDialog'));
 /** Opens the model manager; tells quietly how far a model is that is on its way in. */
 export function ModelsButton() {
   const { getState } = useAppStore();
+  const m = useMessages().models;
   const open = useApp((state) => state.library.dialogOpen);
   const news = useApp((state) => (state.library.dialogOpen ? '' : state.library.liveMessage));
   const job = useApp(
@@ -20,18 +23,18 @@ export function ModelsButton() {
   wasOpen.current ||= open;
   return (
     <>
-      <Tooltip label={job ? jobText(job) : 'Install and choose models'}>
+      <Tooltip label={job ? jobText(m, job) : m.open}>
         <Button
           variant="subtle"
           color="gray"
           className={classes.open}
           leftSection={<IconStack2 size={20} aria-hidden="true" />}
-          aria-label={job ? `Models, ${jobText(job)}` : 'Models'}
+          aria-label={job ? m.button.label({ job: jobText(m, job) }) : m.title}
           aria-haspopup="dialog"
           data-testid="models"
           onClick={() => getState().library.openDialog()}
         >
-          <span className={classes.openText}>Models</span>
+          <span className={classes.openText}>{m.title}</span>
           {job && <span className={classes.openState}>{shareText(job)}</span>}
         </Button>
       </Tooltip>
@@ -47,16 +50,11 @@ export function ModelsButton() {
   );
 }
 
-function jobText(job: Job): string {
-  switch (job.status) {
-    case 'failed':
-      return `${job.name} could not be added`;
-    case 'paused':
-    case 'pausing':
-      return `${job.name} is paused`;
-    default:
-      return `adding ${job.name}, ${shareText(job)}`;
-  }
+function jobText({ button }: Messages['models'], job: Job): string {
+  const { name, status } = job;
+  if (status === 'failed') return button.failed({ name });
+  if (status === 'paused' || status === 'pausing') return button.paused({ name });
+  return button.running({ name, share: shareText(job) });
 }
 
 function shareText({ status, progress }: Job): string {

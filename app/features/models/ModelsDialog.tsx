@@ -2,6 +2,7 @@ import { ActionIcon, CloseButton, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { AddModel } from './install/AddModel';
 import { Jobs } from './install/Jobs';
@@ -13,6 +14,7 @@ import classes from './models.module.css';
 /** The model manager: what is installed, what comes in, what could; or a close look at one. A sheet on a phone. */
 export default function ModelsDialog() {
   const { getState } = useAppStore();
+  const { models, common } = useMessages();
   const opened = useOpened();
   const news = useApp((state) => state.library.liveMessage);
   const reviewing = useApp((state) => state.review.current !== null);
@@ -34,16 +36,16 @@ export default function ModelsDialog() {
               variant="subtle"
               color="gray"
               size={44}
-              aria-label="Back to all models"
+              aria-label={models.back}
               onClick={getState().review.close}
             >
               <IconArrowLeft size={20} />
             </ActionIcon>
           )}
           <Modal.Title ref={heading} tabIndex={-1} className={classes.title}>
-            {reviewing ? 'Before it is installed' : 'Models'}
+            {reviewing ? models.reviewTitle : models.title}
           </Modal.Title>
-          <CloseButton size={44} aria-label="Close" onClick={getState().library.closeDialog} />
+          <CloseButton size={44} aria-label={common.close} onClick={getState().library.closeDialog} />
         </div>
         <Modal.Body className={classes.body}>
           {reviewing ? (

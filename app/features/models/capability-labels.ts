@@ -1,19 +1,12 @@
 import type { Capability } from '../../../core/protocol';
+import type { Messages } from '../../i18n/messages';
 
-const ABILITIES: Readonly<Record<Capability, string>> = {
-  caption: 'writes captions',
-  match: 'checks how well captions fit',
-  contrast: 'compares pictures and texts',
-  answer: 'answers questions',
-};
-
-/** What a model can do, as part of a sentence. */
-export function capabilityLabels(capabilities: readonly Capability[]): string {
+/** What a model can do, as the beginning of a sentence. */
+export function capabilityLabels({ models }: Messages, capabilities: readonly Capability[]): string {
   const shown = capabilities.includes('match')
     ? capabilities.filter((one) => one !== 'contrast')
     : capabilities;
-  const text = shown.map((one) => ABILITIES[one]).join(', ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return models.capabilities({ capabilities: shown });
 }
 
 /** Whether the page has a use for it. */

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '../../../core/protocol';
-import { hostOf } from './install/hub-id';
 
 /** What a person can do about a model that could not be looked at or added. */
 export type RecoveryAction = 'again' | 'token' | 'name' | 'files' | 'vocabulary' | 'other-size' | 'space';
@@ -14,11 +13,6 @@ const RECOVERY_ACTIONS: Partial<Record<ErrorCode, RecoveryAction>> = {
   'unsupported-model': 'name',
   'unsupported-dtype': 'other-size',
 };
-
-/** What is fetched of BERT, and where from. */
-export function vocabularyText(endpoint: string): string {
-  return `Get BERT’s vocabulary (232 kB) from ${hostOf(endpoint)}`;
-}
 
 /** Trying again serves for all that may pass. */
 export function recoveryAction(code: ErrorCode): RecoveryAction {

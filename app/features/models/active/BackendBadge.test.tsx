@@ -28,12 +28,12 @@ test.each<[string, StatePatch, string | null]>([
   [
     'the processor, which was measured to be faster',
     { model: { loaded: { ...MODEL, slowGpu: GPU } }, ...measured(8) },
-    'The processor is faster here: 0.40 s a picture against 8.0 s on the GPU.',
+    'The CPU is faster here: 0.40 s per picture, against 8.0 s on the GPU.',
   ],
   [
     'the GPU, which was',
     { model: { loaded: onGpu }, ...measured(0.1) },
-    'The GPU is faster here: 0.10 s a picture against 0.40 s on the processor.',
+    'The GPU is faster here: 0.10 s per picture, against 0.40 s on the CPU.',
   ],
   [
     'a GPU that was not measured',

@@ -12,7 +12,7 @@ test('while an engine that was lost loads again, it is said why; then no more', 
   renderWith(store, <ModelNotice />);
   act(() => client.lose(GPU_LOST));
   expect(screen.getByRole('status').textContent).toBe(
-    'The GPU stopped working. The model is loading once more; captioning goes on after it.',
+    'The GPU stopped working. The model is loading again; captioning continues afterwards.',
   );
   await act(() => client.last('load').done(MODEL));
   expect(screen.queryByRole('status')).toBeNull();

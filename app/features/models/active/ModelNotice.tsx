@@ -1,12 +1,15 @@
 import { Button, CloseButton, Progress } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
+import { errorText, type Messages } from '../../../i18n/messages';
+import { rich, strong } from '../../../i18n/rich';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { DEMO, sameChoice } from './choice';
 import { isOwn } from './matcher.selectors';
 import classes from './model.module.css';
-import { chosenBackend, secondsLeft } from './model.selectors';
+import { chosenBackend, noticeText, secondsLeft } from './model.selectors';
 import type { TimedProgress } from './model.slice';
-import { choiceName, megabytes } from './names';
+import { choiceName } from './names';
 
 /** What there is to say about the model where captions are read: loading, not loaded, slower than it could be. */
 export function ModelNotice() {
@@ -32,56 +35,55 @@ export function ModelNotice() {
 
 function Loading() {
   const { getState } = useAppStore();
+  const messages = useMessages();
+  const m = messages.models.notice;
   const progress = useApp((state) => state.model.progress);
   const onGpu = useApp((state) => chosenBackend(state) !== 'wasm');
   const name = useApp((state) => choiceName(state, state.model.choice));
-  const lost = useApp((state) => state.model.error?.message);
+  const lost = useApp((state) => state.model.error);
   const share = progress && progress.totalBytes > 0 ? (100 * progress.loadedBytes) / progress.totalBytes : 0;
   return (
     <div className={classes.notice}>
       <div className={classes.line}>
-        <span className={classes.grow}>{loadingText(progress, name)}</span>
+        <span className={classes.grow}>{loadingText(m, progress, name)}</span>
         <Button variant="default" onClick={() => getState().model.cancelLoading()}>
-          Cancel loading
+          {m.cancelLoading}
         </Button>
       </div>
-      <Progress value={share} aria-label="Loading the model" transitionDuration={150} />
+      <Progress value={share} aria-label={m.progress} transitionDuration={150} />
       {lost && (
         <p className={classes.say} role="status">
-          {lost} The model is loading once more; captioning goes on after it.
+          {m.again({ error: errorText(messages, lost) })}
         </p>
       )}
-      <p className={classes.aside}>Pictures you drop now are captioned as soon as it is here.</p>
+      <p className={classes.aside}>{m.pictures}</p>
       {onGpu && progress?.phase === 'warm-up' && (
         <Button
           variant="default"
           className={classes.patience}
           onClick={() => void getState().model.setBackend('wasm')}
         >
-          Taking long? Use the CPU
+          {m.useCpu}
         </Button>
       )}
     </div>
   );
 }
 
-const PHASES = {
-  runtime: 'Getting the runtime',
-  model: 'Getting',
-  'warm-up': 'Warming up',
-} as const satisfies Record<TimedProgress['phase'], string>;
-
-function loadingText(progress: TimedProgress | null, name: string): string {
-  if (!progress) return 'Starting…';
-  const phase = progress.phase === 'model' ? `${PHASES.model} ${name}` : PHASES[progress.phase];
-  if (progress.phase === 'warm-up' || progress.totalBytes === 0) return `${phase}…`;
+function loadingText(m: Messages['models']['notice'], progress: TimedProgress | null, name: string): string {
+  if (!progress) return m.starting;
+  const { phase, loadedBytes: done, totalBytes: total } = progress;
+  if (phase === 'warm-up') return m.warmUp;
+  if (total === 0) return phase === 'model' ? m.model({ name }) : m.runtime;
+  const bytes = phase === 'model' ? m.modelBytes({ name, done, total }) : m.runtimeBytes({ done, total });
   const seconds = secondsLeft(progress);
-  const left = seconds === null ? '' : `, ${seconds < 1.5 ? 'a second' : `${Math.round(seconds)} s`} left`;
-  return `${phase}: ${megabytes(progress.loadedBytes)} of ${megabytes(progress.totalBytes)}${left}`;
+  return seconds === null ? bytes : `${bytes} · ${m.left({ seconds })}`;
 }
 
 function NotLoaded() {
   const { getState } = useAppStore();
+  const messages = useMessages();
+  const m = messages.models.notice;
   const { status, error, isDemo } = useApp(({ model }) => ({
     status: model.status,
     error: model.error,
@@ -90,20 +92,19 @@ function NotLoaded() {
   return (
     <div className={classes.notice} role="alert" data-alarm={status === 'failed' || undefined}>
       <p className={classes.say}>
-        <strong>No model.</strong>{' '}
-        {error?.message ?? 'Loading was cancelled; pictures wait until it is here.'}
+        {rich(error ? m.notLoaded({ error: errorText(messages, error) }) : m.cancelled, { b: strong })}
       </p>
       {error?.detail && (
         <details className={classes.aside}>
-          <summary>Details</summary>
+          <summary>{messages.common.details}</summary>
           <code>{error.detail}</code>
         </details>
       )}
       <div className={classes.line}>
-        <Button onClick={() => void getState().model.load()}>Load the model</Button>
+        <Button onClick={() => void getState().model.load()}>{m.load}</Button>
         {!isDemo && (
           <Button variant="default" onClick={() => void getState().model.use(DEMO)}>
-            Use the demo model
+            {m.useDemo}
           </Button>
         )}
       </div>
@@ -114,13 +115,18 @@ function NotLoaded() {
 /** Why another model runs than the chosen one. */
 function Instead() {
   const { getState } = useAppStore();
+  const messages = useMessages();
   const notice = useApp((state) => state.model.notice);
   if (!notice) return null;
   return (
     <div className={classes.notice} role="status">
       <div className={classes.line}>
-        <p className={`${classes.say} ${classes.grow}`}>{notice}</p>
-        <CloseButton size="lg" aria-label="Dismiss" onClick={() => getState().model.dismissNotice()} />
+        <p className={`${classes.say} ${classes.grow}`}>{noticeText(messages, notice)}</p>
+        <CloseButton
+          size="lg"
+          aria-label={messages.common.dismiss}
+          onClick={() => getState().model.dismissNotice()}
+        />
       </div>
     </div>
   );
@@ -129,6 +135,8 @@ function Instead() {
 /** A matcher on its way, or one that would not load; the captioner goes on without. */
 function MatcherNote() {
   const { getState } = useAppStore();
+  const messages = useMessages();
+  const m = messages.models.notice;
   const { status, error, choice, own } = useApp((state) => ({
     status: state.matcher.status,
     error: state.matcher.error,
@@ -140,9 +148,9 @@ function MatcherNote() {
     return (
       <div className={classes.notice} role="status">
         <div className={classes.line}>
-          <span className={classes.grow}>Getting {name} to rank the captions…</span>
+          <span className={classes.grow}>{m.matcher({ name })}</span>
           <Button variant="default" onClick={() => getState().matcher.cancelLoading()}>
-            Cancel loading
+            {m.cancelLoading}
           </Button>
         </div>
       </div>
@@ -150,11 +158,11 @@ function MatcherNote() {
   if (status !== 'failed') return null;
   return (
     <div className={classes.notice} role="alert">
-      <p className={classes.say}>Captions are ranked by their words alone. {error?.message}</p>
+      <p className={classes.say}>{error && m.matcherFailed({ error: errorText(messages, error) })}</p>
       <div className={classes.line}>
-        <Button onClick={() => void getState().matcher.use(choice)}>Try again</Button>
+        <Button onClick={() => void getState().matcher.use(choice)}>{messages.common.tryAgain}</Button>
         <Button variant="default" onClick={() => void getState().matcher.use(null)}>
-          Do without
+          {m.withoutMatcher}
         </Button>
       </div>
     </div>
@@ -163,14 +171,16 @@ function MatcherNote() {
 
 /** Why the GPU is not used; once read, it can be put away for good. */
 function Slower() {
+  const messages = useMessages();
+  const m = messages.models.notice;
   const reason = useApp((state) => state.model.loaded?.fallbackReason ?? null);
   const [read, setRead] = useLocalStorage({ key: 'blipscope-fallback-read', defaultValue: '' });
   if (!reason || read === reason) return null;
   return (
     <div className={classes.notice} role="status">
       <div className={classes.line}>
-        <p className={`${classes.say} ${classes.grow}`}>Everything works, only slower. {reason}</p>
-        <CloseButton size="lg" aria-label="Dismiss" onClick={() => setRead(reason)} />
+        <p className={`${classes.say} ${classes.grow}`}>{rich(m.slower, { reason })}</p>
+        <CloseButton size="lg" aria-label={messages.common.dismiss} onClick={() => setRead(reason)} />
       </div>
     </div>
   );

@@ -46,7 +46,10 @@ test('a model that fails brings back the one before, and it is said why', async 
   await client.last('load').fail(CORRUPT);
   await client.last('load').done(MODEL);
   expect(store.getState()).toMatchObject({
-    model: { choice: { kind: 'demo' }, notice: 'A file is damaged. The model before it is back.' },
+    model: {
+      choice: { kind: 'demo' },
+      notice: { kind: 'model-before', error: { message: 'A file is damaged.' } },
+    },
   });
   store.getState().model.dismissNotice();
   expect(store.getState().model.notice).toBeNull();
@@ -68,7 +71,7 @@ test('a model that is gone from the device when the page opens gives way to the 
   await client.last('load').fail(GONE);
   await client.last('load').done(MODEL);
   expect(store.getState()).toMatchObject({ model: { choice: { kind: 'demo' }, status: 'ready' } });
-  expect(store.getState().model.notice).toContain('no longer on this device');
+  expect(store.getState().model.notice).toEqual({ kind: 'model-gone' });
 });
 
 test('the backend in the address goes before the setting and is not stored as one', async () => {
@@ -122,7 +125,7 @@ test('a matcher that is gone gives way to the captioner’s own, kindly', async 
   await client.last('load').done(MODEL);
   await client.last('matcher').fail(GONE);
   expect(store.getState()).toMatchObject({ matcher: { choice: { kind: 'demo' }, status: 'none' } });
-  expect(store.getState().model.notice).toContain('captions are ranked without it');
+  expect(store.getState().model.notice).toEqual({ kind: 'matcher-gone' });
 });
 
 test('a matcher that fails leaves the captioner at work', async () => {

@@ -58,7 +58,7 @@ export const createMatcherSlice: Slice<'matcher'> = (set, get, { client, modelUr
     if (!gone && error) return set({ status: 'failed', error });
     const instead = !gone && !sameChoice(back, get().matcher.choice) ? back : null;
     set({ choice: gone ? DEMO : instead });
-    if (gone) get().model.notify(MATCHER_GONE);
+    if (gone) get().model.notify({ kind: 'matcher-gone' });
     await get().matcher.load();
   }
 
@@ -100,5 +100,3 @@ export const createMatcherSlice: Slice<'matcher'> = (set, get, { client, modelUr
     reset: (error) => set({ loaded: null, status: error ? 'failed' : 'none', error }),
   };
 };
-
-const MATCHER_GONE = 'The matcher you chose is no longer on this device; captions are ranked without it.';

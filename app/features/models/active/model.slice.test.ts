@@ -83,7 +83,7 @@ describe('an engine that is lost', () => {
     client.lose(GPU_LOST);
     expect(client.last('load').payload.backend).toBe(backend);
     await client.last('load').done(MODEL);
-    const notice = backend === 'wasm' ? expect.stringContaining('The GPU stopped twice') : null;
+    const notice = backend === 'wasm' ? { kind: 'gpu-lost-twice' } : null;
     expect(store.getState()).toMatchObject({
       model: { backendChoice: 'auto', backendOverride: backend === 'wasm' ? 'wasm' : null, notice: notice },
     });
@@ -99,7 +99,7 @@ describe('an engine that is lost', () => {
     expect(client.last('load').payload.backend).toBe('wasm');
     await client.last('load').done(MODEL);
     expect(store.getState().model.status).toBe('ready');
-    expect(store.getState().model.notice).toContain('The GPU stopped while the model was loading.');
+    expect(store.getState().model.notice).toEqual({ kind: 'gpu-lost-loading' });
     void store.getState().model.setBackend('webgpu');
     expect(client.last('load').payload.backend, 'the way back').toBe('webgpu');
   });
@@ -141,7 +141,10 @@ describe('an engine that is lost', () => {
     client.lose(FULL);
     expect(client.last('load').payload.source).toEqual(DEMO_SOURCE);
     await client.last('load').done(MODEL);
-    expect(store.getState().model.notice).toBe('There is not enough memory. The model before it is back.');
+    expect(store.getState().model.notice).toMatchObject({
+      kind: 'model-before',
+      error: { message: 'There is not enough memory.' },
+    });
   });
 
   test('because its load was cancelled and it did not hear stays cancelled', async () => {

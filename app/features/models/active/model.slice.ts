@@ -16,6 +16,11 @@ export interface TimedProgress extends LoadProgress {
   now: number;
 }
 
+/** Why another model runs than the one that was chosen, or elsewhere; the catalogue has the words. */
+export type ModelNotice =
+  | { kind: 'gpu-lost-twice' | 'gpu-lost-loading' | 'model-gone' | 'matcher-gone' }
+  | { kind: 'model-before'; error: WireError };
+
 export interface ModelState {
   backendChoice: BackendChoice;
   /** What the address asks for, of this visit only; it goes before the setting. */
@@ -27,7 +32,7 @@ export interface ModelState {
   /** Why there is no model; while it loads again, why that is. */
   error: WireError | null;
   /** Why another model runs than the one that was chosen, until it is read. */
-  notice: string | null;
+  notice: ModelNotice | null;
 }
 
 export const MODEL_PERSISTED: PersistedKeys<ModelState> = {
@@ -51,7 +56,7 @@ export interface ModelActions {
   /** Captions with another model from now on. */
   use(choice: ModelChoice): Promise<void>;
   /** Shows a notice until it is dismissed. */
-  notify(notice: string): void;
+  notify(notice: ModelNotice): void;
   dismissNotice(): void;
   /** Overrides the chosen backend for this visit. */
   overrideBackend(override: BackendChoice | null): void;
@@ -88,7 +93,7 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
     const recovery = failures.recoveryFrom(error, wasLoading, now());
     if (recovery === 'give-up') return void giveUp(new WorkerFailure(error));
     if (recovery === 'on-cpu') {
-      set({ backendOverride: 'wasm', notice: wasLoading ? LOST_LOADING : LOST_TWICE });
+      set({ backendOverride: 'wasm', notice: { kind: wasLoading ? 'gpu-lost-loading' : 'gpu-lost-twice' } });
     }
     void get().model.load();
     set({ error });
@@ -123,14 +128,10 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
     const back = former;
     former = null;
     if (back && !sameSetup(back, setup())) {
-      return { ...back, notice: error && `${error.message} The model before it is back.` };
+      return { ...back, notice: error && { kind: 'model-before', error } };
     }
     if (!gone) return null;
-    return {
-      choice: DEMO,
-      notice:
-        'The model you chose is no longer on this device, so the demo model is back. Models has it to install again.',
-    };
+    return { choice: DEMO, notice: { kind: 'model-gone' } };
   }
 
   async function giveUp(reason: unknown): Promise<void> {
@@ -208,11 +209,6 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
     dismissNotice: () => set({ notice: null }),
   };
 };
-
-const ON_CPU =
-  'The CPU has taken over, which is slower. “Run on”, behind the name of the model, brings the GPU back.';
-const LOST_TWICE = `The GPU stopped twice within a few minutes. ${ON_CPU}`;
-const LOST_LOADING = `The GPU stopped while the model was loading. ${ON_CPU}`;
 
 /** Whether the captioner would be the same; a matcher is loaded after it. */
 function sameSetup(a: Setup, b: Setup): boolean {

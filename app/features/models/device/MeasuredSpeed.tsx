@@ -1,5 +1,6 @@
 import { Button, Tooltip } from '@mantine/core';
 import type { CheckpointInfo, Dtype, MatmulTimes } from '../../../../core/protocol';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import classes from '../models.module.css';
 import { speedTerms, speedText } from './benchmark-text';
@@ -13,11 +14,13 @@ interface MeasuredSpeedProps {
 /** How fast a dtype was measured to be on this device; nothing where it neither was nor is being measured. */
 export function MeasuredSpeed({ matmuls, dtype, work }: MeasuredSpeedProps) {
   const { getState } = useAppStore();
+  const messages = useMessages();
+  const m = messages.models.review;
   const running = useApp(({ benchmark }) => benchmark.status === 'running');
-  const text = speedText(matmuls, dtype, work);
-  if (!matmuls || !text) return running ? <p className={classes.facts}>{MEASURING}</p> : null;
+  const text = speedText(messages, matmuls, dtype, work);
+  if (!matmuls || !text) return running ? <p className={classes.facts}>{m.measuring}</p> : null;
   return (
-    <Tooltip label={speedTerms(matmuls, dtype, work)} multiline maw={360} events={EVENTS}>
+    <Tooltip label={speedTerms(messages, matmuls, dtype, work)} multiline maw={360} events={EVENTS}>
       <div className={classes.hint}>
         <p className={classes.measured}>{text}</p>
         <Button
@@ -28,13 +31,12 @@ export function MeasuredSpeed({ matmuls, dtype, work }: MeasuredSpeedProps) {
           aria-disabled={running}
           onClick={getState().benchmark.measureAgain}
         >
-          {running ? 'Measuring…' : 'Measure again'}
+          {running ? m.measuringAgain : m.measureAgain}
         </Button>
       </div>
     </Tooltip>
   );
 }
 
-const MEASURING = 'Measuring how fast each of them is on this device…';
 /** The focus of the button opens the tooltip, so that the keyboard reaches it. */
 const EVENTS = { hover: true, focus: true, touch: true };

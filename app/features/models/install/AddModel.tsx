@@ -1,26 +1,24 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconFile, IconFolder } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { useModelPicker } from '../ModelPicker';
 import classes from '../models.module.css';
-import { bytesText } from './amounts';
 import { EndpointField, TokenField } from './HubAccess';
 import { hostOf, parseHubAddress } from './hub-id';
 import { RECOMMENDED, type Recommendation } from './recommended';
 
 /** The ways in: a suggestion, a name at the hub, files. */
 export function AddModel() {
+  const m = useMessages().models.add;
   const host = useApp((state) => hostOf(state.review.hubEndpoint));
   return (
     <section aria-labelledby="add-title" className={classes.add}>
       <h3 id="add-title" className={classes.subtitle}>
-        Add a model
+        {m.title}
       </h3>
-      <p className={classes.intro}>
-        These are downloaded from {host}, made ready on this device, and kept here. First you are shown what
-        it takes.
-      </p>
+      <p className={classes.intro}>{m.intro({ host })}</p>
       <ul className={classes.list}>
         {RECOMMENDED.map((model) => (
           <li key={model.id} className={classes.item}>
@@ -34,7 +32,9 @@ export function AddModel() {
   );
 }
 
-function Suggestion({ model: { id, name, purpose, downloadBytes } }: { model: Recommendation }) {
+function Suggestion({ model: { id, downloadBytes } }: { model: Recommendation }) {
+  const m = useMessages().models.add;
+  const { name, purpose } = m.recommended[id];
   const { getState } = useAppStore();
   const installed = useApp(
     ({ library }) => library.contents?.bundles.some((bundle) => bundle.id === id) ?? false,
@@ -48,18 +48,21 @@ function Suggestion({ model: { id, name, purpose, downloadBytes } }: { model: Re
       <div className={classes.grow}>
         <h4 className={classes.name}>{name}</h4>
         <p className={classes.purpose}>{purpose}</p>
-        <p className={classes.facts}>
-          About {bytesText(downloadBytes)} to download; in 8-bit about a quarter of that is kept.
-        </p>
+        <p className={classes.facts}>{m.size({ bytes: downloadBytes })}</p>
       </div>
-      <Button variant="default" aria-label={`Look at ${name}`} onClick={look}>
-        {installed ? 'Get again' : 'Get'}
+      <Button
+        variant="default"
+        aria-label={installed ? m.getNamedAgain({ name }) : m.getNamed({ name })}
+        onClick={look}
+      >
+        {installed ? m.getAgain : m.get}
       </Button>
     </div>
   );
 }
 
 function HubForm() {
+  const m = useMessages().models.add;
   const { getState } = useAppStore();
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState(false);
@@ -73,27 +76,27 @@ function HubForm() {
   };
   return (
     <form className={classes.hub} onSubmit={look}>
-      <h4 className={classes.name}>Any other BLIP model from the hub</h4>
+      <h4 className={classes.name}>{m.other}</h4>
       <div className={classes.field}>
         <TextInput
           className={classes.grow}
-          aria-label="Model at the hub"
-          placeholder="owner/name, or the address of its page"
+          aria-label={m.idLabel}
+          placeholder={m.idPlaceholder}
           autoComplete="off"
           spellCheck={false}
           value={text}
-          error={wrong && 'Write it as owner/name, or paste the address of the model’s page.'}
+          error={wrong && m.idError}
           onChange={({ currentTarget }) => {
             setText(currentTarget.value);
             setWrong(false);
           }}
         />
         <Button type="submit" variant="default">
-          Look at it
+          {m.find}
         </Button>
       </div>
       <details className={classes.access}>
-        <summary>Hub address and access token</summary>
+        <summary>{m.access}</summary>
         <div className={classes.fields}>
           <EndpointField />
           <TokenField />
@@ -104,28 +107,26 @@ function HubForm() {
 }
 
 function FromFiles() {
+  const m = useMessages().models.add;
   const pick = useModelPicker();
   return (
     <div className={classes.files}>
-      <h4 className={classes.name}>From this device</h4>
-      <p className={classes.purpose}>
-        A checkpoint (.safetensors, .bin or .pth, with its config.json and vocab.txt beside it) or a Blipscope
-        model as a folder or zip file. You can also drop it anywhere on the page.
-      </p>
+      <h4 className={classes.name}>{m.fromDevice}</h4>
+      <p className={classes.purpose}>{m.fromDeviceHint}</p>
       <div className={classes.actions}>
         <Button
           variant="default"
           leftSection={<IconFile size={18} aria-hidden="true" />}
           onClick={pick.files}
         >
-          Choose files
+          {m.files}
         </Button>
         <Button
           variant="default"
           leftSection={<IconFolder size={18} aria-hidden="true" />}
           onClick={pick.folder}
         >
-          Choose a folder
+          {m.folder}
         </Button>
       </div>
     </div>

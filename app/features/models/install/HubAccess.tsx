@@ -1,11 +1,13 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import classes from '../models.module.css';
 import { HUB, hostOf, parseEndpoint } from './hub-id';
 
 /** Where the hub is. */
 export function EndpointField() {
+  const m = useMessages().models.add;
   const { getState } = useAppStore();
   const endpoint = useApp((state) => state.review.hubEndpoint);
   const [draft, setDraft] = useState(endpoint);
@@ -17,12 +19,12 @@ export function EndpointField() {
   };
   return (
     <TextInput
-      label="Hub address"
-      description={`${HUB}, or a mirror of it. The page asks for models there and nowhere else.`}
+      label={m.endpoint}
+      description={m.endpointHint({ hub: HUB })}
       placeholder={HUB}
       type="url"
       value={draft}
-      error={parsed ? null : 'Write an address that begins with https://.'}
+      error={parsed ? null : m.endpointError}
       onChange={({ currentTarget }) => setDraft(currentTarget.value)}
       onBlur={settle}
     />
@@ -31,6 +33,7 @@ export function EndpointField() {
 
 /** For models that are not for everybody. */
 export function TokenField() {
+  const m = useMessages().models.add;
   const { getState } = useAppStore();
   const { token, host } = useApp((state) => ({
     token: state.review.hubToken,
@@ -39,8 +42,8 @@ export function TokenField() {
   return (
     <PasswordInput
       className={classes.token}
-      label="Access token"
-      description={`Only for private models and those with terms. Sent to ${host} only, and forgotten when the page closes.`}
+      label={m.token}
+      description={m.tokenHint({ host })}
       placeholder="hf_…"
       autoComplete="off"
       value={token}

@@ -1,20 +1,23 @@
 import type { WireError } from '../../../../core/protocol';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { Discard } from '../library/Discard';
 import { useModelPicker } from '../ModelPicker';
-import { recoveryAction, vocabularyText } from '../recovery-actions';
+import { recoveryAction } from '../recovery-actions';
 import { Trouble } from '../Trouble';
 import { TokenField } from './HubAccess';
+import { hostOf } from './hub-id';
 import type { Job } from './jobs.slice';
 import type { Wanted } from './wanted';
 
 /** A model that could not be added, why, and what to do; what was downloaded is still there. */
 export function JobTrouble({ job, error }: { job: Job; error: WireError }) {
   const { getState } = useAppStore();
+  const { recovery, jobs } = useMessages().models;
   const pick = useModelPicker();
   const endpoint = useApp((state) => state.review.hubEndpoint);
   const { id, task, name } = job;
-  const again = { label: 'Try again', act: () => getState().jobs.resume(id) };
+  const again = { label: recovery.again, act: () => getState().jobs.resume(id) };
   const dismiss = () => getState().jobs.dismiss(id);
   const { open: reviewModel, openWithVocabulary: reviewWithVocabulary } = getState().review;
   const then = (review: (wanted: Wanted) => Promise<void>) => () => {
@@ -25,20 +28,20 @@ export function JobTrouble({ job, error }: { job: Job; error: WireError }) {
     again,
     space: again,
     token: again,
-    name: { label: 'Remove it from the list', act: dismiss },
+    name: { label: recovery.removeJob, act: dismiss },
     files: {
-      label: 'Choose other files',
+      label: recovery.otherFiles,
       act: () => {
         dismiss();
         pick.files();
       },
     },
-    'other-size': { label: 'Choose another size', act: then(reviewModel) },
-    vocabulary: { label: vocabularyText(endpoint), act: then(reviewWithVocabulary) },
+    'other-size': { label: recovery.otherSize, act: then(reviewModel) },
+    vocabulary: { label: recovery.vocabulary({ host: hostOf(endpoint) }), act: then(reviewWithVocabulary) },
   };
   const way = recoveryAction(error.code);
   return (
-    <Trouble title={`${name} could not be added.`} error={error} action={actions[way]}>
+    <Trouble title={jobs.failed({ name })} error={error} action={actions[way]}>
       {way === 'token' && <TokenField />}
       {way !== 'name' && <Discard name={name} job={job} />}
     </Trouble>

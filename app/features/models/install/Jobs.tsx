@@ -1,11 +1,11 @@
 import { Button, Progress } from '@mantine/core';
 import type { PendingDownload } from '../../../../core/protocol';
+import type { Messages } from '../../../i18n/messages';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
-import { TARGET_NAMES } from '../device/benchmark-text';
 import { Discard, DiscardButton } from '../library/Discard';
 import classes from '../models.module.css';
-import { bytesText, percent, waitText } from './amounts';
-import { DTYPE_WORDS } from './dtypes';
+import { percent } from './amounts';
 import { JobTrouble } from './JobTrouble';
 import type { Job } from './jobs.slice';
 import { type StepThroughput, secondsLeft } from './progress-throughput';
@@ -13,13 +13,14 @@ import { isOf, shortName } from './wanted';
 
 /** Models on their way in, and those that an earlier visit left half-way. */
 export function Jobs() {
+  const m = useMessages().models.jobs;
   const jobs = useApp((state) => state.jobs.items);
   const downloads = useApp(({ library, jobs }) => leftOvers(library.contents?.downloads ?? [], jobs.items));
   if (jobs.length === 0 && downloads.length === 0) return null;
   return (
     <section aria-labelledby="jobs-title">
       <h3 id="jobs-title" className={classes.subtitle}>
-        On their way
+        {m.title}
       </h3>
       <ul className={classes.list}>
         {jobs.map((job) => (
@@ -45,6 +46,7 @@ function leftOvers(downloads: readonly PendingDownload[], jobs: readonly Job[]):
 }
 
 function JobItem({ job }: { job: Job }) {
+  const m = useMessages().models.jobs;
   if (job.status === 'failed' && job.error) return <JobTrouble job={job} error={job.error} />;
   const { name, status, progress, notice } = job;
   const share = progress ? percent(progress.doneBytes, progress.totalBytes) : 0;
@@ -55,58 +57,67 @@ function JobItem({ job }: { job: Job }) {
         value={share}
         animated={false}
         transitionDuration={150}
-        aria-label={`${name}: ${stateText(job)}`}
+        aria-label={m.progress({ name, state: stateText(m, job) })}
         className={classes.bar}
       />
-      <p className={classes.facts}>{stateText(job)}</p>
-      {notice && <p className={classes.facts}>{notice}</p>}
+      <p className={classes.facts}>{stateText(m, job)}</p>
+      {notice && (
+        <p className={classes.facts} lang="en">
+          {notice}
+        </p>
+      )}
       <JobActions job={job} stopped={status === 'paused'} />
     </>
   );
 }
 
-function stateText({ status, progress, task }: Job): string {
+type Words = Messages['models']['jobs'];
+
+function stateText(m: Words, { status, progress, task }: Job): string {
   switch (status) {
     case 'waiting':
-      return 'Waits until the one before it is done.';
     case 'pausing':
-      return 'Pausing…';
     case 'discarding':
-      return 'Stopping…';
+      return m[status];
     case 'paused':
       return progress?.phase === 'download'
-        ? `Paused at ${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}.`
-        : 'Paused.';
+        ? m.pausedAt({ done: progress.doneBytes, total: progress.totalBytes })
+        : m.paused;
     default:
-      return progress ? stepText(progress, task) : 'Starting…';
+      return progress ? stepText(m, progress, task) : m.starting;
   }
 }
 
-function stepText(progress: StepThroughput, task: Job['task']): string {
-  const { phase, doneBytes, totalBytes, bytesPerSecond } = progress;
+function stepText(m: Words, progress: StepThroughput, task: Job['task']): string {
+  const { phase, doneBytes: done, totalBytes: total, bytesPerSecond } = progress;
   const seconds = secondsLeft(progress);
-  const left = seconds === null ? '' : `, about ${waitText(seconds)} left`;
-  if (phase === 'download') {
-    const speed = bytesPerSecond ? ` (${bytesText(bytesPerSecond)}/s)` : '';
-    return `Downloading: ${bytesText(doneBytes)} of ${bytesText(totalBytes)}${left}${speed}`;
-  }
+  const share = percent(done, total) / 100;
   const doing =
-    task.kind === 'install' ? `Making it ready for ${TARGET_NAMES[task.target]}` : 'Checking and copying';
-  return `${doing}: ${percent(doneBytes, totalBytes)}%${left}`;
+    phase === 'download'
+      ? m.downloading({ done, total })
+      : task.kind === 'install'
+        ? m.converting({ target: task.target, share })
+        : m.copying({ share });
+  return [
+    doing,
+    ...(seconds === null ? [] : [m.left({ seconds })]),
+    ...(phase === 'download' && bytesPerSecond ? [m.speed({ bytesPerSecond })] : []),
+  ].join(' · ');
 }
 
 /** Pausing is for what has something to go on from. */
 function JobActions({ job, stopped }: { job: Job; stopped: boolean }) {
+  const m = useMessages().models.jobs;
   const { getState } = useAppStore();
   const { id, status, task, name } = job;
   const busy = status === 'pausing' || status === 'discarding';
   const fromHub = task.kind === 'install' && task.wanted.kind === 'hub';
   return (
     <div className={classes.actions}>
-      {stopped && <Button onClick={() => getState().jobs.resume(id)}>Go on</Button>}
+      {stopped && <Button onClick={() => getState().jobs.resume(id)}>{m.resume}</Button>}
       {!stopped && fromHub && (
         <Button variant="default" disabled={busy} onClick={() => getState().jobs.pause(id)}>
-          Pause
+          {m.pause}
         </Button>
       )}
       <Discard name={name} job={job} disabled={status === 'discarding'} />
@@ -115,6 +126,7 @@ function JobActions({ job, stopped }: { job: Job; stopped: boolean }) {
 }
 
 function LeftOver({ download }: { download: PendingDownload }) {
+  const m = useMessages().models.jobs;
   const { getState } = useAppStore();
   const { id, revision, endpoint, target, dtype, downloadedBytes: bytes, totalBytes } = download;
   const name = shortName(id);
@@ -130,17 +142,14 @@ function LeftOver({ download }: { download: PendingDownload }) {
       <h4 className={classes.name}>{name}</h4>
       <Progress
         value={percent(bytes, totalBytes)}
-        aria-label={`${name}: downloaded`}
+        aria-label={m.downloaded({ name })}
         className={classes.bar}
       />
-      <p className={classes.facts}>
-        {bytesText(bytes)} of {bytesText(totalBytes)} were downloaded earlier, for {TARGET_NAMES[target]} in{' '}
-        {DTYPE_WORDS[dtype].name}.
-      </p>
+      <p className={classes.facts}>{m.leftOver({ done: bytes, total: totalBytes, target, dtype })}</p>
       <div className={classes.actions}>
-        <Button onClick={goOn}>Go on</Button>
+        <Button onClick={goOn}>{m.resume}</Button>
         <DiscardButton
-          label={`Cancel ${name}`}
+          label={m.cancelNamed({ name })}
           bytes={bytes}
           discard={() => void getState().library.discardDownload(download)}
         />

@@ -1,5 +1,7 @@
 import { Button, Loader, Radio } from '@mantine/core';
 import type { CheckpointInfo, WireError } from '../../../../core/protocol';
+import type { Messages } from '../../../i18n/messages';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { capabilityLabels, isUsable } from '../capability-labels';
 import { costText, targetText } from '../device/benchmark-text';
@@ -7,10 +9,9 @@ import { benchmarkHere, deviceProfileOf } from '../device/device-profile';
 import { MeasuredSpeed } from '../device/MeasuredSpeed';
 import { useModelPicker } from '../ModelPicker';
 import classes from '../models.module.css';
-import { recoveryAction, vocabularyText } from '../recovery-actions';
+import { recoveryAction } from '../recovery-actions';
 import { Trouble } from '../Trouble';
-import { bytesText } from './amounts';
-import { bytesNeeded, DTYPE_WORDS, dtypesFor } from './dtypes';
+import { bytesNeeded, dtypesFor } from './dtypes';
 import { EndpointField, TokenField } from './HubAccess';
 import { hostOf } from './hub-id';
 import type { Review as ReviewData } from './review.slice';
@@ -19,18 +20,19 @@ import { nameOf, type Wanted } from './wanted';
 /** What a model is and what it would take, before anything large happens. */
 export function Review() {
   const review = useApp((state) => state.review.current);
+  const m = useMessages().models.review;
   if (!review) return null;
   const { wanted, info, error } = review;
   return (
     <div className={classes.review}>
       <div>
         <h3 className={classes.reviewName}>{nameOf(wanted)}</h3>
-        <p className={classes.facts}>{originText(wanted)}</p>
+        <p className={classes.facts}>{originText(m, wanted)}</p>
       </div>
       {error && <ReviewTrouble wanted={wanted} error={error} />}
       {!info && !error && (
         <p role="status" className={classes.looking}>
-          <Loader size="xs" color="gray" /> Looking at it…
+          <Loader size="xs" color="gray" /> {m.looking}
         </p>
       )}
       {info && <Decision review={review} info={info} />}
@@ -38,31 +40,30 @@ export function Review() {
   );
 }
 
-function originText(wanted: Wanted): string {
-  if (wanted.kind === 'files')
-    return wanted.files.length === 1
-      ? 'one file from this device'
-      : `${wanted.files.length} files from this device`;
-  const revision = wanted.revision === 'main' ? '' : ` at ${wanted.revision}`;
-  return `${wanted.id}${revision}, from ${hostOf(wanted.endpoint)}`;
+function originText(m: Messages['models']['review'], wanted: Wanted): string {
+  if (wanted.kind === 'files') return m.files({ count: wanted.files.length });
+  const { id, revision, endpoint } = wanted;
+  const host = hostOf(endpoint);
+  return revision === 'main' ? m.hub({ id, host }) : m.hubRevision({ id, revision, host });
 }
 
 function ReviewTrouble({ wanted, error }: { wanted: Wanted; error: WireError }) {
+  const { review, recovery } = useMessages().models;
   const { getState } = useAppStore();
   const pick = useModelPicker();
   const again = () => void getState().review.open(wanted);
-  const back = { label: 'Choose another model', act: () => getState().review.close() };
+  const back = { label: recovery.otherModel, act: () => getState().review.close() };
   const endpoint = useApp((state) => state.review.hubEndpoint);
   const getVocabulary = {
-    label: vocabularyText(endpoint),
+    label: recovery.vocabulary({ host: hostOf(endpoint) }),
     act: () => void getState().review.openWithVocabulary(wanted),
   };
-  const other = wanted.kind === 'files' ? { label: 'Choose other files', act: pick.files } : back;
+  const other = wanted.kind === 'files' ? { label: recovery.otherFiles, act: pick.files } : back;
   const way = recoveryAction(error.code);
   const action = {
-    again: { label: 'Try again', act: again },
-    token: { label: 'Try with this token', act: again },
-    space: { label: 'See what can be deleted', act: back.act },
+    again: { label: recovery.again, act: again },
+    token: { label: recovery.token, act: again },
+    space: { label: recovery.space, act: back.act },
     name: other,
     'other-size': other,
     files: other,
@@ -71,13 +72,15 @@ function ReviewTrouble({ wanted, error }: { wanted: Wanted; error: WireError }) 
   return (
     <>
       {way === 'token' && <TokenField />}
-      <Trouble title="This cannot be installed." error={error} action={action} />
+      <Trouble title={review.failed} error={error} action={action} />
       {error.code === 'network' && <EndpointField />}
     </>
   );
 }
 
 function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
+  const messages = useMessages();
+  const m = messages.models.review;
   const { getState } = useAppStore();
   const profile = useApp((state) => deviceProfileOf(state, review.target));
   const benchmark = useApp(benchmarkHere);
@@ -87,60 +90,64 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
   return (
     <>
       <dl className={classes.table}>
-        <dt>What it does</dt>
-        <dd>{capabilityLabels(info.capabilities)}</dd>
+        <dt>{m.facts.does}</dt>
+        <dd>{capabilityLabels(messages, info.capabilities)}</dd>
         {wanted.kind === 'hub' && (
           <>
-            <dt>To download</dt>
-            <dd>{downloadText(info)}</dd>
+            <dt>{m.facts.download}</dt>
+            <dd>{downloadText(messages, info)}</dd>
           </>
         )}
-        <dt>Made ready for</dt>
-        <dd>{targetText(review.target, benchmark)}</dd>
+        <dt>{m.facts.target}</dt>
+        <dd>{targetText(messages, review.target, benchmark)}</dd>
         {profile.freeBytes !== null && (
           <>
-            <dt>Free here</dt>
-            <dd>{bytesText(profile.freeBytes)}</dd>
+            <dt>{m.facts.free}</dt>
+            <dd>{messages.format.bytes(profile.freeBytes)}</dd>
           </>
         )}
       </dl>
       {info.inferred.length > 0 && <Inferred lines={info.inferred} />}
-      {!isUsable(info.capabilities) && (
-        <p className={classes.warning}>This page has no use for such a model yet; the command line has.</p>
-      )}
+      {!isUsable(info.capabilities) && <p className={classes.warning}>{m.unusable}</p>}
       <Replaces info={info} review={review} />
       <DtypeChoice review={review} info={info} />
       {short && (
         <p role="alert" className={classes.warning}>
-          There is not enough room: it takes up to {bytesText(needed)} on the way. Choose a smaller size, or
-          delete a model you no longer need.
+          {m.noRoom({ bytes: needed })}
         </p>
       )}
       <div className={classes.actions}>
         <Button onClick={() => getState().review.install()}>
-          {info.downloadedBytes > 0 ? 'Go on and install' : 'Install'}
+          {info.downloadedBytes > 0 ? m.resumeInstall : m.install}
         </Button>
         <Button variant="default" onClick={() => getState().review.close()}>
-          Not now
+          {m.notNow}
         </Button>
       </div>
     </>
   );
 }
 
-function downloadText({ downloadBytes, downloadedBytes }: CheckpointInfo): string {
-  if (downloadedBytes === 0) return bytesText(downloadBytes);
-  const rest = bytesText(downloadBytes - downloadedBytes);
-  return `${rest} more; ${bytesText(downloadedBytes)} of ${bytesText(downloadBytes)} are here already`;
+function downloadText(
+  { format, models }: Messages,
+  { downloadBytes, downloadedBytes }: CheckpointInfo,
+): string {
+  if (downloadedBytes === 0) return format.bytes(downloadBytes);
+  const left = downloadBytes - downloadedBytes;
+  return models.review.resume({ left, done: downloadedBytes, total: downloadBytes });
 }
 
+/** What was inferred is told in the words of the worker. */
 function Inferred({ lines }: { lines: readonly string[] }) {
+  const m = useMessages().models.review;
   return (
     <details className={classes.inferred}>
-      <summary>There is no config.json; {lines.length} facts were taken from the weights.</summary>
+      <summary>{m.inferred({ count: lines.length })}</summary>
       <ul>
         {lines.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line} lang="en">
+            {line}
+          </li>
         ))}
       </ul>
     </details>
@@ -148,18 +155,19 @@ function Inferred({ lines }: { lines: readonly string[] }) {
 }
 
 function Replaces({ info, review: { dtype, target } }: { info: CheckpointInfo; review: ReviewData }) {
+  const m = useMessages().models.review;
   const same = useApp(
     ({ library }) =>
       library.contents?.bundles.some(
         (bundle) => bundle.id === info.id && bundle.dtype === dtype && bundle.target === target,
       ) ?? false,
   );
-  return same ? <p className={classes.warning}>This very model is on this device already.</p> : null;
+  return same ? <p className={classes.warning}>{m.installed}</p> : null;
 }
 
-const MEASURING = 'How long it takes on this device is being measured.';
-
 function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInfo }) {
+  const messages = useMessages();
+  const m = messages.models.review;
   const { getState } = useAppStore();
   const profile = useApp((state) => deviceProfileOf(state, review.target));
   const { matmuls } = profile;
@@ -167,8 +175,8 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
   const choices = dtypesFor(info, profile);
   return (
     <Radio.Group
-      label="Size and precision"
-      description={review.reason}
+      label={m.dtype}
+      description={review.reason && m.proposed[review.reason]}
       value={review.dtype}
       onChange={(value) => {
         const chosen = choices.find((dtype) => dtype === value);
@@ -180,14 +188,15 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
           const bytes = info.bundleBytes[dtype];
           // While it is measured the place is kept, so that nothing moves under a finger when it is known.
           const cost =
-            costText(matmuls, dtype, info.work) ?? (measuring && dtype !== 'fp32' ? MEASURING : null);
+            costText(messages, matmuls, dtype, info.work) ??
+            (measuring && dtype !== 'fp32' ? m.measuringOne : null);
           return (
             <Radio
               key={dtype}
               value={dtype}
               iconColor="var(--surface)"
-              label={`${DTYPE_WORDS[dtype].name}${bytes === undefined ? '' : `, ${bytesText(bytes)} kept`}`}
-              description={`${DTYPE_WORDS[dtype].reason}${cost ? ` ${cost}` : ''}`}
+              label={bytes === undefined ? m.dtypeOption({ dtype }) : m.dtypeOptionBytes({ dtype, bytes })}
+              description={[m.dtypeMeans[dtype], cost].filter(Boolean).join(' ')}
             />
           );
         })}

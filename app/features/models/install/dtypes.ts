@@ -1,21 +1,12 @@
 import { type Backend, type Dtype, supportsDtype } from '../../../../core/dtypes';
 import type { CheckpointInfo, MatmulTimes } from '../../../../core/protocol';
+import type { Messages } from '../../../i18n/messages';
 import { ACCURATE, timeRatio } from '../device/benchmark';
 
-interface DtypeWords {
-  name: string;
-  /** Why one would take it. */
-  reason: string;
-}
+/** Why a dtype is proposed; the catalogue has the words. */
+export type ProposalReason = keyof Messages['models']['review']['proposed'];
 
 /** In the order in which they are offered. */
-export const DTYPE_WORDS: Readonly<Record<Dtype, DtypeWords>> = {
-  q8: { name: '8-bit', reason: 'A quarter of the full size, and nearly always the very same captions.' },
-  q4: { name: '4-bit', reason: 'The smallest, for when space is short. Captions differ more often.' },
-  fp16: { name: '16-bit', reason: 'Half of the full size, and very close to the original.' },
-  fp32: { name: '32-bit', reason: 'Full precision: the original numbers, for comparing.' },
-};
-
 const ORDER: readonly Dtype[] = ['q8', 'q4', 'fp16', 'fp32'];
 
 /** The device that a model is made ready for. */
@@ -58,23 +49,24 @@ const HARDLY_LONGER = 1.25;
  * The dtype to begin with, and why. Of those that are accurate and have room it is the fastest on this device, or a
  * smaller one that takes hardly longer; where nothing was measured, the first. 4 bits only where nothing else has room.
  */
-export function defaultDtype(info: CheckpointInfo, profile: DeviceProfile): { dtype: Dtype; reason: string } {
+export function defaultDtype(
+  info: CheckpointInfo,
+  profile: DeviceProfile,
+): { dtype: Dtype; reason: ProposalReason } {
   const offered = dtypesFor(info, profile);
   const accurate = offered.filter((dtype) => ACCURATE.includes(dtype));
   const roomy = accurate.filter((dtype) => hasRoom(info, dtype, profile));
   if (roomy.length === 0 && offered.includes('q4') && hasRoom(info, 'q4', profile))
-    return { dtype: 'q4', reason: 'Chosen because there is not enough room for 8-bit.' };
+    return { dtype: 'q4', reason: 'no-room' };
   const choices = roomy.length > 0 ? roomy : accurate;
   const measured = bySpeed(info, profile, choices);
   if (measured) {
-    const which = `${choices.length < accurate.length ? 'has room and ' : ''}stays close to the original`;
-    const reason = measured.fastest
-      ? `the fastest on this device that ${which}.`
-      : `about as fast on this device as any that ${which}, and smaller.`;
-    return { dtype: measured.dtype, reason: `Chosen by measurement: ${reason}` };
+    const speed = measured.fastest ? 'fastest' : 'nearly-fastest';
+    const reason = choices.length < accurate.length ? (`${speed}-with-room` as const) : speed;
+    return { dtype: measured.dtype, reason };
   }
   const dtype = choices[0] ?? 'q8';
-  return { dtype, reason: `Chosen for this device: ${DTYPE_WORDS[dtype].reason.toLowerCase()}` };
+  return { dtype, reason: dtype };
 }
 
 function hasRoom(info: CheckpointInfo, dtype: Dtype, { freeBytes }: DeviceProfile): boolean {

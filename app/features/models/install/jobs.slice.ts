@@ -45,6 +45,8 @@ export interface JobsActions {
 export const createJobsSlice: Slice<'jobs'> = (set, get, { library, newId, now }) => {
   const attempts = new Map<string, AbortController>();
 
+  const live = () => get().language.messages.models.live;
+
   function find(id: string): Job | undefined {
     return get().jobs.items.find((job) => job.id === id);
   }
@@ -78,7 +80,7 @@ export const createJobsSlice: Slice<'jobs'> = (set, get, { library, newId, now }
       });
       drop(id);
       get().library.setFreshKey(bundle.key);
-      get().library.announce(`${name} is ready to use.`);
+      get().library.announce(live().ready({ name }));
     } catch (error) {
       settleFailed(id, error);
     }
@@ -93,9 +95,8 @@ export const createJobsSlice: Slice<'jobs'> = (set, get, { library, newId, now }
     if (job?.status === 'discarding') return;
     if (error instanceof RequestAborted) patch(id, { status: 'paused' });
     else patch(id, { status: 'failed', error: toWireError(error) });
-    get().library.announce(
-      `${job?.name} ${error instanceof RequestAborted ? 'is paused' : 'could not be added'}.`,
-    );
+    const paused = error instanceof RequestAborted;
+    if (job) get().library.announce(live()[paused ? 'paused' : 'failed']({ name: job.name }));
   }
 
   function perform(task: Task, { signal, report }: Running): Promise<InstalledBundle> {

@@ -49,7 +49,7 @@ test('little room makes 4-bit the choice, with the reason', async () => {
   await library.last('inspect').done(INFO);
   expect(store.getState().review.current).toMatchObject({
     dtype: 'q4',
-    reason: 'Chosen because there is not enough room for 8-bit.',
+    reason: 'no-room',
   });
 });
 

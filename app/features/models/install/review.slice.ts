@@ -3,7 +3,7 @@ import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { deviceProfileOf } from '../device/device-profile';
-import { defaultDtype } from './dtypes';
+import { defaultDtype, type ProposalReason } from './dtypes';
 import { HUB } from './hub-id';
 import { taskOf, withFile } from './model-files';
 import { nameOf, sourceOf, type Wanted } from './wanted';
@@ -17,7 +17,7 @@ export interface Review {
   target: Backend;
   dtype: Dtype;
   /** Why that dtype was proposed; null once the person chose. */
-  reason: string | null;
+  reason: ProposalReason | null;
   error: WireError | null;
 }
 

@@ -2,12 +2,11 @@ import { ActionIcon, Button, Menu, Progress } from '@mantine/core';
 import { IconDots, IconFileZip, IconFolderDown, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { InstalledBundle } from '../../../../core/protocol';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { capabilityLabels, isUsable } from '../capability-labels';
-import { TARGET_NAMES } from '../device/benchmark-text';
 import { deviceProfileOf } from '../device/device-profile';
-import { bytesText, percent } from '../install/amounts';
-import { DTYPE_WORDS } from '../install/dtypes';
+import { percent } from '../install/amounts';
 import { shortName } from '../install/wanted';
 import classes from '../models.module.css';
 import { Trouble } from '../Trouble';
@@ -15,6 +14,8 @@ import { UseActions } from './UseActions';
 
 /** An installed model: what it is, what it is used for, and what else can be done with it. */
 export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
+  const messages = useMessages();
+  const m = messages.models.library;
   const { key, id, dtype, bytes, target, capabilities, revision } = bundle;
   const fresh = useApp((state) => state.library.freshKey === key);
   const item = useRef<HTMLDivElement>(null);
@@ -23,18 +24,15 @@ export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
   }, [fresh]);
   return (
     <div ref={item} data-fresh={fresh || undefined} className={classes.bundle}>
-      {fresh && <p className={classes.fresh}>New: ready to use.</p>}
-      <h4 className={classes.name} title={revision ? `${id} at ${revision}` : id}>
+      {fresh && <p className={classes.fresh}>{m.fresh}</p>}
+      <h4 className={classes.name} title={revision ? m.revision({ id, revision }) : id}>
         {shortName(id)}
       </h4>
       <p className={classes.facts}>
-        {capabilityLabels(capabilities)}. {bytesText(bytes)} in {DTYPE_WORDS[dtype].name}, made for{' '}
-        {TARGET_NAMES[target]}.
+        {m.facts({ does: capabilityLabels(messages, capabilities), bytes, dtype, target })}
       </p>
       <OtherMachine bundle={bundle} />
-      {!isUsable(capabilities) && (
-        <p className={classes.facts}>This page has no use for it yet; the command line has.</p>
-      )}
+      {!isUsable(capabilities) && <p className={classes.facts}>{m.unusable}</p>}
       <div className={classes.actions}>
         <UseActions name={shortName(id)} choice={{ kind: 'installed', key }} capabilities={capabilities} />
         <More bundle={bundle} />
@@ -46,6 +44,7 @@ export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
 
 /** A bundle for another profile works, but not at its best. */
 function OtherMachine({ bundle }: { bundle: InstalledBundle }) {
+  const m = useMessages().models.library;
   const { getState } = useAppStore();
   const target = useApp((state) => deviceProfileOf(state).target);
   if (bundle.target === target) return null;
@@ -56,13 +55,10 @@ function OtherMachine({ bundle }: { bundle: InstalledBundle }) {
   };
   return (
     <div className={classes.hint}>
-      <p>
-        Now {TARGET_NAMES[target]} computes.{' '}
-        {revision === null && `Add its files again to have it for ${TARGET_NAMES[target]}.`}
-      </p>
+      <p>{revision === null ? m.otherTargetFiles({ target }) : m.otherTarget({ target })}</p>
       {revision !== null && (
         <Button variant="subtle" color="gray" size="compact-md" onClick={again}>
-          Get it for {TARGET_NAMES[target]}
+          {m.installFor({ target })}
         </Button>
       )}
     </div>
@@ -70,6 +66,7 @@ function OtherMachine({ bundle }: { bundle: InstalledBundle }) {
 }
 
 function More({ bundle }: { bundle: InstalledBundle }) {
+  const m = useMessages().models.library;
   const { saveAsZip, saveToFolder, canPickFolder } = useAppStore().getState().saving;
   const { deleteBundle } = useAppStore().getState().library;
   const name = shortName(bundle.id);
@@ -81,21 +78,21 @@ function More({ bundle }: { bundle: InstalledBundle }) {
       withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={44} aria-label={`More about ${name}`}>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={m.more({ name })}>
           <IconDots size={20} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconFileZip size={18} />} onClick={() => void saveAsZip(bundle)}>
-          Save as a zip file
+          {m.saveZip}
         </Menu.Item>
         {canPickFolder && (
           <Menu.Item leftSection={<IconFolderDown size={18} />} onClick={() => void saveToFolder(bundle)}>
-            Save to a folder
+            {m.saveFolder}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconTrash size={18} />} onClick={() => void deleteBundle(bundle.key)}>
-          Delete
+          {m.delete}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -103,27 +100,34 @@ function More({ bundle }: { bundle: InstalledBundle }) {
 }
 
 function Saving({ bundle }: { bundle: InstalledBundle }) {
+  const messages = useMessages();
+  const m = messages.models.library;
   const { getState } = useAppStore();
   const saving = useApp((state) => (state.saving.current?.key === bundle.key ? state.saving.current : null));
   if (!saving) return null;
-  const { progress, error } = saving;
+  const { progress, error, folder } = saving;
   if (error)
     return (
       <Trouble
-        title="It could not be saved."
+        title={m.saveFailed}
         error={error}
-        action={{ label: 'Dismiss', act: () => getState().saving.stop() }}
+        message={folder ? m.folder[folder] : undefined}
+        action={{ label: messages.common.dismiss, act: () => getState().saving.stop() }}
       />
     );
   const share = progress ? percent(progress.doneBytes, progress.totalBytes) : 0;
   return (
     <div className={classes.row}>
       <div className={classes.grow}>
-        <Progress value={share} aria-label={`Saving ${shortName(bundle.id)}`} className={classes.bar} />
-        <p className={classes.facts}>Saving: {share}%</p>
+        <Progress
+          value={share}
+          aria-label={m.savingNamed({ name: shortName(bundle.id) })}
+          className={classes.bar}
+        />
+        <p className={classes.facts}>{m.saving({ share: share / 100 })}</p>
       </div>
       <Button variant="subtle" color="gray" onClick={() => getState().saving.stop()}>
-        Stop
+        {m.stop}
       </Button>
     </div>
   );

@@ -1,10 +1,10 @@
 import type { Capability } from '../../../../core/protocol';
+import { useMessages } from '../../../i18n/use-messages';
 import type { App } from '../../../store/app-state';
 import { useApp } from '../../../store/react';
 import { DEMO } from '../active/choice';
 import { DEMO_ID } from '../active/names';
 import { capabilityLabels } from '../capability-labels';
-import { bytesText } from '../install/amounts';
 import classes from '../models.module.css';
 import { UseActions } from './UseActions';
 
@@ -13,18 +13,18 @@ const CAPTIONS: readonly Capability[] = ['caption'];
 /** The model that comes with the app. Its size and abilities are known while it is loaded. */
 export function DemoItem() {
   const capabilities = useApp(capabilitiesOf);
-  const size = useApp(({ model }) =>
-    model.loaded?.id === DEMO_ID ? `, ${bytesText(model.loaded.bytes)}` : '',
-  );
+  const bytes = useApp(({ model }) => (model.loaded?.id === DEMO_ID ? model.loaded.bytes : null));
+  const messages = useMessages();
+  const m = messages.models;
+  const does = capabilityLabels(messages, capabilities);
   return (
     <>
-      <h4 className={classes.name}>Demo model</h4>
+      <h4 className={classes.name}>{m.demo}</h4>
       <p className={classes.facts}>
-        {capabilityLabels(capabilities)}. Comes with the app{size}. Small: it knows drawn scenes, not
-        photographs.
+        {bytes === null ? m.library.demoFacts({ does }) : m.library.demoFactsBytes({ does, bytes })}
       </p>
       <div className={classes.actions}>
-        <UseActions name="Demo model" choice={DEMO} capabilities={capabilities} />
+        <UseActions name={m.demo} choice={DEMO} capabilities={capabilities} />
       </div>
     </>
   );

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { PendingDownload } from '../../../../core/protocol';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
-import { bytesText } from '../install/amounts';
 import type { Job } from '../install/jobs.slice';
 import { isOf } from '../install/wanted';
 import classes from '../models.module.css';
@@ -10,10 +10,11 @@ import classes from '../models.module.css';
 /** Ends a job; asks first when that throws a download away. */
 export function Discard({ name, job, disabled }: { name: string; job: Job; disabled?: boolean }) {
   const { getState } = useAppStore();
+  const m = useMessages().models.jobs;
   const kept = useApp(({ library }) => downloadedBytes(job, library.contents?.downloads ?? []));
   return (
     <DiscardButton
-      label={`Cancel ${name}`}
+      label={m.cancelNamed({ name })}
       bytes={kept}
       disabled={disabled}
       discard={() => void getState().jobs.discard(job.id)}
@@ -37,6 +38,7 @@ interface DiscardButtonProps {
 }
 
 export function DiscardButton({ label, bytes, disabled, discard }: DiscardButtonProps) {
+  const m = useMessages().models.jobs;
   const [asking, setAsking] = useState(false);
   if (!asking)
     return (
@@ -47,17 +49,17 @@ export function DiscardButton({ label, bytes, disabled, discard }: DiscardButton
         aria-label={label}
         onClick={() => (bytes > 0 ? setAsking(true) : discard())}
       >
-        Cancel
+        {m.cancel}
       </Button>
     );
   return (
     <fieldset className={classes.sure}>
-      <legend>Throw away the {bytesText(bytes)} that were downloaded?</legend>
+      <legend>{m.discardQuestion({ bytes })}</legend>
       <Button color="red" variant="light" onClick={discard}>
-        Throw away
+        {m.discard}
       </Button>
       <Button variant="default" data-autofocus autoFocus onClick={() => setAsking(false)}>
-        Keep
+        {m.keep}
       </Button>
     </fieldset>
   );

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { Capability } from '../../../../core/protocol';
+import { errorText, type Messages } from '../../../i18n/messages';
+import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import type { ModelChoice } from '../active/choice';
-import type { MatcherStatus } from '../active/matcher.slice';
 import type { ModelStatus } from '../active/model.slice';
 import classes from '../models.module.css';
 import { isMatcher, usesOf } from './uses';
@@ -26,39 +27,44 @@ export function UseActions({ name, choice, capabilities }: UseActionsProps) {
   );
 }
 
+type Words = Messages['models']['library'];
+
 interface UseProps {
   name: string;
   choice: ModelChoice;
   used: boolean;
 }
 
-const CAPTIONER_TEXTS: Readonly<Record<ModelStatus, string>> = {
-  idle: 'Writes the captions',
-  loading: 'Getting ready…',
-  ready: 'Writes the captions',
-  cancelled: 'Chosen, not loaded',
-  failed: 'Chosen, could not be loaded',
-};
+function captionerText({ captioner }: Words, status: ModelStatus): string {
+  return status === 'idle' ? captioner.ready : captioner[status];
+}
 
 function Captions({ name, choice, used }: UseProps) {
+  const { models, common } = useMessages();
+  const m = models.library;
   const { getState } = useAppStore();
   const status = useApp((state) => state.model.status);
   const use = () => {
     getState().library.setFreshKey(null);
     void getState().model.use(choice);
   };
-  if (used && status !== 'cancelled' && status !== 'failed') return <InUse text={CAPTIONER_TEXTS[status]} />;
+  if (used && status !== 'cancelled' && status !== 'failed') return <InUse text={captionerText(m, status)} />;
   return (
     <>
-      {used && <span>{CAPTIONER_TEXTS[status]}</span>}
-      <Button variant="default" aria-label={`Use ${name} for captions`} onClick={use}>
-        {used ? 'Try again' : 'Use for captions'}
+      {used && <span>{captionerText(m, status)}</span>}
+      <Button
+        variant="default"
+        aria-label={used ? m.retryCaptionerNamed({ name }) : m.captionWithNamed({ name })}
+        onClick={use}
+      >
+        {used ? common.tryAgain : m.captionWith}
       </Button>
     </>
   );
 }
 
 function Matching({ name, choice, used }: UseProps) {
+  const m = useMessages().models.library;
   const { getState } = useAppStore();
   const status = useApp((state) => state.matcher.status);
   const use = () => {
@@ -67,36 +73,39 @@ function Matching({ name, choice, used }: UseProps) {
   };
   if (!used)
     return (
-      <Button variant="default" aria-label={`Use ${name} for matching`} onClick={use}>
-        Use for matching
+      <Button variant="default" aria-label={m.matchWithNamed({ name })} onClick={use}>
+        {m.matchWith}
       </Button>
     );
   return (
     <>
-      {status === 'failed' ? <MatcherTrouble again={use} /> : <InUse text={matcherText(status)} />}
+      {status === 'failed' ? (
+        <MatcherTrouble again={use} />
+      ) : (
+        <InUse text={status === 'loading' ? m.matcher.loading : m.matcher.ready} />
+      )}
       <Button
         variant="subtle"
         color="gray"
-        aria-label={`Stop checking captions with ${name}`}
+        aria-label={m.stopMatcherNamed({ name })}
         onClick={() => void getState().matcher.use(null)}
       >
-        Stop
+        {m.stop}
       </Button>
     </>
   );
 }
 
-function matcherText(status: MatcherStatus): string {
-  return status === 'loading' ? 'Getting ready…' : 'Checks the captions';
-}
-
 function MatcherTrouble({ again }: { again: () => void }) {
-  const message = useApp((state) => state.matcher.error?.message ?? '');
+  const messages = useMessages();
+  const error = useApp((state) => state.matcher.error);
   return (
     <>
-      <span role="alert">It could not be loaded. {message}</span>
+      <span role="alert">
+        {error && messages.models.library.matcherFailed({ error: errorText(messages, error) })}
+      </span>
       <Button variant="default" onClick={again}>
-        Try again
+        {messages.common.tryAgain}
       </Button>
     </>
   );

@@ -66,6 +66,8 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
     }
   }
 
+  const live = () => get().language.messages.models.live;
+
   async function read(): Promise<void> {
     set({ contents: await library.request('library', null) });
   }
@@ -122,7 +124,7 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
         await library.request('remove', { key });
         set({ deleted: { bundle, ...uses } });
         takeOutOfUse({ kind: 'installed', key });
-        get().library.announce(`${shortName(bundle.id)} was deleted. It can be undone.`);
+        get().library.announce(live().deleted({ name: shortName(bundle.id) }));
       });
     },
 
@@ -136,7 +138,7 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
         set({ deleted: null });
         if (captioned) void get().model.use(choice);
         if (matched) void get().matcher.use(choice);
-        get().library.announce(`${shortName(bundle.id)} is back.`);
+        get().library.announce(live().restored({ name: shortName(bundle.id) }));
       });
     },
 

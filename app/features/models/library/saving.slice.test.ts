@@ -74,6 +74,7 @@ test('a folder that refuses is told in place', async () => {
   await settled();
   await library.last('unpacked').done([]);
   expect(store.getState().saving.current).toMatchObject({
-    error: { message: 'The folder cannot be written to. Choose another one.', detail: 'read-only' },
+    folder: 'refused',
+    error: { detail: 'read-only' },
   });
 });

@@ -9,6 +9,8 @@ export interface Saving {
   key: string;
   progress: CopyProgress | null;
   error: WireError | null;
+  /** What is wrong with the folder that was picked, where that is the reason. */
+  folder: 'full' | 'refused' | null;
 }
 
 export interface SavingState {
@@ -31,19 +33,22 @@ export interface SavingActions {
 export const createSavingSlice: Slice<'saving'> = (set, get, { library, browser }) => {
   let under: AbortController | null = null;
 
+  const live = () => get().language.messages.models.live;
+
   /** One at a time; a second one takes the first one's place. */
   async function save(key: string, act: (saver: Saver) => Promise<string>): Promise<void> {
     get().saving.stop();
     const attempt = new AbortController();
     under = attempt;
     const show = (saving: Saving | null) => under === attempt && set({ current: saving });
-    show({ key, progress: null, error: null });
+    show({ key, progress: null, error: null, folder: null });
     try {
-      const report = (progress: CopyProgress) => show({ key, progress, error: null });
+      const report = (progress: CopyProgress) => show({ key, progress, error: null, folder: null });
       get().library.announce(await act({ signal: attempt.signal, report }));
       show(null);
     } catch (error) {
-      show(error instanceof RequestAborted ? null : { key, progress: null, error: saveError(error) });
+      const failed = { key, progress: null, error: saveError(error), folder: folderTrouble(error) };
+      show(error instanceof RequestAborted ? null : failed);
     }
   }
 
@@ -54,7 +59,7 @@ export const createSavingSlice: Slice<'saving'> = (set, get, { library, browser 
     saveAsZip: ({ key, id }) =>
       save(key, async ({ signal, report }) => {
         browser.saveFile(await library.request('pack', { key }, { signal, onProgress: report }));
-        return `${shortName(id)} was saved as a zip file.`;
+        return live()['saved-zip']({ name: shortName(id) });
       }),
 
     async saveToFolder(bundle) {
@@ -64,7 +69,10 @@ export const createSavingSlice: Slice<'saving'> = (set, get, { library, browser 
         const files = await library.request('unpacked', { key: bundle.key }, { signal: saver.signal });
         const folder = await parent.getDirectoryHandle(bundle.key, { create: true });
         await writeAll(folder, files, saver);
-        return `${shortName(bundle.id)} was saved to ${parent.name}/${bundle.key}.`;
+        return live()['saved-folder']({
+          name: shortName(bundle.id),
+          folder: `${parent.name}/${bundle.key}`,
+        });
       });
     },
 
@@ -108,14 +116,13 @@ async function writeFile(
   await file.stream().pipeTo(target);
 }
 
-/** What the system says of a folder it cannot write to, in words. */
+/** What the system says of a folder that it cannot write to; null for other errors. */
+function folderTrouble(error: unknown): Saving['folder'] {
+  if (!(error instanceof DOMException)) return null;
+  return error.name === 'QuotaExceededError' ? 'full' : 'refused';
+}
+
 function saveError(error: unknown): WireError {
   if (!(error instanceof DOMException)) return toWireError(error);
-  const full = error.name === 'QuotaExceededError';
-  const reason = full ? 'There is not enough room there' : 'The folder cannot be written to';
-  return {
-    code: full ? 'storage-full' : 'unknown',
-    message: `${reason}. Choose another one.`,
-    detail: error.message,
-  };
+  return { code: 'unknown', message: 'The folder could not be written to.', detail: error.message };
 }
