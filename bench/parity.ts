@@ -24,9 +24,8 @@ import { worstMap } from '../model-export/testing/map-errors.ts';
 import { memorySink, REFERENCE } from '../model-export/testing/memory.ts';
 import type { ExportedBundle } from '../model-export/testing/reference.ts';
 import { createExplainer, createMatcher } from '../workers/engine/index.ts';
-import { loadModel } from '../workers/engine/model.ts';
+import { embedImage, loadModel } from '../workers/engine/parts.ts';
 import { onProcessor } from '../workers/engine/testing/engine-options.ts';
-import { embedImage } from '../workers/engine/vision.ts';
 import { type Case, referenceCases } from './support/reference-cases.ts';
 import { markdownTable } from './support/table.ts';
 

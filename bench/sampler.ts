@@ -4,9 +4,7 @@
  *
  *   npx tsx bench/sampler.ts
  */
-import { decodingPolicy } from '../workers/engine/decode/generate.ts';
-import { captionRandom } from '../workers/engine/decode/random.ts';
-import { logProbOf } from '../workers/engine/decode/sampling.ts';
+import { captionRandom, decodingPolicy, logProbOf } from '../workers/engine/parts.ts';
 
 const [ROWS, VOCABULARY, STEPS] = [3, 30_524, 1000];
 const SEQUENCE = [30_522, 1037, 3861, 1997, 1037, 3899];

@@ -2,14 +2,22 @@
 import { openModel } from '../../cli/model.ts';
 import { readPicture } from '../../cli/picture-files.ts';
 import type { CaptionSettings } from '../../core/protocol/index.ts';
-import { rowOf } from '../../workers/engine/decode/decode.ts';
-import { type DecoderModel, withDecoder } from '../../workers/engine/decode/decoder.ts';
-import { returned } from '../../workers/engine/decode/generate.ts';
-import { logSoftmax } from '../../workers/engine/decode/sampling.ts';
-import { CAPTION_ROLES, Engine } from '../../workers/engine/engine.ts';
-import { createMatcher, type EngineOptions, type Match } from '../../workers/engine/index.ts';
-import { loadModel } from '../../workers/engine/model.ts';
-import type { EncodedImage } from '../../workers/engine/vision.ts';
+import {
+  createMatcher,
+  type EncodedImage,
+  Engine,
+  type EngineOptions,
+  type Match,
+} from '../../workers/engine/index.ts';
+import {
+  CAPTION_ROLES,
+  type DecoderModel,
+  loadModel,
+  logSoftmax,
+  returned,
+  rowOf,
+  withDecoder,
+} from '../../workers/engine/parts.ts';
 import { preprocess } from '../../workers/image/index.ts';
 
 /** A picture's path, and the texts that a matcher compares it with. */

@@ -1,5 +1,5 @@
 /** The uncertainty of a mean over scenes. */
-import { captionRandom } from '../../workers/engine/decode/random.ts';
+import { captionRandom } from '../../workers/engine/parts.ts';
 
 export interface Estimate {
   mean: number;

@@ -2,8 +2,8 @@
 import { type LayerChoice, layerMaps } from '../../core/explain.ts';
 import type { PatchMap } from '../../core/protocol/index.ts';
 import { groupWords, type WordTokens } from '../../core/words.ts';
-import type { RandomSource } from '../../workers/engine/decode/random.ts';
 import type { Explanation } from '../../workers/engine/index.ts';
+import type { RandomSource } from '../../workers/engine/parts.ts';
 import type { Box, Scene } from './scenes.ts';
 
 /** A word of a caption that names an object of the scene. */

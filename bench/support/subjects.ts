@@ -2,7 +2,6 @@
 import type { ExplainMethod, ExplainSource } from '../../core/explain.ts';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import type { WordTokens } from '../../core/words.ts';
-import { textIds } from '../../workers/engine/decode/score.ts';
 import {
   createEngine,
   createExplainer,
@@ -11,6 +10,7 @@ import {
   type Explainer,
   type Explanation,
 } from '../../workers/engine/index.ts';
+import { textIds } from '../../workers/engine/parts.ts';
 
 export interface Subject {
   manifest: BundleManifest;

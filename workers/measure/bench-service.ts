@@ -2,8 +2,8 @@
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { BenchKind, BenchMeasured, BenchRequest } from '../../core/protocol/index.ts';
 import { readPlainManifest } from '../../model-export/index.ts';
-import type { CheckOptions } from '../engine/gpu/fp16-check.ts';
 import type { Bundle, EngineOptions } from '../engine/index.ts';
+import type { CheckOptions } from '../engine/parts.ts';
 import type { DecodedPicture } from '../image/decode.ts';
 import { preprocess } from '../image/index.ts';
 import type { OpenRuntime } from '../runtime/runtimes.ts';

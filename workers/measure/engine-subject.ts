@@ -1,11 +1,20 @@
 /** The app's engine, loaded and run as the app does it, with its parts in reach. */
-import { DecoderRun, type RunOptions } from '../engine/decode/decoder.ts';
-import { returned } from '../engine/decode/generate.ts';
-import { CAPTION_ROLES, Engine } from '../engine/engine.ts';
-import { type CheckOptions, createChecked } from '../engine/gpu/fp16-check.ts';
-import type { EngineOptions } from '../engine/index.ts';
-import { type CrossKeysValues, loadModel, type Model } from '../engine/model.ts';
-import { disposeAll, embedImage, imageKeysValues } from '../engine/vision.ts';
+
+import { Engine, type EngineOptions } from '../engine/index.ts';
+import {
+  CAPTION_ROLES,
+  type CheckOptions,
+  type CrossKeysValues,
+  createChecked,
+  DecoderRun,
+  disposeAll,
+  embedImage,
+  imageKeysValues,
+  loadModel,
+  type Model,
+  type RunOptions,
+  returned,
+} from '../engine/parts.ts';
 import { workDone } from '../runtime/gpu.ts';
 import type { Lap, MeasuredDecoder, MeasuredImage, Subject } from './subject.ts';
 

@@ -5,11 +5,16 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { BundleManifest, GraphRole } from '../../core/manifest/manifest.ts';
 import type { CaptionSettings } from '../../core/protocol/index.ts';
-import type { StepDecoder, StepOutput } from '../engine/decode/decode.ts';
-import { batchSize, generate, returned } from '../engine/decode/generate.ts';
-import { checkSettings } from '../engine/decode/settings.ts';
-import type { EngineOptions, Runtime, Tokenizer } from '../engine/index.ts';
-import { named, takeFloats } from '../engine/vision.ts';
+import { checkSettings, type EngineOptions, type Runtime, type Tokenizer } from '../engine/index.ts';
+import {
+  batchSize,
+  generate,
+  named,
+  returned,
+  type StepDecoder,
+  type StepOutput,
+  takeFloats,
+} from '../engine/parts.ts';
 import type { MeasuredDecoder, Subject } from './subject.ts';
 
 /** Added to the attention scores of later tokens. */

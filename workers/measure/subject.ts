@@ -1,8 +1,8 @@
 /** A captioner whose parts can be timed: the app's engine, or a plain export. */
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import type { CaptionSettings } from '../../core/protocol/index.ts';
-import type { RunOptions } from '../engine/decode/decoder.ts';
 import type { EngineOptions } from '../engine/index.ts';
+import type { RunOptions } from '../engine/parts.ts';
 
 /** Called when a part of the work is done, on the device too. */
 export type Lap = (part: 'encode' | 'keysValues') => void;
