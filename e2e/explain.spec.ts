@@ -39,7 +39,7 @@ test('the rest darkened is another picture of the same map', async ({ app, heat,
   const { digest } = await app.stage.heat();
   await page.keyboard.press('v');
   await expect.poll(async () => (await app.stage.heat()).digest).not.toBe(digest);
-  await heat.choose('Heat on it');
+  await heat.choose('On the picture');
   await expect.poll(async () => (await app.stage.heat()).digest).toBe(digest);
 });
 
@@ -78,7 +78,7 @@ test('a typed sentence is judged, and each score leads to its map', async ({ app
   await expect(typed).toContainText('language-modelling (LM) loss');
 
   await typed.getByRole('button', { name: 'Show what makes it fit' }).click();
-  await expect(heat.legend).toContainText(/What makes it fit: the whole sentence · .*% match/);
+  await expect(heat.legend).toContainText(/What makes the whole sentence fit · .*% match/);
   await expect(heat.legend).toContainText('Grad-CAM under image-text matching (ITM)');
   await expect.poll(async () => (await app.stage.heat()).pixels).toBeGreaterThan(0);
   const { digest } = await app.stage.heat();
@@ -104,7 +104,7 @@ test('the whole sentence has a heat of its own, and words and sentences stand si
   await app.stage.putBeside('Another word');
   await app.captions.words().nth(4).hover();
   await expect(heat.legend).toContainText(/“.+” and “.+”/);
-  await expect(app.stage.held).toHaveAttribute('aria-label', /^Heat for “.+”/);
+  await expect(app.stage.held).toHaveAttribute('aria-label', /^Heatmap for “.+”/);
   await app.stage.putBeside('Nothing');
   await expect(app.stage.held).toHaveCount(0);
   await expect.poll(async () => (await app.stage.heat()).digest).toBe(word.digest);

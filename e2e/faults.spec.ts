@@ -102,7 +102,7 @@ test('a heap that cannot grow at all is told where the model would be, with a wa
 }) => {
   await injectFault(page, 'noMemory');
   await app.open('wasm');
-  const notice = page.getByRole('alert').filter({ hasText: 'No model.' });
+  const notice = page.getByRole('alert').filter({ hasText: 'No model is loaded.' });
   await expect(notice).toContainText('memory');
   const said = await saidBy(notice);
   await app.choose(FIRST);

@@ -86,12 +86,12 @@ test('S shows the whole sentence, B walks what stands beside the heat, D explain
   page,
 }) => {
   await page.keyboard.press('s');
-  await expect(app.stage.overlay).toHaveAttribute('aria-label', /^Heat for the whole sentence/);
+  await expect(app.stage.overlay).toHaveAttribute('aria-label', /^Heatmap for the whole sentence/);
   await page.keyboard.press('s');
   await page.keyboard.press('b');
   await expect(app.stage.region.getByText('The picture', { exact: true })).toBeVisible();
   await page.keyboard.press('b');
-  await expect(app.stage.held).toHaveAttribute('aria-label', /^Heat for “/);
+  await expect(app.stage.held).toHaveAttribute('aria-label', /^Heatmap for “/);
   await page.keyboard.press('b');
   await expect(app.stage.held).toHaveCount(0);
   await page.keyboard.press('d');

@@ -44,15 +44,15 @@ test('install from a hub, caption with it, and without a network caption again a
   page,
 }) => {
   await models.lookAt(ID);
-  await expect(models.title).toHaveText('Before it is installed');
+  await expect(models.title).toHaveText('Install a model');
   await expect(models.dialog).toContainText('9.3 MB');
-  await expect(models.dialog.getByRole('radio', { name: /^8-bit, .* kept/ })).toBeChecked();
+  await expect(models.dialog.getByRole('radio', { name: /^8-bit, .* on this device/ })).toBeChecked();
   expect(bytesSent(hub)).toBeLessThan(1e6);
 
   await models.press('Install');
-  await expect(models.item(NAME)).toContainText('made for the CPU');
+  await expect(models.item(NAME)).toContainText('in 8-bit, for the CPU');
   expect(hub.sentTwice()).toBeLessThan(1e6);
-  await models.press(`Use ${NAME} for captions`);
+  await models.press(`Use for captions: ${NAME}`);
   await expect(models.item(NAME)).toContainText('Writes the captions');
   await models.close();
   await expect(app.backend).toContainText(NAME);
@@ -156,11 +156,11 @@ test('pause keeps what came; it goes on after a reload, and fetches only the res
   await expect(models.ways).toContainText('Paused');
 
   await models.close();
-  await expect(models.button).toHaveAccessibleName(`Models, ${NAME} is paused`);
+  await expect(models.button).toHaveAccessibleName(`Models: ${NAME} is paused`);
   await page.reload();
   await models.open();
   await expect(models.ways).toContainText('5.0 MB of 9.3 MB were downloaded earlier');
-  await models.press('Go on');
+  await models.press('Resume');
   await expect(models.item(NAME)).toContainText('ready to use');
   expect(hub.sentTwice()).toBeLessThan(100_000);
 });
@@ -191,7 +191,7 @@ test('cancel asks, and then throws away what was downloaded', async ({ hub, mode
   await models.press('Install');
   await expect(models.ways).toContainText('Downloading: 5.0 MB');
   await models.press(`Cancel ${NAME}`);
-  await models.press('Throw away');
+  await models.press('Discard');
   await expect(models.ways).toBeHidden();
   await page.reload();
   await models.open();
@@ -245,7 +245,7 @@ test('wrong files and other models are refused by name, right ones installed', a
   await models.chooseFolder(checkpointFolder('reference/architectures/matcher-16'));
   await expect(models.dialog).toContainText('Checks how well captions fit');
   await models.press('Install');
-  await models.press('Use matcher-16 for matching');
+  await models.press('Use for matching: matcher-16');
   await expect(models.item('matcher-16')).toContainText('Checks the captions');
   await models.close();
   await app.drop(sample('01.webp'));
@@ -256,7 +256,7 @@ test('model files dropped on the page go to the manager', async ({ app, models }
   await models.close();
   const folder = checkpointFolder('reference/originals/heads-of-64');
   await app.drop(`${folder}/heads-of-64.pth`, `${folder}/vocab.txt`);
-  await expect(models.title).toHaveText('Before it is installed');
+  await expect(models.title).toHaveText('Install a model');
   await expect(models.dialog).toContainText('heads-of-64');
   await expect(models.dialog).toContainText('taken from the weights');
   await models.press('Install');
@@ -269,7 +269,7 @@ test('delete can be undone; deleted for good it is gone, and the demo model is b
   page,
 }) => {
   await install(models);
-  await models.press(`Use ${NAME} for captions`);
+  await models.press(`Use for captions: ${NAME}`);
   await expect(models.item(NAME)).toContainText('Writes the captions');
   await models.more(NAME, 'Delete');
   await expect(models.item(NAME)).toBeHidden();
@@ -294,7 +294,7 @@ test('a model saved as a zip file comes back from it', async ({ models }, testIn
   await expect(models.item(NAME)).toBeHidden();
   await models.choose(zip);
   await expect(models.item(NAME)).toContainText('ready to use');
-  await models.press(`Use ${NAME} for captions`);
+  await models.press(`Use for captions: ${NAME}`);
   await expect(models.item(NAME)).toContainText('Writes the captions');
 });
 

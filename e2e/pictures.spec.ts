@@ -44,7 +44,7 @@ test('a picture that is too large is refused in plain words, and the next one is
     'The picture has 1600 megapixels (40000 × 40000), more than the 100 allowed. Make it smaller and try again.',
   );
   await expect(app.inStrip(PICTURE, 'done')).toBeVisible();
-  await page.getByRole('button', { name: 'Remove it' }).click();
+  await page.getByRole('button', { name: 'Remove the picture' }).click();
   await expect(app.inStrip(monster, 'failed')).toBeHidden();
   await app.captions.finished(3);
 });

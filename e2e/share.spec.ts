@@ -171,7 +171,7 @@ test('a saved view can be dropped, and one that is damaged changes nothing', asy
   const open = (buffer: Buffer) =>
     page.getByTestId('view-file').setInputFiles({ name: view.name, mimeType: 'application/json', buffer });
   await open(view.bytes.subarray(0, 300));
-  await expect(page.getByRole('alert')).toContainText('This is no view that Blipscope saved.');
+  await expect(page.getByRole('alert')).toContainText('This file is not a view that Blipscope saved.');
   await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
   const saved = test.info().outputPath(view.name);
   await writeFile(saved, view.bytes);

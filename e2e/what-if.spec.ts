@@ -21,7 +21,9 @@ test('a map is put to the test: the word loses by what it marks, in one sentence
 }) => {
   await app.captions.words().nth(1).click();
   await whatIf.testButton.click();
-  await expect(whatIf.panel).toContainText(/Hiding what this map marks \w+ “\w+”.+ the same area elsewhere/);
+  await expect(whatIf.panel).toContainText(
+    /Probability of “\w+”: \d+% with nothing hidden, .+ the same area elsewhere hidden/,
+  );
   await expect(whatIf.curves).toHaveCount(2);
   await expect(whatIf.panel.getByText(/^area \d\.\d\d, elsewhere \d\.\d\d; less is better$/)).toBeVisible();
   await expect(whatIf.panel.getByText(/^area .+; more is better$/)).toBeVisible();

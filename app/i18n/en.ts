@@ -1054,8 +1054,14 @@ export const en = {
     surpriseSlider: 'Plain to surprising',
     surpriseTerm: ({ topP, temperature }: { topP: number; temperature: number }) =>
       `Top-p ${topP}, temperature ${temperature}`,
-    surpriseLevels: ['very plain', 'plain', 'balanced', 'lively', 'surprising'],
-    surpriseCustom: 'custom',
+    surpriseLevels: {
+      'very-plain': 'very plain',
+      plain: 'plain',
+      balanced: 'balanced',
+      lively: 'lively',
+      surprising: 'surprising',
+      custom: 'custom',
+    },
     lengthValue: ({ min, max }: { min: number; max: number }) => `${min} to ${max} word pieces`,
     shortest: 'Shortest',
     longest: 'Longest',

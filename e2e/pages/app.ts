@@ -60,7 +60,7 @@ export class BlipscopeApp {
       }
       return transfer;
     }, files);
-    const target = this.page.getByText('Let go to add your pictures');
+    const target = this.page.getByText('Drop to add your pictures');
     // A page that is still starting does not listen yet; a hand that drags goes on until the page answers.
     await expect(async () => {
       await this.page.dispatchEvent('body', 'dragenter', { dataTransfer });

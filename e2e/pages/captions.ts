@@ -14,7 +14,7 @@ export class Captions {
     this.list = page.getByRole('list', { name: 'Captions' });
     this.items = this.list.getByRole('listitem');
     this.cancelButton = section.getByRole('button', { name: 'Cancel' });
-    this.cancelled = section.getByText('Cancelled; this is what came');
+    this.cancelled = section.getByText('Cancelled: these are partial captions');
     this.trouble = section.getByRole('alert');
   }
 

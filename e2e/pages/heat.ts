@@ -11,8 +11,8 @@ export class Heat {
   readonly strength: Locator;
 
   constructor(readonly page: Page) {
-    this.button = page.getByRole('button', { name: 'Look of the heat' });
-    this.panel = page.getByRole('dialog', { name: 'Look of the heat' });
+    this.button = page.getByRole('button', { name: 'Heatmap options' });
+    this.panel = page.getByRole('dialog', { name: 'Heatmap options' });
     this.legend = page.getByRole('region', { name: 'Picture' }).getByTestId('legend');
     this.modes = this.panel.getByRole('radiogroup', { name: 'The picture' }).locator('label');
     this.strength = this.panel.getByRole('slider', { name: 'Strength of the heat' });

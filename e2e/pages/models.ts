@@ -20,7 +20,7 @@ export class Models {
     this.dialog = page.locator('[role="dialog"][aria-modal="true"]');
     this.title = this.dialog.getByRole('heading', { level: 2 });
     this.trouble = this.dialog.getByRole('alert');
-    this.ways = this.dialog.getByRole('region', { name: 'On their way' });
+    this.ways = this.dialog.getByRole('region', { name: 'In progress' });
     this.progress = this.ways.getByRole('progressbar');
     this.here = this.dialog.getByRole('region', { name: 'On this device' });
     this.measured = this.dialog.getByText(/^Measured on this device/);
@@ -52,12 +52,12 @@ export class Models {
   /** Types a model's name, and asks what it is. */
   async lookAt(id: string): Promise<void> {
     await this.dialog.getByRole('textbox', { name: 'Model at the hub' }).fill(id);
-    await this.press('Look at it');
+    await this.press('Look it up');
   }
 
   /** One of the sizes under review. */
   dtype(name: string): Locator {
-    return this.dialog.getByRole('radio', { name: new RegExp(`^${name}, .* kept`) });
+    return this.dialog.getByRole('radio', { name: new RegExp(`^${name}, .* on this device`) });
   }
 
   /** Picks files in the system's dialog. */
@@ -76,7 +76,7 @@ export class Models {
 
   /** Something from the menu of an installed model. */
   async more(name: string, action: string): Promise<void> {
-    await this.press(`More about ${name}`);
+    await this.press(`More actions for ${name}`);
     await this.page.getByRole('menuitem', { name: action }).click();
   }
 

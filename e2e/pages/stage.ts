@@ -27,7 +27,9 @@ export class Stage {
   }
 
   /** Chooses what stands beside the heat. */
-  async putBeside(name: 'Nothing' | 'The bare picture' | 'Another word' | 'Another sentence'): Promise<void> {
+  async putBeside(
+    name: 'Nothing' | 'The picture alone' | 'Another word' | 'Another sentence',
+  ): Promise<void> {
     await this.region.getByRole('button', { name: 'Compare side by side' }).click();
     await this.page.getByRole('menuitemradio', { name }).click();
   }

@@ -9,7 +9,7 @@ export class TakeAway {
   readonly banner: Locator;
 
   constructor(readonly page: Page) {
-    this.button = page.getByRole('button', { name: 'Take away' });
+    this.button = page.getByRole('button', { name: 'Save and share' });
     this.menu = page.getByRole('menu');
     this.banner = page.getByRole('status').filter({ hasText: /view/ });
   }

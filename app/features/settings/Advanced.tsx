@@ -1,27 +1,21 @@
 import { NumberInput, Slider } from '@mantine/core';
 import { useState } from 'react';
 import { ADVANCED_KEYS, type AdvancedKey, isRead, type NumericInput, SETTINGS } from '../../../core/settings';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
-import { SETTING_NAMES } from './refusal';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
 import { settingsOf } from './settings.slice';
 
-const TERMS: Readonly<Record<AdvancedKey, string>> = {
-  topP: 'Only the likeliest words that together reach this probability',
-  temperature: 'Below 1 favours likely words, above 1 unlikely ones',
-  topK: 'Only this many of the likeliest words; 0 is all',
-  repetitionPenalty: 'Above 1 avoids words that were used',
-};
-
 /** The advanced settings that the method reads; nothing where it reads none. */
 export function Advanced() {
+  const m = useMessages().settings;
   const { method } = useApp(settingsOf);
   const keys = ADVANCED_KEYS.filter((key) => isRead(key, method));
   if (keys.length === 0) return null;
   return (
     <details className={classes.advanced}>
-      <summary>Advanced</summary>
+      <summary>{m.advanced}</summary>
       <div className={classes.numbers}>
         {keys.map((key) => (
           <NumberRow key={key} setting={key} />
@@ -34,11 +28,12 @@ export function Advanced() {
 function NumberRow({ setting: key }: { setting: AdvancedKey }) {
   const { min, max, step, sliderMax = max }: NumericInput = SETTINGS[key].input;
   const { getState } = useAppStore();
-  const name = SETTING_NAMES[key];
+  const m = useMessages().settings;
+  const name = m.names[key];
   const value = useApp((state) => settingsOf(state)[key]);
   const change = (next: number) => getState().settings.change({ [key]: next });
   return (
-    <Setting name={name} term={TERMS[key]} keys={[key]}>
+    <Setting name={name} term={m.terms[key]} keys={[key]}>
       <div className={classes.row}>
         <Slider
           className={classes.grow}
@@ -46,7 +41,7 @@ function NumberRow({ setting: key }: { setting: AdvancedKey }) {
           max={sliderMax}
           step={step}
           label={null}
-          thumbLabel={`${name}, by sliding`}
+          thumbLabel={m.slider({ name })}
           value={value}
           onChange={change}
         />
@@ -64,6 +59,7 @@ interface TypedNumberProps {
 
 /** What is typed takes effect once it is in range; before that it may be anything, such as "0." before "0.7". */
 function TypedNumber({ setting: key, value, change }: TypedNumberProps) {
+  const m = useMessages().settings;
   const { min, max, step } = SETTINGS[key].input;
   const [draft, setDraft] = useState<number | string | null>(null);
   const type = (next: number | string) => {
@@ -73,7 +69,7 @@ function TypedNumber({ setting: key, value, change }: TypedNumberProps) {
   };
   return (
     <NumberInput
-      aria-label={SETTING_NAMES[key]}
+      aria-label={m.names[key]}
       className={classes.number}
       min={min}
       max={max}

@@ -1,6 +1,7 @@
 import { ActionIcon, NumberInput, Slider, Tooltip } from '@mantine/core';
 import { IconDice5, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { MAX_SEED } from '../../../core/settings';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
@@ -8,16 +9,16 @@ import classes from './settings.module.css';
 /** The seed of the random numbers: locked, the same captions come again. */
 export function Seed() {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const { seed, seedLocked } = useApp(({ settings }) => ({
     seed: settings.seed,
     seedLocked: settings.seedLocked,
   }));
-  const lockLabel = 'Keep this seed';
   return (
     <Setting
-      name="Seed"
-      term="The same seed, settings and model give the same captions"
-      value={seedLocked ? 'kept' : 'new every time'}
+      name={m.names.seed}
+      term={m.terms.seed}
+      value={seedLocked ? m.seedLocked : m.seedOpen}
       keys={[]}
       onReset={seedLocked ? () => getState().settings.lockSeed(false) : null}
     >
@@ -25,13 +26,13 @@ export function Seed() {
         min={0}
         max={MAX_SEED}
         label={null}
-        thumbLabel="Seed, by sliding"
+        thumbLabel={m.slider({ name: m.names.seed })}
         value={seed}
         onChange={(value) => getState().settings.setSeed(value)}
       />
       <div className={classes.row}>
         <NumberInput
-          aria-label="Seed"
+          aria-label={m.names.seed}
           className={classes.grow}
           hideControls
           allowDecimal={false}
@@ -42,21 +43,21 @@ export function Seed() {
             if (floatValue !== undefined && source === 'event') getState().settings.setSeed(floatValue);
           }}
         />
-        <Tooltip label="Roll another seed">
+        <Tooltip label={m.rollSeed}>
           <ActionIcon
             variant="default"
             size={44}
-            aria-label="Roll another seed"
+            aria-label={m.rollSeed}
             onClick={() => getState().settings.rollSeed()}
           >
             <IconDice5 size={20} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={seedLocked ? 'Kept; press for a new one every time' : lockLabel}>
+        <Tooltip label={seedLocked ? m.unlockSeed : m.lockSeed}>
           <ActionIcon
             variant={seedLocked ? 'filled' : 'default'}
             size={44}
-            aria-label={lockLabel}
+            aria-label={m.lockSeed}
             aria-pressed={seedLocked}
             onClick={() => getState().settings.lockSeed(!seedLocked)}
           >

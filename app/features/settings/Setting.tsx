@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconRotate } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './settings.module.css';
 import type { Adjustable } from './settings.slice';
@@ -21,6 +22,7 @@ interface SettingProps {
 /** A setting with its name, its value and its reset. */
 export function Setting({ name, value, term, keys, onReset = null, children }: SettingProps) {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const changed = useApp(({ settings }) => keys.some((key) => key in settings.overrides));
   const reset = changed ? () => getState().settings.reset(...keys) : onReset;
   return (
@@ -36,8 +38,8 @@ export function Setting({ name, value, term, keys, onReset = null, children }: S
             color="gray"
             size="md"
             className={classes.reset}
-            aria-label={`Reset ${name.toLowerCase()}`}
-            title="Reset"
+            aria-label={m.resetNamed({ name })}
+            title={m.reset}
             onClick={reset}
           >
             <IconRotate size={16} />

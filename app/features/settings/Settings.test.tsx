@@ -52,7 +52,7 @@ test('a typed number out of range has no effect, and is clamped on blur', async 
 test('each number has a slider', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
-  act(() => screen.getByRole('slider', { name: 'Top-p, by sliding', hidden: true }).focus());
+  act(() => screen.getByRole('slider', { name: 'Top-p, slider', hidden: true }).focus());
   await user.keyboard('{Home}');
   expect(settingsOf(store.getState()).topP).toBe(0.05);
   expect(screen.getByLabelText<HTMLInputElement>('Top-p').value).toBe('0.05');
@@ -98,7 +98,7 @@ test('only the settings that the method reads are shown', async () => {
   await user.selectOptions(screen.getByRole('combobox', { name: 'Method' }), 'beam');
   expect(settingsOf(store.getState()).method).toBe('beam');
   expect(screen.queryByRole('slider', { name: 'Plain to surprising' })).toBeNull();
-  expect(screen.getByRole('slider', { name: 'Sentences followed at a time' })).toBeTruthy();
+  expect(screen.getByRole('slider', { name: 'Beams' })).toBeTruthy();
   expect(screen.queryByText('Advanced')).toBeNull();
 });
 
@@ -117,7 +117,7 @@ test('the slider sets and locks the seed, and the reset unlocks it', async () =>
   const { store } = await setUpReady();
   const user = renderWith(store, <Settings />);
   expect(screen.queryByRole('button', { name: 'Reset seed' })).toBeNull();
-  act(() => screen.getByRole('slider', { name: 'Seed, by sliding' }).focus());
+  act(() => screen.getByRole('slider', { name: 'Seed, slider' }).focus());
   await user.keyboard('{Home}');
   expect(store.getState()).toMatchObject({ settings: { seed: 0, seedLocked: true } });
   await user.click(screen.getByRole('button', { name: 'Reset seed' }));

@@ -1,34 +1,24 @@
 import { Button, NativeSelect, RangeSlider, Slider, TextInput } from '@mantine/core';
-import { type CaptionMethod, isRead, SETTINGS } from '../../../core/settings';
+import { CAPTION_METHODS, isRead, SETTINGS } from '../../../core/settings';
+import { LanguageSelect } from '../../i18n/LanguageSelect';
+import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { Advanced } from './Advanced';
-import { SETTING_NAMES } from './refusal';
 import { Seed } from './Seed';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
 import { lengthBounds, settingsOf } from './settings.slice';
 import { surpriseAt, surpriseLevel, surpriseName } from './surprise';
 
-const METHODS: { value: CaptionMethod; label: string }[] = [
-  { value: 'nucleus', label: 'Several captions, by chance' },
-  { value: 'beam', label: 'The best of a search' },
-  { value: 'greedy', label: 'The likeliest word each time' },
-];
-
-const TERMS: Readonly<Record<CaptionMethod, string>> = {
-  nucleus: 'Nucleus sampling (top-p)',
-  beam: 'Beam search',
-  greedy: 'Greedy decoding',
-};
-
 /** The settings of the next captions: the few that matter in sight, the rest under Advanced. */
 export function Settings() {
+  const m = useMessages().settings;
   const method = useApp(({ settings }) => settings.overrides.method ?? 'nucleus');
   return (
     <section aria-labelledby="settings-title" className={classes.settings}>
       <header className={classes.head}>
         <h2 id="settings-title" className={classes.title} tabIndex={-1}>
-          Settings
+          {m.title}
         </h2>
         <ResetAll />
       </header>
@@ -40,6 +30,7 @@ export function Settings() {
       <Prompt />
       {isRead('seed', method) && <Seed />}
       <Advanced />
+      <LanguageSelect />
     </section>
   );
 }
@@ -47,6 +38,7 @@ export function Settings() {
 /** One button for both, so that it keeps the focus. */
 function ResetAll() {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const undoable = useApp(({ settings }) => settings.beforeReset !== null);
   const changed = useApp(({ settings }) => settings.seedLocked || Object.keys(settings.overrides).length > 0);
   if (!undoable && !changed) return null;
@@ -57,23 +49,24 @@ function ResetAll() {
       className={classes.resetAll}
       onClick={undoable ? getState().settings.undoReset : getState().settings.resetAll}
     >
-      {undoable ? 'Undo the reset' : 'Reset all'}
+      {undoable ? m.undoReset : m.resetAll}
     </Button>
   );
 }
 
 function Method() {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const { method } = useApp(settingsOf);
   return (
-    <Setting name={SETTING_NAMES.method} term={TERMS[method]} keys={['method']}>
+    <Setting name={m.names.method} term={m.methodTerms[method]} keys={['method']}>
       <NativeSelect
-        aria-label={SETTING_NAMES.method}
-        data={METHODS}
+        aria-label={m.names.method}
+        data={CAPTION_METHODS.map((one) => ({ value: one, label: m.methods[one] }))}
         value={method}
         onChange={({ currentTarget: { value } }) => {
-          const chosen = METHODS.find((one) => one.value === value);
-          if (chosen) getState().settings.change({ method: chosen.value });
+          const chosen = CAPTION_METHODS.find((one) => one === value);
+          if (chosen) getState().settings.change({ method: chosen });
         }}
       />
     </Setting>
@@ -82,14 +75,15 @@ function Method() {
 
 function CaptionCount() {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const { numCaptions } = useApp(settingsOf);
   return (
-    <Setting name={SETTING_NAMES.numCaptions} value={String(numCaptions)} keys={['numCaptions']}>
+    <Setting name={m.names.numCaptions} value={String(numCaptions)} keys={['numCaptions']}>
       <Slider
         min={SETTINGS.numCaptions.input.min}
         max={SETTINGS.numCaptions.input.max}
         label={null}
-        thumbLabel={SETTING_NAMES.numCaptions}
+        thumbLabel={m.names.numCaptions}
         value={numCaptions}
         onChange={(value) => getState().settings.change({ numCaptions: value })}
       />
@@ -99,14 +93,15 @@ function CaptionCount() {
 
 function BeamCount() {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const { beams } = useApp(settingsOf);
   return (
-    <Setting name={SETTING_NAMES.beams} term="Beams" value={String(beams)} keys={['beams']}>
+    <Setting name={m.names.beams} term={m.terms.beams} value={String(beams)} keys={['beams']}>
       <Slider
         min={SETTINGS.beams.input.min}
         max={SETTINGS.beams.input.max}
         label={null}
-        thumbLabel={SETTING_NAMES.beams}
+        thumbLabel={m.names.beams}
         value={beams}
         onChange={(value) => getState().settings.change({ beams: value })}
       />
@@ -116,24 +111,21 @@ function BeamCount() {
 
 function SurpriseSlider() {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const { topP, temperature } = useApp(settingsOf);
   const surprise = { topP, temperature };
+  const level = m.surpriseLevels[surpriseName(surprise)];
   return (
-    <Setting
-      name="Plain … surprising"
-      term={`Top-p ${topP}, temperature ${temperature}`}
-      value={surpriseName(surprise)}
-      keys={['topP', 'temperature']}
-    >
+    <Setting name={m.surprise} term={m.surpriseTerm(surprise)} value={level} keys={['topP', 'temperature']}>
       <Slider
         min={0}
         max={100}
         step={5}
         label={null}
-        thumbLabel="Plain to surprising"
-        thumbValueText={() => surpriseName(surprise)}
+        thumbLabel={m.surpriseSlider}
+        thumbValueText={() => level}
         value={surpriseLevel(surprise)}
-        onChange={(level) => getState().settings.change(surpriseAt(level))}
+        onChange={(value) => getState().settings.change(surpriseAt(value))}
       />
     </Setting>
   );
@@ -141,13 +133,14 @@ function SurpriseSlider() {
 
 function Length() {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const { minLength, maxLength } = useApp(settingsOf);
   const { max } = useApp(lengthBounds);
   return (
     <Setting
-      name={SETTING_NAMES.maxLength}
-      term="In tokens (word pieces); start token and prompt count too"
-      value={`${minLength} to ${maxLength} word pieces`}
+      name={m.names.maxLength}
+      term={m.terms.length}
+      value={m.lengthValue({ min: minLength, max: maxLength })}
       keys={['minLength', 'maxLength']}
     >
       <RangeSlider
@@ -155,8 +148,8 @@ function Length() {
         max={max}
         minRange={1}
         label={null}
-        thumbFromLabel="Shortest"
-        thumbToLabel="Longest"
+        thumbFromLabel={m.shortest}
+        thumbToLabel={m.longest}
         value={[minLength, maxLength]}
         onChange={([minLength, maxLength]) => getState().settings.change({ minLength, maxLength })}
       />
@@ -166,12 +159,13 @@ function Length() {
 
 function Prompt() {
   const { getState } = useAppStore();
+  const m = useMessages().settings;
   const { prompt } = useApp(settingsOf);
   return (
-    <Setting name={SETTING_NAMES.prompt} term="Prompt; it is left out of the caption" keys={['prompt']}>
+    <Setting name={m.names.prompt} term={m.terms.prompt} keys={['prompt']}>
       <TextInput
-        aria-label={SETTING_NAMES.prompt}
-        placeholder="nothing"
+        aria-label={m.names.prompt}
+        placeholder={m.noPrompt}
         value={prompt}
         onChange={({ currentTarget: { value } }) => getState().settings.change({ prompt: value })}
       />

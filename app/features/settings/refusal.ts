@@ -4,21 +4,6 @@ import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
 import type { Adjustable } from './settings.slice';
 
-/** The settings' names in the interface. */
-export const SETTING_NAMES: Readonly<Record<SettingKey, string>> = {
-  method: 'Method',
-  numCaptions: 'How many captions',
-  beams: 'Sentences followed at a time',
-  topP: 'Top-p',
-  temperature: 'Temperature',
-  topK: 'Top-k',
-  repetitionPenalty: 'Repetition penalty',
-  minLength: 'Length',
-  maxLength: 'Length',
-  prompt: 'Begins with',
-  seed: 'Seed',
-};
-
 /** A setting that the engine refused. */
 export interface Refusal {
   field: SettingKey;

@@ -19,7 +19,7 @@ test('both numbers increase along the slider', () => {
 });
 
 test.each([
-  [{ topP: 0.5, temperature: 0.5 }, 'very plain'],
+  [{ topP: 0.5, temperature: 0.5 }, 'very-plain'],
   [{ topP: 0.9, temperature: 1 }, 'balanced'],
   [{ topP: 1, temperature: 1.5 }, 'surprising'],
   [{ topP: 0.3, temperature: 1 }, 'custom'],

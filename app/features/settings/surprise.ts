@@ -28,11 +28,10 @@ export function isOnSlider(surprise: Surprise): boolean {
   return Math.abs(topP - surprise.topP) < 0.006 && Math.abs(temperature - surprise.temperature) < 0.006;
 }
 
-/** The level in a word. */
-export function surpriseName(surprise: Surprise): string {
+const NAMES = ['very-plain', 'plain', 'balanced', 'lively', 'surprising'] as const;
+
+/** The level as the catalogue names it; `custom` where the slider does not give these numbers. */
+export function surpriseName(surprise: Surprise): (typeof NAMES)[number] | 'custom' {
   if (!isOnSlider(surprise)) return 'custom';
-  const level = surpriseLevel(surprise);
-  return (
-    ['very plain', 'plain', 'balanced', 'lively', 'surprising'][Math.min(4, Math.round(level / 25))] ?? ''
-  );
+  return NAMES[Math.round(surpriseLevel(surprise) / 25)] ?? 'custom';
 }

@@ -124,5 +124,5 @@ function folderTrouble(error: unknown): Saving['folder'] {
 
 function saveError(error: unknown): WireError {
   if (!(error instanceof DOMException)) return toWireError(error);
-  return { code: 'unknown', message: 'The folder could not be written to.', detail: error.message };
+  return { code: 'unknown', message: error.message, detail: error.message };
 }
