@@ -1,4 +1,4 @@
-import { type DBSchema, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Run } from '../features/captions/run';
 import type { Picture } from '../features/pictures/pictures.slice';
 import type { State } from './app-state';
@@ -41,18 +41,13 @@ export interface DatabaseSchema extends DBSchema {
 export const DATABASE_NAME = 'blipscope';
 const VERSION = 2;
 
-/** Opens the database in IndexedDB. @throws where the browser stores nothing, as in some private windows. */
+/**
+ * Opens the database in IndexedDB.
+ * @throws where the browser stores nothing, as in some private windows, and while another tab has an older version of
+ * the database open.
+ */
 export async function openDatabase(): Promise<Database> {
-  const db = await openDB<DatabaseSchema>(DATABASE_NAME, VERSION, {
-    async upgrade(database, oldVersion, _, transaction) {
-      if (oldVersion === 0) {
-        database.createObjectStore('pictures', { keyPath: 'id' });
-        database.createObjectStore('runs', { keyPath: 'pictureId' });
-      }
-      database.createObjectStore('slices');
-      if (oldVersion === 1) await migrateFromVersion1(database, transaction);
-    },
-  });
+  const db = await connect();
   return {
     async load() {
       const [pictures, runs, names, slices] = await Promise.all([
@@ -77,4 +72,22 @@ export async function openDatabase(): Promise<Database> {
       ]);
     },
   };
+}
+
+function connect(): Promise<IDBPDatabase<DatabaseSchema>> {
+  return new Promise((resolve, reject) => {
+    openDB<DatabaseSchema>(DATABASE_NAME, VERSION, {
+      async upgrade(database, oldVersion, _, transaction) {
+        if (oldVersion === 0) {
+          database.createObjectStore('pictures', { keyPath: 'id' });
+          database.createObjectStore('runs', { keyPath: 'pictureId' });
+        }
+        database.createObjectStore('slices');
+        if (oldVersion === 1) await migrateFromVersion1(database, transaction);
+      },
+      blocked: () => reject(new Error('Another tab has an older version of the database open.')),
+      // A newer version of the app waits for this.
+      blocking: (_version, _newer, { target }) => target instanceof IDBDatabase && target.close(),
+    }).then(resolve, reject);
+  });
 }

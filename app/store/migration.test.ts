@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { MODEL, mapAt, token } from '../test/scene';
+import { listing, textOf } from '../features/captions/run';
+import { MODEL, mapAt, setUp, token } from '../test/scene';
 import { type RunOfVersion1, runFrom, slicesFrom } from './migration';
+import { persist } from './persistence';
+import { VERSION_1 } from './testing/version-1';
 
 const REGION = { left: 0, top: 0, width: 0.5, height: 1 };
 const OLDEST_CAPTION = { tokens: [token('dog')], maps: [mapAt(0)], edited: null };
@@ -68,5 +71,33 @@ test('the values of version 1 are divided among the slices, and measured speeds 
     heatmap: { palette: 'viridis', mode: 'spotlight' },
     settings: { overrides: { beams: 5 } },
     matcher: { choice: null },
+  });
+});
+
+test('a database that version 1 wrote is shown as it was', async () => {
+  const { pictures, runs, values } = VERSION_1;
+  const saved = { pictures, runs: runs.map(runFrom), slices: slicesFrom(values) };
+  const { store } = setUp();
+  await persist(store, Promise.resolve({ load: async () => saved, write: async () => {} }));
+  const state = store.getState();
+  expect(state.pictures.items.map(({ name }) => name)).toEqual(['02.webp', '16.webp']);
+  const [first, second] = state.pictures.items.map(({ id }) => state.captions.runs[id]);
+  const texts = (run: typeof first) =>
+    listing(run!).map((index) => textOf((index < 0 ? run!.pinned[-1 - index] : run!.captions[index])!));
+  expect(texts(first)).toEqual([expect.stringMatching(/^a small cat/), 'a red circle']);
+  expect(first).toMatchObject({
+    masked: [],
+    captions: [{ pinned: true }],
+    pinned: [{ typed: true, pinned: true }],
+  });
+  expect(first!.captions[0]!.maps[0]).toHaveLength(100);
+  expect(texts(second)).toEqual(['My own words']);
+  expect(second!.masked).toEqual(state.mask.regions[second!.pictureId]);
+  expect(texts(second!.unmaskedRun!)).toEqual([expect.stringMatching(/^a rabbit/)]);
+  expect(state).toMatchObject({
+    pictures: { currentId: second!.pictureId },
+    heatmap: { mode: 'spotlight', palette: 'viridis', visible: true },
+    settings: { overrides: { numCaptions: 1 }, seed: 7, seedLocked: true },
+    captions: { queue: [] },
   });
 });

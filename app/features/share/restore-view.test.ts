@@ -95,14 +95,14 @@ test('it waits for a model that is still loading', async () => {
   expect(shownWord(store.getState())?.text).toBe('dog');
 });
 
-test('what the model did not see is hidden again', async () => {
+test('the mask of a view is restored', async () => {
   const { store, client, id } = await setUpPicture();
-  const hidden = [{ left: 0.1, top: 0.2, width: 0.3, height: 0.4 }];
+  const masked = [{ left: 0.1, top: 0.2, width: 0.3, height: 0.4 }];
   // The same words, but of the whole picture.
-  const view = { ...VIEW, hidden, caption: { ...VIEW.caption!, text: 'two cats', word: 1 } };
+  const view = { ...VIEW, masked, caption: { ...VIEW.caption!, text: 'two cats', word: 1 } };
   const restoring = restoreView(store, view, id);
   await settled();
-  expect(client.last('caption').payload.masked).toEqual(hidden);
+  expect(client.last('caption').payload.masked).toEqual(masked);
   await client.last('caption').done(runOf(captionOf('two cats')));
   await restoring;
   expect(shownWord(store.getState())?.text).toBe('cats');

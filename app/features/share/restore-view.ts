@@ -48,7 +48,7 @@ function apply({ getState }: AppStore, view: SavedView, pictureId: string): void
   // The defaults of a model that is still loading are not known.
   const overrides = model.loaded ? differing(settings, defaultsOf({ model })) : settings;
   getState().settings.restore({ overrides, seed, seedLocked: true });
-  mask.setRegions(pictureId, view.hidden);
+  mask.setRegions(pictureId, view.masked);
   applyLook(getState(), view.look);
 }
 
@@ -69,13 +69,13 @@ interface Outcome {
 
 async function captionOf(
   store: AppStore,
-  { caption, model: madeBy, hidden }: SavedView,
+  { caption, model: madeBy, masked }: SavedView,
   pictureId: string,
   given: () => boolean,
 ): Promise<Outcome> {
   if (!caption) return { index: null, shortfall: null };
   const { getState } = store;
-  const there = () => indexOfText(getState().captions.runs[pictureId], caption.text, hidden);
+  const there = () => indexOfText(getState().captions.runs[pictureId], caption.text, masked);
   await until(store, (state) => !given() || modelIsSettled(state));
   const { loaded: model } = getState().model;
   if (!given() || !model) return { index: there(), shortfall: NO_MODEL };
@@ -105,12 +105,12 @@ function isThere(run: Run | undefined): boolean {
 }
 
 /** The caption of those words for what the model saw then, whatever it was edited to; of kept ones the newest. */
-function indexOfText(run: Run | undefined, text: string, hidden: SavedView['hidden']): number | null {
+function indexOfText(run: Run | undefined, text: string, masked: SavedView['masked']): number | null {
   if (!run || !isSettled(run)) return null;
   const says = (caption: ShownCaption) => textOf({ ...caption, edited: null }) === text;
-  const fresh = sameRegions(run.masked, hidden) ? run.captions.findIndex(says) : -1;
+  const fresh = sameRegions(run.masked, masked) ? run.captions.findIndex(says) : -1;
   if (fresh >= 0) return fresh;
-  const kept = run.pinned.findLastIndex((caption) => says(caption) && sameRegions(caption.masked, hidden));
+  const kept = run.pinned.findLastIndex((caption) => says(caption) && sameRegions(caption.masked, masked));
   return kept >= 0 ? -1 - kept : null;
 }
 
@@ -122,10 +122,10 @@ function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
 
 function pinIn({ getState }: AppStore, { caption }: SavedView, pictureId: string, index: number): void {
   if (!caption) return;
-  const { edited, word, other } = caption;
+  const { edited, word, compared } = caption;
   const { captions, selection, heatmap } = getState();
   if (edited !== null) captions.edit(pictureId, index, edited);
   if (word !== null) selection.restore({ pinned: { caption: index, word } });
-  if (other !== null) selection.restore({ compared: { caption: index, word: other } });
+  if (compared !== null) selection.restore({ compared: { caption: index, word: compared } });
   heatmap.loadMapsInView();
 }

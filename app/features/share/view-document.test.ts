@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import version1 from '../../store/testing/view-version-1.json';
 import { isViewLink } from './fragment';
 import { ShareError } from './reasons';
 import { VIEW } from './testing';
@@ -19,9 +20,26 @@ test('a file gives the view again, and what a later version added to it is left 
   expect(parseView(JSON.stringify({ ...VIEW, mood: 'good' }), 'file')).toEqual(VIEW);
 });
 
-test('a view that was saved before parts could be hidden hides none', () => {
-  const { hidden: _, ...view } = VIEW;
-  expect(parseView(JSON.stringify(view), 'file')).toEqual(VIEW);
+test('a file that version 1 saved opens, its keys renamed', () => {
+  const view = parseView(JSON.stringify(version1), 'file');
+  expect(view).toMatchObject({
+    version: VIEW_VERSION,
+    settings: version1.settings,
+    look: {
+      visible: true,
+      mode: 'spotlight',
+      palette: 'viridis',
+      sentenceLevel: false,
+      comparison: 'nothing',
+    },
+    masked: version1.hidden,
+    caption: { text: version1.caption.text, edited: 'My own words', word: 0, compared: null },
+  });
+});
+
+test('a view that was saved before there were masks has none', () => {
+  const { hidden: _, ...view } = version1;
+  expect(parseView(JSON.stringify(view), 'file').masked).toEqual([]);
 });
 
 test('a view too long for a link is for a file', () => {
@@ -49,7 +67,7 @@ test.each([
   ['a newer view', { ...VIEW, version: VIEW_VERSION + 1 }, 'newer-file'],
   ['a number out of range', { ...VIEW, settings: { ...VIEW.settings, numCaptions: 1e9 } }, 'damaged-file'],
   ['a number that is a text', { ...VIEW, look: { ...VIEW.look, opacity: '1' } }, 'damaged-file'],
-  ['a view that is unknown', { ...VIEW, look: { ...VIEW.look, view: 'x-ray' } }, 'damaged-file'],
+  ['a view that is unknown', { ...VIEW, look: { ...VIEW.look, mode: 'x-ray' } }, 'damaged-file'],
   ['a hash that is none', { ...VIEW, picture: { ...VIEW.picture, sha256: 'abc' } }, 'damaged-file'],
 ] as const)('%s is refused', (_, value, reason) => {
   expect(() => parseView(JSON.stringify(value), 'file')).toThrow(new ViewError(reason));

@@ -1,4 +1,4 @@
-/** A view as data: everything that shows it again but the picture, which stays on the device. */
+/** A saved view as data: everything that restores it except the picture, which stays on the device. */
 import * as v from 'valibot';
 import { SETTING_KEYS } from '../../../core/settings';
 import { settingEntries } from '../../../core/settings/schema';
@@ -6,16 +6,17 @@ import type { Messages } from '../../i18n/messages';
 import { textFromAddress, textToAddress } from './base64';
 import { VIEW_FRAGMENT } from './fragment';
 import { ShareError } from './reasons';
+import { fromVersion1 } from './view-version-1';
 
 export const VIEW_FORMAT = 'blipscope-view';
-export const VIEW_VERSION = 1;
+export const VIEW_VERSION = 2;
 
-/** Letters of a link; some mail programs cut longer ones. */
+/** In characters; some mail programs cut longer links. */
 const MAX_LINK_LENGTH = 8000;
-/** Letters of a file. A view takes about a thousand. */
+/** In characters. A view takes about a thousand. */
 export const MAX_VIEW_LENGTH = 50_000;
 
-/** Why a view is not opened; the catalogue has the words. */
+/** Why a view cannot be opened; the catalogue has the texts. */
 export type ViewRefusal = keyof Messages['share']['refusals'];
 
 export class ViewError extends Error {
@@ -33,27 +34,27 @@ const index = integer(0, 1000);
 const layer = v.nullable(v.union([index, v.literal('sum')]));
 
 const look = v.object({
-  heat: v.boolean(),
-  view: v.picklist(['overlay', 'spotlight', 'contours']),
+  visible: v.boolean(),
+  mode: v.picklist(['overlay', 'spotlight', 'contours']),
   scale: v.picklist(['word', 'sentence']),
   palette: v.picklist(['turbo', 'inferno', 'viridis', 'cividis', 'jet']),
   opacity: number(0, 1),
   method: v.picklist(['attention', 'caption', 'itm']),
-  camLayers: v.object({ caption: layer, itm: layer }),
+  gradCamLayers: v.object({ caption: layer, itm: layer }),
   layer: v.nullable(index),
   head: v.nullable(index),
-  whole: v.boolean(),
-  beside: v.picklist(['nothing', 'picture', 'other']),
+  sentenceLevel: v.boolean(),
+  comparison: v.picklist(['nothing', 'picture', 'other']),
 });
 
 const caption = v.object({
   text: text(5000),
   edited: v.nullable(text(5000)),
-  /** The captioner wrote it by the settings: they give it again. Otherwise it is read as if it had been typed. */
+  /** The captioner writes it again with these settings. Otherwise it is added as a typed sentence. */
   bySeed: v.boolean(),
-  /** The word that is held, and the one it is compared with, counted from 0. */
+  /** The pinned word, and the one that it is compared with, counted from 0. */
   word: v.nullable(index),
-  other: v.nullable(index),
+  compared: v.nullable(index),
 });
 
 const share = number(0, 1);
@@ -72,7 +73,7 @@ const viewSchema = v.object({
   settings: v.object(settingEntries(SETTING_KEYS)),
   look,
   /** Parts of the picture that the model did not see. */
-  hidden: v.optional(v.pipe(v.array(region), v.maxLength(100)), []),
+  masked: v.optional(v.pipe(v.array(region), v.maxLength(100)), []),
   caption: v.nullable(caption),
 });
 
@@ -86,7 +87,7 @@ export function parseView(json: string, what: 'link' | 'file'): SavedView {
   if (head.output.version > VIEW_VERSION) {
     throw new ViewError(`newer-${what}`);
   }
-  const view = v.safeParse(viewSchema, value);
+  const view = v.safeParse(viewSchema, head.output.version === 1 ? fromVersion1(value) : value);
   if (!view.success) throw new ViewError(`damaged-${what}`);
   return view.output;
 }

@@ -15,8 +15,8 @@ test('a view has the run’s settings, the look, and the word that is held', asy
     picture: { name: 'dog.jpg', bytes: 6, sha256: PICTURE_HASH },
     model: 'test/model',
     settings: runs[currentId!]!.settings,
-    look: { view: 'spotlight', method: 'attention' },
-    caption: { text: 'two cats', bySeed: true, word: 0, other: null },
+    look: { mode: 'spotlight', method: 'attention' },
+    caption: { text: 'two cats', bySeed: true, word: 0, compared: null },
   });
   expect(parseView(JSON.stringify(view), 'file')).toEqual(view);
 });
@@ -29,7 +29,7 @@ test('a kept caption cannot be had by seed, and its own words go beside those of
   store.getState().captions.enqueue(id);
   store.getState().selection.pin({ caption: -1, word: 1 });
   const view = viewOf(store.getState(), store.getState().pictures.items[0]!, PICTURE_HASH);
-  expect(view.caption).toEqual({ text: 'a dog', edited: 'My dog!', bySeed: false, word: 1, other: null });
+  expect(view.caption).toEqual({ text: 'a dog', edited: 'My dog!', bySeed: false, word: 1, compared: null });
 });
 
 test('before there are captions, it is settings and look alone', async () => {

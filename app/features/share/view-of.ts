@@ -20,7 +20,7 @@ export function viewOf(state: App, { id, name, blob }: Picture, sha256: string):
     model: (run && index !== null && originOf(run, index)?.model) || null,
     settings: run?.settings ?? settingsOf(state),
     look: lookOf(state),
-    hidden: [...(run && index !== null ? maskOfCaption(run, index) : regionsOf(state, id))],
+    masked: [...(run && index !== null ? maskOfCaption(run, index) : regionsOf(state, id))],
     caption,
   };
 }
@@ -37,6 +37,6 @@ function captionOf(state: App, run: Run, index: number): SavedView['caption'] {
     // Pinned captions follow from the settings of a run that is gone.
     bySeed: index >= 0 && !isTyped(caption),
     word: word?.caption === index ? word.word : null,
-    other: compared?.caption === index ? compared.word : null,
+    compared: compared?.caption === index ? compared.word : null,
   };
 }
