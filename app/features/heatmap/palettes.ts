@@ -6,7 +6,9 @@ import {
 } from 'd3-scale-chromatic';
 import type { Lut } from './maps';
 
-export type PaletteName = 'turbo' | 'inferno' | 'viridis' | 'cividis' | 'jet';
+/** The order is the order of the menu; the first is the default. */
+export const PALETTE_NAMES = ['inferno', 'viridis', 'cividis', 'turbo', 'jet'] as const;
+export type PaletteName = (typeof PALETTE_NAMES)[number];
 
 export interface Palette {
   /** Its proper name. */
@@ -17,7 +19,6 @@ export interface Palette {
   color: (value: number) => string;
 }
 
-/** The order is the order of the menu; the first is the default. */
 export const PALETTES: Readonly<Record<PaletteName, Palette>> = {
   inferno: {
     label: 'Inferno',
@@ -29,8 +30,6 @@ export const PALETTES: Readonly<Record<PaletteName, Palette>> = {
   turbo: { label: 'Turbo', safe: false, color: interpolateTurbo },
   jet: { label: 'Jet', safe: false, color: jet },
 };
-
-export const PALETTE_NAMES: readonly PaletteName[] = ['inferno', 'viridis', 'cividis', 'turbo', 'jet'];
 
 /** Perceptual, and in order for colour-blind eyes too. */
 export const DEFAULT_PALETTE: PaletteName = 'inferno';

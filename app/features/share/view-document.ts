@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { SETTING_KEYS } from '../../../core/settings';
 import { settingEntries } from '../../../core/settings/schema';
 import type { Messages } from '../../i18n/messages';
+import { PALETTE_NAMES } from '../heatmap/palettes';
 import { textFromAddress, textToAddress } from './base64';
 import { VIEW_FRAGMENT } from './fragment';
 import { ShareError } from './reasons';
@@ -37,7 +38,7 @@ const look = v.object({
   visible: v.boolean(),
   mode: v.picklist(['overlay', 'spotlight', 'contours']),
   scale: v.picklist(['word', 'sentence']),
-  palette: v.picklist(['turbo', 'inferno', 'viridis', 'cividis', 'jet']),
+  palette: v.picklist(PALETTE_NAMES),
   opacity: number(0, 1),
   method: v.picklist(['attention', 'caption', 'itm']),
   gradCamLayers: v.object({ caption: layer, itm: layer }),
