@@ -12,12 +12,12 @@ export async function answerCommand(
   flags: AnswerFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = await listPictures([path]);
+  const pictures = await listPictures([path]);
   const model = await openModel(flags, signal);
   const settings = flags.beams === undefined ? {} : { beams: flags.beams };
   const show = flags.json ? showJson : showText;
   await withModel(createAnswerer, model, (answerer) =>
-    forEachPicture(answerer, images, signal, async (picture) => {
+    forEachPicture(answerer, pictures, signal, async (picture) => {
       const answering = answerer.answer(picture.encoded, question, settings, signal);
       const answers = await answering.catch((error: unknown) => {
         throw settingsMessage(error);

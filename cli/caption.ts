@@ -30,13 +30,13 @@ export async function captionCommand(
   flags: CaptionFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = await listPictures(paths);
+  const pictures = await listPictures(paths);
   const model = await openModel(flags, signal);
   const settings = checkedSettings(flags, model);
   const show = flags.json ? showJson : showText;
   await withRanker(flags, signal, (rank) =>
     withModel(createEngine, model, (engine) =>
-      forEachPicture(engine, images, signal, async (picture) => {
+      forEachPicture(engine, pictures, signal, async (picture) => {
         const captioned = await captionPicture(engine, picture, settings, signal);
         show(picture.path, rank ? await rankCaptions(captioned, picture, rank) : captioned);
       }),

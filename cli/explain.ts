@@ -19,10 +19,12 @@ export async function explainCommand(
   flags: ExplainFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = await listPictures([path]);
+  const pictures = await listPictures([path]);
   for (const flag of ['png', 'npy'] as const) {
-    if (flags[flag] === undefined || images.length === 1) continue;
-    throw new CliError(`--${flag} is for one picture, and ${path} holds ${images.length}. Name one of them.`);
+    if (flags[flag] === undefined || pictures.length === 1) continue;
+    throw new CliError(
+      `--${flag} is for one picture, and ${path} holds ${pictures.length}. Name one of them.`,
+    );
   }
   const model = await openModel(flags, signal);
   const { manifest } = model.bundle;
@@ -32,7 +34,7 @@ export async function explainCommand(
   withFlagNames(() => checkLayer(layer, layers));
   const create = (options: typeof model) => createExplainer(options, { source, method });
   await withModel(create, model, (explainer) =>
-    forEachPicture(explainer, images, signal, async ({ path: image, rows, encoded }) => {
+    forEachPicture(explainer, pictures, signal, async ({ path: image, rows, encoded }) => {
       const explained = await explainer
         .explain(encoded, text, signal)
         .then((explanation) => chosen(image, explanation, layer))

@@ -17,12 +17,12 @@ export async function matchCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const textsOf = await chooseTexts(text, flags);
-  const images = await listPictures([path]);
-  for (const image of images) textsOf(image);
+  const pictures = await listPictures([path]);
+  for (const picture of pictures) textsOf(picture);
   const model = await openModel(flags, signal);
   const show = flags.json ? showJson : showText;
   await withModel(createMatcher, model, (matcher) =>
-    forEachPicture(matcher, images, signal, async (picture) => {
+    forEachPicture(matcher, pictures, signal, async (picture) => {
       for (const texts of inGroups(textsOf(picture.path), TOGETHER)) {
         const matches = await matcher.match(picture.encoded, texts, signal);
         matches.forEach((match, i) => {

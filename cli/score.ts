@@ -12,11 +12,11 @@ export async function scoreCommand(
   flags: ModelFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const images = await listPictures([path]);
+  const pictures = await listPictures([path]);
   const model = await openModel(flags, signal);
   const show = flags.json ? showJson : showText;
   await withModel(createEngine, model, (engine) =>
-    forEachPicture(engine, images, signal, async (picture) => {
+    forEachPicture(engine, pictures, signal, async (picture) => {
       const score = await engine.score(picture.encoded, text, signal).catch((error: unknown) => {
         throw settingsMessage(error);
       });

@@ -9,7 +9,7 @@ import type { MatchFlags } from './options.ts';
  * Returns the texts of a picture, by its path.
  * @throws {CliError} for a picture without texts
  */
-export type TextsOf = (image: string) => readonly string[];
+export type TextsOf = (picture: string) => readonly string[];
 
 /**
  * Selects the source of texts.
@@ -21,9 +21,9 @@ export async function chooseTexts(text: string | undefined, { texts: file }: Mat
   }
   if (file === undefined) return () => [text!];
   const table = await readTexts(file);
-  return (image) => {
-    const texts = table.get(basename(image));
-    if (texts === undefined) throw new CliError(`${file} has no texts for ${basename(image)}.`);
+  return (picture) => {
+    const texts = table.get(basename(picture));
+    if (texts === undefined) throw new CliError(`${file} has no texts for ${basename(picture)}.`);
     return texts;
   };
 }

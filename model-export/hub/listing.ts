@@ -26,8 +26,8 @@ export interface HubListing {
 }
 
 /**
- * The files of a model that a BLIP checkpoint consists of: configuration, tokenizer, preprocessor and one form of the
- * weights, safetensors if there are any; and a matcher beside it.
+ * The files of a model that a BLIP checkpoint consists of: configuration, tokenizer, preprocessor, weights in one
+ * format (safetensors if available), and the files of a matcher in its sub-folder.
  * @throws {FetchError}
  * @throws {CheckpointError} when there are no weights
  */

@@ -75,7 +75,7 @@ function requireSame(name: string, hash: string): void {
   if (found === hash) return;
   throw new Error(
     `The values in reference/values/${VALUES}.* are of another ${name} than the demo checkpoint's. ` +
-      'Make them anew: python make_reference.py --demo, in reference.',
+      'Regenerate them: python make_reference.py --demo, in reference.',
   );
 }
 

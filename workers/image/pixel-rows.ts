@@ -28,9 +28,9 @@ export function pixelRows(data: Uint8Array | Uint8ClampedArray, width: number, h
  * Composites the picture on white, with every alpha 255: bytes are identical to `Image.paste(picture, mask=alpha)` on
  * a white canvas in PIL.
  */
-export function flattenOnWhite(image: PixelRows): PixelRows {
-  const { width, height } = image;
-  return { width, height, rows: (start, end) => overWhite(image.rows(start, end)) };
+export function flattenOnWhite(picture: PixelRows): PixelRows {
+  const { width, height } = picture;
+  return { width, height, rows: (start, end) => overWhite(picture.rows(start, end)) };
 }
 
 function overWhite(rgba: Uint8Array | Uint8ClampedArray): Uint8Array | Uint8ClampedArray {

@@ -6,8 +6,8 @@ import { resizeBicubic } from './resize.ts';
  * Preprocesses a picture as `BlipImageProcessor` does: composites it on white, resizes it to S×S without cropping,
  * scales to 0…1 and normalises. Returns `pixel_values` [3, S, S].
  */
-export function preprocess(image: PixelRows, { size, mean, std }: ImageSettings): Float32Array {
-  const rgb = resizeBicubic(flattenOnWhite(image), size, size);
+export function preprocess(picture: PixelRows, { size, mean, std }: ImageSettings): Float32Array {
+  const rgb = resizeBicubic(flattenOnWhite(picture), size, size);
   const pixelValues = new Float32Array(3 * size * size);
   for (let channel = 0; channel < 3; channel++) {
     const normalised = normaliseBytes(mean[channel]!, std[channel]!);

@@ -32,14 +32,14 @@ interface Coefficients {
 }
 
 /** Resizes to `width` × `height` without cropping: RGB, [height, width, 3]. Alpha is ignored. */
-export function resizeBicubic(image: PixelRows, width: number, height: number): Uint8Array {
-  const horizontal = coefficients(image.width, width);
-  const vertical = coefficients(image.height, height);
-  if (isVerticalFirst(image, width, height)) {
-    const squat = resizeColumns((start, end) => image.rows(start, end), 4 * image.width, vertical);
-    return resizeRows(pixelRows(squat, image.width, height), horizontal);
+export function resizeBicubic(picture: PixelRows, width: number, height: number): Uint8Array {
+  const horizontal = coefficients(picture.width, width);
+  const vertical = coefficients(picture.height, height);
+  if (isVerticalFirst(picture, width, height)) {
+    const squat = resizeColumns((start, end) => picture.rows(start, end), 4 * picture.width, vertical);
+    return resizeRows(pixelRows(squat, picture.width, height), horizontal);
   }
-  const slim = resizeRows(image, horizontal);
+  const slim = resizeRows(picture, horizontal);
   const slimRow = 3 * width;
   return resizeColumns((start, end) => slim.subarray(slimRow * start, slimRow * end), slimRow, vertical);
 }
@@ -48,8 +48,8 @@ export function resizeBicubic(image: PixelRows, width: number, height: number): 
  * Pillow 13's rule (older versions always resize rows first). Rounding and clipping between the passes make the order
  * visible in the result.
  */
-function isVerticalFirst(image: PixelRows, width: number, height: number): boolean {
-  return image.height > height && image.height - height > 2 * (image.width - width);
+function isVerticalFirst(picture: PixelRows, width: number, height: number): boolean {
+  return picture.height > height && picture.height - height > 2 * (picture.width - width);
 }
 
 function coefficients(inSize: number, outSize: number): Coefficients {
@@ -91,14 +91,14 @@ function toFixed(weight: number): number {
 }
 
 /** [h, w, RGBA] → [h, size, RGB]. */
-function resizeRows(image: PixelRows, horizontal: Coefficients): Uint8Array {
-  const out = new Uint8Array(image.height * horizontal.size * 3);
-  const bandRows = Math.max(1, Math.floor(BAND_BYTES / (4 * image.width)));
-  for (let start = 0; start < image.height; start += bandRows) {
-    const end = Math.min(start + bandRows, image.height);
-    const band = image.rows(start, end);
+function resizeRows(picture: PixelRows, horizontal: Coefficients): Uint8Array {
+  const out = new Uint8Array(picture.height * horizontal.size * 3);
+  const bandRows = Math.max(1, Math.floor(BAND_BYTES / (4 * picture.width)));
+  for (let start = 0; start < picture.height; start += bandRows) {
+    const end = Math.min(start + bandRows, picture.height);
+    const band = picture.rows(start, end);
     for (let row = start; row < end; row++) {
-      resizeRow(band, (row - start) * image.width * 4, out, row * horizontal.size * 3, horizontal);
+      resizeRow(band, (row - start) * picture.width * 4, out, row * horizontal.size * 3, horizontal);
     }
   }
   return out;

@@ -1,7 +1,6 @@
 import type { CacheState } from '../../core/protocol/index.ts';
-import { type ByteStore, openByteStore } from '../storage/byte-store.ts';
+import { type ByteStore, hasRoom, openByteStore } from '../storage/byte-store.ts';
 import { download } from '../storage/download.ts';
-import { hasRoom } from '../storage/room.ts';
 import { isOnlyShell } from '../storage/shells.ts';
 import { type Build, WASM_URLS } from './builds.ts';
 

@@ -2,11 +2,10 @@
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { CacheState } from '../../core/protocol/index.ts';
 import type { Bundle } from '../engine/index.ts';
-import { type ByteStore, openByteStore } from './byte-store.ts';
+import { type ByteStore, hasRoom, openByteStore } from './byte-store.ts';
 import { download } from './download.ts';
 import { StorageError } from './errors.ts';
 import { dropOthers, type ManifestOptions, persistedManifest, readManifest } from './manifests.ts';
-import { hasRoom } from './room.ts';
 import { sha256 } from './sha256.ts';
 
 const STORE = 'blipscope-bundles';

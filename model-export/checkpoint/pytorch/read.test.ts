@@ -108,7 +108,7 @@ describe('finds the state dict', () => {
   test.each([
     ['at the top', dict({ top: full })],
     [
-      'at the top beside other things',
+      'at the top, with other things',
       dict({ top: full, model: dict({}), epoch: op.int(3), seen: op.EMPTY_LIST }),
     ],
     ['under model', dict({ model: dict({ top: full }), epoch: op.int(3) })],
