@@ -4,14 +4,12 @@
  *
  *   npx tsx bench/sampler.ts
  */
+import { DEFAULT_SETTINGS } from '../core/settings/index.ts';
 import { captionRandom, decodingPolicy, logProbOf } from '../workers/engine/parts.ts';
 
 const [ROWS, VOCABULARY, STEPS] = [3, 30_524, 1000];
 const SEQUENCE = [30_522, 1037, 3861, 1997, 1037, 3899];
-const SETTINGS = {
-  ...({ method: 'nucleus', prompt: '', numCaptions: ROWS, topP: 0.9, topK: 50, temperature: 1 } as const),
-  ...{ repetitionPenalty: 1.1, minLength: 10, maxLength: 30, beams: 3, seed: 1 },
-};
+const SETTINGS = { ...DEFAULT_SETTINGS, prompt: '', numCaptions: ROWS, seed: 1 };
 
 const random = captionRandom(1, 0);
 const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
