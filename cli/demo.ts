@@ -4,9 +4,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
+import { demoFolder, removeOldDemos } from './cache.ts';
 import { CliError } from './errors.ts';
 import { exportFolder } from './export.ts';
-import { cacheFolder, pathKind } from './files.ts';
+import { pathKind } from './files.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** The code that makes the bundle. */
@@ -19,9 +20,10 @@ export const ID = 'blipscope/demo';
  * @throws {CliError}
  */
 export async function demoModel(signal: AbortSignal): Promise<string> {
-  const out = join(cacheFolder(), `demo-${await fingerprint()}`);
+  const out = demoFolder(await fingerprint());
   if ((await pathKind(join(out, MANIFEST_FILE))) === 'missing') {
     await exportFolder({ folder: CHECKPOINT, id: ID, out, target: 'node', dtype: 'fp32', signal });
+    await removeOldDemos(out);
   }
   return out;
 }

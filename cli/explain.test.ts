@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -77,8 +77,30 @@ test.each([
 ])('%s into a missing folder is a one-line error', async (flag, name) => {
   const { code, stderr } = await explain('square-16', flag, join(folder, name));
   expect(code).toBe(1);
-  expect(stderr).toContain('could not be written. Does its folder exist');
+  expect(stderr).toContain('Its folder does not exist. Make it first.');
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('a figure and maps are written again, but never over the picture or another file', async () => {
+  const picture = join(folder, 'picture.png');
+  await cp(SCENE, picture);
+  const before = await readFile(picture);
+  const run = (...args: string[]) =>
+    runProgram(folder, ['explain', picture, TEXT, '--model', join(folder, 'square-16'), ...args]);
+  for (const flag of ['--png', '--npy']) {
+    const { code, stderr } = await run(flag, picture);
+    expect(code).toBe(1);
+    expect(stderr).toContain('is read by this command. Choose another name.');
+  }
+  const other = join(folder, 'other.png');
+  await cp(SCENE, other);
+  expect((await run('--png', other)).stderr).toContain(
+    'is not a figure of blipscope, so it is not overwritten',
+  );
+  for (const each of [picture, other]) expect(await readFile(each)).toEqual(before);
+  const outputs = ['--png', join(folder, 'twice.png'), '--npy', join(folder, 'twice.npy')];
+  for (let times = 0; times < 2; times++)
+    expect(await run(...outputs)).toMatchObject({ code: 0, stderr: '' });
 });
 
 test.each([

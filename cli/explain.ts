@@ -1,16 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { type ExplainSource, type LayerChoice, layerMaps } from '../core/explain.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import { groupWords, sentenceMap, wordMap } from '../core/words.ts';
 import { checkLayer, createExplainer, defaultLayer, type Explanation } from '../workers/engine/index.ts';
 import { CliError } from './errors.ts';
-import { writeFigure } from './figure.ts';
+import { figurePng, isFigure } from './figure.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
-import { npyOf } from './npy.ts';
+import { isMaps, npyOf } from './npy.ts';
 import type { ExplainFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
 import { listPictures } from './picture-files.ts';
 import { forEachPicture } from './pictures.ts';
+import { isSame, replaceFile, requireWritable } from './replace-file.ts';
 
 /** `blipscope explain <image> <text>`. */
 export async function explainCommand(
@@ -26,6 +26,7 @@ export async function explainCommand(
       `--${flag} is for one picture, and ${path} holds ${pictures.length}. Name one of them.`,
     );
   }
+  await checkOutputs(flags, images);
   const model = await openModel(flags, signal);
   const { manifest } = model.bundle;
   const [source, method] = [flags.source ?? defaultSource(manifest), flags.method ?? 'grad-cam'];
@@ -41,11 +42,26 @@ export async function explainCommand(
         .catch((error: unknown) => {
           throw settingsMessage(error);
         });
-      if (flags.png) await draw(flags.png, rows, explained);
-      if (flags.npy) await save(flags.npy, explained);
+      if (flags.png) await replaceFile(flags.png, await figure(rows, explained));
+      if (flags.npy) await replaceFile(flags.npy, npyOf(explained.maps, explained.grid));
       (flags.json ? showJson : showText)(explained);
     }),
   );
+}
+
+const PNG = { flag: '--png', kind: 'a figure of blipscope', isOwn: isFigure };
+const NPY = { flag: '--npy', kind: 'an array of maps', isOwn: isMaps };
+
+/**
+ * Checks before the model is loaded that nothing but older results is overwritten.
+ * @throws {CliError}
+ */
+async function checkOutputs({ png, npy }: ExplainFlags, images: readonly string[]): Promise<void> {
+  if (png !== undefined) await requireWritable(png, PNG, images);
+  if (npy !== undefined) await requireWritable(npy, NPY, images);
+  if (png !== undefined && npy !== undefined && (await isSame(png, npy))) {
+    throw new CliError('--png and --npy name one file. Choose two.');
+  }
 }
 
 /** Checks before the graphs are loaded, so that a wrong layer is reported at once. */
@@ -84,27 +100,12 @@ function chosen(image: string, explanation: Explanation, layer: LayerChoice): Ex
   };
 }
 
-async function draw(
-  file: string,
-  rows: Parameters<typeof writeFigure>[1],
+function figure(
+  rows: Parameters<typeof figurePng>[0],
   { grid, tokens, maps, sentence }: Explained,
-): Promise<void> {
+): Promise<Buffer> {
   const words = groupWords(tokens).map((word) => ({ title: word.text, map: wordMap(maps, word) }));
-  await written(file, writeFigure(file, rows, grid, [{ title: 'whole sentence', map: sentence }, ...words]));
-}
-
-async function save(file: string, { grid, maps }: Explained): Promise<void> {
-  await written(file, writeFile(file, npyOf(maps, grid)));
-}
-
-async function written(file: string, writing: Promise<void>): Promise<void> {
-  try {
-    await writing;
-  } catch (error) {
-    throw new CliError(`${file} could not be written. Does its folder exist, and may it be written to?`, {
-      cause: error,
-    });
-  }
+  return figurePng(rows, grid, [{ title: 'whole sentence', map: sentence }, ...words]);
 }
 
 function showJson({ image, source, method, grid, layer, tokens, maps, sentence }: Explained): void {
@@ -146,7 +147,7 @@ const COLUMNS = ['left', 'centre', 'right'];
 
 /** Describes in words where a map is strongest. */
 function place(map: Float32Array, [rows, columns]: readonly [number, number]): string {
-  const peak = map.indexOf(Math.max(...map));
+  const peak = map.indexOf(map.reduce((a, b) => Math.max(a, b)));
   const third = (index: number, count: number) => Math.floor((3 * (index + 0.5)) / count);
   return `${ROWS[third(Math.floor(peak / columns), rows)]} ${COLUMNS[third(peak % columns, columns)]}`;
 }

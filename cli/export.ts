@@ -9,7 +9,8 @@ import {
   requireDtype,
 } from '../model-export/index.ts';
 import { openLocal, withVocabulary } from './checkpoint-files.ts';
-import { FolderSink, nodeHashing, pathKind, requireReplaceable } from './files.ts';
+import { nodeHashing, pathKind } from './files.ts';
+import { FolderSink, requireReplaceable } from './folder-sink.ts';
 import { megabytes, print, printJson, printNotice } from './output.ts';
 import { progressLine } from './progress.ts';
 

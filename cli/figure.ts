@@ -14,16 +14,22 @@ const TITLE_HEIGHT = 44;
 const GAP = 12;
 const MAX_COLUMNS = 5;
 
-/**
- * Writes `panels` of one picture as a PNG. `grid` is [rows, columns] of a map.
- * @throws {Error} from sharp, e.g. if the file cannot be written
- */
-export async function writeFigure(
-  file: string,
+const SIGNATURE = '\x89PNG\r\n\x1a\n';
+/** Stored in the metadata, so that a figure is never taken for a person's own picture. */
+const SOFTWARE = 'blipscope figure';
+
+/** Whether a file that begins with `start` is a figure of this program. */
+export function isFigure(start: Buffer): boolean {
+  const text = start.toString('latin1');
+  return text.startsWith(SIGNATURE) && text.includes(SOFTWARE);
+}
+
+/** The bytes of a PNG of `panels` of one picture. `grid` is [rows, columns] of a map. */
+export async function figurePng(
   picture: PixelRows,
   grid: readonly [number, number],
   panels: readonly Panel[],
-): Promise<void> {
+): Promise<Buffer> {
   const base = await shrunk(picture);
   const columns = Math.min(panels.length, MAX_COLUMNS);
   const [cellWidth, cellHeight] = [base.width + GAP, base.height + TITLE_HEIGHT + GAP];
@@ -37,10 +43,11 @@ export async function writeFigure(
   }
   const width = GAP + columns * cellWidth;
   const height = GAP + Math.ceil(panels.length / columns) * cellHeight;
-  await sharp({ create: { width, height, channels: 3, background: 'white' } })
+  return sharp({ create: { width, height, channels: 3, background: 'white' } })
     .composite(layers)
     .png()
-    .toFile(file);
+    .withExif({ IFD0: { Software: SOFTWARE } })
+    .toBuffer();
 }
 
 async function shrunk({ width, height, rows }: PixelRows): Promise<Drawing> {

@@ -1,9 +1,9 @@
 /** Checkpoints from the Hugging Face hub, stored in the cache. */
-import { join } from 'node:path';
 import { type HubCheckpoint, hubCheckpoint } from '../model-export/hub/index.ts';
+import { hubFolder } from './cache.ts';
 import { FolderStore } from './download-store.ts';
 import { CliError } from './errors.ts';
-import { cacheFolder, nodeHashing } from './files.ts';
+import { nodeHashing } from './files.ts';
 import { printNotice } from './output.ts';
 import { progressLine } from './progress.ts';
 
@@ -31,7 +31,7 @@ export async function openHub(id: string, flags: HubFlags, signal: AbortSignal):
       token: HF_TOKEN,
       fetch,
       hashing: nodeHashing,
-      store: new FolderStore(join(cacheFolder(), 'hub')),
+      store: new FolderStore(hubFolder()),
       onProgress: (received, total) => line.update(received, total),
       onNotice: (notice) => {
         line.clear();

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { DTYPES, TARGETS } from '../core/dtypes.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { answerCommand } from './answer.ts';
+import { type CacheFlags, cacheCommand } from './cache-command.ts';
 import { captionCommand } from './caption.ts';
 import { CliError, systemCode } from './errors.ts';
 import { explainCommand } from './explain.ts';
@@ -83,6 +84,12 @@ function buildProgram(signal: AbortSignal): Command {
     answerCommand(path, question, flags, signal),
   );
 
+  quiet(program.command('cache'))
+    .description('tell what the cache holds: the demo model, and downloads of the hub')
+    .option('--clear', 'remove both; other files stay')
+    .option('--json', 'print JSON lines and nothing else')
+    .action((flags: CacheFlags) => cacheCommand(flags));
+
   return program;
 }
 
@@ -113,7 +120,13 @@ function returnToCaller(): void {
 async function main(): Promise<void> {
   returnToCaller();
   const interruption = new AbortController();
-  process.once('SIGINT', () => interruption.abort(new CliError('Interrupted.')));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // Whoever asks twice does not want to wait; what is temporary is removed on exit.
+      if (interruption.signal.aborted) process.exit(1);
+      interruption.abort(new CliError('Interrupted.'));
+    });
+  }
   // A reader that has seen enough, such as `head`, is no error.
   process.stdout.on('error', (error) => process.exit(systemCode(error) === 'EPIPE' ? 0 : 1));
   try {
@@ -130,7 +143,7 @@ function usageMessage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.code === 'commander.help')
     return new CliError(
-      'Name a command: export, caption, score, match, explain or answer. --help tells more.',
+      'Name a command: export, caption, score, match, explain, answer or cache. --help tells more.',
     );
   return new CliError(error.message.replace(/^error: /, ''));
 }

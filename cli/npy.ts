@@ -3,7 +3,8 @@
  * Source: numpy/lib/format.py, "Format Version 1.0".
  */
 
-const MAGIC = [0x93, ...Buffer.from('NUMPY'), 1, 0];
+const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
+const VERSION = [1, 0];
 /** The numbers start at a multiple of this. */
 const ALIGNMENT = 64;
 
@@ -16,14 +17,21 @@ export function npyOf(maps: readonly Float32Array[], [rows, columns]: readonly [
   return Buffer.concat([header([maps.length, rows, columns]), values]);
 }
 
+/** Whether a file that begins with `start` may be one of `npyOf`. */
+export function isMaps(start: Buffer): boolean {
+  const text = start.toString('latin1');
+  return start.subarray(0, MAGIC.length).equals(MAGIC) && /'<f4'.+\(\d+, \d+, \d+\)/.test(text);
+}
+
 function header(shape: readonly number[]): Buffer {
   const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
-  const length = MAGIC.length + 2;
+  const length = MAGIC.length + VERSION.length + 2;
   const padded = Math.ceil((length + dictionary.length + 1) / ALIGNMENT) * ALIGNMENT - length;
   const size = Buffer.alloc(2);
   size.writeUInt16LE(padded);
   return Buffer.concat([
-    Buffer.from(MAGIC),
+    MAGIC,
+    Buffer.from(VERSION),
     size,
     Buffer.from(`${dictionary.padEnd(padded - 1)}\n`, 'latin1'),
   ]);

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { pixelRows } from '../workers/image/pixel-rows.ts';
-import { writeFigure } from './figure.ts';
+import { figurePng, isFigure } from './figure.ts';
 import { jet, overlay } from './overlay.ts';
 
 const GREY = { width: 60, height: 40, pixels: Buffer.alloc(3 * 60 * 40, 128) };
@@ -31,26 +28,18 @@ test('a constant map marks nothing', async () => {
   expect((await overlay(GREY, new Float32Array(6).fill(2), [2, 3])).pixels).toEqual(GREY.pixels);
 });
 
-test('a figure has a panel per map, five per row', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'blipscope-figure-'));
-  try {
-    const panels = Array.from({ length: 6 }, (_, index) => ({
-      title: `<${index}>`,
-      map: Float32Array.of(0, 1),
-    }));
-    await writeFigure(
-      join(folder, 'figure.png'),
-      pixelRows(new Uint8Array(4 * 60 * 40), 60, 40),
-      [1, 2],
-      panels,
-    );
-    const { width, height, format } = await sharp(join(folder, 'figure.png')).metadata();
-    expect({ width, height, format }).toEqual({
-      width: 12 + 5 * 72,
-      height: 12 + 2 * (40 + 44 + 12),
-      format: 'png',
-    });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+test('a figure has a panel per map, five per row, and is known as one', async () => {
+  const panels = Array.from({ length: 6 }, (_, index) => ({
+    title: `<${index}>`,
+    map: Float32Array.of(0, 1),
+  }));
+  const png = await figurePng(pixelRows(new Uint8Array(4 * 60 * 40), 60, 40), [1, 2], panels);
+  const { width, height, format } = await sharp(png).metadata();
+  expect({ width, height, format }).toEqual({
+    width: 12 + 5 * 72,
+    height: 12 + 2 * (40 + 44 + 12),
+    format: 'png',
+  });
+  expect(isFigure(png.subarray(0, 4096))).toBe(true);
+  expect(isFigure(await sharp(png).png().toBuffer())).toBe(false);
 });

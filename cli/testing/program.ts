@@ -9,6 +9,8 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 export const REFERENCE = fileURLToPath(new URL('../../reference/', import.meta.url));
 export const SCENE = join(REFERENCE, 'images', 'scene-320x240.png');
 
+const SIGNALS = ['SIGTERM', 'SIGHUP'] as const;
+
 export interface Outcome {
   code: number | null;
   stdout: string;
@@ -20,7 +22,7 @@ export interface ProgramOptions {
   cwd?: string;
   /** Aborting kills the program without cleanup, and rejects. */
   signal?: AbortSignal;
-  /** Aborting does what Ctrl-C does. */
+  /** Aborting does what Ctrl-C does, or sends the signal that is the reason. */
   interrupt?: AbortSignal;
 }
 
@@ -36,7 +38,9 @@ export function runProgram(
     signal,
     killSignal: 'SIGKILL',
   });
-  interrupt?.addEventListener('abort', () => program.kill('SIGINT'));
+  interrupt?.addEventListener('abort', () => {
+    program.kill(SIGNALS.find((name) => name === interrupt.reason) ?? 'SIGINT');
+  });
   const outcome: Outcome = { code: null, stdout: '', stderr: '' };
   program.stdout.setEncoding('utf8').on('data', (text) => {
     outcome.stdout += text;

@@ -1,0 +1,20 @@
+import { cacheBytes, cacheFolder, clearCache } from './cache.ts';
+import { megabytes, print, printJson } from './output.ts';
+
+export interface CacheFlags {
+  clear?: boolean;
+  json?: boolean;
+}
+
+/** `blipscope cache`. */
+export async function cacheCommand({ clear, json }: CacheFlags): Promise<void> {
+  const freed = clear ? await clearCache() : 0;
+  const { demo, hub } = await cacheBytes();
+  if (json) return printJson({ folder: cacheFolder(), demo, hub, ...(clear && { freed }) });
+  print(
+    `${cacheFolder()}: ${megabytes(demo + hub)}`,
+    `  demo model ${megabytes(demo)}`,
+    `  downloads of the hub ${megabytes(hub)}`,
+    ...(clear ? [`  ${megabytes(freed)} removed`] : []),
+  );
+}

@@ -1,0 +1,98 @@
+/** The cache: the demo model's bundle and the downloads of the hub. */
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { systemCode } from './errors.ts';
+import { isTemporary } from './temporary.ts';
+
+/** The system's cache folder for this program. */
+export function cacheFolder(): string {
+  return join(cacheHome(), 'blipscope');
+}
+
+function cacheHome(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (XDG_CACHE_HOME) return XDG_CACHE_HOME;
+  switch (process.platform) {
+    case 'darwin':
+      return join(homedir(), 'Library', 'Caches');
+    case 'win32':
+      return LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local');
+    default:
+      return join(homedir(), '.cache');
+  }
+}
+
+const DEMO = /^demo-[0-9a-f]{16}$/;
+const HUB = 'hub';
+/** Names of `download-store.ts`: a digest, and what is added while it is fetched. */
+const DOWNLOAD = /^(git-sha1|sha256)-[0-9a-f]+(\.partial|\.etag)?$/;
+/** A program that still writes to a temporary folder is not older than this. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Where the demo model's bundle goes; `fingerprint` is of checkpoint and exporter. */
+export function demoFolder(fingerprint: string): string {
+  return join(cacheFolder(), `demo-${fingerprint}`);
+}
+
+/** Where the downloads of the hub go. */
+export function hubFolder(): string {
+  return join(cacheFolder(), HUB);
+}
+
+/** Removes bundles of the demo model that other versions made, and what killed programs left. */
+export async function removeOldDemos(current: string): Promise<void> {
+  for (const name of await namesIn(cacheFolder())) {
+    const path = join(cacheFolder(), name);
+    const isOld = DEMO.test(name) ? path !== current : isTemporary(name) && (await isOlderThanDay(path));
+    if (isOld) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Removes the demo model and the downloads; other files stay. Returns the bytes that became free. */
+export async function clearCache(): Promise<number> {
+  const before = await totalBytes();
+  for (const name of await namesIn(cacheFolder())) {
+    const isOurs = DEMO.test(name) || isTemporary(name);
+    if (isOurs) await rm(join(cacheFolder(), name), { recursive: true, force: true });
+  }
+  for (const name of await namesIn(hubFolder())) {
+    if (DOWNLOAD.test(name)) await rm(join(hubFolder(), name), { force: true });
+  }
+  return before - (await totalBytes());
+}
+
+async function totalBytes(): Promise<number> {
+  const { demo, hub } = await cacheBytes();
+  return demo + hub;
+}
+
+/** Bytes of the demo model's bundles and of the hub's downloads. */
+export async function cacheBytes(): Promise<{ demo: number; hub: number }> {
+  const demos = (await namesIn(cacheFolder())).filter((name) => DEMO.test(name) || isTemporary(name));
+  const sizes = await Promise.all(demos.map((name) => bytesIn(join(cacheFolder(), name))));
+  return { demo: sizes.reduce((sum, size) => sum + size, 0), hub: await bytesIn(hubFolder()) };
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  let sum = 0;
+  for (const name of await namesIn(folder)) {
+    const entry = await lstat(join(folder, name));
+    sum += entry.isDirectory() ? await bytesIn(join(folder, name)) : entry.size;
+  }
+  return sum;
+}
+
+async function isOlderThanDay(path: string): Promise<boolean> {
+  return Date.now() - (await lstat(path)).mtimeMs > DAY_MS;
+}
+
+/** None if the folder does not exist. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
