@@ -26,7 +26,7 @@ export async function explainCommand(
       `--${flag} is for one picture, and ${path} holds ${pictures.length}. Name one of them.`,
     );
   }
-  await checkOutputs(flags, images);
+  await checkOutputs(flags, pictures);
   const model = await openModel(flags, signal);
   const { manifest } = model.bundle;
   const [source, method] = [flags.source ?? defaultSource(manifest), flags.method ?? 'grad-cam'];
@@ -56,9 +56,9 @@ const NPY = { flag: '--npy', kind: 'an array of maps', isOwn: isMaps };
  * Checks before the model is loaded that nothing but older results is overwritten.
  * @throws {CliError}
  */
-async function checkOutputs({ png, npy }: ExplainFlags, images: readonly string[]): Promise<void> {
-  if (png !== undefined) await requireWritable(png, PNG, images);
-  if (npy !== undefined) await requireWritable(npy, NPY, images);
+async function checkOutputs({ png, npy }: ExplainFlags, pictures: readonly string[]): Promise<void> {
+  if (png !== undefined) await requireWritable(png, PNG, pictures);
+  if (npy !== undefined) await requireWritable(npy, NPY, pictures);
   if (png !== undefined && npy !== undefined && (await isSame(png, npy))) {
     throw new CliError('--png and --npy name one file. Choose two.');
   }
