@@ -120,6 +120,7 @@ const SAME = [
   'pictures.rejectedFile',
   'stage.heat',
   'stage.shortcut',
+  'captions.ask.placeholder',
   'models.device.webgpu',
   'models.badge.ready',
   'models.badge.facts.grid',

@@ -281,11 +281,11 @@ export const de: Messages = {
     sureTerm:
       'Geometrisches Mittel der Wahrscheinlichkeiten der Wortstücke: exp der mittleren Log-Wahrscheinlichkeit',
     wordDetail: ({ word, share }) => `„${word}“ ${f.percent(share)} sicher`,
-    match: ({ share }) => `${f.percent(share)} Übereinstimmung`,
+    match: ({ share }) => `passt zu ${f.percent(share)}`,
     matchSpoken: ({ cosine }) =>
       cosine === null
-        ? 'mit dem Bild, durch Bild-Text-Abgleich'
-        : `mit dem Bild, durch Bild-Text-Abgleich; Bild-Text-Kontrast (ITC), Kosinus ${f.number(cosine, 2)}`,
+        ? 'zum Bild, durch Bild-Text-Abgleich'
+        : `zum Bild, durch Bild-Text-Abgleich; Bild-Text-Kontrast (ITC), Kosinus ${f.number(cosine, 2)}`,
     matchTerm: ({ share, cosine, sure }) =>
       cosine === null
         ? `Wie gut der Satz zum Bild passt: Wahrscheinlichkeit ${f.percent(share)} im Bild-Text-Abgleich (ITM). Beim Schreiben war sich das Modell seiner Wörter zu ${f.percent(sure)} sicher.`
@@ -323,8 +323,8 @@ export const de: Messages = {
       reset: ({ setting }) => `„${setting}“ zurücksetzen und erneut versuchen`,
     },
     ask: {
-      label: 'Einen eigenen Satz prüfen',
-      placeholder: 'a dog on a sofa (auf Englisch)',
+      label: 'Eigenen Satz prüfen (auf Englisch)',
+      placeholder: 'a dog on a sofa',
       submit: 'Prüfen',
       working: 'Die Modelle werden gefragt …',
     },

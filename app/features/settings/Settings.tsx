@@ -1,9 +1,9 @@
 import { Button, NativeSelect, RangeSlider, Slider, TextInput } from '@mantine/core';
 import { CAPTION_METHODS, isRead, SETTINGS } from '../../../core/settings';
-import { LanguageSelect } from '../../i18n/LanguageSelect';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { Advanced } from './Advanced';
+import { LanguageSelect } from './LanguageSelect';
 import { Seed } from './Seed';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
