@@ -40,7 +40,8 @@ async function loadModels(page: Page, address: string): Promise<LoadedModel> {
   const source = { kind: 'url', url: `${address}models/demo/` } as const;
   const backend = values.backend === 'webgpu' ? 'webgpu' : 'wasm';
   const model = await askWorker(page, 'load', { source, backend });
-  if (model.backend !== backend) throw new Error(model.fallbackReason ?? `It runs on ${model.backend}.`);
+  if (model.backend !== backend)
+    throw new Error([`It runs on ${model.backend}.`, ...model.fallbacks].join(' '));
   await askWorker(page, 'matcher', { source });
   return model;
 }

@@ -70,6 +70,7 @@ const SAMPLE = {
   place: 'upper-left',
   points: [{ share: 0.1, score: 0.8 }],
   reason: 'The file is empty.',
+  reasons: 'The GPU could not be opened.',
   revision: 'v2',
   rows: 24,
   runtime: '1.31.0',

@@ -718,6 +718,22 @@ export const de: Messages = {
       'saved-zip': ({ name }) => `${name} wurde als ZIP-Datei gespeichert.`,
       'saved-folder': ({ name, folder }) => `${name} wurde in ${folder} gespeichert.`,
     },
+    fallbacks: {
+      'no-webgpu': 'Dieser Browser hat kein WebGPU.',
+      'no-gpu': 'Der Browser bietet auf diesem Gerät keine GPU an.',
+      'gpu-not-opened': 'Die GPU konnte nicht geöffnet werden.',
+      'gpu-failed': 'Die GPU konnte dieses Modell nicht ausführen.',
+      'gpu-out-of-memory': 'Die GPU hat zu wenig Speicher für dieses Modell.',
+      'gpu-imitated':
+        'Der Browser hat hier keine GPU, nur ein Programm, das eine nachahmt, und der Prozessor allein ist schneller.',
+      'made-for-cpu':
+        'Dieses Modell wurde für die CPU installiert. Installieren Sie es für die GPU, um es dort auszuführen.',
+      'no-fp16': 'Diese GPU rechnet nicht mit 16 Bit: Das Modell läuft mit 32 Bit.',
+      'fp16-slower': '16 Bit sind auf dieser GPU langsamer als 32: Das Modell läuft mit 32 Bit.',
+      'fp16-wrong': 'Diese GPU rechnet mit 16 Bit falsch: Das Modell läuft mit 32 Bit.',
+      'one-thread':
+        'Der Browser hat die weiteren Threads nicht gestartet, daher macht einer die ganze Arbeit.',
+    },
     notices: {
       'gpu-lost-twice':
         'Die GPU ist binnen weniger Minuten zweimal ausgefallen. Die CPU hat übernommen, was langsamer ist. „Ausführen auf“ hinter dem Namen des Modells bringt die GPU zurück.',
@@ -782,7 +798,7 @@ export const de: Messages = {
       matcher: ({ name }) => `Lädt ${name}, um die Bildunterschriften zu ordnen …`,
       matcherFailed: ({ error }) => `Die Bildunterschriften sind nur nach Konfidenz geordnet. ${error}`,
       withoutMatcher: 'Ohne ihn weitermachen',
-      slower: 'Alles funktioniert, nur langsamer. <reason/>',
+      slower: ({ reasons }) => `Alles funktioniert, nur langsamer. ${reasons}`,
     },
 
     add: {

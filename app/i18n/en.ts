@@ -3,6 +3,7 @@
  * sentences, or functions of named values; `<b>…</b>` and `<name/>` mark parts that the page fills in (`rich.tsx`).
  * What models write is never here. The benchmark page is in English only.
  */
+import { FALLBACKS } from '../../core/fallbacks';
 import type {
   Backend,
   Capability,
@@ -716,6 +717,7 @@ export const en = {
       'saved-folder': ({ name, folder }: { name: string; folder: string }) =>
         `${name} was saved to ${folder}.`,
     },
+    fallbacks: FALLBACKS,
     notices: {
       'gpu-lost-twice':
         'The GPU stopped twice within a few minutes. The CPU has taken over, which is slower. “Run on”, behind the name of the model, brings the GPU back.',
@@ -782,8 +784,7 @@ export const en = {
       matcher: ({ name }: { name: string }) => `Loading ${name} to rank the captions…`,
       matcherFailed: ({ error }: { error: string }) => `Captions are ranked by confidence alone. ${error}`,
       withoutMatcher: 'Continue without it',
-      /** `<reason/>` is in the words of the worker. */
-      slower: 'Everything works, only slower. <reason/>',
+      slower: ({ reasons }: { reasons: string }) => `Everything works, only slower. ${reasons}`,
     },
 
     add: {

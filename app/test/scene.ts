@@ -17,7 +17,7 @@ export const MODEL: LoadedModel = {
   id: 'test/model',
   backend: 'wasm',
   device: '2 threads',
-  fallbackReason: null,
+  fallbacks: [],
   slowGpu: null,
   dtype: 'q8',
   bytes: 1_000_000,

@@ -1,6 +1,8 @@
 /** What the caption worker answers: questions to the engine, and what is cached for work without a network. */
+
 import type { Backend, Capability } from '../dtypes.ts';
 import type { ExplainedToken, ExplainSource, LayerChoice } from '../explain.ts';
+import type { Fallback } from '../fallbacks.ts';
 import type { PatchMap } from '../maps.ts';
 import type { CaptionSettings, GenerationDefaults } from '../settings/index.ts';
 import type { CaptionToken } from '../words.ts';
@@ -47,11 +49,8 @@ export interface LoadedModel {
   backend: Backend;
   /** The GPU's name as the browser reports it, or the number of threads for WASM. */
   device: string;
-  /**
-   * Why the GPU, its 16-bit arithmetic or the CPU's threads are not used, in sentences; null when they are used or were
-   * not asked for.
-   */
-  fallbackReason: string | null;
+  /** Why the GPU, its 16-bit arithmetic or the CPU's threads are not used; empty when they are, or were not asked for. */
+  fallbacks: readonly Fallback[];
   /** The one of `slowGpus` that `auto` did not choose. */
   slowGpu: string | null;
   dtype: string;

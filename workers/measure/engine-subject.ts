@@ -1,5 +1,6 @@
 /** The app's engine, loaded and run as the app does it, with its parts in reach. */
 
+import { FALLBACKS } from '../../core/fallbacks.ts';
 import { Engine, type EngineOptions } from '../engine/index.ts';
 import {
   CAPTION_ROLES,
@@ -46,7 +47,7 @@ export async function engineSubject(options: EngineOptions, check?: CheckOptions
   return {
     manifest: model.manifest,
     hasMaps: true,
-    fp32FallbackReason: reason,
+    fp32FallbackReason: reason && FALLBACKS[reason],
     explainOptions: { ...options, fp32Fallback },
     warmUp: (signal) => engine.warmUp(signal),
     encode: (pixels, lap) => encode(model, pixels, lap),

@@ -1,16 +1,26 @@
+import { FALLBACKS, type Fallback } from '../../core/fallbacks.ts';
 import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
 import type { Execution } from '../engine/index.ts';
 
-/** The GPU cannot be used; the message says why, for a person. */
+/** The GPU cannot be used. */
 export class GpuUnavailable extends Error {
   override name = 'GpuUnavailable';
   readonly code: ErrorCode = 'unknown';
+  constructor(
+    readonly reason: Fallback,
+    options?: ErrorOptions,
+  ) {
+    super(FALLBACKS[reason], options);
+  }
 }
 
 /** The GPU is out of memory. The runtime may use buffers again that the GPU refused, so it must be replaced. */
 export class GpuOutOfMemory extends GpuUnavailable {
   override name = 'GpuOutOfMemory';
   override readonly code = 'out-of-memory';
+  constructor(options?: ErrorOptions) {
+    super('gpu-out-of-memory', options);
+  }
 }
 
 /** The part of `navigator.gpu` that is used. */
@@ -51,9 +61,9 @@ function isImitated({ info }: GPUAdapter): boolean {
  * @throws {GpuUnavailable}
  */
 export async function requestGpu(gpu: Gpu | undefined): Promise<{ device: GPUDevice; name: string }> {
-  if (!gpu) throw new GpuUnavailable('This browser has no WebGPU.');
+  if (!gpu) throw new GpuUnavailable('no-webgpu');
   const adapter = await gpu.requestAdapter(FASTEST);
-  if (!adapter) throw new GpuUnavailable('The browser offers no GPU on this device.');
+  if (!adapter) throw new GpuUnavailable('no-gpu');
   return { device: await requestDevice(adapter), name: nameOf(adapter.info) };
 }
 
@@ -64,7 +74,7 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
       requiredLimits: allLimits(adapter.limits),
     });
   } catch (cause) {
-    throw new GpuUnavailable('The GPU could not be opened.', { cause });
+    throw new GpuUnavailable('gpu-not-opened', { cause });
   }
 }
 
@@ -89,8 +99,6 @@ function nameOf(info: GPUAdapterInfo | undefined): string {
   return name || 'GPU';
 }
 
-const NO_ROOM = 'The GPU has too little memory for this model.';
-
 const ERROR_KINDS = ['out-of-memory', 'internal', 'validation'] as const satisfies GPUErrorFilter[];
 
 /**
@@ -103,10 +111,10 @@ export async function watchGpu<T>(device: GPUDevice, job: () => Promise<T>): Pro
   const errors = await Promise.all(ERROR_KINDS.map(() => device.popErrorScope()));
   // The last scope that was opened is the first to be closed.
   const [, , outOfMemory] = errors;
-  if (outOfMemory) throw new GpuOutOfMemory(NO_ROOM, { cause: outOfMemory.message });
+  if (outOfMemory) throw new GpuOutOfMemory({ cause: outOfMemory.message });
   if (outcome.status === 'rejected') throw outcome.reason;
   const error = errors.find((each) => each !== null);
-  if (error) throw new GpuUnavailable('The GPU could not run this model.', { cause: error.message });
+  if (error) throw new GpuUnavailable('gpu-failed', { cause: error.message });
   return outcome.value;
 }
 

@@ -107,7 +107,7 @@ test('load describes the model', async () => {
     id: 'test/odd-9',
     backend: 'wasm',
     device: '2 threads',
-    fallbackReason: null,
+    fallbacks: [],
   });
   expect(model.grid[0] * model.grid[1]).toBe(9);
   expect(model.defaults).toEqual(bundle.manifest.generation);
@@ -119,12 +119,10 @@ test('with one thread, the fallback reason names both the GPU and the threads', 
   const context = { signal: abort.signal, progress: vi.fn<(p: LoadProgress) => void>() };
   const loadIn = async (backend: Backend) =>
     (await service.load({ source: SHIPPED, backend, oneThread: true }, context)).value;
-  expect((await loadIn('wasm')).fallbackReason).toMatch(
-    /^The browser did not start .* one does all the work\.$/,
-  );
+  expect((await loadIn('wasm')).fallbacks).toEqual(['one-thread']);
   expect(open.mock.lastCall).toEqual(['wasm', expect.objectContaining({ oneThread: true })]);
-  open.mockRejectedValueOnce(new GpuUnavailable('There is no GPU.'));
-  expect((await loadIn('webgpu')).fallbackReason).toMatch(/^There is no GPU\. The browser did not start /);
+  open.mockRejectedValueOnce(new GpuUnavailable('no-gpu'));
+  expect((await loadIn('webgpu')).fallbacks).toEqual(['no-gpu', 'one-thread']);
 });
 
 test('the warm-up is the last phase of a load', async () => {
@@ -143,11 +141,11 @@ test('the warm-up is the last phase of a load', async () => {
 });
 
 test('the CPU replaces a GPU that cannot be used, with the reason', async () => {
-  open.mockRejectedValueOnce(new GpuUnavailable('The browser offers no GPU on this device.'));
+  open.mockRejectedValueOnce(new GpuUnavailable('no-gpu'));
   const model = await load('auto');
   expect(model).toMatchObject({
     backend: 'wasm',
-    fallbackReason: 'The browser offers no GPU on this device.',
+    fallbacks: ['no-gpu'],
   });
   expect(close).toHaveBeenCalledWith('webgpu');
 });
@@ -160,14 +158,14 @@ describe('a software GPU', () => {
   test('is not chosen by auto, with the reason', async () => {
     expect(await load('auto')).toMatchObject({
       backend: 'wasm',
-      fallbackReason: expect.stringContaining('a program that imitates one'),
+      fallbacks: ['gpu-imitated'],
       slowGpu: null,
     });
     expect(open.mock.calls.map(([backend]) => backend)).toEqual(['wasm']);
   });
 
   test('is used when it is asked for', async () => {
-    expect(await load('webgpu')).toMatchObject({ backend: 'webgpu', fallbackReason: null });
+    expect(await load('webgpu')).toMatchObject({ backend: 'webgpu', fallbacks: [] });
   });
 });
 
@@ -187,7 +185,7 @@ describe('a GPU that is slower than the CPU', () => {
   test('is not chosen by auto', async () => {
     expect(await loadBeside('auto', ['other', 'acme'])).toMatchObject({
       backend: 'wasm',
-      fallbackReason: null,
+      fallbacks: [],
       slowGpu: 'acme',
     });
     expect(open.mock.calls.map(([backend]) => backend)).toEqual(['wasm']);
@@ -216,7 +214,7 @@ test('the CPU replaces a GPU that fails to run the model', async () => {
   });
   expect(await load('webgpu')).toMatchObject({
     backend: 'wasm',
-    fallbackReason: 'The GPU could not run this model.',
+    fallbacks: ['gpu-failed'],
   });
 });
 
@@ -354,12 +352,10 @@ test('an installed bundle is opened by its key, and runs on the backend it was m
   openInstalledBundle.mockResolvedValue(bundleFor('wasm'));
   const model = await load('auto', installed('base-q8'));
   expect(openInstalledBundle.mock.lastCall?.[0]).toBe('base-q8');
-  expect(model).toMatchObject({ backend: 'wasm', fallbackReason: null, capabilities: ['caption'] });
+  expect(model).toMatchObject({ backend: 'wasm', fallbacks: [], capabilities: ['caption'] });
   expect(open).toHaveBeenCalledTimes(1);
   const asked = await load('webgpu', installed('base-q8'));
-  expect(asked.fallbackReason).toBe(
-    'This model was installed for the CPU. Install it for the GPU to run it there.',
-  );
+  expect(asked.fallbacks).toEqual(['made-for-cpu']);
 });
 
 test('an installed bundle that was made for the GPU runs there', async () => {

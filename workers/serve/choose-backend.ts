@@ -2,11 +2,7 @@ import type { LoadedModel, LoadRequest, ModelSource } from '../../core/protocol/
 import type { LoadServices } from './load-model.ts';
 
 /** Where a model runs, and why not on the GPU. */
-export type BackendChoice = Pick<LoadedModel, 'backend' | 'fallbackReason' | 'slowGpu'>;
-
-const IMITATED =
-  'The browser has no GPU here, only a program that imitates one, and the processor alone is faster than that.';
-const MADE_FOR_CPU = 'This model was installed for the CPU. Install it for the GPU to run it there.';
+export type BackendChoice = Pick<LoadedModel, 'backend' | 'fallbacks' | 'slowGpu'>;
 
 /** Chooses the backend for a request, before any runtime is loaded. @throws what opening the bundle throws. */
 export async function chooseBackend(
@@ -14,13 +10,13 @@ export async function chooseBackend(
   { backend, source, slowGpus = [] }: LoadRequest,
   signal: AbortSignal,
 ): Promise<BackendChoice> {
-  const onCpu = { backend: 'wasm', fallbackReason: null, slowGpu: null } as const;
+  const onCpu = { backend: 'wasm', fallbacks: [], slowGpu: null } as const;
   if (backend === 'wasm') return onCpu;
   if (await madeForCpu(services, source, signal)) {
-    return { ...onCpu, fallbackReason: backend === 'webgpu' ? MADE_FOR_CPU : null };
+    return backend === 'webgpu' ? { ...onCpu, fallbacks: ['made-for-cpu'] } : onCpu;
   }
   const gpu = backend === 'auto' ? await services.runtimes.gpu() : null;
-  if (gpu?.imitated) return { ...onCpu, fallbackReason: IMITATED };
+  if (gpu?.imitated) return { ...onCpu, fallbacks: ['gpu-imitated'] };
   if (gpu && slowGpus.includes(gpu.name)) return { ...onCpu, slowGpu: gpu.name };
   return { ...onCpu, backend: 'webgpu' };
 }

@@ -1,4 +1,5 @@
 /** From a source to an engine that has run once: on the GPU if it may and can, else on the CPU. */
+import type { Fallback } from '../../core/fallbacks.ts';
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import type {
   Backend,
@@ -49,7 +50,7 @@ export interface ReadyModel {
 }
 
 /**
- * Loads a captioner and runs it once. When the GPU does not work, the CPU takes over, and `fallbackReason` says why.
+ * Loads a captioner and runs it once. When the GPU does not work, the CPU takes over, and `fallbacks` says why.
  *
  * @param makeRoom called once the bundle is known to be a captioner that can be read, before its graphs are loaded:
  * there may not be room for two models.
@@ -70,7 +71,7 @@ export async function loadModel(
     if (context.signal.aborted || failsAnywhere(error)) throw error;
     await makeRoom();
     services.runtimes.close('webgpu');
-    return load({ backend: 'wasm', fallbackReason: reasonFor(error), slowGpu: null });
+    return load({ backend: 'wasm', fallbacks: [reasonFor(error)], slowGpu: null });
   }
 }
 
@@ -88,15 +89,8 @@ function failsAnywhere(error: unknown): boolean {
   return isCoded(error) && codes.includes(error.code);
 }
 
-function reasonFor(error: unknown): string {
-  return error instanceof GpuUnavailable ? error.message : 'The GPU could not run this model.';
-}
-
-const ONE_THREAD = 'The browser did not start the engine’s other threads, so one does all the work.';
-
-/** Joins sentences; null without any. */
-function sentences(...said: (string | null)[]): string | null {
-  return said.filter((each) => each !== null).join(' ') || null;
+function reasonFor(error: unknown): Fallback {
+  return error instanceof GpuUnavailable ? error.reason : 'gpu-failed';
 }
 
 async function loadOn(
@@ -128,9 +122,12 @@ async function loadOn(
     return checked;
   };
   const { engine, fp32Fallback, reason } = await onRuntime(runtime, start);
-  const threadless = oneThread && backend === 'wasm' ? ONE_THREAD : null;
-  const fallbackReason = sentences(choice.fallbackReason ?? reason, threadless);
-  const loaded = { ...choice, fallbackReason, device: runtime.device };
+  const fallbacks: Fallback[] = [
+    ...choice.fallbacks,
+    ...(reason ? [reason] : []),
+    ...(oneThread && backend === 'wasm' ? (['one-thread'] as const) : []),
+  ];
+  const loaded = { ...choice, fallbacks, device: runtime.device };
   const description = describeModel(manifest, engine, loaded);
   // A captioner that is not in fp16 shows nothing about 16-bit arithmetic.
   return { request, engine, runtime, fp32Fallback: fp32Fallback || manifest.dtype !== 'fp16', description };

@@ -15,7 +15,7 @@ const MODEL: LoadedModel = {
   id: 'a/b',
   backend: 'wasm',
   device: '1 thread',
-  fallbackReason: null,
+  fallbacks: [],
   slowGpu: null,
   dtype: 'q8',
   bytes: 1,

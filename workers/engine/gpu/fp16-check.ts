@@ -2,6 +2,7 @@
  * The 16-bit arithmetic of a GPU is used only where it gives what fp32 gives with this model on this device, and is not
  * known to be slower: some GPUs add up matmuls in 16 bits, some drivers have errors, and values may overflow silently.
  */
+import type { Fallback } from '../../../core/fallbacks.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { EngineOptions } from '../model.ts';
 import { hasFp16 } from '../sessions.ts';
@@ -22,8 +23,8 @@ export interface Checked<E extends Checkable> {
   engine: E;
   /** Whether an fp16 model runs in fp32. */
   fp32Fallback: boolean;
-  /** Why, as a sentence for a person; null without a fallback. */
-  reason: string | null;
+  /** Why; null without a fallback. */
+  reason: Fallback | null;
 }
 
 export type CheckedEngine = Checked<Engine>;
@@ -38,10 +39,6 @@ export interface CheckOptions {
 
 /** In nats, between the next token's distributions in fp32 and fp16: an eighth of what 4 bits cost. */
 const MAX_DIVERGENCE = 1e-3;
-
-const NO_FP16 = 'This GPU has no 16-bit arithmetic: the model runs in 32 bits.';
-const SLOWER = '16 bits are slower than 32 on this GPU: the model runs in 32 bits.';
-const WRONG = 'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.';
 
 /**
  * Loads a captioner. One in fp16 is run in fp32 first, then in fp16, on the same picture and prompt, unless the verdict
@@ -62,20 +59,20 @@ export async function createChecked<E extends Checkable>(
 ): Promise<Checked<E>> {
   const { manifest } = options.bundle;
   const load = (fp32Fallback: boolean) => create({ ...options, fp32Fallback });
-  const inFp32 = async (reason: string) => ({ engine: await load(true), fp32Fallback: true, reason });
+  const inFp32 = async (reason: Fallback) => ({ engine: await load(true), fp32Fallback: true, reason });
   const inFp16 = async (engine: E | null) => ({
     engine: engine ?? (await load(false)),
     ...{ fp32Fallback: false, reason: null },
   });
   if (manifest.dtype !== 'fp16' || !manifest.fp32Fallback || options.backend !== 'webgpu')
     return inFp16(null);
-  if (!hasFp16(options)) return inFp32(NO_FP16);
-  if (check.isSlower) return inFp32(SLOWER);
+  if (!hasFp16(options)) return inFp32('no-fp16');
+  if (check.isSlower) return inFp32('fp16-slower');
   const stored = await check.verdict.read();
-  if (stored) return stored === 'right' ? inFp16(null) : inFp32(WRONG);
+  if (stored) return stored === 'right' ? inFp16(null) : inFp32('fp16-wrong');
   const engine = await tryFp16(load, check, options);
   await check.verdict.write(engine ? 'right' : 'wrong');
-  return engine ? inFp16(engine) : inFp32(WRONG);
+  return engine ? inFp16(engine) : inFp32('fp16-wrong');
 }
 
 /** Runs the model both ways. Returns the one in fp16 where that is right. */

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { FALLBACKS } from '../../../../core/fallbacks';
 import { patchState, type StatePatch } from '../../../store/patch-state';
 import { renderWith } from '../../../test/render';
 import { MODEL, setUpReady } from '../../../test/scene';
@@ -52,8 +53,8 @@ test.each<[string, StatePatch, string | null]>([
   ],
   [
     'the processor for want of a GPU',
-    { model: { loaded: { ...MODEL, fallbackReason: 'It is a program that imitates one.' } } },
-    'It is a program that imitates one.',
+    { model: { loaded: { ...MODEL, fallbacks: ['gpu-imitated'] } } },
+    FALLBACKS['gpu-imitated'],
   ],
 ])('the panel says why it runs on %s', async (_, changes, reason) => {
   expect(await panelWith(changes)).toBe(reason);

@@ -1,5 +1,6 @@
 import { Button, CloseButton, Progress } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
+import type { Fallback } from '../../../../core/fallbacks';
 import { errorText, type Messages } from '../../../i18n/messages';
 import { rich, strong } from '../../../i18n/rich';
 import { useMessages } from '../../../i18n/use-messages';
@@ -7,7 +8,7 @@ import { useApp, useAppStore } from '../../../store/react';
 import { DEMO, sameChoice } from './choice';
 import { isOwn } from './matcher.selectors';
 import classes from './model.module.css';
-import { chosenBackend, noticeText, secondsLeft } from './model.selectors';
+import { chosenBackend, fallbackText, noticeText, secondsLeft } from './model.selectors';
 import type { TimedProgress } from './model.slice';
 import { choiceName } from './names';
 
@@ -173,15 +174,20 @@ function MatcherNote() {
 function Slower() {
   const messages = useMessages();
   const m = messages.models.notice;
-  const reason = useApp((state) => state.model.loaded?.fallbackReason ?? null);
+  const fallbacks = useApp((state) => state.model.loaded?.fallbacks ?? NONE);
+  const reason = fallbacks.join();
   const [read, setRead] = useLocalStorage({ key: 'blipscope-fallback-read', defaultValue: '' });
   if (!reason || read === reason) return null;
   return (
     <div className={classes.notice} role="status">
       <div className={classes.line}>
-        <p className={`${classes.say} ${classes.grow}`}>{rich(m.slower, { reason })}</p>
+        <p className={`${classes.say} ${classes.grow}`}>
+          {m.slower({ reasons: fallbackText(messages, fallbacks) })}
+        </p>
         <CloseButton size="lg" aria-label={messages.common.dismiss} onClick={() => setRead(reason)} />
       </div>
     </div>
   );
 }
+
+const NONE: readonly Fallback[] = [];

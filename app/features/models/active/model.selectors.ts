@@ -1,5 +1,6 @@
 /** What runs the model and why, and how far loading is. Pure. */
 
+import type { Fallback } from '../../../../core/fallbacks';
 import { errorText, type Messages } from '../../../i18n/messages';
 import type { State } from '../../../store/app-state';
 import { benchmarkOf } from '../device/benchmark';
@@ -18,7 +19,8 @@ export function backendReason({
   language,
 }: Pick<State, 'model' | 'benchmark' | 'language'>): string | null {
   const { loaded, choice } = model;
-  if (!loaded || loaded.fallbackReason) return loaded?.fallbackReason ?? null;
+  if (!loaded) return null;
+  if (loaded.fallbacks.length > 0) return fallbackText(language.messages, loaded.fallbacks);
   if (chosenBackend({ model }) !== 'auto' || choice.kind !== 'demo') return null;
   const seconds = benchmarkOf(benchmark.devices, loaded.slowGpu ?? loaded.device)?.captionSeconds;
   return seconds ? backendText(language.messages, seconds, loaded.backend) : null;
@@ -29,6 +31,10 @@ export function secondsLeft({ phase, loadedBytes, totalBytes, since, now }: Time
   const seconds = (now - since) / 1000;
   if (phase === 'warm-up' || seconds < 0.5 || loadedBytes <= 0 || totalBytes <= 0) return null;
   return ((totalBytes - loadedBytes) / loadedBytes) * seconds;
+}
+
+export function fallbackText({ models }: Messages, fallbacks: readonly Fallback[]): string {
+  return fallbacks.map((each) => models.fallbacks[each]).join(' ');
 }
 
 /** Why another model runs than the one that was chosen, or elsewhere. */

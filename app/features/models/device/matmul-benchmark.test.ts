@@ -191,7 +191,7 @@ test('a chosen dtype keeps its target', async () => {
 test.each<[string, LoadedModel, StatePatch]>([
   ['the GPU was chosen', ON_GPU, { model: { backendChoice: 'webgpu' } }],
   ['the CPU’s runtime would have to be fetched', ON_GPU, { ...AUTO, device: { offlineCache: null } }],
-  ['there is no GPU, or only one that is imitated', { ...MODEL, fallbackReason: 'No GPU.' }, AUTO],
+  ['there is no GPU, or only one that is imitated', { ...MODEL, fallbacks: ['no-gpu'] }, AUTO],
 ])('only the running backend is timed where %s', async (_, model, changes) => {
   await looking(model, changes);
   await scene.client.last('timeMatmuls').done(Q8_IS_FASTER);

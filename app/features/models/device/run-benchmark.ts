@@ -129,7 +129,7 @@ function backendsToTime(app: App): Backend[] {
   if (chosenBackend(app) !== 'auto') return [loaded.backend];
   if (loaded.backend === 'webgpu')
     return app.device.offlineCache?.cpu === 'cached' ? ['webgpu', 'wasm'] : ['webgpu'];
-  return loaded.fallbackReason === null || loaded.slowGpu ? ['wasm', 'webgpu'] : ['wasm'];
+  return loaded.fallbacks.length === 0 || loaded.slowGpu ? ['wasm', 'webgpu'] : ['wasm'];
 }
 
 async function timeMatmuls(store: AppStore, tools: BenchmarkTools, signal: AbortSignal): Promise<void> {
