@@ -1,21 +1,8 @@
 /** Lists pictures on the disk and reads their pixels. */
-import { open, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import sharp from 'sharp';
-import {
-  checkPictureSize,
-  corruptPicture,
-  HEAD_BYTES,
-  isRare,
-  PictureError,
-  type PictureFormat,
-  type PixelRows,
-  pictureFormat,
-  pictureSize,
-  pixelRows,
-  unsupportedFormat,
-} from '../workers/image/index.ts';
-import { parseBmp } from './bmp.ts';
+import type { PixelRows } from '../workers/image/index.ts';
+import { decodePicture } from './decode-picture.ts';
 import { CliError, systemCode } from './errors.ts';
 import { pathKind } from './files.ts';
 
@@ -50,22 +37,12 @@ async function listFolder(folder: string): Promise<string[]> {
  * @throws {CliError} for a file that cannot be read
  */
 export async function readPicture(path: string): Promise<PixelRows> {
-  const head = await readHead(path);
-  const format = pictureFormat(head);
-  const size = pictureSize(format, head);
-  if (size !== null) checkPictureSize(size);
-  return format === 'BMP' ? parseBmp(await readFile(path)) : decode(path, format);
+  return decodePicture(await readBytes(path));
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
+    return await readFile(path);
   } catch (error) {
     throw unreadable(error);
   }
@@ -81,25 +58,5 @@ function unreadable(error: unknown): unknown {
       return new CliError('The file may not be read. Check its permissions.');
     default:
       return error;
-  }
-}
-
-async function decode(path: string, format: PictureFormat): Promise<PixelRows> {
-  const picture = sharp(path, {
-    failOn: 'error',
-    // `checkPictureSize` refuses large pictures with a better message.
-    limitInputPixels: false,
-    // The model was trained on pixels as they are stored: PIL ignores colour profiles.
-    ignoreIcc: true,
-  });
-  try {
-    checkPictureSize(await picture.metadata());
-    const rgba = picture.autoOrient().toColourspace('srgb').ensureAlpha().raw();
-    const { data, info } = await rgba.toBuffer({ resolveWithObject: true });
-    return pixelRows(data, info.width, info.height);
-  } catch (cause) {
-    if (cause instanceof PictureError) throw cause;
-    const isUnknown = isRare(format) || /unsupported image format/i.test(String(cause));
-    throw isUnknown ? unsupportedFormat(format, { cause }) : corruptPicture({ cause });
   }
 }

@@ -1,0 +1,78 @@
+/** Decodes the bytes of a picture with sharp, as Pillow does. */
+import sharp from 'sharp';
+import {
+  checkPictureSize,
+  corruptPicture,
+  isRare,
+  PictureError,
+  type PictureFormat,
+  type PixelRows,
+  pictureFormat,
+  pictureSize,
+  pixelRows,
+  unsupportedFormat,
+} from '../workers/image/index.ts';
+import { parseBmp } from './bmp.ts';
+
+/**
+ * Decodes a picture with EXIF orientation applied; the first frame of an animation.
+ * @throws {PictureError}
+ */
+export async function decodePicture(file: Uint8Array): Promise<PixelRows> {
+  const format = pictureFormat(file);
+  const size = pictureSize(format, file);
+  if (size !== null) checkPictureSize(size);
+  return format === 'BMP' ? parseBmp(file) : decodeWithSharp(file, format);
+}
+
+async function decodeWithSharp(file: Uint8Array, format: PictureFormat): Promise<PixelRows> {
+  const open = () =>
+    sharp(format === 'AVIF' ? asStillAvif(file) : file, {
+      failOn: 'error',
+      // `checkPictureSize` refuses large pictures with a better message.
+      limitInputPixels: false,
+      // The model was trained on pixels as they are stored: PIL ignores colour profiles.
+      ignoreIcc: true,
+    });
+  try {
+    const metadata = await open().metadata();
+    checkPictureSize(metadata);
+    const upright = open().autoOrient();
+    const isCmyk = metadata.space === 'cmyk';
+    const stored = isCmyk
+      ? upright.pipelineColourspace('cmyk').toColourspace('cmyk')
+      : upright.toColourspace('srgb').ensureAlpha();
+    const { data, info } = await stored.raw().toBuffer({ resolveWithObject: true });
+    return pixelRows(isCmyk ? cmykToRgba(data) : data, info.width, info.height);
+  } catch (cause) {
+    if (cause instanceof PictureError) throw cause;
+    const isUnknown = isRare(format) || /unsupported image format/i.test(String(cause));
+    throw isUnknown ? unsupportedFormat(format, { cause }) : corruptPicture({ cause });
+  }
+}
+
+/** Pillow's conversion, which ignores profiles (`src/libImaging/Convert.c`, `cmyk2rgb`). Overwrites `pixels`. */
+function cmykToRgba(pixels: Uint8Array): Uint8Array {
+  for (let i = 0; i < pixels.length; i += 4) {
+    const light = 255 - pixels[i + 3]!;
+    for (let channel = i; channel < i + 3; channel++) {
+      const ink = pixels[channel]! * light + 128;
+      pixels[channel] = light - (((ink >> 8) + ink) >> 8);
+    }
+    pixels[i + 3] = 255;
+  }
+  return pixels;
+}
+
+/**
+ * libheif in sharp refuses files whose major brand is a sequence's. Their first frame is stored as a still picture too
+ * (MIAF, ISO/IEC 23000-22), which the brand of still pictures selects.
+ */
+function asStillAvif(file: Uint8Array): Uint8Array {
+  const SEQUENCE_BRAND = 'avis';
+  const isSequence = [...SEQUENCE_BRAND].every((letter, i) => file[8 + i] === letter.charCodeAt(0));
+  if (!isSequence) return file;
+  const still = file.slice();
+  still.set(new TextEncoder().encode('avif'), 8);
+  return still;
+}
