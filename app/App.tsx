@@ -11,7 +11,7 @@ import { FilePicker } from './features/pictures/picker';
 import { Strip } from './features/pictures/Strip';
 import { Banners } from './features/pwa/Banners';
 import { DeviceStatus } from './features/pwa/DeviceStatus';
-import type { Pwa } from './features/pwa/pwa';
+import type { Pwa } from './features/pwa/use-pwa';
 import { Settings } from './features/settings/Settings';
 import { SettingsButton } from './features/settings/SettingsButton';
 import { ViewBanner } from './features/share/ViewBanner';

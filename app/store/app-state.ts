@@ -98,22 +98,22 @@ export type Slice<K extends keyof State> = (
  */
 export type PersistedKeys<S> = Readonly<Record<keyof S, boolean | 'entries'>>;
 
-/** What the slices need from outside; all of it is replaced in tests. */
+/** What the slices need from outside; tests replace all of it. */
 export interface Tools {
   client: WorkerClient;
-  /** To the worker that keeps the installed models; it starts with the first request. */
+  /** To the worker of the model library; it starts with the first request. */
   library: LibraryClient;
   browser: BrowserTools;
-  /** The folder that holds the bundles, absolute, ends in `/`. */
+  /** The folder of the bundles, absolute, ends in `/`. */
   modelUrl: string;
   newId: () => string;
   /** A number 0…1, for seeds. */
   random: () => number;
   writeClipboard: (text: string) => Promise<void>;
-  /** Copies what is still being made: a browser gives its clipboard only while it answers a click. */
+  /** Copies a file that is still being created: browsers allow it only while they handle a click. */
   copyLater: (type: 'image/png' | 'text/plain', made: Promise<Blob>) => Promise<void>;
   /** The languages that the browser asks for, the preferred one first. */
   preferredLanguages: () => readonly string[];
-  /** Milliseconds, for how long a download will take. */
+  /** Milliseconds, for the remaining time of downloads. */
   now: () => number;
 }

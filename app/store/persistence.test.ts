@@ -78,7 +78,7 @@ test('a deleted picture is gone from the device with its captions', async () => 
   expect(database.saved).toMatchObject({ pictures: [], runs: [] });
 });
 
-test('words that stream and words pointed at are not written', async () => {
+test('words that stream and hovered words are not written', async () => {
   const database = createMemoryDatabase();
   const { store, client } = await setUpReady();
   await persist(store, Promise.resolve(database));
@@ -89,7 +89,7 @@ test('words that stream and words pointed at are not written', async () => {
   expect(database.writes).toHaveLength(before);
 });
 
-test('a picture that was dropped before the database opened is kept and stored', async () => {
+test('a picture that was dropped before the database opened is stored', async () => {
   const database = createMemoryDatabase();
   const { store } = setUp();
   const opened = persist(store, Promise.resolve(database));
@@ -100,7 +100,7 @@ test('a picture that was dropped before the database opened is kept and stored',
 });
 
 describe('trouble', () => {
-  test('without a database the page works and says that nothing is kept', async () => {
+  test('without a database the page works and says that nothing is stored', async () => {
     const { store } = setUp();
     await persist(store, Promise.reject(new Error('no storage here')));
     store.getState().pictures.addFiles([picture()]);
@@ -122,7 +122,7 @@ describe('trouble', () => {
     expect(store.getState().device.storage).toBe(storage);
   });
 
-  /** A database with room for so many pictures. */
+  /** @param room in pictures. */
   function createSmallDatabase(room: number) {
     const database = createMemoryDatabase();
     const write: Database['write'] = async (changes) => {
@@ -189,7 +189,7 @@ describe('trouble', () => {
     expect(store.getState().device.storage).toBe('full');
   });
 
-  test('storage is nearly full until it is not; what a write told stays', async () => {
+  test('storage is nearly full until it is not; the outcome of a write stays', async () => {
     const { store } = setUp();
     const storageAt = async (usage: number) => {
       await watchStorage(store, async () => ({ usage, quota: 100 }));

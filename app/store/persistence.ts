@@ -3,7 +3,7 @@ import type { Database, Saved } from './database';
 import { patchState } from './patch-state';
 import { NO_CHANGES, saveChanges } from './saving';
 
-/** Share of the browser's allowance from which storage counts as nearly full. */
+/** Share of the browser's quota from which storage counts as nearly full. */
 const NEARLY_FULL = 0.9;
 
 /**
@@ -45,7 +45,7 @@ function restore(store: AppStore, { pictures, runs, slices }: Saved): void {
 }
 
 /**
- * Tells whether the browser's allowance is nearly used up. What a failed write told stays until a write succeeds.
+ * Sets the device's `storage` to `nearly-full` or back. The outcome of a failed write stays until a write succeeds.
  * @param estimate as `navigator.storage` gives it, in bytes.
  */
 export async function watchStorage(

@@ -6,9 +6,9 @@ import { SLICES, storedKeys } from './persisted';
 export const NO_CHANGES: Changes = { pictures: [], removed: [], runs: [], slices: {} };
 
 /**
- * Stores every change from now on, and gives the means to store one at once. What could not be written is told by
- * `storage`, and tried again, as it is by then, when something else could be written or a model went; once nothing
- * is left of it, `storage` is fine again.
+ * Stores every change from now on. After a failed write the device's `storage` says why, and the write is tried again
+ * when another one succeeds or a model was deleted; `storage` is fine again once everything is stored.
+ * @returns a function that stores changes at once and resolves to whether they were stored.
  * @param stored called when pictures were written or deleted.
  */
 export function saveChanges(
@@ -54,7 +54,7 @@ export function saveChanges(
   return write;
 }
 
-/** What is still to be written, by name only: its content is taken from the store when it is tried again. */
+/** The names of what could not be written yet; its content comes from the store when it is tried again. */
 class Unsaved {
   readonly #pictures = new Set<string>();
   readonly #runs = new Set<string>();
@@ -79,7 +79,7 @@ class Unsaved {
     return this.#pictures.size + this.#runs.size + this.#removed.size + this.#slices.size === 0;
   }
 
-  /** One by one, for where not all of it fits, some may; what makes room comes first. */
+  /** In small portions, since some may fit where not all do; deletions come first. */
   portions(state: State): Changes[] {
     const there = new Set(state.pictures.items.map(({ id }) => id));
     const removed = [...this.#removed].filter((id) => !there.has(id));

@@ -81,10 +81,10 @@ export interface Scene {
   blobs: Blob[];
 }
 
-/** A browser that keeps nothing unasked, and has no folders to pick. */
+/** A browser that persists nothing unasked, and has no folders to pick. */
 export const BROWSER: BrowserTools = {
-  isKept: async () => false,
-  askToKeep: async () => true,
+  isPersisted: async () => false,
+  requestPersistence: async () => true,
   hasFp16: async () => false,
   saveFile: () => {},
   pickFolder: null,

@@ -29,9 +29,9 @@ interface CaptionProps {
   status: RunStatus;
   grid: GridSize;
   caption: ShownCaption;
-  /** The worker's number of this caption; negative for one kept from before. */
+  /** The worker's index of this caption; negative for a pinned one. */
   index: number;
-  /** Where it stands in the list; the first of the run is the best. */
+  /** Its position in the list; the best caption of the run is first. */
   rank: number;
 }
 

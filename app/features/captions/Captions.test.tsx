@@ -75,7 +75,7 @@ test('a sentence is one stop of the Tab key, and walking moves the focus', async
   expect(stops()).toEqual([-1, 0, -1]);
 });
 
-test('words stream in, and Cancel keeps what came', async () => {
+test('words stream in, and Cancel keeps them', async () => {
   const { store, client } = await setUpReady();
   store.getState().pictures.addFiles([picture()]);
   const user = renderWith(store, <Captions />);
@@ -91,7 +91,7 @@ test('words stream in, and Cancel keeps what came', async () => {
   expect(sentences()).toEqual(['a skateboard']);
 });
 
-test('a failure is told in place with one thing to do', async () => {
+test('a failure is shown in place with one action', async () => {
   const { store, client } = await setUpReady();
   store.getState().pictures.addFiles([picture()]);
   const user = renderWith(store, <Captions />);
@@ -103,7 +103,7 @@ test('a failure is told in place with one thing to do', async () => {
   expect(store.getState().pictures.items).toEqual([]);
 });
 
-test('while the model loads, the page tells how far it is and lets one stop', async () => {
+test('while the model loads, the page shows the progress and a cancel button', async () => {
   const { store, client } = setUp({ now: () => 0 });
   void store.getState().model.load();
   const user = renderWith(store, <Captions />);
@@ -135,7 +135,7 @@ test('a caption that was cut at the longest length says so', async () => {
   expect(items.map((cut) => cut !== null)).toEqual([false, true]);
 });
 
-test('the demo model warns of pictures that are not of its world', async () => {
+test('the demo model warns of pictures out of its distribution', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   renderWith(store, <Captions />);
   const warning = () => screen.queryByText(/On your own pictures its words are guesses/);
@@ -213,7 +213,7 @@ test('captions that could not be compared are ranked by their words, and it is s
   ).toBeTruthy();
 });
 
-test('a caption that is kept stays when the picture is captioned again, words and heat with it', async () => {
+test('a pinned caption stays when the picture is captioned again, with its words and heatmaps', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog', 0.9), captionOf('a cat', 0.2));
   const user = renderWith(store, <Captions />);
   await user.click(screen.getByRole('button', { name: 'Keep caption 2' }));

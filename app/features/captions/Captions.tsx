@@ -10,13 +10,13 @@ import { currentRegions } from '../mask/mask.selectors';
 import { sameRegions } from '../mask/regions';
 import { ModelNotice } from '../models/active/ModelNotice';
 import { settingsDiffer, settingsOf } from '../settings/settings.slice';
-import { AskOwn } from './AskOwn';
 import { CaptionItem } from './CaptionItem';
 import classes from './captions.module.css';
 import { currentRun } from './captions.selectors';
 import { Remarks } from './Remarks';
 import { RunTrouble } from './RunTrouble';
 import { captionAt, gridAt, isSettled, isWorking, listing, type Run, ranking, textOf } from './run';
+import { TypedCaptionForm } from './TypedCaptionForm';
 
 /** The captions of the picture on the stage, and everything that can be said while there are none. */
 export function Captions() {
@@ -116,7 +116,7 @@ function RunCaptions({ run }: { run: Run }) {
       <Remarks run={run} />
       <PinnedList run={run} order={order} title={m.pinnedTitle} label={m.pinnedList} typed={false} />
       <PinnedList run={run} order={order} title={m.typedTitle} label={m.typedTitle} typed={true} />
-      {run.status !== 'failed' && <AskOwn />}
+      {run.status !== 'failed' && <TypedCaptionForm />}
     </>
   );
 }
@@ -126,7 +126,7 @@ interface PinnedProps {
   order: readonly number[];
   title: string;
   label: string;
-  /** The sentences that somebody typed, or those that models wrote. */
+  /** Whether to list the typed sentences or the pinned captions. */
   typed: boolean;
 }
 
@@ -189,7 +189,7 @@ const dotted = (text: string) => (
   <span style={{ textDecorationThickness: 1.5, textDecorationStyle: 'dotted' }}>{text}</span>
 );
 
-/** Tells screen readers of finished captions, when the person is not busy with something else. */
+/** Announces finished captions to screen readers, politely. */
 function Announcer() {
   const text = useApp((state) => {
     const run = currentRun(state);

@@ -100,7 +100,7 @@ function recoveryAction({ settings }: Run, { code }: WireError): RecoveryAction 
   return isOfEngine(code) ? RECOVERY[code] : AGAIN;
 }
 
-/** Each sentence that is written beside others takes memory of its own. */
+/** Each caption of a run needs memory. */
 function asksForSeveral({ method, numCaptions, beams }: CaptionSettings): boolean {
   if (method === 'greedy') return false;
   return (method === 'beam' ? beams : numCaptions) > 1;

@@ -6,7 +6,7 @@ import { useApp, useAppStore } from '../../store/react';
 import { shownWords } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
 import { strongestPlace } from '../heatmap/place';
-import { isComparing, otherRef } from '../heatmap/shown-heat';
+import { comparedRef, isComparing } from '../heatmap/shown-heat';
 import { attentionWords } from '../heatmap/shown-words';
 import classes from './captions.module.css';
 import { currentRun } from './captions.selectors';
@@ -21,7 +21,7 @@ interface SentenceProps {
   index: number;
 }
 
-/** The words of a caption as buttons in a row; one tab stop, the arrow keys walk them. */
+/** The words of a caption as buttons; one tab stop, the arrow keys move among them. */
 export function Sentence({ status, grid, caption, index }: SentenceProps) {
   const m = useMessages().captions;
   const { getState } = useAppStore();
@@ -30,8 +30,8 @@ export function Sentence({ status, grid, caption, index }: SentenceProps) {
     return (run && shownWords(state, run, index)?.words) ?? attentionWords(caption);
   });
   const ended = caption.tokens.at(-1)?.special ?? false;
-  const entry = useApp(({ selection: { hovered: pointed, pinned } }) => {
-    const at = pointed ?? pinned;
+  const entry = useApp(({ selection: { hovered, pinned } }) => {
+    const at = hovered ?? pinned;
     return at?.caption === index ? at.word : 0;
   });
   return (
@@ -69,7 +69,7 @@ export function Sentence({ status, grid, caption, index }: SentenceProps) {
   );
 }
 
-/** A finger keeps hold of the word it came down on, so the one under it now is looked up. */
+/** Touch events stay with the word where they started, so the word under the finger is looked up. */
 function wordAtPoint(x: number, y: number): number | null {
   const word = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-word]')?.dataset.word;
   return word === undefined ? null : Number(word);
@@ -85,7 +85,7 @@ interface WordProps extends Omit<Word, 'pieces'> {
   entry: boolean;
 }
 
-/** Takes its word apart, so that it rests while later words come. */
+/** Has primitive props, so that it does not render again while later words stream. */
 const WordButton = memo(function WordButton(props: WordProps) {
   const { text, probability, caption, position, entry } = props;
   const { getState } = useAppStore();
@@ -94,14 +94,16 @@ const WordButton = memo(function WordButton(props: WordProps) {
   const is = (at: { caption: number; word: number } | null) =>
     at?.caption === caption && at.word === position;
   const pinned = useApp((state) => is(state.selection.pinned));
-  const shown = useApp((state) => is(state.selection.hovered) || (isComparing(state) && is(otherRef(state))));
-  const walked = useApp((state) => is(state.selection.focusTarget));
+  const shown = useApp(
+    (state) => is(state.selection.hovered) || (isComparing(state) && is(comparedRef(state))),
+  );
+  const isFocusTarget = useApp((state) => is(state.selection.focusTarget));
   const here = { caption, word: position };
   const doubtful = probability < DOUBTFUL;
 
   useEffect(() => {
-    if (walked) button.current?.focus();
-  }, [walked]);
+    if (isFocusTarget) button.current?.focus();
+  }, [isFocusTarget]);
 
   const face = (
     <button

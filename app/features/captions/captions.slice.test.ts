@@ -32,7 +32,7 @@ test('a picture dropped while the model loads waits and is captioned when it is 
   expect(currentRun(store.getState())?.status).toBe('encoding');
 });
 
-test('words appear as they come, then the answer takes their place', async () => {
+test('words appear as they stream, then the answer replaces them', async () => {
   const { store, client } = await setUpReady();
   store.getState().pictures.addFiles([picture()]);
   const call = client.last('caption');
@@ -52,7 +52,7 @@ test('words appear as they come, then the answer takes their place', async () =>
   ]);
 });
 
-test('beam search replaces what was shown and keeps the maps of words that stay', async () => {
+test('beam search replaces the words and keeps the maps of unchanged ones', async () => {
   const { store, client } = await setUpReady();
   store.getState().pictures.addFiles([picture()]);
   const call = client.last('caption');
@@ -106,7 +106,7 @@ test('a failure stays with its picture, and the next one goes on', async () => {
   ]);
 });
 
-test('cancelling keeps the words that came', async () => {
+test('cancelling keeps the words so far', async () => {
   const { store, client } = await setUpReady();
   store.getState().pictures.addFiles([picture()]);
   store.getState().captions.cancel();
@@ -124,7 +124,7 @@ test('cancelling before the first word leaves a cancelled run without captions',
   expect(currentRun(store.getState())).toMatchObject({ status: 'cancelled', captions: [] });
 });
 
-test('cancelling a waiting picture takes it from the queue', async () => {
+test('cancelling a waiting picture removes it from the queue', async () => {
   const { store, client } = await setUpReady();
   store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
   const waiting = store.getState().pictures.items[1]!.id;
@@ -247,7 +247,7 @@ describe('an engine that is lost under a run', () => {
   });
 });
 
-test('copying takes the caption in view, in the person’s words where there are any', async () => {
+test('copying copies the caption in view, with the person’s edit', async () => {
   const { store, copied } = await setUpCaptioned(captionOf('a dog', 0.2), captionOf('a cat .', 0.9));
   vi.useFakeTimers();
   await store.getState().captions.copy();
@@ -261,7 +261,7 @@ test('copying takes the caption in view, in the person’s words where there are
   vi.useRealTimers();
 });
 
-test('an edit can be taken back', async () => {
+test('an edit can be undone', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const id = store.getState().pictures.currentId!;
   const text = () => textOf(currentRun(store.getState())!.captions[0]!);

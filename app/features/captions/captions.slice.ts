@@ -67,7 +67,7 @@ const COPIED_SHOWN = 1600;
 export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId, writeClipboard }) => {
   let stop = new AbortController();
 
-  /** Changes a picture's run, unless another has taken its place. */
+  /** Changes a picture's run, unless another one has replaced it. */
   function update(pictureId: string, runId: string, change: (run: Run) => Run): void {
     const run = get().captions.runs[pictureId];
     if (run?.id === runId) put(change(run));
@@ -118,7 +118,7 @@ export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId
     return run;
   }
 
-  /** Back to the head of the queue, unless another run has taken its place. */
+  /** Back to the head of the queue, unless another run has replaced it. */
   function startOver({ id, pictureId }: Run): void {
     if (get().captions.runs[pictureId]?.id !== id) return;
     if (get().pictures.currentId === pictureId) get().selection.clear();

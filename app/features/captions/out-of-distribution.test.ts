@@ -19,7 +19,7 @@ async function judged(matcher: string, ...captions: MatchedCaption[]) {
 const dog = (probability: number, cosine: number | null) =>
   matchedOf(captionOf('a dog'), probability, cosine);
 
-test('of a matcher whose world was not measured, half a match is enough, whatever the cosine', async () => {
+test('for a matcher without measured thresholds, a match of one half is enough', async () => {
   expect(await judged('some/matcher', dog(0.4, 0.9), dog(0.1, 0.9))).toEqual({
     how: 'unfit',
     probability: 0.4,
@@ -28,7 +28,7 @@ test('of a matcher whose world was not measured, half a match is enough, whateve
   expect(await judged('some/matcher', dog(0.51, null))).toBeNull();
 });
 
-test('the demo model’s world is known better: a picture is foreign by its match or by its cosine', async () => {
+test('for the demo model, match and cosine both have thresholds', async () => {
   expect(await judged(DEMO_ID, dog(0.9, 0.9), dog(0.1, 0.2))).toBeNull();
   expect(await judged(DEMO_ID, dog(0.6, 0.9))).toEqual({ how: 'unfit', probability: 0.6 });
   expect(await judged(DEMO_ID, dog(0.9, 0.7), dog(0.1, 0.9))).toEqual({ how: 'unlike', probability: 0.9 });

@@ -51,7 +51,7 @@ test('one picture alone has nothing to be read ahead', () => {
   expect(scene.client.calls('prefetch')).toEqual([]);
 });
 
-test('an engine that was lost is told again when it captions again', async () => {
+test('after the engine was lost, pictures are prefetched again', async () => {
   add('a.jpg', 'b.jpg');
   const error = { code: 'gpu-lost', message: 'The GPU stopped.' } as const;
   scene.client.lose(error);

@@ -26,7 +26,7 @@ export interface ShownCaption {
   edited: string | null;
   /** How well it fits the picture; null when nothing compared them. */
   match: CaptionMatch | null;
-  /** It stays when the picture is captioned again. */
+  /** Whether it stays when the picture is captioned again. */
   pinned: boolean;
 }
 
@@ -37,14 +37,14 @@ export interface CaptionOrigin {
   prompt: string;
 }
 
-/** A caption of an earlier run, or a typed one. Its attention by layer and head is no longer to be had. */
+/** A caption of an earlier run, or a typed one. Its attention by layer and head is no longer available. */
 export interface PinnedCaption extends ShownCaption {
   grid: GridSize;
-  /** Null for one that was stored before this was. */
+  /** Null for one that an older version stored. */
   origin: CaptionOrigin | null;
-  /** Somebody typed it, and the models judged it. */
+  /** A person typed it, and the models scored it. */
   typed: boolean;
-  /** What the model did not see of the picture. */
+  /** The parts of the picture that the model did not see. */
   masked: readonly Region[];
 }
 
@@ -55,15 +55,15 @@ export interface Run {
   pictureId: string;
   status: RunStatus;
   settings: CaptionSettings;
-  /** What the model does not see of the picture. */
+  /** The parts of the picture that the model does not see. */
   masked: readonly Region[];
-  /** Where parts are hidden: the run of the whole picture before, to go back to and to compare with. */
+  /** Of a masked run: the run of the unmasked picture before, to go back to and to compare with. */
   unmaskedRun: Run | null;
-  /** The engine was lost under it once, and it began again. */
+  /** The engine was lost during the run once, and the run started again. */
   restarted: boolean;
   /** In the worker's order, which `attention` requests refer to. */
   captions: readonly ShownCaption[];
-  /** Of earlier runs, in the order they were kept; counted −1, −2 and so on where `captions` are 0, 1 and so on. */
+  /** Of earlier runs, the oldest first. Their indices are −1, −2, …; those of `captions` are 0, 1, …. */
   pinned: readonly PinnedCaption[];
   /** The caption that grew last. */
   newest: number | null;
@@ -72,13 +72,13 @@ export interface Run {
   matchError: WireError | null;
   /** `match` is the share of comparing; none without a matcher. */
   ms: (CaptionTimes & { match?: number | null }) | null;
-  /** What made it, for telling whose maps these are. */
+  /** The model that wrote the captions. */
   model: Pick<LoadedModel, 'id' | 'grid'> | null;
   /** The id of the model that compares its captions with the picture. */
   matcher: string | null;
 }
 
-/** Whether somebody typed it, rather than a model. */
+/** Whether a person typed it. */
 export function isTyped(caption: ShownCaption): boolean {
   return 'typed' in caption && caption.typed === true;
 }
@@ -126,7 +126,7 @@ function withToken(
   });
 }
 
-/** Beam search tells the newest word's map only: words that were shown before keep theirs. */
+/** Beam search reports the map of the newest word only: words that are unchanged keep theirs. */
 function withBest(
   old: ShownCaption = EMPTY,
   { tokens, map }: Extract<CaptionProgress, { type: 'best' }>,
@@ -139,7 +139,7 @@ function withBest(
 
 const EMPTY: ShownCaption = { tokens: [], maps: [], edited: null, match: null, pinned: false };
 
-/** The run as it was before it began, to begin once more with the same settings. */
+/** The run as it was in the queue, to start again with the same settings. */
 export function restartRun(run: Run): Run {
   return { ...run, status: 'queued', captions: [], newest: null, restarted: true };
 }
@@ -161,7 +161,7 @@ function shown({ tokens, maps }: Caption): ShownCaption {
   return { ...EMPTY, tokens, maps };
 }
 
-/** The caption of that number, kept ones among them. */
+/** The caption with that index, also a pinned one. */
 export function captionAt(run: Run, index: number): ShownCaption | undefined {
   return index < 0 ? run.pinned[-1 - index] : run.captions[index];
 }
@@ -209,13 +209,13 @@ export function pinnedFrom(run: Run | undefined): PinnedCaption[] {
 
 const NO_GRID: GridSize = [1, 1];
 
-/** The run of the whole picture that one with parts hidden follows. */
+/** The run of the unmasked picture that a masked run follows. */
 export function unmaskedRunBefore(run: Run | undefined): Run | null {
   if (!run || run.masked.length > 0) return run?.unmaskedRun ?? null;
   return isSettled(run) && run.captions.length > 0 ? run : null;
 }
 
-/** Mean log-probability per token: how sure the model was, whatever the length. */
+/** Mean log-probability per token, which does not depend on the length. */
 export function confidenceOf({ tokens }: ShownCaption): number {
   if (tokens.length === 0) return -Infinity;
   return tokens.reduce((sum, { logProb }) => sum + logProb, 0) / tokens.length;
@@ -235,7 +235,7 @@ export function ranking(run: Run): number[] {
   return order.sort((a, b) => scores[b]! - scores[a]!);
 }
 
-/** All captions as they are listed: ranked, and below them those kept from before. */
+/** All captions as they are listed: ranked, then the pinned ones. */
 export function listing(run: Run): number[] {
   return [...ranking(run), ...run.pinned.map((_, index) => -1 - index)];
 }
@@ -249,7 +249,7 @@ export function wordsOf(caption: ShownCaption): Word[] {
   return words;
 }
 
-/** What copying takes: the person's words where they wrote any. */
+/** The text of a caption: the person's edit, else the model's words. */
 export function textOf(caption: ShownCaption): string {
   return caption.edited ?? sentenceOf(wordsOf(caption));
 }

@@ -11,7 +11,7 @@ const JUDGED: ScoredText = {
   match: { probability: 0.03, cosine: 0.1 },
 };
 
-test('a typed sentence stands among the captions, with its match, and outlives the run', async () => {
+test('a typed sentence is among the captions, with its match, and stays after the run', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   void store.getState().typedCaption.add('  a cat ');
   expect(client.last('scoreText').payload).toMatchObject({ text: 'a cat', picture: { id: 'id1' } });
@@ -37,7 +37,7 @@ test('its Grad-CAM is asked for as for any caption', async () => {
   });
 });
 
-test('a failure is told, a cancel is not; neither adds anything', async () => {
+test('a failure is shown, a cancel is not; neither adds anything', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   void store.getState().typedCaption.add('a cat '.repeat(99));
   await client.last('scoreText').fail({ code: 'bad-settings', message: 'Too long.' });

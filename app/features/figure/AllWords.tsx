@@ -63,15 +63,15 @@ function Save({ what, children }: { what: ShareKind; children: string }) {
 
 function Panels({ picture }: { picture: Picture }) {
   const m = useMessages().figure;
-  // The parts are made anew at every look; what they hold is not.
+  // The objects are new each time; their contents are not.
   const caption = useApp((state) => state.figure.caption);
   const sentence = useApp((state) => figureOf(state)?.sentence);
   const term = useApp((state) => figureOf(state)?.term);
   const computing = useApp((state) => figureOf(state)?.computing ?? false);
   const count = useApp((state) => figureOf(state)?.panels.length ?? 0);
-  const hidden = useApp((state) => figureOf(state)?.hidden ?? NOTHING);
+  const masked = useApp((state) => figureOf(state)?.masked ?? NOTHING);
   const url = useObjectUrl(picture.blob);
-  const bitmap = useBitmap(picture.blob, hidden.length > 0);
+  const bitmap = useBitmap(picture.blob, masked.length > 0);
   if (caption === null || !url) return null;
   return (
     <>
@@ -86,19 +86,19 @@ function Panels({ picture }: { picture: Picture }) {
       <ul className={classes.panels} aria-label={m.list}>
         {Array.from({ length: count }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a word is known by its position
-          <WordPanel key={index} index={index} url={url} unseen={{ bitmap, regions: hidden }} />
+          <WordPanel key={index} index={index} url={url} unseen={{ bitmap, regions: masked }} />
         ))}
       </ul>
     </>
   );
 }
 
-const NOTHING: Figure['hidden'] = [];
+const NOTHING: Figure['masked'] = [];
 
 /** What the model did not see, and the picture to blur it in. */
 interface Unseen {
   bitmap: ImageBitmap | null;
-  regions: Figure['hidden'];
+  regions: Figure['masked'];
 }
 
 function WordPanel({ index, url, unseen }: { index: number; url: string; unseen: Unseen }) {

@@ -12,7 +12,7 @@ const LABEL_HEIGHT = 3 * FONT;
 /** For the line below that says what the maps are. */
 const FOOT_HEIGHT = 2 * FONT;
 
-/** A line of text: its baseline's left end, and what it may take of the page. Pixels. */
+/** A line of text: the left end of its baseline, and its maximum width. Pixels. */
 export interface Line extends Place {
   text: string;
   widest: number;

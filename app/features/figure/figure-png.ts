@@ -6,7 +6,7 @@ import type { Figure, FigureLook } from './panels';
 
 /**
  * The figure as one picture: every panel with its word, on white.
- * @throws when the picture cannot be decoded or the canvas not be made.
+ * @throws when the picture cannot be decoded or the browser has no canvas.
  */
 export async function figurePng(picture: Blob, figure: Figure, look: FigureLook): Promise<Blob> {
   const bitmap = await bitmapOf(picture);
@@ -18,7 +18,7 @@ export async function figurePng(picture: Blob, figure: Figure, look: FigureLook)
       ctx.save();
       ctx.translate(x, y);
       ctx.drawImage(bitmap, 0, 0, page.picture.width, page.picture.height);
-      paintMask(ctx, bitmap, figure.hidden, page.picture);
+      paintMask(ctx, bitmap, figure.masked, page.picture);
       ctx.restore();
       ctx.save();
       addHeatmap(ctx, panel.heat, { rect: { x, y, ...page.picture }, dpr: 1, ...look });

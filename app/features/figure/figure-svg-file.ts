@@ -16,30 +16,30 @@ const JPEG_QUALITY = 0.92;
 const HEAT_SHARE = 0.5;
 
 /**
- * The figure as an SVG that needs nothing beside it. The picture goes in as it is seen, since programs that draw SVG
+ * The figure as a self-contained SVG. The picture is embedded upright, since programs that draw SVG
  * differ in whether they turn an embedded one.
- * @throws when the picture cannot be decoded or a canvas not be made.
+ * @throws when the picture cannot be decoded or the browser has no canvas.
  */
 export async function figureSvgFile(picture: Blob, figure: Figure, look: FigureLook): Promise<Blob> {
   const bitmap = await bitmapOf(picture);
   try {
     const page = figurePage(figure, bitmap);
     const heats = await Promise.all(figure.panels.map((panel) => heatMarkup(panel, page.picture, look)));
-    const parts = { picture: await embedded(bitmap, figure.hidden), heats, sentence: figure.sentence };
+    const parts = { picture: await embedded(bitmap, figure.masked), heats, sentence: figure.sentence };
     return new Blob([figureSvg(page, parts)], { type: 'image/svg+xml' });
   } finally {
     bitmap.close();
   }
 }
 
-async function embedded(bitmap: ImageBitmap, hidden: Figure['hidden']): Promise<string> {
+async function embedded(bitmap: ImageBitmap, masked: Figure['masked']): Promise<string> {
   const scale = Math.min(1, (PRINT * PANEL_WIDTH) / bitmap.width);
   const size = { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) };
   const ctx = whiteSheet(size);
   if (!ctx) throw new Error('The picture is larger than this browser draws.');
   ctx.imageSmoothingQuality = 'high';
   ctx.drawImage(bitmap, 0, 0, size.width, size.height);
-  paintMask(ctx, bitmap, hidden, size);
+  paintMask(ctx, bitmap, masked, size);
   return dataUrl(await ctx.canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY }));
 }
 

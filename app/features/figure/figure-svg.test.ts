@@ -11,7 +11,7 @@ const FIGURE: Figure = {
   sentence: '“<b>” & more',
   term: 'Cross-attention',
   computing: false,
-  hidden: [],
+  masked: [],
   panels: [
     { title: 'The whole sentence', note: '', heat: HEAT },
     { title: '<script>alert("1")</script>', note: '50%, upper left', heat: HEAT },

@@ -1,4 +1,4 @@
-/** The figure as an SVG that stands alone: the picture once, every panel's heat, and text as text. Pure. */
+/** The figure as a self-contained SVG: the picture once, every panel's heat, and text as text. Pure. */
 import { type FigurePage, FONT, type Line, SMALL_FONT } from './figure-page';
 import { xmlText } from './xml';
 

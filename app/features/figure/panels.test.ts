@@ -25,14 +25,14 @@ test('the figure has the sentence and then every word, each with its own map', a
   ]);
 });
 
-test('what the model did not see is told with it', async () => {
+test('the figure names the mask', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const run = currentRun(store.getState())!;
-  const hidden = [{ left: 0.1, top: 0.2, width: 0.3, height: 0.4 }];
-  patchState(store, { captions: { runs: { [run.pictureId]: { ...run, masked: hidden } } } });
+  const masked = [{ left: 0.1, top: 0.2, width: 0.3, height: 0.4 }];
+  patchState(store, { captions: { runs: { [run.pictureId]: { ...run, masked } } } });
   store.getState().figure.open();
   expect(figureOf(store.getState())).toMatchObject({
-    hidden,
+    masked,
     term: 'Cross-attention · with 1 part of the picture hidden',
   });
 });
@@ -58,7 +58,7 @@ test('it is of the caption in view, and has Grad-CAM computed where that is chos
   expect(client.calls('explain')).toHaveLength(1);
 });
 
-test('with a layer of attention and nothing pointed at, its maps are asked for', async () => {
+test('with a layer of attention and no hovered word, the layer’s maps are requested', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   store.getState().layerSelection.select(2, null);
   expect(client.calls('attention')).toHaveLength(0);

@@ -25,7 +25,7 @@ export interface Figure {
   computing: boolean;
   panels: readonly Panel[];
   /** What the model did not see of the picture when it wrote the sentence. */
-  hidden: readonly Region[];
+  masked: readonly Region[];
 }
 
 /**
@@ -37,7 +37,7 @@ export function figureOf(state: App, caption: number | null = state.figure.capti
   const shown = run && caption !== null ? shownWords(state, run, caption) : null;
   if (!run || caption === null || !shown || shown.words.length === 0) return null;
   const { words, sentence: whole, computing } = shown;
-  const hidden = maskOfCaption(run, caption);
+  const masked = maskOfCaption(run, caption);
   const rangeOf = (word: MappedWord) =>
     state.heatmap.scale === 'sentence' ? sharedRange(words, word) : null;
   const { figure } = state.language.messages;
@@ -46,8 +46,8 @@ export function figureOf(state: App, caption: number | null = state.figure.capti
   );
   return {
     sentence: sentenceOf(words),
-    term: termOf(state, words, hidden),
-    hidden,
+    term: termOf(state, words, masked),
+    masked,
     computing,
     panels: whole ? [wholePanel(state.language.messages, whole), ...panels] : panels,
   };
@@ -64,11 +64,11 @@ function panelOf({ note }: Messages['figure'], { text, probability }: MappedWord
   return { title: text, note: note({ share: probability, place }), heat };
 }
 
-function termOf(state: App, words: readonly MappedWord[], hidden: readonly Region[]): string {
+function termOf(state: App, words: readonly MappedWord[], masked: readonly Region[]): string {
   const asked = words.some((word) => word.asked);
   const { heatmap, figure } = state.language.messages;
   const { term } = heatmap.methods[asked ? methodInUse(state) : 'attention'];
-  return hidden.length > 0 ? `${term} · ${figure.masked({ count: hidden.length })}` : term;
+  return masked.length > 0 ? `${term} · ${figure.masked({ count: masked.length })}` : term;
 }
 
 export type FigureLook = Pick<HeatLook, 'opacity' | 'palette' | 'mode'>;
@@ -78,7 +78,7 @@ export interface Place {
   y: number;
 }
 
-/** Rows and columns for so many panels, a little wider than high, and where each one goes. */
+/** Rows and columns for that number of panels, slightly wider than high, and the place of each. */
 export function layout(
   count: number,
   panel: { width: number; height: number },

@@ -97,7 +97,7 @@ test('a dark picture has no palette', async () => {
   expect(screen.queryByRole('radio', { name: 'Turbo' })).toBeNull();
 });
 
-test('the strength can be taken back', async () => {
+test('the opacity can be reset', async () => {
   const { store, user } = await setUp();
   expect(screen.queryByRole('button', { name: 'Reset strength of the heatmap' })).toBeNull();
   act(() => store.getState().heatmap.setOpacity(0.3));
@@ -132,7 +132,7 @@ test('the map of a match comes with its probability', async () => {
   expect(legend()).toContain('ITM probability 0.934');
 });
 
-test('a kept caption’s single layers say why they are not there, and what has them', async () => {
+test('for a pinned caption, single layers say why they are missing, and which captions have them', async () => {
   const { store, client, user } = await setUp();
   const id = store.getState().pictures.currentId!;
   act(() => store.getState().captions.setPinned(id, 0, true));

@@ -75,7 +75,7 @@ function Choice<Value extends string>({ name, value, options, onChange }: Choice
       <span className={classes.caption}>{name}</span>
       <SegmentedControl
         fullWidth
-        // Three labels do not fit beside one another.
+        // Three labels do not fit in a row.
         orientation={options.length > 2 ? 'vertical' : 'horizontal'}
         aria-label={name}
         data={options}

@@ -14,7 +14,7 @@ async function setUp() {
   return scene;
 }
 
-test('each word that plays tells where its map is strongest; a word that is pointed at tells it itself', async () => {
+test('each word that plays is announced with the place where its map is strongest; a hovered word has it in its label', async () => {
   const { store } = await setUp();
   act(() => store.getState().selection.hover({ caption: 0, word: 2 }));
   expect(status()).toBe('');

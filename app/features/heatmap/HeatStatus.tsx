@@ -1,10 +1,10 @@
 import type { App } from '../../store/app-state';
 import { useApp } from '../../store/react';
 import { heatLabel } from './heat-text';
-import { heldHeat, shownHeat } from './shown-heat';
+import { pinnedHeat, shownHeat } from './shown-heat';
 
 /**
- * Tells screen readers where the heat is strongest when it changes without the focus: while a sentence plays, for the
+ * Announces where the heatmap is strongest when it changes without the focus: while a sentence plays, for the
  * whole of one, and for two that are compared. A word in focus says so itself.
  */
 export function HeatStatus() {
@@ -19,7 +19,7 @@ export function HeatStatus() {
 function statusOf(state: App): string {
   const heat = state.heatmap.visible ? shownHeat(state) : null;
   if (!heat || heat.why === 'newest') return '';
-  const held = heldHeat(state);
+  const held = pinnedHeat(state);
   if (held)
     return state.language.messages.heatmap.compared({
       first: heatLabel(state, held),

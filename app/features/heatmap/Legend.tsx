@@ -12,8 +12,8 @@ import { shownHeat } from './shown-heat';
 /** What the colours mean, and whose heat it is. */
 export function Legend() {
   const palette = useApp((state) => state.heatmap.palette);
-  const view = useApp((state) => state.heatmap.mode);
-  const heat = useApp((state) => state.heatmap.visible);
+  const mode = useApp((state) => state.heatmap.mode);
+  const visible = useApp((state) => state.heatmap.visible);
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
   const term = useApp(heatTerm);
   const note = useApp(heatNote);
@@ -37,19 +37,19 @@ export function Legend() {
               {note && <span className={classes.hint}> · {note}</span>}
             </>
           ) : (
-            <span className={classes.hint}>{hintOf(m, heat, hasWords)}</span>
+            <span className={classes.hint}>{hintOf(m, visible, hasWords)}</span>
           )}
           <span className="visually-hidden"> ({term})</span>
         </span>
       </Tooltip>
-      {view === 'contours' ? (
+      {mode === 'contours' ? (
         <div className={classes.scale}>{m.contours}</div>
       ) : (
         <div className={classes.scale}>
           <span>{m.least}</span>
           <span
             className={classes.ramp}
-            style={{ background: view === 'overlay' ? gradientOf(palette) : DARK_TO_CLEAR }}
+            style={{ background: mode === 'overlay' ? gradientOf(palette) : DARK_TO_CLEAR }}
             aria-hidden="true"
           />
           <span>{m.most}</span>
@@ -59,8 +59,8 @@ export function Legend() {
   );
 }
 
-function hintOf(m: Messages['heatmap'], heat: boolean, hasWords: boolean): string {
-  if (!heat) return m.off;
+function hintOf(m: Messages['heatmap'], visible: boolean, hasWords: boolean): string {
+  if (!visible) return m.off;
   return hasWords ? m.pickWord : m.whereItLooked;
 }
 

@@ -8,9 +8,9 @@ import { usePixelRatio } from '../stage/use-pixel-ratio';
 import { drawHeatmap } from './draw';
 import { heatLabel } from './heat-text';
 import classes from './heatmap.module.css';
-import { heldHeat, type ShownHeat, shownHeat } from './shown-heat';
+import { pinnedHeat, type ShownHeat, shownHeat } from './shown-heat';
 
-/** How long the heat of a new word takes to come up while captions stream. Milliseconds. */
+/** Fade-in time of a new word's heatmap while captions stream. Milliseconds. */
 const BREATH = 180;
 
 interface OverlayProps {
@@ -68,7 +68,7 @@ export function Overlay({ size: { width, height }, held = false }: OverlayProps)
 
 /** What the canvas depends on, one level deep. */
 function partsOf(state: App, held: boolean): Partial<ShownHeat> & { label?: string } {
-  const heat = state.heatmap.visible ? (held ? heldHeat : shownHeat)(state) : null;
+  const heat = state.heatmap.visible ? (held ? pinnedHeat : shownHeat)(state) : null;
   if (!heat) return {};
   const { values, grid, range, why } = heat;
   return {

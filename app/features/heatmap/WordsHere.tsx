@@ -7,7 +7,7 @@ import type { MappedWord } from './shown-words';
 import { type Pointing, useSpot } from './use-spot';
 import { type WordHere, wordsHere, wordsInView } from './words-here';
 
-/** Lies on the picture and tells which words looked at the spot under mouse, finger or keys. Draws no heat. */
+/** Covers the picture and lists the words that looked at the spot under mouse, finger or keys. */
 export function WordsHere() {
   const words = useApp(wordsInView);
   return words.length > 0 && <Explorer words={words} />;
@@ -40,7 +40,7 @@ function Explorer({ words }: { words: readonly MappedWord[] }) {
   );
 }
 
-/** Beside the spot, on the side where there is room. */
+/** Next to the spot, on the side with enough room. */
 function Readout({ at: { x, y, by }, here }: { at: Pointing; here: readonly WordHere[] }) {
   const { heatmap, format } = useMessages();
   const place = { left: `${100 * x}%`, top: `${100 * y}%` };

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { ExplainedText } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import { captionOf, mapAt, picture, runOf, setUpCaptioned, token } from '../../test/scene';
-import { heldHeat, shownHeat } from './shown-heat';
+import { pinnedHeat, shownHeat } from './shown-heat';
 
 const words = (store: AppStore) =>
-  [heldHeat, shownHeat].map((heatOf) => {
+  [pinnedHeat, shownHeat].map((heatOf) => {
     const heat = heatOf(store.getState());
     return heat && [heat.caption, heat.word];
   });
@@ -27,7 +27,7 @@ test('the whole sentence is the mean of its words, of the caption in view, of th
   expect(shownHeat(store.getState())).toMatchObject({ word: 'dog' });
 });
 
-test('a word that is pinned or played takes the place of the sentence', async () => {
+test('a word that is pinned or played replaces the sentence', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   store.getState().heatmap.toggleSentenceLevel();
   store.getState().selection.pin({ caption: 0, word: 1 });
@@ -60,7 +60,7 @@ test('Grad-CAM of the sentence is asked for without a word, also after another r
   expect(client.calls('explain')).toHaveLength(2);
 });
 
-test('a pinned word stays beside the one that was pointed at last', async () => {
+test('a pinned word is compared with the one that was hovered last', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   const { setComparison: chooseBeside } = store.getState().heatmap;
   const { pin, hover: pointAt } = store.getState().selection;
@@ -112,7 +112,7 @@ test('both captions are explained, one after the other', async () => {
   await first.done(explainedOf('a dog'));
   expect(client.calls('explain')).toHaveLength(2);
   await client.last('explain').done(explainedOf('two cats'));
-  expect([heldHeat, shownHeat].map((heatOf) => heatOf(store.getState())?.method)).toEqual([
+  expect([pinnedHeat, shownHeat].map((heatOf) => heatOf(store.getState())?.method)).toEqual([
     'caption',
     'caption',
   ]);
@@ -125,7 +125,7 @@ test('a layer’s maps of both captions are there at once', async () => {
   store.getState().heatmap.toggleSentenceLevel();
   await client.last('attention').done([mapAt(3)]);
   await client.last('attention').done([mapAt(2)]);
-  expect([heldHeat, shownHeat].map((heatOf) => heatOf(store.getState())?.values)).toEqual([
+  expect([pinnedHeat, shownHeat].map((heatOf) => heatOf(store.getState())?.values)).toEqual([
     mapAt(3),
     mapAt(2),
   ]);

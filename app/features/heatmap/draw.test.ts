@@ -39,7 +39,7 @@ test('a constant map leaves the picture clear', () => {
   expect(fieldOf(constant, { width: 30, height: 20 })).toBeNull();
 });
 
-/** Draws with canvases that count how often pixels are made, and tells the strengths drawn with. */
+/** Draws with canvases that count how often pixels are computed, and returns the opacities. */
 function canvases() {
   const made = { stamps: 0, strengths: [] as number[] };
   class Canvas {

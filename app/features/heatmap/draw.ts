@@ -40,19 +40,19 @@ export function drawHeatmap(ctx: Context, heat: Heat | null, look: HeatLook): vo
 
 /** Draws the heat onto what the canvas shows: a second canvas of a large picture's size is a gigabyte. */
 export function addHeatmap(ctx: Context, heat: Heat | null, look: HeatLook): void {
-  const { rect, dpr, opacity, palette, mode: view } = look;
+  const { rect, dpr, opacity, palette, mode } = look;
   const field = heat && rect.width > 0 && rect.height > 0 ? fieldOf(heat, rect) : null;
   if (!field) return;
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.globalAlpha = opacity;
-  if (view === 'contours') {
+  if (mode === 'contours') {
     drawContours(ctx, field, look);
     return;
   }
   ctx.imageSmoothingEnabled = true;
   ctx.imageSmoothingQuality = 'high';
   ctx.drawImage(
-    stampOf(field, view === 'spotlight' ? SPOTLIGHT : lutOf(palette)),
+    stampOf(field, mode === 'spotlight' ? SPOTLIGHT : lutOf(palette)),
     rect.x,
     rect.y,
     rect.width,

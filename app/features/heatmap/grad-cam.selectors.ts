@@ -33,7 +33,7 @@ export function explanationKey(state: App, run: Run, caption: number, source: Ex
   return JSON.stringify([source, by.id, by.dtype, run.pictureId, maskOfCaption(run, caption), text]);
 }
 
-/** The caption as the worker takes it: the captioner its own ids, the matcher the words. */
+/** The caption as the worker needs it: token ids for the captioner, words for the matcher. */
 export function textToExplain(run: Run, caption: number, source: ExplainSource) {
   const shown = captionAt(run, caption);
   const made = originOf(run, caption);
@@ -42,7 +42,7 @@ export function textToExplain(run: Run, caption: number, source: ExplainSource) 
   return made && { prompt: made.prompt, tokenIds: shown.tokens.map(({ id }) => id) };
 }
 
-/** What there is of a caption's Grad-CAM by the chosen method. */
+/** A caption's Grad-CAM by the chosen method; null before it was requested. */
 export function explanationOf(state: App, run: Run, caption: number): Explanation | null {
   const source = methodInUse(state);
   if (source === 'attention') return null;

@@ -67,7 +67,7 @@ test('another layer needs no further question, nor does coming back', async () =
   expect(client.calls('explain')).toHaveLength(1);
 });
 
-test('a walk to another caption cancels what nobody waits for, and it can be asked again', async () => {
+test('another caption cancels the request for the one before, which can be requested again', async () => {
   const { store, client } = await setUpExplained('a dog', 'one cat');
   const first = client.last('explain');
   store.getState().selection.hover({ caption: 1, word: 0 });
@@ -79,7 +79,7 @@ test('a walk to another caption cancels what nobody waits for, and it can be ask
   expect(client.calls('explain')).toHaveLength(3);
 });
 
-test('a failure is kept until it is tried again, and attention stays', async () => {
+test('a failure stays until it is tried again, and attention is shown', async () => {
   const { store, client } = await setUpExplained('a dog');
   await client.last('explain').fail(GONE);
   store.getState().selection.hover({ caption: 0, word: 1 });
@@ -93,7 +93,7 @@ test('a failure is kept until it is tried again, and attention stays', async () 
   expect(shown(store).method).toBe('caption');
 });
 
-test('the matcher is asked with the sentence; its own words and patches are told apart', async () => {
+test('the matcher explains the sentence, with its own tokens and patches', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog .'));
   store.getState().heatmap.setMethod('itm');
   store.getState().selection.hover({ caption: 0, word: 1 });
@@ -114,7 +114,7 @@ test('the matcher is asked with the sentence; its own words and patches are told
   });
 });
 
-test('a caption of another model keeps its attention', async () => {
+test('a caption of another model shows its attention', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   patchState(store, { model: { loaded: { ...MODEL, id: 'test/other' } } });
   store.getState().heatmap.setMethod('caption');
@@ -123,7 +123,7 @@ test('a caption of another model keeps its attention', async () => {
   expect(shown(store).method).toBe('attention');
 });
 
-test('a caption that was kept is explained after its own prompt', async () => {
+test('a pinned caption is explained with its own prompt', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   const { currentId } = store.getState().pictures;
   const { setPinned: keepCaption, enqueue: captionPicture } = store.getState().captions;

@@ -3,7 +3,7 @@ import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
 import { explanationOf, methodInUse } from './grad-cam.selectors';
 import { strongestPlace } from './place';
-import { captionsInView, heldHeat, type ShownHeat, shownHeat } from './shown-heat';
+import { captionsInView, pinnedHeat, type ShownHeat, shownHeat } from './shown-heat';
 
 /** Whose heat it is: a word's, or the whole sentence's when that is null. */
 export function heatTitle({ language }: App, word: string | null): string {
@@ -22,7 +22,7 @@ export function heatLabel(
 /** What the map is of, with the word or sentence marked by `<b>`; two of them where two are compared. */
 export function heatLegend(state: App, { method, word }: ShownHeat): string {
   const legends = state.language.messages.heatmap.legends[method];
-  const held = heldHeat(state);
+  const held = pinnedHeat(state);
   if (word === null) return held ? legends.sentences : legends.sentence;
   return held?.word ? legends.words({ word: held.word, second: word }) : legends.word({ word });
 }

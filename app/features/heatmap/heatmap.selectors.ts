@@ -35,19 +35,19 @@ export function wordCount(state: App, caption: number): number {
 
 /** The word whose heat is on the picture, and why it is this one. */
 export interface ShownWord extends MappedWord, WordRef {
-  why: 'pointed' | 'pinned' | 'newest';
+  why: 'hovered' | 'pinned' | 'newest';
   /** What its map is; attention also while another is on its way. */
   method: Method;
   /** The attention is of the chosen layer and head; otherwise it is the mean of all. */
   ofSelectedLayer: boolean;
 }
 
-/** The word pointed at, else the pinned one, else, while captions stream, the newest. */
+/** The hovered word, else the pinned one, else, while captions stream, the newest. */
 export function shownWord(state: App): ShownWord | null {
   const run = currentRun(state);
   if (!run) return null;
-  const { hovered: pointed, pinned } = state.selection;
-  if (pointed) return wordAt(state, run, pointed, 'pointed');
+  const { hovered, pinned } = state.selection;
+  if (hovered) return wordAt(state, run, hovered, 'hovered');
   if (pinned) return wordAt(state, run, pinned, 'pinned');
   if (run.status !== 'streaming') return null;
   const caption = leadCaption(run);

@@ -5,14 +5,14 @@ import { PLAY_STEP } from './selection.slice';
 
 afterEach(() => vi.useRealTimers());
 
-test('nothing is shown until a word is pointed at; a pinned word stays', async () => {
+test('nothing is shown until a word is hovered; a pinned word stays', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   const { hover: pointAt, pin } = store.getState().selection;
   expect(shownWord(store.getState())).toBeNull();
   pointAt({ caption: 0, word: 2 });
   expect(shownWord(store.getState())).toMatchObject({
     text: 'dog',
-    why: 'pointed',
+    why: 'hovered',
     map: mapAt(2),
     grid: [2, 2],
   });
@@ -37,7 +37,7 @@ test('while captions stream the heat follows the newest word of the first that s
   expect(shownWord(store.getState())).toMatchObject({ text: 'two', map: mapAt(1) });
 });
 
-test('arrow steps walk the words and stop at the ends, captions go by rank', async () => {
+test('steps go through the words and stop at the ends, and through the captions by rank', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog', 0.2), captionOf('one cat', 0.9));
   const at = () => shownWord(store.getState())?.text;
   const { stepWord, stepCaption } = store.getState().selection;
@@ -53,7 +53,7 @@ test('arrow steps walk the words and stop at the ends, captions go by rank', asy
   expect(at()).toBe('a');
 });
 
-test('playing walks to the end of the sentence; pointing at a word stops it', async () => {
+test('playing goes to the end of the sentence; hovering a word stops it', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   vi.useFakeTimers();
   const at = () => store.getState().selection.hovered?.word;
@@ -69,7 +69,7 @@ test('playing walks to the end of the sentence; pointing at a word stops it', as
   expect([at(), store.getState().selection.playing]).toEqual([1, false]);
 });
 
-test('a layer’s maps are asked once, and take the place of the mean', async () => {
+test('a layer’s maps are requested once, and replace the mean', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a brown dog'));
   const { select: chooseLens } = store.getState().layerSelection;
   const { hover: pointAt } = store.getState().selection;
@@ -96,7 +96,7 @@ test('a layer’s maps that come late, for another layer, are dropped', async ()
   expect(store.getState().layerSelection.maps[0]).toMatchObject({ layer: 2, status: 'loading' });
 });
 
-test('maps that are no longer in memory are told', async () => {
+test('maps that are no longer in memory are reported', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   store.getState().selection.hover({ caption: 0, word: 0 });
   store.getState().layerSelection.select(0, 1);

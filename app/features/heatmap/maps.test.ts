@@ -68,7 +68,7 @@ describe('pixels of a 2 × 2 map', () => {
     expect(pixel(pixels, 2)).toEqual([130, 255, 126, Math.round(255 * (128 / 255) ** 0.7)]);
     expect(pixel(pixels, 3)).toEqual([128, 0, 0, 255]);
   });
-  test('values outside 0…1 are held at the ends', () => {
+  test('values outside 0…1 are clamped', () => {
     const lut = lutOf('viridis');
     expect(pixel(colorize(floats(-0.2, 1.2), lut), 0)).toEqual([...lut.subarray(0, 4)]);
     expect(pixel(colorize(floats(-0.2, 1.2), lut), 1)).toEqual([...lut.subarray(255 * 4)]);

@@ -5,7 +5,7 @@ export type GridSize = readonly [rows: number, columns: number];
 
 /** σ of the smoothing after enlargement, as a share of the longer side (LAVIS `getAttMap`). */
 const BLUR_SHARE = 0.02;
-/** A Gaussian holds 99.7 % of its weight within three σ. */
+/** A Gaussian has 99.7 % of its weight within three σ. */
 const BLUR_REACH = 3;
 /** Keys' cubic convolution with a = -0.5 (Catmull-Rom): reproduces the patch values at the patch centres. */
 const CUBIC_A = -0.5;
@@ -30,8 +30,8 @@ export function rangeOf(maps: Iterable<Float32Array>): Range {
 }
 
 /**
- * Stretches values to 0…1: between their own least and most, or those of a range that holds them. A constant map
- * holds no preference and becomes zeros.
+ * Stretches values to 0…1: between their own minimum and maximum, or those of a range that contains them. A constant
+ * map becomes zeros.
  */
 export function normalize(map: Float32Array, range?: Range | null): Float32Array {
   const { least, most } = range ?? rangeOf([map]);

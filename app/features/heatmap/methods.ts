@@ -9,7 +9,7 @@ export const DEFAULT_METHOD: Method = 'attention';
 
 export const METHOD_NAMES: readonly Method[] = ['attention', 'caption', 'itm'];
 
-/** The one after it, for a key that walks through them. */
+/** The next method, for a key that cycles through them. */
 export function methodAfter(method: Method, hasMatcher: boolean): Method {
   const usable = METHOD_NAMES.filter((name) => name !== 'itm' || hasMatcher);
   return usable[(usable.indexOf(method) + 1) % usable.length]!;

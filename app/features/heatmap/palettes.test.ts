@@ -28,7 +28,7 @@ const EYES: Readonly<Record<string, Matrix>> = {
   ],
 };
 
-/** Steps along a palette that a person is to tell apart. */
+/** Steps along a palette that must be distinguishable. */
 const STEPS = 16;
 /** Of CIE L*, 0…100, from one step to the next; a just noticeable difference is about 1. */
 const RISE = 1.5;

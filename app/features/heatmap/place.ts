@@ -30,7 +30,7 @@ export function strongestPlace(map: Float32Array, [rows, columns]: GridSize): Pl
   return placeAt(((peak % columns) + 0.5) / columns, (Math.floor(peak / columns) + 0.5) / rows);
 }
 
-/** The ninth of the picture that holds a point; across and down in shares 0…1 of its sides. */
+/** The ninth of the picture that contains a point; across and down in shares 0…1 of its sides. */
 export function placeAt(across: number, down: number): Place {
   const third = (share: number) => Math.min(2, Math.floor(share * 3));
   return PLACES[third(down)]![third(across)]!;

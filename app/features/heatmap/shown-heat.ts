@@ -1,4 +1,4 @@
-/** What heat is on the picture, and what stands beside it. Pure. */
+/** Which heatmaps the stage shows. Pure. */
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
 import { isSettled, type Run } from '../captions/run';
@@ -31,48 +31,49 @@ export interface ShownHeat extends Heat {
 
 /** The heat that is on the picture: of the word in view, of its whole sentence, or of what is being compared. */
 export function shownHeat(state: App): ShownHeat | null {
-  if (isComparing(state)) return heatOf(state, otherRef(state));
+  if (isComparing(state)) return heatOf(state, comparedRef(state));
   if (!state.heatmap.sentenceLevel) {
     const word = shownWord(state);
     return word && wordHeat(state, word);
   }
   const run = currentRun(state);
   if (!run) return null;
-  const { hovered: pointed, pinned } = state.selection;
-  if (pointed ?? pinned)
-    return sentenceHeat(state, (pointed ?? pinned)!.caption, pointed ? 'pointed' : 'pinned');
+  const { hovered, pinned } = state.selection;
+  const at = hovered ?? pinned;
+  if (at) return sentenceHeat(state, at.caption, hovered ? 'hovered' : 'pinned');
   if (run.status === 'streaming') return sentenceHeat(state, leadCaption(run), 'newest');
   const best = currentCaption(state);
   return best === null ? null : sentenceHeat(state, best, 'pinned');
 }
 
-/** The heat that another is compared with: of the pinned word, or of its sentence. */
-export function heldHeat(state: App): ShownHeat | null {
-  return isComparing(state) ? heatOf(state, heldRef(state)) : null;
+/** The heatmap on the pinned side of a comparison: of the pinned word, or of its sentence. */
+export function pinnedHeat(state: App): ShownHeat | null {
+  return isComparing(state) ? heatOf(state, pinnedRef(state)) : null;
 }
 
-/** Two heats are side by side: there are words, and that was asked for. */
+/** Whether two heatmaps are side by side: that was chosen, and there are words. */
 export function isComparing(state: App): boolean {
   const run = currentRun(state);
-  return state.heatmap.comparison === 'other' && run !== null && isSettled(run) && heldRef(state) !== null;
+  return state.heatmap.comparison === 'other' && run !== null && isSettled(run) && pinnedRef(state) !== null;
 }
 
-/** The word that is held to be compared with: the pinned one, else the first of the best caption. */
-export function heldRef(state: App): WordRef | null {
+/** The word on the pinned side of a comparison: the pinned one, else the first of the best caption. */
+export function pinnedRef(state: App): WordRef | null {
   if (state.selection.pinned) return state.selection.pinned;
   const caption = rankedCaptions(state).find((index) => wordCount(state, index) > 0);
   return caption === undefined ? null : { caption, word: 0 };
 }
 
-/** The word that is compared with the held one: the one pointed at last, else its neighbour. */
-export function otherRef(state: App): WordRef | null {
-  const held = heldRef(state);
-  if (!held) return null;
-  const { compared: other } = state.selection;
-  const { sentenceLevel: whole } = state.heatmap;
-  const isSame = other && (whole ? other.caption === held.caption : sameWord(other, held));
-  if (other && !isSame) return other;
-  return whole ? nextCaption(state, held) : nextWord(state, held);
+/** The word that is compared with the pinned one: the one hovered last, else its neighbour. */
+export function comparedRef(state: App): WordRef | null {
+  const pinned = pinnedRef(state);
+  if (!pinned) return null;
+  const { compared } = state.selection;
+  const { sentenceLevel } = state.heatmap;
+  const isSame =
+    compared && (sentenceLevel ? compared.caption === pinned.caption : sameWord(compared, pinned));
+  if (compared && !isSame) return compared;
+  return sentenceLevel ? nextCaption(state, pinned) : nextWord(state, pinned);
 }
 
 function nextWord(state: App, { caption, word }: WordRef): WordRef {
@@ -88,15 +89,15 @@ function nextCaption(state: App, { caption }: WordRef): WordRef {
 
 /** The captions whose maps are looked at. */
 export function captionsInView(state: App): number[] {
-  const { caption: figure } = state.figure;
-  const { hovered: pointed, pinned } = state.selection;
-  const { sentenceLevel: whole } = state.heatmap;
-  if (figure !== null) return [figure];
+  const { caption: ofFigure } = state.figure;
+  const { hovered, pinned } = state.selection;
+  const { sentenceLevel } = state.heatmap;
+  if (ofFigure !== null) return [ofFigure];
   if (isComparing(state)) {
-    const both = [heldRef(state), otherRef(state)].flatMap((ref) => (ref ? [ref.caption] : []));
+    const both = [pinnedRef(state), comparedRef(state)].flatMap((ref) => (ref ? [ref.caption] : []));
     return [...new Set(both)];
   }
-  const caption = (pointed ?? pinned)?.caption ?? (whole ? currentCaption(state) : null);
+  const caption = (hovered ?? pinned)?.caption ?? (sentenceLevel ? currentCaption(state) : null);
   return caption === null ? [] : [caption];
 }
 

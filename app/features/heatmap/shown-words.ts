@@ -1,4 +1,4 @@
-/** A caption's words with the maps that are chosen: attention until those are here. Pure, each result made once. */
+/** A caption's words with the chosen maps: attention until those are here. Pure and memoized. */
 import { type LayerChoice, layerMaps } from '../../../core/explain';
 import type { PatchMap } from '../../../core/maps';
 import type { ExplainedText } from '../../../core/protocol';
@@ -23,7 +23,7 @@ export function sameWord(a: WordRef | null, b: WordRef | null): boolean {
 /** A word and the patches of its map. */
 export interface MappedWord extends Word {
   grid: GridSize;
-  /** The map is the one that was asked for; otherwise it is plain attention. */
+  /** The map is of the chosen method; otherwise it is attention. */
   asked: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface MappedCaption {
 export interface SentenceHeat {
   map: PatchMap;
   grid: GridSize;
-  /** It is made of the maps that were asked for; otherwise of plain attention. */
+  /** The map is of the chosen method; otherwise it is attention. */
   asked: boolean;
 }
 
@@ -78,7 +78,7 @@ function merge(words: readonly Word[], grid: GridSize, found: MappedTokens | nul
   const others = found ? captionWords(found.tokens, found.maps) : [];
   return words.map((word, index) => {
     const other = others[index];
-    // A matcher may cut or spell a text otherwise: a word that is not the same keeps its attention.
+    // A matcher may tokenize a text differently: a word without a counterpart keeps its attention.
     return found && other?.text === word.text
       ? { ...word, map: other.map, grid: found.grid, asked: true }
       : { ...word, grid, asked: false };

@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Spot } from './words-here';
 
-/** How long a finger has to rest on the picture. Milliseconds. */
+/** Duration of a long press. Milliseconds. */
 export const HOLD = 350;
 
-/** How far it may stray meanwhile: farther is a swipe. CSS pixels. */
+/** A finger that moves farther meanwhile swipes. CSS pixels. */
 const STRAY = 10;
 
-/** How far an arrow key goes: about a patch of the smallest grid. A share of the picture. */
+/** The step of an arrow key: about a patch of the smallest grid. A share of the picture. */
 const STEP = 1 / 14;
 
 const ARROWS: Readonly<Record<string, Spot>> = {
@@ -17,7 +17,7 @@ const ARROWS: Readonly<Record<string, Spot>> = {
   ArrowDown: { x: 0, y: STEP },
 };
 
-/** What points at the picture: it decides who is to be told, and how. */
+/** The input device decides how the spot is announced. */
 export type Pointing = Spot & { by: 'mouse' | 'touch' | 'keys' };
 
 /**
@@ -40,7 +40,7 @@ export function useSpot(element: RefObject<HTMLElement | null>) {
 
   useEffect(() => {
     const target = element.current;
-    // React listens passively, and a finger that holds must not scroll.
+    // React listens passively, and a long press must not scroll.
     const keepStill = (event: TouchEvent) => hold.current?.held && event.preventDefault();
     target?.addEventListener('touchmove', keepStill, { passive: false });
     return () => {

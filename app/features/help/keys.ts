@@ -41,13 +41,13 @@ interface Binding extends Shortcut {
 export type Act = (state: App) => boolean;
 
 const OPACITY_STEP = 0.1;
-const VIEW_AFTER: Readonly<Record<OverlayMode, OverlayMode>> = {
+const MODE_AFTER: Readonly<Record<OverlayMode, OverlayMode>> = {
   overlay: 'spotlight',
   spotlight: 'contours',
   contours: 'overlay',
 };
 
-const BESIDE_AFTER: Readonly<Record<Comparison, Comparison>> = {
+const COMPARISON_AFTER: Readonly<Record<Comparison, Comparison>> = {
   nothing: 'picture',
   picture: 'other',
   other: 'nothing',
@@ -103,7 +103,7 @@ const BINDINGS: readonly Binding[] = [
   {
     keys: ['V'],
     does: 'view',
-    on: { v: (state) => state.heatmap.setMode(VIEW_AFTER[state.heatmap.mode]) },
+    on: { v: (state) => state.heatmap.setMode(MODE_AFTER[state.heatmap.mode]) },
   },
   {
     keys: ['S'],
@@ -114,7 +114,7 @@ const BINDINGS: readonly Binding[] = [
   {
     keys: ['B'],
     does: 'compare',
-    on: { b: (state) => state.heatmap.setComparison(BESIDE_AFTER[state.heatmap.comparison]) },
+    on: { b: (state) => state.heatmap.setComparison(COMPARISON_AFTER[state.heatmap.comparison]) },
     needs: hasCaption,
   },
   {

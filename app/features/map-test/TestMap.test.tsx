@@ -23,7 +23,7 @@ async function setUp(probability = 0.9) {
   return { ...scene, user, press, panel };
 }
 
-test('one press tests the map, tells the drop first, then the curves, and the word remembers', async () => {
+test('one press tests the map, shows the drop first, then the curves, and marks the word', async () => {
   const { client, press, panel } = await setUp();
   await press('Test this map');
   const request = client.last('testMap');
@@ -52,7 +52,7 @@ test('a map that fails its test says so kindly', async () => {
   expect(screen.getByText(/ · map did not pass its test$/)).toBeDefined();
 });
 
-test('where hiding anything takes the word away, showing decides, once its curve is there', async () => {
+test('where masking anything removes the word, the insertion curve decides, once it is complete', async () => {
   const { client, press, panel } = await setUp();
   await press('Test this map');
   const request = client.last('testMap');
@@ -64,7 +64,7 @@ test('where hiding anything takes the word away, showing decides, once its curve
   expect(screen.getByText(/ · map passed its test$/)).toBeDefined();
 });
 
-test('the sentence can be tested beside its word', async () => {
+test('the sentence can be tested as well as its word', async () => {
   const { client, user, press } = await setUp();
   await press('Test this map');
   await user.click(screen.getByRole('radio', { name: 'The sentence' }));
@@ -76,7 +76,7 @@ test('the sentence can be tested beside its word', async () => {
   expect(client.calls('testMap').map(({ payload }) => payload.score.of)).toEqual(['word', 'sentence']);
 });
 
-test('it can be cancelled, and taken up again', async () => {
+test('it can be cancelled and resumed', async () => {
   const { client, press, panel } = await setUp();
   await press('Test this map');
   act(() => client.last('testMap').progress(underWay(5)));

@@ -10,7 +10,7 @@ import type { MapTest } from './map-test.slice';
 import { isReworded, type MapOf, testable } from './target';
 import { doubtText, dropText, outcomeOf } from './verdict';
 
-/** Beside the legend: puts the map on the picture to the test, and shows what came of it. */
+/** Next to the legend: tests the map on the picture and shows the result. */
 export function TestMap() {
   const { getState } = useAppStore();
   const { mapTest: m, common } = useMessages();

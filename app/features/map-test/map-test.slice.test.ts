@@ -37,7 +37,7 @@ async function setUpWord(text = 'a dog', word = 1) {
   return { ...scene, testOf };
 }
 
-test('the map of a word goes to the worker with what it takes to score the word', async () => {
+test('the map of a word goes to the worker with what scoring the word needs', async () => {
   const { store, client } = await setUpWord('a skate ##board now');
   void store.getState().mapTest.run('word');
   expect(client.last('testMap').payload).toEqual({
@@ -56,7 +56,7 @@ test('the whole sentence is scored as a whole', async () => {
   expect([...map]).toEqual([0.5, 0.5, 0, 0]);
 });
 
-test('a test tells what has come, then its end, and stays while other words are looked at', async () => {
+test('a test reports its progress, then its result, and stays while other words are in view', async () => {
   const { store, client, testOf } = await setUpWord();
   void store.getState().mapTest.run('word');
   expect(testOf()).toMatchObject({ status: 'running', tested: null, progress: 0 });
@@ -94,7 +94,7 @@ test('another method and another layer are other maps', async () => {
   expect(keys).not.toContain(undefined);
 });
 
-test('a cancelled test keeps what came and can be taken up again', async () => {
+test('a cancelled test keeps its partial result and can be resumed', async () => {
   const { store, client, testOf } = await setUpWord();
   void store.getState().mapTest.run('word');
   client.last('testMap').progress(underWay(10));
@@ -113,7 +113,7 @@ test('a failed test says why', async () => {
   expect(testOf()).toMatchObject({ status: 'failed', error: { message: 'Not enough memory.' } });
 });
 
-test('a picture that goes takes its test along', async () => {
+test('deleting a picture cancels its test', async () => {
   const { store, client } = await setUpWord();
   void store.getState().mapTest.run('word');
   store.getState().pictures.remove('id1');
@@ -176,7 +176,7 @@ test('what cannot be tested says why', async () => {
   expect(why()).toBe('no-model');
 });
 
-test('the key tests the word that is pointed at, and holds it', async () => {
+test('the key tests the hovered word, and pins it', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   store.getState().selection.hover({ caption: 0, word: 1 });
   store.getState().mapTest.openPanel();

@@ -15,13 +15,13 @@ import {
 } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
 import type { Method } from '../heatmap/methods';
-import { isComparing, otherRef } from '../heatmap/shown-heat';
+import { comparedRef, isComparing } from '../heatmap/shown-heat';
 
 /** The map of the word in view, or of the whole sentence. */
 export type MapOf = 'word' | 'sentence';
 
 export interface TestTarget {
-  /** Names the test: picture, what is hidden of it, text, word, and the map by method, layer and head. */
+  /** Identifies the test: picture, mask, text, word, and the map by method, layer and head. */
   key: string;
   run: Run;
   caption: number;
@@ -60,9 +60,9 @@ type Mapped = Pick<TestTarget, 'caption' | 'word' | 'method' | 'map' | 'grid'> &
   pieces: readonly number[];
 };
 
-/** The word pointed at or pinned; of two that are compared, the one that is not held. */
+/** The hovered or pinned word; in a comparison, the one that is not pinned. */
 function wordInView(state: App, run: Run): ShownWord | null {
-  const other = isComparing(state) ? otherRef(state) : null;
+  const other = isComparing(state) ? comparedRef(state) : null;
   const shown = other ? wordAt(state, run, other, 'pinned') : shownWord(state);
   return shown?.why === 'newest' ? null : shown;
 }

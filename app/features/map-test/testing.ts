@@ -14,7 +14,7 @@ const curve = (map: number, moved: number): TestedCurve => ({
 });
 
 /**
- * A map that passes: 90 % without anything hidden, `marked` with the marked part, `elsewhere` with another; `shown` is
+ * A map that passes: 90 % unmasked, `marked` with the marked part masked, `elsewhere` with another; `shown` is
  * the area under insertion, 0.4 elsewhere.
  */
 export function testedOf(marked = 0.1, shown = 0.8, elsewhere = 0.8): TestedMap {

@@ -8,7 +8,7 @@ import classes from './mask.module.css';
 import { currentRegions, isMarking } from './mask.selectors';
 import { moveRegion, type Point, placeOf, regionBetween, sizeRegion } from './regions';
 
-/** Where the frame stands that the keys move. */
+/** The position of the frame that the keys move. */
 const START: Region = { left: 0.35, top: 0.35, width: 0.3, height: 0.3 };
 
 /** How far a key moves it: a share of the picture. */
@@ -69,7 +69,7 @@ function Frame({ region, drawn, onKeyDown }: FrameProps) {
       ref={element}
       role="application"
       aria-label={useMessages().mask.frame}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it has keys of its own
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it handles keys
       tabIndex={0}
       data-drawn={drawn || undefined}
       className={classes.frame}
@@ -79,7 +79,7 @@ function Frame({ region, drawn, onKeyDown }: FrameProps) {
   );
 }
 
-/** The parts that are marked, each to be taken back. */
+/** The marked parts, each with a button that removes it. */
 function Marked() {
   const m = useMessages().mask;
   const { getState } = useAppStore();

@@ -48,7 +48,7 @@ function drag(from: [number, number], to: [number, number]) {
 
 const close = (value: number) => expect.closeTo(value, 10);
 
-test('a drag hides what it encloses; a click hides nothing', async () => {
+test('a drag masks what it encloses; a click masks nothing', async () => {
   const { start, marked } = await setUp();
   await start();
   drag([150, 75], [50, 25]);
@@ -59,13 +59,13 @@ test('a drag hides what it encloses; a click hides nothing', async () => {
   expect(screen.getByRole('img', { name: '1 part hidden from the model: centre' })).toBeDefined();
 });
 
-test('keys move and size the frame, Enter hides, Escape ends and gives the focus back', async () => {
+test('keys move and size the frame, Enter masks, Escape ends and returns the focus', async () => {
   const { user, start, marked, store } = await setUp();
   await start();
   expect(document.activeElement).toBe(screen.getByRole('application'));
   await user.keyboard('{ArrowRight}{ArrowRight}{ArrowUp}{Shift>}{ArrowLeft}{ArrowDown}{/Shift}{Enter}');
-  const hidden = { left: close(0.4), top: close(0.325), width: close(0.275), height: close(0.325) };
-  expect(marked()).toEqual([hidden]);
+  const masked = { left: close(0.4), top: close(0.325), width: close(0.275), height: close(0.325) };
+  expect(marked()).toEqual([masked]);
   await user.keyboard('{ArrowLeft}{Enter}');
   expect(marked()).toHaveLength(2);
   await user.keyboard('{Escape}');
@@ -88,7 +88,7 @@ test('each part can be shown again, all of them too, and either can be undone', 
   expect(marked()).toHaveLength(2);
 });
 
-test('captioning again says what the captions are of, and what was said of the whole picture', async () => {
+test('captioning again names the mask, and the caption of the unmasked picture', async () => {
   const { start, press, client, marked } = await setUp();
   await start();
   expect(screen.getAllByRole('button', { name: 'Caption again' })[0]).toHaveProperty('disabled', true);
@@ -104,7 +104,7 @@ test('captioning again says what the captions are of, and what was said of the w
   expect(screen.getByRole('list', { name: 'Captions' }).textContent).toContain('dog');
 });
 
-test('kept captions say which picture they are of', async () => {
+test('pinned captions say which mask they were written with', async () => {
   const { store, client } = await setUp();
   act(() => store.getState().captions.setPinned('id1', 0, true));
   act(() => store.getState().mask.add(LEFT));
@@ -118,7 +118,7 @@ test('kept captions say which picture they are of', async () => {
   );
 });
 
-test('what is hidden and not yet captioned asks for captions', async () => {
+test('a mask without captions asks for captions', async () => {
   const { store } = await setUp();
   act(() => store.getState().mask.add(LEFT));
   expect(screen.getByTitle('The hidden parts of the picture have changed since').textContent).toBe(

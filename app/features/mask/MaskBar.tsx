@@ -6,7 +6,7 @@ import classes from './mask.module.css';
 import { canUndoMask, currentRegions, isMarking } from './mask.selectors';
 import { sameRegions } from './regions';
 
-/** Under the picture while parts are being marked: what is hidden, and what to do now. */
+/** Below the picture while parts are being marked: what is masked, and what to do now. */
 export function MaskBar() {
   return useApp(isMarking) ? <Bar /> : null;
 }
@@ -18,11 +18,9 @@ function Bar() {
   const canUndo = useApp(canUndoMask);
   const changed = useApp((state) => !sameRegions(currentRegions(state), currentRun(state)?.masked ?? []));
   const captionAgain = () => {
-    const { currentId } = getState().pictures;
-    const { stopMarking } = getState().mask;
-    const { enqueue: captionPicture } = getState().captions;
-    stopMarking();
-    if (currentId) captionPicture(currentId);
+    const { pictures, mask, captions } = getState();
+    mask.stopMarking();
+    if (pictures.currentId) captions.enqueue(pictures.currentId);
   };
   return (
     <fieldset className={classes.bar} aria-label={m.tool}>

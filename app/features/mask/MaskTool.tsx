@@ -6,7 +6,7 @@ import { useApp, useAppStore } from '../../store/react';
 import classes from './mask.module.css';
 import { isMarking } from './mask.selectors';
 
-/** Begins and ends marking parts of the picture; takes the focus back at the end. */
+/** Starts and ends marking parts of the picture; has the focus again at the end. */
 export function MaskTool() {
   const { getState } = useAppStore();
   const m = useMessages().mask;

@@ -23,14 +23,14 @@ export function MaskedNote({ run }: { run: Run }) {
   );
 }
 
-/** At a kept or typed caption: which picture it belongs to, where that is not plain. */
+/** At a pinned or typed caption: the mask it was written with, where it differs from the run's. */
 export function MaskOfPinned({ caption }: { caption: number }) {
   const text = useApp((state) => {
     const { mask: m } = state.language.messages;
     const run = currentRun(state);
     if (!run || caption >= 0) return null;
-    const hidden = maskOfCaption(run, caption);
-    if (hidden.length > 0) return m.captionOfMasked({ count: hidden.length });
+    const masked = maskOfCaption(run, caption);
+    if (masked.length > 0) return m.captionOfMasked({ count: masked.length });
     return run.masked.length > 0 ? m.captionOfWhole : null;
   });
   return text && <p className={classes.of}>{text}</p>;

@@ -12,7 +12,7 @@ import { placeOf } from './regions';
 interface MaskedProps {
   blob: Blob;
   size: { width: number; height: number };
-  /** On the picture that stands beside the other. */
+  /** On the pinned side of a comparison. */
   held?: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { Region } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
 import { maskOfCaption } from '../captions/run';
-import { heldHeat, shownHeat } from '../heatmap/shown-heat';
+import { pinnedHeat, shownHeat } from '../heatmap/shown-heat';
 
 const UNMASKED: readonly Region[] = [];
 
@@ -28,7 +28,7 @@ export function isMarking({ mask, pictures }: Pick<App, 'mask' | 'pictures'>): b
  * @param held for the pinned side of a comparison.
  */
 export function maskOnStage(state: App, held = false): readonly Region[] {
-  const heat = held ? heldHeat : shownHeat;
+  const heat = held ? pinnedHeat : shownHeat;
   const shown = isMarking(state) ? null : heat(state);
   const run = currentRun(state);
   return shown && run ? maskOfCaption(run, shown.caption) : currentRegions(state);

@@ -21,7 +21,7 @@ async function setUpHidden() {
   return scene;
 }
 
-test('what is hidden goes with the request, and the captions remember it', async () => {
+test('the mask is sent with the request, and the captions store it', async () => {
   const { store, client } = await setUpHidden();
   expect(client.calls('caption').map(({ payload }) => payload.masked)).toEqual([[], [LEFT]]);
   expect(currentRun(store.getState())).toMatchObject({ masked: [LEFT], status: 'done' });
@@ -29,7 +29,7 @@ test('what is hidden goes with the request, and the captions remember it', async
   expect(currentRun(store.getState())?.masked).toEqual([LEFT]);
 });
 
-test('parts are hidden one by one, shown again one by one, and every step can be undone', async () => {
+test('regions are added and removed one by one, and every step can be undone', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const { add: hideRegion, remove: showRegion, undo: undoHiding } = store.getState().mask;
   const marked = () => currentRegions(store.getState());
@@ -47,7 +47,7 @@ test('parts are hidden one by one, shown again one by one, and every step can be
   expect(marked()).toEqual([]);
 });
 
-test('showing the whole picture brings its captions back, and undoing those without the parts', async () => {
+test('removing the mask restores the captions of the unmasked picture, and undo those of the masked one', async () => {
   const { store } = await setUpHidden();
   expect(sentences(currentRun(store.getState())?.unmaskedRun ?? null)).toEqual(['a dog and a cat']);
   store.getState().mask.clear();
@@ -58,7 +58,7 @@ test('showing the whole picture brings its captions back, and undoing those with
   expect(sentences(currentRun(store.getState()))).toEqual(['a cat']);
 });
 
-test('the captions to go back to are those of the whole picture, however often parts were hidden since', async () => {
+test('the captions to go back to are those of the unmasked picture, after any number of masks', async () => {
   const { store, client } = await setUpHidden();
   store.getState().mask.add(RIGHT);
   store.getState().captions.enqueue('id1');
@@ -68,7 +68,7 @@ test('the captions to go back to are those of the whole picture, however often p
   expect(currentRun(store.getState())?.unmaskedRun).toBeNull();
 });
 
-test('showing the whole picture while it is captioned without a part stops that', async () => {
+test('removing the mask stops captioning the masked picture', async () => {
   const { store, client } = await setUpHidden();
   store.getState().captions.enqueue('id1');
   const working = client.last('caption');
@@ -78,7 +78,7 @@ test('showing the whole picture while it is captioned without a part stops that'
   expect(sentences(currentRun(store.getState()))).toEqual(['a dog and a cat']);
 });
 
-test('captions made since are not undone', async () => {
+test('newer captions are not undone', async () => {
   const { store, client } = await setUpHidden();
   store.getState().mask.clear();
   store.getState().captions.enqueue('id1');
@@ -88,7 +88,7 @@ test('captions made since are not undone', async () => {
   expect(sentences(currentRun(store.getState()))).toEqual(['a new one']);
 });
 
-test('kept captions stay, each with what it was made without, and none twice', async () => {
+test('pinned captions stay, each with its mask, and none twice', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog and a cat'));
   store.getState().captions.setPinned('id1', 0, true);
   store.getState().mask.add(LEFT);
@@ -101,7 +101,7 @@ test('kept captions stay, each with what it was made without, and none twice', a
   expect(kept()).toEqual([['a cat', [LEFT]]]);
 });
 
-test('the stage shows what the caption in view was made without, else what is marked', async () => {
+test('the stage shows the mask of the caption in view, else what is marked', async () => {
   const { store } = await setUpHidden();
   const { add: hideRegion, startMarking } = store.getState().mask;
   const { hover: pointAt } = store.getState().selection;
@@ -113,7 +113,7 @@ test('the stage shows what the caption in view was made without, else what is ma
   expect(maskOnStage(store.getState())).toEqual([LEFT, RIGHT]);
 });
 
-test('a caption is explained with the picture it was made of', async () => {
+test('a caption is explained with its mask', async () => {
   const { store, client } = await setUpHidden();
   store.getState().mask.remove(0);
   store.getState().heatmap.setMethod('caption');
@@ -121,7 +121,7 @@ test('a caption is explained with the picture it was made of', async () => {
   expect(client.last('explain').payload.picture).toMatchObject({ id: 'id1', masked: [LEFT] });
 });
 
-test('the same words without a part are explained anew', async () => {
+test('the same words with a mask are explained separately', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   const explained = {
     grid: [2, 2] as [number, number],

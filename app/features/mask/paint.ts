@@ -1,11 +1,11 @@
-/** Draws what is hidden of a picture as the model sees it: blurred beyond recognition. */
+/** Draws the masked parts of a picture as the model sees them: blurred beyond recognition. */
 import type { Region } from '../../../core/protocol';
 
 /** A picture this small, drawn large and smooth, is about as blurred as one with σ of a tenth of its side. */
 const SMALL = 8;
 
 /**
- * Draws the hidden parts of a picture, and nothing else, on a rectangle [width, height] in the unit of the context.
+ * Draws only the masked parts of a picture on a rectangle [width, height] in the unit of the context.
  */
 export function paintMask(
   ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,

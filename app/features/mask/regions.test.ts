@@ -23,7 +23,7 @@ test('a click encloses nothing', () => {
   expect(regionBetween({ x: 0.3, y: 0.3 }, { x: 0.9, y: 0.31 })).toBeNull();
 });
 
-test('a region moves as far as the picture goes and keeps its size', () => {
+test('a region moves within the picture without changing its size', () => {
   const region = { left: 0.5, top: 0.1, width: 0.3, height: 0.2 };
   expect(moveRegion(region, 0.1, 0.1)).toEqual(near(0.6, 0.2, 0.3, 0.2));
   expect(moveRegion(region, 0.9, -0.9)).toEqual(near(0.7, 0, 0.3, 0.2));
@@ -44,7 +44,7 @@ test('regions are the same by what they enclose, in their order', () => {
   expect(sameRegions([a], [b])).toBe(false);
 });
 
-test('a region is told by where its middle is', () => {
+test('a region is named by the position of its centre', () => {
   expect(placeOf({ left: 0.7, top: 0.1, width: 0.25, height: 0.1 })).toBe('upper-right');
   expect(placeOf({ left: 0.3, top: 0.3, width: 0.4, height: 0.4 })).toBe('centre');
 });

@@ -44,7 +44,7 @@ test('a new user sees the demo model, what to get, and how much room there is', 
 });
 
 test('a browser that does not promise to keep the models says what may help', async () => {
-  const { click } = await openManager({}, { ...BROWSER, askToKeep: async () => false });
+  const { click } = await openManager({}, { ...BROWSER, requestPersistence: async () => false });
   expect(screen.getByText(/may delete the models when space runs out/)).toBeTruthy();
   await click('Ask the browser to keep them');
   expect(await screen.findByText(/bookmark or install this page/)).toBeTruthy();

@@ -1,9 +1,9 @@
 /** What the model manager needs of the browser; replaced in tests. */
 export interface BrowserTools {
   /** Whether the browser keeps this site's files when space runs out; null where it does not tell. */
-  isKept(): Promise<boolean | null>;
+  isPersisted(): Promise<boolean | null>;
   /** Asks the browser to keep them. Some ask the person, some decide by themselves. */
-  askToKeep(): Promise<boolean>;
+  requestPersistence(): Promise<boolean>;
   /** Whether the GPU computes with 16-bit numbers. */
   hasFp16(): Promise<boolean>;
   /** Hands a file over as a download. */
@@ -13,8 +13,8 @@ export interface BrowserTools {
 }
 
 export const browserTools: BrowserTools = {
-  isKept: async () => (await navigator.storage?.persisted?.()) ?? null,
-  askToKeep: async () => (await navigator.storage?.persist?.()) ?? false,
+  isPersisted: async () => (await navigator.storage?.persisted?.()) ?? null,
+  requestPersistence: async () => (await navigator.storage?.persist?.()) ?? false,
 
   async hasFp16() {
     const gpu: GpuLike | undefined = 'gpu' in navigator ? (navigator.gpu as GpuLike) : undefined;

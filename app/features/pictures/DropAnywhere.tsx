@@ -9,7 +9,7 @@ import { isViewFile } from '../share/fragment';
 import { bringsFiles, filesOf } from './drop';
 import classes from './pictures.module.css';
 
-/** Takes pictures and models dropped anywhere in the window, folders included, and pictures pasted. */
+/** Accepts pictures and models dropped anywhere in the window, also folders, and pasted pictures. */
 export function DropAnywhere() {
   const store = useAppStore();
   const { getState } = store;

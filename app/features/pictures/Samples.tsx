@@ -6,11 +6,11 @@ import { fetchSample, listSamples, type Sample, sampleUrl } from './samples';
 
 interface SamplesProps {
   title: string;
-  /** Called when one was taken. */
+  /** Called when one was chosen. */
   onTaken?: () => void;
 }
 
-/** Pictures to try; nothing where they cannot be had. */
+/** Pictures to try; nothing where they cannot be fetched. */
 export function Samples({ title, onTaken }: SamplesProps) {
   const { getState } = useAppStore();
   const m = useMessages().pictures;

@@ -20,7 +20,7 @@ test('every picture says how far it is', async () => {
   expect(options()).toEqual(['1.jpg, done', '2.jpg, failed', '3.jpg, working']);
 });
 
-test('the arrow keys walk the strip and take the focus along', async () => {
+test('the arrow keys move through the strip with the focus', async () => {
   const { store } = await setUpReady();
   store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
   const user = renderWith(store, <Strip />);
@@ -55,7 +55,7 @@ test('refused files are named with the reason', async () => {
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-test('the sample pictures are to be had when there are others already', async () => {
+test('the samples are available when there are other pictures', async () => {
   vi.stubGlobal('fetch', async (url: URL | string) =>
     String(url).endsWith('.json')
       ? Response.json([{ file: '01.webp', alt: 'a red ball' }])

@@ -31,7 +31,7 @@ test('loose files come as they are', async () => {
   expect(await paths({ 'a.jpg': file('a.jpg'), 'b.jpg': file('b.jpg') })).toEqual(['a.jpg', 'b.jpg']);
 });
 
-test('folders are read to their ends, all portions of them, without hidden files', async () => {
+test('folders are read completely, in all their portions, without hidden files', async () => {
   const trip = {
     '.DS_Store': file('.DS_Store'),
     '1.jpg': file('1.jpg'),

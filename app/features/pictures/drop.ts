@@ -1,6 +1,6 @@
 import type { PickedFile } from '../../../core/protocol';
 
-/** As much of a `FileSystemEntry` as reading a drop takes. */
+/** The parts of a `FileSystemEntry` that reading a drop needs. */
 type Entry = Pick<FileSystemEntry, 'isDirectory' | 'isFile'>;
 
 /** Whether a drag brings files, and not a link or a piece of text. */

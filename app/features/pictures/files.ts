@@ -6,7 +6,7 @@ const IMAGE_ENDING = /\.(avif|bmp|gif|heic|heif|ico|jpe?g|jxl|png|svg|tiff?|webp
 /** Why a file is not added; the catalogue has the words. */
 export type RejectReason = keyof Messages['pictures']['reasons'];
 
-/** Why a file is not added, or null when it looks like an image. Whether it truly is one, decoding tells. */
+/** Why a file is not added; null when it looks like an image. Decoding decides whether it is one. */
 export function refusalOf({ name, type, size }: Pick<File, 'name' | 'type' | 'size'>): RejectReason | null {
   if (size === 0) return 'empty';
   if (type ? type.startsWith('image/') : IMAGE_ENDING.test(name)) return null;

@@ -4,7 +4,7 @@ import { useAppStore } from '../../store/react';
 
 const PickerContext = createContext<() => void>(() => {});
 
-/** Holds the one file input; everything that says "choose" opens it. */
+/** Contains the file input that every "choose" button opens. */
 export function FilePicker({ children }: { children: ReactNode }) {
   const { getState } = useAppStore();
   const input = useRef<HTMLInputElement>(null);

@@ -6,7 +6,7 @@ import { refusalOf } from './files';
 
 const names = ({ pictures }: Pick<State, 'pictures'>) => pictures.items.map(({ name }) => name);
 
-test('files that are no images are told apart, the others are taken', async () => {
+test('files that are not images are rejected, the others are added', async () => {
   const { store } = await setUpReady();
   const note = new File(['hello'], 'note.txt', { type: 'text/plain' });
   store.getState().pictures.addFiles([picture('1.jpg'), note, picture('2.jpg')]);
@@ -17,10 +17,10 @@ test('files that are no images are told apart, the others are taken', async () =
   expect(store.getState().pictures.currentId).toBe(store.getState().pictures.items[0]!.id);
 });
 
-test('the browser is asked once to keep pictures, those that come with the app aside', async () => {
+test('persistent storage is requested once, not for samples', async () => {
   let asked = 0;
   const askToKeep = async () => ++asked < 0;
-  const { store } = await setUpReady({ browser: { ...BROWSER, askToKeep } });
+  const { store } = await setUpReady({ browser: { ...BROWSER, requestPersistence: askToKeep } });
   store.getState().pictures.addFiles([picture()], { sample: true });
   expect(asked).toBe(0);
   store.getState().pictures.addFiles([picture()]);
@@ -55,7 +55,7 @@ test('deleting shows the neighbour; undo brings picture and captions back to the
   expect(client.calls('caption')).toHaveLength(2);
 });
 
-test('a picture deleted at work is stopped, and captioned anew when it comes back', async () => {
+test('deleting a picture stops its run, and undo captions it again', async () => {
   const { store, client } = await setUpReady();
   store.getState().pictures.addFiles([picture()]);
   store.getState().pictures.remove(store.getState().pictures.currentId!);

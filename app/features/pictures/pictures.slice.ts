@@ -6,13 +6,13 @@ export interface Picture {
   id: string;
   name: string;
   blob: Blob;
-  /** Came with the app: a scene of the kind that the demo model knows. */
+  /** Comes with the app: a scene of the kind that the demo model was trained on. */
   sample: boolean;
-  /** Where the picture stands in the strip: pictures are shown by ascending place. */
+  /** The strip shows pictures by ascending place. */
   place: number;
 }
 
-/** A file that was not taken, and why, for showing in place. */
+/** A file that was not added, and why. */
 export interface Rejected {
   id: string;
   name: string;
@@ -35,12 +35,12 @@ export const PICTURES_PERSISTED: PersistedKeys<PicturesState> = {
 };
 
 export interface PicturesActions {
-  /** Takes the images among the files, shows the first new one and queues them all; says which files were refused. */
+  /** Adds and queues the images among the files, shows the first one, and lists the other files as rejected. */
   addFiles(files: readonly File[], origin?: { sample: boolean }): void;
-  /** Tells in place that something was not taken. */
+  /** Shows that a file was not added. */
   rejectFile(name: string, reason: RejectReason): void;
   show(id: string): void;
-  /** Walks the strip; stops at its ends. */
+  /** Steps through the strip and stops at its ends. */
   step(step: number): void;
   remove(id: string): void;
   undoRemove(): void;
@@ -49,12 +49,12 @@ export interface PicturesActions {
 }
 
 export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
-  let askedToKeep = false;
+  let requested = false;
 
-  /** Has the browser asked, once a visit, not to throw pictures away by itself. */
-  function askToKeep(): void {
-    if (askedToKeep) return;
-    askedToKeep = true;
+  /** Asks the browser, once a visit, not to evict the pictures. */
+  function requestPersistence(): void {
+    if (requested) return;
+    requested = true;
     void get().library.persistStorage();
   }
 
@@ -87,7 +87,7 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
         added.push(id);
       }
       set({ rejectedFiles: rejected });
-      if (added.length > 0 && !sample) askToKeep();
+      if (added.length > 0 && !sample) requestPersistence();
       const [first] = added;
       if (first) get().pictures.show(first);
       for (const id of added) get().captions.enqueue(id);
@@ -102,19 +102,19 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
     },
 
     step(step) {
-      const { items: pictures, currentId } = get().pictures;
-      const index = pictures.findIndex(({ id }) => id === currentId);
-      const target = pictures[Math.min(pictures.length - 1, Math.max(0, index + step))];
+      const { items, currentId } = get().pictures;
+      const index = items.findIndex(({ id }) => id === currentId);
+      const target = items[Math.min(items.length - 1, Math.max(0, index + step))];
       if (target) get().pictures.show(target.id);
     },
 
     remove(id) {
-      const { items: pictures, currentId } = get().pictures;
+      const { items, currentId } = get().pictures;
       const { runs } = get().captions;
-      const index = pictures.findIndex((picture) => picture.id === id);
-      const picture = pictures[index];
+      const index = items.findIndex((picture) => picture.id === id);
+      const picture = items[index];
       if (!picture) return;
-      const left = pictures.filter((other) => other !== picture);
+      const left = items.filter((other) => other !== picture);
       const run = runs[id] ?? null;
       get().captions.dropRun(id);
       set({ items: left, lastRemoved: { picture, run } });
@@ -124,12 +124,13 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
     },
 
     undoRemove() {
-      const { lastRemoved: removed } = get().pictures;
-      if (!removed) return;
-      insert(removed.picture);
+      const { lastRemoved } = get().pictures;
+      if (!lastRemoved) return;
+      const { picture, run } = lastRemoved;
+      insert(picture);
       set({ lastRemoved: null });
-      get().captions.restoreRun(removed.picture.id, removed.run);
-      get().pictures.show(removed.picture.id);
+      get().captions.restoreRun(picture.id, run);
+      get().pictures.show(picture.id);
     },
 
     forgetRemoved: () => set({ lastRemoved: null }),

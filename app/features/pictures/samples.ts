@@ -1,6 +1,6 @@
 /** A picture that comes with the app. */
 export interface Sample {
-  /** File name beside `samples.json`. */
+  /** File name in the folder of `samples.json`. */
   file: string;
   /** What it shows, in English, for people who cannot see it. */
   alt: string;
@@ -20,7 +20,7 @@ export async function listSamples(): Promise<Sample[]> {
   return response.json();
 }
 
-/** A sample as a file, as if it had been dropped. @throws when it cannot be fetched. */
+/** A sample as a file. @throws when it cannot be fetched. */
 export async function fetchSample(sample: Sample): Promise<File> {
   const response = await fetch(sampleUrl(sample));
   if (!response.ok) throw new Error(`The sample answered with status ${response.status}.`);

@@ -7,7 +7,7 @@ import { Banners } from './Banners';
 
 const PWA = { offlineReady: true, updateReady: false, update: vi.fn(), later: vi.fn() };
 
-test('storage that is full leads to Models; dismissed, it is told again when it is so again', async () => {
+test('full storage leads to Models; a dismissed message is shown again when its cause returns', async () => {
   const { store } = setUp();
   const user = renderWith(store, <Banners pwa={PWA} />);
   const banner = () => screen.queryByText(/storage of this browser is full/);

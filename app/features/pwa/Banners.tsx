@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import type { StorageState } from './device.slice';
-import type { Pwa } from './pwa';
 import classes from './pwa.module.css';
+import type { Pwa } from './use-pwa';
 
 /** What the whole page has to say: a new version, storage that runs out, a second tab. */
 export function Banners({ pwa }: { pwa: Pwa }) {
@@ -30,7 +30,7 @@ export function Banners({ pwa }: { pwa: Pwa }) {
 
 function StorageBanner() {
   const storage = useApp((state) => state.device.storage);
-  // Keyed: what was dismissed once may be told again when it is so again.
+  // Keyed: a dismissed message is shown again when its cause returns.
   return storage === 'fine' ? null : <StorageNote key={storage} storage={storage} />;
 }
 

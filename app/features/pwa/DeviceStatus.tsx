@@ -3,8 +3,8 @@ import { IconShieldCheck, IconWifiOff } from '@tabler/icons-react';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
 import { deviceStatus } from './device-status';
-import type { Pwa } from './pwa';
 import classes from './pwa.module.css';
+import type { Pwa } from './use-pwa';
 
 /** The quiet promise in the top bar. */
 export function DeviceStatus({ pwa: { offlineReady } }: { pwa: Pwa }) {

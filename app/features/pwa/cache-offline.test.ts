@@ -47,7 +47,7 @@ test('once the model is ready and all is quiet, what is missing is fetched, and 
   expect(store.getState().device.offlineCache).toEqual(ALL);
 });
 
-test('a caption goes first: keeping stops, and starts again after it', () => {
+test('captions go first: caching stops, and starts again after them', () => {
   const { store, client, arrive } = open();
   arrive();
   vi.advanceTimersByTime(IDLE_DELAY);
@@ -60,7 +60,7 @@ test('a caption goes first: keeping stops, and starts again after it', () => {
   expect(client.calls('cacheOffline')).toHaveLength(2);
 });
 
-test('a picture that comes at once is not kept waiting', () => {
+test('a picture that is added at once does not wait', () => {
   const { store, client, arrive } = open();
   arrive();
   store.getState().pictures.addFiles([picture()]);

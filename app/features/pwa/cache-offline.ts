@@ -36,12 +36,12 @@ async function cache(
   { client, modelUrl, savesData }: CacheTools,
   signal: AbortSignal,
 ): Promise<void> {
-  const { choice: activeCaptioner, loaded: model } = store.getState().model;
+  const { choice, loaded: model } = store.getState().model;
   const { online } = store.getState().device;
   if (!model) return;
   const request: CacheOfflineRequest = {
     demoUrl: modelUrl,
-    running: { source: sourceOf(activeCaptioner, modelUrl), backend: model.backend },
+    running: { source: sourceOf(choice, modelUrl), backend: model.backend },
     fetch: online && !savesData(),
   };
   // A cancelled or failed attempt changes nothing; the next idle moment tries again.

@@ -9,7 +9,7 @@ const text = (kept: OfflineCache | null, facts: Partial<typeof FACTS> = {}) =>
 
 const ALL: OfflineCache = { running: 'cached', cpu: 'cached' };
 
-test('offline ready is said when all is stored, and not before somebody has looked', () => {
+test('offline ready is shown when everything is cached, and not before that is known', () => {
   expect(text(ALL)).toBe('On this device, offline ready');
   expect(text(null)).toBe('On this device');
   expect(text(ALL, { shell: false })).toBe('On this device');
@@ -21,7 +21,7 @@ test('less than all is said as it is', () => {
   expect(text({ running: 'full', cpu: 'full' })).toBe('Storage full: needs the network');
 });
 
-test('who asks is told that there was no room for the CPU', () => {
+test('the details say that there was no room for the CPU', () => {
   const more = (cpu: OfflineCache['cpu']) =>
     en.pwa.status[deviceStatus({ ...FACTS, kept: { running: 'cached', cpu } })].more;
   expect(more('full')).toContain('storage of this browser is full');

@@ -5,11 +5,11 @@ import type { PersistedKeys, Slice } from '../../store/app-state';
 export type StorageState = 'fine' | 'nearly-full' | 'full' | 'off';
 
 export interface DeviceState {
-  /** What was stored is back; until then the page does not know whether there are pictures. */
+  /** The stored state was restored; before that it is unknown whether there are pictures. */
   restored: boolean;
   online: boolean;
   storage: StorageState;
-  /** What is stored of the runtime and the models; null until somebody has looked. */
+  /** What is cached of the runtime and the models; null until that is known. */
   offlineCache: OfflineCache | null;
   /** The app was open in another tab first. */
   otherTab: boolean;

@@ -4,8 +4,8 @@ const LOCK = 'blipscope-tab';
 export type TabLocks = Pick<LockManager, 'request'>;
 
 /**
- * Tells whether another tab had the app open first: one tab holds a lock for as long as it lives, and the next in
- * line takes it over.
+ * Reports whether another tab had the app open first: the first tab has a lock until it closes, then the next one
+ * has it.
  */
 export function followTabs(locks: TabLocks, tell: (otherTab: boolean) => void): void {
   const hold = () => {

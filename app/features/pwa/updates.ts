@@ -1,4 +1,4 @@
-/** A page that stays open asks for a new version at most this often. Milliseconds. */
+/** Minimum interval between two checks for a new version. Milliseconds. */
 const ASK_EVERY = 60 * 60 * 1000;
 
 type Visibility = Pick<Document, 'visibilityState' | 'addEventListener'>;
@@ -16,7 +16,7 @@ export function askForUpdates(
   page.addEventListener('visibilitychange', () => {
     if (page.visibilityState !== 'visible' || now() - asked < ASK_EVERY) return;
     asked = now();
-    // Without a network there is none; the next time will tell.
+    // Without a network it fails; the next visit asks again.
     registration.update().catch(() => {});
   });
 }

@@ -1,9 +1,19 @@
 import { useRegisterSW } from 'virtual:pwa-register/react';
 import { useState } from 'react';
-import type { Pwa } from './pwa';
 import { askForUpdates, Takeover } from './updates';
 
-/** Registers the service worker and tells how far it is. */
+/** The state of the service worker. */
+export interface Pwa {
+  /** The page itself opens without a network. */
+  offlineReady: boolean;
+  /** A new version waits. */
+  updateReady: boolean;
+  /** Starts the new version: the page reloads. */
+  update: () => void;
+  later: () => void;
+}
+
+/** Registers the service worker and returns its state. */
 export function usePwa(): Pwa {
   const [takeover] = useState(() => new Takeover(() => location.reload()));
   const [overtaken, setOvertaken] = useState(false);

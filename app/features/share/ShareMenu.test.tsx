@@ -51,7 +51,7 @@ test('the caption below the picture can be left out, and the menu stays for the 
   expect(choice.getAttribute('aria-checked')).toBe('false');
 });
 
-test('without words there are no maps to take, and without a held word it says so', async () => {
+test('without words there are no maps to save, and without a pinned word a note says so', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <ShareMenu />);
   await user.click(screen.getByRole('button', { name: 'Save and share' }));
@@ -59,7 +59,7 @@ test('without words there are no maps to take, and without a held word it says s
   expect(screen.getByText(/pin a word to have its heatmap on it/)).toBeTruthy();
 });
 
-test('what became of it is told where it was asked, and a failure stays until it is read', async () => {
+test('the result is shown next to the button, and a failure stays until it is dismissed', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const user = renderWith(store, <SharedNote />);
   patchState(store, { share: { task: { what: 'picture-png', status: 'done', reduced: null } } });

@@ -31,7 +31,7 @@ export function ShareMenu() {
         position="top-end"
         width={288}
         transitionProps={{ duration: 0 }}
-        // The element that would take the focus first is none that a menu may have (ARIA).
+        // The first focusable element is not one that ARIA allows in a menu.
         withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
@@ -66,7 +66,7 @@ export function ShareMenu() {
 function PictureItems() {
   const m = useMessages().share;
   const { getState } = useAppStore();
-  const captioned = useApp((state) => state.share.includeCaption);
+  const includeCaption = useApp((state) => state.share.includeCaption);
   const bare = useApp((state) => !state.heatmap.visible || shownHeat(state) === null);
   return (
     <>
@@ -77,7 +77,7 @@ function PictureItems() {
       <Item what="picture-copy" icon={<IconCopy size={18} />}>
         {m.copyPicture}
       </Item>
-      <Menu.CheckboxItem checked={captioned} onChange={getState().share.setIncludeCaption}>
+      <Menu.CheckboxItem checked={includeCaption} onChange={getState().share.setIncludeCaption}>
         {m.captioned}
       </Menu.CheckboxItem>
     </>

@@ -5,21 +5,21 @@ import { useApp, useAppStore } from '../../store/react';
 import classes from './share.module.css';
 import { isCopied, type ShareTask } from './share.slice';
 
-/** What became of what was taken away last. */
+/** The result of the newest save, copy or link. */
 export function SharedNote() {
   const { getState } = useAppStore();
-  const { taken } = useApp(({ share }) => ({ taken: share.task }));
+  const { task } = useApp(({ share }) => ({ task: share.task }));
   const { share, common } = useMessages();
-  const failed = taken?.status === 'failed';
+  const failed = task?.status === 'failed';
   return (
     <>
-      <span role="status" className={taken && !failed ? classes.note : 'visually-hidden'}>
-        {taken?.status === 'working' && <Loader size={16} aria-label={share.working} />}
-        {taken?.status === 'done' && doneText(share, taken)}
+      <span role="status" className={task && !failed ? classes.note : 'visually-hidden'}>
+        {task?.status === 'working' && <Loader size={16} aria-label={share.working} />}
+        {task?.status === 'done' && doneText(share, task)}
       </span>
       {failed && (
         <span role="alert" className={classes.trouble}>
-          {share.failures[taken.failure]}
+          {share.failures[task.failure]}
           <CloseButton aria-label={common.dismiss} onClick={getState().share.dismiss} />
         </span>
       )}

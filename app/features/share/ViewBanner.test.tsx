@@ -34,7 +34,7 @@ test('a view that is shown can be undone', async () => {
   expect(screen.queryByRole('status')).toBeNull();
 });
 
-test('a damaged link is told once, plainly', async () => {
+test('a damaged link shows one message', async () => {
   const { store } = await setUpReady();
   renderWith(store, <ViewBanner />);
   await act(() => openViewLink(store, '#view=abc'));

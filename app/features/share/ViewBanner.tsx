@@ -10,15 +10,15 @@ import classes from './share.module.css';
 /** What there is to say of a view that was opened: that it waits for its picture, that it is there, or why not. */
 export function ViewBanner() {
   const { getState } = useAppStore();
-  const { viewNote } = useApp(({ savedView }) => ({ viewNote: savedView.note }));
+  const { note } = useApp(({ savedView }) => ({ note: savedView.note }));
   const pick = useFilePicker();
   const { share, common } = useMessages();
-  if (!viewNote) return null;
-  const { kind } = viewNote;
+  if (!note) return null;
+  const { kind } = note;
   return (
     <div role={kind === 'refused' ? 'alert' : 'status'} className={classes.banner}>
       <p className={classes.grow}>
-        {kind === 'awaiting' ? <Awaiting note={viewNote} /> : formatNote(share, viewNote)}
+        {kind === 'awaiting' ? <Awaiting note={note} /> : formatNote(share, note)}
       </p>
       <span className={classes.buttons}>
         {kind === 'awaiting' && (

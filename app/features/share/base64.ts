@@ -1,4 +1,4 @@
-/** Bytes at a time: a call takes only so many arguments. */
+/** In bytes: the number of arguments of a call is limited. */
 const PORTION = 0x8000;
 
 export function base64Of(bytes: Uint8Array): string {
@@ -8,12 +8,12 @@ export function base64Of(bytes: Uint8Array): string {
   return btoa(letters);
 }
 
-/** The blob as an address that holds it whole. */
+/** The blob as a data URL. */
 export async function dataUrl(blob: Blob): Promise<string> {
   return `data:${blob.type};base64,${base64Of(new Uint8Array(await blob.arrayBuffer()))}`;
 }
 
-/** A text for an address: UTF-8, base64 with `-` and `_`, no padding (RFC 4648, section 5). */
+/** A text for a URL: UTF-8, base64 with `-` and `_`, no padding (RFC 4648, section 5). */
 export function textToAddress(text: string): string {
   return base64Of(new TextEncoder().encode(text))
     .replaceAll('+', '-')
@@ -21,7 +21,7 @@ export function textToAddress(text: string): string {
     .replace(/=+$/, '');
 }
 
-/** The reverse. @throws what `atob` or the decoder throws, for what was not made by it. */
+/** The reverse. @throws as `atob` and the decoder do, for other texts. */
 export function textFromAddress(address: string): string {
   const letters = atob(address.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));

@@ -1,24 +1,24 @@
 /** Canvases that are not on the page. */
 import type { Size } from '../stage/contain';
 
-/** What is saved is for slides and paper, whatever the page looks like. */
+/** Saved pictures are for slides and paper, whatever the theme of the page. */
 export const PAPER = '#ffffff';
 export const INK = '#1c1c1a';
 export const INK_SOFT = '#585853';
 
-/** Letters as the page has them. */
+/** The font of the page. */
 export const LETTERS = 'system-ui, sans-serif';
 
 export type Sheet = OffscreenCanvasRenderingContext2D;
 
-/** A canvas to draw on. @throws where the browser gives none. */
+/** A canvas to draw on. @throws where the browser has none. */
 export function sheet({ width, height }: Size): Sheet {
   const ctx = new OffscreenCanvas(width, height).getContext('2d');
   if (!ctx) throw new Error('This browser gives no canvas to draw on.');
   return ctx;
 }
 
-/** A white canvas. Null where it is larger than the browser draws: some throw then, some stay silently empty. */
+/** A white canvas. Null where it is larger than the browser can draw: some browsers throw, some draw nothing. */
 export function whiteSheet({ width, height }: Size): Sheet | null {
   try {
     const ctx = sheet({ width, height });
@@ -35,7 +35,7 @@ export function pngOf({ canvas }: Sheet): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
-/** The picture as it is meant to be seen: turned as its EXIF data say. @throws when it cannot be decoded. */
+/** The picture with its EXIF orientation applied. @throws when it cannot be decoded. */
 export function bitmapOf(picture: Blob): Promise<ImageBitmap> {
   return createImageBitmap(picture, { imageOrientation: 'from-image' });
 }

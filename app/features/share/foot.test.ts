@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { captionOf, runOf, setUpCaptioned } from '../../test/scene';
 import { captionText, footOf } from './foot';
 
-test('the caption in view goes below the picture, a kept one too', async () => {
+test('the caption in view goes below the picture, a pinned one too', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   const id = store.getState().pictures.currentId!;
   store.getState().captions.setPinned(id, 0, true);

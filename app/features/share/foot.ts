@@ -1,4 +1,4 @@
-/** What stands below a saved picture: the caption, and what the colours mean. Pure. */
+/** The text below a saved picture: the caption, and what the colours mean. Pure. */
 
 import { plain } from '../../i18n/rich';
 import type { App } from '../../store/app-state';
@@ -36,7 +36,7 @@ export function footOf(state: App): Foot {
 
 const LEGEND_SIZE = 0.7;
 
-/** The caption in view, kept and typed ones among them; empty when there is none. */
+/** The caption in view, also a pinned or typed one; empty when there is none. */
 export function captionText(state: App): string {
   const run = currentRun(state);
   const index = currentCaption(state);

@@ -5,7 +5,7 @@ import { make } from './make';
 import type { ShareKind } from './share.slice';
 import { parseView, viewInLink } from './view-document';
 
-/** A picture of that many pixels, in a browser that draws at most so many: what is larger stays silently empty. */
+/** A picture in a browser whose larger canvases stay empty without an error. */
 function draw({ width, height, most }: { width: number; height: number; most: number }): void {
   class Canvas {
     constructor(
@@ -43,7 +43,7 @@ test('a picture has all its pixels and the caption below', async () => {
   expect(await file.text()).toBe('400 × 336');
 });
 
-test('a picture larger than the browser draws is made smaller, and that is said', async () => {
+test('a picture larger than the browser can draw is scaled down, with a note', async () => {
   draw({ width: 20_000, height: 15_000, most: 2 ** 28 });
   const { reduced } = await makeFrom('picture-png');
   expect(reduced).toEqual({
@@ -94,6 +94,6 @@ test.each<ShareKind>(['words-png', 'words-svg', 'maps-json', 'maps-npy'])(
   },
 );
 
-test('without a picture there is nothing to take', async () => {
+test('without a picture there is nothing to share', async () => {
   await expect(make('view-link', setUp().store.getState)).rejects.toThrow('no-picture');
 });

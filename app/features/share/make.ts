@@ -1,4 +1,4 @@
-/** Makes what is taken away. Loaded when something is. */
+/** Creates the files that are saved, copied or linked. Loaded on first use. */
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
 import { figurePng } from '../figure/figure-png';
@@ -23,10 +23,10 @@ export interface Made {
 
 type Get = () => App;
 
-/** @throws {ShareError} when there is nothing to take; else what drawing throws. */
+/** @throws {ShareError} when there is nothing to share; else what drawing throws. */
 export async function make(what: ShareKind, get: Get): Promise<Made> {
-  const { items: pictures, currentId } = get().pictures;
-  const picture = pictures.find(({ id }) => id === currentId);
+  const { items, currentId } = get().pictures;
+  const picture = items.find(({ id }) => id === currentId);
   if (!picture) throw new ShareError('no-picture');
   return MAKERS[what](picture, get);
 }
@@ -69,8 +69,8 @@ const MAKERS: Readonly<Record<ShareKind, (picture: Picture, get: Get) => Promise
 };
 
 async function viewOnPicture(picture: Picture, get: Get): Promise<Made> {
-  const { png, size, whole } = await viewPicture(picture.blob, get());
-  const reduced = size.width === whole.width ? null : { made: size, full: whole };
+  const { png, size, fullSize } = await viewPicture(picture.blob, get());
+  const reduced = size.width === fullSize.width ? null : { made: size, full: fullSize };
   return { ...named(png, picture, '-blipscope.png'), reduced };
 }
 

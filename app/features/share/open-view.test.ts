@@ -20,7 +20,7 @@ test('a view of a picture that is here is shown', async () => {
   expect(store.getState().pictures.currentId).toBe(dog?.id);
 });
 
-test('without its picture it waits: another one is told apart by its bytes, the right one shows it', async () => {
+test('without its picture a view waits; pictures are compared by their bytes', async () => {
   const { store, client } = await setUpReady();
   const settings = store.getState().settings.overrides;
   await openViewFile(store, fileOf(VIEW));
@@ -52,7 +52,7 @@ test.each([
   expect(after).toEqual(before);
 });
 
-test('a damaged link takes the place of nothing', async () => {
+test('a damaged link changes nothing', async () => {
   const { store } = await setUpReady();
   await openViewLink(store, '#view=abc');
   expect(store.getState().savedView.note).toMatchObject({

@@ -11,7 +11,7 @@ export async function openViewLink(store: AppStore, fragment: string): Promise<v
 }
 
 export async function openViewFile(store: AppStore, file: File): Promise<void> {
-  // A letter takes up to four bytes.
+  // A character has up to four bytes.
   const json = file.size <= 4 * MAX_VIEW_LENGTH ? await file.text() : '';
   await open(store, () => parseView(json, 'file'));
 }

@@ -11,7 +11,7 @@ test('one picture with the heat on it, or none', async () => {
   expect(panesOf(store.getState())).toEqual([{ title: '', heat: null }]);
 });
 
-test('the bare picture or another word beside it, as on the stage', async () => {
+test('the bare picture or another word next to it, as on the stage', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   store.getState().selection.pin({ caption: 0, word: 1 });
   store.getState().heatmap.setComparison('picture');

@@ -1,7 +1,7 @@
 import type { App } from '../../store/app-state';
 import type { Heat } from '../heatmap/draw';
 import { heatTitle } from '../heatmap/heat-text';
-import { heldHeat, isComparing, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
+import { isComparing, pinnedHeat, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
 
 /** One picture of the stage, and the heat on it. */
 export interface Pane {
@@ -12,18 +12,18 @@ export interface Pane {
 
 /** What is on the stage: the picture, or two side by side. */
 export function panesOf(state: App): Pane[] {
-  const { visible: heat, comparison: beside } = state.heatmap;
+  const { visible, comparison } = state.heatmap;
   const shown = shownHeat(state);
-  const main = heat ? shown : null;
-  if (beside === 'picture')
+  const main = visible ? shown : null;
+  if (comparison === 'picture')
     return [
       { title: state.language.messages.stage.panePicture, heat: null },
       { title: titleOf(state, shown), heat: main },
     ];
   if (!isComparing(state)) return [{ title: '', heat: main }];
-  const held = heldHeat(state);
+  const pinned = pinnedHeat(state);
   return [
-    { title: titleOf(state, held), heat: heat ? held : null },
+    { title: titleOf(state, pinned), heat: visible ? pinned : null },
     { title: titleOf(state, shown), heat: main },
   ];
 }

@@ -4,14 +4,14 @@ import type { ShareKind } from './share.slice';
 /** Why something could not be shared; the catalogue says what to do. */
 export type ShareFailure = keyof Messages['share']['failures'];
 
-/** Something is missing, or cannot be had in this browser. */
+/** Something is missing, or this browser does not support it. */
 export class ShareError extends Error {
   constructor(readonly reason: Exclude<ShareFailure, ShareKind>) {
     super(reason);
   }
 }
 
-/** What to say of a failure. */
+/** The reason to show for an error. */
 export function failureOf(what: ShareKind, error: unknown): ShareFailure {
   return error instanceof ShareError ? error.reason : what;
 }

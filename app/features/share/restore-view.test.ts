@@ -18,7 +18,7 @@ async function setUpPicture(): Promise<Scene & { id: string; note: () => string 
   return { ...scene, id: scene.store.getState().pictures.currentId!, note };
 }
 
-test('the same model writes the caption again by its seed, and the word is held', async () => {
+test('the same model writes the caption again from its seed, and the word is pinned', async () => {
   const { store, client, id, note } = await setUpPicture();
   const restoring = restoreView(store, VIEW, id);
   await settled();
@@ -68,7 +68,7 @@ test.each<[string, SavedView, Shortfall | null]>([
   expect(note?.kind === 'restored' && note.shortfall).toEqual(shortfall);
 });
 
-test('where the seed gives other words, the sentence is read as if it had been typed', async () => {
+test('where the seed gives other words, the sentence is added as a typed one', async () => {
   const scene = await setUpPicture();
   const { store, client, id } = scene;
   const restoring = restoreView(store, VIEW, id);
@@ -127,7 +127,7 @@ test('undo brings back settings, look and captions, even while the view is on it
   expect(shownWord(store.getState())?.text).toBe('cats');
 });
 
-test('who goes to another picture is told that the caption is not there', async () => {
+test('on another picture a note says that the caption is missing', async () => {
   const { store, client, id } = await setUpPicture();
   const restoring = restoreView(store, VIEW, id);
   await settled();

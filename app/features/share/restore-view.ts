@@ -5,11 +5,12 @@ import { isSettled, type Run, type ShownCaption, textOf } from '../captions/run'
 import { regionsOf } from '../mask/mask.selectors';
 import { type Adjustable, defaultsOf } from '../settings/settings.slice';
 import { applyLook, lookOf } from './look';
-import type { Before, Shortfall, ViewNote } from './saved-view.slice';
-import { until } from './until';
+import type { ReplacedState, Shortfall, ViewNote } from './saved-view.slice';
 import type { SavedView } from './view-document';
 
-/** The picture must be among the pictures. Ends early when the person undoes it or goes to another picture. */
+/**
+ * The picture must be in the store. Ends early when the person undoes the view or goes to another picture.
+ */
 export async function restoreView(store: AppStore, view: SavedView, pictureId: string): Promise<void> {
   const { getState } = store;
   const before = beforeView(getState(), pictureId);
@@ -25,7 +26,7 @@ export async function restoreView(store: AppStore, view: SavedView, pictureId: s
 }
 
 /** What a view is about to replace. */
-function beforeView(state: App, pictureId: string): Before {
+function beforeView(state: App, pictureId: string): ReplacedState {
   const { overrides, seed, seedLocked } = state.settings;
   const { pinned, compared } = state.selection;
   const run = state.captions.runs[pictureId];
@@ -61,7 +62,7 @@ function differing(settings: Adjustable, defaults: Adjustable): Partial<Adjustab
 }
 
 interface Outcome {
-  /** The caption, as it is counted; null where there is none. */
+  /** Of the caption; null where there is none. */
   index: number | null;
   /** What is not as it was; null when all is. */
   shortfall: Shortfall | null;
@@ -104,14 +105,14 @@ function isThere(run: Run | undefined): boolean {
   return run !== undefined && isSettled(run);
 }
 
-/** The caption of those words for what the model saw then, whatever it was edited to; of kept ones the newest. */
+/** The caption that the model wrote with those words and that mask, edited or not; of pinned ones the newest. */
 function indexOfText(run: Run | undefined, text: string, masked: SavedView['masked']): number | null {
   if (!run || !isSettled(run)) return null;
   const says = (caption: ShownCaption) => textOf({ ...caption, edited: null }) === text;
   const fresh = sameRegions(run.masked, masked) ? run.captions.findIndex(says) : -1;
   if (fresh >= 0) return fresh;
-  const kept = run.pinned.findLastIndex((caption) => says(caption) && sameRegions(caption.masked, masked));
-  return kept >= 0 ? -1 - kept : null;
+  const pinned = run.pinned.findLastIndex((caption) => says(caption) && sameRegions(caption.masked, masked));
+  return pinned >= 0 ? -1 - pinned : null;
 }
 
 function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
@@ -128,4 +129,16 @@ function pinIn({ getState }: AppStore, { caption }: SavedView, pictureId: string
   if (word !== null) selection.restore({ pinned: { caption: index, word } });
   if (compared !== null) selection.restore({ compared: { caption: index, word: compared } });
   heatmap.loadMapsInView();
+}
+
+/** Resolves once a condition on the state is true. */
+function until(store: AppStore, condition: (state: App) => boolean): Promise<void> {
+  if (condition(store.getState())) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = store.subscribe((state) => {
+      if (!condition(state)) return;
+      stop();
+      resolve();
+    });
+  });
 }

@@ -8,7 +8,7 @@ import { applyLook } from './look';
 import type { SavedView, ViewRefusal } from './view-document';
 
 /** What a view replaced, for undo. */
-export interface Before {
+export interface ReplacedState {
   pictureId: string;
   settings: Pick<SettingsState, 'overrides' | 'seed' | 'seedLocked'>;
   look: SavedView['look'];
@@ -31,9 +31,9 @@ export type ViewNote =
   | { kind: 'refused'; why: ViewRefusal }
   /** `another` is the name of a picture that was added but is not the view's. */
   | { kind: 'awaiting'; view: SavedView; another: string | null }
-  | { kind: 'restoring'; view: SavedView; before: Before }
+  | { kind: 'restoring'; view: SavedView; before: ReplacedState }
   /** `shortfall` says what could not be restored. */
-  | { kind: 'restored'; view: SavedView; before: Before; shortfall: Shortfall | null };
+  | { kind: 'restored'; view: SavedView; before: ReplacedState; shortfall: Shortfall | null };
 
 export interface SavedViewState {
   note: ViewNote | null;

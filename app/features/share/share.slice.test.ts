@@ -45,7 +45,7 @@ test('what is saved goes to the browser, and is said for a moment', async () => 
   vi.useRealTimers();
 });
 
-test('the clipboard is asked while the picture is still being made', async () => {
+test('the clipboard is requested while the picture is still being drawn', async () => {
   const { store, blobs, taken } = await setUpTaking();
   const { promise, resolve } = deferred();
   makes(promise);
@@ -84,7 +84,7 @@ test('a clipboard that is refused points to saving', async () => {
   expect(taken()).toMatchObject({ status: 'failed', failure: 'view-link' });
 });
 
-test('of two wishes the newer one is told', async () => {
+test('of two requests the newer one is shown', async () => {
   const { store, taken } = await setUpTaking();
   const slow = deferred();
   makes(slow.promise, Promise.resolve({ file: FILE, reduced: REDUCED }));

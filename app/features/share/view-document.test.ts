@@ -7,7 +7,7 @@ import { linkTo, parseView, VIEW_VERSION, ViewError, viewInLink } from './view-d
 
 const PAGE = 'https://example.test/app/';
 
-test('a link gives the view again, whatever letters are in it', () => {
+test('a view survives a link, with any characters', () => {
   const view = { ...VIEW, picture: { ...VIEW.picture, name: 'Füße & 犬 "1".jpg' } };
   const link = linkTo(PAGE, view);
   expect(link).toMatch(/^https:\/\/example\.test\/app\/#view=[\w-]+$/);

@@ -30,7 +30,7 @@ const integer = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const number = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-/** More than any model has; keeps a forged file from asking for the impossible. */
+/** More than any model has; rejects forged files. */
 const index = integer(0, 1000);
 const layer = v.nullable(v.union([index, v.literal('sum')]));
 

@@ -4,7 +4,7 @@ import { PICTURE_HASH } from './testing';
 import { parseView } from './view-document';
 import { viewOf } from './view-of';
 
-test('a view has the run’s settings, the look, and the word that is held', async () => {
+test('a view has the run’s settings, the look, and the pinned word', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog', 0.9), captionOf('two cats', 0.1));
   const { items: pictures, currentId } = store.getState().pictures;
   const { runs } = store.getState().captions;
@@ -21,7 +21,7 @@ test('a view has the run’s settings, the look, and the word that is held', asy
   expect(parseView(JSON.stringify(view), 'file')).toEqual(view);
 });
 
-test('a kept caption cannot be had by seed, and its own words go beside those of the model', async () => {
+test('a pinned caption has no seed, and its edited text is stored with the model’s', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   const id = store.getState().pictures.currentId!;
   store.getState().captions.setPinned(id, 0, true);

@@ -25,7 +25,7 @@ export function viewOf(state: App, { id, name, blob }: Picture, sha256: string):
   };
 }
 
-/** Without what was edited: that comes beside it, over words that have maps. */
+/** The model's text, which has maps, and the person's edit separately. */
 function captionOf(state: App, run: Run, index: number): SavedView['caption'] {
   const caption = captionAt(run, index);
   if (!caption) return null;

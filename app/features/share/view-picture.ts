@@ -14,13 +14,13 @@ export interface DrawnView {
   png: Blob;
   /** Of the picture within it, and of the picture as it is. Pixels. */
   size: Size;
-  whole: Size;
+  fullSize: Size;
 }
 
 /**
  * What is on the stage with all the pixels of the picture, or as many as the browser can draw, with caption and
  * legend underneath where the person wants them.
- * @throws {ShareError} when no canvas is to be had; else when the picture cannot be decoded.
+ * @throws {ShareError} when the browser has no canvas; else when the picture cannot be decoded.
  */
 export async function viewPicture(picture: Blob, state: App): Promise<DrawnView> {
   const bitmap = await bitmapOf(picture);
@@ -28,7 +28,7 @@ export async function viewPicture(picture: Blob, state: App): Promise<DrawnView>
     const fullSize = { width: bitmap.width, height: bitmap.height };
     for (const size of sizesToTry(fullSize)) {
       const page = drawPage(bitmap, size, state);
-      if (page) return { png: await pngOf(page), size, whole: fullSize };
+      if (page) return { png: await pngOf(page), size, fullSize };
     }
     throw new ShareError('no-canvas');
   } finally {
@@ -59,8 +59,8 @@ function drawPage(bitmap: ImageBitmap, size: Size, state: App): Sheet | null {
   if (!page) return null;
   for (const [index, pane] of panes.entries()) {
     const rect = { x: index * (size.width + gap), y: head, ...size };
-    const hidden = maskOnStage(state, panes.length > 1 && index === 0);
-    drawPicture(page, bitmap, hidden, rect);
+    const masked = maskOnStage(state, panes.length > 1 && index === 0);
+    drawPicture(page, bitmap, masked, rect);
     drawPane(page, pane, rect, state, unit);
   }
   drawFoot(page, foot, head + size.height, state, unit);
@@ -75,13 +75,13 @@ interface Rect extends Size {
 function drawPicture(
   page: Sheet,
   bitmap: ImageBitmap,
-  hidden: readonly Region[],
+  masked: readonly Region[],
   { x, y, width, height }: Rect,
 ): void {
   page.save();
   page.translate(x, y);
   page.drawImage(bitmap, 0, 0, width, height);
-  paintMask(page, bitmap, hidden, { width, height });
+  paintMask(page, bitmap, masked, { width, height });
   page.restore();
 }
 
@@ -89,14 +89,14 @@ function drawPane(
   page: Sheet,
   { title, heat }: Pane,
   { x, y, width, height }: Rect,
-  { heatmap: { opacity, palette, mode: view } }: App,
+  { heatmap: { opacity, palette, mode } }: App,
   unit: number,
 ): void {
   if (title) write(page, { text: title, size: 0.9, soft: false }, x + 0.4 * unit, y - 0.5 * unit, unit);
   const dpr = Math.max(1, Math.max(width, height) / STAGE);
   const rect = { x: x / dpr, y: y / dpr, width: width / dpr, height: height / dpr };
   page.save();
-  addHeatmap(page, heat, { rect, dpr, opacity, palette, mode: view });
+  addHeatmap(page, heat, { rect, dpr, opacity, palette, mode });
   page.restore();
 }
 
@@ -134,7 +134,7 @@ export function wrap(text: string, widest: number, widthOf: (line: string) => nu
 
 /** Of a line, as a share of its letters. */
 const LINE_HEIGHT = 1.4;
-/** Above and below the lines, and what the scale takes. Shares of the largest letters. */
+/** Above and below the lines, and of the scale, as shares of the largest font size. */
 const MARGIN = 0.6;
 const RAMP_HEIGHT = 1.2;
 
@@ -159,10 +159,10 @@ const STEPS = 256;
 
 /** "least", the colours, "most". @param y the words' baseline. */
 function drawRamp(page: Sheet, y: number, { heatmap, language }: App, unit: number): void {
-  const { mode: view, palette } = heatmap;
+  const { mode, palette } = heatmap;
   const m = language.messages.heatmap;
   const words = (text: string) => ({ text, size: 0.6, soft: true });
-  const colour = view === 'overlay' ? PALETTES[palette].color : grey;
+  const colour = mode === 'overlay' ? PALETTES[palette].color : grey;
   const [left, length] = [3.2 * unit, RAMP_LENGTH * unit];
   write(page, words(m.least), unit, y, unit);
   for (let step = 0; step < STEPS; step++) {

@@ -6,7 +6,7 @@ import type { Comparison } from '../heatmap/heatmap.slice';
 
 const BESIDE: readonly Comparison[] = ['nothing', 'picture', 'other'];
 
-/** What stands beside the heat. */
+/** What is shown next to the heatmap. */
 export function CompareMenu({ disabled }: { disabled: boolean }) {
   const { getState } = useAppStore();
   const m = useMessages().stage;

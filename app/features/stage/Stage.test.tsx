@@ -37,7 +37,7 @@ test('the whole sentence is one press away, and the legend says so', async () =>
   expect(canvases()).toEqual([null, 'No heatmap shown']);
 });
 
-test('the bare picture stands beside the heat', async () => {
+test('the bare picture is shown next to the heatmap', async () => {
   const { store, user } = await setUp('a dog');
   act(() => store.getState().selection.pin({ caption: 0, word: 1 }));
   await put(user, 'The picture alone');
@@ -47,7 +47,7 @@ test('the bare picture stands beside the heat', async () => {
   expect(screen.getAllByRole('img', { name: 'a dog' })).toHaveLength(1);
 });
 
-test('a pinned word stands beside another, and the legend names both', async () => {
+test('a pinned word is compared with another, and the legend names both', async () => {
   const { store, user } = await setUp('a brown dog');
   await put(user, 'Another word');
   expect(screen.getByText('· press a word to pin it here')).toBeTruthy();
@@ -61,7 +61,7 @@ test('a pinned word stands beside another, and the legend names both', async () 
   expect(screen.getByTestId('legend').textContent).toContain('Where the model looked for “dog” and “brown”');
 });
 
-test('two sentences stand beside one another by their words', async () => {
+test('two sentences are compared by their words', async () => {
   const { user } = await setUp('a dog', 'two cats');
   await user.click(press('Heatmap of the whole sentence'));
   await put(user, 'Another sentence');

@@ -15,7 +15,7 @@ import { MaskedRegions } from '../mask/MaskedRegions';
 import { EmptyStage } from '../pictures/EmptyStage';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
-import { ComparisonLabel } from './BesideLabel';
+import { ComparisonLabel } from './ComparisonLabel';
 import { contain, type Size } from './contain';
 import classes from './Stage.module.css';
 import { StageBar } from './StageBar';
@@ -77,7 +77,7 @@ function Viewer({ picture }: { picture: Picture }) {
 interface PaneProps {
   picture: Picture;
   alt: string;
-  /** Stands above it. */
+  /** Above it. */
   label: ReactNode;
   /** What lies exactly on the picture. */
   children: (size: Size) => ReactNode;

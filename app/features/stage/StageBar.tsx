@@ -26,7 +26,7 @@ import { CompareMenu } from './CompareMenu';
 import classes from './Stage.module.css';
 import { Tool } from './Tool';
 
-/** Under the picture: play, heat, legend, take away, delete, look. Choosing a look must not hide the picture. */
+/** Below the picture: play, heatmap, legend, share, delete, look. Its panels must not cover the picture. */
 export function StageBar({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
   const { stage: m, help } = useMessages();

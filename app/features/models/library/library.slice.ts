@@ -87,7 +87,7 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
   }
 
   async function look(): Promise<void> {
-    const [kept, hasFp16] = await Promise.all([browser.isKept(), browser.hasFp16()]);
+    const [kept, hasFp16] = await Promise.all([browser.isPersisted(), browser.hasFp16()]);
     set({ storagePersisted: kept, hasFp16 });
   }
 
@@ -112,7 +112,7 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
 
     async persistStorage() {
       if (get().library.storagePersisted) return;
-      set({ storagePersisted: await browser.askToKeep().catch(() => false) });
+      set({ storagePersisted: await browser.requestPersistence().catch(() => false) });
     },
 
     async deleteBundle(key) {

@@ -34,7 +34,7 @@ test('a sentence of one’s own is shown with its three scores and its words', a
   expect(field().value).toBe('');
 });
 
-test('without a matcher only what the captioner thinks is told', async () => {
+test('without a matcher only the captioner’s scores are shown', async () => {
   const { client } = await ask('a cat');
   await act(() => client.last('scoreText').done({ ...JUDGED, match: null }));
   const list = within(screen.getByRole('list', { name: 'Your own sentences' }));

@@ -4,7 +4,7 @@ import { useApp } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
 import { captionAt, textOf } from '../captions/run';
 import { heatTitle } from '../heatmap/heat-text';
-import { heldHeat, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
+import { pinnedHeat, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
 
 /** Above one of two pictures: what is on it. */
 export function ComparisonLabel({ held = false }: { held?: boolean }) {
@@ -21,13 +21,13 @@ export function ComparisonLabel({ held = false }: { held?: boolean }) {
 }
 
 function titleOf(state: App, held: boolean): string {
-  const { comparison: beside } = state.heatmap;
+  const { comparison } = state.heatmap;
   const { stage: m, figure } = state.language.messages;
-  if (held && beside === 'picture') return m.panePicture;
-  const heat = (held ? heldHeat : shownHeat)(state);
+  if (held && comparison === 'picture') return m.panePicture;
+  const heat = (held ? pinnedHeat : shownHeat)(state);
   if (!heat) return m.paneHeat;
   if (heat.word !== null) return heatTitle(state, heat.word);
-  return beside === 'picture' ? figure.sentence : sentenceOf(state, heat);
+  return comparison === 'picture' ? figure.sentence : sentenceOf(state, heat);
 }
 
 function sentenceOf(state: App, { caption }: ShownHeat): string {

@@ -6,15 +6,15 @@ import { useApp, useAppStore } from '../../store/react';
 import classes from './captions.module.css';
 
 /** A field for a sentence of one's own: how well does it fit, would the model write it, where does it look? */
-export function AskOwn() {
+export function TypedCaptionForm() {
   const { getState } = useAppStore();
   const messages = useMessages();
   const { common } = messages;
   const m = messages.captions.ask;
   const [text, setText] = useState('');
-  const { asking, askError } = useApp(({ typedCaption }) => ({
-    asking: typedCaption.pending,
-    askError: typedCaption.error,
+  const { pending, error } = useApp(({ typedCaption }) => ({
+    pending: typedCaption.pending,
+    error: typedCaption.error,
   }));
   const ready = useApp(({ model }) => model.status === 'ready');
   const ask = async (event: FormEvent) => {
@@ -30,10 +30,10 @@ export function AskOwn() {
         label={m.label}
         placeholder={m.placeholder}
         value={text}
-        error={askError && errorText(messages, askError)}
+        error={error && errorText(messages, error)}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
-      {asking ? (
+      {pending ? (
         <Button size="md" variant="default" onClick={getState().typedCaption.cancel}>
           {common.cancel}
         </Button>
@@ -43,7 +43,7 @@ export function AskOwn() {
         </Button>
       )}
       <span role="status" className="visually-hidden">
-        {asking ? m.working : ''}
+        {pending ? m.working : ''}
       </span>
     </form>
   );
