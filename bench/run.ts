@@ -26,7 +26,13 @@ import type { Backend, Dtype } from '../core/dtypes.ts';
 import type { BenchAmounts } from '../core/protocol/index.ts';
 import { sample, sampleNames } from '../e2e/support/samples.ts';
 import { runBenchPage, waitOnPage } from './support/bench-page.ts';
-import { bundlesFolder, type Checkpoint, checkpointOf, makeBundle, makePlain } from './support/checkpoint.ts';
+import {
+  bundlesFolder,
+  type Checkpoint,
+  checkpointOf,
+  makeBaseline,
+  makeBundle,
+} from './support/checkpoint.ts';
 import { measureFrames } from './support/frames.ts';
 import { type Measurement, measureAll, saveReport } from './support/measurements.ts';
 import { measureInNode, waitInNode } from './support/node.ts';
@@ -111,7 +117,7 @@ function measurementsOf(checkpoint: Checkpoint, settings: Settings, site: Site):
       ),
   );
   const compared = alone || !measuresParts ? [] : backends.filter((each) => each !== 'node');
-  return [...engines, ...compared.map((backend) => plainOnPage(checkpoint, backend, settings, site))];
+  return [...engines, ...compared.map((backend) => baselineOnPage(checkpoint, backend, settings, site))];
 }
 
 function onPage(
@@ -134,19 +140,19 @@ function onPage(
   return { kind: 'engine', backend, dtype, measure };
 }
 
-function plainOnPage(
+function baselineOnPage(
   checkpoint: Checkpoint,
   backend: Backend,
   { amounts }: Settings,
   site: Site,
 ): Measurement {
   const measure = async () => {
-    await makePlain(checkpoint);
-    site.useModels(bundlesFolder(checkpoint, 'plain'));
-    const source = { kind: 'url', url: 'models/demo/plain/' } as const;
-    return measureParts(site, { kind: 'plain', source, backend }, amounts, `${backend} without a cache`);
+    await makeBaseline(checkpoint);
+    site.useModels(bundlesFolder(checkpoint, 'baseline'));
+    const source = { kind: 'url', url: 'models/demo/baseline/' } as const;
+    return measureParts(site, { kind: 'baseline', source, backend }, amounts, `${backend} without a cache`);
   };
-  return { kind: 'plain', backend, dtype: 'fp32', measure };
+  return { kind: 'baseline', backend, dtype: 'fp32', measure };
 }
 
 async function measureParts(

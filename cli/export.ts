@@ -1,11 +1,11 @@
 import type { Dtype, Target } from '../core/dtypes.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import {
+  type BaselineDtype,
   type CheckpointFiles,
+  exportBaseline,
   exportBundle,
-  exportPlain,
   isHubId,
-  type PlainDtype,
   requireDtype,
 } from '../model-export/index.ts';
 import { openLocal, withVocabulary } from './checkpoint-files.ts';
@@ -85,14 +85,14 @@ export interface FolderExport extends ExportTask {
   id: string;
 }
 
-/** Exports a checkpoint's folder in the standard form, as a baseline; see `exportPlain`. */
-export async function exportPlainFolder(
-  task: Omit<FolderExport, 'target' | 'dtype' | 'signal' | 'json'> & { dtype: PlainDtype },
+/** Exports a checkpoint's folder in the standard form, as a baseline; see `exportBaseline`. */
+export async function exportBaselineFolder(
+  task: Omit<FolderExport, 'target' | 'dtype' | 'signal' | 'json'> & { dtype: BaselineDtype },
 ): Promise<{ bytes: number }> {
   const { files, close } = await openLocal(task.folder, undefined);
   const sink = await FolderSink.create(task.out);
   try {
-    await exportPlain({ ...task, files, hashing: nodeHashing, sink });
+    await exportBaseline({ ...task, files, hashing: nodeHashing, sink });
     await sink.commit();
     return { bytes: sink.bytes };
   } catch (error) {

@@ -10,7 +10,7 @@ import { StaticHost } from './support/static-host';
 const PLAN: Omit<BenchPlan, 'samples'> = {
   subjects: [
     { kind: 'engine', source: { kind: 'url', url: 'models/demo/' }, backend: 'wasm' },
-    { kind: 'plain', source: { kind: 'url', url: 'models/demo/plain/' }, backend: 'wasm' },
+    { kind: 'baseline', source: { kind: 'url', url: 'models/demo/baseline/' }, backend: 'wasm' },
   ],
   amounts: { repeats: 1, captions: [1], words: 2, pictures: 1, folderSeconds: 60 },
 };
@@ -30,7 +30,7 @@ async function cachePlan(plan: Omit<BenchPlan, 'samples'>): Promise<void> {
   await cache.put(new URL('plan.json', document.baseURI), Response.json(plan));
 }
 
-test('it measures the engine and the plain model, and saves the result as a file', async ({ page }) => {
+test('it measures the engine and the baseline, and saves the result as a file', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.route('**/plan.json', (route) => route.fulfill({ json: PLAN }));
   await page.goto('/bench?plan=plan.json');
@@ -38,13 +38,13 @@ test('it measures the engine and the plain model, and saves the result as a file
 
   const report: BenchReport = JSON.parse(await save(page, 'Save as JSON'));
   expect(report.machine.isolated).toBe(true);
-  const [engine, plain] = report.subjects.map(({ measured }) => measured!);
+  const [engine, baseline] = report.subjects.map(({ measured }) => measured!);
   expect(report.subjects.map(({ error }) => error)).toEqual([null, null]);
   expect(engine?.times).toMatchObject({ encode: { length: 1 }, maps: { length: 1 } });
   expect(engine?.times?.gradCam).toMatchObject({ caption: { length: 1 }, itm: { length: 1 } });
   expect(engine?.wasmBytes).toBeGreaterThan(engine?.model.bytes ?? Infinity);
-  expect(plain?.times).toMatchObject({ encode: { length: 1 }, maps: [], folder: { pictures: 1 } });
-  expect(plain?.captions).toHaveLength(3);
+  expect(baseline?.times).toMatchObject({ encode: { length: 1 }, maps: [], folder: { pictures: 1 } });
+  expect(baseline?.captions).toHaveLength(3);
 
   const markdown = await save(page, 'Save as Markdown');
   expect(markdown).toContain('# Blipscope benchmark: blipscope/demo');

@@ -9,6 +9,13 @@ import {
   MANIFEST_FILE,
 } from '../core/manifest/manifest.ts';
 import { GENERATION_DEFAULTS, type GenerationDefaults } from '../core/settings/index.ts';
+import {
+  BASELINE_FORMAT,
+  type BaselineDtype,
+  type BaselineManifest,
+  emitBaseline,
+  type Manifest,
+} from './baseline.ts';
 import { OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS } from './blip/text-decoder.ts';
 import { BundleWriter } from './bundle/data-writer.ts';
 import type { BlipConfig } from './checkpoint/config.ts';
@@ -22,11 +29,10 @@ import type { BundleSink, CheckpointFiles } from './io/byte-source.ts';
 import { type Hashing, portableHashing } from './io/hash.ts';
 import { hashSources } from './io/source-hash.ts';
 import { encodeModel } from './onnx/model.ts';
-import { emitPlain, type Manifest, PLAIN_FORMAT, type PlainDtype, type PlainManifest } from './plain.ts';
 import { requireDtype } from './quantize/policy.ts';
 
+export { type BaselineDtype, type BaselineManifest, readBaselineManifest } from './baseline.ts';
 export { CheckpointError } from './checkpoint/errors.ts';
-export { type PlainDtype, type PlainManifest, readPlainManifest } from './plain.ts';
 export { requireDtype } from './quantize/policy.ts';
 export { UnsupportedDtypeError } from './quantize/scheme.ts';
 
@@ -47,7 +53,7 @@ export interface ExportRequest extends OpenOptions {
   signal?: { throwIfAborted(): void };
 }
 
-export type PlainExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dtype: PlainDtype };
+export type BaselineExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dtype: BaselineDtype };
 
 const TOKENIZER_FILE = 'tokenizer.json';
 
@@ -64,13 +70,13 @@ export async function exportBundle(request: ExportRequest): Promise<BundleManife
 
 /**
  * Writes a captioner in the standard form, as a baseline: standard operators, no cache. The result is not a bundle:
- * the manifest has the format `blipscope-plain`, which no engine accepts; `readPlainManifest` reads it. In `fp16`
+ * the manifest has the format `blipscope-baseline`, which no engine accepts; `readBaselineManifest` reads it. In `fp16`
  * weights take half the space, and arithmetic is still float32.
  * @throws {CheckpointError} as `exportBundle`, and for any other model
  */
-export async function exportPlain(request: PlainExportRequest): Promise<PlainManifest> {
-  const emit: Emit = (checkpoint, tied) => emitPlain(checkpoint, request.dtype, tied);
-  return write(PLAIN_FORMAT, { ...request, target: 'node' }, emit);
+export async function exportBaseline(request: BaselineExportRequest): Promise<BaselineManifest> {
+  const emit: Emit = (checkpoint, tied) => emitBaseline(checkpoint, request.dtype, tied);
+  return write(BASELINE_FORMAT, { ...request, target: 'node' }, emit);
 }
 
 type Emit = (checkpoint: Checkpoint, tied: EmitOptions['tied']) => Promise<Emission>;

@@ -1,9 +1,10 @@
 /** What other rooms may use of the exporter. The hub has an index of its own, so that its library is loaded only where it is needed. */
 
+export { type BaselineDtype, type BaselineManifest, readBaselineManifest } from './baseline.ts';
 export { MATCHER_FILES } from './checkpoint/mixture.ts';
 export { findWeights, isIndex, partsOf } from './checkpoint/open.ts';
 export * from './errors.ts';
-export { type ExportRequest, exportBundle, exportPlain, type PlainExportRequest } from './export.ts';
+export { type BaselineExportRequest, type ExportRequest, exportBaseline, exportBundle } from './export.ts';
 export { Graph, type Value } from './graph/graph.ts';
 export { matMul } from './graph/ops.ts';
 export { isHubId } from './hub/id.ts';
@@ -19,5 +20,4 @@ export {
 export type { Hash, Hashing } from './io/hash.ts';
 export { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from './matmul-benchmark.ts';
 export { encodeModel, type TensorData } from './onnx/model.ts';
-export { type PlainDtype, type PlainManifest, readPlainManifest } from './plain.ts';
 export { requireDtype } from './quantize/policy.ts';

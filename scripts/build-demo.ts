@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CHECKPOINT, fingerprint, ID } from '../cli/demo.ts';
-import { exportFolder, exportPlainFolder } from '../cli/export.ts';
+import { exportBaselineFolder, exportFolder } from '../cli/export.ts';
 import { pathKind } from '../cli/files.ts';
 import { BACKENDS, type Backend, DTYPES, type Dtype } from '../core/dtypes.ts';
 import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
@@ -43,15 +43,15 @@ export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> 
 }
 
 /**
- * Makes `<out>/plain`, the baseline in standard form for measurements, unless it is up to date. Weights have 16 bits,
+ * Makes `<out>/baseline`, the baseline in standard form for measurements, unless it is up to date. Weights have 16 bits,
  * as in the checkpoint.
  */
-export async function buildPlainDemo(out: string): Promise<void> {
-  const folder = join(out, 'plain');
-  const stamp = `${await fingerprint()} plain\n`;
+export async function buildBaselineDemo(out: string): Promise<void> {
+  const folder = join(out, 'baseline');
+  const stamp = `${await fingerprint()} baseline\n`;
   if ((await pathKind(join(folder, MANIFEST_FILE))) === 'file' && (await readStamp(folder)) === stamp) return;
   await mkdir(out, { recursive: true });
-  const { bytes } = await exportPlainFolder({ folder: CHECKPOINT, id: ID, out: folder, dtype: 'fp16' });
+  const { bytes } = await exportBaselineFolder({ folder: CHECKPOINT, id: ID, out: folder, dtype: 'fp16' });
   await writeStamp(folder, stamp);
   console.log(`Demo model to compare with: ${(bytes / 1e6).toFixed(1)} MB.`);
 }
@@ -88,5 +88,5 @@ if (isMain(import.meta)) {
   });
   const dtypes = { webgpu: dtypeOption('webgpu', values.webgpu), wasm: dtypeOption('wasm', values.wasm) };
   await buildDemo(resolve(values.out), dtypes);
-  await buildPlainDemo(resolve(values.out));
+  await buildBaselineDemo(resolve(values.out));
 }

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CHECKPOINT, fingerprint } from '../../cli/demo.ts';
-import { exportFolder, exportPlainFolder } from '../../cli/export.ts';
+import { exportBaselineFolder, exportFolder } from '../../cli/export.ts';
 import { pathKind } from '../../cli/files.ts';
 import type { Dtype, Target } from '../../core/dtypes.ts';
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
@@ -32,8 +32,8 @@ export async function checkpointOf(model: string): Promise<Checkpoint> {
   return { name: 'base', folder };
 }
 
-/** Where a checkpoint's bundles of a dtype are, `<target>/` each; its plain export is in `plain/plain/`. */
-export function bundlesFolder({ name }: Checkpoint, dtype: Dtype | 'plain'): string {
+/** Where a checkpoint's bundles of a dtype are, `<target>/` each; its baseline is in `baseline/baseline/`. */
+export function bundlesFolder({ name }: Checkpoint, dtype: Dtype | 'baseline'): string {
   return path.join(WORK, name, dtype);
 }
 
@@ -47,11 +47,11 @@ export async function makeBundle(checkpoint: Checkpoint, target: Target, dtype: 
 }
 
 /** The demo's weights are stored in 16 bits, here too. */
-export async function makePlain(checkpoint: Checkpoint): Promise<void> {
-  const out = path.join(bundlesFolder(checkpoint, 'plain'), 'plain');
+export async function makeBaseline(checkpoint: Checkpoint): Promise<void> {
+  const out = path.join(bundlesFolder(checkpoint, 'baseline'), 'baseline');
   const dtype = checkpoint.name === 'demo' ? 'fp16' : 'fp32';
   await makeOnce(checkpoint, out, async () => {
-    await exportPlainFolder({ folder: checkpoint.folder, id: checkpoint.name, out, dtype });
+    await exportBaselineFolder({ folder: checkpoint.folder, id: checkpoint.name, out, dtype });
   });
 }
 

@@ -14,7 +14,7 @@ const works = (dtype: string): Measurement => ({
   }),
 });
 const fails: Measurement = {
-  ...{ kind: 'plain', backend: 'webgpu', dtype: null },
+  ...{ kind: 'baseline', backend: 'webgpu', dtype: null },
   measure: () => Promise.reject(new Error('The page crashed.')),
 };
 
@@ -28,7 +28,7 @@ test('the report is saved after every subject, and a failure loses none of the o
   expect(saved.at(-1)).toBe(final);
   expect(final.subjects).toMatchObject([
     { measured: { model: { dtype: 'q8' } }, error: null },
-    { kind: 'plain', backend: 'webgpu', measured: null, error: 'The page crashed.' },
+    { kind: 'baseline', backend: 'webgpu', measured: null, error: 'The page crashed.' },
     { measured: { model: { dtype: 'fp32' } }, error: null },
   ]);
   // The browser reports itself; the host's name stays.

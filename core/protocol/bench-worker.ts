@@ -2,9 +2,12 @@
 import type { Backend } from '../dtypes.ts';
 import type { ModelSource } from './caption-worker.ts';
 
-/** The app's engine, or a plain export without a cache, whose folder `source` names without a backend. */
+/**
+ * The app's engine, or its baseline: the same model as others export it, without a cache. `source` names the baseline's
+ * folder without a backend.
+ */
 export interface BenchSubject {
-  kind: 'engine' | 'plain';
+  kind: 'engine' | 'baseline';
   source: ModelSource;
   backend: Backend;
 }

@@ -1,7 +1,7 @@
 /** Answers the benchmark worker's requests: loads one captioner and times it. Each request wants a fresh worker. */
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { BenchKind, BenchMeasured, BenchRequest } from '../../core/protocol/index.ts';
-import { readPlainManifest } from '../../model-export/index.ts';
+import { readBaselineManifest } from '../../model-export/index.ts';
 import type { Bundle, EngineOptions } from '../engine/index.ts';
 import type { CheckOptions } from '../engine/parts.ts';
 import type { DecodedPicture } from '../image/decode.ts';
@@ -10,9 +10,9 @@ import type { OpenRuntime } from '../runtime/runtimes.ts';
 import { bundleBytes, engineOptions, type LoadServices, onRuntime, openSource } from '../serve/load-model.ts';
 import type { Context, Handlers } from '../serve/serve.ts';
 import { download } from '../storage/download.ts';
+import { baselineSubject } from './baseline.ts';
 import { engineSubject } from './engine-subject.ts';
 import { type MeasureOptions, measureAll } from './measure.ts';
-import { plainSubject } from './plain.ts';
 import { promptIds, type Subject } from './subject.ts';
 import type { WasmMemories } from './wasm-memory.ts';
 
@@ -66,8 +66,8 @@ async function load(
       report(loadedBytes, totalBytes),
   };
   const bundle =
-    kind === 'plain' && source.kind === 'url'
-      ? await openPlain(source.url, signal)
+    kind === 'baseline' && source.kind === 'url'
+      ? await openBaseline(source.url, signal)
       : await openSource(services, source, backend, loading);
   const options = await engineOptions(runtime, bundle, signal);
   const { source: origin } = bundle.manifest;
@@ -77,7 +77,7 @@ async function load(
     isSlower: false,
   };
   return onRuntime(runtime, async () => {
-    const subject = await (kind === 'plain' ? plainSubject(options) : engineSubject(options, check));
+    const subject = await (kind === 'baseline' ? baselineSubject(options) : engineSubject(options, check));
     progress({ stage: 'warmUp', done: 0, total: 1 });
     const start = performance.now();
     await subject.warmUp(signal);
@@ -85,10 +85,10 @@ async function load(
   });
 }
 
-/** A plain export is not cached: nobody installs it. */
-async function openPlain(url: string, signal: AbortSignal): Promise<Bundle> {
+/** A baseline export is not cached: nobody installs it. */
+async function openBaseline(url: string, signal: AbortSignal): Promise<Bundle> {
   const read = (name: string) => download(url + name, { signal });
-  const manifest = readPlainManifest(new TextDecoder().decode(await read(MANIFEST_FILE)));
+  const manifest = readBaselineManifest(new TextDecoder().decode(await read(MANIFEST_FILE)));
   return { manifest, read };
 }
 

@@ -2,15 +2,15 @@
 import * as runtime from 'onnxruntime-node';
 import { expect, test, vi } from 'vitest';
 import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
-import { exportPlain, readPlainManifest } from '../../model-export/export.ts';
+import { exportBaseline, readBaselineManifest } from '../../model-export/export.ts';
 import { memorySink, referenceCheckpoint } from '../../model-export/testing/memory.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import { exported, exportedFiles } from '../../model-export/testing/reference.ts';
 import type { EngineOptions } from '../engine/index.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
+import { baselineSubject } from './baseline.ts';
 import { engineSubject } from './engine-subject.ts';
 import { greedyCaptions, type MeasureOptions, measure, measureAll } from './measure.ts';
-import { plainSubject } from './plain.ts';
 import { promptIds } from './subject.ts';
 
 const CHECKPOINT = 'odd-9';
@@ -20,10 +20,10 @@ async function engineOptions(): Promise<EngineOptions> {
   return onProcessor(runtime, await exported(`checkpoints/${CHECKPOINT}`));
 }
 
-async function plainOptions(): Promise<EngineOptions> {
+async function baselineOptions(): Promise<EngineOptions> {
   const sink = memorySink();
-  await exportPlain({ files: referenceCheckpoint(CHECKPOINT), id: CHECKPOINT, dtype: 'fp32', sink });
-  const manifest = readPlainManifest(new TextDecoder().decode(sink.files.get(MANIFEST_FILE)));
+  await exportBaseline({ files: referenceCheckpoint(CHECKPOINT), id: CHECKPOINT, dtype: 'fp32', sink });
+  const manifest = readBaselineManifest(new TextDecoder().decode(sink.files.get(MANIFEST_FILE)));
   return onProcessor(runtime, { manifest, read: async (name) => sink.files.get(name)! });
 }
 
@@ -68,10 +68,10 @@ test('Grad-CAM is timed under the matcher too, where the bundle has one', async 
   expect(times?.gradCam).toMatchObject({ caption: { length: 2 }, itm: { length: 2 } });
 });
 
-test('the plain captioner has no keys and values and no maps, and writes the same captions', async () => {
-  const [own, other] = [await engineOptions(), await plainOptions()];
-  const [engine, plain] = [await engineSubject(own), await plainSubject(other)];
-  const { times, captions } = await measureAll(plain, measuring(other));
+test('the baseline has no keys and values and no maps, and writes the same captions', async () => {
+  const [own, other] = [await engineOptions(), await baselineOptions()];
+  const [engine, baseline] = [await engineSubject(own), await baselineSubject(other)];
+  const { times, captions } = await measureAll(baseline, measuring(other));
   expect(times).toMatchObject({ encode: { length: 2 }, keysValues: [], maps: [] });
   expect(times?.gradCam).toEqual({ caption: [], itm: [] });
   expect(times?.steps[1]?.ms).toHaveLength(8);

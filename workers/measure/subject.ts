@@ -1,4 +1,4 @@
-/** A captioner whose parts can be timed: the app's engine, or a plain export. */
+/** A captioner whose parts can be timed: the app's engine, or the baseline. */
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import type { CaptionSettings } from '../../core/protocol/index.ts';
 import type { EngineOptions } from '../engine/index.ts';

@@ -168,7 +168,7 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
     },
 
     timeMatmuls: async ({ backend }, { signal }) => {
-      const { timeMatmulsOn } = await import('../measure/matmul-benchmark.ts');
+      const { timeMatmulsOn } = await import('./matmul-benchmark.ts');
       return { value: await timeMatmulsOn(services.runtimes, backend, signal) };
     },
   };

@@ -71,11 +71,11 @@ function Choices({ store }: { store: BenchStore }) {
       {isDemo && (
         <Radio.Group
           label="Compare"
-          value={compare ? 'plain' : 'none'}
-          onChange={(value) => choose({ compare: value === 'plain' })}
+          value={compare ? 'baseline' : 'none'}
+          onChange={(value) => choose({ compare: value === 'baseline' })}
         >
           <Radio
-            value="plain"
+            value="baseline"
             label="With the same model as others publish it, without a cache (10 MB to fetch)"
           />
           <Radio value="none" label="With nothing" />

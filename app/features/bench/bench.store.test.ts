@@ -32,7 +32,7 @@ const bundle = (changes: Partial<InstalledBundle>): InstalledBundle => ({
   ...changes,
 });
 
-test('the demo model is measured on the GPU and the CPU, then the plain model', () => {
+test('the demo model is measured on the GPU and the CPU, then the baseline', () => {
   const wanted = { model: { kind: 'demo' }, thorough: false, compare: true } as const;
   const { subjects, amounts } = planFor(wanted, { ...AROUND, bundles: [] });
   expect(
@@ -40,8 +40,8 @@ test('the demo model is measured on the GPU and the CPU, then the plain model', 
   ).toEqual([
     ['engine', 'webgpu', AROUND.demoUrl],
     ['engine', 'wasm', AROUND.demoUrl],
-    ['plain', 'webgpu', `${AROUND.demoUrl}plain/`],
-    ['plain', 'wasm', `${AROUND.demoUrl}plain/`],
+    ['baseline', 'webgpu', `${AROUND.demoUrl}baseline/`],
+    ['baseline', 'wasm', `${AROUND.demoUrl}baseline/`],
   ]);
   expect(amounts).toBe(QUICK);
 });

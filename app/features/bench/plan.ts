@@ -44,7 +44,7 @@ function demo(compare: boolean, { hasGpu, demoUrl }: Surroundings): BenchSubject
   const backends = hasGpu ? (['webgpu', 'wasm'] as const) : (['wasm'] as const);
   const subject = (kind: BenchSubject['kind'], url: string) =>
     backends.map((backend): BenchSubject => ({ kind, source: { kind: 'url', url }, backend }));
-  return [...subject('engine', demoUrl), ...(compare ? subject('plain', `${demoUrl}plain/`) : [])];
+  return [...subject('engine', demoUrl), ...(compare ? subject('baseline', `${demoUrl}baseline/`) : [])];
 }
 
 /** Bundles made for the command line run on the CPU. */

@@ -1,8 +1,8 @@
 /** The result of a benchmark, as data to be saved. */
 import type { BenchAmounts, BenchMeasured } from '../../../core/protocol';
 
-/** `plain` is the model without a cache; `node` is the app's engine on onnxruntime-node. */
-export type SubjectKind = 'engine' | 'plain' | 'node';
+/** `baseline` is the model without a cache; `node` is the app's engine on onnxruntime-node. */
+export type SubjectKind = 'engine' | 'baseline' | 'node';
 
 /** Milliseconds from dropping a picture on the loaded page. */
 export interface Waits {
@@ -59,7 +59,7 @@ const BACKENDS: Record<SubjectReport['backend'], string> = { webgpu: 'WebGPU', w
 
 /** The subject's column heading. */
 export function subjectName({ kind, backend, dtype, measured }: SubjectReport): string {
-  if (kind === 'plain') return `${BACKENDS[backend]}, no cache, fp32`;
+  if (kind === 'baseline') return `${BACKENDS[backend]}, no cache, fp32`;
   const arithmetic = measured?.fp32FallbackReason ? `${dtype} in 32 bits` : dtype;
   return [BACKENDS[backend], arithmetic].filter(Boolean).join(' ');
 }

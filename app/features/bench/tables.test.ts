@@ -24,28 +24,28 @@ test('times are a median and a range, or one number', () => {
 });
 
 test('a missing value is an empty cell, a row without values is left out', () => {
-  const plain = subject(
-    { kind: 'plain' },
+  const baseline = subject(
+    { kind: 'baseline' },
     { times: { ...times(30), keysValues: [], maps: [], gradCam: { caption: [], itm: [] } } },
   );
-  expect(rowsOf('Times', [subject({}), plain])['Maps of a caption, every layer']?.[1]).toBe('');
-  expect(rowsOf('Times', [plain])).not.toHaveProperty('Maps of a caption, every layer');
+  expect(rowsOf('Times', [subject({}), baseline])['Maps of a caption, every layer']?.[1]).toBe('');
+  expect(rowsOf('Times', [baseline])).not.toHaveProperty('Maps of a caption, every layer');
 });
 
-test('each subject is compared with the plain model on its own backend', () => {
+test('each subject is compared with the baseline on its own backend', () => {
   const rows = rowsOf('Compared with the model as others publish it', [
     subject({ backend: 'webgpu' }),
     subject({ backend: 'wasm' }),
-    subject({ kind: 'plain', backend: 'wasm' }, { times: times(21), dtype: 'fp16' }),
-    subject({ kind: 'plain', backend: 'webgpu' }, { times: times(43) }),
+    subject({ kind: 'baseline', backend: 'wasm' }, { times: times(21), dtype: 'fp16' }),
+    subject({ kind: 'baseline', backend: 'webgpu' }, { times: times(43) }),
   ]);
   expect(rows['Encode a picture']).toEqual(['4.00× (4.30×)', '2.00× (2.10×)']);
 });
 
-test('captions are compared with those of the plain model', () => {
+test('captions are compared with those of the baseline', () => {
   const rows = rowsOf('The same words', [
     subject({}, { captions: [[1, 2], [3]] }),
-    subject({ kind: 'plain' }, { captions: [[1, 2], [4]] }),
+    subject({ kind: 'baseline' }, { captions: [[1, 2], [4]] }),
   ]);
   expect(rows['Identical captions']).toEqual(['1 of 2']);
 });

@@ -31,7 +31,7 @@ export function tablesOf(report: BenchReport): Table[] {
       head,
       rows: rows.map((row) => [row.name, ...ran.map((subject) => formatTimes(row, subject))]),
     },
-    compareWithPlain(rows, ran),
+    compareWithBaseline(rows, ran),
     {
       title: 'Memory and throughput',
       note: 'The most that the JS heap held; WebAssembly memory never shrinks.',
@@ -63,8 +63,8 @@ function formatMs(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-function compareWithPlain(rows: readonly TimeRow[], ran: readonly SubjectReport[]): Table {
-  const baselines = ran.filter(({ kind }) => kind === 'plain');
+function compareWithBaseline(rows: readonly TimeRow[], ran: readonly SubjectReport[]): Table {
+  const baselines = ran.filter(({ kind }) => kind === 'baseline');
   const compared = baselines.length === 0 ? [] : ran.filter(({ kind }) => kind === 'engine');
   const baselineOf = ({ backend }: SubjectReport) =>
     baselines.find((each) => each.backend === backend) ?? { ...compared[0]!, ...NOT_MEASURED };
@@ -88,7 +88,7 @@ function formatRatio(times: readonly number[], baseline: readonly number[]): str
 }
 
 function compareCaptions(ran: readonly SubjectReport[]): Table {
-  const reference = ran.find(({ kind }) => kind === 'plain');
+  const reference = ran.find(({ kind }) => kind === 'baseline');
   const expected = reference?.measured?.captions ?? [];
   const same = ({ measured }: SubjectReport) =>
     expected.filter((ids, index) => String(ids) === String(measured?.captions[index])).length;

@@ -20,7 +20,7 @@ import type { MeasuredDecoder, Subject } from './subject.ts';
 /** Added to the attention scores of later tokens. */
 const MASKED = -1e9;
 
-interface PlainModel {
+interface BaselineModel {
   runtime: Runtime;
   tokenizer: Tokenizer;
   manifest: BundleManifest;
@@ -29,16 +29,16 @@ interface PlainModel {
 }
 
 /**
- * Loads a plain export.
+ * Loads a baseline.
  *
  * @throws what the bundle's `read` and the runtime throw.
  */
-export async function loadPlain({
+export async function loadBaseline({
   runtime,
   bundle,
   tokenizer,
   ...execution
-}: EngineOptions): Promise<PlainCaptioner> {
+}: EngineOptions): Promise<BaselineCaptioner> {
   const session = async (role: GraphRole) => {
     const { file, data } = bundle.manifest.graphs[role]!;
     const model = await bundle.read(file);
@@ -54,15 +54,15 @@ export async function loadPlain({
     });
   };
   const [vision, decoder] = [await session('vision_encoder'), await session('text_decoder')];
-  return new PlainCaptioner({ runtime, tokenizer, manifest: bundle.manifest, vision, decoder });
+  return new BaselineCaptioner({ runtime, tokenizer, manifest: bundle.manifest, vision, decoder });
 }
 
-export class PlainCaptioner {
+export class BaselineCaptioner {
   readonly manifest: BundleManifest;
-  readonly #model: PlainModel;
+  readonly #model: BaselineModel;
 
   /** Takes the sessions over. */
-  constructor(model: PlainModel) {
+  constructor(model: BaselineModel) {
     this.manifest = model.manifest;
     this.#model = model;
   }
@@ -76,8 +76,8 @@ export class PlainCaptioner {
   }
 
   /** A decoder of `batch` captions of one picture; the features are repeated for each. */
-  decoder(imageEmbeds: Float32Array, batch: number): PlainDecoder {
-    return new PlainDecoder(this.#model, imageEmbeds, batch);
+  decoder(imageEmbeds: Float32Array, batch: number): BaselineDecoder {
+    return new BaselineDecoder(this.#model, imageEmbeds, batch);
   }
 
   /**
@@ -105,13 +105,13 @@ export class PlainCaptioner {
 }
 
 /** A decoder like the engine's whose only state is the tokens. It has no maps. */
-export class PlainDecoder implements StepDecoder, MeasuredDecoder {
+export class BaselineDecoder implements StepDecoder, MeasuredDecoder {
   readonly batch: number;
-  readonly #model: PlainModel;
+  readonly #model: BaselineModel;
   readonly #image: Tensor;
   #sequences: number[][];
 
-  constructor(model: PlainModel, imageEmbeds: Float32Array, batch: number) {
+  constructor(model: BaselineModel, imageEmbeds: Float32Array, batch: number) {
     const { hiddenSize } = model.manifest.architecture.vision;
     const dims = [batch, imageEmbeds.length / hiddenSize, hiddenSize];
     const repeated = new Float32Array(batch * imageEmbeds.length);
@@ -140,7 +140,7 @@ export class PlainDecoder implements StepDecoder, MeasuredDecoder {
   }
 
   async maps(): Promise<void> {
-    throw new Error('A plain export has no maps.');
+    throw new Error('A baseline export has no maps.');
   }
 
   /** Its tensors are in the caller's memory. */
@@ -179,9 +179,9 @@ function lastRows(
   return rows;
 }
 
-/** The plain captioner as a subject. */
-export async function plainSubject(options: EngineOptions): Promise<Subject> {
-  const captioner = await loadPlain(options);
+/** The baseline captioner as a subject. */
+export async function baselineSubject(options: EngineOptions): Promise<Subject> {
+  const captioner = await loadBaseline(options);
   return {
     manifest: captioner.manifest,
     hasMaps: false,
@@ -199,7 +199,7 @@ export async function plainSubject(options: EngineOptions): Promise<Subject> {
 }
 
 /** A caption of one token. */
-async function runOnce(captioner: PlainCaptioner): Promise<void> {
+async function runOnce(captioner: BaselineCaptioner): Promise<void> {
   const { image, text } = captioner.manifest;
   const imageEmbeds = await captioner.encode(new Float32Array(3 * image.size ** 2));
   await captioner.decoder(imageEmbeds, 1).step([text.bosId], 0);

@@ -2,7 +2,7 @@
 
 import { BUNDLE_FORMAT, BundleError, type BundleManifest, MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { parseManifest } from '../core/manifest/parse-manifest.ts';
-import { emitPlainDecoder, plainAttention } from './blip/plain.ts';
+import { baselineAttention, emitBaselineDecoder } from './blip/baseline.ts';
 import { captionDecoder } from './blip/text-decoder.ts';
 import { emitVisionEncoder } from './blip/vision.ts';
 import { CheckpointError } from './checkpoint/errors.ts';
@@ -10,36 +10,39 @@ import type { Checkpoint } from './checkpoint/open.ts';
 import { Weights } from './checkpoint/weights.ts';
 import type { Emission, EmitOptions } from './emit.ts';
 import { Graph } from './graph/graph.ts';
-import { plainPolicy } from './quantize/plain.ts';
+import { baselinePolicy } from './quantize/baseline.ts';
 
-export const PLAIN_FORMAT = 'blipscope-plain';
+export const BASELINE_FORMAT = 'blipscope-baseline';
 
 /** Storage of weights; arithmetic is float32 for both. */
-export type PlainDtype = 'fp32' | 'fp16';
+export type BaselineDtype = 'fp32' | 'fp16';
 
 export type Manifest<Format extends string> = Omit<BundleManifest, 'format'> & { format: Format };
-export type PlainManifest = Manifest<typeof PLAIN_FORMAT>;
+export type BaselineManifest = Manifest<typeof BASELINE_FORMAT>;
 
 /**
  * Emits `vision_encoder` and a `text_decoder` without a cache.
  * @throws {CheckpointError} if the model cannot caption
  */
-export async function emitPlain(
+export async function emitBaseline(
   checkpoint: Checkpoint,
-  dtype: PlainDtype,
+  dtype: BaselineDtype,
   tied: EmitOptions['tied'],
 ): Promise<Emission> {
   const { config } = checkpoint;
   if (config.kind !== 'captioner' && config.kind !== 'mixture') {
-    throw new CheckpointError('unsupported-model', `A ${config.kind} has no plain form. Choose a captioner.`);
+    throw new CheckpointError(
+      'unsupported-model',
+      `A ${config.kind} cannot be exported as a baseline. Choose a captioner.`,
+    );
   }
   const weights = new Weights(checkpoint.tensors);
   const isTied = await tied(weights);
-  const policy = plainPolicy(dtype);
+  const policy = baselinePolicy(dtype);
   const vision = new Graph('vision_encoder');
-  emitVisionEncoder({ graph: vision, weights, policy }, config.architecture.vision, plainAttention);
+  emitVisionEncoder({ graph: vision, weights, policy }, config.architecture.vision, baselineAttention);
   const decoder = new Graph('text_decoder');
-  emitPlainDecoder({ graph: decoder, weights, policy }, captionDecoder(config.architecture), isTied);
+  emitBaselineDecoder({ graph: decoder, weights, policy }, captionDecoder(config.architecture), isTied);
   return {
     capabilities: ['caption'],
     graphs: [
@@ -50,12 +53,12 @@ export async function emitPlain(
 }
 
 /**
- * Reads the manifest of a plain export as if it were a bundle's.
+ * Reads the manifest of a baseline as if it were a bundle's.
  * @throws {BundleError} for anything else
  */
-export function readPlainManifest(json: string): BundleManifest {
-  const plain = `"format": "${PLAIN_FORMAT}"`;
-  if (!json.includes(plain))
-    throw new BundleError('model-corrupt', `${MANIFEST_FILE} is not of a plain export.`);
-  return parseManifest(json.replace(plain, `"format": "${BUNDLE_FORMAT}"`));
+export function readBaselineManifest(json: string): BundleManifest {
+  const baseline = `"format": "${BASELINE_FORMAT}"`;
+  if (!json.includes(baseline))
+    throw new BundleError('model-corrupt', `${MANIFEST_FILE} is not that of a baseline.`);
+  return parseManifest(json.replace(baseline, `"format": "${BUNDLE_FORMAT}"`));
 }

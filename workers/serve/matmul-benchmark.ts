@@ -6,8 +6,8 @@ import { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from '../../model
 import { createBuffer, hasFp16, named, sessionOptions } from '../engine/parts.ts';
 import { workDone } from '../runtime/gpu.ts';
 import type { OpenRuntime, Runtimes } from '../runtime/runtimes.ts';
-import { onRuntime } from '../serve/load-model.ts';
-import { nextTask } from '../serve/next-task.ts';
+import { onRuntime } from './load-model.ts';
+import { nextTask } from './next-task.ts';
 
 export interface TimingOptions {
   signal: AbortSignal;

@@ -17,7 +17,7 @@ const LENGTH = 'length';
  * Emits all steps at once: `input_ids` int32 [B,T], `position_ids` int32 [1,T], `causal_bias` [T,T] (0 where a row
  * attends to a column, very negative elsewhere), `image_embeds` [B,N,Dv] → `logits` [B,T,V].
  */
-export function emitPlainDecoder(to: Emitter, tower: TextTower, tiedEmbeddings: boolean): void {
+export function emitBaselineDecoder(to: Emitter, tower: TextTower, tiedEmbeddings: boolean): void {
   const { graph } = to;
   const { tokens, width } = tower.attendsTo;
   const ids = graph.input('input_ids', 'int32', [BATCH, LENGTH]);
@@ -48,14 +48,14 @@ function attentionBlock(
   const k = linear(to, `${key}.self.key`, source, D);
   const value = linear(to, `${key}.self.value`, source, D);
   const context_BTD = to.graph.scope(`${key}.self`, () =>
-    plainAttention(to.graph, query, k, value, heads, bias),
+    baselineAttention(to.graph, query, k, value, heads, bias),
   );
   const out_BTD = linear(to, `${key}.output.dense`, context_BTD, D);
   return addAndNorm(to, `${key}.output.LayerNorm`, out_BTD, x_BTD, layerNormEps);
 }
 
 /** Attention in standard operators: query [B,S,D], key, value [B,T,D] → [B,S,D]; `bias` is added to the scores. */
-export function plainAttention(
+export function baselineAttention(
   graph: Graph,
   query: Value,
   key: Value,

@@ -1,4 +1,4 @@
-/** The plain captioner writes the engine's captions. */
+/** The baseline captioner writes the engine's captions. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as runtime from 'onnxruntime-node';
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BundleError, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { CaptionMethod, CaptionSettings } from '../../core/protocol/index.ts';
-import { type ExportRequest, exportPlain, readPlainManifest } from '../../model-export/export.ts';
+import { type ExportRequest, exportBaseline, readBaselineManifest } from '../../model-export/export.ts';
 import {
   CHECKPOINTS,
   folderFiles,
@@ -19,32 +19,35 @@ import { exported, readReference, readTensors } from '../../model-export/testing
 import { returned } from '../engine/decode/generate.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
-import { loadPlain, type PlainCaptioner } from './plain.ts';
+import { type BaselineCaptioner, loadBaseline } from './baseline.ts';
 
-async function plainExport(files: ExportRequest['files'], dtype: 'fp32' | 'fp16' = 'fp32') {
+async function baselineExport(files: ExportRequest['files'], dtype: 'fp32' | 'fp16' = 'fp32') {
   const sink = memorySink();
-  await exportPlain({ files, id: 'test', dtype, sink });
+  await exportBaseline({ files, id: 'test', dtype, sink });
   return { json: new TextDecoder().decode(sink.files.get(MANIFEST_FILE)), sink };
 }
 
-async function plainCaptioner(files: ExportRequest['files'], dtype?: 'fp32' | 'fp16') {
-  const { json, sink } = await plainExport(files, dtype);
-  const bundle = { manifest: readPlainManifest(json), read: async (name: string) => sink.files.get(name)! };
-  return loadPlain(await onProcessor(runtime, bundle));
+async function baselineCaptioner(files: ExportRequest['files'], dtype?: 'fp32' | 'fp16') {
+  const { json, sink } = await baselineExport(files, dtype);
+  const bundle = {
+    manifest: readBaselineManifest(json),
+    read: async (name: string) => sink.files.get(name)!,
+  };
+  return loadBaseline(await onProcessor(runtime, bundle));
 }
 
 const architecture = (name: string) => folderFiles(path.join(REFERENCE, 'architectures', name));
 
 describe.each(CHECKPOINTS)('%s', (name) => {
   let engine: Engine;
-  let plain: PlainCaptioner;
+  let baseline: BaselineCaptioner;
   const pictures = Object.keys(readReference<{ pictures: object }>(name).pictures);
 
   beforeAll(async () => {
     engine = await createEngine(await onProcessor(runtime, await exported(`checkpoints/${name}`)));
-    plain = await plainCaptioner(referenceCheckpoint(name));
+    baseline = await baselineCaptioner(referenceCheckpoint(name));
   });
-  afterAll(() => Promise.all([engine.dispose(), plain.dispose()]));
+  afterAll(() => Promise.all([engine.dispose(), baseline.dispose()]));
 
   async function captionsOfEngine(pixels: Float32Array, settings: CaptionSettings): Promise<number[][]> {
     const image = await engine.encode(pixels);
@@ -59,7 +62,7 @@ describe.each(CHECKPOINTS)('%s', (name) => {
     const settings = { ...engine.manifest.generation, method, seed: 3 };
     for (const picture of pictures) {
       const pixels = await tensor(`${picture}/pixel_values`);
-      const captions = await plain.caption(await plain.encode(pixels), settings);
+      const captions = await baseline.caption(await baseline.encode(pixels), settings);
       const expected = await captionsOfEngine(pixels, settings);
       expect(captions).toEqual(expected);
     }
@@ -69,17 +72,17 @@ describe.each(CHECKPOINTS)('%s', (name) => {
 test('weights in 16 bits are half the size, and change nothing where the checkpoint has 16 bits', async () => {
   const files = folderFiles(path.join(REFERENCE, 'formats/half-4-fp16'));
   const bytes = async (dtype: 'fp32' | 'fp16') => {
-    const { sink } = await plainExport(files, dtype);
+    const { sink } = await baselineExport(files, dtype);
     return sink.files.get('text_decoder.bin')!.byteLength;
   };
   expect(await bytes('fp16')).toBeLessThan(0.6 * (await bytes('fp32')));
   const pixels = await (await readTensors('half-4'))('scene/pixel_values');
   const results = await Promise.all(
     (['fp32', 'fp16'] as const).map(async (dtype) => {
-      const plain = await plainCaptioner(files, dtype);
-      const embeds = await plain.encode(pixels);
-      const settings = { ...plain.manifest.generation, method: 'greedy', seed: 0 } as const;
-      return { ids: await plain.caption(embeds, settings), embeds };
+      const baseline = await baselineCaptioner(files, dtype);
+      const embeds = await baseline.encode(pixels);
+      const settings = { ...baseline.manifest.generation, method: 'greedy', seed: 0 } as const;
+      return { ids: await baseline.caption(embeds, settings), embeds };
     }),
   );
   expect(results[1]).toEqual(results[0]);
@@ -87,20 +90,22 @@ test('weights in 16 bits are half the size, and change nothing where the checkpo
 
 test('of a captioner with its matcher only the captioner is exported', async () => {
   const { files } = await mixtureCheckpoint('shared');
-  const { manifest } = await plainCaptioner(files);
+  const { manifest } = await baselineCaptioner(files);
   expect(Object.keys(manifest.graphs)).toEqual(['vision_encoder', 'text_decoder']);
 });
 
-test('a plain export is no bundle, and a bundle is no plain export', async () => {
-  const { json } = await plainExport(referenceCheckpoint('odd-9'));
-  expect(() => parseManifest(json)).toThrow('is not a Blipscope bundle (format "blipscope-plain")');
+test('a baseline is not read as a bundle, nor a bundle as a baseline', async () => {
+  const { json } = await baselineExport(referenceCheckpoint('odd-9'));
+  expect(() => parseManifest(json)).toThrow('is not a Blipscope bundle (format "blipscope-baseline")');
   const { manifest } = await exported('checkpoints/odd-9');
-  expect(() => readPlainManifest(JSON.stringify(manifest, null, 2))).toThrow(BundleError);
+  expect(() => readBaselineManifest(JSON.stringify(manifest, null, 2))).toThrow(BundleError);
 });
 
 test.each(readdirSync(path.join(REFERENCE, 'architectures')))(
-  '%s is no captioner and has no plain form',
+  '%s is not a captioner and cannot be exported as a baseline',
   async (name) => {
-    await expect(plainExport(architecture(name))).rejects.toThrow('has no plain form. Choose a captioner.');
+    await expect(baselineExport(architecture(name))).rejects.toThrow(
+      'cannot be exported as a baseline. Choose a captioner.',
+    );
   },
 );

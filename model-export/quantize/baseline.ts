@@ -18,7 +18,7 @@ const stored: Record<'fp32' | 'fp16', Tensor> = {
  * Accepts activations of any rank. In fp16, weights are stored in 16 bits and converted to float32 when the model is
  * loaded.
  */
-export function plainPolicy(dtype: 'fp32' | 'fp16'): QuantizationPolicy {
+export function baselinePolicy(dtype: 'fp32' | 'fp16'): QuantizationPolicy {
   const tensor = stored[dtype];
   const times = (graph: Graph, x: Value, matrix: Value, bias: Weight | null) => {
     const product = matMul(graph, x, transpose(graph, matrix, [1, 0]));
