@@ -2,7 +2,7 @@ import { type Answer, createAnswerer } from '../workers/engine/index.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import type { AnswerFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
-import { listPictures } from './picture-files.ts';
+import { listPictures } from './picture-list.ts';
 import { forEachPicture } from './pictures.ts';
 
 /** `blipscope answer <image> <question>`. */
@@ -22,7 +22,7 @@ export async function answerCommand(
       const answers = await answering.catch((error: unknown) => {
         throw settingsMessage(error);
       });
-      show(picture.path, answers);
+      show(picture.name, answers);
     }),
   );
 }

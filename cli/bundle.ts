@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BundleError, type BundleManifest, MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { parseManifest } from '../core/manifest/parse-manifest.ts';
 import type { Bundle } from '../workers/engine/index.ts';
 import { CliError, systemCode } from './errors.ts';
+import { readBytes, readText } from './read-file.ts';
 
 /**
  * Opens the bundle in a folder. Every file is checked against the manifest's size and SHA-256 when it is read.
@@ -18,7 +18,7 @@ export async function openBundle(folder: string): Promise<Bundle> {
 
 async function readManifest(folder: string): Promise<string> {
   try {
-    return await readFile(join(folder, MANIFEST_FILE), 'utf8');
+    return await readText(join(folder, MANIFEST_FILE));
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw error;
     throw new CliError(
@@ -47,7 +47,7 @@ async function readChecked(folder: string, name: string, { files }: BundleManife
 
 async function readBundleFile(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readBytes(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') throw damaged(path, 'it is missing');
     throw error;

@@ -10,7 +10,7 @@ import {
 import { openModel, settingsMessage, withModel } from './model.ts';
 import { type CaptionFlags, captionSettings } from './options.ts';
 import { milliseconds, percent, print, printJson } from './output.ts';
-import { listPictures } from './picture-files.ts';
+import { listPictures } from './picture-list.ts';
 import { forEachPicture, type Picture } from './pictures.ts';
 import { type RankedCaption, type Ranker, withRanker } from './ranker.ts';
 
@@ -38,7 +38,7 @@ export async function captionCommand(
     withModel(createEngine, model, (engine) =>
       forEachPicture(engine, pictures, signal, async (picture) => {
         const captioned = await captionPicture(engine, picture, settings, signal);
-        show(picture.path, rank ? await rankCaptions(captioned, picture, rank) : captioned);
+        show(picture.name, rank ? await rankCaptions(captioned, picture, rank) : captioned);
       }),
     ),
   );

@@ -1,9 +1,9 @@
 /** Checkpoints on the disk: a folder, or one file of weights with the settings in its folder. */
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, parse, resolve } from 'node:path';
 import { bytesSource, type CheckpointFiles, findWeights, isIndex, partsOf } from '../model-export/index.ts';
 import { CliError } from './errors.ts';
 import { CheckpointFolder, pathKind } from './files.ts';
+import { readBytes } from './read-file.ts';
 
 export interface LocalCheckpoint {
   /** The folder's name, or the file's without its extension. */
@@ -83,7 +83,7 @@ export async function withVocabulary(files: CheckpointFiles, path: string): Prom
   const others = files.list().filter((name) => name !== 'tokenizer.json' && name !== VOCAB);
   return {
     list: () => [...others, VOCAB],
-    open: async (name) => (name === VOCAB ? bytesSource(await readFile(path)) : files.open(name)),
+    open: async (name) => (name === VOCAB ? bytesSource(await readBytes(path)) : files.open(name)),
     sha256: (name) => (name === VOCAB ? null : (files.sha256?.(name) ?? null)),
   };
 }

@@ -56,6 +56,11 @@ export function oneLine(error: unknown): string {
     .trim();
 }
 
+/** The message of an error, without the path of a system error. */
+export function reasonOf(error: unknown): string {
+  return systemReason(error) ?? oneLine(error);
+}
+
 function messageOf(error: unknown): string {
   const reason = systemReason(error);
   if (reason === null) return error instanceof Error ? error.message : String(error);

@@ -8,7 +8,7 @@ import { openModel, settingsMessage, withModel } from './model.ts';
 import { isMaps, npyOf } from './npy.ts';
 import type { ExplainFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
-import { listPictures } from './picture-files.ts';
+import { listPictures, type PictureFile } from './picture-list.ts';
 import { forEachPicture } from './pictures.ts';
 import { isSame, replaceFile, requireWritable } from './replace-file.ts';
 
@@ -35,7 +35,7 @@ export async function explainCommand(
   withFlagNames(() => checkLayer(layer, layers));
   const create = (options: typeof model) => createExplainer(options, { source, method });
   await withModel(create, model, (explainer) =>
-    forEachPicture(explainer, pictures, signal, async ({ path: image, rows, encoded }) => {
+    forEachPicture(explainer, pictures, signal, async ({ name: image, rows, encoded }) => {
       const explained = await explainer
         .explain(encoded, text, signal)
         .then((explanation) => chosen(image, explanation, layer))
@@ -56,9 +56,10 @@ const NPY = { flag: '--npy', kind: 'an array of maps', isOwn: isMaps };
  * Checks before the model is loaded that nothing but older results is overwritten.
  * @throws {CliError}
  */
-async function checkOutputs({ png, npy }: ExplainFlags, pictures: readonly string[]): Promise<void> {
-  if (png !== undefined) await requireWritable(png, PNG, pictures);
-  if (npy !== undefined) await requireWritable(npy, NPY, pictures);
+async function checkOutputs({ png, npy }: ExplainFlags, pictures: readonly PictureFile[]): Promise<void> {
+  const inputs = pictures.map(({ path }) => path);
+  if (png !== undefined) await requireWritable(png, PNG, inputs);
+  if (npy !== undefined) await requireWritable(npy, NPY, inputs);
   if (png !== undefined && npy !== undefined && (await isSame(png, npy))) {
     throw new CliError('--png and --npy name one file. Choose two.');
   }

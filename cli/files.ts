@@ -4,6 +4,7 @@ import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ByteSource, type CheckpointFiles, type Hashing, MATCHER_FILES } from '../model-export/index.ts';
 import { CliError, systemCode } from './errors.ts';
+import { READ_FLAGS } from './read-file.ts';
 
 export class FileSource implements ByteSource {
   constructor(
@@ -56,9 +57,11 @@ export class CheckpointFolder implements CheckpointFiles {
 
   async open(name: string): Promise<ByteSource> {
     const path = join(this.folder, name);
-    const file = await open(path, 'r');
+    const file = await open(path, READ_FLAGS);
     this.#opened.push(file);
-    return new FileSource(file, (await file.stat()).size, path);
+    const kind = await file.stat();
+    if (!kind.isFile()) throw new CliError(`${path} is not a file.`);
+    return new FileSource(file, kind.size, path);
   }
 
   async close(): Promise<void> {

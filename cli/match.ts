@@ -2,7 +2,7 @@ import { createMatcher, type Match } from '../workers/engine/index.ts';
 import { openModel, withModel } from './model.ts';
 import type { MatchFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
-import { listPictures } from './picture-files.ts';
+import { listPictures } from './picture-list.ts';
 import { forEachPicture } from './pictures.ts';
 import { chooseTexts } from './texts.ts';
 
@@ -18,15 +18,15 @@ export async function matchCommand(
 ): Promise<void> {
   const textsOf = await chooseTexts(text, flags);
   const pictures = await listPictures([path]);
-  for (const picture of pictures) textsOf(picture);
+  for (const { name, problem } of pictures) if (!problem) textsOf(name);
   const model = await openModel(flags, signal);
   const show = flags.json ? showJson : showText;
   await withModel(createMatcher, model, (matcher) =>
     forEachPicture(matcher, pictures, signal, async (picture) => {
-      for (const texts of inGroups(textsOf(picture.path), TOGETHER)) {
+      for (const texts of inGroups(textsOf(picture.name), TOGETHER)) {
         const matches = await matcher.match(picture.encoded, texts, signal);
         matches.forEach((match, i) => {
-          show(picture.path, match, flags.texts === undefined ? {} : { text: texts[i]! });
+          show(picture.name, match, flags.texts === undefined ? {} : { text: texts[i]! });
         });
       }
     }),

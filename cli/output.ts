@@ -1,21 +1,27 @@
 /** What the commands print. */
 import { oneLine } from './errors.ts';
+import { visible } from './file-names.ts';
 
 export function printJson(value: object): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  // JSON permits controls from 0x7f on, terminals obey them.
+  const json = JSON.stringify(value).replace(
+    /[\x7f-\x9f]/g,
+    (control) => `\\u00${control.charCodeAt(0).toString(16)}`,
+  );
+  process.stdout.write(`${json}\n`);
 }
 
 export function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.map(visible).join('\n')}\n`);
 }
 
 export function printError(error: unknown): void {
-  process.stderr.write(`blipscope: ${oneLine(error)}\n`);
+  process.stderr.write(`blipscope: ${visible(oneLine(error))}\n`);
 }
 
 /** Prints a notice to standard error that does not stop the command. */
 export function printNotice(notice: string): void {
-  process.stderr.write(`${notice}\n`);
+  process.stderr.write(`${visible(notice)}\n`);
 }
 
 /** Two significant digits. Probabilities of full captions are often tiny, and then digits carry no information. */

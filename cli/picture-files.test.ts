@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listPictures, readPicture } from './picture-files.ts';
+import { readPicture } from './picture-files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -88,6 +88,17 @@ describe('pixels as they are stored', () => {
   });
 });
 
+test('a name is a name, not a pattern of pages and options', async () => {
+  const [red, blue] = ['#f00', '#00f'].map((background) =>
+    sharp({ create: { width: 2, height: 2, channels: 3, background } }).png(),
+  );
+  await stored('shot.png', await red!.toBuffer());
+  for (const name of ['shot.png[1]', 'shot.png[page=0]', 'brackets[1]', 'shot.png?x=1', '*.png']) {
+    const { rows } = await readPicture(await stored(name, await blue!.toBuffer()));
+    expect([...rows(0, 1)].slice(0, 3)).toEqual([0, 0, 255]);
+  }
+});
+
 describe('unusable files have distinct errors', () => {
   async function half(picture: Sharp): Promise<Uint8Array> {
     const file = await picture.toBuffer();
@@ -117,28 +128,5 @@ describe('unusable files have distinct errors', () => {
 
   test('a missing file', async () => {
     await expect(readPicture(join(folder, 'nothing.png'))).rejects.toThrow('no such file');
-  });
-});
-
-describe('a folder lists its pictures', () => {
-  test('sorted by name, without sub-folders, hidden files and other files', async () => {
-    const album = join(folder, 'album');
-    await mkdir(join(album, 'sub.png'), { recursive: true });
-    for (const name of ['b.JPG', 'a.png', 'c.webp', 'notes.txt', '.hidden.png']) {
-      await writeFile(join(album, name), '');
-    }
-    expect(await listPictures(['first.png', album, 'last.png'])).toEqual([
-      'first.png',
-      join(album, 'a.png'),
-      join(album, 'b.JPG'),
-      join(album, 'c.webp'),
-      'last.png',
-    ]);
-  });
-
-  test('a folder without pictures is an error', async () => {
-    const bare = join(folder, 'bare');
-    await mkdir(bare);
-    await expect(listPictures([bare])).rejects.toThrow('has no pictures in it');
   });
 });

@@ -1,8 +1,9 @@
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import { type PixelRows, preprocess } from '../workers/image/index.ts';
-import { CliError, oneLine } from './errors.ts';
+import { CliError, reasonOf } from './errors.ts';
 import { printError } from './output.ts';
 import { readPicture } from './picture-files.ts';
+import type { PictureFile } from './picture-list.ts';
 
 /** Milliseconds. */
 export interface PictureTimes {
@@ -18,7 +19,8 @@ export interface PictureModel<Encoded> {
 }
 
 export interface Picture<Encoded> {
-  path: string;
+  /** As it is shown. */
+  name: string;
   /** The pixels as read, for models with another image size. */
   rows: PixelRows;
   encoded: Encoded;
@@ -31,20 +33,20 @@ export interface Picture<Encoded> {
  */
 export async function forEachPicture<Encoded extends { dispose(): void }>(
   model: PictureModel<Encoded>,
-  paths: readonly string[],
+  pictures: readonly PictureFile[],
   signal: AbortSignal,
   work: (picture: Picture<Encoded>) => Promise<void>,
 ): Promise<void> {
-  const read = (path: string) => readPixels(path, model.manifest);
+  const read = (picture: PictureFile) => readPixels(picture, model.manifest, signal);
   let idleSince = performance.now();
-  await withPrefetch(paths, read, async (picture) => {
+  await withPrefetch(pictures, read, async (picture) => {
     if (picture.error) return report(picture);
-    const { path, rows, pixelValues } = picture;
+    const { name, rows, pixelValues } = picture;
     const start = performance.now();
     const encoded = await model.encode(pixelValues, signal);
     try {
       const times = { image: start - idleSince, encode: performance.now() - start };
-      await work({ path, rows, encoded, times });
+      await work({ name, rows, encoded, times });
     } finally {
       encoded.dispose();
       idleSince = performance.now();
@@ -53,15 +55,21 @@ export async function forEachPicture<Encoded extends { dispose(): void }>(
 }
 
 type ReadPixels =
-  | { path: string; rows: PixelRows; pixelValues: Float32Array; error: null }
-  | { path: string; error: CliError };
+  | { name: string; rows: PixelRows; pixelValues: Float32Array; error: null }
+  | { name: string; error: CliError };
 
-async function readPixels(path: string, { image }: BundleManifest): Promise<ReadPixels> {
+async function readPixels(
+  { path, name, problem }: PictureFile,
+  { image }: BundleManifest,
+  signal: AbortSignal,
+): Promise<ReadPixels> {
+  if (problem) return { name, error: problem };
   try {
-    const rows = await readPicture(path);
-    return { path, rows, pixelValues: preprocess(rows, image), error: null };
+    const rows = await readPicture(path, signal);
+    return { name, rows, pixelValues: preprocess(rows, image), error: null };
   } catch (error) {
-    return { path, error: new CliError(`${path}: ${oneLine(error)}`) };
+    signal.throwIfAborted();
+    return { name, error: new CliError(`${name}: ${reasonOf(error)}`) };
   }
 }
 

@@ -2,7 +2,7 @@ import { createEngine, type Score } from '../workers/engine/index.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import type { ModelFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
-import { listPictures } from './picture-files.ts';
+import { listPictures } from './picture-list.ts';
 import { forEachPicture } from './pictures.ts';
 
 /** `blipscope score <image> <text>`. */
@@ -20,7 +20,7 @@ export async function scoreCommand(
       const score = await engine.score(picture.encoded, text, signal).catch((error: unknown) => {
         throw settingsMessage(error);
       });
-      show(picture.path, score);
+      show(picture.name, score);
     }),
   );
 }

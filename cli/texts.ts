@@ -1,9 +1,9 @@
 /** The texts of each picture: one for all, or those of a file. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CliError } from './errors.ts';
 import { pathKind } from './files.ts';
 import type { MatchFlags } from './options.ts';
+import { readText } from './read-file.ts';
 
 /**
  * Returns the texts of a picture, by its path.
@@ -30,7 +30,7 @@ export async function chooseTexts(text: string | undefined, { texts: file }: Mat
 
 async function readTexts(file: string): Promise<Map<string, string[]>> {
   if ((await pathKind(file)) !== 'file') throw new CliError(`--texts: there is no file ${file}.`);
-  const table = tryParse(await readFile(file, 'utf8'));
+  const table = tryParse(await readText(file));
   if (isTable(table)) return new Map(Object.entries(table));
   throw new CliError(`${file} must be JSON that gives each picture’s name its texts: {"a.png": ["a cat"]}.`);
 }

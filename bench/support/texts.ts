@@ -1,7 +1,7 @@
 /** Texts for a matcher to compare with pictures. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { listPictures } from '../../cli/picture-files.ts';
+import { listPictures } from '../../cli/picture-list.ts';
 import type { Sample } from './agreement.ts';
 import { nounsByWord, readScenes, type Scene } from './scenes.ts';
 
@@ -24,7 +24,7 @@ const OTHERS = 4;
  * @throws for a picture that is not in it.
  */
 export async function readSamples(folder: string, count: number): Promise<Sample[]> {
-  const paths = (await listPictures([folder])).slice(0, count);
+  const paths = (await listPictures([folder], () => {})).slice(0, count).map(({ name }) => name);
   if (!existsSync(path.join(folder, 'truth.json')))
     return paths.map((each) => ({ path: each, texts: ANY_TEXTS }));
   const [scenes, nouns] = [await readScenes(folder), await nounsByWord()];

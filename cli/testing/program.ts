@@ -20,6 +20,8 @@ export interface Outcome {
 export interface ProgramOptions {
   env?: Record<string, string | undefined>;
   cwd?: string;
+  /** Standard input: bytes, or the descriptor of an open file. */
+  input?: Uint8Array | number;
   /** Aborting kills the program without cleanup, and rejects. */
   signal?: AbortSignal;
   /** Aborting does what Ctrl-C does, or sends the signal that is the reason. */
@@ -30,22 +32,24 @@ export interface ProgramOptions {
 export function runProgram(
   home: string,
   args: readonly string[],
-  { env, cwd, signal, interrupt }: ProgramOptions = {},
+  { env, cwd, input, signal, interrupt }: ProgramOptions = {},
 ): Promise<Outcome> {
   const program = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
     env: { ...process.env, XDG_CACHE_HOME: join(home, 'cache'), HF_TOKEN: '', HF_ENDPOINT: '', ...env },
     cwd,
+    stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'],
     signal,
     killSignal: 'SIGKILL',
   });
+  if (typeof input !== 'number') program.stdin?.end(input);
   interrupt?.addEventListener('abort', () => {
     program.kill(SIGNALS.find((name) => name === interrupt.reason) ?? 'SIGINT');
   });
   const outcome: Outcome = { code: null, stdout: '', stderr: '' };
-  program.stdout.setEncoding('utf8').on('data', (text) => {
+  program.stdout?.setEncoding('utf8').on('data', (text) => {
     outcome.stdout += text;
   });
-  program.stderr.setEncoding('utf8').on('data', (text) => {
+  program.stderr?.setEncoding('utf8').on('data', (text) => {
     outcome.stderr += text;
   });
   return new Promise((resolve, reject) => {
