@@ -233,7 +233,7 @@ describe('errors are one line, with exit code 1', () => {
     ],
     [['caption', SCENE, '--model', 'MODEL', '--prompt', 'dog '.repeat(40)], '--prompt must be shorter than'],
     [['caption', SCENE, '--model', REFERENCE], 'is not a bundle: it has no blipscope.json'],
-    [['score', SCENE, 'dog '.repeat(40), '--model', 'MODEL'], 'The text must be at most'],
+    [['score', SCENE, 'dog '.repeat(40), '--model', 'MODEL'], 'The text must be shorter than'],
     [['score', 'nowhere.png', 'a dog', '--model', 'MODEL'], 'nowhere.png: There is no such file.'],
     [['export', checkpoint('odd-9')], "required option '--out <dir>' not specified"],
     [['export', checkpoint('odd-9'), '--out', REFERENCE], 'holds other files and no bundle'],

@@ -37,7 +37,7 @@ export async function withModel<Loaded extends { dispose(): Promise<void> }>(
 /** Renames settings to the command line's flags. A text that is too long is not repeated. */
 export function settingsMessage(error: unknown): unknown {
   if (!(error instanceof SettingsError)) return error;
-  const { field, value, permitted } = error;
+  const { field, value, permittedInWords: permitted } = error;
   if (field === 'text') return new CliError(`The text must be ${permitted}.`);
   if (typeof value === 'string') return new CliError(`${flagOf(field)} must be ${permitted}.`);
   return new CliError(`${flagOf(field)} is ${value}; it must be ${permitted}.`);

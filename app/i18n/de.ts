@@ -1085,9 +1085,16 @@ export const de: Messages = {
     lockSeed: 'Diesen Startwert behalten',
     unlockSeed: 'Behalten; drücken für jedes Mal einen neuen',
     rollSeed: 'Einen anderen Startwert würfeln',
-    refused: ({ name, permitted }) => `„${name}“ ist nicht zulässig. Zulässig ist: ${permitted}.`,
-    refusedShortest: ({ permitted }) => `„Länge“ ist unten nicht zulässig. Zulässig ist: ${permitted}.`,
-    refusedLongest: ({ permitted }) => `„Länge“ ist oben nicht zulässig. Zulässig ist: ${permitted}.`,
+    shortestLength: 'Kleinste Länge',
+    longestLength: 'Größte Länge',
+    refused: {
+      integer: ({ name, min, max }) =>
+        `„${name}“ muss eine ganze Zahl von ${f.number(min)} bis ${f.number(max)} sein.`,
+      number: ({ name, min, max }) =>
+        `„${name}“ muss eine Zahl von ${f.number(min)} bis ${f.number(max)} sein.`,
+      positive: ({ name }) => `„${name}“ muss eine Zahl über 0 sein.`,
+      text: ({ name, below }) => `„${name}“ muss kürzer als ${f.number(below)} Wortstücke sein.`,
+    },
   },
 
   errors: {

@@ -1072,11 +1072,17 @@ export const en = {
     lockSeed: 'Keep this seed',
     unlockSeed: 'Kept; press for a new one every time',
     rollSeed: 'Roll another seed',
-    refused: ({ name, permitted }: { name: string; permitted: string }) => `“${name}” must be ${permitted}.`,
-    refusedShortest: ({ permitted }: { permitted: string }) =>
-      `“Length”, at its shortest, must be ${permitted}.`,
-    refusedLongest: ({ permitted }: { permitted: string }) =>
-      `“Length”, at its longest, must be ${permitted}.`,
+    shortestLength: 'Shortest length',
+    longestLength: 'Longest length',
+    refused: {
+      integer: ({ name, min, max }: { name: string; min: number; max: number }) =>
+        `“${name}” must be a whole number from ${f.number(min)} to ${f.number(max)}.`,
+      number: ({ name, min, max }: { name: string; min: number; max: number }) =>
+        `“${name}” must be a number from ${f.number(min)} to ${f.number(max)}.`,
+      positive: ({ name }: { name: string }) => `“${name}” must be a number above 0.`,
+      text: ({ name, below }: { name: string; below: number }) =>
+        `“${name}” must be shorter than ${f.number(below)} word pieces.`,
+    },
   },
 
   /**

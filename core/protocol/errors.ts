@@ -1,5 +1,7 @@
 /** Failures as data: what a worker sends in place of an answer. */
 
+import type { Permitted } from '../settings/index.ts';
+
 export const ENGINE_ERROR_CODES = [
   'not-an-image',
   'corrupt-image',
@@ -57,5 +59,5 @@ export interface WireError {
   message: string;
   detail?: string;
   /** The setting that was refused, as the engine calls it, and what it must be. */
-  setting?: { field: string; permitted: string };
+  setting?: { field: string; permitted: Permitted };
 }

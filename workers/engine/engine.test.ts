@@ -147,7 +147,7 @@ describe('score', () => {
     const { engine } = await load(wandering);
     const image = await engine.encode(PIXELS);
     await expect(engine.score(image, 'one '.repeat(19))).resolves.toBeDefined();
-    await expect(engine.score(image, 'one '.repeat(20))).rejects.toThrow('at most 19 tokens long');
+    await expect(engine.score(image, 'one '.repeat(20))).rejects.toThrow('shorter than 20 tokens');
   });
 });
 
@@ -199,7 +199,7 @@ describe('requests that cannot be served', () => {
     const before = runtime.runs;
     const generator = engine.caption(image, { ...NUCLEUS, maxLength: 3 });
     await expect(generator.next()).rejects.toThrow(
-      new SettingsError('maxLength', 3, 'a whole number from 4 to 20'),
+      new SettingsError('maxLength', 3, { kind: 'integer', min: 4, max: 20 }),
     );
     expect(runtime.runs).toBe(before);
   });

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../core/protocol/index.ts';
+import { formatPermitted, type Permitted } from '../../core/settings/index.ts';
 
 /** A setting is out of range: names the field, the value and the range. */
 export class SettingsError extends Error {
@@ -7,10 +8,19 @@ export class SettingsError extends Error {
   constructor(
     readonly field: string,
     readonly value: unknown,
-    readonly permitted: string,
+    /** Words where only the engine's code can err, such as the number of a layer. */
+    readonly permitted: Permitted | string,
   ) {
-    super(`${field} is ${JSON.stringify(value)}; it must be ${permitted}.`);
+    super(`${field} is ${JSON.stringify(value)}; it must be ${inWords(permitted)}.`);
   }
+
+  get permittedInWords(): string {
+    return inWords(this.permitted);
+  }
+}
+
+function inWords(permitted: Permitted | string): string {
+  return typeof permitted === 'string' ? permitted : formatPermitted(permitted);
 }
 
 /** The engine cannot continue: a graph cannot run here or could not be loaded, or the engine was disposed. */

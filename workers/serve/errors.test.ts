@@ -13,11 +13,11 @@ test.each([
   ],
   [
     'a settings error says which',
-    new SettingsError('topP', 2, 'from 0 to 1'),
+    new SettingsError('topP', 2, { kind: 'number', min: 0, max: 1 }),
     {
       code: 'bad-settings',
-      message: 'topP is 2; it must be from 0 to 1.',
-      setting: { field: 'topP', permitted: 'from 0 to 1' },
+      message: 'topP is 2; it must be a number from 0 to 1.',
+      setting: { field: 'topP', permitted: { kind: 'number', min: 0, max: 1 } },
     },
   ],
   [

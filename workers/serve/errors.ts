@@ -50,9 +50,8 @@ function detail(cause: unknown): { detail?: string } {
 }
 
 function refused(error: Error): Pick<WireError, 'setting'> {
-  return error instanceof SettingsError
-    ? { setting: { field: error.field, permitted: error.permitted } }
-    : {};
+  if (!(error instanceof SettingsError) || typeof error.permitted === 'string') return {};
+  return { setting: { field: error.field, permitted: error.permitted } };
 }
 
 function messageOf(error: unknown): string {

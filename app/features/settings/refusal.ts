@@ -1,5 +1,5 @@
 import type { WireError } from '../../../core/protocol';
-import { SETTINGS, type SettingKey } from '../../../core/settings';
+import { type Permitted, SETTINGS, type SettingKey } from '../../../core/settings';
 import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
 import type { Adjustable } from './settings.slice';
@@ -7,8 +7,7 @@ import type { Adjustable } from './settings.slice';
 /** A setting that the engine refused. */
 export interface Refusal {
   field: SettingKey;
-  /** What it must be, in the engine's words. */
-  permitted: string;
+  permitted: Permitted;
   /** The overrides that its reset removes; none for the seed, which has its own lock. */
   keys: (keyof Adjustable)[];
 }
@@ -17,13 +16,27 @@ export interface Refusal {
 export function refusalIn({ setting }: WireError): Refusal | null {
   if (!setting || !isSetting(setting.field)) return null;
   const { field, permitted } = setting;
-  return { field, permitted: permitted.replace(/\btokens\b/, 'word pieces'), keys: resetOf(field) };
+  return { field, permitted, keys: resetOf(field) };
 }
 
 export function refusalText({ settings }: Messages, { field, permitted }: Refusal): string {
-  if (field === 'minLength') return settings.refusedShortest({ permitted });
-  if (field === 'maxLength') return settings.refusedLongest({ permitted });
-  return settings.refused({ name: settings.names[field], permitted });
+  const { refused } = settings;
+  const name = nameOf(settings, field);
+  switch (permitted.kind) {
+    case 'integer':
+      return refused.integer({ ...permitted, name });
+    case 'number':
+      return refused.number({ ...permitted, name });
+    case 'positive':
+      return refused.positive({ name });
+    case 'text':
+      return refused.text({ ...permitted, name });
+  }
+}
+
+function nameOf({ names, shortestLength, longestLength }: Messages['settings'], field: SettingKey): string {
+  if (field === 'minLength') return shortestLength;
+  return field === 'maxLength' ? longestLength : names[field];
 }
 
 function isSetting(field: string): field is SettingKey {

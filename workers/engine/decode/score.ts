@@ -26,7 +26,7 @@ export function textIds(
 ): number[] {
   const ids = [bosId, ...tokenizer.encode(text), eosId];
   if (ids.length - 1 <= maxPositions) return ids;
-  throw new SettingsError('text', text, `at most ${maxPositions - 1} tokens long`);
+  throw new SettingsError('text', text, { kind: 'text', below: maxPositions });
 }
 
 /** An id of a given text: its log-probability, and the map of the row that predicts it. */

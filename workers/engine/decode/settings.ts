@@ -1,11 +1,11 @@
 import type { BundleManifest } from '../../../core/manifest/manifest.ts';
 import {
   type CaptionSettings,
-  formatRange,
   isPermitted,
   NUMERIC_KEYS,
   type NumericKey,
   type NumericRange,
+  rangeAlone,
   SETTINGS,
 } from '../../../core/settings/index.ts';
 import { SettingsError } from '../errors.ts';
@@ -23,12 +23,12 @@ export function checkSettings(
 ): Readonly<CaptionSettings> {
   const { maxPositions } = manifest.text;
   if (promptLength >= maxPositions) {
-    throw new SettingsError('prompt', settings.prompt, `shorter than ${maxPositions - 1} tokens`);
+    throw new SettingsError('prompt', settings.prompt, { kind: 'text', below: maxPositions - 1 });
   }
   const ranges = { ...SETTINGS, ...rangesOf(manifest, promptLength) };
   for (const key of NUMERIC_KEYS) {
     const range: NumericRange = ranges[key];
-    if (!isPermitted(range, settings[key])) throw new SettingsError(key, settings[key], formatRange(range));
+    if (!isPermitted(range, settings[key])) throw new SettingsError(key, settings[key], rangeAlone(range));
   }
   return Object.freeze({ ...settings });
 }
