@@ -3,12 +3,13 @@
 import { BUNDLE_FORMAT, BundleError, type BundleManifest, MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { parseManifest } from '../core/manifest/parse-manifest.ts';
 import { baselineAttention, emitBaselineDecoder } from './blip/baseline.ts';
+import { tieOutput } from './blip/output-ties.ts';
 import { captionDecoder } from './blip/text-decoder.ts';
 import { emitVisionEncoder } from './blip/vision.ts';
 import { CheckpointError } from './checkpoint/errors.ts';
 import type { Checkpoint } from './checkpoint/open.ts';
 import { Weights } from './checkpoint/weights.ts';
-import type { Emission, EmitOptions } from './emit.ts';
+import type { Emission } from './emit.ts';
 import { Graph } from './graph/graph.ts';
 import { baselinePolicy } from './quantize/baseline.ts';
 
@@ -24,11 +25,7 @@ export type BaselineManifest = Manifest<typeof BASELINE_FORMAT>;
  * Emits `vision_encoder` and a `text_decoder` without a cache.
  * @throws {CheckpointError} if the model cannot caption
  */
-export async function emitBaseline(
-  checkpoint: Checkpoint,
-  dtype: BaselineDtype,
-  tied: EmitOptions['tied'],
-): Promise<Emission> {
+export async function emitBaseline(checkpoint: Checkpoint, dtype: BaselineDtype): Promise<Emission> {
   const { config } = checkpoint;
   if (config.kind !== 'captioner' && config.kind !== 'mixture') {
     throw new CheckpointError(
@@ -37,7 +34,7 @@ export async function emitBaseline(
     );
   }
   const weights = new Weights(checkpoint.tensors);
-  const isTied = await tied(weights);
+  const isTied = await tieOutput(weights, config.tiedEmbeddings);
   const policy = baselinePolicy(dtype);
   const vision = new Graph('vision_encoder');
   emitVisionEncoder({ graph: vision, weights, policy }, config.architecture.vision, baselineAttention);

@@ -145,7 +145,10 @@ test.each([24, 40])(
     const base = referenceCheckpoint('square-16');
     const config = JSON.parse(await readText(await base.open('config.json')));
     config.vision_config.image_size = size;
-    const files = withFiles(base, { 'config.json': new TextEncoder().encode(JSON.stringify(config)) });
+    const files = withFiles(base, {
+      'config.json': new TextEncoder().encode(JSON.stringify(config)),
+      'preprocessor_config.json': null,
+    });
     const { sink, manifest } = await exported(files);
     const got = await imageEmbeds(
       sink,

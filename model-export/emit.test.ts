@@ -32,7 +32,6 @@ async function expectOneMeaningPerName(files: CheckpointFiles, target: Target, d
   const { graphs } = await emitModel(checkpoint, {
     target,
     dtype,
-    tied: () => checkpoint.config.tiedEmbeddings,
   });
   const seen = new Map<string, Uint8Array>();
   for (const { graph } of graphs) {

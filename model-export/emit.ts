@@ -3,7 +3,8 @@
 import type { Capability, Dtype, Target } from '../core/dtypes.ts';
 import type { GraphRole } from '../core/manifest/manifest.ts';
 import { type ModelPlan, planModel } from './blip/models.ts';
-import { sharesKeysValues, shareTextTower } from './checkpoint/mixture.ts';
+import { tieOutput } from './blip/output-ties.ts';
+import { type IsShared, sharesKeysValues, shareTextTower } from './checkpoint/mixture.ts';
 import type { Checkpoint } from './checkpoint/open.ts';
 import { Weights } from './checkpoint/weights.ts';
 import { Graph } from './graph/graph.ts';
@@ -24,10 +25,8 @@ export interface Emission {
 export interface EmitOptions {
   target: Target;
   dtype: Dtype;
-  /** Whether the output matrix is the word embeddings. */
-  tied(weights: Weights): boolean | Promise<boolean>;
-  /** Whether two tensors of a mixture's text towers are shared; compares their bytes by default. */
-  isShared?(weights: Weights, key: string, twin: string): boolean | Promise<boolean>;
+  /** Whether two tensors that may be one are; compares their bytes by default. */
+  isShared?: IsShared | undefined;
 }
 
 /**
@@ -38,7 +37,7 @@ export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): P
   const weights = new Weights(checkpoint.tensors);
   const mixed = checkpoint.config.kind === 'mixture';
   if (mixed) await shareTextTower(weights, options.isShared);
-  const tied = await options.tied(weights);
+  const tied = await tieOutput(weights, checkpoint.config.tiedEmbeddings, options.isShared);
   const plan = planModel(checkpoint.config, {
     tiedEmbeddings: tied,
     sharedKeysValues: mixed && sharesKeysValues(weights),

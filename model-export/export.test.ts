@@ -100,7 +100,7 @@ describe('fp16 for WebGPU', () => {
 
   test('uses 16 bits only for tensors that are converted to float32 at load', async () => {
     const { graphs } = await emitModel(await openCheckpoint(referenceCheckpoint('odd-9')), {
-      ...{ target: 'webgpu', dtype: 'fp16', tied: () => true },
+      ...{ target: 'webgpu', dtype: 'fp16' },
     });
     const floating = graphs.filter(({ fp32Fallback }) => fp32Fallback);
     expect(floating.length).toBe(3);

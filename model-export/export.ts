@@ -16,14 +16,10 @@ import {
   emitBaseline,
   type Manifest,
 } from './baseline.ts';
-import { OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS } from './blip/text-decoder.ts';
 import { BundleWriter } from './bundle/data-writer.ts';
-import type { BlipConfig } from './checkpoint/config.ts';
 import { type Checkpoint, type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
-import { parsePreprocessor } from './checkpoint/preprocessor.ts';
-import { readTokenizer } from './checkpoint/tokenizer.ts';
-import type { Weights } from './checkpoint/weights.ts';
-import { type Emission, type EmitOptions, type EmittedGraph, emitModel } from './emit.ts';
+import { readSettings } from './checkpoint/read-settings.ts';
+import { type Emission, type EmittedGraph, emitModel } from './emit.ts';
 import { byteLength, type Graph } from './graph/graph.ts';
 import type { BundleSink, CheckpointFiles } from './io/byte-source.ts';
 import { type Hashing, portableHashing } from './io/hash.ts';
@@ -65,7 +61,7 @@ const TOKENIZER_FILE = 'tokenizer.json';
 export async function exportBundle(request: ExportRequest): Promise<BundleManifest> {
   const { target, dtype } = request;
   requireDtype(dtype, target);
-  return write(BUNDLE_FORMAT, request, (checkpoint, tied) => emitModel(checkpoint, { target, dtype, tied }));
+  return write(BUNDLE_FORMAT, request, (checkpoint) => emitModel(checkpoint, { target, dtype }));
 }
 
 /**
@@ -75,11 +71,11 @@ export async function exportBundle(request: ExportRequest): Promise<BundleManife
  * @throws {CheckpointError} as `exportBundle`, and for any other model
  */
 export async function exportBaseline(request: BaselineExportRequest): Promise<BaselineManifest> {
-  const emit: Emit = (checkpoint, tied) => emitBaseline(checkpoint, request.dtype, tied);
+  const emit: Emit = (checkpoint) => emitBaseline(checkpoint, request.dtype);
   return write(BASELINE_FORMAT, { ...request, target: 'node' }, emit);
 }
 
-type Emit = (checkpoint: Checkpoint, tied: EmitOptions['tied']) => Promise<Emission>;
+type Emit = (checkpoint: Checkpoint) => Promise<Emission>;
 
 async function write<Format extends string>(
   format: Format,
@@ -90,13 +86,12 @@ async function write<Format extends string>(
   const checkpoint = await openCheckpoint(files, request);
   const { config } = checkpoint;
   request.onInferred?.(checkpoint.inferred);
-  const image = await parsePreprocessor(files, config.architecture.vision);
-  const tied = (weights: Weights) => outputIsTied(weights, config);
-  const { capabilities, graphs } = await emit(checkpoint, tied);
+  const { image, tokenizer } = await readSettings(files, config);
+  const { capabilities, graphs } = await emit(checkpoint);
   const sha256OfSource = await hashSources(files, checkpoint.weightFiles, { hashing, signal });
 
   const writer = new BundleWriter({ sink, hashing });
-  await writer.writeFile(TOKENIZER_FILE, await readTokenizer(files));
+  await writer.writeFile(TOKENIZER_FILE, tokenizer);
   const written = await writeGraphs(writer, graphs, request);
   const manifest: Manifest<Format> = {
     format,
@@ -126,15 +121,6 @@ function generationFor(maxPositions: number): GenerationDefaults {
     ...GENERATION_DEFAULTS,
     maxLength: Math.min(GENERATION_DEFAULTS.maxLength, maxPositions),
   };
-}
-
-/**
- * Whether the output matrix is the word embeddings. A file may store both; as in the reference (`transformers`
- * modeling_utils, `tie_weights`), two stored matrices that differ are not tied.
- */
-async function outputIsTied(weights: Weights, { tiedEmbeddings }: BlipConfig): Promise<boolean> {
-  if (!tiedEmbeddings) return false;
-  return !weights.has(OUTPUT_EMBEDDINGS) || (await weights.same(OUTPUT_EMBEDDINGS, WORD_EMBEDDINGS));
 }
 
 async function writeGraphs(

@@ -3,6 +3,7 @@
 import { type Capability, DTYPES, type Dtype, type Target } from '../core/dtypes.ts';
 import { plannedBytes } from './bundle/data-writer.ts';
 import { type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
+import { readSettings } from './checkpoint/read-settings.ts';
 import type { Weights } from './checkpoint/weights.ts';
 import { emitModel } from './emit.ts';
 import type { CheckpointFiles } from './io/byte-source.ts';
@@ -23,7 +24,10 @@ export interface InspectOptions extends OpenOptions {
   target: Target;
 }
 
-/** Assumes that a mixture's text towers share all but self-attention, as in BLIP's training. */
+/**
+ * Assumes that a mixture's text towers share all but self-attention, as in BLIP's training, and that a second output
+ * matrix or bias equals the first: comparing would require reading both.
+ */
 const isShared = (_: Weights, key: string) => !key.includes('.attention.');
 
 /**
@@ -35,14 +39,13 @@ export async function inspectCheckpoint(
   { target, heads }: InspectOptions,
 ): Promise<Inspection> {
   const checkpoint = await openCheckpoint(files, { heads });
-  // Comparing a second output matrix would require reading both; they rarely differ.
-  const tied = () => checkpoint.config.tiedEmbeddings;
+  await readSettings(files, checkpoint.config);
   const bundleBytes: Inspection['bundleBytes'] = {};
   let capabilities: Capability[] = [];
   for (const dtype of DTYPES) {
     try {
       requireDtype(dtype, target);
-      const emission = await emitModel(checkpoint, { target, dtype, tied, isShared });
+      const emission = await emitModel(checkpoint, { target, dtype, isShared });
       capabilities = emission.capabilities;
       bundleBytes[dtype] = plannedBytes(emission.graphs.map(({ graph }) => graph));
     } catch (error) {

@@ -27,6 +27,7 @@ from make.originals import write_originals
 from make.pictures import write_pictures
 from make.preprocess import write_preprocess
 from make.processors import write_processors
+from make.settings import write_settings
 from make.specs import SPECS
 from make.tokenizer import write_tokenizer_strings
 
@@ -50,6 +51,7 @@ def make_all(root: Path) -> None:
     write_all_answers(values, architectures, images)
     write_formats(root / "formats", values, images)
     write_originals(root / "originals", values, images)
+    write_settings(values, checkpoints, images)
     write_demo_maps(values)
 
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { CAPABILITIES, DTYPES, TARGETS } from '../dtypes.ts';
 import { GENERATION_KEYS } from '../settings/index.ts';
 import { settingEntries } from '../settings/schema.ts';
-import { BUNDLE_FORMAT, type BundleManifest } from './manifest.ts';
+import { ACTIVATIONS, BUNDLE_FORMAT, type BundleManifest, RESAMPLE_FILTERS } from './manifest.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const idNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -20,6 +20,7 @@ const tower = {
   heads: count,
   intermediateSize: count,
   layerNormEps: positive,
+  activation: v.optional(v.picklist(ACTIVATIONS)),
 };
 
 const graphFiles = v.looseObject({ file: fileName, data: v.array(fileName), bytes: idNumber, sha256 });
@@ -36,7 +37,13 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
     vision: v.looseObject({ ...tower, imageSize: count, patchSize: count }),
     text: v.looseObject({ ...tower, vocabSize: count, maxPositions: count }),
   }),
-  image: v.looseObject({ size: count, patchSize: count, mean: rgb(v.number()), std: rgb(positive) }),
+  image: v.looseObject({
+    size: count,
+    patchSize: count,
+    mean: rgb(v.number()),
+    std: rgb(positive),
+    resample: v.optional(v.picklist(RESAMPLE_FILTERS)),
+  }),
   text: v.looseObject({
     tokenizer: fileName,
     bosId: idNumber,

@@ -29,7 +29,13 @@ export interface TowerDimensions {
   heads: number;
   intermediateSize: number;
   layerNormEps: number;
+  /** Between the two matrices of the feed-forward layers; GELU if absent. */
+  activation?: Activation | undefined;
 }
+
+/** 'gelu' is the error-function form, 'gelu-tanh' its approximation, 'quick-gelu' x·σ(1.702x). */
+export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'quick-gelu', 'relu', 'silu'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
 
 export interface Architecture {
   /** The class of `transformers` that reads the checkpoint, or the original's `BLIP_Pretrain` where none does. */
@@ -37,6 +43,10 @@ export interface Architecture {
   vision: TowerDimensions & { imageSize: number; patchSize: number };
   text: TowerDimensions & { vocabSize: number; maxPositions: number };
 }
+
+/** Filters for resizing pictures, by Pillow's numbers. */
+export const RESAMPLE_FILTERS = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
+export type ResampleFilter = (typeof RESAMPLE_FILTERS)[number];
 
 export interface GraphFiles {
   /** The `.onnx` file. */
@@ -56,7 +66,15 @@ export interface BundleManifest {
   target: Target;
   dtype: Dtype;
   architecture: Architecture;
-  image: { size: number; patchSize: number; mean: number[]; std: number[] };
+  image: {
+    size: number;
+    patchSize: number;
+    /** Of values in 0 to 1. */
+    mean: number[];
+    std: number[];
+    /** Bicubic if absent. */
+    resample?: ResampleFilter | undefined;
+  };
   text: {
     tokenizer: string;
     /** BLIP's [DEC], the captioner's start token. */

@@ -1,11 +1,14 @@
 /** What the picture worker answers. The caption worker is its only caller. */
 
+import type { ResampleFilter } from '../manifest/manifest.ts';
+
 /** A manifest's `image`, as far as pixels are concerned. */
 export interface ImageSettings {
   size: number;
   /** Red, green, blue, of values in 0 to 1. */
   mean: readonly number[];
   std: readonly number[];
+  resample?: ResampleFilter | undefined;
 }
 
 export interface ReadPictureRequest {

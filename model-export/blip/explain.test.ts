@@ -22,7 +22,6 @@ async function emitted(folder: string, role: Role): Promise<Graph> {
   const { graphs } = await emitModel(checkpoint, {
     target: 'node',
     dtype: 'fp32',
-    tied: () => checkpoint.config.tiedEmbeddings,
   });
   return graphs.find((each) => each.role === role)!.graph;
 }

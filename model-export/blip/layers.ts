@@ -1,9 +1,11 @@
 /** Layers that both towers use. The scope's name is the checkpoint's key prefix. */
+import type { TowerDimensions } from '../../core/manifest/manifest.ts';
 import type { Weights } from '../checkpoint/weights.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import { gelu, layerNormalization, skipLayerNormalization } from '../graph/ops.ts';
+import { layerNormalization, skipLayerNormalization } from '../graph/ops.ts';
 import type { QuantizationPolicy } from '../quantize/policy.ts';
 import { floatTensor, type LinearWeights } from '../quantize/scheme.ts';
+import { activate } from './activations.ts';
 
 /** Where a part of the model is emitted: into which graph, from which weights, with which quantization. */
 export interface Emitter {
@@ -40,14 +42,14 @@ export function addAndNorm(to: Emitter, key: string, x: Value, skip: Value, epsi
   return to.graph.scope(key, () => skipLayerNormalization(to.graph, x, skip, scale, bias, epsilon));
 }
 
-/** Linear, GELU, linear: [M,D] → [M,D]. */
+/** Linear, activation, linear: [M,D] → [M,D]. */
 export function feedForward(
   to: Emitter,
   keys: { up: string; down: string },
   x: Value,
-  innerSize: number,
+  { intermediateSize, activation }: Pick<TowerDimensions, 'intermediateSize' | 'activation'>,
 ): Value {
-  const inner = gelu(to.graph, linear(to, keys.up, x, innerSize));
+  const inner = activate(to.graph, linear(to, keys.up, x, intermediateSize), activation);
   return linear(to, keys.down, inner, Number(x.shape.at(-1)));
 }
 

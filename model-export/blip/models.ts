@@ -62,7 +62,7 @@ function captioner(config: BlipConfig, tied: boolean): ModelPlan {
       { role: 'text_decoder', emit: (to) => emitTextDecoder(to, decoder, tied) },
       { role: 'explain_caption', emit: (to) => emitExplainCaption(to, decoder, tied) },
     ],
-    ignored: decoderLeftovers(tied),
+    ignored: [POSITION_IDS, HEAD_BIAS],
   };
 }
 
@@ -137,21 +137,15 @@ function vqa(config: BlipConfig, tied: boolean): ModelPlan {
       { role: 'answer_kv', emit: (to) => emitCrossAttentionKv(to, answer) },
       { role: 'text_decoder', emit: (to) => emitTextDecoder(to, answer, tied) },
     ],
-    ignored: decoderLeftovers(tied),
+    ignored: [POSITION_IDS, HEAD_BIAS],
   };
 }
 
 /** A buffer of positions 0, 1, 2, … that older versions saved with the weights. */
 const POSITION_IDS = /\.embeddings\.position_ids$/;
-/** The same tensor as `cls.predictions.bias`, saved under both names by some versions. */
-const DECODER_BIAS = /\.cls\.predictions\.decoder\.bias$/;
-/** The output matrix if it equals the word embeddings. */
-const TIED_OUTPUT = /\.cls\.predictions\.decoder\.weight$/;
+/** Not added where the output layer's bias is another. */
+const HEAD_BIAS = /\.cls\.predictions\.bias$/;
 /** The temperature of the contrastive loss, which a cosine does not use. */
 const LOGIT_SCALE = /^logit_scale$/;
 /** Contrast encodes texts without the picture. */
 const UNUSED_CROSS_ATTENTION = /^text_model\.encoder\.layer\.\d+\.crossattention\./;
-
-function decoderLeftovers(tied: boolean): RegExp[] {
-  return tied ? [POSITION_IDS, DECODER_BIAS, TIED_OUTPUT] : [POSITION_IDS, DECODER_BIAS];
-}

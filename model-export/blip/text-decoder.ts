@@ -7,8 +7,9 @@
 
 import { type Architecture, cacheHeadSize } from '../../core/manifest/manifest.ts';
 import type { Value } from '../graph/graph.ts';
-import { gelu, groupQueryAttention, reshape } from '../graph/ops.ts';
+import { groupQueryAttention, reshape } from '../graph/ops.ts';
 import type { Embedding } from '../quantize/scheme.ts';
+import { activate } from './activations.ts';
 import { padInputHeads, padOutputHeads } from './head-padding.ts';
 import { addAndNorm, applyLinear, type Emitter, layerNorm, linear, takeLinear } from './layers.ts';
 import {
@@ -26,6 +27,9 @@ const HEAD = 'text_decoder.cls.predictions';
 const PREFIX = 'text_decoder.bert';
 export const WORD_EMBEDDINGS = wordEmbeddingsKey({ prefix: PREFIX });
 export const OUTPUT_EMBEDDINGS = `${HEAD}.decoder.weight`;
+/** Of the output layer; the head has a second one that is added only where both are one. */
+export const OUTPUT_BIAS = `${HEAD}.decoder.bias`;
+export const HEAD_BIAS = `${HEAD}.bias`;
 const BATCH = 'batch';
 const PAST = 'past_length';
 const PRESENT = 'present_length';
@@ -115,9 +119,10 @@ export function headScores(
   tied: Embedding | null,
 ): Value {
   const { graph, weights } = to;
-  const dense_BD = gelu(graph, linear(to, `${HEAD}.transform.dense`, x_BD, text.hiddenSize));
+  const dense = linear(to, `${HEAD}.transform.dense`, x_BD, text.hiddenSize);
+  const dense_BD = activate(graph, dense, text.activation);
   const hidden_BD = layerNorm(to, `${HEAD}.transform.LayerNorm`, dense_BD, text.layerNormEps);
-  const bias = weights.take(`${HEAD}.bias`, [text.vocabSize]);
+  const bias = weights.take(OUTPUT_BIAS, [text.vocabSize]);
   const words =
     tied ??
     to.policy.matrices.embedding(graph, weights.take(OUTPUT_EMBEDDINGS, [text.vocabSize, text.hiddenSize]));

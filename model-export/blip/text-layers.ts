@@ -116,6 +116,6 @@ export function attendTo(
 export function feedForwardBlock(to: Emitter, tower: TextTower, layer: number, x_RD: Value): Value {
   const key = layerKey(tower, layer);
   const keys = { up: `${key}.intermediate.dense`, down: `${key}.output.dense` };
-  const inner_RD = feedForward(to, keys, x_RD, tower.text.intermediateSize);
+  const inner_RD = feedForward(to, keys, x_RD, tower.text);
   return addAndNorm(to, `${key}.output.LayerNorm`, inner_RD, x_RD, tower.text.layerNormEps);
 }

@@ -63,7 +63,7 @@ function encoderLayer(to: Emitter, key: string, x_ND: Value, vision: Layer): Val
   const attended = add(graph, x_ND, selfAttention(to, `${key}.self_attn`, normed, vision));
   const normed2 = layerNorm(to, `${key}.layer_norm2`, attended, vision.layerNormEps);
   const keys = { up: `${key}.mlp.fc1`, down: `${key}.mlp.fc2` };
-  return add(graph, attended, feedForward(to, keys, normed2, vision.intermediateSize));
+  return add(graph, attended, feedForward(to, keys, normed2, vision));
 }
 
 /** The checkpoint packs query, key and value into one matrix, in this order. */

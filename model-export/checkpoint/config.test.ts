@@ -30,13 +30,20 @@ test('uses the defaults of transformers', () => {
   expect(tiedEmbeddings).toBe(true);
 });
 
+test('sides of pictures and patches may be lists', () => {
+  const { vision } = parse(captioner({}, { image_size: [32, 32], patch_size: [8, 8] })).architecture;
+  expect(vision).toMatchObject({ imageSize: 32, patchSize: 8 });
+});
+
 test('the end token is sep_token_id; eos_token_id is not read', () => {
   expect(parse(captioner({ sep_token_id: 6, eos_token_id: 2 })).tokens.eosId).toBe(6);
 });
 
 test('unties embeddings only if the file says so', () => {
-  expect(parse(captioner({}, {}, { tie_word_embeddings: false })).tiedEmbeddings).toBe(false);
-  expect(parse(captioner({ tie_word_embeddings: false })).tiedEmbeddings).toBe(false);
+  const no = { tie_word_embeddings: false };
+  expect(parse(captioner(no, {}, no)).tiedEmbeddings).toBe(false);
+  expect(parse(captioner({}, {}, no)).tiedEmbeddings).toBe(true);
+  expect(parse(captioner(no)).tiedEmbeddings).toBe(true);
 });
 
 test.each([
@@ -51,7 +58,21 @@ test.each([
   [{ model_type: 'vit' }, 'This checkpoint is a vit; Blipscope reads BlipForConditionalGeneration'],
   [captioner({}, {}, { architectures: ['Blip2Model'] }), 'is a Blip2Model'],
   [captioner({}, {}, { architectures: ['toString'] }), 'is a toString'],
-  [captioner({ hidden_act: 'relu' }), 'text_config.hidden_act is "relu"'],
+  [captioner({ hidden_act: 'mish' }), 'text_config.hidden_act is "mish"; only gelu,'],
+  [captioner({}, { hidden_act: 'mish' }), 'vision_config.hidden_act is "mish"; only gelu,'],
+  [captioner({ is_decoder: false }), 'config.json: text_config: is_decoder is false; only true is supported'],
+  [
+    captioner({ hidden_sise: 3 }),
+    'text_config has the setting "hidden_sise" (3), which Blipscope does not know',
+  ],
+  [captioner({}, {}, { qformer_config: {} }), 'config.json has the setting "qformer_config" ({…})'],
+  [captioner({ suppress_tokens: [5] }), 'suppress_tokens is [5]; only [] is supported'],
+  [captioner({}, { num_channels: 1 }), 'num_channels is 1; only 3 is supported'],
+  [captioner({}, { image_size: [32, 48] }), 'image_size is [32,48]; pictures and patches must be square'],
+  [
+    captioner({}, {}, { quantization_config: { load_in_8bit: true, quant_method: 'bitsandbytes' } }),
+    'The weights are quantized ("bitsandbytes" in quantization_config of config.json). Load the model',
+  ],
   [captioner({ hidden_size: 'wide' }), 'hidden_size is "wide", a whole number was expected'],
   [captioner({ hidden_size: 100, num_attention_heads: 3 }), 'hidden_size 100 does not divide into 3 heads'],
   [captioner({ layer_norm_eps: 0 }), 'layer_norm_eps is 0, a positive number'],

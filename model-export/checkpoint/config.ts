@@ -1,12 +1,21 @@
-import type { Architecture, TowerDimensions } from '../../core/manifest/manifest.ts';
+import type { Activation, Architecture, TowerDimensions } from '../../core/manifest/manifest.ts';
+import { MODEL_KEYS, TEXT_KEYS, VISION_KEYS } from './config-keys.ts';
 import { CheckpointError, excerpt, formatValue } from './errors.ts';
+import {
+  isObject,
+  type Json,
+  parseJsonObject,
+  requireKnownSettings,
+  type SettingsTable,
+  unsupportedSetting,
+} from './settings.ts';
 
 /** The fields of a checkpoint's `config.json` that the exporter needs. */
 export interface BlipConfig {
   kind: ModelKind;
   architecture: Architecture;
   tokens: { bosId: number; encId: number; eosId: number; padId: number };
-  /** False only if the file says so: the output embedding is then a separate tensor. */
+  /** Whether the output layer's matrix and bias are the word embeddings and the head's bias, where both are equal. */
   tiedEmbeddings: boolean;
   /** Width of the space in which image and text features are compared; 0 for models without it. */
   projectionSize: number;
@@ -24,8 +33,6 @@ const KINDS = {
 } as const satisfies Record<string, ModelKind>;
 
 type ModelClass = keyof typeof KINDS;
-
-type Json = Record<string, unknown>;
 
 /** Defaults of `transformers` (`configuration_blip.py`), which omits fields that equal them. */
 const VISION_DEFAULTS = {
@@ -62,13 +69,13 @@ const PROJECTION_DEFAULTS = { image_text_hidden_size: 256, projection_dim: 512 }
  * @throws {CheckpointError} ('unsupported-model' or 'damaged-file')
  */
 export function parseConfig(json: string): BlipConfig {
-  const config = parseObject(json);
+  const config = parseJsonObject(json, 'config.json');
   const model = modelClass(config);
   const kind = KINDS[model];
-  const vision: Json = { ...VISION_DEFAULTS, ...section(config, 'vision_config') };
-  const text: Json = { ...TEXT_DEFAULTS, ...section(config, 'text_config') };
-  requireGelu(vision, 'vision_config');
-  requireGelu(text, 'text_config');
+  refuseQuantized(config);
+  requireKnownSettings('config.json', config, MODEL_KEYS);
+  const vision: Json = { ...VISION_DEFAULTS, ...section(config, 'vision_config', VISION_KEYS) };
+  const text: Json = { ...TEXT_DEFAULTS, ...section(config, 'text_config', TEXT_KEYS) };
   const bosId = integer(text, 'bos_token_id');
   return {
     kind,
@@ -91,13 +98,14 @@ export function parseConfig(json: string): BlipConfig {
       eosId: integer(text, 'sep_token_id'),
       padId: integer(text, 'pad_token_id'),
     },
-    tiedEmbeddings: config.tie_word_embeddings !== false && text.tie_word_embeddings !== false,
+    // Either level ties: the model its decoder's tensors, the decoder its own.
+    tiedEmbeddings: config.tie_word_embeddings !== false || text.tie_word_embeddings !== false,
     projectionSize: projectionSize({ ...PROJECTION_DEFAULTS, ...config }, kind),
   };
 }
 
 function pictures(vision: Json): { imageSize: number; patchSize: number } {
-  const [imageSize, patchSize] = [integer(vision, 'image_size'), integer(vision, 'patch_size')];
+  const [imageSize, patchSize] = [side(vision, 'image_size'), side(vision, 'patch_size')];
   const patches = imageSize / patchSize;
   const refuse = (what: string) =>
     new CheckpointError('damaged-file', `config.json: image_size ${imageSize} ${what}.`);
@@ -132,14 +140,36 @@ function isModelClass(name: unknown): name is ModelClass {
   return typeof name === 'string' && Object.hasOwn(KINDS, name);
 }
 
-function requireGelu(section: Json, name: string): void {
+/** The functions of the graphs, by all their names in `transformers`. */
+const ACTIVATIONS: Readonly<Record<string, Activation>> = {
+  gelu: 'gelu',
+  gelu_python: 'gelu',
+  gelu_new: 'gelu-tanh',
+  gelu_fast: 'gelu-tanh',
+  gelu_accurate: 'gelu-tanh',
+  gelu_pytorch_tanh: 'gelu-tanh',
+  gelu_python_tanh: 'gelu-tanh',
+  quick_gelu: 'quick-gelu',
+  relu: 'relu',
+  silu: 'silu',
+  swish: 'silu',
+};
+
+function activation(section: Json, name: string): Activation {
   const activation = section.hidden_act ?? 'gelu';
-  if (activation !== 'gelu') {
-    throw new CheckpointError(
-      'unsupported-model',
-      `${name}.hidden_act is ${formatValue(activation)}; only "gelu" is supported.`,
-    );
-  }
+  if (typeof activation === 'string' && Object.hasOwn(ACTIVATIONS, activation))
+    return ACTIVATIONS[activation]!;
+  const known = Object.keys(ACTIVATIONS).join(', ');
+  throw unsupportedSetting('config.json', `${name}.hidden_act`, activation, `only ${known} are supported`);
+}
+
+function refuseQuantized({ quantization_config: quantized }: Json): void {
+  if (quantized == null) return;
+  const by = isObject(quantized) ? (quantized.quant_method ?? 'bitsandbytes') : quantized;
+  throw new CheckpointError(
+    'unsupported-model',
+    `The weights are quantized (${formatValue(by)} in quantization_config of config.json). Load the model in transformers, call model.dequantize(), and save it with save_pretrained; or take the checkpoint that was quantized.`,
+  );
 }
 
 function tower(section: Json, name: string): TowerDimensions {
@@ -150,19 +180,29 @@ function tower(section: Json, name: string): TowerDimensions {
     intermediateSize: integer(section, 'intermediate_size'),
     layerNormEps: positive(section, 'layer_norm_eps'),
   };
+  const hiddenAct = activation(section, name);
   if (dimensions.hiddenSize % dimensions.heads !== 0) {
     throw new CheckpointError(
       'damaged-file',
       `config.json: ${name}.hidden_size ${dimensions.hiddenSize} does not divide into ${dimensions.heads} heads.`,
     );
   }
-  return dimensions;
+  return hiddenAct === 'gelu' ? dimensions : { ...dimensions, activation: hiddenAct };
 }
 
-function section(config: Json, key: string): Json {
+function section(config: Json, key: string, table: SettingsTable): Json {
   const value = config[key] ?? {};
   if (!isObject(value)) throw new CheckpointError('damaged-file', `config.json: ${key} is not an object.`);
+  requireKnownSettings(`config.json: ${key}`, value, table);
   return value;
+}
+
+/** Of a square: a number, or both sides. */
+function side(section: Json, key: string): number {
+  const { [key]: value } = section;
+  if (!Array.isArray(value)) return integer(section, key);
+  if (value.length === 2 && value[0] === value[1]) return integer({ [key]: value[0] }, key);
+  throw unsupportedSetting('config.json', key, value, 'pictures and patches must be square');
 }
 
 function integer(section: Json, key: string): number {
@@ -181,18 +221,4 @@ function positive(section: Json, key: string): number {
     'damaged-file',
     `config.json: ${key} is ${formatValue(value)}, a positive number was expected.`,
   );
-}
-
-function parseObject(json: string): Json {
-  try {
-    const value: unknown = JSON.parse(json);
-    if (isObject(value)) return value;
-  } catch {
-    // The error below covers everything that is not a JSON object.
-  }
-  throw new CheckpointError('damaged-file', 'config.json is not a JSON object.');
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

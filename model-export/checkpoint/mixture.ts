@@ -88,7 +88,7 @@ async function mergeTensors(
   return [...captioner, ...added];
 }
 
-type IsShared = (weights: Weights, key: string, twin: string) => boolean | Promise<boolean>;
+export type IsShared = (weights: Weights, key: string, twin: string) => boolean | Promise<boolean>;
 
 /** Aliases each tensor that the matcher's text tower shares with the captioner's. */
 export async function shareTextTower(

@@ -34,7 +34,7 @@ describe('distinguishes kinds of damage', () => {
     ['[PAD]\n[UNK]\n\n[CLS]', '{}', 'line 3 is empty'],
     [`${vocab}cat\ndog\n`, '{}', 'lines 5 and 7 are both "dog"'],
     ['a\nb\n', '{}', '[PAD], [UNK], [CLS], [SEP] is missing'],
-    [vocab, 'x', 'not a JSON object'],
+    [vocab, 'x', 'is not a JSON object'],
     [vocab, '{"bos_token": 7}', '7 is not a token'],
     [vocab, '{"additional_special_tokens": "[ENC]"}', 'additional_special_tokens is not a list'],
   ])('%j, %j', (vocabText, config, message) => {

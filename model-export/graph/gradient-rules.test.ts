@@ -12,7 +12,17 @@ import { type Feed, graphRunner } from '../testing/run-graph.ts';
 import { differentiate } from './differentiate.ts';
 import { GRADIENT_RULES } from './gradient-rules.ts';
 import { Graph, type Value } from './graph.ts';
-import { exp, gatherElements, log, reduceMax, reduceSum, stopGradient, sub } from './math-ops.ts';
+import {
+  exp,
+  gatherElements,
+  log,
+  reduceMax,
+  reduceSum,
+  relu,
+  sigmoid,
+  stopGradient,
+  sub,
+} from './math-ops.ts';
 import {
   add,
   gelu,
@@ -23,6 +33,7 @@ import {
   reshape,
   skipLayerNormalization,
   softmax,
+  tanh,
   transpose,
 } from './ops.ts';
 
@@ -105,6 +116,9 @@ const CASES: Record<string, Build> = {
   GatherElements: (graph, [x], constants) => gatherElements(graph, x!, targets(graph, constants.targets!)),
   Softmax: unary(softmax),
   Gelu: unary(gelu),
+  Relu: unary(relu),
+  Sigmoid: unary(sigmoid),
+  Tanh: unary(tanh),
   LayerNormalization: (graph, [x], { scale, bias }) =>
     layerNormalization(graph, x!, float(graph, scale!), float(graph, bias!), 2e-2),
   SkipLayerNormalization: (graph, [x, skip], { scale, bias }) =>

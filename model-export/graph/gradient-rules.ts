@@ -3,7 +3,17 @@
  * linear layers, and scale and shift of norms, have no gradient.
  */
 import type { Graph, Node, Value } from './graph.ts';
-import { erf, exp, reciprocal, reduceMean, reduceSum, scatterElementsAdd, sqrt, sub } from './math-ops.ts';
+import {
+  erf,
+  exp,
+  reciprocal,
+  reduceMean,
+  reduceSum,
+  scatterElementsAdd,
+  sign,
+  sqrt,
+  sub,
+} from './math-ops.ts';
 import { add, gemmTransposed, matMul, mul, reshape, transpose } from './ops.ts';
 import { matrixOfBlocks, rematerialize } from './rematerialize.ts';
 import type { Shape } from './shape.ts';
@@ -53,6 +63,18 @@ export const GRADIENT_RULES: Readonly<Record<string, GradientRule>> = {
   },
   /** Φ(x) + x·φ(x), the normal distribution's two functions. */
   Gelu: (graph, node, dy) => [() => mul(graph, dy, geluSlope(graph, input(node, 0)))],
+  /** 1 above zero, else 0, as in PyTorch. */
+  Relu: (graph, node, dy) => [() => mul(graph, dy, sign(graph, output(node)))],
+  /** y − y² */
+  Sigmoid: (graph, node, dy) => {
+    const y = output(node);
+    return [() => mul(graph, dy, sub(graph, y, mul(graph, y, y)))];
+  },
+  /** 1 − y² */
+  Tanh: (graph, node, dy) => {
+    const y = output(node);
+    return [() => sub(graph, dy, mul(graph, dy, mul(graph, y, y)))];
+  },
   LayerNormalization: (graph, node, dy) => {
     const [x, scale] = [input(node, 0), input(node, 1)];
     return [() => normGradient(graph, { x, scale, dy, epsilon: epsilonOf(node) })];

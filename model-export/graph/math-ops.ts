@@ -19,6 +19,10 @@ export const reciprocal = unary('Reciprocal');
 /** max(x, 0) */
 export const relu = unary('Relu');
 
+export const sigmoid = unary('Sigmoid');
+/** −1, 0 or 1 */
+export const sign = unary('Sign');
+
 /** x itself, which `differentiate` treats as a constant. */
 export const stopGradient = unary('Identity');
 

@@ -1,4 +1,5 @@
 import { parseConfig } from '../checkpoint/config.ts';
+import { readSettings, SETTINGS_FILES } from '../checkpoint/read-settings.ts';
 import { type ByteSource, type CheckpointFiles, readText, requireFile } from '../io/byte-source.ts';
 import { type Hashing, portableHashing } from '../io/hash.ts';
 import { type HubAccess, HubConnection } from './connection.ts';
@@ -94,10 +95,17 @@ export function keyOf({ digest }: HubFile): string {
   return `${digest.algorithm}-${digest.hex}`;
 }
 
-/** The configuration first, then by size: a model is refused before its weights are fetched. */
+/** The configuration first, then the other settings, then by size: a model is refused before its weights are fetched. */
 function inOrder(files: readonly OpenFile[]): OpenFile[] {
-  const rank = ({ file }: OpenFile) => (file.path === CONFIG ? -1 : file.size);
+  const rank = ({ file: { path, size } }: OpenFile) => {
+    if (path === CONFIG) return -2;
+    return isSetting(path) ? -1 : size;
+  };
   return files.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function isSetting(path: string): boolean {
+  return SETTINGS_FILES.includes(path);
 }
 
 async function downloadAll(
@@ -113,11 +121,25 @@ async function downloadAll(
       total,
     );
   report();
+  const lastSetting = files.findLast(({ file }) => isSetting(file.path))?.file;
   for (const { file, stored } of files) {
     const url = urlAt(file.path);
     await downloadFile({ file, url, stored, connection, hashing, chunkBytes, onProgress: report, onNotice });
     if (file.path === CONFIG) parseConfig(await readText(sourceOf({ file, stored })));
+    else if (file === lastSetting) await checkSettings(files);
   }
+}
+
+/** Refuses settings that cannot be followed. Without a configuration the weights are needed to judge them. */
+async function checkSettings(files: readonly OpenFile[]): Promise<void> {
+  const settings = new Map(
+    files.filter(({ file }) => isSetting(file.path)).map((each) => [each.file.path, each]),
+  );
+  const config = settings.get(CONFIG);
+  if (!config) return;
+  const open = async (name: string) => sourceOf(requireFile(settings, name));
+  const checkpoint = { list: () => [...settings.keys()], open };
+  await readSettings(checkpoint, parseConfig(await readText(sourceOf(config))));
 }
 
 function sourceOf({ file, stored }: OpenFile): ByteSource {

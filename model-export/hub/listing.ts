@@ -1,6 +1,7 @@
 import { type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
 import { MATCHER_FILES, MATCHER_FOLDER } from '../checkpoint/mixture.ts';
 import { findWeights, isIndex, partsOf } from '../checkpoint/open.ts';
+import { SETTINGS_FILES } from '../checkpoint/read-settings.ts';
 import type { HubConnection } from './connection.ts';
 import { FetchError } from './errors.ts';
 import { isHubId } from './id.ts';
@@ -78,19 +79,11 @@ export function urlOf({ id, commit }: HubListing, path: string, { endpoint }: Hu
   return `${endpoint}/${id}/resolve/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-const SETTINGS = [
-  'config.json',
-  'preprocessor_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'vocab.txt',
-];
-
 function selectFiles(files: readonly HubFile[]): HubFile[] {
   const names = files.map(({ path }) => path);
   const weights = findWeights(names);
   const parts = isIndex(weights) ? partsOf(names, weights) : [];
-  const needed = new Set([...SETTINGS, weights, ...parts, ...MATCHER_FILES]);
+  const needed = new Set([...SETTINGS_FILES, weights, ...parts, ...MATCHER_FILES]);
   return files.filter(({ path }) => needed.has(path));
 }
 

@@ -3,29 +3,9 @@ import type { StoredTensor } from '../checkpoint/safetensors.ts';
 import { readSafetensors } from '../checkpoint/safetensors.ts';
 import { type CheckpointFiles, readText } from '../io/byte-source.ts';
 import { folderFiles, REFERENCE, withFiles } from './memory.ts';
+import { type Part, safetensors } from './safetensors.ts';
 
 export const MIXTURE_TWIN = 'matcher-9';
-
-interface Part {
-  name: string;
-  dtype: string;
-  shape: readonly number[];
-  bytes: Uint8Array;
-}
-
-/** In the layout of safetensors: header length, header, tensors. */
-function safetensors(parts: readonly Part[]): Uint8Array {
-  let offset = 0;
-  const header: Record<string, object> = {};
-  for (const { name, dtype, shape, bytes } of parts) {
-    header[name] = { dtype, shape, data_offsets: [offset, offset + bytes.byteLength] };
-    offset += bytes.byteLength;
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const length = new Uint8Array(8);
-  new DataView(length.buffer).setBigUint64(0, BigInt(json.byteLength), true);
-  return new Uint8Array(Buffer.concat([length, json, ...parts.map(({ bytes }) => bytes)]));
-}
 
 /** Other weights of the same shape: float32 numbers with inverted signs. */
 function negated(bytes: Uint8Array): Uint8Array {

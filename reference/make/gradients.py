@@ -70,6 +70,9 @@ CASES = {
     "GatherElements": Case(lambda x, targets: x.gather(1, targets), ((3, 4),), TARGETS),
     "Softmax": Case(lambda x: x.softmax(dim=-1), ((3, 5),)),
     "Gelu": Case(F.gelu, ((3, 4),)),
+    "Relu": Case(F.relu, ((3, 4),)),
+    "Sigmoid": Case(torch.sigmoid, ((3, 4),)),
+    "Tanh": Case(torch.tanh, ((3, 4),)),
     "LayerNormalization": Case(lambda x, scale, bias: F.layer_norm(x, (8,), scale, bias, 2e-2), ((3, 8),), norm(8)),
     "SkipLayerNormalization": Case(
         lambda x, skip, scale, bias: F.layer_norm(x + skip, (8,), scale, bias, 1e-12), ((3, 8), (3, 8)), norm(8)

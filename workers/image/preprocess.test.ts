@@ -5,7 +5,7 @@ import { readSafetensors, type StoredTensor } from '../../model-export/checkpoin
 import { bytesSource } from '../../model-export/io/byte-source.ts';
 import { flattenOnWhite, type PixelRows, pixelRows } from './pixel-rows.ts';
 import { preprocess } from './preprocess.ts';
-import { resizeBicubic } from './resize.ts';
+import { resize } from './resize.ts';
 
 interface Picture {
   name: string;
@@ -59,7 +59,7 @@ describe('against PIL', () => {
   const cases = values.pictures.flatMap((picture) => picture.sizes.map((size) => ({ ...picture, size })));
 
   test.each(cases)('$name is resized to $size × $size, byte for byte', async ({ size, ...picture }) => {
-    const resized = resizeBicubic(flattenOnWhite(await open(picture)), size, size);
+    const resized = resize(flattenOnWhite(await open(picture)), size, size);
     expect(Buffer.compare(resized, await bytes(`${picture.name}/resized/${size}`))).toBe(0);
   });
 
@@ -99,7 +99,7 @@ describe('a large picture', () => {
     ['tall, columns first', 1500, 3900],
   ])('%s, is read in bands with the same result as the naive resize', (_, width, height) => {
     const { image, asked } = counted(width, height);
-    const actual = resizeBicubic(image, 7, 9);
+    const actual = resize(image, 7, 9);
     expect(asked.length).toBeGreaterThan(1);
     expect(Math.max(...asked)).toBeLessThanOrEqual(BAND_BYTES);
     expect(Buffer.compare(actual, resizeNaively(image, 7, 9))).toBe(0);

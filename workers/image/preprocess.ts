@@ -1,13 +1,13 @@
 import type { ImageSettings } from '../../core/protocol/index.ts';
 import { flattenOnWhite, type PixelRows } from './pixel-rows.ts';
-import { resizeBicubic } from './resize.ts';
+import { resize } from './resize.ts';
 
 /**
  * Preprocesses a picture as `BlipImageProcessor` does: composites it on white, resizes it to S×S without cropping,
  * scales to 0…1 and normalises. Returns `pixel_values` [3, S, S].
  */
-export function preprocess(picture: PixelRows, { size, mean, std }: ImageSettings): Float32Array {
-  const rgb = resizeBicubic(flattenOnWhite(picture), size, size);
+export function preprocess(picture: PixelRows, { size, mean, std, resample }: ImageSettings): Float32Array {
+  const rgb = resize(flattenOnWhite(picture), size, size, resample);
   const pixelValues = new Float32Array(3 * size * size);
   for (let channel = 0; channel < 3; channel++) {
     const normalised = normaliseBytes(mean[channel]!, std[channel]!);

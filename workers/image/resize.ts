@@ -1,9 +1,10 @@
 /**
- * Bicubic resize with the integer arithmetic of Pillow (`src/libImaging/Resample.c`, `Image.Resampling.BICUBIC`): the
+ * Resize with the integer arithmetic of Pillow (`src/libImaging/Resample.c`; `Geometry.c` for the nearest pixel): the
  * filter widens with the reduction (antialias), its coefficients are fixed-point, and every value is rounded to 8
  * bits between the two passes.
  * Left out: Pillow's `box` and `reducing_gap`, and alpha, which has no meaning after `flattenOnWhite`.
  */
+import type { ResampleFilter } from '../../core/manifest/manifest.ts';
 import { type PixelRows, pixelRows } from './pixel-rows.ts';
 
 /** Pillow's: 8 bits for the value, 2 for the overshoot of the negative lobes, the rest for precision. */
@@ -12,7 +13,21 @@ const ROUND_HALF = 1 << (PRECISION_BITS - 1);
 
 /** PIL's and PyTorch's antialiased bicubic; OpenCV and PyTorch without antialias use −0.75. */
 const A = -0.5;
-const SUPPORT = 2;
+
+interface Filter {
+  /** Half its width, in inputs. */
+  support: number;
+  weight(distance: number): number;
+}
+
+/** Pillow's, by their names there; the nearest pixel needs none. */
+const FILTERS: Readonly<Record<Exclude<ResampleFilter, 'nearest'>, Filter>> = {
+  box: { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
+  bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
+  hamming: { support: 1, weight: hamming },
+  bicubic: { support: 2, weight: bicubic },
+  lanczos: { support: 3, weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
+};
 
 /**
  * Bytes read from a picture at a time: little compared with a large picture, much compared with the rows of one
@@ -32,9 +47,14 @@ interface Coefficients {
 }
 
 /** Resizes to `width` × `height` without cropping: RGB, [height, width, 3]. Alpha is ignored. */
-export function resizeBicubic(picture: PixelRows, width: number, height: number): Uint8Array {
-  const horizontal = coefficients(picture.width, width);
-  const vertical = coefficients(picture.height, height);
+export function resize(
+  picture: PixelRows,
+  width: number,
+  height: number,
+  filter: ResampleFilter = 'bicubic',
+): Uint8Array {
+  const horizontal = coefficients(picture.width, width, filter);
+  const vertical = coefficients(picture.height, height, filter);
   if (isVerticalFirst(picture, width, height)) {
     const squat = resizeColumns((start, end) => picture.rows(start, end), 4 * picture.width, vertical);
     return resizeRows(pixelRows(squat, picture.width, height), horizontal);
@@ -52,10 +72,12 @@ function isVerticalFirst(picture: PixelRows, width: number, height: number): boo
   return picture.height > height && picture.height - height > 2 * (picture.width - width);
 }
 
-function coefficients(inSize: number, outSize: number): Coefficients {
+function coefficients(inSize: number, outSize: number, name: ResampleFilter): Coefficients {
+  if (name === 'nearest') return nearest(inSize, outSize);
+  const filter = FILTERS[name];
   const scale = inSize / outSize;
   const filterScale = Math.max(scale, 1);
-  const support = SUPPORT * filterScale;
+  const support = filter.support * filterScale;
   const width = Math.ceil(support) * 2 + 1;
   const first = new Int32Array(outSize);
   const count = new Int32Array(outSize);
@@ -64,17 +86,32 @@ function coefficients(inSize: number, outSize: number): Coefficients {
     const center = (i + 0.5) * scale;
     const start = Math.max(Math.trunc(center - support + 0.5), 0);
     const end = Math.min(Math.trunc(center + support + 0.5), inSize);
-    weights.set(fixedWeights(start - center + 0.5, end - start, filterScale), i * width);
+    const distances = Float64Array.from({ length: end - start }, (_, k) => k + start - center + 0.5);
+    weights.set(fixedWeights(distances, filter, filterScale), i * width);
     first[i] = start;
     count[i] = end - start;
   }
   return { size: outSize, width, first, count, weights };
 }
 
-/** Weights of `count` inputs whose distances to the output are `start`, `start` + 1, …; their sum is 1. */
-function fixedWeights(start: number, count: number, filterScale: number): Int32Array {
+/** One input of weight 1 for each output. The position is a running sum, as in Pillow. */
+function nearest(inSize: number, outSize: number): Coefficients {
+  const scale = inSize / outSize;
+  const first = new Int32Array(outSize);
+  for (let i = 0, position = scale * 0.5; i < outSize; i++, position += scale) {
+    first[i] = Math.min(Math.trunc(position), inSize - 1);
+  }
+  const [count, weights] = [
+    new Int32Array(outSize).fill(1),
+    new Int32Array(outSize).fill(1 << PRECISION_BITS),
+  ];
+  return { size: outSize, width: 1, first, count, weights };
+}
+
+/** Weights of inputs at these distances to the output; their sum is 1. */
+function fixedWeights(distances: Float64Array, { weight }: Filter, filterScale: number): Int32Array {
   const inverse = 1 / filterScale;
-  const weights = Float64Array.from({ length: count }, (_, i) => bicubic((i + start) * inverse));
+  const weights = distances.map((distance) => weight(distance * inverse));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return Int32Array.from(weights, (weight) => toFixed(weight / sum));
 }
@@ -84,6 +121,16 @@ function bicubic(distance: number): number {
   if (x < 1) return ((A + 2) * x - (A + 3)) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * A;
   return 0;
+}
+
+function hamming(distance: number): number {
+  const x = Math.abs(distance);
+  if (x === 0) return 1;
+  return x < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x)) : 0;
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
 function toFixed(weight: number): number {

@@ -20,6 +20,7 @@ export type SpecialIds = Pick<BundleManifest['text'], 'bosId' | 'encId' | 'eosId
  */
 export function createTokenizer(tokenizerJson: unknown, ids: SpecialIds): Tokenizer {
   requireWordPiece(tokenizerJson);
+  const { normalizer } = tokenizerJson;
   const pieces = new WordPieceTokenizer(tokenizerJson, {});
   const startTokens = new Map([
     [ids.bosId, '[DEC]'],
@@ -30,7 +31,7 @@ export function createTokenizer(tokenizerJson: unknown, ids: SpecialIds): Tokeni
 
   return {
     clsId: clsIdOf(pieces),
-    encode: (text) => pieces.encode(fixText(text), { add_special_tokens: false }).ids,
+    encode: (text) => pieces.encode(fixText(text, normalizer), { add_special_tokens: false }).ids,
     token: (id) => pieces.id_to_token(id) ?? startTokens.get(id) ?? '[UNK]',
     decode: (sequence) => {
       const words = sequence.filter((id) => !isSpecial(id));
@@ -55,26 +56,34 @@ function clsIdOf(pieces: WordPieceTokenizer): number {
 /** The blocks of `BertNormalizer` in `tokenizers`, which BERT's original code took from Unicode 8. */
 const HIGH_IDEOGRAPHS = /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
 
-function fixText(text: string): string {
-  return text.replaceAll('Σ', 'σ').replace(HIGH_IDEOGRAPHS, ' $& ');
+function fixText(text: string, { lowercase, handle_chinese_chars: separates }: Normalizer): string {
+  const lowered = lowercase ? text.replaceAll('Σ', 'σ') : text;
+  return separates ? lowered.replace(HIGH_IDEOGRAPHS, ' $& ') : lowered;
+}
+
+interface Normalizer {
+  type: 'BertNormalizer';
+  lowercase: boolean;
+  handle_chinese_chars: boolean;
 }
 
 interface WordPieceJson {
   model: { type: 'WordPiece'; vocab: object };
-  normalizer: { type: 'BertNormalizer'; lowercase: true };
+  normalizer: Normalizer;
 }
 
-/** `fixText` is valid only for lower-casing BERT tokenizers, which all BLIP models use. */
 function requireWordPiece(json: unknown): asserts json is WordPieceJson {
   const model = property(json, 'model');
   const normalizer = property(json, 'normalizer');
-  const isUncasedBert =
+  const isBert =
     property(model, 'type') === 'WordPiece' &&
     typeof property(model, 'vocab') === 'object' &&
     property(normalizer, 'type') === 'BertNormalizer' &&
-    property(normalizer, 'lowercase') === true;
-  if (!isUncasedBert) {
-    const message = "tokenizer.json does not describe BLIP's uncased BERT tokenizer. Export the model again.";
+    typeof property(normalizer, 'lowercase') === 'boolean' &&
+    typeof property(normalizer, 'handle_chinese_chars') === 'boolean';
+  if (!isBert) {
+    const message =
+      'tokenizer.json does not describe a BERT tokenizer, which BLIP has. Export the model again.';
     throw new BundleError('model-corrupt', message);
   }
 }
