@@ -1,11 +1,11 @@
 import type { Dtype, Target } from '../core/dtypes.ts';
+import { type HubAddress, parseHubAddress } from '../core/hub-address.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import {
   type BaselineDtype,
   type CheckpointFiles,
   exportBaseline,
   exportBundle,
-  isHubId,
   requireDtype,
 } from '../model-export/index.ts';
 import { openLocal, withVocabulary } from './checkpoint-files.ts';
@@ -42,17 +42,18 @@ export async function exportCommand(source: string, flags: ExportFlags, signal: 
 }
 
 async function exportSource(source: string, flags: ExportFlags, signal: AbortSignal): Promise<Exported> {
-  if ((await pathKind(source)) === 'missing' && isHubId(source)) return exportHub(source, flags, signal);
+  const address = (await pathKind(source)) === 'missing' ? parseHubAddress(source) : null;
+  if (address) return exportHub(address, flags, signal);
   return exportLocal(source, { ...flags, signal });
 }
 
-async function exportHub(id: string, flags: ExportFlags, signal: AbortSignal): Promise<Exported> {
+async function exportHub(address: HubAddress, flags: ExportFlags, signal: AbortSignal): Promise<Exported> {
   // Loaded only for downloads: the hub's library would slow down the start of every command.
   const { openHub } = await import('./hub.ts');
-  const checkpoint = await openHub(id, flags, signal);
+  const checkpoint = await openHub(address, flags, signal);
   try {
     const files = flags.vocab === undefined ? checkpoint : await withVocabulary(checkpoint, flags.vocab);
-    return await exportFiles({ ...flags, files, id, revision: checkpoint.commit, signal });
+    return await exportFiles({ ...flags, files, id: address.id, revision: checkpoint.commit, signal });
   } finally {
     await checkpoint.close();
   }

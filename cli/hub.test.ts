@@ -24,10 +24,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function exportModel(args: string[] = [], options: ProgramOptions = {}): Promise<Outcome> {
+function exportModel(args: string[] = [], options: ProgramOptions = {}, source = ID): Promise<Outcome> {
   const out = join(folder, 'bundle');
   const env = { HF_ENDPOINT: hub.endpoint, ...options.env };
-  return runProgram(folder, ['export', ID, '--out', out, ...args], { ...options, env });
+  return runProgram(folder, ['export', source, '--out', out, ...args], { ...options, env });
 }
 
 test('exports a model of the hub to a bundle that names model and commit', async () => {
@@ -39,6 +39,40 @@ test('exports a model of the hub to a bundle that names model and commit', async
   hub.requests.length = 0;
   expect(await exportModel(['--endpoint', `${hub.endpoint}/`])).toMatchObject({ code: 0, stderr: '' });
   expect(hub.requests.every(({ path }) => path.startsWith('/api/'))).toBe(true);
+});
+
+test.each([
+  ['an address on the hub, read from the mirror', () => `https://huggingface.co/${ID}`, 'main'],
+  ['owner/name@revision', () => `${ID}@v2`, 'v2'],
+  ['an address of a page with a revision', () => `https://hf.co/${ID}/tree/v2`, 'v2'],
+])('takes %s', async (_, source, revision) => {
+  hub.revision = revision;
+  expect(await exportModel([], {}, source())).toMatchObject({ code: 0, stderr: '' });
+  expect(hub.requests[0]?.path).toContain(`/${ID}/revision/${revision}`);
+  const manifest = JSON.parse(await readFile(join(folder, 'bundle', 'blipscope.json'), 'utf8'));
+  expect(manifest.source).toMatchObject({ id: ID, revision: COMMIT });
+});
+
+test('an address of another server is read there, without the token', async () => {
+  hub.token = 'secret';
+  const env = { HF_ENDPOINT: '', HF_TOKEN: 'secret' };
+  const source = `${hub.endpoint}/${ID}`;
+  expect(await exportModel([], { env }, source)).toMatchObject({ code: 1 });
+  hub.token = null;
+  expect(await exportModel([], { env }, source)).toMatchObject({ code: 0, stderr: '' });
+});
+
+test.each([
+  [
+    ['--endpoint', 'https://mirror.example'],
+    'The address names other.example, and --endpoint mirror.example.',
+  ],
+  [['--revision', 'v1'], 'The address names revision v2, and --revision v1.'],
+])('%j contradicts the address', async (args, message) => {
+  const host = args[0] === '--endpoint' ? 'other.example' : 'huggingface.co';
+  const { code, stderr } = await exportModel(args, {}, `https://${host}/${ID}/tree/v2`);
+  expect(code).toBe(1);
+  expect(stderr).toContain(message);
 });
 
 test('resumes after the program was killed', async () => {

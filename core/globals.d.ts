@@ -8,3 +8,14 @@ interface Blob {
 interface File extends Blob {
   readonly name: string;
 }
+
+declare class URL {
+  constructor(url: string);
+  static canParse(url: string): boolean;
+  readonly href: string;
+  readonly origin: string;
+  readonly host: string;
+  readonly pathname: string;
+  readonly search: string;
+  readonly hash: string;
+}

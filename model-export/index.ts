@@ -7,7 +7,6 @@ export * from './errors.ts';
 export { type BaselineExportRequest, type ExportRequest, exportBaseline, exportBundle } from './export.ts';
 export { Graph, type Value } from './graph/graph.ts';
 export { matMul } from './graph/ops.ts';
-export { isHubId } from './hub/id.ts';
 export { type Inspection, inspectCheckpoint } from './inspect.ts';
 export {
   type BundleSink,

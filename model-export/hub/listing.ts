@@ -1,10 +1,10 @@
 import { type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
+import { isHubId } from '../../core/hub-address.ts';
 import { MATCHER_FILES, MATCHER_FOLDER } from '../checkpoint/mixture.ts';
 import { findWeights, isIndex, partsOf } from '../checkpoint/open.ts';
 import { SETTINGS_FILES } from '../checkpoint/read-settings.ts';
 import type { HubConnection } from './connection.ts';
 import { FetchError } from './errors.ts';
-import { isHubId } from './id.ts';
 
 /** 'sha256' of the contents for large files (Git LFS, Xet); else Git's name of the blob, a SHA-1. */
 export interface Digest {

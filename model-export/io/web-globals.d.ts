@@ -11,9 +11,15 @@ declare class TextDecoder {
 }
 declare class URL {
   constructor(url: string);
+  static canParse(url: string): boolean;
+  readonly href: string;
+  readonly origin: string;
   readonly protocol: string;
   readonly host: string;
   readonly hostname: string;
+  readonly pathname: string;
+  readonly search: string;
+  readonly hash: string;
 }
 interface AbortSignal {
   readonly aborted: boolean;

@@ -48,6 +48,8 @@ export class HubServer {
   readonly apiFaults: Fault[] = [];
   /** The required token; without it, requests are refused. */
   token: string | null = null;
+  /** The only revision that the model has. */
+  revision = 'main';
   /** The host of large files: this server, unless another endpoint is given. */
   storage = '';
   readonly #files = new Map<string, HostedFile>();
@@ -143,7 +145,7 @@ export class HubServer {
     if (fault?.kind === 'silent') return response;
     if (fault?.kind === 'status') return fail(response, fault.status, fault.headers);
     const json = { 'content-type': 'application/json' };
-    if (pathname === `/api/models/${this.id}/revision/main`) {
+    if (pathname === `/api/models/${this.id}/revision/${this.revision}`) {
       return response
         .writeHead(200, json)
         .end(

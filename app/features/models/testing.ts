@@ -1,3 +1,4 @@
+import { HUB } from '../../../core/hub-address';
 import type {
   CheckpointInfo,
   InstalledBundle,
@@ -5,7 +6,6 @@ import type {
   PendingDownload,
   PickedFile,
 } from '../../../core/protocol';
-import { HUB } from './install/hub-id';
 import type { Task } from './install/jobs.slice';
 
 export const ID = 'Salesforce/blip-image-captioning-base';

@@ -1,12 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconFile, IconFolder } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
+import { hostOf, parseHubAddress } from '../../../../core/hub-address';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { useModelPicker } from '../ModelPicker';
 import classes from '../models.module.css';
 import { EndpointField, TokenField } from './HubAccess';
-import { hostOf, parseHubAddress } from './hub-id';
 import { RECOMMENDED, type Recommendation } from './recommended';
 
 /** The ways in: a suggestion, a name at the hub, files. */

@@ -1,9 +1,9 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { HUB, hostOf, parseEndpoint } from '../../../../core/hub-address';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import classes from '../models.module.css';
-import { HUB, hostOf, parseEndpoint } from './hub-id';
 
 /** Where the hub is. */
 export function EndpointField() {

@@ -1,3 +1,4 @@
+import { hostOf } from '../../../../core/hub-address';
 import type { WireError } from '../../../../core/protocol';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
@@ -6,7 +7,6 @@ import { useModelPicker } from '../ModelPicker';
 import { recoveryAction } from '../recovery-actions';
 import { Trouble } from '../Trouble';
 import { TokenField } from './HubAccess';
-import { hostOf } from './hub-id';
 import type { Job } from './jobs.slice';
 import type { Wanted } from './wanted';
 

@@ -1,4 +1,5 @@
 import { Button, Loader, Radio } from '@mantine/core';
+import { hostOf } from '../../../../core/hub-address';
 import type { CheckpointInfo, WireError } from '../../../../core/protocol';
 import type { Messages } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
@@ -13,7 +14,6 @@ import { recoveryAction } from '../recovery-actions';
 import { Trouble } from '../Trouble';
 import { bytesNeeded, dtypesFor } from './dtypes';
 import { EndpointField, TokenField } from './HubAccess';
-import { hostOf } from './hub-id';
 import type { Review as ReviewData } from './review.slice';
 import { nameOf, type Wanted } from './wanted';
 

@@ -1,10 +1,10 @@
+import { HUB } from '../../../../core/hub-address';
 import type { Backend, CheckpointInfo, Dtype, PickedFile, WireError } from '../../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { deviceProfileOf } from '../device/device-profile';
 import { defaultDtype, type ProposalReason } from './dtypes';
-import { HUB } from './hub-id';
 import { taskOf, withFile } from './model-files';
 import { nameOf, sourceOf, type Wanted } from './wanted';
 

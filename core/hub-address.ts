@@ -7,7 +7,7 @@ export interface HubAddress {
 
 const NAME = /^[\w-][\w.-]*$/;
 const SHORT_HOST = 'hf.co';
-const DEFAULT_REVISION = 'main';
+export const DEFAULT_REVISION = 'main';
 
 export const HUB = 'https://huggingface.co';
 
@@ -32,12 +32,29 @@ function urlOf(text: string): URL | null {
 
 /** `/owner/name`, and then perhaps `tree`, `blob` or `resolve` and a revision. */
 function addressOf({ origin, host, pathname }: URL): HubAddress | null {
-  const [owner = '', name = '', view, revision] = pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const parts = decoded(pathname.split('/').filter(Boolean));
+  const [owner = '', name = '', view, ...rest] = parts ?? [];
   const id = idOf([owner, name]);
   if (!id) return null;
   const endpoint = [SHORT_HOST, 'www.huggingface.co'].includes(host) ? HUB : origin;
+  // The hub's own references, `refs/pr/3`, have three parts.
+  const revision = rest.slice(0, rest[0] === 'refs' ? 3 : 1).join('/');
   const named = view && ['tree', 'blob', 'resolve'].includes(view) && revision;
   return { id, revision: named || DEFAULT_REVISION, endpoint };
+}
+
+/** Null if a part has a percent sign that encodes nothing. */
+function decoded(parts: readonly string[]): string[] | null {
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+}
+
+/** `owner/name`, as the hub calls models. */
+export function isHubId(text: string): boolean {
+  return idOf(text.split('/')) !== null;
 }
 
 function idOf(parts: readonly string[]): string | null {

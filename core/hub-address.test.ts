@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HUB, parseEndpoint, parseHubAddress } from './hub-id';
+import { HUB, parseEndpoint, parseHubAddress } from './hub-address';
 
 const BASE = { id: 'Salesforce/blip-image-captioning-base', revision: 'main' };
 
@@ -12,6 +12,10 @@ test.each([
   ['https://hf.co/Salesforce/blip-image-captioning-base?library=transformers', { ...BASE, endpoint: HUB }],
   [
     'https://huggingface.co/Salesforce/blip-image-captioning-base/tree/refs%2Fpr%2F3',
+    { ...BASE, revision: 'refs/pr/3', endpoint: HUB },
+  ],
+  [
+    'https://huggingface.co/Salesforce/blip-image-captioning-base/blob/refs/pr/3/config.json',
     { ...BASE, revision: 'refs/pr/3', endpoint: HUB },
   ],
   [
@@ -31,6 +35,7 @@ test.each([
   'https://huggingface.co/',
   'owner/name@',
   'ftp://x.org/a/b',
+  'https://huggingface.co/owner/%E0%A4%A',
 ])('“%s” names no model', (text) => {
   expect(parseHubAddress(text)).toBeNull();
 });
