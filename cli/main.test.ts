@@ -166,6 +166,15 @@ describe('caption', () => {
     expect(stdout).toMatch(/^.+scene-320x240\.png\n {2}.+ \((< )?[\d.]+ %\)\n {2}\d+ ms: .+\n$/);
   });
 
+  test('a caption begins with the words of --prompt, without the model’s own', async () => {
+    const texts = async (prompt: string) => {
+      const args = ['caption', SCENE, '--model', bundle('odd-9'), '--greedy', '--json', '--prompt', prompt];
+      return jsonLines(await blipscope(...args))[0].captions.map(({ text }: { text: string }) => text);
+    };
+    expect(await texts('a dog')).toEqual([expect.stringMatching(/^a dog ?\S/)]);
+    expect(await texts('a picture of a dog')).toEqual([expect.stringMatching(/^a dog ?\S/)]);
+  });
+
   test('reports an unreadable picture and continues with the others', async () => {
     const album = join(folder, 'album');
     await mkdir(album);

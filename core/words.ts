@@ -21,6 +21,11 @@ const CONTINUATION = '##';
 const PUNCTUATION = /^[\p{P}\p{S}]+$/u;
 const JOINING = /^['’\-‐‑]$/u;
 
+/** Whether a piece is written without a space after the text before it. */
+export function joinsWord(before: string, piece: string): boolean {
+  return piece.startsWith(CONTINUATION) || PUNCTUATION.test(piece) || JOINING.test(before.slice(-1));
+}
+
 /**
  * Joins tokens to words: `##` pieces and what follows a hyphen or an apostrophe (t-shirt, man's) are appended, other
  * punctuation is appended to the text of the word before it without counting among its tokens, special tokens are left

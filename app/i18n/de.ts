@@ -277,6 +277,7 @@ export const de: Messages = {
     copied: 'Kopiert',
     copyRefused: 'Der Browser hat das Kopieren abgelehnt; markieren Sie stattdessen den Text',
     yourWords: 'Ihre Worte',
+    givenWords: 'Ihre Wörter: Das Modell hat sie fortgesetzt',
     sure: ({ share }) => `${f.percent(share)} sicher`,
     sureTerm:
       'Geometrisches Mittel der Wahrscheinlichkeiten der Wortstücke: exp der mittleren Log-Wahrscheinlichkeit',
@@ -1061,7 +1062,8 @@ export const de: Messages = {
       topK: 'Nur so viele der wahrscheinlichsten Wörter; 0 sind alle',
       repetitionPenalty: 'Über 1 vermeidet Wörter, die schon vorkamen',
       length: 'In Tokens (Wortstücken); Starttoken und Anfang zählen mit',
-      prompt: 'Prompt; er steht nicht in der Bildunterschrift',
+      prompt:
+        'Mit diesen Wörtern beginnt die Bildunterschrift; der eigene Prompt des Modells wird weggelassen',
       seed: 'Gleicher Startwert, gleiche Einstellungen und gleiches Modell ergeben dieselben Bildunterschriften',
     },
     slider: ({ name }) => `${name}, Schieberegler`,

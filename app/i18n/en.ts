@@ -292,6 +292,7 @@ export const en = {
     copied: 'Copied',
     copyRefused: 'The browser refused to copy; select the text instead',
     yourWords: 'Your words',
+    givenWords: 'Your words: the model continued them',
     sure: ({ share }: { share: number }) => `${f.percent(share)} sure`,
     sureTerm:
       'Geometric mean of the probabilities of the caption’s word pieces: exp of the mean log-probability',
@@ -1047,7 +1048,7 @@ export const en = {
       topK: 'Only this many of the likeliest words; 0 is all',
       repetitionPenalty: 'Above 1 avoids words that were used',
       length: 'In tokens (word pieces); start token and prompt count too',
-      prompt: 'Prompt; it is left out of the caption',
+      prompt: 'The caption begins with these words; the model’s own prompt is left out',
       seed: 'The same seed, settings and model give the same captions',
     },
     slider: ({ name }: { name: string }) => `${name}, slider`,

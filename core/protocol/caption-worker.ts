@@ -76,7 +76,7 @@ export interface LoadedMatcher {
 }
 
 export interface Caption {
-  /** Prompt removed, pieces joined. */
+  /** Pieces joined, the words of the prompt that a person gave among them. The model's own prompt is removed. */
   text: string;
   /** The entire sequence, with start token and prompt, and with the end token when it was produced. */
   tokenIds: number[];

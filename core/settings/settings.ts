@@ -150,7 +150,7 @@ export const SETTINGS = {
     maxLetters: 1000,
     default: 'a picture of ',
     flag: '--prompt <text>',
-    help: 'how the caption begins',
+    help: 'how the caption begins; the default is left out of its text',
     inBundle: true,
     methods: CAPTION_METHODS,
   },

@@ -41,6 +41,14 @@ describe('a caption', () => {
     expect(run.captions[0]!.text).toBe('s eight');
   });
 
+  test('the words of a prompt that a person gave are in the text, and not among the tokens', async () => {
+    const { engine } = await load(reciting([8, 9, END], VOCABULARY, 3));
+    const { run } = await caption(engine, { ...NUCLEUS, method: 'greedy', prompt: 'six' });
+    const [only] = run.captions;
+    expect(only!.text).toBe('six eight nine');
+    expect(only!.tokens.map(({ text }) => text)).toEqual(['eight', 'nine', '[SEP]']);
+  });
+
   test('nucleus: as many captions as requested, each token yielded with its map', async () => {
     const { engine } = await load(wandering);
     const { events, run } = await caption(engine, NUCLEUS);

@@ -1,3 +1,4 @@
+import { givenWords } from '../../core/given-words.ts';
 import type { BundleManifest, GraphRole } from '../../core/manifest/manifest.ts';
 import type { Caption, CaptionSettings, PatchMap } from '../../core/protocol/index.ts';
 import { toCaption, toToken } from './decode/captions.ts';
@@ -189,7 +190,9 @@ export class Engine {
       const context = { decoder, tokenizer: this.#tokenizer, text: this.manifest.text };
       const generated = yield* generate(context, promptIds, settings, signal);
       if (generated.every(({ tokens }) => tokens.length === 0)) signal?.throwIfAborted();
-      run = finishedRun(this.#tokenizer, promptIds, generated, decoder.history);
+      const given = givenWords(settings.prompt, this.manifest.generation.prompt);
+      const captions = generated.map((each) => toCaption(this.#tokenizer, promptIds, each, given));
+      run = finishedRun(captions, generated, decoder.history);
       return run;
     } finally {
       decoder.dispose();
@@ -199,13 +202,12 @@ export class Engine {
 }
 
 function finishedRun(
-  tokenizer: Tokenizer,
-  promptIds: readonly number[],
+  captions: Caption[],
   generated: readonly Generated[],
   history: AttentionHistory,
 ): FinishedRun {
   return {
-    captions: generated.map((each) => toCaption(tokenizer, promptIds, each)),
+    captions,
     attention: async (caption, selection) => {
       const tokens = generated[caption]?.tokens;
       if (!tokens)

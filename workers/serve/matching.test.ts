@@ -122,6 +122,18 @@ describe.each([
   });
 });
 
+test('words of a person are in the caption, and matched with it', async () => {
+  await load('mixture', 'mixture');
+  const { captions, progress } = await caption({ method: 'greedy', prompt: 'a blue car' });
+  const [{ text, match }] = captions as [(typeof captions)[number]];
+  expect(text).toMatch(/^a blue car/);
+  expect(text.length).toBeGreaterThan('a blue car'.length);
+  const [expected] = await alone('mixture', [text]);
+  expect(Math.abs(match!.probability - expected!.probability)).toBeLessThan(MATCH_TOLERANCE);
+  const shown = progress.find((each) => each.type === 'captions');
+  expect(shown?.captions.map((each) => each.text)).toEqual([text]);
+});
+
 test('complete captions come before their matches, and their maps can still be transferred', async () => {
   await load('mixture', 'mixture');
   const { captions, progress } = await caption();

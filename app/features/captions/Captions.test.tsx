@@ -35,6 +35,23 @@ test('captions are listed best first, and the best is announced', async () => {
   expect(screen.getByText('2 captions: one cat.')).toBeTruthy();
 });
 
+test('words that the person gave come first, named and without heat', async () => {
+  const { store, client, copied } = await setUpReady();
+  store.getState().settings.change({ prompt: 'a picture of my  dog' });
+  store.getState().pictures.addFiles([picture()]);
+  renderWith(store, <Captions />);
+  const item = () => within(screen.getByRole('list', { name: 'Captions' })).getByRole('listitem');
+  const run = client.last('caption');
+  act(() => run.progress({ type: 'token', caption: 0, token: token('runs'), map: mapAt(0) }));
+  expect(item().textContent, 'while it is written').toContain('Your words: my dog runs');
+  await act(() => run.done(runOf(captionOf('runs fast'))));
+  expect(item().textContent).toContain('Your words: my dog runs fast');
+  expect(sentences()).toEqual(['runs fast']);
+  expect(screen.getByText('One caption: my dog runs fast')).toBeTruthy();
+  await act(() => store.getState().captions.copy(0));
+  expect(copied).toEqual(['my dog runs fast']);
+});
+
 test('a word says its probability and where its map is strongest', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog', 0.42));
   renderWith(store, <Captions />);

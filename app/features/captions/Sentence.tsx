@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { type CSSProperties, Fragment, memo, useEffect, useRef } from 'react';
+import { continuesGiven } from '../../../core/given-words';
 import type { Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
@@ -45,6 +46,7 @@ export function Sentence({ status, grid, caption, index }: SentenceProps) {
         if (word !== null && word < words.length) getState().selection.hover({ caption: index, word });
       }}
     >
+      <GivenWords caption={caption} />
       {words.map((word, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a word is known by its position
         <Fragment key={position}>
@@ -66,6 +68,21 @@ export function Sentence({ status, grid, caption, index }: SentenceProps) {
       )}
       {!ended && (status === 'done' || status === 'matching') && <span title={m.cutOff}>…</span>}
     </div>
+  );
+}
+
+/** The person's words of the prompt. The model did not choose them: they have no probability and no map. */
+function GivenWords({ caption: { given, tokens } }: { caption: ShownCaption }) {
+  const m = useMessages().captions;
+  if (!given) return null;
+  return (
+    <>
+      <span className={classes.given} title={m.givenWords}>
+        <span className="visually-hidden">{m.yourWords}: </span>
+        {given}
+      </span>
+      {!continuesGiven(given, tokens) && ' '}
+    </>
   );
 }
 

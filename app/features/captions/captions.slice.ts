@@ -1,3 +1,4 @@
+import { givenWords } from '../../../core/given-words';
 import type { CaptionRequest } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 import { isEngineLost, RequestAborted } from '../../worker-client/client';
@@ -5,7 +6,7 @@ import { toWireError } from '../../worker-client/errors';
 import { currentCaption } from '../heatmap/heatmap.selectors';
 import { regionsOf } from '../mask/mask.selectors';
 import type { Picture } from '../pictures/pictures.slice';
-import { settingsOf } from '../settings/settings.slice';
+import { defaultsOf, settingsOf } from '../settings/settings.slice';
 import { currentRun } from './captions.selectors';
 import {
   applyProgress,
@@ -103,10 +104,12 @@ export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId
     const { model, matcher, settings } = get();
     const waiting = get().captions.runs[picture.id] ?? freshRun(picture.id);
     if (!settings.seedLocked && !waiting.restarted) get().settings.rollSeed();
+    const runSettings = waiting.restarted ? waiting.settings : settingsOf(get());
     const run: Run = {
       ...waiting,
       status: 'encoding',
-      settings: waiting.restarted ? waiting.settings : settingsOf(get()),
+      settings: runSettings,
+      given: givenWords(runSettings.prompt, defaultsOf({ model }).prompt),
       model: model.loaded && { id: model.loaded.id, grid: model.loaded.grid },
       matcher: matcher.loaded?.id ?? null,
     };

@@ -1,3 +1,4 @@
+import { withGivenWords } from '../../../core/given-words';
 import type {
   Caption,
   CaptionMatch,
@@ -19,6 +20,8 @@ export type RunStatus = 'queued' | 'encoding' | 'streaming' | 'matching' | 'done
 
 /** A caption while it grows and after. */
 export interface ShownCaption {
+  /** The person's words of the prompt, before the generated ones. Captions that were stored earlier have none. */
+  given?: string;
   tokens: readonly CaptionToken[];
   /** Parallel to `tokens`. */
   maps: readonly PatchMap[];
@@ -55,6 +58,8 @@ export interface Run {
   pictureId: string;
   status: RunStatus;
   settings: CaptionSettings;
+  /** The words of the prompt that belong to the captions; none in a run that was stored earlier. */
+  given?: string;
   /** The parts of the picture that the model does not see. */
   masked: readonly Region[];
   /** Of a masked run: the run of the unmasked picture before, to go back to and to compare with. */
@@ -104,40 +109,45 @@ export function applyProgress(run: Run, progress: CaptionProgress): Run {
       return {
         ...run,
         status: 'streaming',
-        captions: withToken(run.captions, progress),
+        captions: withToken(run, progress),
         newest: progress.caption,
       };
     case 'best':
-      return { ...run, status: 'streaming', captions: [withBest(run.captions[0], progress)], newest: 0 };
+      return { ...run, status: 'streaming', captions: [withBest(run, progress)], newest: 0 };
     case 'captions':
-      return { ...run, status: 'matching', captions: progress.captions.map(shown), newest: null };
+      return {
+        ...run,
+        status: 'matching',
+        captions: progress.captions.map((each) => shown(run, each)),
+        newest: null,
+      };
     case 'match':
       return changeCaption(run, progress.caption, () => ({ match: progress.match }));
   }
 }
 
 function withToken(
-  captions: readonly ShownCaption[],
+  run: Run,
   { caption, token, map }: Extract<CaptionProgress, { type: 'token' }>,
 ): ShownCaption[] {
-  return Array.from({ length: Math.max(captions.length, caption + 1) }, (_, index) => {
-    const old = captions[index] ?? EMPTY;
+  return Array.from({ length: Math.max(run.captions.length, caption + 1) }, (_, index) => {
+    const old = run.captions[index] ?? emptyCaption(run);
     return index === caption ? { ...old, tokens: [...old.tokens, token], maps: [...old.maps, map] } : old;
   });
 }
 
 /** Beam search reports the map of the newest word only: words that are unchanged keep theirs. */
-function withBest(
-  old: ShownCaption = EMPTY,
-  { tokens, map }: Extract<CaptionProgress, { type: 'best' }>,
-): ShownCaption {
+function withBest(run: Run, { tokens, map }: Extract<CaptionProgress, { type: 'best' }>): ShownCaption {
+  const old = run.captions[0] ?? emptyCaption(run);
   const known = tokens
     .slice(0, -1)
     .map((token, i) => (old.tokens[i]?.id === token.id ? (old.maps[i] ?? map) : map));
-  return { ...EMPTY, tokens, maps: [...known, map] };
+  return { ...emptyCaption(run), tokens, maps: [...known, map] };
 }
 
-const EMPTY: ShownCaption = { tokens: [], maps: [], edited: null, match: null, pinned: false };
+function emptyCaption({ given = '' }: Run): ShownCaption {
+  return { given, tokens: [], maps: [], edited: null, match: null, pinned: false };
+}
 
 /** The run as it was in the queue, to start again with the same settings. */
 export function restartRun(run: Run): Run {
@@ -150,15 +160,15 @@ export function settleRun(run: Run, { captions, ms, matchError }: CaptionRun): R
   return {
     ...run,
     status: cancelled ? 'cancelled' : 'done',
-    captions: captions.map((caption) => ({ ...shown(caption), match: caption.match })),
+    captions: captions.map((caption) => ({ ...shown(run, caption), match: caption.match })),
     newest: null,
     matchError,
     ms,
   };
 }
 
-function shown({ tokens, maps }: Caption): ShownCaption {
-  return { ...EMPTY, tokens, maps };
+function shown(run: Run, { tokens, maps }: Caption): ShownCaption {
+  return { ...emptyCaption(run), tokens, maps };
 }
 
 /** The caption with that index, also a pinned one. */
@@ -251,5 +261,15 @@ export function wordsOf(caption: ShownCaption): Word[] {
 
 /** The text of a caption: the person's edit, else the model's words. */
 export function textOf(caption: ShownCaption): string {
-  return caption.edited ?? sentenceOf(wordsOf(caption));
+  return caption.edited ?? uneditedTextOf(caption);
+}
+
+/** The words given and the model's, whatever the caption was edited to. */
+export function uneditedTextOf(caption: ShownCaption): string {
+  return withGivenWords(caption.given ?? '', generatedTextOf(caption), caption.tokens);
+}
+
+/** The model's words alone. */
+export function generatedTextOf(caption: ShownCaption): string {
+  return sentenceOf(wordsOf(caption));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { patchState } from '../../store/patch-state';
-import { captionOf, mapAt, setUpCaptioned } from '../../test/scene';
+import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady } from '../../test/scene';
 import { currentRun } from '../captions/captions.selectors';
 import { figureOf, layout } from './panels';
 
@@ -23,6 +23,17 @@ test('the figure has the sentence and then every word, each with its own map', a
     '0.33',
     '0.00',
   ]);
+});
+
+test('its sentence has the words given, which have no panel', async () => {
+  const { store, client } = await setUpReady();
+  store.getState().settings.change({ prompt: 'my dog' });
+  store.getState().pictures.addFiles([picture()]);
+  await client.last('caption').done(runOf(captionOf('runs')));
+  store.getState().figure.open();
+  const { sentence, panels } = figureOf(store.getState())!;
+  expect(sentence).toBe('my dog runs');
+  expect(panels.map(({ title }) => title)).toEqual(['The whole sentence', 'runs']);
 });
 
 test('the figure names the mask', async () => {

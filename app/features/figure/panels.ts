@@ -2,8 +2,7 @@ import type { Region } from '../../../core/protocol';
 import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
-import { maskOfCaption } from '../captions/run';
-import { sentenceOf } from '../captions/words';
+import { captionAt, maskOfCaption, uneditedTextOf } from '../captions/run';
 import type { Heat, HeatLook } from '../heatmap/draw';
 import { methodInUse } from '../heatmap/grad-cam.selectors';
 import { shownWords } from '../heatmap/heatmap.selectors';
@@ -37,6 +36,7 @@ export function figureOf(state: App, caption: number | null = state.figure.capti
   const shown = run && caption !== null ? shownWords(state, run, caption) : null;
   if (!run || caption === null || !shown || shown.words.length === 0) return null;
   const { words, sentence: whole, computing } = shown;
+  const written = captionAt(run, caption);
   const masked = maskOfCaption(run, caption);
   const rangeOf = (word: MappedWord) =>
     state.heatmap.scale === 'sentence' ? sharedRange(words, word) : null;
@@ -45,7 +45,7 @@ export function figureOf(state: App, caption: number | null = state.figure.capti
     panelOf(figure, word, { values: word.map, grid: word.grid, range: rangeOf(word) }),
   );
   return {
-    sentence: sentenceOf(words),
+    sentence: written ? uneditedTextOf(written) : '',
     term: termOf(state, words, masked),
     masked,
     computing,

@@ -2,11 +2,9 @@
 import type { ExplainSource } from '../../../core/protocol';
 import type { Messages } from '../../i18n/messages';
 import type { App } from '../../store/app-state';
-import { captionAt, isSettled, maskOfCaption, originOf, type Run } from '../captions/run';
-import { sentenceOf } from '../captions/words';
+import { captionAt, isSettled, maskOfCaption, originOf, type Run, uneditedTextOf } from '../captions/run';
 import type { Explanation } from './grad-cam.slice';
 import type { Method } from './methods';
-import { attentionWords } from './shown-words';
 
 /** The chosen method, where the models at hand can follow it. */
 export function methodInUse({ heatmap, matcher }: Pick<App, 'heatmap' | 'matcher'>): Method {
@@ -33,12 +31,12 @@ export function explanationKey(state: App, run: Run, caption: number, source: Ex
   return JSON.stringify([source, by.id, by.dtype, run.pictureId, maskOfCaption(run, caption), text]);
 }
 
-/** The caption as the worker needs it: token ids for the captioner, words for the matcher. */
+/** The caption as the worker needs it: token ids for the captioner, all words for the matcher. */
 export function textToExplain(run: Run, caption: number, source: ExplainSource) {
   const shown = captionAt(run, caption);
   const made = originOf(run, caption);
   if (!shown || shown.tokens.length === 0) return null;
-  if (source === 'itm') return sentenceOf(attentionWords(shown));
+  if (source === 'itm') return uneditedTextOf(shown);
   return made && { prompt: made.prompt, tokenIds: shown.tokens.map(({ id }) => id) };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ExplainedText, LoadedMatcher } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import { patchState } from '../../store/patch-state';
-import { captionOf, MODEL, mapAt, picture, runOf, setUpCaptioned, token } from '../../test/scene';
+import { captionOf, MODEL, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
 import { methodInUse } from './grad-cam.selectors';
 import { shownWord } from './heatmap.selectors';
 
@@ -112,6 +112,25 @@ test('the matcher explains the sentence, with its own tokens and patches', async
     method: 'attention',
     grid: [2, 2],
   });
+});
+
+test('the matcher is asked with the words given, too, and the generated words have its maps', async () => {
+  const { store, client } = await setUpReady();
+  patchState(store, { matcher: { loaded: MATCHER } });
+  store.getState().settings.change({ prompt: 'my dog and' });
+  store.getState().pictures.addFiles([picture()]);
+  await client.last('caption').done(runOf(captionOf('my cat')));
+  store.getState().heatmap.setMethod('itm');
+  store.getState().selection.hover({ caption: 0, word: 1 });
+  expect(client.last('explain').payload).toMatchObject({ source: 'itm', text: 'my dog and my cat' });
+  const ofToken = (index: number) => Float32Array.of(index, 0, 0, 1);
+  const maps = [Array.from({ length: 7 }, (_, index) => ofToken(index))];
+  const text = explainedOf('[ENC] my dog and my cat [SEP]', { maps, probability: 0.9 });
+  await client.last('explain').done(text);
+  for (const [word, token] of [4, 5].entries()) {
+    store.getState().selection.hover({ caption: 0, word });
+    expect(shownWord(store.getState())).toMatchObject({ method: 'itm', map: ofToken(token) });
+  }
 });
 
 test('a caption of another model shows its attention', async () => {

@@ -1,5 +1,6 @@
 /** A caption's words with the chosen maps: attention until those are here. Pure and memoized. */
 import { type LayerChoice, layerMaps } from '../../../core/explain';
+import { continuesGiven, countGivenWords } from '../../../core/given-words';
 import type { PatchMap } from '../../../core/maps';
 import type { ExplainedText } from '../../../core/protocol';
 import { type CaptionToken, sentenceMap } from '../../../core/words';
@@ -59,7 +60,7 @@ export function mapCaption(caption: ShownCaption, grid: GridSize, asked: AskedMa
   const before = made.get(caption);
   if (before?.from.every((part, index) => part === from[index])) return before;
   const found = askedTokens(caption, grid, asked);
-  const words = merge(wordsOf(caption), grid, found);
+  const words = merge(wordsOf(caption), grid, found, wordsBefore(caption, asked));
   const hasAsked = words.some((word) => word.asked);
   const sentence = sentenceHeat(found && hasAsked ? found : { ...caption, grid }, hasAsked);
   const mapped = { from, words, sentence };
@@ -74,15 +75,27 @@ export interface MappedTokens {
   grid: GridSize;
 }
 
-function merge(words: readonly Word[], grid: GridSize, found: MappedTokens | null): MappedWord[] {
+/** `before` is how many of the words found come before the caption's. */
+function merge(
+  words: readonly Word[],
+  grid: GridSize,
+  found: MappedTokens | null,
+  before: number,
+): MappedWord[] {
   const others = found ? captionWords(found.tokens, found.maps) : [];
   return words.map((word, index) => {
-    const other = others[index];
+    const other = others[index + before];
     // A matcher may tokenize a text differently: a word without a counterpart keeps its attention.
     return found && other?.text === word.text
       ? { ...word, map: other.map, grid: found.grid, asked: true }
       : { ...word, grid, asked: false };
   });
+}
+
+/** How many of the asked words come before the generated ones: a matcher reads the words given, too. */
+function wordsBefore({ given = '', tokens }: ShownCaption, asked: AskedMaps): number {
+  const byMatcher = asked?.kind === 'grad-cam' && asked.text.probability !== null;
+  return byMatcher ? countGivenWords(given) - (continuesGiven(given, tokens) ? 1 : 0) : 0;
 }
 
 /** A caption's tokens, as the model that was asked cuts it, with the asked maps; null while there are none. */

@@ -1,3 +1,5 @@
+import { splitPunctuation } from '../../../core/given-words';
+
 /**
  * An upper bound of the word pieces in a prompt. The page has no tokenizer: a word of the model's own prompt counts as
  * one piece, any other word as a piece for each letter, the most that WordPiece makes of it.
@@ -7,12 +9,6 @@ export function maxPieces(prompt: string, ownPrompt: string): number {
   return wordsIn(prompt).reduce((sum, word) => sum + (known.has(word) ? 1 : word.length), 0);
 }
 
-/** Splits a text as BERT does before WordPiece: punctuation stands alone. */
 function wordsIn(text: string): string[] {
-  return (
-    text
-      .toLowerCase()
-      .normalize('NFD')
-      .match(/[\p{L}\p{M}\p{N}]+|\S/gu) ?? []
-  );
+  return splitPunctuation(text.toLowerCase().normalize('NFD'));
 }

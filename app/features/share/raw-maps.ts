@@ -2,7 +2,7 @@
 import type { ExplainSource } from '../../../core/explain';
 import type { LayerChoice } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
-import { captionAt, gridAt, originOf, type Run, textOf } from '../captions/run';
+import { captionAt, gridAt, originOf, type Run, uneditedTextOf } from '../captions/run';
 import { methodInUse } from '../heatmap/grad-cam.selectors';
 import { askedMaps } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
@@ -52,7 +52,7 @@ export function rawMapsOf(state: App, run: Run, index: number, image: string): R
     maps,
     sentence: meanOf(maps),
     head: kind.head,
-    text: textOf({ ...caption, edited: null }),
+    text: uneditedTextOf(caption),
     model: made?.model ?? null,
     prompt: made?.prompt ?? null,
   };

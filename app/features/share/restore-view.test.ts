@@ -68,6 +68,34 @@ test.each<[string, SavedView, Shortfall | null]>([
   expect(note?.kind === 'restored' && note.shortfall).toEqual(shortfall);
 });
 
+test('the words given are written again with the caption, also from a view without them', async () => {
+  for (const text of ['my dog runs', 'runs']) {
+    const scene = await setUpPicture();
+    const { store, client, id } = scene;
+    const settings = { ...VIEW.settings, prompt: 'my dog' };
+    const caption = { ...VIEW.caption!, text, given: 'my dog', word: 0 };
+    const restoring = restoreView(store, { ...VIEW, settings, caption }, id);
+    await settled();
+    await client.last('caption').done(runOf(captionOf('runs')));
+    await restoring;
+    expect(shownWord(store.getState())).toMatchObject({ text: 'runs', caption: 0 });
+    expect(client.calls('scoreText')).toHaveLength(0);
+  }
+});
+
+test.each([
+  ['my dog', 'my dog runs fast', 'runs'],
+  ['my do', 'my dogs run', 'dogs'],
+])('after “%s”, the word of a sentence that was read as typed is the same', async (given, text, word) => {
+  const scene = await setUpPicture();
+  const { store, id } = scene;
+  const caption = { ...VIEW.caption!, text, given, word: 0, bySeed: false };
+  const restoring = restoreView(store, { ...VIEW, caption }, id);
+  await judge(scene, text);
+  await restoring;
+  expect(shownWord(store.getState())).toMatchObject({ text: word, caption: -1 });
+});
+
 test('where the seed gives other words, the sentence is added as a typed one', async () => {
   const scene = await setUpPicture();
   const { store, client, id } = scene;

@@ -1,7 +1,16 @@
 /** Restores a view: settings, look, mask, the caption by its seed or as a typed sentence, and the word. */
+import { countGivenWords } from '../../../core/given-words';
 import type { Region } from '../../../core/protocol';
 import type { App, AppStore } from '../../store/app-state';
-import { isSettled, type Run, type ShownCaption, textOf } from '../captions/run';
+import {
+  captionAt,
+  generatedTextOf,
+  isSettled,
+  isTyped,
+  type Run,
+  type ShownCaption,
+  uneditedTextOf,
+} from '../captions/run';
 import { regionsOf } from '../mask/mask.selectors';
 import { type Adjustable, defaultsOf } from '../settings/settings.slice';
 import { applyLook, lookOf } from './look';
@@ -108,7 +117,9 @@ function isThere(run: Run | undefined): boolean {
 /** The caption that the model wrote with those words and that mask, edited or not; of pinned ones the newest. */
 function indexOfText(run: Run | undefined, text: string, masked: SavedView['masked']): number | null {
   if (!run || !isSettled(run)) return null;
-  const says = (caption: ShownCaption) => textOf({ ...caption, edited: null }) === text;
+  // Views of earlier versions have the generated words alone.
+  const says = (caption: ShownCaption) =>
+    uneditedTextOf(caption) === text || generatedTextOf(caption) === text;
   const fresh = sameRegions(run.masked, masked) ? run.captions.findIndex(says) : -1;
   if (fresh >= 0) return fresh;
   const pinned = run.pinned.findLastIndex((caption) => says(caption) && sameRegions(caption.masked, masked));
@@ -125,9 +136,12 @@ function pinIn({ getState }: AppStore, { caption }: SavedView, pictureId: string
   if (!caption) return;
   const { edited, word, compared } = caption;
   const { captions, selection, heatmap } = getState();
+  const shown = captions.runs[pictureId] && captionAt(captions.runs[pictureId], index);
+  // A typed sentence counts the words given among its own.
+  const before = shown && isTyped(shown) ? wordsBefore(caption) : 0;
   if (edited !== null) captions.edit(pictureId, index, edited);
-  if (word !== null) selection.restore({ pinned: { caption: index, word } });
-  if (compared !== null) selection.restore({ compared: { caption: index, word: compared } });
+  if (word !== null) selection.restore({ pinned: { caption: index, word: before + word } });
+  if (compared !== null) selection.restore({ compared: { caption: index, word: before + compared } });
   heatmap.loadMapsInView();
 }
 
@@ -141,4 +155,10 @@ function until(store: AppStore, condition: (state: App) => boolean): Promise<voi
       resolve();
     });
   });
+}
+
+/** How many words of the text are before the first generated one, which may continue the last word given. */
+function wordsBefore({ text, given }: NonNullable<SavedView['caption']>): number {
+  const continued = given !== '' && text !== given && !text.startsWith(`${given} `);
+  return countGivenWords(given) - (continued ? 1 : 0);
 }

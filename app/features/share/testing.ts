@@ -25,5 +25,5 @@ export const VIEW: SavedView = {
     comparison: 'nothing',
   },
   masked: [],
-  caption: { text: 'a brown dog', edited: null, bySeed: true, word: 2, compared: null },
+  caption: { text: 'a brown dog', given: '', edited: null, bySeed: true, word: 2, compared: null },
 };

@@ -50,10 +50,12 @@ const look = v.object({
 
 const caption = v.object({
   text: text(5000),
+  /** The words of the prompt at its beginning; views of earlier versions have none, and none in `text`. */
+  given: v.optional(text(5000), ''),
   edited: v.nullable(text(5000)),
   /** The captioner writes it again with these settings. Otherwise it is added as a typed sentence. */
   bySeed: v.boolean(),
-  /** The pinned word, and the one that it is compared with, counted from 0. */
+  /** The pinned word, and the one that it is compared with, counted from 0 after the words given. */
   word: v.nullable(index),
   compared: v.nullable(index),
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { captionOf, picture, setUpCaptioned, setUpReady } from '../../test/scene';
+import { captionOf, picture, runOf, setUpCaptioned, setUpReady } from '../../test/scene';
 import { PICTURE_HASH } from './testing';
 import { parseView } from './view-document';
 import { viewOf } from './view-of';
@@ -29,7 +29,19 @@ test('a pinned caption has no seed, and its edited text is stored with the model
   store.getState().captions.enqueue(id);
   store.getState().selection.pin({ caption: -1, word: 1 });
   const view = viewOf(store.getState(), store.getState().pictures.items[0]!, PICTURE_HASH);
-  expect(view.caption).toEqual({ text: 'a dog', edited: 'My dog!', bySeed: false, word: 1, compared: null });
+  expect(view.caption).toEqual({
+    ...{ text: 'a dog', given: '', edited: 'My dog!' },
+    ...{ bySeed: false, word: 1, compared: null },
+  });
+});
+
+test('the words given are in the text of the caption, and named', async () => {
+  const { store, client } = await setUpReady();
+  store.getState().settings.change({ prompt: 'my dog' });
+  store.getState().pictures.addFiles([picture()]);
+  await client.last('caption').done(runOf(captionOf('runs')));
+  const view = viewOf(store.getState(), store.getState().pictures.items[0]!, PICTURE_HASH);
+  expect(view.caption).toMatchObject({ text: 'my dog runs', given: 'my dog' });
 });
 
 test('before there are captions, it is settings and look alone', async () => {

@@ -1,6 +1,6 @@
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
-import { captionAt, isTyped, maskOfCaption, originOf, type Run, textOf } from '../captions/run';
+import { captionAt, isTyped, maskOfCaption, originOf, type Run, uneditedTextOf } from '../captions/run';
 import { currentCaption } from '../heatmap/heatmap.selectors';
 import { regionsOf } from '../mask/mask.selectors';
 import type { Picture } from '../pictures/pictures.slice';
@@ -32,7 +32,8 @@ function captionOf(state: App, run: Run, index: number): SavedView['caption'] {
   const { hovered, pinned, compared } = state.selection;
   const word = hovered ?? pinned;
   return {
-    text: textOf({ ...caption, edited: null }),
+    text: uneditedTextOf(caption),
+    given: caption.given ?? '',
     edited: caption.edited,
     // Pinned captions follow from the settings of a run that is gone.
     bySeed: index >= 0 && !isTyped(caption),

@@ -1,3 +1,4 @@
+import { withGivenWords } from '../../../core/given-words.ts';
 import type { Caption, CaptionToken } from '../../../core/protocol/index.ts';
 import type { Tokenizer } from '../runtime.ts';
 import type { Generated, GeneratedToken } from './decode.ts';
@@ -9,15 +10,21 @@ export function toToken(
   return { id, text: tokenizer.token(id), logProb, special: tokenizer.isSpecial(id) };
 }
 
-/** `promptIds` begin with the start token. */
-export function toCaption(tokenizer: Tokenizer, promptIds: readonly number[], generated: Generated): Caption {
-  const { tokens, finish } = generated;
+/** `promptIds` begin with the start token; `given` are the words of the prompt that belong to the caption. */
+export function toCaption(
+  tokenizer: Tokenizer,
+  promptIds: readonly number[],
+  generated: Generated,
+  given = '',
+): Caption {
+  const { finish } = generated;
+  const tokens = generated.tokens.map((token) => toToken(tokenizer, token));
   const tokenIds = [...promptIds, ...tokens.map((token) => token.id)];
   return {
-    text: captionText(tokenizer, promptIds, tokenIds),
+    text: withGivenWords(given, generatedText(tokenizer, promptIds, tokenIds), tokens),
     tokenIds,
-    tokens: tokens.map((token) => toToken(tokenizer, token)),
-    maps: tokens.map((token) => token.map),
+    tokens,
+    maps: generated.tokens.map((token) => token.map),
     logProb: tokens.reduce((sum, token) => sum + token.logProb, 0),
     finish,
   };
@@ -27,7 +34,7 @@ export function toCaption(tokenizer: Tokenizer, promptIds: readonly number[], ge
  * The prompt is removed from the joined text, not from the ids, so that a first piece which continues the prompt's last
  * word has no `##`.
  */
-function captionText(
+function generatedText(
   tokenizer: Tokenizer,
   promptIds: readonly number[],
   tokenIds: readonly number[],
