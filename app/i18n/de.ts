@@ -322,6 +322,7 @@ export const de: Messages = {
       one: 'Mit einer Bildunterschrift versuchen',
       standard: 'Die Standardeinstellungen verwenden',
       reset: ({ setting }) => `„${setting}“ zurücksetzen und erneut versuchen`,
+      edit: ({ setting }) => `„${setting}“ bearbeiten`,
     },
     ask: {
       label: 'Eigenen Satz prüfen (auf Englisch)',

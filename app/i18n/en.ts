@@ -338,6 +338,7 @@ export const en = {
       one: 'Try with one caption',
       standard: 'Use the standard settings',
       reset: ({ setting }: { setting: string }) => `Reset ${setting.toLowerCase()} and try again`,
+      edit: ({ setting }: { setting: string }) => `Edit “${setting}”`,
     },
     ask: {
       label: 'Ask about your own sentence',

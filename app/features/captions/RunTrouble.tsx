@@ -4,8 +4,10 @@ import { errorText, type Messages } from '../../i18n/messages';
 import { rich, strong } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
 import type { App } from '../../store/app-state';
-import { useAppStore } from '../../store/react';
+import { useApp, useAppStore } from '../../store/react';
+import { goToPrompt } from '../settings/prompt';
 import { type Refusal, refusalIn, refusalText, resetRefused } from '../settings/refusal';
+import { settingsOf } from '../settings/settings.slice';
 import classes from './captions.module.css';
 import type { Run } from './run';
 
@@ -28,6 +30,10 @@ const LOAD: RecoveryAction = {
     void state.model.load();
     state.captions.enqueue(run.pictureId);
   },
+};
+const EDIT_PROMPT: RecoveryAction = {
+  label: ({ captions, settings }) => captions.recovery.edit({ setting: settings.names.prompt }),
+  act: goToPrompt,
 };
 const ONE: RecoveryAction = {
   label: ({ captions }) => captions.recovery.one,
@@ -68,7 +74,8 @@ export function RunTrouble({ run, error }: { run: Run; error: WireError }) {
   const { failed, unfinished } = messages.captions;
   const refusal = refusalIn(error);
   const why = refusal ? refusalText(messages, refusal) : errorText(messages, error);
-  const { label, act } = refusal ? resetting(refusal) : recoveryAction(run, error);
+  const edited = useApp((state) => settingsOf(state).prompt !== run.settings.prompt);
+  const { label, act } = refusal ? afterRefusal(refusal, edited) : recoveryAction(run, error);
   return (
     <div role="alert" className={classes.trouble}>
       <p>
@@ -83,6 +90,12 @@ export function RunTrouble({ run, error }: { run: Run; error: WireError }) {
       <Button onClick={() => act(getState(), run)}>{label(messages)}</Button>
     </div>
   );
+}
+
+/** A text is not reset: what somebody typed is theirs to edit. */
+function afterRefusal(refusal: Refusal, edited: boolean): RecoveryAction {
+  if (refusal.field !== 'prompt') return resetting(refusal);
+  return edited ? AGAIN : EDIT_PROMPT;
 }
 
 function resetting(refusal: Refusal): RecoveryAction {

@@ -4,6 +4,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { Advanced } from './Advanced';
 import { LanguageSelect } from './LanguageSelect';
+import { PROMPT_FIELD } from './prompt';
 import { Seed } from './Seed';
 import { Setting } from './Setting';
 import classes from './settings.module.css';
@@ -164,6 +165,7 @@ function Prompt() {
   return (
     <Setting name={m.names.prompt} term={m.terms.prompt} keys={['prompt']}>
       <TextInput
+        id={PROMPT_FIELD}
         aria-label={m.names.prompt}
         placeholder={m.noPrompt}
         value={prompt}

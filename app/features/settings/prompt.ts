@@ -12,3 +12,14 @@ export function maxPieces(prompt: string, ownPrompt: string): number {
 function wordsIn(text: string): string[] {
   return splitPunctuation(text.toLowerCase().normalize('NFD'));
 }
+
+export const PROMPT_FIELD = 'settings-prompt';
+
+/** Brings the field of the prompt into view and into focus, with the caret at its end. */
+export function goToPrompt(): void {
+  const field = document.getElementById(PROMPT_FIELD);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.scrollIntoView({ block: 'center' });
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(field.value.length, field.value.length);
+}

@@ -7,6 +7,7 @@ import { renderWith } from '../../test/render';
 import { picture, setUpReady } from '../../test/scene';
 import { Captions } from '../captions/Captions';
 import { refusalIn, refusalText } from './refusal';
+import { Settings } from './Settings';
 
 const refused = (field: string, permitted: Permitted) =>
   ({ code: 'bad-settings', message: `${field} is 3.`, setting: { field, permitted } }) as const;
@@ -39,4 +40,29 @@ test('only the refused setting is reset, and the picture captioned again', async
   await user.click(screen.getByRole('button', { name: 'Reset length and try again' }));
   expect(store.getState().settings.overrides).toEqual({ topP: 0.5 });
   expect(client.calls('caption')).toHaveLength(2);
+});
+
+test('a prompt that is too long stays as it was typed, to be edited', async () => {
+  const { store, client } = await setUpReady();
+  const typed = 'a dog '.repeat(40);
+  store.getState().settings.change({ prompt: typed });
+  store.getState().pictures.addFiles([picture()]);
+  const user = renderWith(
+    store,
+    <>
+      <Captions />
+      <Settings />
+    </>,
+  );
+  const error = refused('prompt', { kind: 'text', below: 39 });
+  await act(() => client.last('caption').fail(error));
+  await user.click(screen.getByRole('button', { name: 'Edit “Begins with”' }));
+  const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Begins with' });
+  expect(document.activeElement).toBe(field);
+  expect(field.value).toBe(typed);
+  expect(client.calls('caption')).toHaveLength(1);
+  await user.keyboard('{Backspace}');
+  expect(store.getState().settings.overrides).toEqual({ prompt: typed.slice(0, -1) });
+  await user.click(screen.getByRole('button', { name: 'Caption again' }));
+  expect(client.last('caption').payload.settings.prompt).toBe(typed.slice(0, -1));
 });
