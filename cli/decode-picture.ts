@@ -12,7 +12,7 @@ import {
   pixelRows,
   unsupportedFormat,
 } from '../workers/image/index.ts';
-import { parseBmp } from './bmp.ts';
+import { parseBmp } from '../workers/image/bmp.ts';
 
 /**
  * Decodes a picture with EXIF orientation applied; the first frame of an animation.

@@ -9,7 +9,7 @@ import {
   type PixelRows,
   pixelRows,
   unsupportedFormat,
-} from '../workers/image/index.ts';
+} from './index.ts';
 
 const FILE_HEADER_BYTES = 14;
 const UNCOMPRESSED = 0;
