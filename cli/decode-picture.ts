@@ -3,16 +3,17 @@ import sharp from 'sharp';
 import {
   checkPictureSize,
   corruptPicture,
-  isRare,
+  FORMATS,
   PictureError,
   type PictureFormat,
   type PixelRows,
   pictureFormat,
   pictureSize,
   pixelRows,
+  takeOrientation,
+  turnUpright,
   unsupportedFormat,
 } from '../workers/image/index.ts';
-import { parseBmp } from '../workers/image/bmp.ts';
 
 /**
  * Decodes a picture with EXIF orientation applied; the first frame of an animation.
@@ -20,9 +21,13 @@ import { parseBmp } from '../workers/image/bmp.ts';
  */
 export async function decodePicture(file: Uint8Array): Promise<PixelRows> {
   const format = pictureFormat(file);
+  const reader = FORMATS[format];
+  if (reader === 'refused') throw unsupportedFormat(format);
   const size = pictureSize(format, file);
   if (size !== null) checkPictureSize(size);
-  return format === 'BMP' ? parseBmp(file) : decodeWithSharp(file, format);
+  if (reader !== 'platform') return reader(file);
+  const { orientation, parts } = takeOrientation(format, file);
+  return turnUpright(await decodeWithSharp(Buffer.concat(parts), format), orientation);
 }
 
 async function decodeWithSharp(file: Uint8Array, format: PictureFormat): Promise<PixelRows> {
@@ -46,8 +51,7 @@ async function decodeWithSharp(file: Uint8Array, format: PictureFormat): Promise
     return pixelRows(isCmyk ? cmykToRgba(data) : data, info.width, info.height);
   } catch (cause) {
     if (cause instanceof PictureError) throw cause;
-    const isUnknown = isRare(format) || /unsupported image format/i.test(String(cause));
-    throw isUnknown ? unsupportedFormat(format, { cause }) : corruptPicture({ cause });
+    throw corruptPicture({ cause });
   }
 }
 

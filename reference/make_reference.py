@@ -24,6 +24,7 @@ from make.gradcam import write_gradcams
 from make.gradients import write_gradients
 from make.matcher import write_matchers
 from make.originals import write_originals
+from make.picture_formats import write_picture_formats
 from make.pictures import write_pictures
 from make.preprocess import write_preprocess
 from make.processors import write_processors
@@ -40,6 +41,7 @@ def make_all(root: Path) -> None:
     write_checkpoints(checkpoints, SPECS)
     write_checkpoints(architectures, ARCHITECTURES)
     write_pictures(images)
+    write_picture_formats(root / "picture-formats")
     write_preprocess(values, images)
     write_tokenizer_strings(values, checkpoints)
     write_processors(values)

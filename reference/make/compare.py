@@ -7,7 +7,7 @@ from typing import Any
 from safetensors.torch import load_file
 
 TOLERANCE = 1e-5
-FOLDERS = ("checkpoints", "architectures", "originals", "formats", "images", "values")
+FOLDERS = ("checkpoints", "architectures", "originals", "formats", "images", "picture-formats", "values")
 
 
 def compare(committed: Path, fresh: Path) -> bool:

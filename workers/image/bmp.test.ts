@@ -74,17 +74,59 @@ describe('kinds of bitmaps', () => {
     };
     expect(pixels(bitmap)).toEqual([9, 9, 9, 255, 0, 0, 0, 255]);
   });
+
+  test('16 bits: five bits each, or the masks of the header', () => {
+    const one = { width: 1, height: 1, bits: 16 };
+    // Red 31, green 16, blue 1: 31·255/31, 16·255/31 and 255/31, rounded down.
+    expect(pixels({ ...one, pixels: [0x01, 0x7e, 0, 0] })).toEqual([255, 131, 8, 255]);
+    const masks = [0xf800, 0x7e0, 0x1f];
+    // Red 31, green 32 of 63, blue 1.
+    expect(pixels({ ...one, compression: 3, masks, pixels: [0x01, 0xfc, 0, 0] })).toEqual([255, 129, 8, 255]);
+  });
+
+  const PALETTE = [0, 0, 0, 0, 30, 20, 10, 0, 60, 50, 40, 0];
+
+  test.each([
+    // Two of index 2, one of index 1 as it is (and a byte that fills up), the end of the row; then the end.
+    ['8 bits', 8, 1, [2, 2, 0, 3, 1, 1, 1, 0, 0, 0, 0, 1]],
+    ['4 bits', 4, 2, [2, 0x22, 0, 3, 0x11, 0x10, 0, 0, 0, 1]],
+  ])('run-length encoding of %s: rows without a run have the first colour', (_, bits, compression, runs) => {
+    const bitmap = { width: 5, height: 2, bits, compression, palette: PALETTE, pixels: runs };
+    const [second, first] = [
+      [40, 50, 60, 255],
+      [10, 20, 30, 255],
+    ];
+    const top = Array.from({ length: 5 }, () => [0, 0, 0, 255]);
+    expect(pixels(bitmap)).toEqual([...top, second, second, first, first, first].flat());
+  });
+
+  test('an index beyond the palette is black', () => {
+    expect(pixels({ width: 1, height: 1, bits: 8, palette: PALETTE, pixels: [9, 0, 0, 0] })).toEqual([
+      0, 0, 0, 255,
+    ]);
+  });
+
+  test('the header of OS/2 has 16-bit sizes and three bytes a colour', () => {
+    const file = Uint8Array.of(
+      ...[0x42, 0x4d, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0],
+      ...[12, 0, 0, 0, 2, 0, 1, 0, 1, 0, 1, 0],
+      ...[3, 2, 1, 6, 5, 4],
+      ...[0x40, 0, 0, 0],
+    );
+    const image = parseBmp(file);
+    expect([...image.rows(0, 1)]).toEqual([1, 2, 3, 255, 4, 5, 6, 255]);
+  });
 });
 
 describe('what is refused', () => {
   const one = { width: 1, height: 1, bits: 24, pixels: [1, 2, 3, 0] };
   test.each([
-    ['run-length encoding', { ...one, bits: 8, compression: 1 }, 'not-an-image'],
-    ['16 bits', { ...one, bits: 16 }, 'not-an-image'],
-    ['other masks', { ...one, bits: 32, compression: 3, masks: [1, 2, 3] }, 'not-an-image'],
-    ['OS/2', { ...one, headerBytes: 12 }, 'not-an-image'],
+    ['a JPEG inside', { ...one, compression: 4 }, 'not-an-image'],
+    ['2 bits', { ...one, bits: 2 }, 'not-an-image'],
+    ['64 bits', { ...one, bits: 64 }, 'not-an-image'],
+    ['runs of 24 bits', { ...one, compression: 1 }, 'not-an-image'],
+    ['runs that are cut short', { ...one, bits: 8, compression: 1, pixels: [0, 3] }, 'corrupt-image'],
     ['rows that are missing', { ...one, height: 2 }, 'corrupt-image'],
-    ['an index beyond the palette', { ...one, bits: 8 }, 'corrupt-image'],
     ['no width', { ...one, width: 0 }, 'corrupt-image'],
     ['too many pixels', { ...one, width: 20_000, height: 20_000 }, 'image-too-large'],
   ])('%s', (_, bitmap, code) => {

@@ -1,10 +1,12 @@
 /** Decodes picked files to pixels, in a worker. */
 import type { ImageSettings, ReadPicture } from '../../core/protocol/index.ts';
-import { corruptPicture, outOfMemory, PictureError, unsupportedFormat } from './picture-error.ts';
-import { checkPictureSize, pictureSize } from './picture-size.ts';
+import { FORMATS } from './formats.ts';
+import { swapsSides, takeOrientation, uprightTransform } from './orientation.ts';
+import { corruptPicture, outOfMemory, PictureError, tooLong, unsupportedFormat } from './picture-error.ts';
+import { checkFileSize, checkPictureSize, type PictureSize, pictureSize } from './picture-size.ts';
 import type { PixelRows } from './pixel-rows.ts';
 import { preprocess } from './preprocess.ts';
-import { HEAD_BYTES, isRare, type PictureFormat, pictureFormat } from './sniff.ts';
+import { HEAD_BYTES, type PictureFormat, pictureFormat } from './sniff.ts';
 
 /** From a file to pixel values. @throws {PictureError} */
 export type PictureReader = (file: Blob, settings: ImageSettings) => Promise<ReadPicture>;
@@ -32,35 +34,44 @@ export interface DecodedPicture extends PixelRows {
  * @throws {PictureError} if the file is not a picture, is damaged, or is too large
  */
 export async function decodePicture(file: Blob): Promise<DecodedPicture> {
-  const format = await inspect(file);
-  const bitmap = await openBitmap(file, format);
+  const format = pictureFormat(await readBytes(file.slice(0, HEAD_BYTES)));
+  const reader = FORMATS[format];
+  if (reader === 'refused') throw unsupportedFormat(format);
+  checkFileSize(file.size);
+  const bytes = await readBytes(file);
+  const size = pictureSize(format, bytes);
+  if (size !== null) checkPictureSize(size);
+  if (reader === 'platform') return decodeInBrowser(bytes, format, size);
+  return { ...(await reader(bytes)), close: () => {} };
+}
+
+async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    if (isMemoryError(cause)) throw outOfMemory({ cause });
+    const message = 'The file can no longer be read. Choose it again.';
+    throw new PictureError('corrupt-image', message, { cause });
+  }
+}
+
+async function decodeInBrowser(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: PictureFormat,
+  size: PictureSize | null,
+): Promise<DecodedPicture> {
+  const { orientation, parts } = takeOrientation(format, bytes);
+  const bitmap = await openBitmap(new Blob(parts), size);
   try {
     checkPictureSize(bitmap);
   } catch (error) {
     bitmap.close();
     throw error;
   }
-  return bitmapRows(bitmap);
+  return bitmapRows(bitmap, orientation);
 }
 
-async function inspect(file: Blob): Promise<PictureFormat> {
-  const head = await readHead(file);
-  const format = pictureFormat(head);
-  const size = pictureSize(format, head);
-  if (size !== null) checkPictureSize(size);
-  return format;
-}
-
-async function readHead(file: Blob): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
-  } catch (cause) {
-    const message = 'The file can no longer be read. Choose it again.';
-    throw new PictureError('corrupt-image', message, { cause });
-  }
-}
-
-async function openBitmap(file: Blob, format: PictureFormat): Promise<ImageBitmap> {
+async function openBitmap(file: Blob, size: PictureSize | null): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(file, {
       imageOrientation: 'from-image',
@@ -68,14 +79,16 @@ async function openBitmap(file: Blob, format: PictureFormat): Promise<ImageBitma
       // The model was trained on pixels as they are stored: PIL ignores colour profiles.
       colorSpaceConversion: 'none',
     });
-  } catch (error) {
-    throw decodingError(error, format);
+  } catch (cause) {
+    if (isMemoryError(cause)) throw outOfMemory({ cause });
+    throw isTooLong(size) ? tooLong(size, { cause }) : corruptPicture({ cause });
   }
 }
 
-function decodingError(cause: unknown, format: PictureFormat): PictureError {
-  if (isMemoryError(cause)) return outOfMemory({ cause });
-  return isRare(format) ? unsupportedFormat(format, { cause }) : corruptPicture({ cause });
+/** More than some browsers decode. */
+function isTooLong(size: PictureSize | null): size is PictureSize {
+  const LONGEST_EVERYWHERE = 16_384;
+  return size !== null && Math.max(size.width, size.height) > LONGEST_EVERYWHERE;
 }
 
 /** Browsers have no specific error for this; names differ, messages agree. */
@@ -83,16 +96,31 @@ function isMemoryError(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && /memory|allocat/i.test(error.message));
 }
 
+/** A rectangle of the upright picture. */
+interface Tile {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Side of the largest canvas used. Every browser has it; wider ones stay blank, without an error. */
+const TILE = 4096;
+
 /**
  * Copies rows through a canvas as high as the requested band, so that a large picture is never in memory twice. The
  * canvas premultiplies by alpha, which `flattenOnWhite` undoes without loss.
  */
-function bitmapRows(bitmap: ImageBitmap): DecodedPicture {
-  const { width, height } = bitmap;
+function bitmapRows(bitmap: ImageBitmap, orientation: number): DecodedPicture {
+  const isSwapped = swapsSides(orientation);
+  const width = isSwapped ? bitmap.height : bitmap.width;
+  const height = isSwapped ? bitmap.width : bitmap.height;
   const canvas = new OffscreenCanvas(1, 1);
   const rows = (start: number, end: number) => {
     try {
-      return copyRows(bitmap, canvas, start, end);
+      return copyTiles({ left: 0, top: start, width, height: end - start }, (tile) =>
+        copyTile(bitmap, orientation, canvas, tile),
+      );
     } catch (error) {
       throw isMemoryError(error) ? outOfMemory({ cause: error }) : error;
     }
@@ -100,13 +128,47 @@ function bitmapRows(bitmap: ImageBitmap): DecodedPicture {
   return { width, height, rows, close: () => bitmap.close() };
 }
 
-function copyRows(bitmap: ImageBitmap, canvas: OffscreenCanvas, start: number, end: number) {
-  canvas.width = bitmap.width;
-  canvas.height = end - start;
+/** RGBA of `whole`, copied in tiles that a canvas can hold. */
+function copyTiles(whole: Tile, copy: (tile: Tile) => Uint8ClampedArray): Uint8ClampedArray {
+  if (whole.width <= TILE && whole.height <= TILE) return copy(whole);
+  const rgba = new Uint8ClampedArray(4 * whole.width * whole.height);
+  for (let y = 0; y < whole.height; y += TILE) {
+    for (let x = 0; x < whole.width; x += TILE) {
+      const width = Math.min(TILE, whole.width - x);
+      const height = Math.min(TILE, whole.height - y);
+      const pixels = copy({ left: whole.left + x, top: whole.top + y, width, height });
+      for (let row = 0; row < height; row++) {
+        const line = pixels.subarray(4 * width * row, 4 * width * (row + 1));
+        rgba.set(line, 4 * (whole.width * (y + row) + x));
+      }
+    }
+  }
+  return rgba;
+}
+
+function copyTile(
+  bitmap: ImageBitmap,
+  orientation: number,
+  canvas: OffscreenCanvas,
+  { left, top, width, height }: Tile,
+): Uint8ClampedArray {
+  canvas.width = width;
+  canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw outOfMemory();
-  context.drawImage(bitmap, 0, -start);
-  return context.getImageData(0, 0, bitmap.width, end - start).data;
+  if (context === null || isBlank(context, width, height)) throw outOfMemory();
+  const [a, b, c, d, e, f] = uprightTransform(orientation, bitmap.width, bitmap.height);
+  context.setTransform(a, b, c, d, e - left, f - top);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, width, height).data;
+}
+
+/** Whether the canvas does not take colour, as one does for which there was no memory. Leaves it empty. */
+function isBlank(context: OffscreenCanvasRenderingContext2D, width: number, height: number): boolean {
+  context.fillRect(width - 1, height - 1, 1, 1);
+  const alpha = context.getImageData(width - 1, height - 1, 1, 1).data[3];
+  context.clearRect(0, 0, width, height);
+  return alpha !== 255;
 }
 
 /** Reads in this thread. */

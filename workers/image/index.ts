@@ -1,8 +1,10 @@
 /** What other rooms may use in Node and in workers alike. `decode.ts` and `picture-thread.ts` need a worker. */
 
+export { FORMATS } from './formats.ts';
 export { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';
+export { takeOrientation, turnUpright } from './orientation.ts';
 export { corruptPicture, PictureError, unsupportedFormat } from './picture-error.ts';
-export { checkPictureSize, pictureSize } from './picture-size.ts';
+export { checkFileSize, checkPictureSize, pictureSize } from './picture-size.ts';
 export { type PixelRows, pixelRows } from './pixel-rows.ts';
 export { preprocess } from './preprocess.ts';
-export { HEAD_BYTES, isRare, type PictureFormat, pictureFormat } from './sniff.ts';
+export { HEAD_BYTES, type PictureFormat, pictureFormat } from './sniff.ts';

@@ -36,3 +36,9 @@ export function outOfMemory(options?: ErrorOptions): PictureError {
   const message = 'There is not enough memory for this picture. Make it smaller and try again.';
   return new PictureError('image-too-large', message, options);
 }
+
+/** The browser does not decode a picture with such a side. */
+export function tooLong(size: { width: number; height: number }, options?: ErrorOptions): PictureError {
+  const message = `This browser cannot read a picture of ${size.width} × ${size.height}. Make it smaller and try again.`;
+  return new PictureError('image-too-large', message, options);
+}

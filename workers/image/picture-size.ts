@@ -10,15 +10,29 @@ export interface PictureSize {
 /** More than current cameras produce; RGBA pixels take 400 MB. */
 export const MAX_PIXELS = 100_000_000;
 
-/** The stored size, without EXIF orientation; null if the header does not contain it in a simple way. */
-export function pictureSize(format: PictureFormat, head: Uint8Array): PictureSize | null {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+/** The stored size of a complete file, without EXIF orientation; null if no header states it. */
+export function pictureSize(format: PictureFormat, file: Uint8Array): PictureSize | null {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   try {
     return READERS[format]?.(view) ?? null;
   } catch (error) {
-    if (error instanceof RangeError) return null; // the header goes on beyond `head`
+    if (error instanceof RangeError) return null; // the header is cut short
     throw error;
   }
+}
+
+/** 16-bit RGBA pixels of `MAX_PIXELS`, without compression. */
+const MAX_FILE_BYTES = 8 * MAX_PIXELS + 1_000_000;
+
+/** @throws {PictureError} for a file that is larger than any picture allowed */
+export function checkFileSize(bytes: number): void {
+  if (bytes <= MAX_FILE_BYTES) return;
+  const megabytes = Math.round(bytes / 1e6);
+  const most = Math.floor(MAX_FILE_BYTES / 1e6);
+  throw new PictureError(
+    'image-too-large',
+    `The file has ${megabytes} MB, more than the ${most} allowed. Make the picture smaller and try again.`,
+  );
 }
 
 /**
@@ -44,6 +58,9 @@ const READERS: Partial<Record<PictureFormat, SizeReader>> = {
   BMP: bmpSize,
   WebP: webpSize,
   JPEG: jpegSize,
+  AVIF: isobmffSize,
+  HEIC: isobmffSize,
+  TIFF: tiffSize,
 };
 
 function bmpSize(view: DataView): PictureSize {
@@ -75,17 +92,84 @@ function uint24(view: DataView, at: number): number {
   return view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
 }
 
-/** Walks the segments to the first start-of-frame; DHT, JPG and DAC share its range of markers. */
-function jpegSize(view: DataView): PictureSize | null {
+/**
+ * Walks the segments to the first start-of-frame; DHT, JPG and DAC share its range of markers. Like libjpeg it skips
+ * bytes between segments that are no marker.
+ */
+function jpegSize(view: DataView): PictureSize {
   const NOT_A_FRAME = [0xc4, 0xc8, 0xcc];
   let at = 2;
-  while (view.getUint8(at) === 0xff) {
+  for (;;) {
+    while (view.getUint8(at) !== 0xff || [0, 0xff].includes(view.getUint8(at + 1))) at++;
     const marker = view.getUint8(at + 1);
     if (marker >= 0xc0 && marker <= 0xcf && !NOT_A_FRAME.includes(marker)) {
       return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
     }
-    const isFill = marker === 0xff;
-    at += isFill ? 1 : 2 + view.getUint16(at + 2);
+    const isAlone = marker === 1 || (marker >= 0xd0 && marker <= 0xd9);
+    at += 2 + (isAlone ? 0 : view.getUint16(at + 2));
   }
-  return null;
+}
+
+/** The boxes that lead to sizes, and the bytes of each before the boxes inside it. */
+const CONTAINERS: Readonly<Record<string, number>> = {
+  meta: 4,
+  iprp: 0,
+  ipco: 0,
+  moov: 0,
+  trak: 0,
+  mdia: 0,
+  minf: 0,
+  stbl: 0,
+  stsd: 8,
+};
+
+/** The largest size of the pictures in an AVIF or HEIC file: a grid is larger than its tiles. */
+function isobmffSize(view: DataView): PictureSize | null {
+  let largest: PictureSize | null = null;
+  for (const size of boxSizes(view, 0, view.byteLength)) {
+    if (largest === null || size.width * size.height > largest.width * largest.height) largest = size;
+  }
+  return largest;
+}
+
+function* boxSizes(view: DataView, start: number, end: number, depth = 0): Generator<PictureSize> {
+  const DEEPEST = 8;
+  for (let at = start; at + 8 <= end; ) {
+    const { type, content, next } = readBox(view, at, end);
+    if (next < content) return;
+    const before = CONTAINERS[type];
+    if (before !== undefined && depth < DEEPEST) yield* boxSizes(view, content + before, next, depth + 1);
+    if (type === 'ispe') {
+      yield { width: view.getUint32(content + 4), height: view.getUint32(content + 8) };
+    } else if (type === 'av01' || type === 'hvc1' || type === 'hev1') {
+      yield { width: view.getUint16(content + 24), height: view.getUint16(content + 26) };
+    }
+    at = next;
+  }
+}
+
+/** A length of 0 reaches to the end, 1 stands for 64 bits after the type. */
+function readBox(view: DataView, at: number, end: number): { type: string; content: number; next: number } {
+  const type = String.fromCharCode(...[4, 5, 6, 7].map((i) => view.getUint8(at + i)));
+  const stated = view.getUint32(at);
+  const isLong = stated === 1;
+  const length = isLong ? Number(view.getBigUint64(at + 8)) : stated === 0 ? end - at : stated;
+  return { type, content: at + (isLong ? 16 : 8), next: Math.min(at + length, end) };
+}
+
+/** Of the first directory. */
+function tiffSize(view: DataView): PictureSize | null {
+  const [WIDTH, HEIGHT] = [0x100, 0x101];
+  const SHORT = 3;
+  const little = view.getUint16(0) === 0x4949;
+  const directory = view.getUint32(4, little);
+  const found = new Map<number, number>();
+  for (let i = 0; i < view.getUint16(directory, little); i++) {
+    const entry = directory + 2 + 12 * i;
+    const isShort = view.getUint16(entry + 2, little) === SHORT;
+    const value = isShort ? view.getUint16(entry + 8, little) : view.getUint32(entry + 8, little);
+    found.set(view.getUint16(entry, little), value);
+  }
+  const [width, height] = [found.get(WIDTH), found.get(HEIGHT)];
+  return width === undefined || height === undefined ? null : { width, height };
 }

@@ -24,6 +24,39 @@ export function pixelRows(data: Uint8Array | Uint8ClampedArray, width: number, h
   return { width, height, rows: (start, end) => data.subarray(4 * width * start, 4 * width * end) };
 }
 
+/** Rows that `write` decodes when they are requested: row `y` into `rgba`, from byte `at`. */
+export function lazyRows(
+  width: number,
+  height: number,
+  write: (y: number, rgba: Uint8Array, at: number) => void,
+): PixelRows {
+  return {
+    width,
+    height,
+    rows(start, end) {
+      const rgba = new Uint8Array(4 * width * (end - start));
+      for (let y = start; y < end; y++) write(y, rgba, 4 * width * (y - start));
+      return rgba;
+    },
+  };
+}
+
+/** A picture whose row `y` holds indices into a palette of 256 RGBA colours. */
+export function paletteRows(
+  width: number,
+  height: number,
+  palette: Uint8Array,
+  row: (y: number) => Uint8Array,
+): PixelRows {
+  return lazyRows(width, height, (y, rgba, at) => {
+    const indices = row(y);
+    for (let x = 0; x < width; x++) {
+      const colour = 4 * indices[x]!;
+      for (let channel = 0; channel < 4; channel++) rgba[at + 4 * x + channel] = palette[colour + channel]!;
+    }
+  });
+}
+
 /**
  * Composites the picture on white, with every alpha 255: bytes are identical to `Image.paste(picture, mask=alpha)` on
  * a white canvas in PIL.

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { outOfMemory, PictureError } from './picture-error.ts';
-import { checkPictureSize, MAX_PIXELS, pictureSize } from './picture-size.ts';
+import { checkFileSize, checkPictureSize, MAX_PIXELS, pictureSize } from './picture-size.ts';
 import { type PictureFormat, pictureFormat } from './sniff.ts';
 
 const SIZE = { width: 37, height: 21 };
@@ -33,12 +33,29 @@ function ftyp(major: string, other: string): Uint8Array {
   return latin1(`\0\0\0\x18ftyp${major}\0\0\0\0${other}`);
 }
 
-/** Start of image, an application segment, then the frame header of a picture of `SIZE`. */
-function jpegWithLongSegment(length: number): Uint8Array {
+/** Start of image, application segments, stray bytes, then the frame header of a picture of `SIZE`. */
+function jpegWithSegments(count: number, length: number): Uint8Array {
   const segment = new Uint8Array(2 + length);
   segment.set([0xff, 0xe1, length >> 8, length & 0xff]);
   const frame = [0xff, 0xc0, 0, 17, 8, 0, SIZE.height, 0, SIZE.width, 3];
-  return Uint8Array.from([0xff, 0xd8, ...segment, ...frame]);
+  const segments = Array.from({ length: count }, () => [...segment]).flat();
+  return Uint8Array.from([0xff, 0xd8, ...segments, 7, 0xff, 0, 9, ...frame]);
+}
+
+/** The boxes of an AVIF or HEIC file that lead to its size, `depth` deep in others. */
+function boxes(depth: number): Uint8Array {
+  const box = (type: string, content: readonly number[]) => [
+    ...u32(8 + content.length),
+    ...latin1(type),
+    ...content,
+  ];
+  const u32 = (value: number) => [value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255];
+  const size = box('ispe', [0, 0, 0, 0, ...u32(SIZE.width), ...u32(SIZE.height)]);
+  const tile = box('ispe', [0, 0, 0, 0, ...u32(8), ...u32(8)]);
+  const properties = box('iprp', box('ipco', [...tile, ...size]));
+  let content = box('meta', [0, 0, 0, 0, ...properties]);
+  for (let i = 0; i < depth; i++) content = box('moov', content);
+  return Uint8Array.from([...ftyp('avif', 'mif1miaf'), ...content]);
 }
 
 function caught(act: () => unknown): PictureError {
@@ -65,7 +82,10 @@ describe('format and size of a header', () => {
         .withExif({ IFD0: { Copyright: 'c'.repeat(30_000) } })
         .jpeg(),
     ],
-    ['JPEG', jpegWithLongSegment(65_000)],
+    ['JPEG', jpegWithSegments(1, 65_000)],
+    ['JPEG', jpegWithSegments(20, 65_000)],
+    ['AVIF', blank().avif()],
+    ['TIFF', blank().tiff()],
     ['PNG', blank().png()],
     ['GIF', blank().gif()],
     ['WebP', blank().webp()],
@@ -85,10 +105,8 @@ describe('format and size of a header', () => {
   });
 
   test.each<[PictureFormat, Sharp | Uint8Array]>([
-    ['AVIF', blank().avif()],
     ['AVIF', ftyp('mif1', 'avif')],
     ['HEIC', ftyp('heic', 'mif1')],
-    ['TIFF', blank().tiff()],
     ['JPEG XL', latin1('\xff\x0a\0')],
     ['Photoshop', latin1('8BPS\0\x01')],
     ['ICO', latin1('\0\0\x01\0\x01\0')],
@@ -96,6 +114,15 @@ describe('format and size of a header', () => {
     const head = await bytes(file);
     expect(pictureFormat(head)).toBe(format);
     expect(pictureSize(format, head)).toBeNull();
+  });
+
+  test('the largest size counts where a file has several pictures', () => {
+    expect(pictureSize('AVIF', boxes(0))).toEqual(SIZE);
+    expect(pictureSize('HEIC', boxes(0))).toEqual(SIZE);
+  });
+
+  test('boxes that are nested without end are not followed', () => {
+    expect(pictureSize('AVIF', boxes(1000))).toBeNull();
   });
 
   test('a truncated header has no size', async () => {
@@ -135,6 +162,13 @@ describe('the number of pixels', () => {
   test('zero pixels are damage', () => {
     expect(caught(() => checkPictureSize({ width: 0, height: 5 })).code).toBe('corrupt-image');
   });
+});
+
+test('a file that is larger than any picture allowed is refused before it is read', () => {
+  expect(() => checkFileSize(500_000_000)).not.toThrow();
+  const error = caught(() => checkFileSize(5_000_000_000));
+  expect(error.code).toBe('image-too-large');
+  expect(error.message).toContain('5000 MB');
 });
 
 test('running out of memory is reported as a picture that is too large', () => {

@@ -1,19 +1,22 @@
 /** Detects file formats by their first bytes: names and media types are unreliable. */
 import { notAPicture, PictureError } from './picture-error.ts';
 
-export type PictureFormat = 'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'BMP' | 'AVIF' | 'ICO' | RareFormat;
+export type PictureFormat =
+  | 'JPEG'
+  | 'PNG'
+  | 'GIF'
+  | 'WebP'
+  | 'BMP'
+  | 'AVIF'
+  | 'ICO'
+  | 'HEIC'
+  | 'TIFF'
+  | 'JPEG XL'
+  | 'JPEG 2000'
+  | 'Photoshop';
 
-/** Formats that few decoders support: they are tried, and have a specific error message. */
-export type RareFormat = 'HEIC' | 'TIFF' | 'JPEG XL' | 'JPEG 2000' | 'Photoshop';
-
-const RARE: ReadonlySet<PictureFormat> = new Set(['HEIC', 'TIFF', 'JPEG XL', 'JPEG 2000', 'Photoshop']);
-
-export function isRare(format: PictureFormat): format is RareFormat {
-  return RARE.has(format);
-}
-
-/** Bytes that `pictureFormat` needs, and `pictureSize` for all but unusually long JPEG headers. */
-export const HEAD_BYTES = 1 << 18;
+/** Bytes that `pictureFormat` needs: enough to find the `<svg` after a licence comment. */
+export const HEAD_BYTES = 4096;
 
 /**
  * The format of the picture that starts with `head`.
@@ -68,11 +71,8 @@ function isobmffFormat(start: string): PictureFormat | null {
   return /hei[cxms]|hev[cxms]|mif1|msf1/.test(brands) ? 'HEIC' : null;
 }
 
-/** Enough to detect text, and to find the `<svg` after a licence comment. */
-const TEXT_BYTES = 4096;
-
 function isSvg(head: Uint8Array): boolean {
-  const text = new TextDecoder().decode(head.subarray(0, TEXT_BYTES)).trimStart();
+  const text = new TextDecoder().decode(head.subarray(0, HEAD_BYTES)).trimStart();
   return /^<(svg|\?xml|!--|!doctype svg)/i.test(text) && /<svg[\s>]/i.test(text);
 }
 
@@ -87,7 +87,7 @@ function otherKind(head: Uint8Array, start: string): string {
   const other = OTHERS.find(([, bytes]) => start.startsWith(bytes));
   if (other) return other[0];
   if (start.startsWith('ftyp', 4) || start.startsWith('\x1a\x45\xdf\xa3')) return 'a video';
-  return isText(head.subarray(0, TEXT_BYTES)) ? 'a text file' : 'an unknown kind of file';
+  return isText(head.subarray(0, HEAD_BYTES)) ? 'a text file' : 'an unknown kind of file';
 }
 
 /** UTF-8 without control characters that do not occur in text. */

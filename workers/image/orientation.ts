@@ -1,0 +1,151 @@
+/**
+ * EXIF orientation of PNG and WebP. Browsers turn JPEG and AVIF alike, but not these: Chromium ignores the metadata of
+ * WebP, and that of PNG after the pixels. It is taken out of the file and applied to the pixels.
+ */
+import { type PixelRows, pixelRows } from './pixel-rows.ts';
+import type { PictureFormat } from './sniff.ts';
+
+export interface Unturned<B extends ArrayBufferLike> {
+  /** 1 to 8; 1 is upright. */
+  orientation: number;
+  /** The file without its orientation, in views of it. */
+  parts: (Uint8Array<B> | Uint8Array<ArrayBuffer>)[];
+}
+
+/** Separates a file from its orientation. Other formats than PNG and WebP are returned as they are. */
+export function takeOrientation<B extends ArrayBufferLike>(
+  format: PictureFormat,
+  file: Uint8Array<B>,
+): Unturned<B> {
+  switch (format) {
+    case 'PNG':
+      return fromPng(file);
+    case 'WebP':
+      return fromWebp(file);
+    default:
+      return { orientation: 1, parts: [file] };
+  }
+}
+
+/** Leaves out the `eXIf` chunks, and adds the end mark if it is missing: Pillow and sharp do without. */
+function fromPng<B extends ArrayBufferLike>(file: Uint8Array<B>): Unturned<B> {
+  const SIGNATURE_BYTES = 8;
+  const END = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
+  const view = dataView(file);
+  const parts: Unturned<B>['parts'] = [file.subarray(0, SIGNATURE_BYTES)];
+  let orientation = 1;
+  let at = SIGNATURE_BYTES;
+  while (at + 12 <= file.length) {
+    const type = latin1(file, at + 4);
+    if (type === 'IEND') break;
+    const end = at + 12 + view.getUint32(at);
+    if (end > file.length) break;
+    if (type === 'eXIf') orientation = exifOrientation(file.subarray(at + 8, end - 4));
+    else parts.push(file.subarray(at, end));
+    at = end;
+  }
+  parts.push(at < file.length ? file.subarray(at) : END);
+  return { orientation, parts };
+}
+
+/** Renames the chunk, so that its size and the file's stay the same. */
+function fromWebp<B extends ArrayBufferLike>(file: Uint8Array<B>): Unturned<B> {
+  const view = dataView(file);
+  for (let at = 12; at + 8 <= file.length; ) {
+    const size = view.getUint32(at + 4, true);
+    if (latin1(file, at) === 'EXIF') {
+      const data = file.subarray(at + 8, at + 8 + size);
+      const name = Uint8Array.from('NONE', (letter) => letter.charCodeAt(0));
+      const parts = [file.subarray(0, at), name, file.subarray(at + 4)];
+      return { orientation: exifOrientation(data), parts };
+    }
+    at += 8 + size + (size % 2);
+  }
+  return { orientation: 1, parts: [file] };
+}
+
+/** The orientation in EXIF data, which is a TIFF file; 1 if it has none. */
+function exifOrientation(data: Uint8Array): number {
+  const ORIENTATION = 0x112;
+  const hasPrefix = latin1(data, 0) === 'Exif';
+  const tiff = hasPrefix ? data.subarray('Exif\0\0'.length) : data;
+  const view = dataView(tiff);
+  try {
+    const little = latin1(tiff, 0).startsWith('II');
+    const directory = view.getUint32(4, little);
+    for (let i = 0; i < view.getUint16(directory, little); i++) {
+      const entry = directory + 2 + 12 * i;
+      if (view.getUint16(entry, little) !== ORIENTATION) continue;
+      const value = view.getUint16(entry + 8, little);
+      return value >= 1 && value <= 8 ? value : 1;
+    }
+    return 1;
+  } catch (error) {
+    if (error instanceof RangeError) return 1;
+    throw error;
+  }
+}
+
+function latin1(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
+}
+
+function dataView({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** Orientations from 5 on swap width and height. */
+export function swapsSides(orientation: number): boolean {
+  return orientation > 4;
+}
+
+/** The affine map [a, b, c, d, e, f] of a canvas that turns stored pixels of width × height upright. */
+export function uprightTransform(
+  orientation: number,
+  width: number,
+  height: number,
+): [number, number, number, number, number, number] {
+  switch (orientation) {
+    case 2:
+      return [-1, 0, 0, 1, width, 0];
+    case 3:
+      return [-1, 0, 0, -1, width, height];
+    case 4:
+      return [1, 0, 0, -1, 0, height];
+    case 5:
+      return [0, 1, 1, 0, 0, 0];
+    case 6:
+      return [0, 1, -1, 0, height, 0];
+    case 7:
+      return [0, -1, -1, 0, height, width];
+    case 8:
+      return [0, -1, 1, 0, 0, width];
+    default:
+      return [1, 0, 0, 1, 0, 0];
+  }
+}
+
+/** The upright picture of stored pixels. */
+export function turnUpright(picture: PixelRows, orientation: number): PixelRows {
+  if (orientation === 1) return picture;
+  const { width, height } = picture;
+  const [a, b, c, d, e, f] = uprightTransform(orientation, width, height);
+  const upright = swapsSides(orientation) ? { width: height, height: width } : { width, height };
+  const stored = words(picture.rows(0, height));
+  const turned = new Uint32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      // The centre of a pixel is mapped to that of another.
+      const toX = a * (x + 0.5) + c * (y + 0.5) + e - 0.5;
+      const toY = b * (x + 0.5) + d * (y + 0.5) + f - 0.5;
+      turned[upright.width * toY + toX] = stored[width * y + x]!;
+    }
+  }
+  return pixelRows(new Uint8Array(turned.buffer), upright.width, upright.height);
+}
+
+/** RGBA pixels as one number each; copied if they do not start at a multiple of four. */
+function words(rgba: Uint8Array | Uint8ClampedArray): Uint32Array {
+  const { buffer, byteOffset, length } = rgba.byteOffset % 4 === 0 ? rgba : rgba.slice();
+  return new Uint32Array(buffer, byteOffset, length / 4);
+}
