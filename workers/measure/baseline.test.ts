@@ -1,4 +1,4 @@
-/** The baseline captioner writes the engine's captions. */
+/** The baseline writes the engine's captions. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as runtime from 'onnxruntime-node';
@@ -19,7 +19,7 @@ import { exported, readReference, readTensors } from '../../model-export/testing
 import { returned } from '../engine/decode/generate.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
-import { type BaselineCaptioner, loadBaseline } from './baseline.ts';
+import { baselineSubject } from './baseline.ts';
 
 async function baselineExport(files: ExportRequest['files'], dtype: 'fp32' | 'fp16' = 'fp32') {
   const sink = memorySink();
@@ -27,25 +27,25 @@ async function baselineExport(files: ExportRequest['files'], dtype: 'fp32' | 'fp
   return { json: new TextDecoder().decode(sink.files.get(MANIFEST_FILE)), sink };
 }
 
-async function baselineCaptioner(files: ExportRequest['files'], dtype?: 'fp32' | 'fp16') {
+async function openBaseline(files: ExportRequest['files'], dtype?: 'fp32' | 'fp16') {
   const { json, sink } = await baselineExport(files, dtype);
   const bundle = {
     manifest: readBaselineManifest(json),
     read: async (name: string) => sink.files.get(name)!,
   };
-  return loadBaseline(await onProcessor(runtime, bundle));
+  return baselineSubject(await onProcessor(runtime, bundle));
 }
 
 const architecture = (name: string) => folderFiles(path.join(REFERENCE, 'architectures', name));
 
 describe.each(CHECKPOINTS)('%s', (name) => {
   let engine: Engine;
-  let baseline: BaselineCaptioner;
+  let baseline: Awaited<ReturnType<typeof baselineSubject>>;
   const pictures = Object.keys(readReference<{ pictures: object }>(name).pictures);
 
   beforeAll(async () => {
     engine = await createEngine(await onProcessor(runtime, await exported(`checkpoints/${name}`)));
-    baseline = await baselineCaptioner(referenceCheckpoint(name));
+    baseline = await openBaseline(referenceCheckpoint(name));
   });
   afterAll(() => Promise.all([engine.dispose(), baseline.dispose()]));
 
@@ -62,7 +62,7 @@ describe.each(CHECKPOINTS)('%s', (name) => {
     const settings = { ...engine.manifest.generation, method, seed: 3 };
     for (const picture of pictures) {
       const pixels = await tensor(`${picture}/pixel_values`);
-      const captions = await baseline.caption(await baseline.encode(pixels), settings);
+      const captions = await baseline.caption(pixels, settings);
       const expected = await captionsOfEngine(pixels, settings);
       expect(captions).toEqual(expected);
     }
@@ -79,10 +79,10 @@ test('weights in 16 bits are half the size, and change nothing where the checkpo
   const pixels = await (await readTensors('half-4'))('scene/pixel_values');
   const results = await Promise.all(
     (['fp32', 'fp16'] as const).map(async (dtype) => {
-      const baseline = await baselineCaptioner(files, dtype);
-      const embeds = await baseline.encode(pixels);
+      const baseline = await openBaseline(files, dtype);
+      const { imageEmbeds } = await baseline.encode(pixels);
       const settings = { ...baseline.manifest.generation, method: 'greedy', seed: 0 } as const;
-      return { ids: await baseline.caption(embeds, settings), embeds };
+      return { ids: await baseline.caption(pixels, settings), imageEmbeds };
     }),
   );
   expect(results[1]).toEqual(results[0]);
@@ -90,7 +90,7 @@ test('weights in 16 bits are half the size, and change nothing where the checkpo
 
 test('of a captioner with its matcher only the captioner is exported', async () => {
   const { files } = await mixtureCheckpoint('shared');
-  const { manifest } = await baselineCaptioner(files);
+  const { manifest } = await openBaseline(files);
   expect(Object.keys(manifest.graphs)).toEqual(['vision_encoder', 'text_decoder']);
 });
 

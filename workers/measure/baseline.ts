@@ -4,13 +4,19 @@
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { BundleManifest, GraphRole } from '../../core/manifest/manifest.ts';
-import type { CaptionSettings } from '../../core/protocol/index.ts';
-import { checkSettings, type EngineOptions, type Runtime, type Tokenizer } from '../engine/index.ts';
+import {
+  type Bundle,
+  checkSettings,
+  type EngineOptions,
+  type Execution,
+  type Runtime,
+} from '../engine/index.ts';
 import {
   batchSize,
   generate,
   named,
   returned,
+  rowOf,
   type StepDecoder,
   type StepOutput,
   takeFloats,
@@ -20,98 +26,95 @@ import type { MeasuredDecoder, Subject } from './subject.ts';
 /** Added to the attention scores of later tokens. */
 const MASKED = -1e9;
 
-interface BaselineModel {
+interface Baseline {
   runtime: Runtime;
-  tokenizer: Tokenizer;
   manifest: BundleManifest;
   vision: InferenceSession;
   decoder: InferenceSession;
 }
 
 /**
- * Loads a baseline.
+ * Loads the baseline as a subject. It has no maps.
  *
  * @throws what the bundle's `read` and the runtime throw.
  */
-export async function loadBaseline({
-  runtime,
-  bundle,
-  tokenizer,
-  ...execution
-}: EngineOptions): Promise<BaselineCaptioner> {
-  const session = async (role: GraphRole) => {
-    const { file, data } = bundle.manifest.graphs[role]!;
-    const model = await bundle.read(file);
-    const externalData: { path: string; data: Uint8Array }[] = [];
-    for (const path of data) externalData.push({ path, data: await bundle.read(path) });
-    return runtime.InferenceSession.create(model, {
-      executionProviders: [
-        execution.backend === 'webgpu'
-          ? { name: 'webgpu', device: execution.device }
-          : { name: execution.backend },
-      ],
-      externalData,
-    });
+export async function baselineSubject({ runtime, bundle, tokenizer, ...execution }: EngineOptions) {
+  const { manifest } = bundle;
+  const { text, image } = manifest;
+  const session = (role: GraphRole) => createSession(role, runtime, bundle, execution);
+  const model = {
+    runtime,
+    manifest,
+    vision: await session('vision_encoder'),
+    decoder: await session('text_decoder'),
   };
-  const [vision, decoder] = [await session('vision_encoder'), await session('text_decoder')];
-  return new BaselineCaptioner({ runtime, tokenizer, manifest: bundle.manifest, vision, decoder });
+  const encode = (pixelValues: Float32Array) => encodeImage(model, pixelValues);
+  return {
+    manifest,
+    hasMaps: false,
+    fp32FallbackReason: null,
+    explainOptions: null,
+    /** A caption of one token. */
+    warmUp: async () => {
+      const imageEmbeds = await encode(new Float32Array(3 * image.size ** 2));
+      await new BaselineDecoder(model, imageEmbeds, 1).step([text.bosId], 0);
+    },
+    encode: async (pixels, lap = () => {}) => {
+      const imageEmbeds = await encode(pixels);
+      lap('encode');
+      return {
+        imageEmbeds,
+        decoder: ({ batch }) => new BaselineDecoder(model, imageEmbeds, batch),
+        dispose: () => {},
+      };
+    },
+    /** By the engine's own loop. */
+    caption: async (pixels, settings) => {
+      const promptIds = [text.bosId, ...tokenizer.encode(settings.prompt)];
+      const checked = checkSettings(settings, manifest, promptIds.length);
+      const decoder = new BaselineDecoder(model, await encode(pixels), batchSize(checked));
+      const generated = await returned(generate({ decoder, tokenizer, text }, promptIds, checked));
+      return generated.map(({ tokens }) => [...promptIds, ...tokens.map(({ id }) => id)]);
+    },
+    dispose: async () => {
+      await Promise.all([model.vision.release(), model.decoder.release()]);
+    },
+  } satisfies Subject;
 }
 
-export class BaselineCaptioner {
-  readonly manifest: BundleManifest;
-  readonly #model: BaselineModel;
+async function createSession(
+  role: GraphRole,
+  runtime: Runtime,
+  { manifest, read }: Bundle,
+  execution: Execution,
+): Promise<InferenceSession> {
+  const { file, data } = manifest.graphs[role]!;
+  const model = await read(file);
+  const externalData: { path: string; data: Uint8Array }[] = [];
+  for (const path of data) externalData.push({ path, data: await read(path) });
+  const { backend } = execution;
+  const provider = backend === 'webgpu' ? { name: backend, device: execution.device } : { name: backend };
+  return runtime.InferenceSession.create(model, { executionProviders: [provider], externalData });
+}
 
-  /** Takes the sessions over. */
-  constructor(model: BaselineModel) {
-    this.manifest = model.manifest;
-    this.#model = model;
-  }
-
-  /** `pixelValues` [1,3,S,S] → `image_embeds` [1,N,D]. */
-  async encode(pixelValues: Float32Array): Promise<Float32Array> {
-    const { runtime, vision, manifest } = this.#model;
-    const { size } = manifest.image;
-    const pixels = new runtime.Tensor('float32', pixelValues, [1, 3, size, size]);
-    return takeFloats(await vision.run({ pixel_values: pixels }), 'image_embeds');
-  }
-
-  /** A decoder of `batch` captions of one picture; the features are repeated for each. */
-  decoder(imageEmbeds: Float32Array, batch: number): BaselineDecoder {
-    return new BaselineDecoder(this.#model, imageEmbeds, batch);
-  }
-
-  /**
-   * The token ids of captions, by the engine's own loop.
-   *
-   * @throws `SettingsError`
-   */
-  async caption(
-    imageEmbeds: Float32Array,
-    settings: CaptionSettings,
-    signal?: AbortSignal,
-  ): Promise<number[][]> {
-    const { tokenizer, manifest } = this.#model;
-    const { text } = manifest;
-    const promptIds = [text.bosId, ...tokenizer.encode(settings.prompt)];
-    const checked = checkSettings(settings, manifest, promptIds.length);
-    const decoder = this.decoder(imageEmbeds, batchSize(checked));
-    const generated = await returned(generate({ decoder, tokenizer, text }, promptIds, checked, signal));
-    return generated.map(({ tokens }) => [...promptIds, ...tokens.map(({ id }) => id)]);
-  }
-
-  async dispose(): Promise<void> {
-    await Promise.all([this.#model.vision.release(), this.#model.decoder.release()]);
-  }
+/** `pixelValues` [1,3,S,S] → `image_embeds` [1,N,D]. */
+async function encodeImage(
+  { runtime, vision, manifest }: Baseline,
+  pixelValues: Float32Array,
+): Promise<Float32Array> {
+  const { size } = manifest.image;
+  const pixels = new runtime.Tensor('float32', pixelValues, [1, 3, size, size]);
+  return takeFloats(await vision.run({ pixel_values: pixels }), 'image_embeds');
 }
 
 /** A decoder like the engine's whose only state is the tokens. It has no maps. */
-export class BaselineDecoder implements StepDecoder, MeasuredDecoder {
+class BaselineDecoder implements StepDecoder, MeasuredDecoder {
   readonly batch: number;
-  readonly #model: BaselineModel;
+  readonly #model: Baseline;
   readonly #image: Tensor;
   #sequences: number[][];
 
-  constructor(model: BaselineModel, imageEmbeds: Float32Array, batch: number) {
+  constructor(model: Baseline, imageEmbeds: Float32Array, batch: number) {
     const { hiddenSize } = model.manifest.architecture.vision;
     const dims = [batch, imageEmbeds.length / hiddenSize, hiddenSize];
     const repeated = new Float32Array(batch * imageEmbeds.length);
@@ -132,7 +135,12 @@ export class BaselineDecoder implements StepDecoder, MeasuredDecoder {
     const logits = named(results, 'logits');
     const values = await takeFloats(results, 'logits');
     const maps = this.#sequences.map(() => new Float32Array(0));
-    return { logits: lastRows(values, logits.dims), maps, step: position };
+    // [B,T,V] → [B,V]: of each caption the last token's.
+    const [batch = 0, length = 0, vocabulary = 0] = logits.dims;
+    const last = new Float32Array(batch * vocabulary);
+    for (let row = 0; row < batch; row++)
+      last.set(rowOf(values, (row + 1) * length - 1, batch * length), row * vocabulary);
+    return { logits: last, maps, step: position };
   }
 
   reorder(parents: readonly number[]): void {
@@ -140,7 +148,7 @@ export class BaselineDecoder implements StepDecoder, MeasuredDecoder {
   }
 
   async maps(): Promise<void> {
-    throw new Error('A baseline export has no maps.');
+    throw new Error('The baseline has no maps.');
   }
 
   /** Its tensors are in the caller's memory. */
@@ -164,43 +172,4 @@ function causalBias(length: number): Float32Array {
   return Float32Array.from({ length: length ** 2 }, (_, index) =>
     index % length > Math.floor(index / length) ? MASKED : 0,
   );
-}
-
-/** [B,T,V] → [B,V], the logits of each caption's last token. */
-function lastRows(
-  logits: Float32Array,
-  [batch = 0, length = 0, vocabulary = 0]: readonly number[],
-): Float32Array {
-  const rows = new Float32Array(batch * vocabulary);
-  for (let row = 0; row < batch; row++) {
-    const start = (row * length + length - 1) * vocabulary;
-    rows.set(logits.subarray(start, start + vocabulary), row * vocabulary);
-  }
-  return rows;
-}
-
-/** The baseline captioner as a subject. */
-export async function baselineSubject(options: EngineOptions): Promise<Subject> {
-  const captioner = await loadBaseline(options);
-  return {
-    manifest: captioner.manifest,
-    hasMaps: false,
-    fp32FallbackReason: null,
-    explainOptions: null,
-    warmUp: () => runOnce(captioner),
-    encode: async (pixels, lap = () => {}) => {
-      const imageEmbeds = await captioner.encode(pixels);
-      lap('encode');
-      return { decoder: ({ batch }) => captioner.decoder(imageEmbeds, batch), dispose: () => {} };
-    },
-    caption: async (pixels, settings) => captioner.caption(await captioner.encode(pixels), settings),
-    dispose: () => captioner.dispose(),
-  };
-}
-
-/** A caption of one token. */
-async function runOnce(captioner: BaselineCaptioner): Promise<void> {
-  const { image, text } = captioner.manifest;
-  const imageEmbeds = await captioner.encode(new Float32Array(3 * image.size ** 2));
-  await captioner.decoder(imageEmbeds, 1).step([text.bosId], 0);
 }

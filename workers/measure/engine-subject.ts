@@ -17,7 +17,7 @@ import {
   returned,
 } from '../engine/parts.ts';
 import { workDone } from '../runtime/gpu.ts';
-import type { Lap, MeasuredDecoder, MeasuredImage, Subject } from './subject.ts';
+import { disposeAfter, type Lap, type MeasuredDecoder, type MeasuredImage, type Subject } from './subject.ts';
 
 type CaptionModel = Model<(typeof CAPTION_ROLES)[number]>;
 
@@ -51,16 +51,12 @@ export async function engineSubject(options: EngineOptions, check?: CheckOptions
     explainOptions: { ...options, fp32Fallback },
     warmUp: (signal) => engine.warmUp(signal),
     encode: (pixels, lap) => encode(model, pixels, lap),
-    caption: async (pixels, settings) => {
-      const image = await engine.encode(pixels);
-      try {
+    caption: (pixels, settings) =>
+      disposeAfter(engine.encode(pixels), async (image) => {
         const run = await returned(engine.caption(image, settings));
         run.dispose();
         return run.captions.map(({ tokenIds }) => tokenIds);
-      } finally {
-        image.dispose();
-      }
-    },
+      }),
     dispose: () => engine.dispose(),
   };
 }

@@ -10,7 +10,7 @@ import type {
   GradCamTimes,
 } from '../../core/protocol/index.ts';
 import { createExplainer, type EngineOptions } from '../engine/index.ts';
-import type { MeasuredDecoder, MeasuredImage, Subject } from './subject.ts';
+import { disposeAfter, type MeasuredDecoder, type MeasuredImage, type Subject } from './subject.ts';
 
 export interface MeasureOptions {
   amounts: BenchAmounts;
@@ -25,7 +25,7 @@ export interface MeasureOptions {
 const CAPTIONS = 3;
 /** Greedy captions that are compared between subjects. */
 const COMPARED = 3;
-const SEED = 7;
+const SAMPLING = { method: 'nucleus', seed: 7 } as const;
 
 /**
  * Times every part, and disposes the subject before its explainers are loaded: the two never need memory at the same time.
@@ -69,100 +69,82 @@ async function timeEncoding(
   subject: Subject,
   options: MeasureOptions,
 ): Promise<Pick<BenchTimes, 'encode' | 'keysValues'>> {
-  const times: Pick<BenchTimes, 'encode' | 'keysValues'> = { encode: [], keysValues: [] };
   const pixels = await options.pixels(0);
-  await repeat('encode', options, async (isTimed) => {
+  const laps = await repeat('encode', options, async () => {
+    const ms: { encode?: number; keysValues?: number } = {};
     let start = performance.now();
     const image = await subject.encode(pixels, (part) => {
       const now = performance.now();
-      if (isTimed) times[part].push(now - start);
+      ms[part] = now - start;
       start = now;
     });
     image.dispose();
+    return ms;
   });
-  return times;
+  const of = (part: 'encode' | 'keysValues') => laps.flatMap((ms) => ms[part] ?? []);
+  return { encode: of('encode'), keysValues: of('keysValues') };
 }
 
 async function timeSteps(subject: Subject, captions: number, options: MeasureOptions): Promise<number[]> {
-  const times: number[] = [];
-  await withImage(subject.encode(await options.pixels(0)), (image) =>
-    repeat('step', options, async (isTimed) => {
-      await decode(image, captions, options, (ms) => {
-        if (isTimed) times.push(ms);
-      });
-    }),
+  const times = await disposeAfter(subject.encode(await options.pixels(0)), (image) =>
+    repeat('step', options, () =>
+      disposeAfter(openDecoder(image, captions, options), (decoder) => decode(decoder, captions, options)),
+    ),
   );
-  return times;
+  return times.flat();
 }
 
-/** Decodes the same token over and over: the time of a step does not depend on it. */
+function openDecoder(image: MeasuredImage, batch: number, { prompt, amounts }: MeasureOptions) {
+  const promptLength = prompt.length;
+  return image.decoder({ batch, promptLength, maxLength: promptLength + amounts.words });
+}
+
+/** Decodes the same token over and over: the time of a step does not depend on it. Milliseconds of every step. */
 async function decode(
-  image: MeasuredImage,
+  decoder: MeasuredDecoder,
   captions: number,
   { amounts, prompt, signal }: MeasureOptions,
-  onStep: (ms: number) => void,
-  onEnd: (decoder: MeasuredDecoder) => Promise<void> = async () => {},
-): Promise<void> {
-  const maxLength = prompt.length + amounts.words;
-  const decoder = image.decoder({ batch: captions, promptLength: prompt.length, maxLength });
+): Promise<number[]> {
   const all = (id: number) => new Array<number>(captions).fill(id);
-  try {
-    for (const [position, id] of prompt.slice(0, -1).entries()) await decoder.feed(all(id), position);
-    for (let position = prompt.length - 1; position < maxLength - 1; position++) {
-      signal.throwIfAborted();
-      const start = performance.now();
-      await decoder.step(all(prompt.at(-1)!), position);
-      onStep(performance.now() - start);
-    }
-    await onEnd(decoder);
-  } finally {
-    decoder.dispose();
+  for (const [position, id] of prompt.slice(0, -1).entries()) await decoder.feed(all(id), position);
+  const times: number[] = [];
+  for (let word = 0; word < amounts.words; word++) {
+    signal.throwIfAborted();
+    times.push(await elapsed(() => decoder.step(all(prompt.at(-1)!), prompt.length - 1 + word)));
   }
+  return times;
 }
 
 async function timeCaptions(subject: Subject, options: MeasureOptions): Promise<number[]> {
-  const { generation } = subject.manifest;
   // Equal bounds: no caption ends early.
   const length = options.prompt.length + options.amounts.words;
-  const settings: CaptionSettings = {
-    ...generation,
-    minLength: length,
-    maxLength: length,
-    numCaptions: CAPTIONS,
-    method: 'nucleus',
-    seed: SEED,
-  };
-  return timed('captions', options, async () => {
-    await subject.caption(await options.pixels(0), settings);
-  });
+  const lengths = { minLength: length, maxLength: length };
+  const settings = { ...subject.manifest.generation, ...lengths, ...SAMPLING, numCaptions: CAPTIONS };
+  return timed('captions', options, async () => subject.caption(await options.pixels(0), settings));
 }
 
 async function timeMaps(subject: Subject, options: MeasureOptions): Promise<number[]> {
-  const times: number[] = [];
-  if (!subject.hasMaps) return times;
-  const readMaps = async (decoder: MeasuredDecoder) => {
-    times.push(...(await timed('maps', options, () => decoder.maps(options.amounts.words))));
-  };
-  await withImage(subject.encode(await options.pixels(0)), (image) =>
-    decode(image, 1, options, () => {}, readMaps),
+  if (!subject.hasMaps) return [];
+  return disposeAfter(subject.encode(await options.pixels(0)), (image) =>
+    disposeAfter(openDecoder(image, 1, options), async (decoder) => {
+      await decode(decoder, 1, options);
+      return timed('maps', options, () => decoder.maps(options.amounts.words));
+    }),
   );
-  return times;
 }
 
 /** The default settings, one picture after the other, from the files. */
 async function timeFolder(subject: Subject, options: MeasureOptions): Promise<BenchTimes['folder']> {
   const { amounts, signal, progress } = options;
-  const settings: CaptionSettings = { ...subject.manifest.generation, method: 'nucleus', seed: SEED };
-  const start = performance.now();
-  const elapsed = () => performance.now() - start;
-  let pictures = 0;
-  while (pictures < amounts.pictures && elapsed() < 1000 * amounts.folderSeconds) {
+  const settings: CaptionSettings = { ...subject.manifest.generation, ...SAMPLING };
+  let [pictures, ms] = [0, 0];
+  while (pictures < amounts.pictures && ms < 1000 * amounts.folderSeconds) {
     signal.throwIfAborted();
     progress({ stage: 'folder', done: pictures, total: amounts.pictures });
-    await subject.caption(await options.pixels(pictures), settings);
+    ms += await elapsed(async () => subject.caption(await options.pixels(pictures), settings));
     pictures += 1;
   }
-  return { pictures, ms: elapsed() };
+  return { pictures, ms };
 }
 
 async function timeGradCam(loading: EngineOptions | null, options: MeasureOptions): Promise<GradCamTimes> {
@@ -180,52 +162,42 @@ async function timeSource(
   loading: EngineOptions,
   options: MeasureOptions,
 ): Promise<number[]> {
-  const explainer = await createExplainer(loading, { source, method: 'grad-cam' });
   const ids = [...start, ...new Array<number>(options.amounts.words).fill(options.prompt.at(-1)!)];
-  try {
-    return await withImage(explainer.encode(await options.pixels(0)), (image) =>
-      timed('gradCam', options, async () => void (await explainer.explain(image, ids))),
-    );
-  } finally {
-    await explainer.dispose();
-  }
+  const pixels = await options.pixels(0);
+  return disposeAfter(createExplainer(loading, { source, method: 'grad-cam' }), (explainer) =>
+    disposeAfter(explainer.encode(pixels), (image) =>
+      timed('gradCam', options, () => explainer.explain(image, ids)),
+    ),
+  );
 }
 
-async function withImage<Image extends { dispose(): void }, T>(
-  encoding: Promise<Image>,
-  job: (image: Image) => Promise<T>,
-): Promise<T> {
-  const image = await encoding;
-  try {
-    return await job(image);
-  } finally {
-    image.dispose();
-  }
-}
-
-async function timed(
+function timed(
   stage: BenchProgress['stage'],
   options: MeasureOptions,
-  job: () => Promise<void>,
+  job: () => Promise<unknown>,
 ): Promise<number[]> {
-  const times: number[] = [];
-  await repeat(stage, options, async (isTimed) => {
-    const start = performance.now();
-    await job();
-    if (isTimed) times.push(performance.now() - start);
-  });
-  return times;
+  return repeat(stage, options, () => elapsed(job));
 }
 
-/** Once to warm up, then as often as requested. */
-async function repeat(
+/** Milliseconds. */
+async function elapsed(job: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await job();
+  return performance.now() - start;
+}
+
+/** Once to warm up, then as often as requested; the results of the latter. */
+async function repeat<T>(
   stage: BenchProgress['stage'],
   { amounts: { repeats }, progress, signal }: MeasureOptions,
-  job: (isTimed: boolean) => Promise<void>,
-): Promise<void> {
+  job: () => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
   for (let done = -1; done < repeats; done++) {
     signal.throwIfAborted();
     progress({ stage, done: Math.max(done, 0), total: repeats });
-    await job(done >= 0);
+    const result = await job();
+    if (done >= 0) results.push(result);
   }
+  return results;
 }

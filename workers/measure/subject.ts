@@ -45,3 +45,16 @@ export function promptIds({ tokenizer, bundle }: Pick<EngineOptions, 'tokenizer'
   const { text, generation } = bundle.manifest;
   return [text.bosId, ...tokenizer.encode(generation.prompt)];
 }
+
+/** Disposes what it opens after the job, also if that fails. */
+export async function disposeAfter<Opened extends { dispose(): unknown }, T>(
+  opening: Opened | Promise<Opened>,
+  job: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  const opened = await opening;
+  try {
+    return await job(opened);
+  } finally {
+    await opened.dispose();
+  }
+}
