@@ -1,6 +1,10 @@
 /** The entry of the benchmark page. */
 import './styles';
+import '@mantine/core/styles/Flex.css';
 import '@mantine/core/styles/ScrollArea.css';
+import '@mantine/core/styles/Table.css';
+import '@mantine/core/styles/Text.css';
+import '@mantine/core/styles/Title.css';
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
 import type { LibraryKind } from '../core/protocol';

@@ -11,13 +11,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { markdownTable } from '../app/features/bench/tables';
 import { exportFolder } from '../cli/export.ts';
 import { type Dtype, supportsDtype, type Target } from '../core/dtypes.ts';
 import { type Answers, answersOf, captionCells, matchCells, type Sample } from './support/agreement.ts';
 import { mb } from './support/memory.ts';
 import { readOptions } from './support/options.ts';
 import { ROOT } from './support/site.ts';
-import { markdownTable } from './support/table.ts';
 import { readSamples } from './support/texts.ts';
 
 const TARGETS: readonly Target[] = ['node', 'wasm', 'webgpu'];

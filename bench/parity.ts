@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { markdownTable } from '../app/features/bench/tables';
 import * as runtime from '../cli/onnxruntime.ts';
 import type { ExplainSource } from '../core/explain.ts';
 import { compareAnswerer, compareMatcher } from '../e2e/parity/answers-and-matches.ts';
@@ -27,7 +28,6 @@ import { createExplainer, createMatcher } from '../workers/engine/index.ts';
 import { embedImage, loadModel } from '../workers/engine/parts.ts';
 import { onProcessor } from '../workers/engine/testing/engine-options.ts';
 import { type Case, referenceCases } from './support/reference-cases.ts';
-import { markdownTable } from './support/table.ts';
 
 /** Largest differences; maps as shares of each map's maximum. What a model does not do is absent. */
 interface Differences {

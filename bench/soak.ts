@@ -9,6 +9,7 @@
  * memory is that of the page's whole process.
  */
 import type { Browser, Page } from '@playwright/test';
+import { markdownTable } from '../app/features/bench/tables';
 import type { LoadedModel } from '../core/protocol/index.ts';
 import { sampleNames } from '../e2e/support/samples.ts';
 import { ISOLATION_HEADERS } from '../scripts/vite/security.ts';
@@ -18,7 +19,6 @@ import { readOptions } from './support/options.ts';
 import { askWorker, startWorker } from './support/page-worker.ts';
 import { openEmpty, serveApp, withBrowser, workerPath } from './support/site.ts';
 import { countingWorker } from './support/soak-worker.ts';
-import { markdownTable } from './support/table.ts';
 
 const WORKER = 'soak-worker.js';
 const PICTURES = sampleNames().map((name) => `samples/${name}`);

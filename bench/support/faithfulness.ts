@@ -1,4 +1,6 @@
 /** Deletion and insertion curves (Petsiuk et al. 2018), compared with a random, a centred and a true order of patches. */
+
+import { markdownTable } from '../../app/features/bench/tables';
 import { wordMap } from '../../core/words.ts';
 import {
   areaUnder,
@@ -15,7 +17,6 @@ import { blurPixels, mixPixels, patchMask } from '../../workers/image/index.ts';
 import { type Estimate, estimateMean } from './bootstrap.ts';
 import { mapChoices, type NamedNoun } from './maps.ts';
 import type { Subject } from './subjects.ts';
-import { markdownTable } from './table.ts';
 
 /** Share of the patches that is masked for the drop. */
 const TOP = 0.2;

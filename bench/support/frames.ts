@@ -3,7 +3,7 @@
  * dragged. The row "idle" shows what the machine itself costs. Without a GPU the CPU also paints.
  */
 import type { Browser, Locator, Page } from '@playwright/test';
-import type { Table } from '../../app/features/bench/tables';
+import type { ReportTable } from '../../app/features/bench/tables';
 import { BlipscopeApp } from '../../e2e/pages/app.ts';
 import { Heat } from '../../e2e/pages/heat.ts';
 import { droppedShare, mainThreadTasks, type Task } from './main-thread.ts';
@@ -27,7 +27,11 @@ interface Row {
 }
 
 /** The demo model on WASM. */
-export function measureFrames(site: Site, seconds: number, pictures: readonly string[]): Promise<Table> {
+export function measureFrames(
+  site: Site,
+  seconds: number,
+  pictures: readonly string[],
+): Promise<ReportTable> {
   return withBrowser(async (browser, page) => {
     await page.addInitScript({
       content: `window.frameTimes = [];
@@ -95,7 +99,7 @@ async function drag(page: Page, slider: Locator, seconds: number): Promise<void>
   if (strength !== '100') throw new Error(`The slider was dragged to its end and is at ${strength}.`);
 }
 
-function tableOf(rows: readonly Row[]): Table {
+function tableOf(rows: readonly Row[]): ReportTable {
   return {
     title: 'Frames',
     note: `A frame is dropped for each further sixtieth of a second between two frames. Tasks of the main thread in CPU time, in parentheses in wall time.`,

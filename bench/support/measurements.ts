@@ -7,7 +7,7 @@ import {
   NOT_MEASURED,
   type SubjectReport,
 } from '../../app/features/bench/report';
-import { markdownOf, type Table, tableMarkdown } from '../../app/features/bench/tables';
+import { markdownOf, type ReportTable, tableMarkdown } from '../../app/features/bench/tables';
 
 /** A subject, and how its bundle is made and measured. */
 export interface Measurement extends Pick<SubjectReport, 'kind' | 'backend' | 'dtype'> {
@@ -46,7 +46,11 @@ async function measureOne({ measure, ...subject }: Measurement): Promise<Measure
 }
 
 /** Writes `<file>.json` and `<file>.md`, each completely or not at all. */
-export async function saveReport(report: BenchReport, frames: Table | null, file: string): Promise<string> {
+export async function saveReport(
+  report: BenchReport,
+  frames: ReportTable | null,
+  file: string,
+): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true });
   const markdown = [markdownOf(report), ...(frames ? [tableMarkdown(frames), ''] : [])].join('\n');
   await replace(`${file}.json`, `${JSON.stringify({ ...report, frames }, null, 2)}\n`);

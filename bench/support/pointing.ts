@@ -1,9 +1,10 @@
 /** The pointing game (Zhang et al. 2018), by layer and summed, compared with maps that do not depend on the picture. */
+
+import { markdownTable } from '../../app/features/bench/tables';
 import { wordMap } from '../../core/words.ts';
 import type { Explanation } from '../../workers/engine/index.ts';
 import { captionRandom } from '../../workers/engine/parts.ts';
 import { baselineMaps, correlation, energyIn, mapChoices, type NamedNoun } from './maps.ts';
-import { markdownTable } from './table.ts';
 
 interface Noun extends Pick<NamedNoun, 'noun' | 'inside'> {
   map: Float32Array;

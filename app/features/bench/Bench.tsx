@@ -1,4 +1,4 @@
-import { Button, Progress, Radio } from '@mantine/core';
+import { Button, Flex, Progress, Radio, Text, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { Mark } from '../../Mark';
@@ -12,29 +12,28 @@ export function Bench({ store }: { store: BenchStore }) {
   const state = useStore(store);
   const { running, report, cancelled } = state;
   return (
-    <div className={classes.page}>
-      <header className={classes.top}>
+    <>
+      <Flex component="header" className={classes.top} align="center" gap="xs" mih={56} px="md">
         <Mark />
-        <h1 className={classes.name}>How fast is it here?</h1>
-        <span className={classes.gap} />
+        <Title size="h4">How fast is it here?</Title>
         <a className={classes.back} href="./">
           <IconArrowLeft size={18} aria-hidden /> To the pictures
         </a>
-      </header>
-      <main className={classes.main}>
-        <p className={classes.text}>
+      </Flex>
+      <Flex component="main" direction="column" gap="lg" maw="72rem" mx="auto" px="md" pt="lg" pb={64}>
+        <Text maw="44rem">
           This page times every part of captioning on this device, on the GPU and on the CPU. Nothing is sent
           anywhere; what comes out is yours to keep. Close other tabs and plug the device in for steady
           numbers.
-        </p>
+        </Text>
         {running ? <Progressing running={running} onCancel={state.cancel} /> : <Choices store={store} />}
-        <p role="status" className={classes.news}>
+        <p role="status" className="visually-hidden">
           {newsOf(state)}
         </p>
         {report && <Report report={report} />}
-        {cancelled && <p className={classes.text}>Cancelled. Nothing was kept of it.</p>}
-      </main>
-    </div>
+        {cancelled && <Text>Cancelled. Nothing was kept of it.</Text>}
+      </Flex>
+    </>
   );
 }
 
@@ -43,48 +42,66 @@ function Choices({ store }: { store: BenchStore }) {
   const captioners = bundles.filter(({ capabilities }) => capabilities.includes('caption'));
   const isDemo = model.kind === 'demo';
   return (
-    <form
-      className={classes.choices}
+    <Flex
+      component="form"
+      direction="column"
+      align="flex-start"
+      gap="lg"
       onSubmit={(event) => {
         event.preventDefault();
         void start();
       }}
     >
-      <Radio.Group
+      <Choice
         label="Model"
         value={isDemo ? '' : model.key}
         onChange={(key) => choose({ model: key ? { kind: 'installed', key } : { kind: 'demo' } })}
-      >
-        <Radio value="" label="Demo model" />
-        {captioners.map((bundle) => (
-          <Radio key={bundle.key} value={bundle.key} label={`${shortName(bundle.id)}, ${bundle.dtype}`} />
-        ))}
-      </Radio.Group>
-      <Radio.Group
+        choices={[
+          ['', 'Demo model'],
+          ...captioners.map(({ key, id, dtype }) => [key, `${shortName(id)}, ${dtype}`] as const),
+        ]}
+      />
+      <Choice
         label="How much"
         value={thorough ? 'thorough' : 'quick'}
         onChange={(value) => choose({ thorough: value === 'thorough' })}
-      >
-        <Radio value="quick" label="Quick: three times each, a minute or a few" />
-        <Radio value="thorough" label="Thorough: ten times each, up to half an hour" />
-      </Radio.Group>
+        choices={[
+          ['quick', 'Quick: three times each, a minute or a few'],
+          ['thorough', 'Thorough: ten times each, up to half an hour'],
+        ]}
+      />
       {isDemo && (
-        <Radio.Group
+        <Choice
           label="Compare"
           value={compare ? 'baseline' : 'none'}
           onChange={(value) => choose({ compare: value === 'baseline' })}
-        >
-          <Radio
-            value="baseline"
-            label="With the same model as others publish it, without a cache (10 MB to fetch)"
-          />
-          <Radio value="none" label="With nothing" />
-        </Radio.Group>
+          choices={[
+            ['baseline', 'With the same model as others publish it, without a cache (10 MB to fetch)'],
+            ['none', 'With nothing'],
+          ]}
+        />
       )}
       <Button type="submit" size="md">
         Start
       </Button>
-    </form>
+    </Flex>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  onChange(value: string): void;
+  choices: readonly (readonly [value: string, label: string])[];
+}
+
+function Choice({ choices, ...group }: ChoiceProps) {
+  return (
+    <Radio.Group {...group}>
+      {choices.map(([value, label]) => (
+        <Radio key={value} value={value} label={label} classNames={{ body: classes.choice }} />
+      ))}
+    </Radio.Group>
   );
 }
 
@@ -105,15 +122,15 @@ function Progressing({ running, onCancel }: { running: Running; onCancel: () => 
   const share = progress.total ? progress.done / progress.total : 0;
   const within = (places.indexOf(progress.stage) + Math.min(share, 1)) / places.length;
   return (
-    <div className={classes.progress}>
-      <p className={classes.text} data-testid="bench-stage">
+    <Flex direction="column" gap="lg" maw="44rem">
+      <Text data-testid="bench-stage">
         {index + 1} of {subjects}: {STAGES[progress.stage]}
-      </p>
+      </Text>
       <Progress value={(100 * (index + within)) / subjects} aria-label="Measured so far" />
-      <Button variant="default" size="md" onClick={onCancel}>
+      <Button variant="default" size="md" onClick={onCancel} mr="auto">
         Cancel
       </Button>
-    </div>
+    </Flex>
   );
 }
 

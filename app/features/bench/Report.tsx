@@ -1,64 +1,73 @@
-import { Button, ScrollArea } from '@mantine/core';
+import { Button, Flex, ScrollArea, Table, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { browserTools } from '../models/browser-tools';
 import classes from './bench.module.css';
 import type { BenchReport } from './report';
-import { markdownOf, type Table, tablesOf } from './tables';
+import { markdownOf, type ReportTable, tablesOf } from './tables';
+
+const FORMATS = [
+  { name: 'JSON', type: 'application/json', extension: 'json', write: jsonOf },
+  { name: 'Markdown', type: 'text/markdown', extension: 'md', write: markdownOf },
+] as const;
 
 /** The tables, and the report as a file. */
 export function Report({ report }: { report: BenchReport }) {
-  const save = (ending: string, type: string, text: string) =>
-    browserTools.saveFile(
-      new File([text], `blipscope-bench-${report.made.slice(0, 10)}.${ending}`, { type }),
-    );
   return (
     <section aria-label="Result">
-      <div className={classes.actions}>
-        <Button
-          variant="default"
-          size="md"
-          leftSection={<IconDownload size={18} />}
-          onClick={() => save('json', 'application/json', JSON.stringify(report, null, 2))}
-        >
-          Save as JSON
-        </Button>
-        <Button
-          variant="default"
-          size="md"
-          leftSection={<IconDownload size={18} />}
-          onClick={() => save('md', 'text/markdown', markdownOf(report))}
-        >
-          Save as Markdown
-        </Button>
-      </div>
+      <Flex gap="xs" wrap="wrap">
+        {FORMATS.map(({ name, type, extension, write }) => (
+          <Button
+            key={name}
+            variant="default"
+            size="md"
+            leftSection={<IconDownload size={18} />}
+            onClick={() => {
+              const file = `blipscope-bench-${report.made.slice(0, 10)}.${extension}`;
+              browserTools.saveFile(new File([write(report)], file, { type }));
+            }}
+          >
+            Save as {name}
+          </Button>
+        ))}
+      </Flex>
       {tablesOf(report).map((table) => (
-        <ReportTable key={table.title} table={table} />
+        <ShownTable key={table.title} table={table} />
       ))}
     </section>
   );
 }
 
-function ReportTable({ table: { title, note, head, rows } }: { table: Table }) {
+function jsonOf(report: BenchReport): string {
+  return JSON.stringify(report, null, 2);
+}
+
+function ShownTable({ table: { title, note, head, rows } }: { table: ReportTable }) {
   return (
     <>
-      <h2 className={classes.title}>{title}</h2>
-      {note && <p className={classes.note}>{note}</p>}
+      <Title order={2} size="h5" mt="xl">
+        {title}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {note}
+      </Text>
       <ScrollArea type="auto" viewportProps={{ tabIndex: 0, 'aria-label': title, role: 'region' }}>
-        <table className={classes.table}>
-          <thead>
-            <tr>{head.map((name) => (name ? <th key={name}>{name}</th> : <td key="" />))}</tr>
-          </thead>
-          <tbody>
+        <Table className={classes.table} w="auto" tabularNums>
+          <Table.Thead>
+            <Table.Tr>
+              {head.map((name) => (name ? <Table.Th key={name}>{name}</Table.Th> : <Table.Td key="" />))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
             {rows.map(([name, ...cells]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
+              <Table.Tr key={name}>
+                <Table.Th scope="row">{name}</Table.Th>
                 {cells.map((cell, column) => (
-                  <td key={head[column + 1]}>{cell}</td>
+                  <Table.Td key={head[column + 1]}>{cell}</Table.Td>
                 ))}
-              </tr>
+              </Table.Tr>
             ))}
-          </tbody>
-        </table>
+          </Table.Tbody>
+        </Table>
       </ScrollArea>
     </>
   );

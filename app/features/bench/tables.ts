@@ -10,7 +10,7 @@ import {
 } from './report';
 import { MEMORY_ROWS, type TimeRow, timeRows } from './rows';
 
-export interface Table {
+export interface ReportTable {
   title: string;
   /** What the numbers are, in a sentence. */
   note: string;
@@ -19,7 +19,7 @@ export interface Table {
 }
 
 /** Empty rows and empty tables are left out. */
-export function tablesOf(report: BenchReport): Table[] {
+export function tablesOf(report: BenchReport): ReportTable[] {
   const { subjects } = report;
   const ran = subjects.filter(({ measured, waits }) => measured || waits);
   const head = ['', ...ran.map(subjectName)];
@@ -63,7 +63,7 @@ function formatMs(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-function compareWithBaseline(rows: readonly TimeRow[], ran: readonly SubjectReport[]): Table {
+function compareWithBaseline(rows: readonly TimeRow[], ran: readonly SubjectReport[]): ReportTable {
   const baselines = ran.filter(({ kind }) => kind === 'baseline');
   const compared = baselines.length === 0 ? [] : ran.filter(({ kind }) => kind === 'engine');
   const baselineOf = ({ backend }: SubjectReport) =>
@@ -87,7 +87,7 @@ function formatRatio(times: readonly number[], baseline: readonly number[]): str
   return own.min === own.max ? ratio('median') : `${ratio('median')} (${ratio('min')})`;
 }
 
-function compareCaptions(ran: readonly SubjectReport[]): Table {
+function compareCaptions(ran: readonly SubjectReport[]): ReportTable {
   const reference = ran.find(({ kind }) => kind === 'baseline');
   const expected = reference?.measured?.captions ?? [];
   const same = ({ measured }: SubjectReport) =>
@@ -101,7 +101,7 @@ function compareCaptions(ran: readonly SubjectReport[]): Table {
   };
 }
 
-function withoutEmptyRows({ rows, ...rest }: Table): Table {
+function withoutEmptyRows({ rows, ...rest }: ReportTable): ReportTable {
   return { ...rest, rows: rows.filter(([, ...cells]) => cells.some((cell) => cell !== '')) };
 }
 
@@ -125,11 +125,14 @@ export function markdownOf(report: BenchReport): string {
   ].join('\n\n');
 }
 
-export function tableMarkdown({ title, note, head, rows }: Table): string {
-  const lines = [head, head.map(() => '---'), ...rows].map(
-    (cells) => `| ${cells.map(cellMarkdown).join(' | ')} |`,
-  );
-  return [`## ${title}`, ...(note ? [note] : []), lines.join('\n')].join('\n\n');
+export function tableMarkdown({ title, note, head, rows }: ReportTable): string {
+  return [`## ${title}`, ...(note ? [note] : []), markdownTable(head, rows)].join('\n\n');
+}
+
+/** Every row is as long as the head. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.map(cellMarkdown).join(' | ')} |`).join('\n');
 }
 
 /** Error messages may contain line breaks and bars. */
