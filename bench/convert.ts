@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import type { Requests } from '../core/protocol/index.ts';
-import type { HubServer } from '../model-export/testing/hub-server.ts';
+import { HubServer } from '../model-export/testing/hub-server.ts';
+import { folderContents } from '../model-export/testing/memory.ts';
 import { WorkerHeaps } from './support/heap.ts';
-import { ID, sentBytes, serveCheckpoint } from './support/hub.ts';
 import { mb, memoryOf, rendererMemory, resetPeaks } from './support/memory.ts';
 import { readOptions } from './support/options.ts';
 import { askWorker, type Sent, startWorker } from './support/page-worker.ts';
@@ -24,6 +24,7 @@ import { openEmpty, ROOT, serveApp, withBrowser, workerPath } from './support/si
 /** A checkpoint on a hub. */
 type Install = Sent<Requests['install']['in']>;
 
+const ID = 'bench/checkpoint';
 const POLL_MS = 20;
 
 const { values } = readOptions(import.meta.filename, {
@@ -104,10 +105,12 @@ async function install(browser: Browser, page: Page, heaps: WorkerHeaps, request
 const secondsSince = (start: number) => ((performance.now() - start) / 1000).toFixed(1);
 
 if (!values.checkpoint) throw new Error('Give the checkpoint: --checkpoint DIR.');
-const hub = await serveCheckpoint(values.checkpoint);
+/** On this machine. */
+const hub = await HubServer.start(ID, folderContents(values.checkpoint));
 try {
   const bytes = await (values.in === 'page' ? convertInPage(hub) : convertInNode(hub));
-  console.log(`sent by the hub ${mb(sentBytes(hub))}, bundle ${mb(bytes)}`);
+  const sent = hub.requests.reduce((sum, { sent: part }) => sum + (part ? part.end - part.start : 0), 0);
+  console.log(`sent by the hub ${mb(sent)}, bundle ${mb(bytes)}`);
 } finally {
   await hub.close();
 }

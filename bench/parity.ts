@@ -24,9 +24,10 @@ import { demoPixels, demoTexts, exportedDemo } from '../model-export/testing/dem
 import { worstMap } from '../model-export/testing/map-errors.ts';
 import { memorySink, REFERENCE } from '../model-export/testing/memory.ts';
 import type { ExportedBundle } from '../model-export/testing/reference.ts';
-import { createExplainer, createMatcher } from '../workers/engine/index.ts';
+import { createExplainer, createMatcher, type ExplainerImage } from '../workers/engine/index.ts';
 import { embedImage, loadModel } from '../workers/engine/parts.ts';
 import { onProcessor } from '../workers/engine/testing/engine-options.ts';
+import { disposeAfter } from '../workers/measure/subject.ts';
 import { type Case, referenceCases } from './support/reference-cases.ts';
 
 /** Largest differences; maps as shares of each map's maximum. What a model does not do is absent. */
@@ -70,60 +71,13 @@ async function compare({ name, files, heads, values, matcherOnly }: Case): Promi
   return [
     manifest.architecture.model,
     {
+      imageEmbeds: await embedsDifference(values, loaded),
       ...(can.has('caption') && !matcherOnly && (await captionerDifferences(values, loaded))),
       ...(can.has('match') && (await matcherDifferences(values, loaded))),
       ...(can.has('contrast') && !can.has('match') && (await contrastDifferences(values, loaded))),
       ...(can.has('answer') && (await answererDifferences(values, loaded))),
     },
   ];
-}
-
-async function captionerDifferences(values: string, loaded: Loaded): Promise<Differences> {
-  const result = await compareWithReference(values, loaded);
-  const { imageEmbeds, logProbs, crossAttention: attention, greedy, beam } = result;
-  const compared = greedy.compared + beam.compared;
-  const same = compared - greedy.different.length - beam.different.length;
-  const found = { imageEmbeds, logProbs, attention, searches: `${same} of ${compared}` };
-  if (!existsSync(valueFile(`${values}-gradcam.json`))) return found;
-  const explained = await compareExplanations({ checkpoint: values, source: 'caption' }, loaded);
-  return { ...found, gradCam: explained.gradCam };
-}
-
-async function matcherDifferences(values: string, loaded: Loaded): Promise<Differences> {
-  const { logits, cosine } = await compareMatcher(values, loaded);
-  const { gradCam } = await compareExplanations({ checkpoint: values, source: 'itm' }, loaded);
-  const attention = await compareMatcherAttention(values, loaded);
-  const imageEmbeds = await embedsDifference(values, loaded);
-  return { imageEmbeds, itmLogits: logits, cosines: cosine, gradCam, attention };
-}
-
-/** `BlipModel` has no ITM head; its values are one cosine for each picture and text. */
-async function contrastDifferences(values: string, loaded: Loaded): Promise<Differences> {
-  const { texts, pictures } = await readValues<{
-    texts: { text: string }[];
-    pictures: Record<string, { cosines: number[] }>;
-  }>(loaded.readValue, values);
-  const tensor = await readTensors(loaded.readValue, values);
-  const matcher = await createMatcher({ ...loaded, ...loaded.execution });
-  let cosines = 0;
-  for (const [picture, expected] of Object.entries(pictures)) {
-    const image = await matcher.encode(await tensor(`${picture}/pixel_values`));
-    const matches = await matcher.match(
-      image,
-      texts.map(({ text }) => text),
-    );
-    const found = Float32Array.from(matches, ({ itc }) => itc!.cosine);
-    cosines = Math.max(cosines, largestDifference(found, Float32Array.from(expected.cosines)));
-    image.dispose();
-  }
-  await matcher.dispose();
-  return { imageEmbeds: await embedsDifference(values, loaded), cosines };
-}
-
-async function answererDifferences(values: string, loaded: Loaded): Promise<Differences> {
-  const { score, compared, different } = await compareAnswerer(values, loaded, Number.POSITIVE_INFINITY);
-  const searches = `${compared - different.length} of ${compared}`;
-  return { imageEmbeds: await embedsDifference(values, loaded), answers: score, searches };
 }
 
 async function embedsDifference(values: string, loaded: Loaded): Promise<number> {
@@ -141,22 +95,64 @@ async function embedsDifference(values: string, loaded: Loaded): Promise<number>
   return worst;
 }
 
+async function captionerDifferences(values: string, loaded: Loaded): Promise<Differences> {
+  const result = await compareWithReference(values, loaded);
+  const { logProbs, crossAttention: attention, greedy, beam } = result;
+  const compared = greedy.compared + beam.compared;
+  const same = compared - greedy.different.length - beam.different.length;
+  const found = { logProbs, attention, searches: `${same} of ${compared}` };
+  if (!existsSync(valueFile(`${values}-gradcam.json`))) return found;
+  const { gradCam } = await compareExplanations({ checkpoint: values, source: 'caption' }, loaded);
+  return { ...found, gradCam };
+}
+
+async function matcherDifferences(values: string, loaded: Loaded): Promise<Differences> {
+  const { logits: itmLogits, cosine: cosines } = await compareMatcher(values, loaded);
+  const { gradCam } = await compareExplanations({ checkpoint: values, source: 'itm' }, loaded);
+  return { itmLogits, cosines, gradCam, attention: await compareMatcherAttention(values, loaded) };
+}
+
+/** `BlipModel` has no ITM head; its values are one cosine for each picture and text. */
+async function contrastDifferences(values: string, loaded: Loaded): Promise<Differences> {
+  const { texts, pictures } = await readValues<{
+    texts: { text: string }[];
+    pictures: Record<string, { cosines: number[] }>;
+  }>(loaded.readValue, values);
+  const tensor = await readTensors(loaded.readValue, values);
+  const sentences = texts.map(({ text }) => text);
+  const cosines = await disposeAfter(createMatcher({ ...loaded, ...loaded.execution }), async (matcher) => {
+    let worst = 0;
+    for (const [picture, expected] of Object.entries(pictures)) {
+      const encoding = matcher.encode(await tensor(`${picture}/pixel_values`));
+      const matches = await disposeAfter(encoding, (image) => matcher.match(image, sentences));
+      const found = Float32Array.from(matches, ({ itc }) => itc!.cosine);
+      worst = Math.max(worst, largestDifference(found, Float32Array.from(expected.cosines)));
+    }
+    return worst;
+  });
+  return { cosines };
+}
+
+async function answererDifferences(values: string, loaded: Loaded): Promise<Differences> {
+  const { score, compared, different } = await compareAnswerer(values, loaded, Number.POSITIVE_INFINITY);
+  return { answers: score, searches: `${compared - different.length} of ${compared}` };
+}
+
 /** Of the demo model the maps alone. */
 async function demoDifferences(source: ExplainSource): Promise<Differences> {
   const options = await onProcessor(runtime, await exportedDemo());
   const texts = (await demoTexts()).filter((text) => text.source === source);
-  const worst = async (method: 'grad-cam' | 'attention') => {
-    const explainer = await createExplainer(options, { source, method });
-    const errors: number[] = [];
-    for (const { picture, ids, gradCam, attention } of texts) {
-      const image = await explainer.encode(await demoPixels(picture, options.bundle.manifest.image));
-      const { maps } = await explainer.explain(image, ids);
-      errors.push(worstMap(maps, method === 'grad-cam' ? gradCam : attention));
-      image.dispose();
-    }
-    await explainer.dispose();
-    return Math.max(...errors);
-  };
+  const worst = (method: 'grad-cam' | 'attention') =>
+    disposeAfter(createExplainer(options, { source, method }), async (explainer) => {
+      const errors: number[] = [];
+      for (const { picture, ids, gradCam, attention } of texts) {
+        const pixels = await demoPixels(picture, options.bundle.manifest.image);
+        const explain = (image: ExplainerImage) => explainer.explain(image, ids);
+        const { maps } = await disposeAfter(explainer.encode(pixels), explain);
+        errors.push(worstMap(maps, method === 'grad-cam' ? gradCam : attention));
+      }
+      return Math.max(...errors);
+    });
   return { gradCam: await worst('grad-cam'), attention: await worst('attention') };
 }
 

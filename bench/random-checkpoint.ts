@@ -11,32 +11,18 @@ import path from 'node:path';
 import { requestedShapes } from '../model-export/testing/requested-shapes.ts';
 import { readOptions } from './support/options.ts';
 
-interface Tower {
-  hidden_size: number;
-  intermediate_size: number;
-  num_hidden_layers: number;
-  num_attention_heads: number;
-  layer_norm_eps: number;
-}
-
-const TEXT: Tower = {
+const TEXT = {
   hidden_size: 768,
   intermediate_size: 3072,
   num_hidden_layers: 12,
   num_attention_heads: 12,
   layer_norm_eps: 1e-12,
 };
+const LARGE = { hidden_size: 1024, intermediate_size: 4096, num_hidden_layers: 24, num_attention_heads: 16 };
 /** The two sizes that Salesforce published; both have the same text tower. */
-const VISION: Record<string, Tower> = {
+const VISION: Record<string, typeof TEXT> = {
   base: { ...TEXT, layer_norm_eps: 1e-5 },
-  large: {
-    ...TEXT,
-    layer_norm_eps: 1e-5,
-    hidden_size: 1024,
-    intermediate_size: 4096,
-    num_hidden_layers: 24,
-    num_attention_heads: 16,
-  },
+  large: { ...TEXT, ...LARGE, layer_norm_eps: 1e-5 },
 };
 const IMAGE = { image_size: 384, patch_size: 16 };
 const COMMON_SPACE = 256;
@@ -69,36 +55,19 @@ function withExtras(requested: Shapes): Shapes {
 }
 
 /** Gains of norms are 1; all else is noise, from a linear congruential generator (Numerical Recipes' constants). */
-function fill(name: string, values: Float32Array, seed: number): number {
-  if (/norm[12]?\.weight$/i.test(name)) {
-    values.fill(1);
-    return seed;
-  }
-  let state = seed;
-  for (let i = 0; i < values.length; i++) {
+function noiseFor(name: string, count: number, seed: number): Float32Array {
+  if (/norm[12]?\.weight$/i.test(name)) return new Float32Array(count).fill(1);
+  let state = [...name].reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), seed);
+  return Float32Array.from({ length: count }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    values[i] = (state / 2 ** 31 - 1) * HALF_WIDTH;
-  }
-  return state;
+    return (state / 2 ** 31 - 1) * HALF_WIDTH;
+  });
 }
 
-/** One after the other in the stream of noise, but for twins: they are drawn from where their originals were. */
-function* tensorBytes(shapes: Shapes, seed: number): Generator<Uint8Array> {
-  const begins = new Map<string, number>();
-  let state = seed;
-  for (const [name, shape] of shapes) {
-    const count = shape.reduce((product, size) => product * size, 1);
-    const twin = begins.get(TWINS[name] ?? '');
-    const values = new Float32Array(name === POSITION_IDS ? 0 : count);
-    begins.set(name, state);
-    if (twin === undefined) state = fill(name, values, state);
-    else fill(name, values, twin);
-    yield new Uint8Array(name === POSITION_IDS ? countUp(count).buffer : values.buffer);
-  }
-}
-
-function countUp(count: number): BigInt64Array<ArrayBuffer> {
-  return BigInt64Array.from({ length: count }, (_, index) => BigInt(index));
+function tensorBytes(name: string, shape: readonly number[], seed: number): Uint8Array {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (name !== POSITION_IDS) return new Uint8Array(noiseFor(TWINS[name] ?? name, count, seed).buffer);
+  return new Uint8Array(BigInt64Array.from({ length: count }, (_, index) => BigInt(index)).buffer);
 }
 
 function header(shapes: Shapes): Buffer {
@@ -119,8 +88,8 @@ async function writeWeights(file: string, shapes: Shapes, seed: number): Promise
   const stream = createWriteStream(file);
   stream.write(length);
   stream.write(head);
-  for (const bytes of tensorBytes(shapes, seed)) {
-    if (!stream.write(bytes)) await once(stream, 'drain');
+  for (const [name, shape] of shapes) {
+    if (!stream.write(tensorBytes(name, shape, seed))) await once(stream, 'drain');
   }
   stream.end();
   await once(stream, 'close');
@@ -129,19 +98,11 @@ async function writeWeights(file: string, shapes: Shapes, seed: number): Promise
 /** A vocabulary of full size: BERT's special tokens where BERT has them, letters, the prompt, and fillers. */
 function vocabulary(): string {
   const words = Array.from({ length: VOCABULARY.vocab_size - 2 }, (_, id) => `filler${id}`);
-  for (const [id, token] of [
-    [0, '[PAD]'],
-    [100, '[UNK]'],
-    [101, '[CLS]'],
-    [102, '[SEP]'],
-    [103, '[MASK]'],
-  ] as const) {
-    words[id] = token;
-  }
   const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-  [...letters, ...letters.map((letter) => `##${letter}`), 'picture', 'of'].forEach((token, index) => {
-    words[200 + index] = token;
-  });
+  const known = [...letters, ...letters.map((letter) => `##${letter}`), 'picture', 'of'];
+  words.splice(0, 1, '[PAD]');
+  words.splice(100, 4, '[UNK]', '[CLS]', '[SEP]', '[MASK]');
+  words.splice(200, known.length, ...known);
   return [...words, '[DEC]', '[ENC]', ''].join('\n');
 }
 

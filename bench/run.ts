@@ -16,12 +16,7 @@
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { QUICK } from '../app/features/bench/plan';
-import {
-  type BenchReport,
-  NOT_MEASURED,
-  type SubjectReport,
-  subjectName,
-} from '../app/features/bench/report';
+import { type BenchReport, NOT_MEASURED, subjectName } from '../app/features/bench/report';
 import type { Backend, Dtype } from '../core/dtypes.ts';
 import type { BenchAmounts } from '../core/protocol/index.ts';
 import { sample, sampleNames } from '../e2e/support/samples.ts';
@@ -34,7 +29,7 @@ import {
   makeBundle,
 } from './support/checkpoint.ts';
 import { measureFrames } from './support/frames.ts';
-import { type Measurement, measureAll, saveReport } from './support/measurements.ts';
+import { type Measured, measureAll, saveReport } from './support/measurements.ts';
 import { measureInNode, waitInNode } from './support/node.ts';
 import { readOptions } from './support/options.ts';
 import { ROOT, type Site, serveApp } from './support/site.ts';
@@ -59,6 +54,11 @@ const BACKENDS = ['webgpu', 'wasm', 'node'] as const;
 const DTYPES: readonly Dtype[] = ['fp32', 'fp16', 'q8', 'q4'];
 const FRAME_SECONDS = 3;
 const SAMPLES = sampleNames().map(sample);
+
+type Wanted = { dtype: Dtype } & (
+  | { kind: 'node'; backend: 'cpu' }
+  | { kind: 'engine' | 'baseline'; backend: Backend }
+);
 
 interface Settings {
   sections: readonly (typeof SECTIONS)[number][];
@@ -102,83 +102,51 @@ function readSettings(values: ReturnType<typeof readOptions<typeof OPTIONS>>['va
   };
 }
 
-/** The engine in each backend and dtype, then the model without a cache. */
-function measurementsOf(checkpoint: Checkpoint, settings: Settings, site: Site): Measurement[] {
-  const { sections, backends, dtypes, alone } = settings;
-  const measuresParts = sections.includes('parts');
-  if (!measuresParts && !sections.includes('first-words')) return [];
+/** The engine in each backend and dtype, then the baseline. */
+function subjectsOf({ sections, backends, dtypes, alone }: Settings): Wanted[] {
+  const hasParts = sections.includes('parts');
+  if (!hasParts && !sections.includes('first-words')) return [];
   const engines = backends.flatMap((backend) =>
     dtypes
       .filter((dtype) => dtype !== 'fp16' || backend === 'webgpu')
-      .map((dtype) =>
-        backend === 'node'
-          ? inNode(checkpoint, dtype, settings)
-          : onPage(checkpoint, backend, dtype, settings, site),
-      ),
+      .map((dtype): Wanted => {
+        return backend === 'node'
+          ? { kind: 'node', backend: 'cpu', dtype }
+          : { kind: 'engine', backend, dtype };
+      }),
   );
-  const compared = alone || !measuresParts ? [] : backends.filter((each) => each !== 'node');
-  return [...engines, ...compared.map((backend) => baselineOnPage(checkpoint, backend, settings, site))];
+  const inBrowser = backends.filter((backend) => backend !== 'node');
+  const baselines = inBrowser.map((backend): Wanted => ({ kind: 'baseline', backend, dtype: 'fp32' }));
+  return [...engines, ...(alone || !hasParts ? [] : baselines)];
 }
 
-function onPage(
-  checkpoint: Checkpoint,
-  backend: Backend,
-  dtype: Dtype,
+async function measureOnPage(
+  { kind, backend, dtype }: Extract<Wanted, { backend: Backend }>,
   { sections, amounts, drops }: Settings,
-  site: Site,
-): Measurement {
-  const measure = async () => {
-    await makeBundle(checkpoint, backend, dtype);
-    site.useModels(bundlesFolder(checkpoint, dtype));
-    const source = { kind: 'url', url: 'models/demo/' } as const;
-    const measured = sections.includes('parts')
-      ? await measureParts(site, { kind: 'engine', source, backend }, amounts, `${backend} ${dtype}`)
-      : { subject: { ...NOT_MEASURED, kind: 'engine', backend, dtype } as const };
-    const waits = sections.includes('first-words') ? await waitOnPage(site, backend, drops) : null;
-    return { ...measured, subject: { ...measured.subject, waits } };
-  };
-  return { kind: 'engine', backend, dtype, measure };
-}
-
-function baselineOnPage(
   checkpoint: Checkpoint,
-  backend: Backend,
-  { amounts }: Settings,
   site: Site,
-): Measurement {
-  const measure = async () => {
-    await makeBaseline(checkpoint);
-    site.useModels(bundlesFolder(checkpoint, 'baseline'));
-    const source = { kind: 'url', url: 'models/demo/baseline/' } as const;
-    return measureParts(site, { kind: 'baseline', source, backend }, amounts, `${backend} without a cache`);
-  };
-  return { kind: 'baseline', backend, dtype: 'fp32', measure };
+): Promise<Measured> {
+  const isBaseline = kind === 'baseline';
+  await (isBaseline ? makeBaseline(checkpoint) : makeBundle(checkpoint, backend, dtype));
+  site.serveModels(bundlesFolder(checkpoint, isBaseline ? kind : dtype));
+  const url = isBaseline ? 'models/demo/baseline/' : 'models/demo/';
+  const measured: Measured = sections.includes('parts')
+    ? await runBenchPage(site, { kind, backend, source: { kind: 'url', url } }, amounts)
+    : { subject: { ...NOT_MEASURED, kind, backend, dtype } };
+  const waits =
+    sections.includes('first-words') && !isBaseline ? await waitOnPage(site, backend, drops) : null;
+  return { ...measured, subject: { ...measured.subject, waits } };
 }
 
-async function measureParts(
-  site: Site,
-  subject: Parameters<typeof runBenchPage>[1]['subjects'][number],
-  amounts: BenchAmounts,
-  name: string,
-) {
-  const report = await runBenchPage(site, { subjects: [subject], amounts }, (stage) =>
-    console.error(`${name}, ${stage.replace('1 of 1: ', '')}`),
-  );
-  const { isolated, userAgent } = report.machine;
-  return { subject: report.subjects[0]!, machine: { isolated, userAgent } };
-}
-
-function inNode(checkpoint: Checkpoint, dtype: Dtype, { sections, amounts, drops }: Settings): Measurement {
-  const measure = async () => {
-    const bundle = await makeBundle(checkpoint, 'node', dtype);
-    const subject: SubjectReport = {
-      ...{ ...NOT_MEASURED, kind: 'node', backend: 'cpu', dtype },
-      ...(sections.includes('parts') && (await measureInNode(bundle, amounts, SAMPLES))),
-      waits: sections.includes('first-words') ? waitInNode(bundle, drops) : null,
-    };
-    return { subject };
-  };
-  return { kind: 'node', backend: 'cpu', dtype, measure };
+async function measureOnNode(
+  subject: Wanted,
+  { sections, amounts, drops }: Settings,
+  checkpoint: Checkpoint,
+): Promise<Measured> {
+  const bundle = await makeBundle(checkpoint, 'node', subject.dtype);
+  const parts = sections.includes('parts') ? await measureInNode(bundle, amounts, SAMPLES) : {};
+  const waits = sections.includes('first-words') ? waitInNode(bundle, drops) : null;
+  return { subject: { ...NOT_MEASURED, ...subject, ...parts, waits } };
 }
 
 function begin(amounts: BenchAmounts): BenchReport {
@@ -200,7 +168,13 @@ async function main(): Promise<void> {
     const frames = settings.sections.includes('frames')
       ? await measureFrames(site, FRAME_SECONDS, settings.drops)
       : null;
-    const measurements = measurementsOf(checkpoint, settings, site);
+    const measurements = subjectsOf(settings).map((subject) => ({
+      ...subject,
+      measure: () =>
+        subject.kind === 'node'
+          ? measureOnNode(subject, settings, checkpoint)
+          : measureOnPage(subject, settings, checkpoint, site),
+    }));
     const report = await measureAll(measurements, begun, async (known) => {
       await saveReport(known, frames, file);
       const count = `${known.subjects.length} of ${measurements.length}`;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { readCheckpoint } from '../bench/support/hub';
 import { type Fault, HubServer } from '../model-export/testing/hub-server';
+import { folderContents } from '../model-export/testing/memory';
 import { test as base, expect } from './fixtures';
 import { Models } from './pages/models';
 import { checkpointFolder } from './support/checkpoints';
@@ -16,7 +16,7 @@ const SHORT_WAIT = { 'retry-after': '0' };
 /** A hub on this machine with one model, and the manager of models. */
 const test = base.extend<{ hub: HubServer; models: Models }>({
   hub: async ({ baseURL: _ }, use) => {
-    const hub = await HubServer.start(ID, readCheckpoint(checkpointFolder(DEMO)));
+    const hub = await HubServer.start(ID, folderContents(checkpointFolder(DEMO)));
     await use(hub);
     await hub.close().catch(() => {});
   },

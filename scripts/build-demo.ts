@@ -28,17 +28,20 @@ export const DEFAULT_DTYPES: DemoDtypes = { webgpu: 'q8', wasm: 'q8' };
  */
 export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> {
   const source = await fingerprint();
+  const { signal } = new AbortController();
   for (const target of BACKENDS) {
-    const folder = join(out, target);
-    const stamp = `${source} ${dtypes[target]}\n`;
-    if ((await pathKind(join(folder, MANIFEST_FILE))) === 'file' && (await readStamp(folder)) === stamp)
-      continue;
-    const signal = new AbortController().signal;
-    await mkdir(out, { recursive: true });
-    const request = { folder: CHECKPOINT, id: ID, out: folder, target, dtype: dtypes[target], signal };
-    const { bytes } = await exportFolder(request);
-    await writeStamp(folder, stamp);
-    console.log(`Demo model for ${target}: ${dtypes[target]}, ${(bytes / 1e6).toFixed(1)} MB.`);
+    const [folder, dtype] = [join(out, target), dtypes[target]];
+    await makeOnce(folder, `${source} ${dtype}`, async () => {
+      const { bytes } = await exportFolder({
+        folder: CHECKPOINT,
+        id: ID,
+        out: folder,
+        target,
+        dtype,
+        signal,
+      });
+      console.log(`Demo model for ${target}: ${dtype}, ${(bytes / 1e6).toFixed(1)} MB.`);
+    });
   }
 }
 
@@ -48,28 +51,26 @@ export async function buildDemo(out: string, dtypes: DemoDtypes): Promise<void> 
  */
 export async function buildBaselineDemo(out: string): Promise<void> {
   const folder = join(out, 'baseline');
-  const stamp = `${await fingerprint()} baseline\n`;
-  if ((await pathKind(join(folder, MANIFEST_FILE))) === 'file' && (await readStamp(folder)) === stamp) return;
-  await mkdir(out, { recursive: true });
-  const { bytes } = await exportBaselineFolder({ folder: CHECKPOINT, id: ID, out: folder, dtype: 'fp16' });
-  await writeStamp(folder, stamp);
-  console.log(`Demo model to compare with: ${(bytes / 1e6).toFixed(1)} MB.`);
+  await makeOnce(folder, `${await fingerprint()} baseline`, async () => {
+    const { bytes } = await exportBaselineFolder({ folder: CHECKPOINT, id: ID, out: folder, dtype: 'fp16' });
+    console.log(`Demo model to compare with: ${(bytes / 1e6).toFixed(1)} MB.`);
+  });
+}
+
+/** Makes the bundle in a folder, unless it was made from the same before, as `stamp` describes it. */
+export async function makeOnce(folder: string, stamp: string, make: () => Promise<void>): Promise<void> {
+  const file = stampFile(folder);
+  const known = (await pathKind(file)) === 'file' ? await readFile(file, 'utf8') : null;
+  if (known === `${stamp}\n` && (await pathKind(join(folder, MANIFEST_FILE))) === 'file') return;
+  await mkdir(dirname(folder), { recursive: true });
+  await make();
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${stamp}\n`);
 }
 
 /** Records what a folder was made from, outside of it: the folder is served. */
 function stampFile(folder: string): string {
   return join(ROOT, '.cache', 'demo', relative(ROOT, folder).replaceAll(/[\\/:.]+/g, '-'));
-}
-
-async function readStamp(folder: string): Promise<string | null> {
-  const file = stampFile(folder);
-  return (await pathKind(file)) === 'file' ? readFile(file, 'utf8') : null;
-}
-
-async function writeStamp(folder: string, stamp: string): Promise<void> {
-  const file = stampFile(folder);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, stamp);
 }
 
 function dtypeOption(name: string, value: string): Dtype {

@@ -1,24 +1,12 @@
 /** How far a bundle's captions and matches are from those of fp32. */
 import { openModel } from '../../cli/model.ts';
 import { readPicture } from '../../cli/picture-files.ts';
-import type { CaptionSettings } from '../../core/protocol/index.ts';
-import {
-  createMatcher,
-  type EncodedImage,
-  Engine,
-  type EngineOptions,
-  type Match,
-} from '../../workers/engine/index.ts';
-import {
-  CAPTION_ROLES,
-  type DecoderModel,
-  loadModel,
-  logSoftmax,
-  returned,
-  rowOf,
-  withDecoder,
-} from '../../workers/engine/parts.ts';
+import { createMatcher, type EngineOptions, type Match } from '../../workers/engine/index.ts';
+import { logSoftmax } from '../../workers/engine/parts.ts';
 import { preprocess } from '../../workers/image/index.ts';
+import { engineSubject } from '../../workers/measure/engine-subject.ts';
+import { disposeAfter, promptIds, type Subject } from '../../workers/measure/subject.ts';
+import { mean } from './bootstrap.ts';
 
 /** A picture's path, and the texts that a matcher compares it with. */
 export interface Sample {
@@ -35,7 +23,6 @@ export interface Answers {
 interface GreedyCaption {
   /** Start token, prompt and end token included. */
   ids: number[];
-  promptLength: number;
   /** Log-probabilities [V] before each generated token of the reference's caption. */
   distributions: Float32Array[];
 }
@@ -61,57 +48,48 @@ async function captionAll(
   samples: readonly Sample[],
   reference: readonly GreedyCaption[] | null,
 ): Promise<GreedyCaption[]> {
-  const model = await loadModel(CAPTION_ROLES, options);
-  const engine = new Engine(model, options.tokenizer);
-  const { generation, image: settings } = model.manifest;
-  const promptLength = 1 + options.tokenizer.encode(generation.prompt).length;
-  const captions: GreedyCaption[] = [];
-  for (const [index, { path }] of samples.entries()) {
-    const image = await engine.encode(preprocess(await readPicture(path), settings));
-    const ids = await greedy(engine, image);
-    const distributions = await teacherForce(model, image, reference?.[index]?.ids ?? ids, promptLength);
-    captions.push({ ids, promptLength, distributions });
-    image.dispose();
-  }
-  await engine.dispose();
-  return captions;
-}
-
-async function greedy(engine: Engine, image: EncodedImage): Promise<number[]> {
-  const settings: CaptionSettings = { ...engine.manifest.generation, method: 'greedy', seed: 0 };
-  const run = await returned(engine.caption(image, settings));
-  run.dispose();
-  return run.captions[0]!.tokenIds;
+  return disposeAfter(engineSubject(options), async (subject) => {
+    const { generation, image } = subject.manifest;
+    const promptLength = promptIds(options).length;
+    const captions: GreedyCaption[] = [];
+    for (const [index, { path }] of samples.entries()) {
+      const pixels = preprocess(await readPicture(path), image);
+      const [ids = []] = await subject.caption(pixels, { ...generation, method: 'greedy', seed: 0 });
+      const forced = reference?.[index]?.ids ?? ids;
+      captions.push({ ids, distributions: await teacherForce(subject, pixels, forced, promptLength) });
+    }
+    return captions;
+  });
 }
 
 /** Log-probabilities [V] before each of the ids after the prompt. */
 function teacherForce(
-  model: DecoderModel,
-  image: EncodedImage,
+  subject: Subject,
+  pixels: Float32Array,
   ids: readonly number[],
   promptLength: number,
 ): Promise<Float32Array[]> {
-  const options = { batch: 1, promptLength: 0, maxLength: ids.length };
-  return withDecoder(model, image, options, async (decoder) => {
-    const logs: Float32Array[] = [];
-    for (const [position, id] of ids.slice(0, -1).entries()) {
-      const { logits } = await decoder.step([id], position);
-      if (position >= promptLength - 1) logs.push(logSoftmax(rowOf(logits, 0, 1)));
-    }
-    return logs;
-  });
+  return disposeAfter(subject.encode(pixels), (image) =>
+    disposeAfter(image.decoder({ batch: 1, promptLength: 0, maxLength: ids.length }), async (decoder) => {
+      const logs: Float32Array[] = [];
+      for (const [position, id] of ids.slice(0, -1).entries()) {
+        const { logits } = await decoder.step([id], position);
+        if (position >= promptLength - 1) logs.push(logSoftmax(logits));
+      }
+      return logs;
+    }),
+  );
 }
 
 async function matchAll(options: EngineOptions, samples: readonly Sample[]): Promise<Match[]> {
-  const matcher = await createMatcher(options);
-  const matches: Match[] = [];
-  for (const { path, texts } of samples) {
-    const image = await matcher.encode(preprocess(await readPicture(path), matcher.manifest.image));
-    matches.push(...(await matcher.match(image, texts)));
-    image.dispose();
-  }
-  await matcher.dispose();
-  return matches;
+  return disposeAfter(createMatcher(options), async (matcher) => {
+    const matches: Match[] = [];
+    for (const { path, texts } of samples) {
+      const pixels = preprocess(await readPicture(path), matcher.manifest.image);
+      matches.push(...(await disposeAfter(matcher.encode(pixels), (image) => matcher.match(image, texts))));
+    }
+    return matches;
+  });
 }
 
 /** Table cells: KL(fp32‖this) of next-token distributions in nats, mean and largest, and identical captions. */
@@ -143,5 +121,4 @@ export function matchCells(found: readonly Match[], reference: readonly Match[])
 }
 
 const format = (value: number) => value.toExponential(1);
-const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
 const share = (part: number, all: number) => `${part} of ${all} (${((100 * part) / all).toFixed(1)} %)`;

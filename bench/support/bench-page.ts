@@ -1,11 +1,12 @@
 /** Measures in Chromium with the app's own pages, each time in a fresh browser, so that a first load is cold. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import type { BenchPlan } from '../../app/features/bench/plan';
 import type { BenchReport, Waits } from '../../app/features/bench/report';
 import type { Backend } from '../../core/dtypes.ts';
+import type { BenchAmounts, BenchSubject } from '../../core/protocol/index.ts';
 import { BlipscopeApp } from '../../e2e/pages/app.ts';
 import { WorkerHeaps } from './heap.ts';
+import type { Measured } from './measurements.ts';
 import { type Site, withBrowser } from './site.ts';
 
 /** A base-size model on an emulated GPU takes its time. */
@@ -15,23 +16,19 @@ const POLL_MS = 1000;
 const HEAP_REST_MS = 500;
 
 /**
- * Runs a plan on the benchmark page. A subject that fails is in the report.
+ * Measures a subject on the benchmark page. If that fails, the report says why.
  *
  * @throws when the page or the browser fails.
  */
-export function runBenchPage(
-  site: Site,
-  plan: Omit<BenchPlan, 'samples'>,
-  onProgress: (stage: string) => void,
-): Promise<BenchReport> {
-  const url = site.write('plan.json', JSON.stringify(plan));
+export function runBenchPage(site: Site, subject: BenchSubject, amounts: BenchAmounts): Promise<Measured> {
+  const url = site.write('plan.json', JSON.stringify({ subjects: [subject], amounts }));
   return withBrowser(async (_, page) => {
     const heaps = await WorkerHeaps.watch(page, HEAP_REST_MS);
     const failure = failureOf(page);
     await page.goto(`${site.address}bench.html?plan=${url}`);
-    const report = await Promise.race([resultOf(page, onProgress), failure]);
-    const jsHeapBytes = heaps.takePeak();
-    return { ...report, subjects: report.subjects.map((subject) => ({ ...subject, jsHeapBytes })) };
+    const { machine, subjects } = await Promise.race([resultOf(page), failure]);
+    const { isolated, userAgent } = machine;
+    return { machine: { isolated, userAgent }, subject: { ...subjects[0]!, jsHeapBytes: heaps.takePeak() } };
   });
 }
 
@@ -46,13 +43,13 @@ function failureOf(page: Page): Promise<never> {
   return failure;
 }
 
-async function resultOf(page: Page, onProgress: (stage: string) => void): Promise<BenchReport> {
+async function resultOf(page: Page): Promise<BenchReport> {
   const save = page.getByRole('button', { name: 'Save as JSON' });
-  let last = '';
+  let last: string | undefined;
   while (!(await save.isVisible())) {
-    const [stage = ''] = await page.getByTestId('bench-stage').allTextContents();
-    if (stage && stage !== last) onProgress(stage);
-    last = stage || last;
+    const [stage] = await page.getByTestId('bench-stage').allTextContents();
+    if (stage && stage !== last) console.error(stage.replace('1 of 1: ', ''));
+    last = stage;
     await page.waitForTimeout(POLL_MS);
   }
   const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);

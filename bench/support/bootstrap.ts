@@ -26,6 +26,6 @@ export function estimateMean(groups: readonly (readonly number[])[]): Estimate {
   return { mean: mean(filled.flat()), low: quantile(0.025), high: quantile(0.975) };
 }
 
-function mean(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,13 +1,12 @@
 /** The checkpoint to measure, and its bundles, which are cached in `.cache/bench`. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CHECKPOINT, fingerprint } from '../../cli/demo.ts';
 import { exportBaselineFolder, exportFolder } from '../../cli/export.ts';
 import { pathKind } from '../../cli/files.ts';
 import type { Dtype, Target } from '../../core/dtypes.ts';
-import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import { makeOnce } from '../../scripts/build-demo.ts';
 import { ROOT } from './site.ts';
 
 const WORK = path.join(ROOT, '.cache/bench');
@@ -39,9 +38,10 @@ export function bundlesFolder({ name }: Checkpoint, dtype: Dtype | 'baseline'): 
 
 export async function makeBundle(checkpoint: Checkpoint, target: Target, dtype: Dtype): Promise<string> {
   const out = path.join(bundlesFolder(checkpoint, dtype), target);
+  const { folder, name: id } = checkpoint;
   const { signal } = new AbortController();
-  await makeOnce(checkpoint, out, async () => {
-    await exportFolder({ folder: checkpoint.folder, id: checkpoint.name, out, target, dtype, signal });
+  await makeOnce(out, await stampOf(checkpoint), async () => {
+    await exportFolder({ folder, id, out, target, dtype, signal });
   });
   return out;
 }
@@ -49,20 +49,13 @@ export async function makeBundle(checkpoint: Checkpoint, target: Target, dtype: 
 /** The demo's weights are stored in 16 bits, here too. */
 export async function makeBaseline(checkpoint: Checkpoint): Promise<void> {
   const out = path.join(bundlesFolder(checkpoint, 'baseline'), 'baseline');
-  const dtype = checkpoint.name === 'demo' ? 'fp16' : 'fp32';
-  await makeOnce(checkpoint, out, async () => {
-    await exportBaselineFolder({ folder: checkpoint.folder, id: checkpoint.name, out, dtype });
+  const { folder, name: id } = checkpoint;
+  await makeOnce(out, await stampOf(checkpoint), async () => {
+    await exportBaselineFolder({ folder, id, out, dtype: id === 'demo' ? 'fp16' : 'fp32' });
   });
 }
 
-/** A stamp next to the bundle names its exporter, so that no bundle of an older one is measured. */
-async function makeOnce(checkpoint: Checkpoint, out: string, make: () => Promise<void>): Promise<void> {
-  const stamp = `${checkpoint.folder} ${await fingerprint()}\n`;
-  const stampFile = `${out}.stamp`;
-  const known = (await pathKind(stampFile)) === 'file' ? await readFile(stampFile, 'utf8') : null;
-  if (known === stamp && (await pathKind(path.join(out, MANIFEST_FILE))) === 'file') return;
-  console.log(`Making ${path.relative(ROOT, out)}`);
-  await mkdir(path.dirname(out), { recursive: true });
-  await make();
-  await writeFile(stampFile, stamp);
+/** Names the exporter too, so that no bundle of an older one is measured. */
+async function stampOf({ folder }: Checkpoint): Promise<string> {
+  return `${folder} ${await fingerprint()}`;
 }

@@ -34,32 +34,32 @@ export function mapChoices(explanation: Explanation): [name: string, maps: Patch
   return layers.map((layer) => [`${explanation.method} ${layer}`, layerMaps(explanation.maps, layer)]);
 }
 
+type Grid = readonly [rows: number, columns: number];
+
 /** 1 where a patch's centre is in one of the boxes. */
-export function insideBoxes(boxes: readonly Box[], [rows, columns]: readonly [number, number]): Uint8Array {
-  return Uint8Array.from({ length: rows * columns }, (_, patch) => {
-    const [x, y] = [((patch % columns) + 0.5) / columns, (Math.floor(patch / columns) + 0.5) / rows];
-    const holds = (box: Box) => 2 * Math.abs(x - box.x) <= box.width && 2 * Math.abs(y - box.y) <= box.height;
-    return Number(boxes.some(holds));
-  });
+export function insideBoxes(boxes: readonly Box[], grid: Grid): Uint8Array {
+  const holds = (box: Box, x: number, y: number) =>
+    2 * Math.abs(x - box.x) <= box.width && 2 * Math.abs(y - box.y) <= box.height;
+  return Uint8Array.from(centres(grid), ([x, y]) => Number(boxes.some((box) => holds(box, x, y))));
 }
 
 /** Maps that do not depend on the picture: a hill in its middle, and noise. */
-export function baselineMaps(
-  [rows, columns]: readonly [number, number],
-  random: RandomSource,
-): Record<'centred hill' | 'noise', PatchMap> {
-  const hill = (patch: number) => {
-    const [x, y] = [
-      ((patch % columns) + 0.5) / columns - 0.5,
-      (Math.floor(patch / columns) + 0.5) / rows - 0.5,
-    ];
-    return Math.exp(-(x * x + y * y) / (2 * 0.25 ** 2));
-  };
-  const length = rows * columns;
+export function baselineMaps(grid: Grid, random: RandomSource): Record<'centred hill' | 'noise', PatchMap> {
+  const hill = ([x, y]: Centre) => Math.exp(-((x - 0.5) ** 2 + (y - 0.5) ** 2) / (2 * 0.25 ** 2));
   return {
-    'centred hill': Float32Array.from({ length }, (_, patch) => hill(patch)),
-    noise: Float32Array.from({ length }, () => random()),
+    'centred hill': Float32Array.from(centres(grid), hill),
+    noise: Float32Array.from(centres(grid), () => random()),
   };
+}
+
+type Centre = [x: number, y: number];
+
+/** Of all patches, in shares of the frame. */
+function centres([rows, columns]: Grid): Centre[] {
+  return Array.from({ length: rows * columns }, (_, patch) => [
+    ((patch % columns) + 0.5) / columns,
+    (Math.floor(patch / columns) + 0.5) / rows,
+  ]);
 }
 
 /** The share of a map's sum on these patches; 0 of an empty map. */

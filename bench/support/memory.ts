@@ -1,5 +1,5 @@
 /** What processes take of memory, on Linux. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
 
 /** Resident bytes: code, heap, buffers and WebAssembly. */
@@ -10,17 +10,10 @@ export interface Memory {
 
 /** Zeros for a process that has ended. */
 export function memoryOf(id: number): Memory {
-  const status = statusOf(id);
+  const file = `/proc/${id}/status`;
+  const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const bytes = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024;
   return { now: bytes('VmRSS'), peak: bytes('VmHWM') };
-}
-
-function statusOf(id: number): string {
-  try {
-    return readFileSync(`/proc/${id}/status`, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** The largest renderer: that of the only page. */

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CheckpointFiles } from '../../model-export/index.ts';
-import { folderFiles, REFERENCE, withFiles } from '../../model-export/testing/memory.ts';
-import { MIXTURE_TWIN, mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
+import { folderFiles, REFERENCE } from '../../model-export/testing/memory.ts';
+import { MIXTURE_TWIN, mixtureCheckpoint, withNames } from '../../model-export/testing/mixture.ts';
 
 export interface Case {
   name: string;
@@ -65,20 +65,4 @@ async function mixtures({ heads, renamed }: Original): Promise<Case[]> {
     cases.push({ ...common, naming: 'original', files: await withNames(oneFile, renamed), heads });
   }
   return cases;
-}
-
-const WEIGHTS = 'model.safetensors';
-
-/** The same tensors under other names: only the header is another. */
-async function withNames(files: CheckpointFiles, names: Record<string, string>): Promise<CheckpointFiles> {
-  const source = await files.open(WEIGHTS);
-  const bytes = Buffer.from(await source.read(0, source.size));
-  const dataStart = 8 + Number(bytes.readBigUInt64LE());
-  const header: Record<string, object> = JSON.parse(bytes.toString('utf8', 8, dataStart));
-  const entries = Object.entries(header).map(([name, entry]) => [names[name] ?? name, entry]);
-  const renamed = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(renamed.byteLength));
-  const parts = Buffer.concat([length, renamed, bytes.subarray(dataStart)]);
-  return withFiles(files, { [WEIGHTS]: new Uint8Array(parts) });
 }

@@ -14,7 +14,7 @@ export interface Site {
   /** Ends in `/`. */
   address: string;
   /** Serves a folder of bundles, `<target>/` each, in place of the demo model's. */
-  useModels(folder: string): void;
+  serveModels(folder: string): void;
   /** Writes a file below `models/`. Returns its URL, relative to the site's. */
   write(name: string, text: string): string;
   close(): Promise<void>;
@@ -39,7 +39,7 @@ export async function serveApp(): Promise<Site> {
   });
   return {
     address: server.resolvedUrls!.local[0]!,
-    useModels: (folder) => {
+    serveModels: (folder) => {
       rmSync(demo);
       symlinkSync(path.resolve(folder), demo);
     },

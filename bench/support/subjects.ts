@@ -11,6 +11,7 @@ import {
   type Explanation,
 } from '../../workers/engine/index.ts';
 import { textIds } from '../../workers/engine/parts.ts';
+import { disposeAfter } from '../../workers/measure/subject.ts';
 
 export interface Subject {
   manifest: BundleManifest;
@@ -53,9 +54,9 @@ async function captioner(options: EngineOptions): Promise<Subject> {
   return {
     manifest,
     explain: (pixels, text) =>
-      withImage(engine.encode(pixels), (image) => explainAll(explainers, image, idsOf(text))),
+      disposeAfter(engine.encode(pixels), (image) => explainAll(explainers, image, idsOf(text))),
     probability: (pixels, text, { tokens }) =>
-      withImage(engine.encode(pixels), async (image) => {
+      disposeAfter(engine.encode(pixels), async (image) => {
         // An explanation has no start token.
         const pieces = tokens.map((token) => token + 1);
         return Math.exp(await engine.scorePieces(image, idsOf(text), pieces));
@@ -71,26 +72,14 @@ async function matcher(options: EngineOptions): Promise<Subject> {
   return {
     manifest: matching.manifest,
     explain: (pixels, text) =>
-      withImage(matching.encode(pixels), ({ cross }) => explainAll(explainers, { cross: cross! }, text)),
+      disposeAfter(matching.encode(pixels), ({ cross }) => explainAll(explainers, { cross: cross! }, text)),
     probability: (pixels, text) =>
-      withImage(matching.encode(pixels), async (image) => {
+      disposeAfter(matching.encode(pixels), async (image) => {
         const [match] = await matching.match(image, [text]);
         return match!.itm!.probability;
       }),
     dispose: () => disposeEach([matching, ...explainers]),
   };
-}
-
-async function withImage<Image extends { dispose(): void }, T>(
-  encoding: Promise<Image>,
-  job: (image: Image) => Promise<T>,
-): Promise<T> {
-  const image = await encoding;
-  try {
-    return await job(image);
-  } finally {
-    image.dispose();
-  }
 }
 
 async function disposeEach(models: readonly { dispose(): Promise<void> }[]): Promise<void> {

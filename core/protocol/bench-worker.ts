@@ -1,5 +1,6 @@
 /** Messages of the benchmark worker. Types only. */
 import type { Backend } from '../dtypes.ts';
+import type { ExplainSource } from '../explain.ts';
 import type { ModelSource } from './caption-worker.ts';
 
 /**
@@ -58,12 +59,8 @@ export interface BenchTimes {
   maps: number[];
   /** A folder of pictures, one run with the default settings for each. */
   folder: { pictures: number; ms: number };
-}
-
-/** Milliseconds of Grad-CAM of a text of `words` tokens, in all layers; empty where the bundle has no graph for it. */
-export interface GradCamTimes {
-  caption: number[];
-  itm: number[];
+  /** Grad-CAM of a text of `words` tokens, in all layers. */
+  gradCam: Record<ExplainSource, number[]>;
 }
 
 export interface BenchMeasured {
@@ -77,7 +74,7 @@ export interface BenchMeasured {
   /** Why a model in 16 bits ran in 32, in a sentence; null where it did not. */
   fp32FallbackReason: string | null;
   /** Null when the model was only loaded. */
-  times: (BenchTimes & { gradCam: GradCamTimes }) | null;
+  times: BenchTimes | null;
   /** Token ids of the greedy captions of the first samples. */
   captions: number[][];
   /** Size of the runtime's WebAssembly memory, which never shrinks; null where there is none. */

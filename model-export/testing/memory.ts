@@ -1,5 +1,5 @@
 /** For tests: checkpoint folders from disk or generated, and a sink in memory. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BundleSink, bytesSource, type CheckpointFiles } from '../io/byte-source.ts';
@@ -13,6 +13,12 @@ export function referenceCheckpoint(name: string): CheckpointFiles {
 
 export function folderFiles(folder: string): CheckpointFiles {
   return filesNamed(folder, readdirSync(folder));
+}
+
+/** The contents of a folder's files by name, without those in folders within. */
+export function folderContents(folder: string): Record<string, Uint8Array> {
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(files.map(({ name }) => [name, readFileSync(path.join(folder, name))]));
 }
 
 /** The given files of a folder; names in sub-folders have a slash. */

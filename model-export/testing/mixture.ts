@@ -6,6 +6,7 @@ import { folderFiles, REFERENCE, withFiles } from './memory.ts';
 import { type Part, safetensors } from './safetensors.ts';
 
 export const MIXTURE_TWIN = 'matcher-9';
+const WEIGHTS = 'model.safetensors';
 
 /** Other weights of the same shape: float32 numbers with inverted signs. */
 function negated(bytes: Uint8Array): Uint8Array {
@@ -45,7 +46,7 @@ export interface Mixture {
 /** With `keysValues: 'own'` the matcher has its own projections to keys. */
 export async function mixtureCheckpoint(keysValues: 'shared' | 'own'): Promise<Mixture> {
   const matcher = folderFiles(`${REFERENCE}/architectures/${MIXTURE_TWIN}`);
-  const tensors = await readSafetensors(await matcher.open('model.safetensors'), MIXTURE_TWIN);
+  const tensors = await readSafetensors(await matcher.open(WEIGHTS), MIXTURE_TWIN);
   const all: Part[] = await Promise.all(
     tensors.map(async ({ name, dtype, shape, read }) => ({
       name,
@@ -67,13 +68,25 @@ export async function mixtureCheckpoint(keysValues: 'shared' | 'own'): Promise<M
   return {
     files: withFiles(matcher, {
       'config.json': encode(captionerJson),
-      'model.safetensors': safetensors([...vision, ...decoder]),
+      [WEIGHTS]: safetensors([...vision, ...decoder]),
       'matcher/config.json': encode(json),
       'matcher/model.safetensors': safetensors(lacking),
     }),
     oneFile: withFiles(matcher, {
       'config.json': null,
-      'model.safetensors': safetensors([...all, ...decoder]),
+      [WEIGHTS]: safetensors([...all, ...decoder]),
     }),
   };
+}
+
+/** The same tensors under other names. */
+export async function withNames(
+  files: CheckpointFiles,
+  names: Record<string, string>,
+): Promise<CheckpointFiles> {
+  const tensors = await readSafetensors(await files.open(WEIGHTS), WEIGHTS);
+  const parts = tensors.map(async ({ name, read, ...rest }) => {
+    return { ...rest, name: names[name] ?? name, bytes: (await read()).slice() };
+  });
+  return withFiles(files, { [WEIGHTS]: safetensors(await Promise.all(parts)) });
 }

@@ -7,7 +7,6 @@ import type {
   BenchProgress,
   BenchTimes,
   CaptionSettings,
-  GradCamTimes,
 } from '../../core/protocol/index.ts';
 import { createExplainer, type EngineOptions } from '../engine/index.ts';
 import { disposeAfter, type MeasuredDecoder, type MeasuredImage, type Subject } from './subject.ts';
@@ -43,7 +42,10 @@ export async function measureAll(
 }
 
 /** Every part of captioning, each run once before it is timed, so that nothing is compiled meanwhile. */
-export async function measure(subject: Subject, options: MeasureOptions): Promise<BenchTimes> {
+export async function measure(
+  subject: Subject,
+  options: MeasureOptions,
+): Promise<Omit<BenchTimes, 'gradCam'>> {
   const encoding = await timeEncoding(subject, options);
   const steps: BenchTimes['steps'] = [];
   for (const captions of options.amounts.captions) {
@@ -147,8 +149,11 @@ async function timeFolder(subject: Subject, options: MeasureOptions): Promise<Be
   return { pictures, ms };
 }
 
-async function timeGradCam(loading: EngineOptions | null, options: MeasureOptions): Promise<GradCamTimes> {
-  const times: GradCamTimes = { caption: [], itm: [] };
+async function timeGradCam(
+  loading: EngineOptions | null,
+  options: MeasureOptions,
+): Promise<BenchTimes['gradCam']> {
+  const times: BenchTimes['gradCam'] = { caption: [], itm: [] };
   if (!loading) return times;
   const { graphs, text } = loading.bundle.manifest;
   if (graphs.explain_caption) times.caption = await timeSource('caption', options.prompt, loading, options);

@@ -2,7 +2,7 @@
 import type { BundleManifest } from '../../core/manifest/manifest.ts';
 import type { CaptionSettings } from '../../core/protocol/index.ts';
 import type { EngineOptions } from '../engine/index.ts';
-import type { RunOptions } from '../engine/parts.ts';
+import type { RunOptions, StepOutput } from '../engine/parts.ts';
 
 /** Called when a part of the work is done, on the device too. */
 export type Lap = (part: 'encode' | 'keysValues') => void;
@@ -34,7 +34,7 @@ export interface MeasuredDecoder {
   /** Takes one token of each caption; nothing is read back. */
   feed(ids: readonly number[], position: number): Promise<void>;
   /** As `feed`, and reads back what the next token is chosen from. */
-  step(ids: readonly number[], position: number): Promise<unknown>;
+  step(ids: readonly number[], position: number): Promise<StepOutput>;
   /** Every layer's maps of the first caption, after `steps` steps. */
   maps(steps: number): Promise<void>;
   dispose(): void;

@@ -69,14 +69,8 @@ export function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-export interface Spread {
-  median: number;
-  min: number;
-  max: number;
-}
-
 /** Null of no values. */
-export function spreadOf(values: readonly number[]): Spread | null {
+export function spreadOf(values: readonly number[]): { median: number; min: number; max: number } | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;

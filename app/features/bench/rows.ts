@@ -2,11 +2,14 @@
 import type { BenchMeasured } from '../../../core/protocol';
 import { type BenchReport, counted, type SubjectReport } from './report';
 
-export interface TimeRow {
+/** What a row shows of a subject. */
+export interface Row<Value> {
   name: string;
-  /** Milliseconds of every repetition. */
-  of(subject: SubjectReport): readonly number[];
+  of(subject: SubjectReport): Value;
 }
+
+/** Milliseconds of every repetition; none where it was not measured. */
+export type TimeRow = Row<readonly number[]>;
 
 type Times = NonNullable<BenchMeasured['times']>;
 
@@ -44,15 +47,9 @@ export function timeRows({ amounts }: BenchReport): TimeRow[] {
   ];
 }
 
-export interface TextRow {
-  name: string;
-  /** Empty where it is not known. */
-  of(subject: SubjectReport): string;
-}
-
 const megabytes = (bytes: number | null | undefined) => (bytes ? `${(bytes / 1e6).toFixed(1)} MB` : '');
 
-export const MEMORY_ROWS: readonly TextRow[] = [
+export const MEMORY_ROWS: readonly Row<string>[] = [
   { name: 'Model', of: ({ measured }) => megabytes(measured?.model.bytes) },
   { name: 'JS heap, at most', of: ({ jsHeapBytes }) => megabytes(jsHeapBytes) },
   { name: "Runtime's memory (WebAssembly)", of: ({ measured }) => megabytes(measured?.wasmBytes) },

@@ -20,31 +20,19 @@ export interface AskOptions {
 export type Ask = (request: BenchRequest, options: AskOptions) => Promise<BenchMeasured>;
 
 export function askFreshWorker(createWorker: () => WorkerLike): Ask {
-  const ask = askOneWorker(createWorker);
-  return async (request, options) => {
+  const ask: Ask = async (request, options) => {
+    const worker = createWorker();
     try {
-      return await ask(request, options);
-    } catch (error) {
-      if (toWireError(error).code !== 'threads-failed') throw error;
-      return await ask({ ...request, oneThread: true }, options);
-    }
-  };
-}
-
-function askOneWorker(createWorker: () => WorkerLike): Ask {
-  return async (request, options) => {
-    const workers: WorkerLike[] = [];
-    const client = createWorkerClient<BenchKind>(() => {
-      const worker = createWorker();
-      workers.push(worker);
-      return worker;
-    }, 'The measuring engine');
-    try {
+      const client = createWorkerClient<BenchKind>(() => worker, 'The measuring engine');
       return await client.request('bench', request, options);
+    } catch (error) {
+      if (request.oneThread || toWireError(error).code !== 'threads-failed') throw error;
     } finally {
-      for (const worker of workers) worker.terminate();
+      worker.terminate();
     }
+    return ask({ ...request, oneThread: true }, options);
   };
+  return ask;
 }
 
 export interface RunOptions {

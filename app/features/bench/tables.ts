@@ -1,14 +1,6 @@
 /** A report as tables, for the page and for a file. */
-import {
-  type BenchReport,
-  counted,
-  NOT_MEASURED,
-  type Spread,
-  type SubjectReport,
-  spreadOf,
-  subjectName,
-} from './report';
-import { MEMORY_ROWS, type TimeRow, timeRows } from './rows';
+import { type BenchReport, counted, type SubjectReport, spreadOf, subjectName } from './report';
+import { MEMORY_ROWS, type Row, timeRows } from './rows';
 
 export interface ReportTable {
   title: string;
@@ -22,22 +14,20 @@ export interface ReportTable {
 export function tablesOf(report: BenchReport): ReportTable[] {
   const { subjects } = report;
   const ran = subjects.filter(({ measured, waits }) => measured || waits);
-  const head = ['', ...ran.map(subjectName)];
-  const rows = timeRows(report);
   const tables = [
-    {
-      title: 'Times',
-      note: 'Milliseconds: median (smallest–largest).',
-      head,
-      rows: rows.map((row) => [row.name, ...ran.map((subject) => formatTimes(row, subject))]),
-    },
-    compareWithBaseline(rows, ran),
-    {
-      title: 'Memory and throughput',
-      note: 'The most that the JS heap held; WebAssembly memory never shrinks.',
-      head,
-      rows: MEMORY_ROWS.map(({ name, of }) => [name, ...ran.map(of)]),
-    },
+    tableOf(
+      'Times',
+      'Milliseconds: median (smallest–largest).',
+      ran,
+      timeRows(report).map(({ name, of }) => ({ name, of: (subject) => formatTimes(of(subject)) })),
+    ),
+    compareTimes(report, ran),
+    tableOf(
+      'Memory and throughput',
+      'The most that the JS heap held; WebAssembly memory never shrinks.',
+      ran,
+      MEMORY_ROWS,
+    ),
     compareCaptions(ran),
     {
       title: 'What could not be measured',
@@ -46,16 +36,30 @@ export function tablesOf(report: BenchReport): ReportTable[] {
       rows: subjects.filter(({ error }) => error).map((subject) => [subjectName(subject), subject.error!]),
     },
   ];
-  return tables.map(withoutEmptyRows).filter((each) => each.rows.length > 0 && each.head.length > 1);
+  return tables.filter(({ head, rows }) => rows.length > 0 && head.length > 1);
 }
 
-function formatTimes(row: TimeRow, subject: SubjectReport): string {
-  const spread = spreadOf(row.of(subject));
-  return spread ? formatSpread(spread) : '';
+/** A column for each subject. */
+function tableOf(
+  title: string,
+  note: string,
+  subjects: readonly SubjectReport[],
+  rows: readonly Row<string>[],
+): ReportTable {
+  const filled = rows.map(({ name, of }) => [name, ...subjects.map(of)]);
+  return {
+    title,
+    note,
+    head: ['', ...subjects.map(subjectName)],
+    rows: filled.filter(([, ...cells]) => cells.some((cell) => cell !== '')),
+  };
 }
 
-function formatSpread({ median, min, max }: Spread): string {
-  return min === max ? formatMs(median) : `${formatMs(median)} (${formatMs(min)}–${formatMs(max)})`;
+function formatTimes(times: readonly number[]): string {
+  const spread = spreadOf(times);
+  if (!spread) return '';
+  const [median, min, max] = [spread.median, spread.min, spread.max].map(formatMs);
+  return spread.min === spread.max ? median! : `${median} (${min}–${max})`;
 }
 
 /** Three significant digits. */
@@ -63,20 +67,21 @@ function formatMs(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-function compareWithBaseline(rows: readonly TimeRow[], ran: readonly SubjectReport[]): ReportTable {
+function compareTimes(report: BenchReport, ran: readonly SubjectReport[]): ReportTable {
   const baselines = ran.filter(({ kind }) => kind === 'baseline');
-  const compared = baselines.length === 0 ? [] : ran.filter(({ kind }) => kind === 'engine');
-  const baselineOf = ({ backend }: SubjectReport) =>
-    baselines.find((each) => each.backend === backend) ?? { ...compared[0]!, ...NOT_MEASURED };
-  return {
-    title: 'Compared with the model as others publish it',
-    note: 'How many times faster than float32 without a cache on the same backend: of medians (of the fastest).',
-    head: ['', ...compared.map(subjectName)],
-    rows: rows.map((row) => [
-      row.name,
-      ...compared.map((subject) => formatRatio(row.of(subject), row.of(baselineOf(subject)))),
-    ]),
-  };
+  const baselineOf = ({ backend }: SubjectReport) => baselines.find((each) => each.backend === backend);
+  return tableOf(
+    'Compared with the model as others publish it',
+    'How many times faster than float32 without a cache on the same backend: of medians (of the fastest).',
+    ran.filter(({ kind }) => kind === 'engine' && baselines.length > 0),
+    timeRows(report).map(({ name, of }) => {
+      const ratio = (subject: SubjectReport) => {
+        const baseline = baselineOf(subject);
+        return baseline ? formatRatio(of(subject), of(baseline)) : '';
+      };
+      return { name, of: ratio };
+    }),
+  );
 }
 
 /** Above 1 the first is faster. */
@@ -92,17 +97,12 @@ function compareCaptions(ran: readonly SubjectReport[]): ReportTable {
   const expected = reference?.measured?.captions ?? [];
   const same = ({ measured }: SubjectReport) =>
     expected.filter((ids, index) => String(ids) === String(measured?.captions[index])).length;
-  const compared = reference ? ran.filter((each) => each !== reference) : [];
-  return {
-    title: 'The same words',
-    note: 'Greedy captions that are, token for token, those of float32 without a cache.',
-    head: ['', ...compared.map(subjectName)],
-    rows: [['Identical captions', ...compared.map((subject) => `${same(subject)} of ${expected.length}`)]],
-  };
-}
-
-function withoutEmptyRows({ rows, ...rest }: ReportTable): ReportTable {
-  return { ...rest, rows: rows.filter(([, ...cells]) => cells.some((cell) => cell !== '')) };
+  return tableOf(
+    'The same words',
+    'Greedy captions that are, token for token, those of float32 without a cache.',
+    ran.filter((each) => reference && each !== reference),
+    [{ name: 'Identical captions', of: (subject) => `${same(subject)} of ${expected.length}` }],
+  );
 }
 
 /** The report as Markdown. */
