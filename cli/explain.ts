@@ -7,7 +7,7 @@ import { figurePng, isFigure } from './figure.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import { isMaps, npyOf } from './npy.ts';
 import type { ExplainFlags } from './options.ts';
-import { percent, print, printJson } from './output.ts';
+import { longest, percent, print, printJson } from './output.ts';
 import { listPictures, type PictureFile } from './picture-list.ts';
 import { forEachPicture } from './pictures.ts';
 import { isSame, replaceFile, requireWritable } from './replace-file.ts';
@@ -124,7 +124,7 @@ function showJson({ image, source, method, grid, layer, tokens, maps, sentence }
 
 function showText({ image, grid, layer, tokens, maps, probability }: Explained): void {
   const words = groupWords(tokens);
-  const width = Math.max(0, ...words.map(({ text }) => text.length));
+  const width = longest(words.map(({ text }) => text));
   const lines = words.map((word) => {
     const logProb = word.tokens.reduce<number | null>((sum, token) => add(sum, tokens[token]!.logProb), 0);
     const likely = logProb === null ? '' : percent(logProb);

@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { answerCommand } from './answer.ts';
 import { type CacheFlags, cacheCommand } from './cache-command.ts';
 import { captionCommand } from './caption.ts';
-import { CliError, systemCode } from './errors.ts';
+import { aboutPath, CliError, systemCode } from './errors.ts';
 import { explainCommand } from './explain.ts';
 import { type ExportFlags, exportCommand } from './export.ts';
 import { matchCommand } from './match.ts';
@@ -127,8 +127,14 @@ async function main(): Promise<void> {
       interruption.abort(new CliError('Interrupted.'));
     });
   }
-  // A reader that has seen enough, such as `head`, is no error.
-  process.stdout.on('error', (error) => process.exit(systemCode(error) === 'EPIPE' ? 0 : 1));
+  process.stdout.on('error', (error) => {
+    // A reader that has seen enough, such as `head`, is no error.
+    if (systemCode(error) === 'EPIPE') process.exit(0);
+    printError(aboutPath('Standard output', error));
+    process.exit(1);
+  });
+  // There is nowhere to report it.
+  process.stderr.on('error', () => {});
   try {
     await buildProgram(interruption.signal).parseAsync();
   } catch (error) {

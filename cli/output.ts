@@ -37,3 +37,8 @@ export function megabytes(bytes: number): string {
 export function milliseconds(ms: number): string {
   return `${Math.round(ms)} ms`;
 }
+
+/** The length of the longest text; 0 for none. */
+export function longest(texts: readonly string[]): number {
+  return texts.reduce((length, text) => Math.max(length, text.length), 0);
+}

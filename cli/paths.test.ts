@@ -87,6 +87,17 @@ test('a file of texts may begin with a byte-order mark', async () => {
   expect(jsonLines(outcome)[0].text).toBe('a dog');
 });
 
+test.skipIf(process.platform !== 'linux')('output that cannot be written is an error', async () => {
+  const full = await open('/dev/full', 'w');
+  const outcome = await caption([SCENE], { output: full.fd });
+  await full.close();
+  expect(outcome).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'blipscope: Standard output: The disk is full. Free some space and try again.\n',
+  });
+});
+
 test('an impossible --out is one sentence about it', async () => {
   const out = join(folder, 'x'.repeat(300));
   const outcome = await runProgram(folder, ['export', join(REFERENCE, 'checkpoints/odd-9'), '--out', out]);

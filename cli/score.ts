@@ -1,7 +1,7 @@
 import { createEngine, type Score } from '../workers/engine/index.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import type { ModelFlags } from './options.ts';
-import { percent, print, printJson } from './output.ts';
+import { longest, percent, print, printJson } from './output.ts';
 import { listPictures } from './picture-list.ts';
 import { forEachPicture } from './pictures.ts';
 
@@ -34,7 +34,7 @@ function showJson(image: string, { tokens, loss }: Score): void {
 }
 
 function showText(image: string, { tokens, loss }: Score): void {
-  const width = Math.max(...tokens.map((token) => token.text.length));
+  const width = longest(tokens.map(({ text }) => text));
   print(
     image,
     ...tokens.map((token) => `  ${token.text.padEnd(width)}  ${percent(token.logProb)}`),

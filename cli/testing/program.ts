@@ -22,6 +22,8 @@ export interface ProgramOptions {
   cwd?: string;
   /** Standard input: bytes, or the descriptor of an open file. */
   input?: Uint8Array | number;
+  /** The descriptor of an open file for standard output, instead of `stdout`. */
+  output?: number;
   /** Aborting kills the program without cleanup, and rejects. */
   signal?: AbortSignal;
   /** Aborting does what Ctrl-C does, or sends the signal that is the reason. */
@@ -32,12 +34,12 @@ export interface ProgramOptions {
 export function runProgram(
   home: string,
   args: readonly string[],
-  { env, cwd, input, signal, interrupt }: ProgramOptions = {},
+  { env, cwd, input, output, signal, interrupt }: ProgramOptions = {},
 ): Promise<Outcome> {
   const program = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
     env: { ...process.env, XDG_CACHE_HOME: join(home, 'cache'), HF_TOKEN: '', HF_ENDPOINT: '', ...env },
     cwd,
-    stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'],
+    stdio: [typeof input === 'number' ? input : 'pipe', output ?? 'pipe', 'pipe'],
     signal,
     killSignal: 'SIGKILL',
   });

@@ -156,7 +156,8 @@ function shapeOf<Rank extends keyof ShapeOfRank>(shapes: Shapes, key: string, ra
 
 function countLayers(shapes: Shapes, pattern: RegExp): number {
   const numbers = [...shapes.keys()].map((key) => Number(pattern.exec(key)?.[1] ?? -1));
-  return Math.max(...numbers) + 1;
+  // A checkpoint may have more names than a function takes arguments.
+  return numbers.reduce((most, number) => Math.max(most, number), -1) + 1;
 }
 
 function notesOf({ architecture: { model, vision, text } }: BlipConfig): string[] {
