@@ -64,7 +64,11 @@ describe('is refused with a one-line error', () => {
     ['weights without a vocabulary', 'blip.pth', 'blip.pth comes without a vocabulary. Put vocab.txt'],
     ['a configuration without tokenizer', 'model.bin', 'comes without a vocabulary'],
     ['a part', 'model-00001-of-00002.safetensors', 'is one part of several. Pass the folder'],
-    ['another kind of file', 'notes.md', 'is not a checkpoint. Pass a .safetensors, .bin, .pth or .pt file'],
+    [
+      'another kind of file',
+      'notes.md',
+      'is not a checkpoint. Pass a .safetensors, .bin, .pth, .pt or .ckpt file',
+    ],
     ['nothing', 'gone.pth', 'There is no file or folder'],
   ])('%s', async (_, name, message) => {
     const names = ['blip.pth', 'model.bin', 'model-00001-of-00002.safetensors', 'notes.md'];

@@ -1,6 +1,13 @@
 /** Checkpoints on the disk: a folder, or one file of weights with the settings in its folder. */
 import { basename, dirname, parse, resolve } from 'node:path';
-import { bytesSource, type CheckpointFiles, findWeights, isIndex, partsOf } from '../model-export/index.ts';
+import {
+  bytesSource,
+  type CheckpointFiles,
+  findWeights,
+  isIndex,
+  isWeights,
+  partsOf,
+} from '../model-export/index.ts';
 import { CliError } from './errors.ts';
 import { CheckpointFolder, pathKind } from './files.ts';
 import { readBytes } from './read-file.ts';
@@ -13,7 +20,6 @@ export interface LocalCheckpoint {
 }
 
 const VOCAB = 'vocab.txt';
-const WEIGHTS = /\.(safetensors|pth|pt|bin)$/;
 const PART = /-\d+-of-\d+\.[a-z]+$/;
 
 /**
@@ -66,15 +72,15 @@ function filesOfOne(source: string): CheckpointPath['includes'] {
   if (PART.test(chosen)) {
     throw new CliError(`${source} is one part of several. Pass the folder that holds all of them.`);
   }
-  if (!WEIGHTS.test(chosen) && !isIndex(chosen)) {
+  if (!isWeights(chosen) && !isIndex(chosen)) {
     throw new CliError(
-      `${source} is not a checkpoint. Pass a .safetensors, .bin, .pth or .pt file, the folder of one, or a model on the hub.`,
+      `${source} is not a checkpoint. Pass a .safetensors, .bin, .pth, .pt or .ckpt file, the folder of one, or a model on the hub.`,
     );
   }
   return (name, all) =>
     name === chosen ||
     (isIndex(chosen) && partsOf(all, chosen).includes(name)) ||
-    !(WEIGHTS.test(name) || isIndex(name) || name.includes('/'));
+    !(isWeights(name) || isIndex(name) || name.includes('/'));
 }
 
 /** Replaces the checkpoint's vocabulary, and the tokenizer made from it. */

@@ -252,7 +252,10 @@ describe('errors are one line, with exit code 1', () => {
     ],
     [['export', 'owner/model', '--out', 'x', '--endpoint', 'hub'], '"hub" is not the address of a hub'],
     [['export', 'nowhere', '--out', 'x'], 'There is no file or folder nowhere'],
-    [['export', SCENE, '--out', 'x'], 'is not a checkpoint. Pass a .safetensors, .bin, .pth or .pt file'],
+    [
+      ['export', SCENE, '--out', 'x'],
+      'is not a checkpoint. Pass a .safetensors, .bin, .pth, .pt or .ckpt file',
+    ],
     [
       ['export', 'owner/model', '--out', 'x', '--target', 'wasm', '--dtype', 'fp16'],
       'there is no fp16 for wasm. Choose q8',

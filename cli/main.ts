@@ -37,7 +37,7 @@ function buildProgram(signal: AbortSignal): Command {
     .description('convert a BLIP checkpoint to a bundle of ONNX graphs')
     .argument(
       '<checkpoint>',
-      'a folder, a .safetensors, .bin or .pth file, or a model on the hub: owner/name, owner/name@revision or its address',
+      'a folder, a .safetensors, .bin, .pth or .ckpt file, or a model on the hub: owner/name, owner/name@revision or its address',
     )
     .requiredOption('--out <dir>', 'where the bundle goes')
     .addOption(new Option('--target <name>', 'what will run it').choices(TARGETS).default('node'))

@@ -1,11 +1,13 @@
 /**
- * Stored bytes (little-endian) as float32 values. `dtype` is 'F32', 'F16' or 'BF16', as safetensors names them.
+ * Stored bytes (little-endian) as float32 values. `dtype` is 'F64', 'F32', 'F16' or 'BF16', as safetensors names them.
  * @throws {TypeError} for any other dtype
  */
 export function toFloat32(bytes: Uint8Array, dtype: string): Float32Array<ArrayBuffer> {
   switch (dtype) {
     case 'F32':
       return new Float32Array(aligned(bytes), 0, bytes.byteLength / 4);
+    case 'F64':
+      return Float32Array.from(new Float64Array(aligned(bytes), 0, bytes.byteLength / 8));
     case 'F16':
       return halfToFloat(new Uint16Array(aligned(bytes), 0, bytes.byteLength / 2));
     case 'BF16':

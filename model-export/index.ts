@@ -2,7 +2,7 @@
 
 export { type BaselineDtype, type BaselineManifest, readBaselineManifest } from './baseline.ts';
 export { MATCHER_FILES } from './checkpoint/mixture.ts';
-export { findWeights, isIndex, partsOf } from './checkpoint/open.ts';
+export { findWeights, isIndex, isWeights, partsOf } from './checkpoint/open.ts';
 export * from './errors.ts';
 export { type BaselineExportRequest, type ExportRequest, exportBaseline, exportBundle } from './export.ts';
 export { Graph, type Value } from './graph/graph.ts';

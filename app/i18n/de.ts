@@ -828,7 +828,7 @@ export const de: Messages = {
         `Nur für private Modelle und solche mit Bedingungen nötig. Wird nur an ${host} gesendet und vergessen, wenn die Seite geschlossen wird.`,
       fromDevice: 'Von diesem Gerät',
       fromDeviceHint:
-        'Ein Checkpoint (.safetensors, .bin oder .pth, zusammen mit config.json und vocab.txt) oder ein Blipscope-Modell als Ordner oder ZIP-Datei. Sie können es auch irgendwo auf die Seite ziehen.',
+        'Ein Checkpoint (.safetensors, .bin, .pth oder .ckpt, zusammen mit config.json und vocab.txt) oder ein Blipscope-Modell als Ordner oder ZIP-Datei. Sie können es auch irgendwo auf die Seite ziehen.',
       files: 'Dateien auswählen',
       folder: 'Einen Ordner auswählen',
       recommended: {

@@ -814,7 +814,7 @@ export const en = {
         `Needed only for private models and those with terms. Sent to ${host} only, and forgotten when the page closes.`,
       fromDevice: 'From this device',
       fromDeviceHint:
-        'A checkpoint (.safetensors, .bin or .pth, together with its config.json and vocab.txt) or a Blipscope model as a folder or zip file. You can also drop it anywhere on the page.',
+        'A checkpoint (.safetensors, .bin, .pth or .ckpt, together with its config.json and vocab.txt) or a Blipscope model as a folder or zip file. You can also drop it anywhere on the page.',
       files: 'Choose files',
       folder: 'Choose a folder',
       recommended: {

@@ -13,6 +13,7 @@ import type { Checkpoint } from './open.ts';
 import { readSafetensors, type StoredTensor, sameBytes } from './safetensors.ts';
 import { readTextFile } from './text-file.ts';
 import type { Weights } from './weights.ts';
+import { unwrapNames } from './wrappers.ts';
 
 export const MATCHER_FOLDER = 'matcher';
 const CONFIG = `${MATCHER_FOLDER}/config.json`;
@@ -37,7 +38,7 @@ export async function withMatcher(files: CheckpointFiles, captioner: Checkpoint)
   }
   const matcher = parseConfig(await readTextFile(files, CONFIG));
   const config = mixtureConfig(captioner.config, matcher);
-  const stored = await readSafetensors(await files.open(WEIGHTS), WEIGHTS);
+  const stored = unwrapNames(await readSafetensors(await files.open(WEIGHTS), WEIGHTS), WEIGHTS);
   return {
     ...captioner,
     config,

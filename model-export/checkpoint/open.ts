@@ -8,6 +8,7 @@ import { readPyTorch } from './pytorch/read.ts';
 import { readSafetensors, type StoredTensor } from './safetensors.ts';
 import { readSharded } from './sharded.ts';
 import { readTextFile } from './text-file.ts';
+import { adapter, refuseNlvr, unwrapNames } from './wrappers.ts';
 
 export interface Checkpoint {
   config: BlipConfig;
@@ -38,7 +39,7 @@ export interface OpenOptions {
 
 /**
  * Reads the names, shapes and configuration of a checkpoint; no weight is read yet. Known file names come first, else
- * a single `.safetensors`, `.pth`, `.pt` or `.bin` of any name.
+ * a single `.safetensors`, `.pth`, `.pt`, `.ckpt` or `.bin` of any name.
  * @throws {CheckpointError}
  */
 export async function openCheckpoint(
@@ -50,7 +51,8 @@ export async function openCheckpoint(
   const known = files.list().includes(CONFIG)
     ? { config: parseConfig(await readTextFile(files, CONFIG)), notes: [] }
     : null;
-  const stored = await readTensors(files, weights);
+  const stored = unwrapNames(await readTensors(files, weights), weights);
+  refuseNlvr(stored);
   const original = hasOriginalNames(stored);
   const tensors = original ? toHubNames(stored) : stored;
   const { config, notes } = known ?? inferConfig(tensors, { vocabulary: await readVocabulary(files), heads });
@@ -71,14 +73,45 @@ async function readVocabulary(files: CheckpointFiles): Promise<string[]> {
 export function findWeights(names: readonly string[]): string {
   const known = WEIGHTS.find((name) => names.includes(name));
   if (known) return known;
-  const candidates = names.filter((name) => /\.(safetensors|pth|pt|bin)$/.test(name));
-  const [only, ...others] = candidates;
+  const candidates = names.filter((name) => isWeights(name) && !TRAINING_FILES.test(name));
+  const [only, ...others] = candidates.filter((name) => !ADAPTER_FILES.test(name));
   if (only !== undefined && others.length === 0) return only;
+  if (only === undefined) throw noWeights(names);
   throw new CheckpointError(
     'missing-file',
-    only === undefined
-      ? 'The checkpoint has no weights: a model.safetensors, a pytorch_model.bin or a .pth file is needed.'
-      : `The checkpoint has several files of weights (${candidates.join(', ')}). Leave only the one to convert.`,
+    `The checkpoint has several files of weights (${candidates.join(', ')}). Leave only the one to convert.`,
+  );
+}
+
+/** Whether a file of this name may hold weights. */
+export function isWeights(name: string): boolean {
+  return /\.(safetensors|pth|pt|bin|ckpt)$/i.test(name);
+}
+
+/** Of `transformers`' Trainer and of peft. */
+const TRAINING_FILES = /^(training_args|optimizer|scheduler|scaler|rng_state(_\d+)?)\.(bin|pt|pth)$/;
+const ADAPTER_FILES = /^adapter_(model|config)\./;
+/** Weights that PyTorch does not read, by what made them. */
+const FOREIGN: readonly [RegExp, string][] = [
+  [/\.h5$|^saved_model\.pb$|\.ckpt\.index$|\.ckpt\.data-/, 'TensorFlow'],
+  [/\.msgpack$/, 'Flax'],
+  [/\.onnx$/, 'ONNX'],
+  [/\.gguf$/, 'llama.cpp'],
+  [/\.ot$/, 'Rust'],
+];
+
+function noWeights(names: readonly string[]): CheckpointError {
+  if (names.some((name) => ADAPTER_FILES.test(name))) return adapter();
+  const foreign = FOREIGN.find(([pattern]) => names.some((name) => pattern.test(name)));
+  if (foreign) {
+    return new CheckpointError(
+      'unsupported-file',
+      `The weights are ${foreign[1]}'s only. Blipscope reads those of PyTorch: take a model.safetensors or pytorch_model.bin of the model, or make one in Python (transformers up to 4: from_pretrained with from_tf=True or from_flax=True, then save_pretrained).`,
+    );
+  }
+  return new CheckpointError(
+    'missing-file',
+    'The checkpoint has no weights: a model.safetensors, a pytorch_model.bin, or a .pth or .ckpt file is needed.',
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../io/byte-source.ts';
-import { damagedFile, excerpt, formatValue } from './errors.ts';
+import { damagedFile, excerpt, formatValue, unsupportedFile } from './errors.ts';
+import { impostor } from './impostor.ts';
 
 /**
  * The limit of the reference implementation (safetensors, `MAX_HEADER_SIZE`): a longer header is a damaged length.
@@ -61,6 +62,8 @@ async function readHeaderLength(source: ByteSource, file: string): Promise<numbe
   const bytes = await source.read(0, LENGTH_BYTES);
   const length = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true);
   if (length > BigInt(MAX_HEADER_BYTES) || length > BigInt(source.size - LENGTH_BYTES)) {
+    const other = impostor(await source.read(0, Math.min(source.size, 256)), file);
+    if (other) throw other;
     throw damagedFile(file, `its header claims ${length} bytes, the file has ${source.size}`);
   }
   return Number(length);
@@ -87,6 +90,13 @@ interface Entry {
 function checkEntry(name: string, entry: unknown, dataBytes: number, file: string): Entry {
   if (!isRecord(entry)) throw damagedFile(file, `the entry of "${excerpt(name)}" is not an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
+  if (typeof dtype === 'string' && /^[FUIC]\d+(_\w+)?$/.test(dtype) && !isSourceDtype(dtype)) {
+    throw unsupportedFile(
+      file,
+      `"${excerpt(name)}" holds ${excerpt(dtype)}`,
+      'Save the model again in float32, float16 or bfloat16.',
+    );
+  }
   if (!isSourceDtype(dtype))
     throw damagedFile(file, `"${excerpt(name)}" has the unknown type ${formatValue(dtype)}`);
   if (!isSizes(shape)) throw damagedFile(file, `"${excerpt(name)}" has the shape ${formatValue(shape)}`);

@@ -8,7 +8,7 @@ const MAX_INDEX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reads a sharded checkpoint. `indexFile` is `model.safetensors.index.json` or `pytorch_model.bin.index.json`, whose
- * `weight_map` maps tensors to files. Index and files must list exactly the same tensors.
+ * `weight_map` maps tensors to files. Index and files must list the same tensors, except for tied ones.
  * @throws {CheckpointError} ('missing-file') for a missing part; ('damaged-file'); ('unsupported-file')
  */
 export async function readSharded(files: CheckpointFiles, indexFile: string): Promise<StoredTensor[]> {
@@ -77,7 +77,7 @@ function requireFile(files: CheckpointFiles, part: string, indexFile: string): v
 
 function readPart(source: ByteSource, part: string, indexFile: string): Promise<StoredTensor[]> {
   if (part.endsWith('.safetensors')) return readSafetensors(source, part);
-  if (/\.(bin|pt|pth)$/.test(part)) return readPyTorch(source, part);
+  if (/\.(bin|pt|pth|ckpt)$/.test(part)) return readPyTorch(source, part);
   throw unsupportedFile(
     indexFile,
     `it names the file ${excerpt(part)}`,
@@ -85,14 +85,17 @@ function readPart(source: ByteSource, part: string, indexFile: string): Promise<
   );
 }
 
+/** Tied tensors, which may be in another part than listed or under one name only, and a buffer that is not needed. */
+const OPTIONAL = /cls\.predictions\.(decoder\.(weight|bias)|bias)$|word_embeddings\.weight$|\.position_ids$/;
+
 function compare(keys: ReadonlySet<string>, found: StoredTensor[], part: string, indexFile: string): void {
   const names = new Set(found.map(({ name }) => name));
   for (const key of keys) {
-    if (!names.has(key))
+    if (!names.has(key) && !OPTIONAL.test(key))
       throw damagedFile(part, `${indexFile} says it holds "${excerpt(key)}", and it does not`);
   }
   for (const name of names) {
-    if (!keys.has(name))
+    if (!keys.has(name) && !OPTIONAL.test(name))
       throw damagedFile(indexFile, `it does not say that ${part} holds "${excerpt(name)}"`);
   }
 }

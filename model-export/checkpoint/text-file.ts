@@ -1,5 +1,6 @@
 import { type CheckpointFiles, readText } from '../io/byte-source.ts';
 import { damagedFile } from './errors.ts';
+import { impostor } from './impostor.ts';
 
 /** Settings take kilobytes, BERT's vocabulary a quarter of a megabyte. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -14,7 +15,10 @@ export async function readTextFile(files: CheckpointFiles, name: string): Promis
     throw damagedFile(name, `it has ${source.size} bytes, the limit is ${MAX_TEXT_BYTES}`);
   }
   try {
-    return await readText(source);
+    const text = await readText(source);
+    const other = impostor(new TextEncoder().encode(text.slice(0, 256)), name);
+    if (other) throw other;
+    return text;
   } catch (error) {
     // From `TextDecoder`; sources have other errors.
     if (error instanceof TypeError) throw damagedFile(name, 'it is not UTF-8 text');

@@ -10,7 +10,7 @@ export interface Weight {
   read(): Promise<Float32Array<ArrayBuffer>>;
 }
 
-const FLOATING = ['F32', 'F16', 'BF16'];
+const FLOATING = ['F64', 'F32', 'F16', 'BF16'];
 
 /**
  * The tensors of a checkpoint, checked in both directions: `take` throws if a tensor is missing or has another shape,
@@ -62,7 +62,10 @@ export class Weights {
       );
     }
     if (!FLOATING.includes(tensor.dtype)) {
-      throw mismatch(`"${key}" holds ${tensor.dtype}, a floating type was expected`);
+      throw new CheckpointError(
+        'unsupported-file',
+        `"${key}" holds ${tensor.dtype}: the weights are quantized, or were converted to whole numbers. Take the checkpoint as it was before, or load it in transformers, call model.dequantize() and save it again.`,
+      );
     }
     this.taken.add(name);
     return { key: name, shape: tensor.shape, read: async () => toFloat32(await tensor.read(), tensor.dtype) };

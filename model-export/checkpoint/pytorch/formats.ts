@@ -1,6 +1,7 @@
 /** Detects other formats with the extensions `.bin`, `.pt` or `.pth` by their first bytes. */
 import type { ByteSource } from '../../io/byte-source.ts';
 import { type CheckpointError, damagedFile, unsupportedFile } from '../errors.ts';
+import { impostor } from '../impostor.ts';
 
 /** The remedy for a format that is not supported. */
 export const SAVE_AGAIN =
@@ -20,7 +21,8 @@ const PROTOCOL_BYTES = 2;
  */
 export async function refuseOtherFormats(source: ByteSource, file: string): Promise<void> {
   const head = await source.read(0, Math.min(source.size, PROTOCOL_BYTES + LEGACY.length));
-  if (!startsWith(head, ZIP)) throw unreadableFormat(head, file);
+  if (startsWith(head, ZIP)) return;
+  throw impostor(await source.read(0, Math.min(source.size, 256)), file) ?? unreadableFormat(head, file);
 }
 
 function unreadableFormat(head: Uint8Array, file: string): CheckpointError {

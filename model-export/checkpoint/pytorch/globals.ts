@@ -1,4 +1,4 @@
-import { excerpt, unsupportedFile } from '../errors.ts';
+import { type CheckpointError, excerpt, unsupportedFile } from '../errors.ts';
 import { Global, type GlobalRole, Skipped } from './values.ts';
 
 /** The globals that `torch.save` uses for tensors and the containers of a state dict. */
@@ -37,7 +37,8 @@ const BUILTIN_TYPES = [...BUILTINS, 'int', 'long', 'float', 'str', 'unicode', 'b
 
 /**
  * Globals that training scripts save with the weights: arguments, settings, counters, scores. Their objects are
- * skipped and never created. The list is closed, because an unexpected name in a file of weights should be an error.
+ * skipped and never created. Other classes are skipped too, and are an error only where a weight needs them; other
+ * functions are an error in any place.
  */
 const SKIPPED: ReadonlySet<string> = new Set([
   'argparse.Namespace',
@@ -45,6 +46,10 @@ const SKIPPED: ReadonlySet<string> = new Set([
   'collections.defaultdict',
   'typing.Any',
   'torch.device',
+  'datetime.date',
+  'datetime.datetime',
+  'datetime.timedelta',
+  'datetime.timezone',
   ...DTYPES.map((dtype) => `torch.${dtype}`),
   // Protocol 2 writes Python 3's `builtins` under the name of Python 2.
   ...BUILTIN_TYPES.flatMap((type) => [`builtins.${type}`, `__builtin__.${type}`]),
@@ -74,7 +79,17 @@ export function resolveGlobal(module: string, attribute: string, file: string): 
   const role = KNOWN.get(name);
   if (role) return new Global(name, role);
   if (SKIPPED.has(name)) return new Skipped(name);
-  throw unsupportedFile(
+  if (CLASS.test(attribute) && MODULE.test(module)) return new Skipped(name, true);
+  throw unknownGlobal(name, file);
+}
+
+/** By the conventions of Python: classes begin with a capital letter. */
+const CLASS = /^_*[A-Z]\w*$/;
+const MODULE = /^[A-Za-z_]\w*(\.\w+)*$/;
+
+/** The error for a name that the weights need and that is not read. */
+export function unknownGlobal(name: string, file: string): CheckpointError {
+  return unsupportedFile(
     file,
     `it asks for ${excerpt(name)}; Blipscope reads tensors of the usual types and plain containers, and never runs what a file names`,
     'Save its state dict alone with torch.save(model.state_dict(), file), or as safetensors.',

@@ -51,6 +51,19 @@ describe('reads files of torch.save with the values of torch', () => {
   });
 });
 
+/** An object of a class of the training script, next to the weights. */
+const FOREIGN = 'foreign-class.pt';
+
+test('an object of an unknown class is skipped where no weight needs it', async () => {
+  expect((await read(fixture(FOREIGN))).map(({ name }) => name)).toEqual(['weight']);
+});
+
+test('an object of an unknown class is refused in place of a weight', async () => {
+  const parameter = join([op.global('torchao.dtypes', 'AffineTensor'), op.EMPTY_TUPLE, op.REDUCE]);
+  const root = dict({ top: full, 'layer.weight': parameter });
+  await expect(read(saved(root))).rejects.toThrow('it asks for torchao.dtypes.AffineTensor');
+});
+
 describe('other files are refused with their format and a remedy', () => {
   const RUNS = 'never runs what a file names';
   const cases: Record<string, string[]> = {
@@ -58,7 +71,6 @@ describe('other files are refused with their format and a remedy', () => {
     'os-system-protocol-4.pt': ['it asks for posix.system', RUNS],
     'eval.pt': ['it asks for __builtin__.eval', RUNS],
     'getattr.pt': ['it asks for builtins.getattr', RUNS],
-    'foreign-class.pt': ['it asks for __main__.WithState', 'torch.save(model.state_dict(), file)'],
     'whole-module.pt': ['it asks for torch.nn.modules.linear.Linear', 'torch.save(model.state_dict(), file)'],
     'complex.pt': ['it asks for torch.ComplexFloatStorage', 'tensors of the usual types'],
     'sparse.pt': ['it asks for torch._utils._rebuild_sparse_tensor'],
@@ -83,7 +95,7 @@ describe('other files are refused with their format and a remedy', () => {
 
   test('covers every fixture', () => {
     const files = readdirSync(FOLDER).filter((name) => name.endsWith('.pt'));
-    expect(files.sort()).toEqual([...Object.keys(EXPECTED), ...Object.keys(cases)].sort());
+    expect(files.sort()).toEqual([...Object.keys(EXPECTED), ...Object.keys(cases), FOREIGN].sort());
   });
 });
 
@@ -114,6 +126,8 @@ describe('finds the state dict', () => {
     ['under model', dict({ model: dict({ top: full }), epoch: op.int(3) })],
     ['under state_dict', dict({ epoch: op.int(3), state_dict: dict({ top: full }) })],
     ['under module', dict({ module: dict({ top: full }) })],
+    ['under model_state_dict', dict({ model_state_dict: dict({ top: full }), epoch: op.int(3) })],
+    ['in two layers', dict({ model: dict({ state_dict: dict({ top: full }), epoch: op.int(3) }) })],
     ['under model before state_dict', dict({ state_dict: dict({ x: full }), model: dict({ top: full }) })],
     [
       'under state_dict where model is a configuration',
@@ -223,7 +237,14 @@ describe('archives that are not checkpoints', () => {
   const data = pickle(dict({ a: full }));
   test.each([
     ['an empty file', new Uint8Array(), 'damaged-file', /begins like no file of torch.save/],
-    ['a text', encode('version https://git-lfs.github.com/spec/v1'), 'damaged-file', /begins like no file/],
+    ['a text', encode('version 2'), 'damaged-file', /begins like no file/],
+    [
+      'a pointer of Git LFS',
+      encode('version https://git-lfs.github.com/spec/v1'),
+      'missing-file',
+      /git lfs pull/,
+    ],
+    ['a web page', encode('\n<!DOCTYPE html><html>'), 'missing-file', /is a web page that was saved/],
     [
       'a zip without a pickle',
       makeZip([{ name: 'm/readme', data }]),

@@ -2,7 +2,8 @@
  * Replacements for the four calls that a file of weights may make. They check the arguments and describe the result.
  */
 import { type CheckpointError, damagedFile, unsupportedFile } from '../errors.ts';
-import { Global, PickledStorage, PickledTensor, PickledTuple, type PickleValue } from './values.ts';
+import { unknownGlobal } from './globals.ts';
+import { Global, PickledStorage, PickledTensor, PickledTuple, type PickleValue, Skipped } from './values.ts';
 
 /** torch's limit (`dim_bitset_size`). It bounds the time for a long shape that is shared by thousands of tensors. */
 const MAX_AXES = 64;
@@ -12,6 +13,7 @@ const MAX_KEY_CHARACTERS = 20;
 /** Persistent id `('storage', type, key, location, elements)`; the location (a device) has no meaning here. */
 export function buildStorage(id: readonly PickleValue[], file: string): PickledStorage {
   const [tag, type, key, , elements] = id;
+  if (type instanceof Skipped && type.isUnknown) throw unknownGlobal(type.name, file);
   if (id.length !== 5 || tag !== 'storage' || !(type instanceof Global) || type.role.kind !== 'storage') {
     throw damagedFile(file, 'its pickle refers to something that is not a storage');
   }

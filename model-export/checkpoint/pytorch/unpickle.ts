@@ -190,6 +190,11 @@ class PickleMachine {
     this.push(type);
   }
 
+  newObjectWithNames(): void {
+    this.pop();
+    this.newObject();
+  }
+
   /** Python fields of a dict (a state dict's `_metadata`) or of a skipped object, which are not needed. */
   build(): void {
     this.pop();
@@ -265,6 +270,7 @@ const OPERATIONS: ReadonlyMap<number, (machine: PickleMachine) => void> = new Ma
   [0x93, (m) => m.stackGlobal()], // STACK_GLOBAL
   [0x52, (m) => m.reduce()], // REDUCE
   [0x81, (m) => m.newObject()], // NEWOBJ
+  [0x92, (m) => m.newObjectWithNames()], // NEWOBJ_EX
   [0x62, (m) => m.build()], // BUILD
   [0x51, (m) => m.persistent()], // BINPERSID
 ]);

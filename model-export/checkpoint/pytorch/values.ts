@@ -57,7 +57,11 @@ export class Global {
 
 /** A placeholder for an object that no weight needs. Only its name is stored. */
 export class Skipped {
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    /** A class that no list has: it must not stand for a weight. */
+    readonly isUnknown = false,
+  ) {}
 }
 
 /** Describes the type of a value for messages. */
