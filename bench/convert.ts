@@ -98,7 +98,6 @@ async function install(browser: Browser, page: Page, heaps: WorkerHeaps, request
   );
   await phase('download', Promise.race([downloading, installing]));
   const { bytes } = await phase('conversion', installing);
-  console.log(`the heap was read ${heaps.samples} times`);
   return bytes;
 }
 

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { markdownTable } from '../app/features/bench/tables';
 import { exportFolder } from '../cli/export.ts';
 import { type Dtype, supportsDtype, type Target } from '../core/dtypes.ts';
+import { disposeAfter } from '../workers/measure/subject.ts';
 import { type Answers, answersOf, captionCells, matchCells, type Sample } from './support/agreement.ts';
 import { mb } from './support/memory.ts';
 import { readOptions } from './support/options.ts';
@@ -35,48 +36,36 @@ interface Row {
 
 /** Makes one bundle after the other, so that only one is on the disk. */
 async function measure(checkpoint: string, samples: readonly Sample[]): Promise<[Answers, Row[]]> {
-  const reference = await withBundle(checkpoint, 'node', 'fp32', async ({ out, bytes }) => ({
-    bytes,
-    answers: await answersOf(out, samples, null),
-  }));
-  const rows: Row[] = [{ dtype: 'fp32', targets: [...TARGETS], bytes: reference.bytes, answers: null }];
+  const [reference, bytes] = await disposeAfter(makeBundle(checkpoint, 'node', 'fp32'), async (bundle) => {
+    return [await answersOf(bundle.out, samples, null), bundle.bytes] as const;
+  });
+  const rows: Row[] = [{ dtype: 'fp32', targets: [...TARGETS], bytes, answers: null }];
   const known = new Map<string, Row>();
-  for (const dtype of DTYPES) {
-    for (const target of TARGETS.filter((each) => supportsDtype(each, dtype))) {
-      await withBundle(checkpoint, target, dtype, async ({ out, bytes, manifest }) => {
-        const identity = JSON.stringify(manifest.files);
-        const twin = known.get(identity);
-        if (twin?.dtype === dtype) {
-          twin.targets.push(target);
-          return;
-        }
-        const answers = twin?.answers ?? (await answersOf(out, samples, reference.answers));
-        const row = { dtype, targets: [target], bytes, answers };
-        known.set(identity, row);
-        rows.push(row);
-        console.error(`${dtype} for ${target}: ${mb(bytes)}`);
-      });
-    }
+  const pairs = DTYPES.flatMap((dtype) => TARGETS.map((target) => ({ dtype, target })));
+  for (const { dtype, target } of pairs.filter((pair) => supportsDtype(pair.target, pair.dtype))) {
+    await disposeAfter(makeBundle(checkpoint, target, dtype), async ({ out, bytes, manifest }) => {
+      const identity = JSON.stringify(manifest.files);
+      const twin = known.get(identity);
+      if (twin?.dtype === dtype) {
+        twin.targets.push(target);
+        return;
+      }
+      const answers = twin?.answers ?? (await answersOf(out, samples, reference));
+      const row = { dtype, targets: [target], bytes, answers };
+      known.set(identity, row);
+      rows.push(row);
+      console.error(`${dtype} for ${target}: ${mb(bytes)}`);
+    });
   }
-  return [reference.answers, rows];
+  return [reference, rows];
 }
 
-type Exported = Awaited<ReturnType<typeof exportFolder>> & { out: string };
-
-async function withBundle<T>(
-  folder: string,
-  target: Target,
-  dtype: Dtype,
-  job: (bundle: Exported) => Promise<T>,
-): Promise<T> {
+/** In a temporary folder. */
+async function makeBundle(folder: string, target: Target, dtype: Dtype) {
   const out = await mkdtemp(path.join(tmpdir(), 'blipscope-dtypes-'));
   const { signal } = new AbortController();
-  try {
-    const id = path.basename(folder);
-    return await job({ ...(await exportFolder({ folder, id, out, target, dtype, signal })), out });
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  const made = await exportFolder({ folder, id: path.basename(folder), out, target, dtype, signal });
+  return { ...made, out, dispose: () => rm(out, { recursive: true }) };
 }
 
 const { values, positionals } = readOptions(import.meta.filename, {

@@ -17,9 +17,9 @@ import { readPicture } from '../cli/picture-files.ts';
 import { preprocess } from '../workers/image/index.ts';
 import { Faithfulness } from './support/faithfulness.ts';
 import { namedNouns } from './support/maps.ts';
-import { readOptions } from './support/options.ts';
+import { integer, readOptions } from './support/options.ts';
 import { PointingGame } from './support/pointing.ts';
-import { nounsByWord, readCount, readScenes } from './support/scenes.ts';
+import { nounsByWord, readScenes } from './support/scenes.ts';
 import { openSubject } from './support/subjects.ts';
 
 const { values, positionals } = readOptions(import.meta.filename, {
@@ -41,7 +41,7 @@ const model = {
 };
 const subject = await openSubject(await openModel(model, new AbortController().signal), source);
 const words = await nounsByWord();
-const scenes = await readScenes(folder, readCount(values.count));
+const scenes = await readScenes(folder, values.count ? integer('count', values.count) : undefined);
 const [game, faithfulness] = [new PointingGame(), new Faithfulness()];
 for (const [index, scene] of scenes.entries()) {
   const { caption } = scene;

@@ -31,7 +31,7 @@ import {
 import { measureFrames } from './support/frames.ts';
 import { type Measured, measureAll, saveReport } from './support/measurements.ts';
 import { measureInNode, waitInNode } from './support/node.ts';
-import { readOptions } from './support/options.ts';
+import { integer, readOptions } from './support/options.ts';
 import { ROOT, type Site, serveApp } from './support/site.ts';
 
 const OPTIONS = {
@@ -76,12 +76,6 @@ function choose<T extends string>(name: string, list: string, known: readonly T[
     if (!found) throw new Error(`--${name} ${each}: choose some of ${known.join(', ')}.`);
     return found;
   });
-}
-
-function integer(name: string, value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name} ${value}: give a whole number.`);
-  return number;
 }
 
 function readSettings(values: ReturnType<typeof readOptions<typeof OPTIONS>>['values']): Settings {

@@ -53,10 +53,10 @@ async function caption(page: Page, model: LoadedModel, number: number, last: num
     values.short && ({ method: 'greedy', numCaptions: 1, maxLength: Number(values.short) } as const);
   const settings = { ...model.defaults, method: 'nucleus', seed: number, ...short } as const;
   const [runId, picture] = [`run ${number}`, fileOf(number)];
-  const captioning = askWorker(page, 'caption', { runId, picture, masked: [], settings }, [picture]);
+  const captioning = askWorker(page, 'caption', { runId, picture, masked: [], settings });
   const next = [number + 1, number + 2].filter((index) => index < last);
   const waiting = next.map((index) => ({ id: `run ${index}`, file: fileOf(index) }));
-  await askWorker(page, 'prefetch', waiting, next.map(fileOf));
+  await askWorker(page, 'prefetch', waiting);
   const run = await captioning;
   if (run.matchError) throw new Error(run.matchError.message);
   await askWorker(page, 'attention', { runId, caption: 0, layer: 0, head: null });

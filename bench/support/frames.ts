@@ -2,7 +2,7 @@
  * Frames dropped and long tasks of the page while pictures are captioned and explained and the strength of the heatmap is
  * dragged. The row "idle" shows what the machine itself costs. Without a GPU the CPU also paints.
  */
-import type { Browser, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { ReportTable } from '../../app/features/bench/tables';
 import { BlipscopeApp } from '../../e2e/pages/app.ts';
 import { Heat } from '../../e2e/pages/heat.ts';
@@ -42,7 +42,14 @@ export function measureFrames(
     await app.backend.filter({ hasText: /CPU/ }).waitFor();
     const rows: Row[] = [];
     const watch = async (what: string, work: () => Promise<unknown>) => {
-      rows.push(await watchFrames(browser, page, what, work));
+      let times: number[] = [];
+      const tasks = await mainThreadTasks(browser, page, async () => {
+        await page.evaluate('window.frameTimes = []');
+        await work();
+        times = await page.evaluate(() => window.frameTimes);
+      });
+      const intervals = times.slice(1).map((time, index) => time - times[index]!);
+      rows.push({ what, intervals, tasks });
     };
     const [first, ...others] = pictures;
     await watch('idle', () => page.waitForTimeout(seconds * 1000));
@@ -61,21 +68,6 @@ export function measureFrames(
     }
     return tableOf(rows);
   });
-}
-
-async function watchFrames(
-  browser: Browser,
-  page: Page,
-  what: string,
-  work: () => Promise<unknown>,
-): Promise<Row> {
-  let times: number[] = [];
-  const tasks = await mainThreadTasks(browser, page, async () => {
-    await page.evaluate('window.frameTimes = []');
-    await work();
-    times = await page.evaluate(() => window.frameTimes);
-  });
-  return { what, intervals: times.slice(1).map((time, index) => time - times[index]!), tasks };
 }
 
 async function caption(app: BlipscopeApp, pictures: readonly string[]): Promise<void> {
@@ -102,19 +94,18 @@ async function drag(page: Page, slider: Locator, seconds: number): Promise<void>
 function tableOf(rows: readonly Row[]): ReportTable {
   return {
     title: 'Frames',
-    note: `A frame is dropped for each further sixtieth of a second between two frames. Tasks of the main thread in CPU time, in parentheses in wall time.`,
+    note: 'A frame is dropped for each further sixtieth of a second between two frames. Tasks of the main thread in CPU time, in parentheses in wall time.',
     head: ['while', 'frames', 'dropped', 'longest wait, ms', 'longest task, ms', `tasks over ${LONG_MS} ms`],
     rows: rows.map(({ what, intervals, tasks }) => {
-      const [cpu, wall] = [tasks.map((task) => task.cpu), tasks.map((task) => task.wall)];
-      const longest = (times: number[]) => Math.max(0, ...times).toFixed(1);
-      const long = (times: number[]) => times.filter((ms) => ms > LONG_MS).length;
+      const inBoth = (value: (times: number[]) => string | number) =>
+        `${value(tasks.map(({ cpu }) => cpu))} (${value(tasks.map(({ wall }) => wall))})`;
       return [
         what,
         String(intervals.length),
         `${(100 * droppedShare(intervals)).toFixed(1)} %`,
         Math.max(0, ...intervals).toFixed(0),
-        `${longest(cpu)} (${longest(wall)})`,
-        `${long(cpu)} (${long(wall)})`,
+        inBoth((times) => Math.max(0, ...times).toFixed(1)),
+        inBoth((times) => times.filter((ms) => ms > LONG_MS).length),
       ];
     }),
   };

@@ -1,14 +1,9 @@
 /** JS heap and buffers of a page's workers, as V8 counts them, uncollected garbage included. */
 import type { CDPSession, Page } from '@playwright/test';
 
-/** As `Runtime.getHeapUsage` of Chrome's DevTools protocol has it. */
-interface HeapUsage {
-  usedSize: number;
-  backingStorageSize: number;
-}
-
+/** The answer to `Runtime.getHeapUsage` of Chrome's DevTools protocol. */
 interface Message {
-  result?: HeapUsage;
+  result?: { usedSize: number; backingStorageSize: number };
 }
 
 /**
@@ -16,7 +11,6 @@ interface Message {
  * is not seen.
  */
 export class WorkerHeaps {
-  samples = 0;
   private peak = 0;
 
   private constructor(
@@ -50,7 +44,6 @@ export class WorkerHeaps {
   #receive(sessionId: string, { result }: Message): void {
     // Workers send events too.
     if (!result) return;
-    this.samples += 1;
     this.peak = Math.max(this.peak, result.usedSize + result.backingStorageSize);
     if (this.restMs === 0) this.#ask(sessionId);
     else setTimeout(() => this.#ask(sessionId), this.restMs);

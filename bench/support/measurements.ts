@@ -27,22 +27,15 @@ export async function measureAll(
   save: (report: BenchReport) => Promise<unknown>,
 ): Promise<BenchReport> {
   let report = begun;
-  for (const measurement of measurements) {
-    const { subject, machine } = await measureOne(measurement);
+  for (const { measure, ...wanted } of measurements) {
+    const { subject, machine } = await measure().catch((error: Error): Measured => {
+      return { subject: { ...NOT_MEASURED, ...wanted, error: error.message } };
+    });
     const known = { ...report.machine, ...machine };
     report = { ...report, machine: known, subjects: [...report.subjects, subject] };
     await save(report);
   }
   return report;
-}
-
-async function measureOne({ measure, ...subject }: Measurement): Promise<Measured> {
-  try {
-    return await measure();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { subject: { ...NOT_MEASURED, ...subject, error: message } };
-  }
 }
 
 /** Writes `<file>.json` and `<file>.md`, each completely or not at all. */

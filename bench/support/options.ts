@@ -19,3 +19,10 @@ export function readOptions<Options extends NonNullable<ParseArgsConfig['options
   }
   return parseArgs({ options, allowPositionals: true });
 }
+
+/** @throws unless the option's value is a whole number. */
+export function integer(name: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new Error(`--${name} ${value}: give a whole number.`);
+  return number;
+}

@@ -8,7 +8,7 @@ export type Sent<T> = T extends Blob ? string : T extends object ? { [Key in key
 declare global {
   interface Window {
     /** Rejects with the worker's error. */
-    askWorker(kind: Kind, payload: string, files: readonly string[]): Promise<unknown>;
+    askWorker(kind: Kind, payload: string): Promise<unknown>;
     /** The last progress of any request. */
     lastProgress: unknown;
   }
@@ -21,18 +21,14 @@ export async function startWorker(page: Page, url: string, isAnnounced = false):
   await page.evaluate(start, { url, isAnnounced });
 }
 
-/** Asks the worker; `files` are the URLs in the payload that stand for their contents. */
+/** Asks the worker. A text that begins with `samples/` is the URL of the file that the worker gets in its place. */
 export function askWorker<K extends Kind>(
   page: Page,
   kind: K,
   payload: Sent<Requests[K]['in']>,
-  files: readonly string[] = [],
 ): Promise<Requests[K]['out']> {
-  return page.evaluate(([name, json, urls]) => window.askWorker(name, json, urls), [
-    kind,
-    JSON.stringify(payload),
-    files,
-  ] as const) as Promise<Requests[K]['out']>;
+  const ask = ([name, json]: readonly [Kind, string]) => window.askWorker(name, json);
+  return page.evaluate(ask, [kind, JSON.stringify(payload)] as const) as Promise<Requests[K]['out']>;
 }
 
 /** Runs in the page. */
@@ -44,18 +40,12 @@ async function start({ url, isAnnounced }: { url: string; isAnnounced: boolean }
       worker.addEventListener('message', resolve, { once: true });
     });
   }
-  const blobs = new Map<string, Promise<Blob>>();
-  const blobOf = (file: string) => {
-    const blob = blobs.get(file) ?? fetch(file).then((response) => response.blob());
-    blobs.set(file, blob);
-    return blob;
-  };
+  const blobs = new Map<string, Blob>();
   let id = 0;
-  window.askWorker = async (kind, json, files) => {
-    const contents = new Map(
-      await Promise.all(files.map(async (file) => [file, await blobOf(file)] as const)),
-    );
-    const payload: unknown = JSON.parse(json, (_, value) => contents.get(value) ?? value);
+  window.askWorker = async (kind, json) => {
+    for (const file of json.match(/(?<=")samples\/[^"]+/g) ?? [])
+      if (!blobs.has(file)) blobs.set(file, await (await fetch(file)).blob());
+    const payload: unknown = JSON.parse(json, (_, value) => blobs.get(value) ?? value);
     id += 1;
     const own = id;
     return new Promise((resolve, reject) => {

@@ -10,13 +10,7 @@ interface Noun extends Pick<NamedNoun, 'noun' | 'inside'> {
   map: Float32Array;
 }
 
-interface Sums {
-  points: number;
-  inBox: number;
-  nouns: number;
-  alike: number;
-  pairs: number;
-}
+type Sums = Record<'points' | 'inBox' | 'nouns' | 'alike' | 'pairs', number>;
 
 export class PointingGame {
   readonly #sums = new Map<string, Sums>();

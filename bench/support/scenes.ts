@@ -23,17 +23,6 @@ export async function readScenes(folder: string, count: number = Number.POSITIVE
   return scenes.slice(0, count);
 }
 
-/**
- * The command line's `--count`.
- * @throws unless it is a whole number above 0
- */
-export function readCount(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new Error(`--count is ${text}; it must be a whole number above 0.`);
-}
-
 /** Scenes' nouns by the words that captions have for them: one, or many. */
 export async function nounsByWord(): Promise<Map<string, string>> {
   const file = new URL('../../demo-model/catalogue.json', import.meta.url);

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type LaunchOptions, type Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import { ensureBrowser } from '../../scripts/find-browser.ts';
 import { ISOLATION_HEADERS } from '../../scripts/vite/security.ts';
@@ -63,16 +63,12 @@ const FLAGS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-export function launchOptions(...flags: string[]): LaunchOptions {
-  return { executablePath: ensureBrowser(), args: [...FLAGS, ...flags] };
-}
-
 /** Opens a fresh browser for a job, and closes it. */
 export async function withBrowser<T>(
   job: (browser: Browser, page: Page) => Promise<T>,
   ...flags: string[]
 ): Promise<T> {
-  const browser = await chromium.launch(launchOptions(...flags));
+  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...FLAGS, ...flags] });
   try {
     const context = await browser.newContext({
       serviceWorkers: 'block',

@@ -32,11 +32,9 @@ function explainersOf(options: EngineOptions, source: ExplainSource): Promise<Ex
   return Promise.all(METHODS.map((method) => createExplainer(options, { source, method, encoded: true })));
 }
 
-type Attended = Parameters<Explainer['explain']>[0];
-
 async function explainAll(
   explainers: readonly Explainer[],
-  image: Attended,
+  image: Parameters<Explainer['explain']>[0],
   text: string | readonly number[],
 ): Promise<Explanation[]> {
   const explanations: Explanation[] = [];

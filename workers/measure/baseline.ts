@@ -51,7 +51,6 @@ export async function baselineSubject({ runtime, bundle, tokenizer, ...execution
   const encode = (pixelValues: Float32Array) => encodeImage(model, pixelValues);
   return {
     manifest,
-    hasMaps: false,
     fp32FallbackReason: null,
     explainOptions: null,
     /** A caption of one token. */
@@ -145,10 +144,6 @@ class BaselineDecoder implements StepDecoder, MeasuredDecoder {
 
   reorder(parents: readonly number[]): void {
     this.#sequences = parents.map((parent) => [...this.#sequences[parent]!]);
-  }
-
-  async maps(): Promise<void> {
-    throw new Error('The baseline has no maps.');
   }
 
   /** Its tensors are in the caller's memory. */

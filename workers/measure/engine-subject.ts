@@ -46,7 +46,6 @@ export async function engineSubject(options: EngineOptions, check?: CheckOptions
   const { model } = engine;
   return {
     manifest: model.manifest,
-    hasMaps: true,
     fp32FallbackReason: reason && FALLBACKS[reason],
     explainOptions: { ...options, fp32Fallback },
     warmUp: (signal) => engine.warmUp(signal),

@@ -122,15 +122,17 @@ async function timeCaptions(subject: Subject, options: MeasureOptions): Promise<
   const length = options.prompt.length + options.amounts.words;
   const lengths = { minLength: length, maxLength: length };
   const settings = { ...subject.manifest.generation, ...lengths, ...SAMPLING, numCaptions: CAPTIONS };
-  return timed('captions', options, async () => subject.caption(await options.pixels(0), settings));
+  return repeat('captions', options, () =>
+    elapsed(async () => subject.caption(await options.pixels(0), settings)),
+  );
 }
 
 async function timeMaps(subject: Subject, options: MeasureOptions): Promise<number[]> {
-  if (!subject.hasMaps) return [];
   return disposeAfter(subject.encode(await options.pixels(0)), (image) =>
     disposeAfter(openDecoder(image, 1, options), async (decoder) => {
+      if (!decoder.maps) return [];
       await decode(decoder, 1, options);
-      return timed('maps', options, () => decoder.maps(options.amounts.words));
+      return repeat('maps', options, () => elapsed(() => decoder.maps!(options.amounts.words)));
     }),
   );
 }
@@ -171,17 +173,9 @@ async function timeSource(
   const pixels = await options.pixels(0);
   return disposeAfter(createExplainer(loading, { source, method: 'grad-cam' }), (explainer) =>
     disposeAfter(explainer.encode(pixels), (image) =>
-      timed('gradCam', options, () => explainer.explain(image, ids)),
+      repeat('gradCam', options, () => elapsed(() => explainer.explain(image, ids))),
     ),
   );
-}
-
-function timed(
-  stage: BenchProgress['stage'],
-  options: MeasureOptions,
-  job: () => Promise<unknown>,
-): Promise<number[]> {
-  return repeat(stage, options, () => elapsed(job));
 }
 
 /** Milliseconds. */

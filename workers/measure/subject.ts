@@ -9,8 +9,6 @@ export type Lap = (part: 'encode' | 'keysValues') => void;
 
 export interface Subject {
   readonly manifest: BundleManifest;
-  /** Whether its decoder returns attention maps. */
-  readonly hasMaps: boolean;
   /** Why a model in 16 bits runs in 32, in a sentence; null where it does not. */
   readonly fp32FallbackReason: string | null;
   /** What explainers of the same model are loaded with; null where there are none. */
@@ -35,8 +33,8 @@ export interface MeasuredDecoder {
   feed(ids: readonly number[], position: number): Promise<void>;
   /** As `feed`, and reads back what the next token is chosen from. */
   step(ids: readonly number[], position: number): Promise<StepOutput>;
-  /** Every layer's maps of the first caption, after `steps` steps. */
-  maps(steps: number): Promise<void>;
+  /** Every layer's maps of the first caption, after `steps` steps; the baseline has none. */
+  maps?(steps: number): Promise<void>;
   dispose(): void;
 }
 

@@ -6,7 +6,12 @@ import type { BenchReport } from './report';
 import { markdownOf, type ReportTable, tablesOf } from './tables';
 
 const FORMATS = [
-  { name: 'JSON', type: 'application/json', extension: 'json', write: jsonOf },
+  {
+    name: 'JSON',
+    type: 'application/json',
+    extension: 'json',
+    write: (report: BenchReport) => JSON.stringify(report, null, 2),
+  },
   { name: 'Markdown', type: 'text/markdown', extension: 'md', write: markdownOf },
 ] as const;
 
@@ -35,10 +40,6 @@ export function Report({ report }: { report: BenchReport }) {
       ))}
     </section>
   );
-}
-
-function jsonOf(report: BenchReport): string {
-  return JSON.stringify(report, null, 2);
 }
 
 function ShownTable({ table: { title, note, head, rows } }: { table: ReportTable }) {
