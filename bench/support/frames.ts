@@ -62,6 +62,7 @@ export function measureFrames(
       await heat.legend.filter({ hasText: 'What made the model say' }).waitFor();
     });
     await heat.button.click();
+    await heat.strength.waitFor();
     for (const mode of await heat.modes.allInnerTexts()) {
       await heat.panel.getByText(mode, { exact: true }).click();
       await watch(`strength dragged, ${mode.toLowerCase()}`, () => drag(page, heat.strength, seconds));

@@ -14,7 +14,7 @@ export class Heat {
     this.button = page.getByRole('button', { name: 'Heatmap options' });
     this.panel = page.getByRole('dialog', { name: 'Heatmap options' });
     this.legend = page.getByRole('region', { name: 'Picture' }).getByTestId('legend');
-    this.modes = this.panel.getByRole('radiogroup', { name: 'The picture' }).locator('label');
+    this.modes = this.panel.getByRole('radiogroup', { name: 'Display' }).locator('label');
     this.strength = this.panel.getByRole('slider', { name: 'Strength of the heat' });
   }
 
