@@ -5,7 +5,12 @@ import { GENERATION_KEYS } from '../settings/index.ts';
 import { settingEntries } from '../settings/schema.ts';
 import { ACTIVATIONS, BUNDLE_FORMAT, type BundleManifest, RESAMPLE_FILTERS } from './manifest.ts';
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/**
+ * A whole number from 1 to `largest`, far beyond any BLIP: memory is reserved by these numbers before a graph is read.
+ */
+const count = (largest: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(largest));
+const pixels = count(4096);
+const positions = count(65_536);
 const idNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const text = v.pipe(v.string(), v.maxLength(500));
@@ -15,10 +20,10 @@ const fileName = v.pipe(v.string(), v.regex(/^[\w-][\w.-]{0,99}$/));
 const rgb = <Item extends v.GenericSchema<number>>(item: Item) => v.pipe(v.array(item), v.length(3));
 
 const tower = {
-  hiddenSize: count,
-  layers: count,
-  heads: count,
-  intermediateSize: count,
+  hiddenSize: count(65_536),
+  layers: count(512),
+  heads: count(4096),
+  intermediateSize: count(1_048_576),
   layerNormEps: positive,
   activation: v.optional(v.picklist(ACTIVATIONS)),
 };
@@ -34,12 +39,12 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
   dtype: v.picklist(DTYPES),
   architecture: v.looseObject({
     model: text,
-    vision: v.looseObject({ ...tower, imageSize: count, patchSize: count }),
-    text: v.looseObject({ ...tower, vocabSize: count, maxPositions: count }),
+    vision: v.looseObject({ ...tower, imageSize: pixels, patchSize: pixels }),
+    text: v.looseObject({ ...tower, vocabSize: count(16_777_216), maxPositions: positions }),
   }),
   image: v.looseObject({
-    size: count,
-    patchSize: count,
+    size: pixels,
+    patchSize: pixels,
     mean: rgb(v.number()),
     std: rgb(positive),
     resample: v.optional(v.picklist(RESAMPLE_FILTERS)),
@@ -50,7 +55,7 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
     encId: idNumber,
     eosId: idNumber,
     padId: idNumber,
-    maxPositions: count,
+    maxPositions: positions,
   }),
   generation: v.looseObject(settingEntries(GENERATION_KEYS)),
   capabilities: v.pipe(v.array(v.picklist(CAPABILITIES)), v.minLength(1)),

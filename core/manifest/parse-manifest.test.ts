@@ -63,6 +63,30 @@ describe('every field is checked', () => {
   });
 });
 
+describe('sizes by which memory is reserved have an upper limit', () => {
+  const sizes = paths(exampleManifest()).filter((path) =>
+    /^(architecture|image|text)\|.*(size|layers|heads|positions)$/i.test(path),
+  );
+
+  test.each(sizes)('%s', (path) => {
+    const { code, message } = refusal(changed(path, 1e9));
+    expect(code).toBe('model-corrupt');
+    expect(message).toMatch(/is 1000000000, expected was <=\d+\. Export the model again\.$/);
+  });
+
+  test('covers both towers, pictures and texts', () => expect(sizes).toHaveLength(15));
+});
+
+describe('optional fields are checked if they are there', () => {
+  test.each([
+    ['image|resample', 'mitchell'],
+    ['architecture|text|activation', 'mish'],
+    ['architecture|vision|activation', 3],
+  ])('%s: %j', (path, value) => {
+    expect(refusal(changed(path, value)).message).toContain(path.replaceAll('|', '.'));
+  });
+});
+
 describe('the error names the field and the value', () => {
   test.each([
     ['image|size', undefined, 'image.size is missing'],
