@@ -95,6 +95,39 @@ describe('a download without faults', () => {
     expect(await inspectCheckpoint(afar, { target: 'node' })).toMatchObject({ capabilities });
   });
 
+  test('includes the settings of either layout, and of added tokens', async () => {
+    const settings = { image_mean: [0.5, 0.5, 0.5], image_std: [0.5, 0.5, 0.5] };
+    const json = (value: object) => bytes(JSON.stringify(value));
+    await run().replace({
+      ...run().files,
+      'processor_config.json': json({ image_processor: settings }),
+      'added_tokens.json': json({ '[SEP]': 3 }),
+    });
+    const checkpoint = await hubCheckpoint(run().request());
+    expect(checkpoint.list()).toEqual(
+      expect.arrayContaining(['processor_config.json', 'preprocessor_config.json', 'added_tokens.json']),
+    );
+    const sink = memorySink();
+    const { image } = await exportBundle({ files: checkpoint, id: ID, target: 'node', dtype: 'fp32', sink });
+    await checkpoint.close();
+    expect(image).toMatchObject({ mean: settings.image_mean, std: settings.image_std });
+  });
+
+  test.each<[string, string, string]>([
+    ['preprocessor_config.json', '{"do_resize": false}', 'do_resize is false'],
+    ['processor_config.json', '{"image_processor": {"resample": 9}}', 'resample is 9'],
+    ['tokenizer.json', 'garbage', 'tokenizer.json is not a JSON object'],
+    ['tokenizer.json', '{"model": {"type": "BPE"}}', 'type is "BPE"'],
+    ['added_tokens.json', '{"xyz": 300}', 'xyz is 300'],
+  ])('%s with %s is refused before the weights are fetched', async (name, text, message) => {
+    await run().replace({ ...run().files, [name]: bytes(text) });
+    expect(await run().failure()).toMatchObject({
+      name: 'CheckpointError',
+      message: expect.stringContaining(message),
+    });
+    expect(run().weightRequests()).toBe(0);
+  });
+
   test('safetensors in parts', async () => {
     await run().replace(await readFiles('formats/half-4-sharded'));
     const checkpoint = await hubCheckpoint(run().request());
