@@ -5,12 +5,11 @@ import {
   corruptPicture,
   FORMATS,
   PictureError,
-  type PictureFormat,
   type PixelRows,
   pictureFormat,
   pictureSize,
   pixelRows,
-  takeOrientation,
+  prepareFile,
   turnUpright,
   unsupportedFormat,
 } from '../workers/image/index.ts';
@@ -21,18 +20,18 @@ import {
  */
 export async function decodePicture(file: Uint8Array): Promise<PixelRows> {
   const format = pictureFormat(file);
-  const reader = FORMATS[format];
+  const reader = FORMATS[format].commandLine;
   if (reader === 'refused') throw unsupportedFormat(format);
   const size = pictureSize(format, file);
   if (size !== null) checkPictureSize(size);
   if (reader !== 'platform') return reader(file);
-  const { orientation, parts } = takeOrientation(format, file);
-  return turnUpright(await decodeWithSharp(Buffer.concat(parts), format), orientation);
+  const { orientation, parts } = prepareFile(format, file);
+  return turnUpright(await decodeWithSharp(Buffer.concat(parts)), orientation);
 }
 
-async function decodeWithSharp(file: Uint8Array, format: PictureFormat): Promise<PixelRows> {
+async function decodeWithSharp(file: Uint8Array): Promise<PixelRows> {
   const open = () =>
-    sharp(format === 'AVIF' ? asStillAvif(file) : file, {
+    sharp(file, {
       failOn: 'error',
       // `checkPictureSize` refuses large pictures with a better message.
       limitInputPixels: false,
@@ -66,17 +65,4 @@ function cmykToRgba(pixels: Uint8Array): Uint8Array {
     pixels[i + 3] = 255;
   }
   return pixels;
-}
-
-/**
- * libheif in sharp refuses files whose major brand is a sequence's. Their first frame is stored as a still picture too
- * (MIAF, ISO/IEC 23000-22), which the brand of still pictures selects.
- */
-function asStillAvif(file: Uint8Array): Uint8Array {
-  const SEQUENCE_BRAND = 'avis';
-  const isSequence = [...SEQUENCE_BRAND].every((letter, i) => file[8 + i] === letter.charCodeAt(0));
-  if (!isSequence) return file;
-  const still = file.slice();
-  still.set(new TextEncoder().encode('avif'), 8);
-  return still;
 }

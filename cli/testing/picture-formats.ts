@@ -50,10 +50,14 @@ const LIMITS: Readonly<Record<'page' | 'command line', Readonly<Record<string, r
     page: {
       // Chromium takes the alpha of AVIF for limited range.
       'avif-alpha.avif': [19, 4.7],
+      'heic.heic': [2, 0.1],
+      'heic-alpha.heic': [2, 0.1],
     },
     'command line': {
       // libheif repeats colour that is stored at half the size, Pillow's libavif interpolates it.
       'avif.avif': [69, 4.7],
+      'heic.heic': [2, 0.1],
+      'heic-alpha.heic': [2, 0.1],
     },
   };
 /** Pillow clips 16 bits of grey to white. Both decoders take the high byte instead. */

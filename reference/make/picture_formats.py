@@ -197,7 +197,6 @@ FILES: dict[str, Callable[[], bytes]] = {
     "avif-animated.avif": animated("AVIF", quality=100, subsampling="4:4:4"),
     "heic.heic": saved("HEIF", quality=90),
     "heic-alpha.heic": saved("HEIF", "RGBA", quality=100, chroma=444),
-    "heic-turned.heic": turned("HEIF", quality=100, chroma=444),
     "tiff.tif": saved("TIFF"),
     "tiff-lzw.tif": saved("TIFF", compression="tiff_lzw"),
     "tiff-deflate.tif": saved("TIFF", compression="tiff_adobe_deflate"),

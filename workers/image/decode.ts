@@ -1,7 +1,7 @@
 /** Decodes picked files to pixels, in a worker. */
 import type { ImageSettings, ReadPicture } from '../../core/protocol/index.ts';
 import { FORMATS } from './formats.ts';
-import { swapsSides, takeOrientation, uprightTransform } from './orientation.ts';
+import { prepareFile, swapsSides, uprightTransform } from './orientation.ts';
 import { corruptPicture, outOfMemory, PictureError, tooLong, unsupportedFormat } from './picture-error.ts';
 import { checkFileSize, checkPictureSize, type PictureSize, pictureSize } from './picture-size.ts';
 import type { PixelRows } from './pixel-rows.ts';
@@ -35,7 +35,7 @@ export interface DecodedPicture extends PixelRows {
  */
 export async function decodePicture(file: Blob): Promise<DecodedPicture> {
   const format = pictureFormat(await readBytes(file.slice(0, HEAD_BYTES)));
-  const reader = FORMATS[format];
+  const reader = FORMATS[format].page;
   if (reader === 'refused') throw unsupportedFormat(format);
   checkFileSize(file.size);
   const bytes = await readBytes(file);
@@ -60,7 +60,7 @@ async function decodeInBrowser(
   format: PictureFormat,
   size: PictureSize | null,
 ): Promise<DecodedPicture> {
-  const { orientation, parts } = takeOrientation(format, bytes);
+  const { orientation, parts } = prepareFile(format, bytes);
   const bitmap = await openBitmap(new Blob(parts), size);
   try {
     checkPictureSize(bitmap);

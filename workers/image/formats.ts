@@ -4,6 +4,7 @@
  */
 import { parseBmp } from './bmp.ts';
 import { parseGif } from './gif.ts';
+import { loadFailed } from './picture-error.ts';
 import type { PixelRows } from './pixel-rows.ts';
 import type { PictureFormat } from './sniff.ts';
 
@@ -12,23 +13,50 @@ type Decoder = (file: Uint8Array) => PixelRows | Promise<PixelRows>;
 
 /**
  * - `platform`: by the browser in the page, by sharp on the command line.
- * - `refused`: by neither, with an error that names the format.
- * - a decoder: the same code in both.
+ * - `refused`: not at all, with an error that names the format.
+ * - a decoder: by our own code, or by a library that is loaded when the first such picture is read.
  */
 export type FormatReader = 'platform' | 'refused' | Decoder;
 
-export const FORMATS: Readonly<Record<PictureFormat, FormatReader>> = {
-  JPEG: 'platform',
-  PNG: 'platform',
-  WebP: 'platform',
-  AVIF: 'platform',
+interface Readers {
+  page: FormatReader;
+  commandLine: FormatReader;
+}
+
+export const FORMATS: Readonly<Record<PictureFormat, Readers>> = {
+  JPEG: both('platform'),
+  PNG: both('platform'),
+  WebP: both('platform'),
+  AVIF: both('platform'),
   // Browsers and sharp differ in what surrounds the first frame of a GIF, and sharp reads no BMP.
-  GIF: parseGif,
-  BMP: parseBmp,
-  TIFF: 'platform',
-  HEIC: 'refused',
-  ICO: 'refused',
-  'JPEG XL': 'refused',
-  'JPEG 2000': 'refused',
-  Photoshop: 'refused',
+  GIF: both(parseGif),
+  BMP: both(parseBmp),
+  TIFF: { page: decodeTiff, commandLine: 'platform' },
+  HEIC: both(decodeHeic),
+  ICO: both('refused'),
+  'JPEG XL': both('refused'),
+  'JPEG 2000': both('refused'),
+  Photoshop: both('refused'),
 };
+
+function both(reader: FormatReader): Readers {
+  return { page: reader, commandLine: reader };
+}
+
+async function decodeTiff(file: Uint8Array): Promise<PixelRows> {
+  const { parseTiff } = await loaded('TIFF', import('./tiff.ts'));
+  return parseTiff(file);
+}
+
+async function decodeHeic(file: Uint8Array): Promise<PixelRows> {
+  const { parseHeic } = await loaded('HEIC', import('./heic.ts'));
+  return parseHeic(file);
+}
+
+async function loaded<Module>(format: PictureFormat, module: Promise<Module>): Promise<Module> {
+  try {
+    return await module;
+  } catch (cause) {
+    throw loadFailed(format, { cause });
+  }
+}

@@ -2,7 +2,7 @@
 
 export { FORMATS } from './formats.ts';
 export { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';
-export { takeOrientation, turnUpright } from './orientation.ts';
+export { prepareFile, turnUpright } from './orientation.ts';
 export { corruptPicture, PictureError, unsupportedFormat } from './picture-error.ts';
 export { checkFileSize, checkPictureSize, pictureSize } from './picture-size.ts';
 export { type PixelRows, pixelRows } from './pixel-rows.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { takeOrientation, turnUpright, uprightTransform } from './orientation.ts';
+import { prepareFile, turnUpright, uprightTransform } from './orientation.ts';
 import { pixelRows } from './pixel-rows.ts';
 
 function turned(orientation: number) {
@@ -21,22 +21,22 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i is taken out of PNG and WebP
   for (const format of ['PNG', 'WebP'] as const) {
     const encoded = turned(orientation);
     const file = Uint8Array.from(await (format === 'PNG' ? encoded.png() : encoded.webp()).toBuffer());
-    const taken = takeOrientation(format, file);
+    const taken = prepareFile(format, file);
     expect(taken.orientation, format).toBe(orientation);
     const rest = await joined(taken.parts);
     expect(await read(rest), format).toEqual({ orientation: 1, width: 20, height: 10 });
-    expect(takeOrientation(format, rest).orientation).toBe(1);
+    expect(prepareFile(format, rest).orientation).toBe(1);
   }
 });
 
 test('an `eXIf` chunk after the pixels counts', async () => {
   const file = Uint8Array.from(await turned(6).png().toBuffer());
-  expect(takeOrientation('PNG', exifAtEnd(file)).orientation).toBe(6);
+  expect(prepareFile('PNG', exifAtEnd(file)).orientation).toBe(6);
 });
 
 test('a PNG without its end mark gets one', async () => {
   const file = Uint8Array.from(await turned(1).png().toBuffer());
-  const { parts } = takeOrientation('PNG', file.subarray(0, -12));
+  const { parts } = prepareFile('PNG', file.subarray(0, -12));
   expect((await joined(parts)).subarray(-12)).toEqual(file.subarray(-12));
 });
 
@@ -46,7 +46,7 @@ test.each(['PNG', 'WebP'] as const)(
     const encoded = turned(6);
     const file = Uint8Array.from(await (format === 'PNG' ? encoded.png() : encoded.webp()).toBuffer());
     for (let bytes = 12; bytes < file.length; bytes++) {
-      expect(() => takeOrientation(format, file.subarray(0, bytes))).not.toThrow();
+      expect(() => prepareFile(format, file.subarray(0, bytes))).not.toThrow();
     }
   },
 );

@@ -1,38 +1,52 @@
 /**
- * EXIF orientation of PNG and WebP. Browsers turn JPEG and AVIF alike, but not these: Chromium ignores the metadata of
- * WebP, and that of PNG after the pixels. It is taken out of the file and applied to the pixels.
+ * What decoders treat differently is taken out of a file: the EXIF orientation of PNG and WebP, and the frames of AVIF.
+ * Browsers turn JPEG and AVIF alike, but Chromium ignores the metadata of WebP, and that of PNG after the pixels.
  */
 import { type PixelRows, pixelRows } from './pixel-rows.ts';
 import type { PictureFormat } from './sniff.ts';
 
-export interface Unturned<B extends ArrayBufferLike> {
+export interface PreparedFile<B extends ArrayBufferLike> {
   /** 1 to 8; 1 is upright. */
   orientation: number;
   /** The file without its orientation, in views of it. */
   parts: (Uint8Array<B> | Uint8Array<ArrayBuffer>)[];
 }
 
-/** Separates a file from its orientation. Other formats than PNG and WebP are returned as they are. */
-export function takeOrientation<B extends ArrayBufferLike>(
+/** The file as all decoders read it, and the orientation that is still to be applied to its pixels. */
+export function prepareFile<B extends ArrayBufferLike>(
   format: PictureFormat,
   file: Uint8Array<B>,
-): Unturned<B> {
+): PreparedFile<B> {
   switch (format) {
     case 'PNG':
       return fromPng(file);
     case 'WebP':
       return fromWebp(file);
+    case 'AVIF':
+      return { orientation: 1, parts: asStillAvif(file) };
     default:
       return { orientation: 1, parts: [file] };
   }
 }
 
+/**
+ * Decoders read the frames of a file whose major brand is a sequence's: libheif refuses them, and Chromium takes their
+ * colours for limited range. The first frame is stored as a still picture too (MIAF, ISO/IEC 23000-22), which the brand
+ * of still pictures selects.
+ */
+function asStillAvif<B extends ArrayBufferLike>(file: Uint8Array<B>): PreparedFile<B>['parts'] {
+  const [BRAND_START, BRAND_END] = [8, 12];
+  if (latin1(file, BRAND_START) !== 'avis') return [file];
+  const still = Uint8Array.from('avif', (letter) => letter.charCodeAt(0));
+  return [file.subarray(0, BRAND_START), still, file.subarray(BRAND_END)];
+}
+
 /** Leaves out the `eXIf` chunks, and adds the end mark if it is missing: Pillow and sharp do without. */
-function fromPng<B extends ArrayBufferLike>(file: Uint8Array<B>): Unturned<B> {
+function fromPng<B extends ArrayBufferLike>(file: Uint8Array<B>): PreparedFile<B> {
   const SIGNATURE_BYTES = 8;
   const END = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
   const view = dataView(file);
-  const parts: Unturned<B>['parts'] = [file.subarray(0, SIGNATURE_BYTES)];
+  const parts: PreparedFile<B>['parts'] = [file.subarray(0, SIGNATURE_BYTES)];
   let orientation = 1;
   let at = SIGNATURE_BYTES;
   while (at + 12 <= file.length) {
@@ -49,7 +63,7 @@ function fromPng<B extends ArrayBufferLike>(file: Uint8Array<B>): Unturned<B> {
 }
 
 /** Renames the chunk, so that its size and the file's stay the same. */
-function fromWebp<B extends ArrayBufferLike>(file: Uint8Array<B>): Unturned<B> {
+function fromWebp<B extends ArrayBufferLike>(file: Uint8Array<B>): PreparedFile<B> {
   const view = dataView(file);
   for (let at = 12; at + 8 <= file.length; ) {
     const size = view.getUint32(at + 4, true);
