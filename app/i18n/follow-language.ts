@@ -1,4 +1,5 @@
 import type { AppStore } from '../store/app-state';
+import { LANGUAGES } from './format';
 import type { LanguageChoice } from './messages';
 
 /** In local storage and not with the rest: it has to be known before the first paint. */
@@ -33,7 +34,7 @@ function keepChoice(choice: LanguageChoice): void {
 function storedChoice(): LanguageChoice {
   try {
     const stored = localStorage.getItem(KEY);
-    return stored === 'en' || stored === 'de' ? stored : 'auto';
+    return LANGUAGES.find((language) => language === stored) ?? 'auto';
   } catch {
     return 'auto';
   }
