@@ -1,5 +1,5 @@
 /** Every kind of picture against Pillow. `e2e/parity/pictures.spec.ts` compares the page with the same files. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { flattenOnWhite } from '../workers/image/pixel-rows.ts';
 import { decodePicture } from './decode-picture.ts';
 import {
@@ -34,4 +34,13 @@ test('16 bits of grey are scaled, which Pillow clips to white', async () => {
   for (const each of cases.filter(({ name }) => CLIPPED_BY_PILLOW.includes(name))) {
     expect(differenceOf(await read(each), grey.pillow!), each.name).toEqual({ largest: 0, mean: 0 });
   }
+});
+
+test('a damaged HEIC prints nothing: stdout is for results', async () => {
+  const log = vi.spyOn(console, 'log');
+  const { file } = cases.find(({ name }) => name === 'heic.heic')!;
+  for (const bytes of [40, 600, 1200]) {
+    await expect(decodePicture(file.subarray(0, bytes))).rejects.toMatchObject({ code: 'corrupt-image' });
+  }
+  expect(log).not.toHaveBeenCalled();
 });

@@ -1,32 +1,63 @@
 /// <reference path="./libraries.d.ts" />
 /** HEIC by libheif, compiled to WebAssembly, which turns and crops as the file says. */
-import createLibheif from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
+import createLibheif, { type Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 import { corruptPicture } from './picture-error.ts';
 import { checkPictureSize } from './picture-size.ts';
 import { type PixelRows, pixelRows } from './pixel-rows.ts';
 
-let library: ReturnType<typeof createLibheif> | null = null;
+let library: Libheif | null = null;
 
 /**
- * Decodes the bytes of the primary picture.
+ * Decodes the bytes of the primary picture. `HeifDecoder` of libheif-js is not used: it prints errors to stdout.
  * @throws {PictureError}
  */
 export async function parseHeic(file: Uint8Array): Promise<PixelRows> {
   library ??= createLibheif();
   await library.ready;
-  const images = new library.HeifDecoder().decode(file);
-  const image = images.find((each) => each.is_primary()) ?? images[0];
+  const context = library.heif_context_alloc();
   try {
-    if (!image) throw corruptPicture();
-    const size = { width: image.get_width(), height: image.get_height() };
-    checkPictureSize(size);
-    const data = new Uint8ClampedArray(4 * size.width * size.height);
-    const isDecoded = await new Promise<boolean>((resolve) => {
-      image.display({ ...size, data }, (result) => resolve(result !== null));
-    });
-    if (!isDecoded) throw corruptPicture();
-    return pixelRows(data, size.width, size.height);
+    return await decodePrimary(library, context, file);
   } finally {
-    for (const each of images) each.free();
+    library.heif_context_free(context);
+  }
+}
+
+async function decodePrimary(heif: Libheif, context: object, file: Uint8Array): Promise<PixelRows> {
+  const { code } = heif.heif_context_read_from_memory(context, file);
+  if (code !== heif.heif_error_code.heif_error_Ok) throw corruptPicture();
+  const ids = heif.heif_js_context_get_list_of_top_level_image_IDs(context);
+  const handles = Array.isArray(ids)
+    ? ids.map((id) => heif.heif_js_context_get_image_handle(context, id)).filter((handle) => !handle.code)
+    : [];
+  try {
+    const primary = handles.find((handle) => heif.heif_image_handle_is_primary_image(handle)) ?? handles[0];
+    if (!primary) throw corruptPicture();
+    return await decodeHandle(heif, primary);
+  } finally {
+    for (const handle of handles) heif.heif_image_handle_release(handle);
+  }
+}
+
+async function decodeHandle(heif: Libheif, handle: object): Promise<PixelRows> {
+  const width = heif.heif_image_handle_get_width(handle);
+  const height = heif.heif_image_handle_get_height(handle);
+  checkPictureSize({ width, height });
+  const { heif_colorspace, heif_chroma, heif_channel } = heif;
+  const image = await heif.heif_js_decode_image2(
+    handle,
+    heif_colorspace.heif_colorspace_RGB,
+    heif_chroma.heif_chroma_interleaved_RGBA,
+  );
+  if (!image || image.code) throw corruptPicture();
+  try {
+    const plane = image.channels.find(({ id }) => id === heif_channel.heif_channel_interleaved);
+    if (!plane || plane.width !== width || plane.height !== height) throw corruptPicture();
+    const rgba = new Uint8Array(4 * width * height);
+    for (let y = 0; y < height; y++) {
+      rgba.set(plane.data.subarray(plane.stride * y, plane.stride * y + 4 * width), 4 * width * y);
+    }
+    return pixelRows(rgba, width, height);
+  } finally {
+    heif.heif_image_release(image.image);
   }
 }

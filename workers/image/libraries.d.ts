@@ -1,22 +1,39 @@
 /** The used part of libraries that come without types for it. */
 
 declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
-  interface Display {
+  /** An object of the library; with a code, an error. */
+  interface Handle {
+    code?: unknown;
+  }
+  interface Plane {
+    id: unknown;
     width: number;
     height: number;
-    data: Uint8ClampedArray;
+    /** Bytes per row. */
+    stride: number;
+    data: Uint8Array;
   }
-  interface HeifImage {
-    is_primary(): boolean;
-    get_width(): number;
-    get_height(): number;
-    /** Fills `display.data` with RGBA; null if the picture cannot be decoded. */
-    display(display: Display, callback: (result: Display | null) => void): void;
-    free(): void;
+  interface Decoded extends Handle {
+    image: object;
+    channels: Plane[];
   }
-  interface Libheif {
+  export interface Libheif {
     ready: Promise<unknown>;
-    HeifDecoder: new () => { decode(file: Uint8Array): HeifImage[] };
+    heif_error_code: { heif_error_Ok: unknown };
+    heif_colorspace: { heif_colorspace_RGB: unknown };
+    heif_chroma: { heif_chroma_interleaved_RGBA: unknown };
+    heif_channel: { heif_channel_interleaved: unknown };
+    heif_context_alloc(): object;
+    heif_context_free(context: object): void;
+    heif_context_read_from_memory(context: object, file: Uint8Array): { code: unknown };
+    heif_js_context_get_list_of_top_level_image_IDs(context: object): number[] | Handle;
+    heif_js_context_get_image_handle(context: object, id: number): Handle;
+    heif_image_handle_is_primary_image(handle: object): number;
+    heif_image_handle_get_width(handle: object): number;
+    heif_image_handle_get_height(handle: object): number;
+    heif_image_handle_release(handle: object): void;
+    heif_js_decode_image2(handle: object, colorspace: unknown, chroma: unknown): Promise<Decoded | null>;
+    heif_image_release(image: object): void;
   }
   export default function createLibheif(): Libheif;
 }
