@@ -1,3 +1,4 @@
+import type { GenericSchema } from 'valibot';
 import type { StoreApi } from 'zustand/vanilla';
 import type { CaptionsActions, CaptionsState } from '../features/captions/captions.slice';
 import type { TypedCaptionActions, TypedCaptionState } from '../features/captions/typed-caption.slice';
@@ -93,10 +94,10 @@ export type Slice<K extends keyof State> = (
 ) => App[K];
 
 /**
- * What of a slice is stored on the device: `entries` is stored entry by entry, elsewhere than with the rest. A key
- * that is missing does not compile.
+ * What of a slice is stored on the device: a stored key has the schema of its valid values, `entries` is stored entry
+ * by entry, elsewhere than with the rest. A key that is missing does not compile.
  */
-export type PersistedKeys<S> = Readonly<Record<keyof S, boolean | 'entries'>>;
+export type PersistedKeys<S> = { readonly [K in keyof S]: GenericSchema<unknown, S[K]> | 'entries' | false };
 
 /** What the slices need from outside; tests replace all of it. */
 export interface Tools {

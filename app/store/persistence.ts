@@ -1,6 +1,7 @@
 import type { AppStore } from './app-state';
 import type { Database, Saved } from './database';
 import { patchState } from './patch-state';
+import { validSaved } from './persisted';
 import { NO_CHANGES, saveChanges } from './saving';
 
 /** Share of the browser's quota from which storage counts as nearly full. */
@@ -21,7 +22,7 @@ export async function persist(
     const database = await opening;
     const saved = await database.load();
     const early = store.getState().pictures.items;
-    restore(store, saved);
+    restore(store, validSaved(saved));
     await saveChanges(store, database, stored)({ ...NO_CHANGES, pictures: early });
   } catch {
     store.getState().device.setStorage('off');

@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import type { PersistedKeys, Slice } from '../../store/app-state';
+import { share } from '../../store/schemas';
 import { methodInUse } from './grad-cam.selectors';
-import { DEFAULT_METHOD, type Method } from './methods';
-import { DEFAULT_PALETTE, type PaletteName } from './palettes';
+import { DEFAULT_METHOD, METHOD_NAMES, type Method } from './methods';
+import { DEFAULT_PALETTE, PALETTE_NAMES, type PaletteName } from './palettes';
 import { captionsInView } from './shown-heat';
 
 /** Heat laid over the picture, the picture darkened where there is none, or lines around the heat. */
@@ -26,16 +28,16 @@ export interface HeatmapState {
   comparison: Comparison;
 }
 
-export const HEATMAP_PERSISTED: PersistedKeys<HeatmapState> = {
-  visible: true,
-  mode: true,
-  scale: true,
-  palette: true,
-  opacity: true,
-  method: true,
+export const HEATMAP_PERSISTED = {
+  visible: v.boolean(),
+  mode: v.picklist(['overlay', 'spotlight', 'contours']),
+  scale: v.picklist(['word', 'sentence']),
+  palette: v.picklist(PALETTE_NAMES),
+  opacity: share,
+  method: v.picklist(METHOD_NAMES),
   sentenceLevel: false,
   comparison: false,
-};
+} satisfies PersistedKeys<HeatmapState>;
 
 export interface HeatmapActions {
   toggle(): void;

@@ -1,5 +1,6 @@
 import type { Region } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
+import { arrayOf, recordOf, region } from '../../store/schemas';
 import { currentRun } from '../captions/captions.selectors';
 import { isSettled, pinnedFrom, type Run } from '../captions/run';
 import { currentRegions, regionsOf } from './mask.selectors';
@@ -21,7 +22,11 @@ interface MaskStep {
   captions: { removed: Run; replacement: string } | null;
 }
 
-export const MASK_PERSISTED: PersistedKeys<MaskState> = { regions: true, markingId: false, undoSteps: false };
+export const MASK_PERSISTED: PersistedKeys<MaskState> = {
+  regions: recordOf(arrayOf(region)),
+  markingId: false,
+  undoSteps: false,
+};
 
 export interface MaskActions {
   /** Begins marking on the picture on the stage. */

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { PersistedKeys, Slice } from '../../store/app-state';
+import { id } from '../../store/schemas';
 import type { Run } from '../captions/run';
 import { type RejectReason, refusalOf } from './files';
 
@@ -11,6 +13,14 @@ export interface Picture {
   /** The strip shows pictures by ascending place. */
   place: number;
 }
+
+export const pictureSchema: v.GenericSchema<unknown, Picture> = v.looseObject({
+  id,
+  name: v.fallback(v.string(), ''),
+  blob: v.blob(),
+  sample: v.fallback(v.boolean(), false),
+  place: v.fallback(v.pipe(v.number(), v.finite()), 0),
+});
 
 /** A file that was not added, and why. */
 export interface Rejected {
@@ -29,7 +39,7 @@ export interface PicturesState {
 
 export const PICTURES_PERSISTED: PersistedKeys<PicturesState> = {
   items: 'entries',
-  currentId: true,
+  currentId: v.nullable(id),
   lastRemoved: false,
   rejectedFiles: false,
 };

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import {
   type CaptionSettings,
   DEFAULT_SETTINGS,
@@ -5,7 +6,9 @@ import {
   MAX_SEED,
   SETTING_KEYS,
 } from '../../../core/settings';
+import { settingEntries } from '../../../core/settings/schema';
 import type { PersistedKeys, Slice, State } from '../../store/app-state';
+import { recordOf, validOf } from '../../store/schemas';
 import { maxPieces } from './prompt';
 
 /** The settings that follow the model's defaults, and the method. The seed has its own lock. */
@@ -21,10 +24,25 @@ export interface SettingsState {
   beforeReset: Pick<SettingsState, 'overrides' | 'seed' | 'seedLocked'> | null;
 }
 
+const { seed, ...adjustable } = settingEntries(SETTING_KEYS);
+
+/** The valid ones among stored overrides. */
+const overrides = v.pipe(
+  recordOf(v.unknown()),
+  v.transform(
+    (stored): Partial<Adjustable> =>
+      Object.fromEntries(
+        Object.entries(adjustable).flatMap(([key, schema]) =>
+          validOf<unknown>(schema, stored[key]).map((value) => [key, value]),
+        ),
+      ),
+  ),
+);
+
 export const SETTINGS_PERSISTED: PersistedKeys<SettingsState> = {
-  overrides: true,
-  seed: true,
-  seedLocked: true,
+  overrides,
+  seed,
+  seedLocked: v.boolean(),
   beforeReset: false,
 };
 

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 import type { Size } from '../stage/contain';
 import { failureOf, type ShareFailure } from './reasons';
@@ -34,7 +35,7 @@ export interface ShareState {
   task: ShareTask | null;
 }
 
-export const SHARE_PERSISTED: PersistedKeys<ShareState> = { includeCaption: true, task: false };
+export const SHARE_PERSISTED: PersistedKeys<ShareState> = { includeCaption: v.boolean(), task: false };
 
 export interface ShareActions {
   start(what: ShareKind): Promise<void>;

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { SETTING_KEYS } from '../../../core/settings';
 import { settingEntries } from '../../../core/settings/schema';
 import type { Messages } from '../../i18n/messages';
-import { PALETTE_NAMES } from '../heatmap/palettes';
+import { region } from '../../store/schemas';
+import { HEATMAP_PERSISTED } from '../heatmap/heatmap.slice';
 import { textFromAddress, textToAddress } from './base64';
 import { VIEW_FRAGMENT } from './fragment';
 import { ShareError } from './reasons';
@@ -28,19 +29,20 @@ export class ViewError extends Error {
 
 const integer = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-const number = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 /** More than any model has; rejects forged files. */
 const index = integer(0, 1000);
 const layer = v.nullable(v.union([index, v.literal('sum')]));
 
+const { visible, mode, scale, palette, opacity, method } = HEATMAP_PERSISTED;
+
 const look = v.object({
-  visible: v.boolean(),
-  mode: v.picklist(['overlay', 'spotlight', 'contours']),
-  scale: v.picklist(['word', 'sentence']),
-  palette: v.picklist(PALETTE_NAMES),
-  opacity: number(0, 1),
-  method: v.picklist(['attention', 'caption', 'itm']),
+  visible,
+  mode,
+  scale,
+  palette,
+  opacity,
+  method,
   gradCamLayers: v.object({ caption: layer, itm: layer }),
   layer: v.nullable(index),
   head: v.nullable(index),
@@ -59,9 +61,6 @@ const caption = v.object({
   word: v.nullable(index),
   compared: v.nullable(index),
 });
-
-const share = number(0, 1);
-const region = v.object({ left: share, top: share, width: share, height: share });
 
 const viewSchema = v.object({
   format: v.literal(VIEW_FORMAT),

@@ -1,7 +1,14 @@
+import * as v from 'valibot';
 import type { ModelSource } from '../../../../core/protocol';
+import { id } from '../../../store/schemas';
 
 /** A model to use: the one that comes with the app, or one of the library's by its key. */
 export type ModelChoice = { kind: 'demo' } | { kind: 'installed'; key: string };
+
+export const choiceSchema: v.GenericSchema<unknown, ModelChoice> = v.variant('kind', [
+  v.object({ kind: v.literal('demo') }),
+  v.object({ kind: v.literal('installed'), key: id }),
+]);
 
 export const DEMO: ModelChoice = { kind: 'demo' };
 

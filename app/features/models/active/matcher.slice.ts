@@ -1,8 +1,9 @@
+import * as v from 'valibot';
 import type { LoadedMatcher, MatcherRequest, WireError } from '../../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
-import { DEMO, type ModelChoice, sameChoice, sourceOf } from './choice';
+import { choiceSchema, DEMO, type ModelChoice, sameChoice, sourceOf } from './choice';
 import { isOwn } from './matcher.selectors';
 
 /** `none`: captions are ranked by how sure the captioner was. */
@@ -20,7 +21,7 @@ export interface MatcherState {
 }
 
 export const MATCHER_PERSISTED: PersistedKeys<MatcherState> = {
-  choice: true,
+  choice: v.nullable(choiceSchema),
   loaded: false,
   status: false,
   error: false,

@@ -1,9 +1,11 @@
+import * as v from 'valibot';
+import { BACKENDS } from '../../../../core/dtypes';
 import type { Backend, LoadedModel, LoadProgress, WireError } from '../../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted, WorkerFailure } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { slowFp16Gpus, slowGpus } from '../device/benchmark';
-import { DEMO, type ModelChoice, sameChoice, sourceOf } from './choice';
+import { choiceSchema, DEMO, type ModelChoice, sameChoice, sourceOf } from './choice';
 import { EngineFailures } from './engine-failures';
 import { chosenBackend } from './model.selectors';
 
@@ -36,9 +38,9 @@ export interface ModelState {
 }
 
 export const MODEL_PERSISTED: PersistedKeys<ModelState> = {
-  backendChoice: true,
+  backendChoice: v.picklist(['auto', ...BACKENDS]),
   backendOverride: false,
-  choice: true,
+  choice: choiceSchema,
   loaded: false,
   status: false,
   progress: false,

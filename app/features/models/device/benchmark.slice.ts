@@ -1,5 +1,6 @@
 import type { PersistedKeys, Slice } from '../../../store/app-state';
-import { type BenchmarkResult, type DeviceBenchmark, withResult } from './benchmark';
+import { arrayOf } from '../../../store/schemas';
+import { type BenchmarkResult, benchmarkSchema, type DeviceBenchmark, withResult } from './benchmark';
 
 export interface BenchmarkState {
   /** What was measured on the devices of this browser. */
@@ -8,7 +9,10 @@ export interface BenchmarkState {
   status: 'idle' | 'requested' | 'running' | 'failed';
 }
 
-export const BENCHMARK_PERSISTED: PersistedKeys<BenchmarkState> = { devices: true, status: false };
+export const BENCHMARK_PERSISTED: PersistedKeys<BenchmarkState> = {
+  devices: arrayOf(benchmarkSchema),
+  status: false,
+};
 
 export interface BenchmarkActions {
   /** Stores a result, and proposes a dtype and target for the model under review by it. */

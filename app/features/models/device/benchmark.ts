@@ -1,5 +1,8 @@
 /** How fast this device is: what is stored of it, and what follows from that. */
+import * as v from 'valibot';
+import { BACKENDS, DTYPES } from '../../../../core/dtypes';
 import type { Backend, ByPart, Dtype, MatmulTimes } from '../../../../core/protocol';
+import { id } from '../../../store/schemas';
 
 /** What was measured on one device. */
 export interface DeviceBenchmark {
@@ -12,6 +15,16 @@ export interface DeviceBenchmark {
   /** Null for a backend that this device does not have; absent for one that was not compared. */
   matmuls: Readonly<Partial<Record<Backend, MatmulTimes | null>>>;
 }
+
+const time = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const times = v.record(v.picklist(DTYPES), v.object({ picture: time, word: time }));
+
+export const benchmarkSchema: v.GenericSchema<unknown, DeviceBenchmark> = v.object({
+  device: id,
+  runtime: id,
+  captionSeconds: v.nullable(v.object({ webgpu: time, wasm: time })),
+  matmuls: v.record(v.picklist(BACKENDS), v.nullable(times)),
+});
 
 /** One part of a benchmark. */
 export type BenchmarkResult = Partial<Pick<DeviceBenchmark, 'captionSeconds' | 'matmuls'>>;

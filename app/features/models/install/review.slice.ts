@@ -1,6 +1,8 @@
-import { HUB } from '../../../../core/hub-address';
+import * as v from 'valibot';
+import { HUB, parseEndpoint } from '../../../../core/hub-address';
 import type { Backend, CheckpointInfo, Dtype, PickedFile, WireError } from '../../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../../store/app-state';
+import { id } from '../../../store/schemas';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { deviceProfileOf } from '../device/device-profile';
@@ -29,7 +31,10 @@ export interface ReviewState {
 }
 
 export const REVIEW_PERSISTED: PersistedKeys<ReviewState> = {
-  hubEndpoint: true,
+  hubEndpoint: v.pipe(
+    id,
+    v.check((endpoint) => parseEndpoint(endpoint) === endpoint),
+  ),
   hubToken: false,
   current: false,
 };
