@@ -70,6 +70,8 @@ const spoilValues: Spoil = (text, dice) => {
 };
 
 const CONFIG = 'config.json';
+const PREPROCESSOR = 'preprocessor_config.json';
+const TOKENIZER = 'tokenizer_config.json';
 const SAFETENSORS_INDEX = 'model.safetensors.index.json';
 const TORCH_INDEX = 'pytorch_model.bin.index.json';
 
@@ -82,6 +84,8 @@ test.each<[string, string, string[], Spoil, number]>([
     spoilValues,
     22,
   ],
+  ['values', PREPROCESSOR, ['checkpoints/odd-9', 'architectures/matcher-9'], spoilValues, 26],
+  ['values', TOKENIZER, ['checkpoints/odd-9', 'checkpoints/square-16'], spoilValues, 27],
   ['bytes', SAFETENSORS_INDEX, ['formats/half-4-sharded'], spoilBytes, 23],
   ['values', SAFETENSORS_INDEX, ['formats/half-4-sharded'], spoilValues, 24],
   ['bytes', TORCH_INDEX, ['formats/half-4-bin-sharded'], spoilBytes, 25],
@@ -97,7 +101,8 @@ test.each<[string, string, string[], Spoil, number]>([
       const checkpoint = dice.pick(checkpoints);
       const spoilt = spoil(new TextDecoder().decode(checkpoint[file]), dice);
       try {
-        tally[await outcome({ ...checkpoint, [file]: spoilt }, { inspect: file === CONFIG })] += 1;
+        tally[await outcome({ ...checkpoint, [file]: spoilt }, { inspect: !file.endsWith('.index.json') })] +=
+          1;
       } catch (cause) {
         throw new Error(`case ${index}: ${cause}\n${new TextDecoder().decode(spoilt).slice(0, 3000)}`, {
           cause,

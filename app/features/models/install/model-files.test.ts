@@ -18,6 +18,13 @@ test('weights take their configuration along, and leave the pictures', () => {
   expect([paths(model), paths(others)]).toEqual([['m.pth', 'vocab.txt', 'config.json'], ['a.jpg']]);
 });
 
+test('a .ckpt takes the settings of either layout along', () => {
+  const drop = ['epoch=3.ckpt', 'vocab.txt', 'processor_config.json', 'added_tokens.json'].map((name) =>
+    picked(name),
+  );
+  expect(partModelFiles(drop, { managing: false })).toEqual({ model: drop, others: [] });
+});
+
 test('with the model manager open, whatever is no picture is for it', () => {
   const { model, others } = partModelFiles(MIXED, { managing: true });
   expect([paths(model), paths(others)]).toEqual([['notes.txt'], ['a.jpg']]);
