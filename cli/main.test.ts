@@ -189,7 +189,7 @@ describe('caption', () => {
     ]);
     const [bad, gone] = outcome.stderr.trimEnd().split('\n');
     expect(bad).toBe(
-      `blipscope: ${join(album, 'b.png')}: This is a text file, not a picture. Choose a JPEG, PNG, WebP, GIF, AVIF or BMP picture.`,
+      `blipscope: ${join(album, 'b.png')}: This is a text file, not a picture. Choose a JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or BMP picture.`,
     );
     expect(gone).toBe('blipscope: gone.png: There is no such file.');
   });

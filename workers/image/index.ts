@@ -5,6 +5,6 @@ export { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';
 export { prepareFile, turnUpright } from './orientation.ts';
 export { corruptPicture, PictureError, unsupportedFormat } from './picture-error.ts';
 export { checkFileSize, checkPictureSize, pictureSize } from './picture-size.ts';
-export { type PixelRows, pixelRows } from './pixel-rows.ts';
+export { flattenOnWhite, type PixelRows, pixelRows } from './pixel-rows.ts';
 export { preprocess } from './preprocess.ts';
 export { HEAD_BYTES, type PictureFormat, pictureFormat } from './sniff.ts';

@@ -14,7 +14,7 @@ export class PictureError extends Error {
   }
 }
 
-const READABLE = 'Choose a JPEG, PNG, WebP, GIF, AVIF or BMP picture.';
+const READABLE = 'Choose a JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or BMP picture.';
 
 export function notAPicture(whatItIs: string): PictureError {
   return new PictureError('not-an-image', `This is ${whatItIs}, not a picture. ${READABLE}`);
