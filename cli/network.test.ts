@@ -17,7 +17,7 @@ describe.skipIf(missing !== null)(title, () => {
   test('no command looks up a name, and none writes a file that is not its own', async () => {
     const [control, ...commands] = await inOwnNetwork();
     expect(control?.lookups).toEqual(['control.example']);
-    expect(commands).toHaveLength(11);
+    expect(commands).toHaveLength(12);
     for (const { command, code, stderr, lookups, files } of commands) {
       const foreign = files.filter((file) => !OURS.some((own) => own.test(file)));
       expect({ command, code, stderr, lookups, foreign }).toEqual({

@@ -117,6 +117,7 @@ function commands(endpoint: string): string[][] {
     ['match', SCENE, 'a dog', '--model', 'matcher'],
     ['explain', SCENE, 'a dog', '--model', 'captioner', '--png', 'maps.png', '--npy', 'maps.npy'],
     ['answer', SCENE, 'who?', '--model', 'answerer'],
+    ['cache', '--json'],
     ['--help'],
   ];
 }
