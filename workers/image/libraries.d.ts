@@ -45,12 +45,15 @@ declare module 'pako' {
 
 declare module 'utif2' {
   /** Values by tag: `t256` is the width. */
-  interface Directory {
+  export interface Directory {
     [tag: `t${number}`]: readonly (number | string)[] | undefined;
     /** Set by `decodeImage`: samples row by row, and whether the file is little-endian. */
     data?: Uint8Array;
     isLE?: boolean;
   }
-  export function decode(file: ArrayBuffer): Directory[];
-  export function decodeImage(file: ArrayBuffer, directory: Directory): void;
+  const utif: {
+    decode(file: ArrayBuffer): Directory[];
+    decodeImage(file: ArrayBuffer, directory: Directory): void;
+  };
+  export default utif;
 }

@@ -1,13 +1,11 @@
 /// <reference path="./libraries.d.ts" />
 /** TIFF in the page: utif2 unpacks the samples, which become pixels here as in Pillow. */
 import './pako-global.ts';
-import { decode, decodeImage } from 'utif2';
+import utif, { type Directory } from 'utif2';
 import { turnUpright } from './orientation.ts';
 import { corruptPicture, unsupportedFormat } from './picture-error.ts';
 import { checkPictureSize } from './picture-size.ts';
 import { lazyRows, type PixelRows } from './pixel-rows.ts';
-
-type Directory = ReturnType<typeof decode>[number];
 
 const TAG = {
   width: 256,
@@ -40,13 +38,13 @@ const FLOAT = 3;
 export function parseTiff(file: Uint8Array): PixelRows {
   const bytes = withoutNextDirectories(file);
   try {
-    const directory = decode(bytes.buffer)[0];
+    const directory = utif.decode(bytes.buffer)[0];
     if (!directory) throw corruptPicture();
     const size = { width: numberOf(directory, TAG.width), height: numberOf(directory, TAG.height) };
     checkPictureSize(size);
     requireKnown(directory);
     requireComplete(directory, bytes.length);
-    decodeImage(bytes.buffer, directory);
+    utif.decodeImage(bytes.buffer, directory);
     const picture = rowsOf(directory, size);
     return turnUpright(picture, numberOf(directory, TAG.orientation, 1));
   } catch (cause) {
