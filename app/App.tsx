@@ -17,47 +17,58 @@ import { SettingsButton } from './features/settings/SettingsButton';
 import { ViewBanner } from './features/share/ViewBanner';
 import { Stage } from './features/stage/Stage';
 import { Mark } from './Mark';
+import { ErrorBoundary } from './parts/ErrorBoundary';
+import { PageFailure } from './parts/Failure';
 import type { AppStore } from './store/app-state';
+import { clearSettings } from './store/database';
 import { StoreContext } from './store/react';
 import { resolveVariables, theme } from './theme';
+
+/** Pictures and captions stay. Without storage, the reload alone does it. */
+async function startWithDefaults(): Promise<void> {
+  await clearSettings().catch(() => {});
+  location.reload();
+}
 
 /** The one screen. */
 export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
       <StoreContext value={store}>
-        <FilePicker>
-          <DropAnywhere />
-          <div className={classes.app}>
-            <header className={classes.top}>
-              <Mark />
-              <h1 className={classes.name}>Blipscope</h1>
-              <BackendBadge />
-              <span className={classes.gap} />
-              <DeviceStatus pwa={pwa} />
-              <ModelPicker>
-                <ModelsButton />
-              </ModelPicker>
-              <SettingsButton />
-              <AppearanceButton />
-              <Help />
-            </header>
-            <div className={classes.banners}>
-              <Banners pwa={pwa} />
-              <ViewBanner />
+        <ErrorBoundary fallback={<PageFailure onReset={startWithDefaults} />}>
+          <FilePicker>
+            <DropAnywhere />
+            <div className={classes.app}>
+              <header className={classes.top}>
+                <Mark />
+                <h1 className={classes.name}>Blipscope</h1>
+                <BackendBadge />
+                <span className={classes.gap} />
+                <DeviceStatus pwa={pwa} />
+                <ModelPicker>
+                  <ModelsButton />
+                </ModelPicker>
+                <SettingsButton />
+                <AppearanceButton />
+                <Help />
+              </header>
+              <div className={classes.banners}>
+                <Banners pwa={pwa} />
+                <ViewBanner />
+              </div>
+              <main className={classes.main}>
+                <Stage />
+                <div className={classes.strip}>
+                  <Strip />
+                </div>
+                <div className={classes.panel}>
+                  <Captions />
+                  <Settings />
+                </div>
+              </main>
             </div>
-            <main className={classes.main}>
-              <Stage />
-              <div className={classes.strip}>
-                <Strip />
-              </div>
-              <div className={classes.panel}>
-                <Captions />
-                <Settings />
-              </div>
-            </main>
-          </div>
-        </FilePicker>
+          </FilePicker>
+        </ErrorBoundary>
       </StoreContext>
     </MantineProvider>
   );

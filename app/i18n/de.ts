@@ -63,6 +63,12 @@ export const de: Messages = {
     title: 'Blipscope',
     description:
       'Bildunterschriften für Ihre Bilder und Wort für Wort, wohin das Modell gesehen hat. Auf diesem Gerät, ohne Netz.',
+    failure: {
+      page: 'Etwas ist schiefgegangen, und die Seite kann nicht angezeigt werden. Gespeicherte Bilder und Bildunterschriften bleiben erhalten.',
+      part: 'Dieser Teil der Seite konnte nicht geladen werden.',
+      reload: 'Neu laden',
+      reset: 'Mit Standardeinstellungen beginnen',
+    },
   },
 
   common: {
@@ -657,6 +663,8 @@ export const de: Messages = {
       'link-too-long': 'Diese Ansicht ist zu lang für einen Link. Speichern Sie sie stattdessen als Datei.',
     },
     refusals: {
+      'not-loaded':
+        'Der Teil der Seite, der Ansichten öffnet, konnte nicht geladen werden. Laden Sie die Seite neu, und öffnen Sie die Ansicht dann noch einmal.',
       'damaged-link':
         'Dieser Link ist beschädigt oder unvollständig. Kopieren Sie den ganzen Link noch einmal.',
       'damaged-file': 'Diese Ansichtsdatei ist beschädigt. Speichern Sie die Ansicht noch einmal.',

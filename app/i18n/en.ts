@@ -76,6 +76,12 @@ export const en = {
     title: 'Blipscope',
     description:
       'Captions for your pictures and, word by word, where the model looked. On this device, offline.',
+    failure: {
+      page: 'Something went wrong and the page cannot be shown. Stored pictures and captions are kept.',
+      part: 'This part of the page could not be loaded.',
+      reload: 'Reload',
+      reset: 'Start with default settings',
+    },
   },
 
   common: {
@@ -657,6 +663,8 @@ export const en = {
       'link-too-long': 'This view is too long for a link. Save it as a file instead.',
     },
     refusals: {
+      'not-loaded':
+        'The part of the page that opens views could not be loaded. Reload the page, then open the view again.',
       'damaged-link': 'This link is damaged or incomplete. Copy the whole link again.',
       'damaged-file': 'This view file is damaged. Save the view again.',
       'not-a-view': 'This file is not a view that Blipscope saved.',

@@ -1,5 +1,6 @@
 /** The catalogue's type, and which language is shown. */
 import type { WireError } from '../../core/protocol';
+import { importChunk } from '../parts/import-chunk';
 import { en } from './en';
 import { LANGUAGES, type Language } from './format';
 
@@ -21,7 +22,7 @@ export function preferredLanguage(preferred: readonly string[]): Language {
 
 /** English is always here; other languages are loaded. @throws when one cannot be fetched. */
 export async function loadMessages(language: Language): Promise<Messages> {
-  return language === 'de' ? (await import('./de')).de : en;
+  return language === 'de' ? (await importChunk(() => import('./de'))).de : en;
 }
 
 /** An error in the language of the page. One that an earlier version stored may have another code. */

@@ -74,6 +74,11 @@ export async function openDatabase(): Promise<Database> {
   };
 }
 
+/** Deletes all stored settings; pictures and captions stay. @throws as `openDatabase` does. */
+export async function clearSettings(): Promise<void> {
+  await (await connect()).clear('slices');
+}
+
 function connect(): Promise<IDBPDatabase<DatabaseSchema>> {
   return new Promise((resolve, reject) => {
     openDB<DatabaseSchema>(DATABASE_NAME, VERSION, {

@@ -109,6 +109,20 @@ describe('trouble', () => {
       pictures: { items: [{ name: 'dog.jpg' }] },
     });
   });
+
+  test.each<[string, () => Promise<Database>]>([
+    ['is not opened', () => new Promise(() => {})],
+    ['is not read', async () => ({ ...createMemoryDatabase(), load: () => new Promise(() => {}) })],
+  ])('with a database that %s, the page goes on without it', async (_, open) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { store } = setUp();
+    const done = persist(store, open());
+    await vi.advanceTimersByTimeAsync(10_000);
+    await done;
+    vi.useRealTimers();
+    expect(store.getState().device).toMatchObject({ restored: true, storage: 'off' });
+  });
+
   test.each([
     [new DOMException('too much', 'QuotaExceededError'), 'full'],
     [new Error('closed'), 'off'],

@@ -4,6 +4,9 @@ import { patchState } from './patch-state';
 import { validSaved } from './persisted';
 import { NO_CHANGES, saveChanges } from './saving';
 
+/** How long opening or reading the database may take before the page goes on without it. Milliseconds. */
+const LONGEST_WAIT = 8000;
+
 /** Share of the browser's quota from which storage counts as nearly full. */
 const NEARLY_FULL = 0.9;
 
@@ -19,8 +22,8 @@ export async function persist(
   stored: () => void = () => {},
 ): Promise<void> {
   try {
-    const database = await opening;
-    const saved = await database.load();
+    const database = await answerOf(opening);
+    const saved = await answerOf(database.load());
     const early = store.getState().pictures.items;
     restore(store, validSaved(saved));
     await saveChanges(store, database, stored)({ ...NO_CHANGES, pictures: early });
@@ -30,6 +33,14 @@ export async function persist(
   const { device, pictures, captions } = store.getState();
   device.setRestored();
   for (const { id } of pictures.items) if (!captions.runs[id]) captions.enqueue(id);
+}
+
+/** @throws when the database does not answer, as one that another process has locked. */
+function answerOf<T>(request: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The database does not answer.')), LONGEST_WAIT);
+    request.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function restore(store: AppStore, { pictures, runs, slices }: Saved): void {

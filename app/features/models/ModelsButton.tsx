@@ -1,14 +1,15 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
-import { lazy, Suspense, useRef } from 'react';
+import { useRef } from 'react';
 import type { Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
+import { LazyPart, lazyPart } from '../../parts/lazy-part';
 import { useApp, useAppStore } from '../../store/react';
 import { percent } from './install/amounts';
 import type { Job } from './install/jobs.slice';
 import classes from './models.module.css';
 
-const ModelsDialog = lazy(() => import('./ModelsDialog'));
+const ModelsDialog = lazyPart(() => import('./ModelsDialog'));
 
 /** Opens the model manager; tells quietly how far a model is that is on its way in. */
 export function ModelsButton() {
@@ -42,9 +43,9 @@ export function ModelsButton() {
         {news}
       </span>
       {wasOpen.current && (
-        <Suspense>
+        <LazyPart>
           <ModelsDialog />
-        </Suspense>
+        </LazyPart>
       )}
     </>
   );

@@ -6,6 +6,7 @@ import type { AppStore } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { partModelFiles } from '../models/install/model-files';
 import { isViewFile } from '../share/fragment';
+import { withViewOpener } from '../share/view-opener';
 import { bringsFiles, filesOf } from './drop';
 import classes from './pictures.module.css';
 
@@ -61,5 +62,5 @@ function takeDrop(files: readonly PickedFile[], store: AppStore): void {
   }
   if (model.length > 0) state.review.addFiles(model);
   // After the pictures: its own may be among them.
-  if (view) void import('../share/open-view').then(({ openViewFile }) => openViewFile(store, view.file));
+  if (view) void withViewOpener(store, ({ openViewFile }) => openViewFile(store, view.file));
 }

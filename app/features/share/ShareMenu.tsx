@@ -16,6 +16,7 @@ import { currentCaption } from '../heatmap/heatmap.selectors';
 import { shownHeat } from '../heatmap/shown-heat';
 import classes from './share.module.css';
 import type { ShareKind } from './share.slice';
+import { withViewOpener } from './view-opener';
 
 /** Everything that can be saved, copied or linked: a picture of it, a figure, numbers, or the way back to it. */
 export function ShareMenu() {
@@ -23,7 +24,7 @@ export function ShareMenu() {
   const m = useMessages().share;
   const input = useRef<HTMLInputElement>(null);
   const open = (file: File | undefined) => {
-    if (file) void import('./open-view').then(({ openViewFile }) => openViewFile(store, file));
+    if (file) void withViewOpener(store, ({ openViewFile }) => openViewFile(store, file));
   };
   return (
     <>

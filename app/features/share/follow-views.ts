@@ -1,11 +1,12 @@
 import type { AppStore } from '../../store/app-state';
 import { isViewLink } from './fragment';
+import { withViewOpener } from './view-opener';
 
 /** Opens views that come with the address, now and later, and shows one that waits once its picture is added. */
 export function followViews(store: AppStore): void {
   const readAddress = () => {
     const { hash } = location;
-    if (isViewLink(hash)) void import('./open-view').then(({ openViewLink }) => openViewLink(store, hash));
+    if (isViewLink(hash)) void withViewOpener(store, ({ openViewLink }) => openViewLink(store, hash));
   };
   readAddress();
   window.addEventListener('hashchange', readAddress);
@@ -13,7 +14,7 @@ export function followViews(store: AppStore): void {
     if (now.savedView.note !== before.savedView.note) forgetLink(now.savedView.note?.kind);
     if (now.pictures.items === before.pictures.items || now.savedView.note?.kind !== 'awaiting') return;
     const added = now.pictures.items.filter((picture) => !before.pictures.items.includes(picture));
-    if (added.length > 0) void import('./open-view').then(({ lookAtAdded }) => lookAtAdded(store, added));
+    if (added.length > 0) void withViewOpener(store, ({ lookAtAdded }) => lookAtAdded(store, added));
   });
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { importChunk } from '../../parts/import-chunk';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 import type { Size } from '../stage/contain';
 import { failureOf, type ShareFailure } from './reasons';
@@ -69,7 +70,7 @@ export const createShareSlice: Slice<'share'> = (set, get, { browser, copyLater 
       set({ task: now });
       return now;
     };
-    const made = import('./make').then(({ make }) => make(what, get));
+    const made = importChunk(() => import('./make')).then(({ make }) => make(what, get));
     const type = COPIED[what];
     try {
       // Asked at once: a browser gives the clipboard only while it answers a click.
