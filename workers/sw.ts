@@ -4,6 +4,7 @@
  * worker's to keep.
  */
 
+import { cachedFile, checkShellFile } from './storage/shell-files.ts';
 import { SHELL_PREFIX } from './storage/shells.ts';
 
 /** A file of the shell; null stands for a name that changes with the content. */
@@ -56,7 +57,7 @@ async function fileOf(url: string, revision: string | null): Promise<Response> {
   const kept = revision === null ? await caches.match(url) : undefined;
   if (kept) return kept;
   const response = await fetch(url, { cache: revision === null ? 'default' : 'no-cache' });
-  if (!response.ok) throw new Error(`${url} answered with status ${response.status}.`);
+  checkShellFile(response, url);
   return response;
 }
 
@@ -77,9 +78,8 @@ async function takeOver(): Promise<void> {
 }
 
 async function answer(request: Request): Promise<Response> {
-  const cache = await caches.open(await shellName);
   const page = request.mode === 'navigate' ? PAGES.get(withoutQuery(request.url)) : undefined;
-  const kept = await cache.match(page ? new URL(page, scope).href : request.url);
+  const kept = await cachedFile(caches, shellName, page ? new URL(page, scope).href : request.url);
   const response = kept ?? (await fetch(request));
   return withHeaders(response, request.url);
 }
