@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import packages from './package.json' with { type: 'json' };
+import { licenseNotices } from './scripts/vite/license-notices.ts';
 import { contentSecurityPolicy, ISOLATION_HEADERS, SERVED, servedHeaders } from './scripts/vite/security.ts';
 import { shellBudget } from './scripts/vite/shell-budget.ts';
 import { shippedManifests } from './scripts/vite/shipped-manifests.ts';
@@ -25,6 +26,21 @@ export const buildConstants = {
   SHIPPED_MANIFESTS: JSON.stringify(shippedManifests(fileURLToPath(new URL('public', import.meta.url)))),
 };
 
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const RUNTIME_LICENSE = file('scripts/vite/licenses/onnxruntime.txt');
+const notices = licenseNotices({
+  own: [
+    { title: `Blipscope ${packages.version} (${packages.license})`, file: file('LICENSE') },
+    { title: 'Sample pictures', file: file('public/samples/LICENSES.md') },
+  ],
+  // Published without a licence file.
+  texts: {
+    'onnxruntime-web': RUNTIME_LICENSE,
+    'onnxruntime-common': RUNTIME_LICENSE,
+    'react-remove-scroll-bar': file('scripts/vite/licenses/react-remove-scroll-bar.txt'),
+  },
+});
+
 export default defineConfig({
   // Relative addresses: the built folder works on any host and under any path.
   base: './',
@@ -36,6 +52,7 @@ export default defineConfig({
     react(),
     contentSecurityPolicy(),
     servedHeaders(),
+    notices.page,
     shellBudget({ page: 'index.html', gzipBytes: 300_000 }),
     VitePWA({
       strategies: 'injectManifest',
@@ -48,7 +65,7 @@ export default defineConfig({
       injectManifest: {
         rollupFormat: 'iife',
         // The caption worker caches the runtime's wasm files and the models that it needs.
-        globPatterns: ['**/*.{html,js,css,svg,png,jpg,jpeg,webp,json,webmanifest}'],
+        globPatterns: ['**/*.{html,txt,js,css,svg,png,jpg,jpeg,webp,json,webmanifest}'],
         // 2 MB for each worker; loaded when the first HEIC picture is read.
         globIgnores: ['models/**', 'assets/heic-*.js'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
@@ -60,7 +77,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     rolldownOptions: { input: ['index.html', 'bench.html'] },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: notices.workers },
   server: { headers: ISOLATION_HEADERS },
   optimizeDeps: {
     // Its workers start from its own file, and it fetches the wasm file next to it.

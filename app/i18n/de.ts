@@ -102,6 +102,7 @@ export const de: Messages = {
     text: 'Bilder oder einen Ordner mit Bildern irgendwo auf die Seite ziehen. Sie werden auf diesem Gerät beschriftet; nichts wird irgendwohin gesendet. Jedes Wort einer Bildunterschrift ist eine Schaltfläche: Zeigen Sie darauf, um zu sehen, wohin das Modell gesehen hat; drücken Sie darauf, um seine Heatmap festzuhalten, während Sie ein anderes Wort ansehen. Zeigen Sie auf das Bild, legen Sie einen Finger darauf oder erreichen Sie es mit Tab und bewegen Sie sich mit den Pfeiltasten, um zu lesen, welche Wörter dorthin gesehen haben.',
     keys: 'Tasten',
     bench: 'Wie schnell läuft es auf diesem Gerät? (auf Englisch)',
+    licenses: 'Lizenzen der Software und der Bilder in dieser App (auf Englisch)',
     keyNames: {
       enter: 'Eingabe',
       space: 'Leertaste',

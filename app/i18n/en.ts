@@ -116,6 +116,7 @@ export const en = {
     text: 'Drop pictures, or a folder of them, anywhere on the page. They are captioned on this device; nothing is sent anywhere. Every word of a caption is a button: move over it to see where the model looked, press it to pin its heatmap while you look at another. Point at the picture, rest a finger on it, or reach it with Tab and move with the arrow keys, to read which words looked there.',
     keys: 'Keys',
     bench: 'How fast is it on this device?',
+    licenses: 'Licences of the software and pictures in this app',
     keyNames: {
       enter: 'Enter',
       space: 'Space',

@@ -53,6 +53,9 @@ export function Help() {
             <p className={classes.text}>
               <a href="bench.html">{help.bench}</a>
             </p>
+            <p className={classes.text}>
+              <a href="licenses.txt">{help.licenses}</a>
+            </p>
           </Modal.Body>
         </Modal.Content>
       </Modal.Root>
