@@ -7,7 +7,7 @@ export const ISOLATION_HEADERS = {
 };
 
 function policy(connections: string): string {
-  return ["default-src 'self'", `connect-src 'self' blob: data:${connections}`, ...COMMON].join('; ');
+  return ["default-src 'self'", `connect-src 'self' blob:${connections}`, ...COMMON].join('; ');
 }
 
 /** Mantine writes inline styles; pictures and threads use blobs; the runtime and the hashes use WebAssembly. */
@@ -31,10 +31,17 @@ export const CONTENT_SECURITY_POLICY = policy('');
 const INSTALLER_POLICY = policy(' https: http:');
 const INSTALLER = /\/convert\.worker-[\w-]+\.js$/;
 
+/** No other page may frame the app. Browsers ignore this directive in a `<meta>` element. */
+const FRAMES = "; frame-ancestors 'none'";
+
 /** The headers of each file of the built app. */
 export const SERVED = {
-  headers: { ...ISOLATION_HEADERS, 'Content-Security-Policy': CONTENT_SECURITY_POLICY },
-  installer: { path: INSTALLER.source, policy: INSTALLER_POLICY },
+  headers: {
+    ...ISOLATION_HEADERS,
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY + FRAMES,
+    'X-Content-Type-Options': 'nosniff',
+  },
+  installer: { path: INSTALLER.source, policy: INSTALLER_POLICY + FRAMES },
 };
 
 /** Serves the built app with the headers that a host should send. */
@@ -45,7 +52,7 @@ export function servedHeaders(): Plugin {
       middlewares.use((request, response, next) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
         for (const [name, value] of Object.entries(SERVED.headers)) response.setHeader(name, value);
-        if (INSTALLER.test(pathname)) response.setHeader('Content-Security-Policy', INSTALLER_POLICY);
+        if (INSTALLER.test(pathname)) response.setHeader('Content-Security-Policy', SERVED.installer.policy);
         next();
       });
     },
