@@ -114,11 +114,11 @@ function showText(image: string, { captions, ms }: Captioned): void {
   const matching = match === undefined ? '' : `, matches in ${milliseconds(match)}`;
   print(
     image,
-    ...captions.map((caption) => `  ${caption.text}  (${judgement(caption)})`),
+    ...captions.map((caption) => `  ${caption.text}  (${scores(caption)})`),
     `  ${milliseconds(total)}: picture encoded in ${milliseconds(encode)}, captions in ${milliseconds(decode)}${matching}`,
   );
 }
 
-function judgement({ logProb, match }: RankedCaption): string {
+function scores({ logProb, match }: RankedCaption): string {
   return match === undefined ? percent(logProb) : `${percent(logProb)}, match ${percent(Math.log(match))}`;
 }

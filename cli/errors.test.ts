@@ -23,9 +23,9 @@ test.each(CODES)('%s is one plain sentence about the path', (code) => {
   const raw = Object.assign(new Error(`${code}: raw words, open '/x/y'`), { code, path: '/x/y' });
   expect(oneLine(raw)).toMatch(/^\/x\/y: [A-Z].+\.$/);
   expect(oneLine(raw)).not.toContain('raw words');
-  const told = aboutPath('out', raw) as Error;
-  expect(told).toBeInstanceOf(CliError);
-  expect(told.message).toMatch(/^out: [A-Z].+\.$/);
+  const error = aboutPath('out', raw) as Error;
+  expect(error).toBeInstanceOf(CliError);
+  expect(error.message).toMatch(/^out: [A-Z].+\.$/);
 });
 
 test('errors of Node itself', async () => {

@@ -8,7 +8,7 @@ test.each(['a.png', 'é.png', '日本.jpg', '😀', '\ufffd', '\ufeff'])('%s is 
 test('different bytes are different texts, as in Python', () => {
   expect(textOfName(Buffer.of(0x61, 0xff, 0xfe, 0x62))).toBe('a\udcff\udcfeb');
   expect(textOfName(Buffer.of(0xe6, 0x97))).toBe('\udce6\udc97');
-  // A surrogate of its own, and a character in more bytes than it needs.
+  // A lone surrogate, and a character in more bytes than it needs.
   expect(textOfName(Buffer.of(0xed, 0xa0, 0x80, 0xc0, 0xaf))).toBe('\udced\udca0\udc80\udcc0\udcaf');
 });
 

@@ -111,7 +111,7 @@ test('Ctrl-C ends it with one line, and the same command resumes', async () => {
   expect(await interrupted).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'blipscope: Interrupted. What has arrived is kept; the same command goes on from there.\n',
+    stderr: 'blipscope: Interrupted. Run the same command again to resume the download.\n',
   });
   expect(await readdir(folder)).toEqual(['cache']);
   expect(await exportModel()).toMatchObject({ code: 0, stderr: '' });

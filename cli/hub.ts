@@ -43,7 +43,7 @@ export async function openHub(
     });
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new CliError('Interrupted. What has arrived is kept; the same command goes on from there.');
+    throw new CliError('Interrupted. Run the same command again to resume the download.');
   } finally {
     line.clear();
   }

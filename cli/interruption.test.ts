@@ -32,7 +32,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s removes a new folder', async (sig
   expect(await readdir(join(folder, 'models'))).toEqual([]);
 });
 
-test('SIGTERM leaves an older bundle and the files beside it', async () => {
+test('SIGTERM leaves an older bundle and the files next to it', async () => {
   const out = join(folder, 'models', 'demo');
   await mkdir(out, { recursive: true });
   await writeFile(join(out, 'blipscope.json'), '{"format":"blipscope-bundle","files":{"old.bin":{}}}');

@@ -202,10 +202,10 @@ describe('caption', () => {
     expect(more).toEqual([]);
     const manifest = join(cache, demo, 'blipscope.json');
     const written = await readFile(manifest, 'utf8');
-    await writeFile(manifest, written.replace('blipscope/demo', 'blipscope/kept'));
+    await writeFile(manifest, written.replace('blipscope/demo', 'blipscope/unchanged'));
     const second = await blipscope('caption', SCENE, '--greedy', '--json');
     expect(jsonLines(second)[0].captions).toEqual(jsonLines(first)[0].captions);
-    expect(await readFile(manifest, 'utf8')).toContain('blipscope/kept');
+    expect(await readFile(manifest, 'utf8')).toContain('blipscope/unchanged');
   });
 
   test('refuses a damaged bundle', async () => {

@@ -144,7 +144,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Commander prefixes its messages, and answers a missing command with the whole help. */
+/** Commander prefixes its messages, and answers a missing command with the full help. */
 function usageMessage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.code === 'commander.help')

@@ -1,9 +1,9 @@
-/** Nothing leaves the machine: every command in a network of its own. */
+/** Nothing leaves the machine: every command runs in a network namespace. */
 import { describe, expect, test } from 'vitest';
 import { inOwnNetwork, missingForOwnNetwork } from './testing/own-network.ts';
 
 const missing = missingForOwnNetwork();
-const title = missing === null ? 'in a network of its own' : `in a network of its own (skipped: ${missing})`;
+const title = missing === null ? 'in a network namespace' : `in a network namespace (skipped: ${missing})`;
 
 /** Bundles, pictures and arrays that were asked for, the demo model, and the downloads of the hub. */
 const OURS = [

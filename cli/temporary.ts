@@ -13,7 +13,7 @@ process.once('exit', () => {
     try {
       rmSync(path, { recursive: true, force: true });
     } catch {
-      // Nothing can be told at this point, and the others should still be removed.
+      // Nothing can be reported at this point, but the others should still be removed.
     }
   }
 });

@@ -1,4 +1,4 @@
-/** What other rooms may use of the exporter. The hub has an index of its own, so that its library is loaded only where it is needed. */
+/** What other folders may import. The hub has a separate index, so that its library is loaded only where it is needed. */
 
 export { type BaselineDtype, type BaselineManifest, readBaselineManifest } from './baseline.ts';
 export { MATCHER_FILES } from './checkpoint/mixture.ts';

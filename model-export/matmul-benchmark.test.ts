@@ -11,7 +11,7 @@ const CHECKED_ROWS = 2;
 const [weight, bias, x] = [noise(N * K), noise(N), noise(ROWS.picture * K)];
 
 /** x·weightᵀ + bias in plain loops, of the first rows. */
-function product(): Float32Array {
+function matmul(): Float32Array {
   return Float32Array.from({ length: CHECKED_ROWS * N }, (_, i) => {
     const [m, n] = [Math.floor(i / N), i % N];
     let sum = bias[n]!;
@@ -20,7 +20,7 @@ function product(): Float32Array {
   });
 }
 
-const expected = product();
+const expected = matmul();
 
 /** Root mean square of the error relative to the values'. */
 function relativeError(actual: Float32Array): number {
@@ -39,7 +39,7 @@ describe.each<[Target, Dtype[]]>([
   ['webgpu', ['fp32', 'fp16', 'q8', 'q4']],
 ])('for %s', (target, dtypes) => {
   test.each(dtypes.flatMap((dtype) => [[dtype, 'picture'] as const, [dtype, 'word'] as const]))(
-    'a product in %s of a %s is right',
+    'a matmul in %s of a %s is right',
     async (dtype, part) => {
       const run = await graphRunner(matmulGraph(part, dtype, target));
       const { y } = await run({ x: { dims: [ROWS[part], K], values: x.slice(0, ROWS[part] * K) } });

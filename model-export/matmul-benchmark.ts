@@ -23,7 +23,7 @@ export const ROLES: Readonly<Record<Part, GraphRole>> = { picture: 'vision_encod
 /** `x` float32 [M,K] → `y` float32 [M,N]. The dtype must pass `requireDtype`. */
 export function matmulGraph(part: Part, dtype: Dtype, target: Target): Graph {
   const { K, N } = MATMUL;
-  const graph = new Graph('product');
+  const graph = new Graph('matmul');
   const x = graph.input('x', 'float32', [ROWS[part], K]);
   const layer = { weight: randomWeight('weight', [N, K]), bias: randomWeight('bias', [N]) };
   graph.output('y', policyFor(dtype, target, ROLES[part]).matrices.linear(graph, x, layer));
@@ -76,9 +76,9 @@ export function matmulCounts(
   const decoder = text.layers * (6 * Dt * Dt + 2 * Dt * text.intermediateSize);
   const head = Dt * Dt + Dt * text.vocabSize;
   const writes = capabilities.includes('caption') || capabilities.includes('answer');
-  const product = MATMUL.K * MATMUL.N;
+  const matmul = MATMUL.K * MATMUL.N;
   return {
-    picture: (rows * (encoder + keysValues)) / product,
-    word: writes ? (decoder + head) / product : 0,
+    picture: (rows * (encoder + keysValues)) / matmul,
+    word: writes ? (decoder + head) / matmul : 0,
   };
 }

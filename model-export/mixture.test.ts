@@ -83,7 +83,7 @@ describe('captioner and matcher in one folder', () => {
       'matcher/config.json describes another text tower than config.json.',
     ],
     [
-      'a vision tower of its own',
+      'a separate vision tower',
       { 'matcher/model.safetensors': 'other vision' },
       'matcher/model.safetensors has another "vision_model.',
     ],

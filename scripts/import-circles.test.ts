@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { circlesOf, roomOf, specifiersIn } from './import-circles';
 
-test('imports of values and of types are told from the text', () => {
+test('value imports and type imports are distinguished', () => {
   const source = `
 import './styles';
 import type { A } from './a';

@@ -38,7 +38,7 @@ const SENTENCE = /^\p{Lu}\p{L}*[ ,’].*\p{L}/u;
 /** Names and notations that are the same in every language. */
 const NAMES = new Set(['Blipscope', 'SHA-256', 'hf_…']);
 
-test('no element and no attribute has a text of its own', () => {
+test('no element and no attribute contains literal text', () => {
   expect(FILES.length).toBeGreaterThan(100);
   expect(FILES.flatMap((file) => textsIn(file).map((text) => `${file}: ${text}`))).toEqual([]);
 });

@@ -5,7 +5,7 @@ declare const RUNTIME_BYTES: { plain: number; jspi: number; asyncify: number };
 
 /**
  * Headers that every answer should have: cross-origin isolation and the content security policy. The worker that
- * installs models has a policy of its own; `path` is a regular expression for its address.
+ * installs models has a separate policy; `path` is a regular expression for its address.
  */
 declare const SERVED: { headers: Record<string, string>; installer: { path: string; policy: string } };
 

@@ -28,7 +28,7 @@ const OWN_PREFIX = `${SHELL_PREFIX}${scope} `;
 
 const shell = new Map(self.__WB_MANIFEST.map((file) => [new URL(file.url, self.location.href).href, file]));
 
-/** Named after all the files' names and revisions: each version has a cache of its own, the one in use is never touched. */
+/** Named after all the files' names and revisions: each version has a separate cache, and the one in use is never touched. */
 const shellName = fingerprint([...shell].map(([url, { revision }]) => `${url} ${revision}`).join('\n')).then(
   (hash) => OWN_PREFIX + hash,
 );
@@ -54,8 +54,8 @@ async function storeShell(): Promise<void> {
 
 /** A name that changes with the content may be found anywhere; any other is asked for whether it has changed. */
 async function fileOf(url: string, revision: string | null): Promise<Response> {
-  const kept = revision === null ? await caches.match(url) : undefined;
-  if (kept) return kept;
+  const cached = revision === null ? await caches.match(url) : undefined;
+  if (cached) return cached;
   const response = await fetch(url, { cache: revision === null ? 'default' : 'no-cache' });
   checkShellFile(response, url);
   return response;
@@ -79,8 +79,8 @@ async function takeOver(): Promise<void> {
 
 async function answer(request: Request): Promise<Response> {
   const page = request.mode === 'navigate' ? PAGES.get(withoutQuery(request.url)) : undefined;
-  const kept = await cachedFile(caches, shellName, page ? new URL(page, scope).href : request.url);
-  const response = kept ?? (await fetch(request));
+  const cached = await cachedFile(caches, shellName, page ? new URL(page, scope).href : request.url);
+  const response = cached ?? (await fetch(request));
   return withHeaders(response, request.url);
 }
 

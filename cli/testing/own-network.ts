@@ -1,5 +1,5 @@
 /**
- * Runs every command in a network of its own, with a name server that only notes what it is asked for, and prints one
+ * Runs every command in a separate network namespace, with a name server that only notes what it is asked for, and prints one
  * JSON line per command: the names looked up and the files written. `inOwnNetwork` starts it; as root on Linux:
  *
  *   npx tsx cli/testing/own-network.ts
@@ -29,7 +29,7 @@ const SERVER = '127.0.0.53';
 const INSIDE = 'BLIPSCOPE_OWN_NETWORK';
 const SET_UP = 'ip link set lo up && mount --bind "$0" /etc/resolv.conf && exec "$@"';
 
-/** Why this machine cannot give a program a network of its own; null if it can. */
+/** Why this machine cannot give a program a network namespace; null if it can. */
 export function missingForOwnNetwork(): string | null {
   if (process.platform !== 'linux') return 'needs Linux';
   const probe = spawnSync('unshare', ['-n', '-m', 'sh', '-c', SET_UP, '/dev/null', 'true']);

@@ -35,7 +35,7 @@ export interface CheckpointInfo {
   downloadedBytes: number;
   /** Bytes of the bundle by dtype; a dtype is absent when the size is not known beforehand, or the target lacks it. */
   bundleBytes: Partial<Record<Dtype, number>>;
-  /** How many of the products that `timeMatmuls` times it comes to; no words where it writes none. */
+  /** Its work in units of the matmul that `timeMatmuls` times; `word` is 0 for a model that writes nothing. */
   work: ByPart;
   /** What had to be inferred because the checkpoint has no config.json, a line each. */
   inferred: string[];
@@ -112,8 +112,8 @@ export interface Library {
 }
 
 /**
- * `install` cancelled (a pause) keeps what was downloaded; `discard` deletes it. `remove` hides a bundle and keeps
- * its bytes until `purge`, or until the tab that removed it is closed, so that `restore` can undo it.
+ * `install` cancelled (a pause) keeps what was downloaded; `discard` deletes it. `remove` hides a bundle; its
+ * bytes stay until `purge`, or until the tab that removed it is closed, so that `restore` can undo it.
  */
 export interface LibraryRequests {
   library: { in: null; progress: never; out: Library };

@@ -19,7 +19,7 @@ const ANYWHERE: SettingsTable = {
   // Training.
   ...each('no effect', 'initializer_factor initializer_range gradient_checkpointing label_smoothing'),
   ...each('no effect', 'logit_scale_init_value problem_type finetuning_task'),
-  // Of heads that BLIP has not, and of the tokenizer, which has a file of its own.
+  // Of heads that BLIP lacks, and of the tokenizer, which has a separate file.
   ...each('no effect', 'id2label label2id tokenizer_class task_specific_params prefix'),
   // Another splitting of the same sum.
   chunk_size_feed_forward: 'no effect',

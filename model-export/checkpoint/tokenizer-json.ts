@@ -55,7 +55,7 @@ function isId(id: unknown): boolean {
 function notBert(what: string): CheckpointError {
   return new CheckpointError(
     'unsupported-model',
-    `${FILE} is not a BERT tokenizer, which every BLIP has: ${what}. Put the tokenizer that belongs to the weights beside them.`,
+    `${FILE} is not a BERT tokenizer, which every BLIP has: ${what}. Put the tokenizer that belongs to the weights next to them.`,
   );
 }
 

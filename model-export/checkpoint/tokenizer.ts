@@ -201,7 +201,7 @@ function requireFit(tokenizer: TokenizerJson, from: string, { tokens, architectu
 function otherVocabulary(from: string, what: string): CheckpointError {
   return new CheckpointError(
     'weights-mismatch',
-    `${from} does not belong to these weights: ${what}. Put the vocabulary that the model was trained with beside them.`,
+    `${from} does not belong to these weights: ${what}. Put the vocabulary that the model was trained with next to them.`,
   );
 }
 

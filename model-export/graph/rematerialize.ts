@@ -4,7 +4,7 @@ import { firstColumns, gatherBlockQuantized, reshape } from './ops.ts';
 
 /**
  * Recomputes a value that depends only on initializers, such as a matrix that is stored in 8 bits and multiplied in
- * 32. If it were kept from forward to backward, all matrices of a model would be in memory together. Any other value
+ * 32. If it stayed from forward to backward, all matrices of a model would be in memory together. Any other value
  * is returned unchanged.
  */
 export function rematerialize(graph: Graph, value: Value): Value {

@@ -130,7 +130,7 @@ async function downloadAll(
   }
 }
 
-/** Refuses settings that cannot be followed. Without a configuration the weights are needed to judge them. */
+/** Refuses settings that cannot be followed. Without a configuration the weights are needed to check them. */
 async function checkSettings(files: readonly OpenFile[]): Promise<void> {
   const settings = new Map(
     files.filter(({ file }) => isSetting(file.path)).map((each) => [each.file.path, each]),

@@ -32,7 +32,7 @@ describe('permanent faults', () => {
       message: expect.stringMatching(/^[^\n]+\.$/),
     });
     expect(run().waits).toEqual([500, 1000, 2000, 4000, 8000].slice(0, retries));
-    // Earlier bytes are kept.
+    // Earlier bytes stay.
     expect(run().weights()).toMatchObject({ finished: false });
     expect(run().weights().bytes.length).toBe(CHUNK_BYTES);
   });

@@ -39,7 +39,7 @@ export class FetchError extends Error {
 export function connectionLost(host: string, cause?: unknown): FetchError {
   return new FetchError(
     'offline',
-    `${host} cannot be reached, or the connection broke. Check the network and try again: what arrived is kept.`,
+    `${host} cannot be reached, or the connection broke. Check the network and try again: what was downloaded is kept.`,
     { cause, passing: true },
   );
 }
@@ -76,7 +76,7 @@ export function refusal(
   }
   return new FetchError(
     'unavailable',
-    `${host} answered ${status} when asked for ${what}. Try again later: what arrived is kept.`,
+    `${host} answered ${status} when asked for ${what}. Try again later: what was downloaded is kept.`,
     { cause, passing: status >= 500, retryAfterMs: retryAfter(headers) },
   );
 }

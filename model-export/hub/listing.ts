@@ -38,7 +38,7 @@ export async function listCheckpoint(
   connection: HubConnection,
 ): Promise<HubListing> {
   if (!isHubId(id))
-    throw new FetchError('bad-settings', `"${id}" is no model's id. It looks like owner/name.`);
+    throw new FetchError('bad-settings', `"${id}" is not a model id, which looks like owner/name.`);
   const common = { hubUrl: connection.endpoint, fetch: apiFetch(connection, `model ${id} (${revision})`) };
   try {
     const { sha } = await modelInfo({ ...common, name: id, revision, additionalFields: ['sha'] });

@@ -27,8 +27,8 @@ export async function encodeImage(
   const imageEmbeds = await embedImage(model, pixelValues);
   try {
     const cross = await imageKeysValues(model, 'cross_attention_kv', imageEmbeds);
-    const held = [imageEmbeds, ...Object.values(cross)];
-    return { imageEmbeds, cross, dispose: () => disposeAll(held.splice(0)) };
+    const owned = [imageEmbeds, ...Object.values(cross)];
+    return { imageEmbeds, cross, dispose: () => disposeAll(owned.splice(0)) };
   } catch (error) {
     imageEmbeds.dispose();
     throw error;

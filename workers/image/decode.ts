@@ -87,8 +87,8 @@ async function openBitmap(file: Blob, size: PictureSize | null): Promise<ImageBi
 
 /** More than some browsers decode. */
 function isTooLong(size: PictureSize | null): size is PictureSize {
-  const LONGEST_EVERYWHERE = 16_384;
-  return size !== null && Math.max(size.width, size.height) > LONGEST_EVERYWHERE;
+  const MAX_SIDE_EVERYWHERE = 16_384;
+  return size !== null && Math.max(size.width, size.height) > MAX_SIDE_EVERYWHERE;
 }
 
 /** Browsers have no specific error for this; names differ, messages agree. */
@@ -128,18 +128,18 @@ function bitmapRows(bitmap: ImageBitmap, orientation: number): DecodedPicture {
   return { width, height, rows, close: () => bitmap.close() };
 }
 
-/** RGBA of `whole`, copied in tiles that a canvas can hold. */
-function copyTiles(whole: Tile, copy: (tile: Tile) => Uint8ClampedArray): Uint8ClampedArray {
-  if (whole.width <= TILE && whole.height <= TILE) return copy(whole);
-  const rgba = new Uint8ClampedArray(4 * whole.width * whole.height);
-  for (let y = 0; y < whole.height; y += TILE) {
-    for (let x = 0; x < whole.width; x += TILE) {
-      const width = Math.min(TILE, whole.width - x);
-      const height = Math.min(TILE, whole.height - y);
-      const pixels = copy({ left: whole.left + x, top: whole.top + y, width, height });
+/** RGBA of `area`, copied in tiles that a canvas can hold. */
+function copyTiles(area: Tile, copy: (tile: Tile) => Uint8ClampedArray): Uint8ClampedArray {
+  if (area.width <= TILE && area.height <= TILE) return copy(area);
+  const rgba = new Uint8ClampedArray(4 * area.width * area.height);
+  for (let y = 0; y < area.height; y += TILE) {
+    for (let x = 0; x < area.width; x += TILE) {
+      const width = Math.min(TILE, area.width - x);
+      const height = Math.min(TILE, area.height - y);
+      const pixels = copy({ left: area.left + x, top: area.top + y, width, height });
       for (let row = 0; row < height; row++) {
         const line = pixels.subarray(4 * width * row, 4 * width * (row + 1));
-        rgba.set(line, 4 * (whole.width * (y + row) + x));
+        rgba.set(line, 4 * (area.width * (y + row) + x));
       }
     }
   }

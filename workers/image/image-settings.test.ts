@@ -80,7 +80,7 @@ describe('what cannot be followed is refused by name', () => {
     await expect(parse({ [NEW]: { image_processor: own } })).rejects.toThrow(message);
   });
 
-  test('keys beside image_processor, too', async () => {
+  test('keys outside image_processor, too', async () => {
     await expect(parse({ [NEW]: { num_query_tokens: 32 } })).rejects.toThrow('"num_query_tokens" (32)');
   });
 });

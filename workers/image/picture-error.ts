@@ -43,7 +43,7 @@ export function tooLong(size: { width: number; height: number }, options?: Error
   return new PictureError('image-too-large', message, options);
 }
 
-/** The decoder is a file of its own, which could not be loaded. */
+/** The decoder is a separate file, which could not be loaded. */
 export function loadFailed(format: string, options?: ErrorOptions): PictureError {
   const message = `The decoder of ${format} pictures could not be loaded. Go online and try again, or convert the picture to JPEG.`;
   return new PictureError('not-an-image', message, options);

@@ -55,7 +55,7 @@ export async function inspectAtHub(
 }
 
 /**
- * Downloads what is missing, converts it, and deletes the download. If it is aborted or fails, the download is kept
+ * Downloads what is missing, converts it, and deletes the download. If it is aborted or fails, the download stays
  * for the next attempt, unless it was refused by its settings alone.
  */
 export async function installFromHub(

@@ -207,7 +207,7 @@ test.each(['wasm', 'webgpu'] as const)('inspect reports the bundle size for %s',
   expect(Math.abs(bundleBytes.q8! - data) / data).toBeLessThan(0.1);
 });
 
-test('a full disk is reported before and during the installation; the download is kept', async () => {
+test('a full disk is reported before and during the installation; the download stays', async () => {
   const tab = run().openTab();
   run().quota = 100_000;
   const before = await tab.failure('install', run().installRequest());

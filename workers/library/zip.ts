@@ -12,7 +12,7 @@ export interface IncomingFile {
   stream(): ReadableStream<Uint8Array>;
 }
 
-/** Writes the files into one zip, uncompressed: weights hardly compress. `onBytes` receives the bytes read so far. */
+/** Writes the files into one zip, uncompressed: compression barely shrinks weights. `onBytes` receives the bytes read so far. */
 export async function writeZip(
   files: readonly PickedFile[],
   to: WritableStream<Uint8Array>,

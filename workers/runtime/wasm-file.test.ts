@@ -27,7 +27,7 @@ beforeEach(() => {
 
 const read = () => readWasmFile(BUILD, { onProgress, signal: new AbortController().signal });
 
-test('the file is downloaded with its progress, then kept', async () => {
+test('the file is downloaded with progress, then read from the cache', async () => {
   expect(await read()).toHaveLength(6);
   expect(onProgress.mock.lastCall).toEqual([6, 6]);
   onProgress.mockClear();
@@ -36,7 +36,7 @@ test('the file is downloaded with its progress, then kept', async () => {
   expect(fetchFile).toHaveBeenCalledTimes(1);
 });
 
-test('a file that is not whole is downloaded again', async () => {
+test('an incomplete file is downloaded again', async () => {
   cache.entries.set(KEY(URL_OF_FILE), new Uint8Array(3));
   expect(await read()).toHaveLength(6);
   expect(fetchFile).toHaveBeenCalledTimes(1);
@@ -62,7 +62,7 @@ test('while an update waits, the files of the version that runs stay', async () 
 
 const cacheFile = (fetch: boolean) => cacheWasmFile(BUILD, { fetch, signal: new AbortController().signal });
 
-test('a file that is to be kept is fetched once, and only if it may be', async () => {
+test('the file is fetched into the cache once, and only if that is permitted', async () => {
   expect(await cacheFile(false)).toBe('missing');
   expect(fetchFile).not.toHaveBeenCalled();
   expect(await cacheFile(true)).toBe('cached');
@@ -71,7 +71,7 @@ test('a file that is to be kept is fetched once, and only if it may be', async (
   expect(fetchFile).toHaveBeenCalledTimes(1);
 });
 
-test('without room nothing is fetched to be kept', async () => {
+test('without enough storage nothing is fetched', async () => {
   quota = BUILD.wasmBytes - 1;
   expect(await cacheFile(true)).toBe('full');
   expect(fetchFile).not.toHaveBeenCalled();

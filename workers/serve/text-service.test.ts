@@ -111,8 +111,8 @@ test('a caption is explained without its prompt, in every layer, with different 
   const { layers } = bundles.captioner!.manifest.architecture.text;
   expect(explained).toMatchObject({ bestLayer: 'sum', probability: null });
   expect(explained.maps).toHaveLength(layers);
-  const whole = await alone('captioner', 'caption', tokenIds);
-  const expected = layerMaps(whole.maps, 'sum').slice(-ids.length);
+  const withPrompt = await alone('captioner', 'caption', tokenIds);
+  const expected = layerMaps(withPrompt.maps, 'sum').slice(-ids.length);
   expect(largestError(flat(layerMaps(explained.maps, 'sum')), flat(expected))).toBeLessThan(TOLERANCE);
 });
 

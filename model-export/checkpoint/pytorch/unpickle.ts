@@ -206,7 +206,7 @@ class PickleMachine {
   }
 
   frame(): void {
-    // Frames only bound read-ahead; all bytes are in memory.
+    // Frames only bound prefetching; all bytes are in memory.
     this.cursor.uint64();
   }
 }

@@ -176,8 +176,8 @@ async function encodeFor(
   try {
     const role = source === 'caption' ? 'cross_attention_kv' : keysValuesRole(model.manifest);
     const cross = await imageKeysValues(model, role, imageEmbeds);
-    const held = Object.values(cross);
-    return { cross, dispose: () => disposeAll(held.splice(0)) };
+    const owned = Object.values(cross);
+    return { cross, dispose: () => disposeAll(owned.splice(0)) };
   } finally {
     imageEmbeds.dispose();
   }

@@ -19,7 +19,7 @@ const TRUE = Array.from({ length: 20 }, (_, i) => 40 + i);
 const MARKED = Float32Array.from({ length: PATCHES }, (_, patch) => Number(TRUE.includes(patch)));
 
 /** The share of these patches that is visible. */
-const seen = async (hidden: PatchOrder) => TRUE.filter((patch) => !hidden.includes(patch)).length / 20;
+const seen = async (masked: PatchOrder) => TRUE.filter((patch) => !masked.includes(patch)).length / 20;
 
 async function all(points: AsyncIterable<ScoredPoint>): Promise<ScoredPoint[]> {
   const list: ScoredPoint[] = [];
@@ -46,7 +46,7 @@ describe('curves', () => {
 
   test('are yielded share by share, deletion first, and score their common ends once', async () => {
     const asked: number[] = [];
-    const score = async (hidden: PatchOrder) => asked.push(hidden.length) && hidden.length;
+    const score = async (masked: PatchOrder) => asked.push(masked.length) && masked.length;
     const points = await all(runCurves([randomOrder(PATCHES, 1), randomOrder(PATCHES, 2)], score));
     const shares = points.map(({ order, curve, share }) => [order, curve, share]);
     expect(shares).toEqual(

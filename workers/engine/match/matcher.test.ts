@@ -84,7 +84,7 @@ describe('a model with one head loads no graph for the other', () => {
 describe('with the captioner of the same bundle', () => {
   const ALL: Capability[] = ['caption', 'match', 'contrast'];
 
-  async function loadBeside(roles: GraphRole[] = []) {
+  async function loadBoth(roles: GraphRole[] = []) {
     const runtime = new FakeRuntime(randomScript(VOCABULARY, 0));
     const options = {
       runtime,
@@ -100,21 +100,21 @@ describe('with the captioner of the same bundle', () => {
 
   test.each([
     ['with the captioner’s keys and values', [], 3, 0],
-    ['with keys and values of its own', ['matcher_kv'], 4, 4],
+    ['with separate keys and values', ['matcher_kv'], 4, 4],
   ] as const)('%s, a picture is encoded once', async (_, roles, graphs, own) => {
-    const beside = await loadBeside([...roles]);
-    expect(beside.graphs).toBe(graphs);
-    const encoded = await beside.engine.encode(PIXELS);
-    const held = alive(beside.runtime).length;
-    const image = await beside.matcher.encodeFrom(encoded);
-    expect(alive(beside.runtime).length - held).toBe(own);
+    const both = await loadBoth([...roles]);
+    expect(both.graphs).toBe(graphs);
+    const encoded = await both.engine.encode(PIXELS);
+    const before = alive(both.runtime).length;
+    const image = await both.matcher.encodeFrom(encoded);
+    expect(alive(both.runtime).length - before).toBe(own);
     const { matcher } = await load(['match', 'contrast']);
     const alone = await matcher.match(await matcher.encode(PIXELS), TEXTS);
-    expect(await beside.matcher.match(image, TEXTS)).toEqual(alone);
+    expect(await both.matcher.match(image, TEXTS)).toEqual(alone);
     image.dispose();
-    expect(alive(beside.runtime)).toHaveLength(held);
+    expect(alive(both.runtime)).toHaveLength(before);
     encoded.dispose();
-    expect(alive(beside.runtime)).toEqual([]);
+    expect(alive(both.runtime)).toEqual([]);
   });
 });
 

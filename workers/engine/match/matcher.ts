@@ -163,8 +163,8 @@ async function encodeForMatching(
   const features = can(manifest, 'contrast') ? await imageFeatures(model, imageEmbeds) : null;
   if (!can(manifest, 'match')) return { cross: null, features, dispose: () => {} };
   const cross = shared ?? (await imageKeysValues(model, keysValuesRole(manifest), imageEmbeds));
-  const held = shared ? [] : Object.values(cross);
-  return { cross, features, dispose: () => disposeAll(held.splice(0)) };
+  const owned = shared ? [] : Object.values(cross);
+  return { cross, features, dispose: () => disposeAll(owned.splice(0)) };
 }
 
 /** [E] */

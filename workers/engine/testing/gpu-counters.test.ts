@@ -132,7 +132,7 @@ test('after the end nothing is counted, and the classes are what they were', () 
   expect(counters.take()).toEqual(NO_COUNTS);
 });
 
-test('a method that is missing is told at once', () => {
+test('a missing method is reported at once', () => {
   const missing = { ...CLASSES, GPUQueue: class {} } as unknown as GpuClasses;
   expect(() => new GpuCounters(missing)).toThrow('WebGPU: there is no method writeBuffer.');
 });
