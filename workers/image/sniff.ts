@@ -28,7 +28,7 @@ export function pictureFormat(head: Uint8Array): PictureFormat {
   if (format !== null) return format;
   if (head.length === 0) throw new PictureError('not-an-image', 'The file is empty. Choose another picture.');
   if (isSvg(head)) {
-    const message = 'An SVG drawing has no pixels of its own. Convert it to PNG and try again.';
+    const message = 'An SVG drawing has no pixels. Convert it to PNG and try again.';
     throw new PictureError('not-an-image', message);
   }
   throw notAPicture(otherKind(head, start));
