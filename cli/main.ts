@@ -85,7 +85,7 @@ function buildProgram(signal: AbortSignal): Command {
   );
 
   quiet(program.command('cache'))
-    .description('tell what the cache holds: the demo model, and downloads of the hub')
+    .description('show what the cache contains: the demo model and hub downloads')
     .option('--clear', 'remove both; other files stay')
     .option('--json', 'print JSON lines and nothing else')
     .action((flags: CacheFlags) => cacheCommand(flags));
@@ -149,7 +149,7 @@ function usageMessage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.code === 'commander.help')
     return new CliError(
-      'Name a command: export, caption, score, match, explain, answer or cache. --help tells more.',
+      'Name a command: export, caption, score, match, explain, answer or cache. Run --help for details.',
     );
   return new CliError(error.message.replace(/^error: /, ''));
 }
