@@ -5,7 +5,7 @@ import { Figure } from './pages/figure';
 import { Heat } from './pages/heat';
 import { sample } from './support/samples';
 
-/** A captioned picture with one word's heat held on it. */
+/** A captioned picture with one word's heat pinned on it. */
 const test = base.extend<{ heat: Heat }>({
   heat: async ({ app, page }, use) => {
     await app.open('wasm');
@@ -104,9 +104,9 @@ test('the whole sentence has a heat of its own, and words and sentences stand si
   await app.stage.putBeside('Another word');
   await app.captions.words().nth(4).hover();
   await expect(heat.legend).toContainText(/“.+” and “.+”/);
-  await expect(app.stage.held).toHaveAttribute('aria-label', /^Heatmap for “.+”/);
+  await expect(app.stage.pinned).toHaveAttribute('aria-label', /^Heatmap for “.+”/);
   await app.stage.putBeside('Nothing');
-  await expect(app.stage.held).toHaveCount(0);
+  await expect(app.stage.pinned).toHaveCount(0);
   await expect.poll(async () => (await app.stage.heat()).digest).toBe(word.digest);
 });
 

@@ -30,9 +30,9 @@ const WHILE_CAPTIONING: readonly Fault[] = [
   },
 ];
 
-/** Fault and outcome, told at the end. */
-const told: string[] = ['| fault | what the person sees |', '| --- | --- |'];
-test.afterAll(() => console.log(`\n${told.join('\n')}\n`));
+/** Fault and outcome, printed at the end. */
+const outcomes: string[] = ['| fault | what the person sees |', '| --- | --- |'];
+test.afterAll(() => console.log(`\n${outcomes.join('\n')}\n`));
 
 async function saidBy(what: Locator): Promise<string> {
   return (await what.allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ');
@@ -59,7 +59,7 @@ for (const { what, fault, outcome } of WHILE_CAPTIONING) {
     await app.choose(FIRST, SECOND);
     const seen = await outcomeOf(app, outcome);
     await expect(app.inStrip(SECOND, 'done')).toBeVisible();
-    told.push(`| ${what} | ${seen}; the next picture is captioned |`);
+    outcomes.push(`| ${what} | ${seen}; the next picture is captioned |`);
   });
 }
 
@@ -74,7 +74,7 @@ test('a run that hangs is cancelled by its person, and the next picture is capti
   await app.captions.cancelButton.click();
   await expect(app.inStrip(FIRST, 'cancelled')).toBeVisible();
   await expect(app.inStrip(SECOND, 'done')).toBeVisible();
-  told.push('| a run that hangs, cancelled | what came is kept; the next picture is captioned |');
+  outcomes.push('| a run that hangs, cancelled | what came is kept; the next picture is captioned |');
 });
 
 test('a run that hangs while nobody looks is found out, and begins again', async ({ app, page }) => {
@@ -91,7 +91,7 @@ test('a run that hangs while nobody looks is found out, and begins again', async
   }).toPass();
   await expect(app.inStrip(FIRST, 'done')).toBeVisible();
   await expect(app.inStrip(SECOND, 'done')).toBeVisible();
-  told.push(
+  outcomes.push(
     '| a run that hangs, left alone | after two minutes the picture is captioned anew; so is the next |',
   );
 });
@@ -108,7 +108,7 @@ test('a heap that cannot grow at all is told where the model would be, with a wa
   await app.choose(FIRST);
   await page.getByRole('button', { name: 'Load the model' }).click();
   await expect(app.inStrip(FIRST, 'done')).toBeVisible();
-  told.push(`| no memory for the model | ${said}; loaded again, the picture is captioned |`);
+  outcomes.push(`| no memory for the model | ${said}; loaded again, the picture is captioned |`);
 });
 
 test('threads that do not start are done without, for the rest of the visit, and that is said', async ({
@@ -124,7 +124,7 @@ test('threads that do not start are done without, for the rest of the visit, and
   // The second engine's threads would start: it is asked to do without.
   await expect(app.backend).toContainText('1 thread');
   const [device, said] = [await saidBy(app.backend), await saidBy(notice)];
-  told.push(`| the runtime’s threads die | the picture is captioned, on ${device}; ${said} |`);
+  outcomes.push(`| the runtime’s threads die | the picture is captioned, on ${device}; ${said} |`);
 });
 
 test('a GPU whose memory is used up: that is said, and with one caption a fresh engine goes on', async ({
@@ -140,7 +140,7 @@ test('a GPU whose memory is used up: that is said, and with one caption a fresh 
   await expect(app.inStrip(FIRST, 'done')).toBeVisible(PATIENT);
   const [caption] = await app.captions.finished(1);
   const device = await saidBy(app.backend);
-  told.push(`| the GPU’s memory is used up | ${seen}: “${caption}”, on ${device} |`);
+  outcomes.push(`| the GPU’s memory is used up | ${seen}: “${caption}”, on ${device} |`);
 });
 
 test('a GPU that goes away takes no picture with it', async ({ app, page }) => {
@@ -152,5 +152,5 @@ test('a GPU that goes away takes no picture with it', async ({ app, page }) => {
   await expect(app.inStrip(FIRST, 'done')).toBeVisible(PATIENT);
   await expect(app.inStrip(SECOND, 'done')).toBeVisible(PATIENT);
   const device = await saidBy(app.backend);
-  told.push(`| the GPU’s process crashes | both pictures are captioned, on ${device} |`);
+  outcomes.push(`| the GPU’s process crashes | both pictures are captioned, on ${device} |`);
 });

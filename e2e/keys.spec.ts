@@ -91,9 +91,9 @@ test('S shows the whole sentence, B walks what stands beside the heat, D explain
   await page.keyboard.press('b');
   await expect(app.stage.region.getByText('The picture', { exact: true })).toBeVisible();
   await page.keyboard.press('b');
-  await expect(app.stage.held).toHaveAttribute('aria-label', /^Heatmap for “/);
+  await expect(app.stage.pinned).toHaveAttribute('aria-label', /^Heatmap for “/);
   await page.keyboard.press('b');
-  await expect(app.stage.held).toHaveCount(0);
+  await expect(app.stage.pinned).toHaveCount(0);
   await page.keyboard.press('d');
   await expect(page.getByRole('dialog', { name: 'What is the difference?' })).toBeVisible();
 });

@@ -49,7 +49,7 @@ test('pictures, captions, mask and settings that version 1 stored are there, and
     await expect(app.inStrip('16.webp', 'done'), time).toBeVisible();
     await expect(app.inStrip('02.webp', 'done')).toBeVisible();
     await expect(app.captions.list).toContainText('My own words');
-    await expect(app.stage.region.getByTestId('hidden')).toBeVisible();
+    await expect(app.stage.region.getByTestId('masked')).toBeVisible();
     await expect(page.getByRole('slider', { name: 'How many captions' })).toHaveAttribute(
       'aria-valuenow',
       '1',

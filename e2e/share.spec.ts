@@ -4,51 +4,51 @@ import sharp from 'sharp';
 import { test as base, expect } from './fixtures';
 import { BlipscopeApp } from './pages/app';
 import { Heat } from './pages/heat';
-import { TakeAway } from './pages/take-away';
+import { Share } from './pages/share';
 import { sample } from './support/samples';
 
 /** A captioned picture with its second word held. */
-const test = base.extend<{ takeAway: TakeAway }>({
-  takeAway: async ({ app, page, context }, use) => {
+const test = base.extend<{ share: Share }>({
+  share: async ({ app, page, context }, use) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await app.open('wasm');
     await app.drop(sample('01.webp'));
     await app.captions.finished(3);
     await app.captions.words().nth(1).click();
     await expect.poll(async () => (await app.stage.heat()).pixels).toBeGreaterThan(0);
-    await use(new TakeAway(page));
+    await use(new Share(page));
   },
 });
 
 test('a picture for a slide is two clicks, with all its pixels, with or without a caption, or copied', async ({
-  takeAway,
+  share,
   page,
 }) => {
   const { width, height } = await sharp(sample('01.webp')).metadata();
-  const captioned = await takeAway.save('Save the picture as PNG');
+  const captioned = await share.save('Save the picture as PNG');
   expect(captioned.name).toBe('01-blipscope.png');
   const whole = await sharp(captioned.bytes).metadata();
   expect(whole).toMatchObject({ format: 'png', width });
   expect(whole.height).toBeGreaterThan(height + 30);
 
-  await takeAway.button.click();
+  await share.button.click();
   await page.getByRole('menuitemcheckbox', { name: 'With caption and legend' }).click();
   await page.keyboard.press('Escape');
-  const bare = await takeAway.save('Save the picture as PNG');
+  const bare = await share.save('Save the picture as PNG');
   expect(await sharp(bare.bytes).metadata()).toMatchObject({ width, height });
-  await takeAway.press('Copy the picture');
+  await share.press('Copy the picture');
   await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
   const pixels = (png: Buffer) => sharp(png).removeAlpha().raw().toBuffer();
-  expect((await pixels(await takeAway.copiedPicture())).equals(await pixels(bare.bytes))).toBe(true);
+  expect((await pixels(await share.copiedPicture())).equals(await pixels(bare.bytes))).toBe(true);
   // The heat is on it, and each view is another picture.
   const plain = await pixels(await sharp(sample('01.webp')).png().toBuffer());
   expect((await pixels(bare.bytes)).equals(plain)).toBe(false);
   await page.keyboard.press('v');
-  const spotlight = await takeAway.save('Save the picture as PNG');
+  const spotlight = await share.save('Save the picture as PNG');
   expect((await pixels(spotlight.bytes)).equals(await pixels(bare.bytes))).toBe(false);
 });
 
-test('a camera that was held upright gives an upright picture', async ({ app, takeAway }) => {
+test('a camera that was held upright gives an upright picture', async ({ app, share }) => {
   const lying = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#4080c0' } })
     .jpeg()
     .withMetadata({ orientation: 6 })
@@ -57,19 +57,19 @@ test('a camera that was held upright gives an upright picture', async ({ app, ta
     .getByTestId('file-input')
     .setInputFiles({ name: 'up.jpg', mimeType: 'image/jpeg', buffer: lying });
   await app.captions.finished(3);
-  await takeAway.button.click();
+  await share.button.click();
   await app.page.getByRole('menuitemcheckbox', { name: 'With caption and legend' }).click();
   await app.page.keyboard.press('Escape');
-  const { bytes } = await takeAway.save('Save the picture as PNG');
+  const { bytes } = await share.save('Save the picture as PNG');
   expect(await sharp(bytes).metadata()).toMatchObject({ width: 600, height: 900 });
 });
 
-test('all words as PNG and as an SVG that stands alone', async ({ app, takeAway, page }) => {
+test('all words as PNG and as an SVG that stands alone', async ({ app, share, page }) => {
   const words = await app.captions.words().allInnerTexts();
-  const png = await takeAway.save('Save all words as PNG');
+  const png = await share.save('Save all words as PNG');
   expect(png.name).toBe('01-words.png');
   expect((await sharp(png.bytes).metadata()).width).toBeGreaterThan(900);
-  const svg = await takeAway.save('Save all words as SVG');
+  const svg = await share.save('Save all words as SVG');
   expect(svg.name).toBe('01-words.svg');
   const facts = await page.evaluate((markup) => {
     const figure = new DOMParser().parseFromString(markup, 'image/svg+xml');
@@ -97,18 +97,18 @@ test('all words as PNG and as an SVG that stands alone', async ({ app, takeAway,
 
   await page.keyboard.press('v');
   await page.keyboard.press('v');
-  const lines = await takeAway.save('Save all words as SVG');
+  const lines = await share.save('Save all words as SVG');
   expect(lines.bytes.toString().match(/<path /g)?.length).toBeGreaterThanOrEqual(words.length);
 });
 
-test('the maps in numbers are the same as JSON and for NumPy', async ({ app, takeAway, page }) => {
+test('the maps in numbers are the same as JSON and for NumPy', async ({ app, share, page }) => {
   await new Heat(page).choose('What made it say the word');
-  const json = JSON.parse((await takeAway.save('Save the maps as JSON')).bytes.toString());
+  const json = JSON.parse((await share.save('Save the maps as JSON')).bytes.toString());
   expect(json).toMatchObject({ image: '01.webp', source: 'caption', method: 'grad-cam' });
   const [rows, columns] = json.grid;
   expect(json.maps).toHaveLength(json.tokens.length);
   expect(json.text).toBe((await app.captions.words().allInnerTexts()).join(' '));
-  const { name, bytes } = await takeAway.save('Save the maps for NumPy');
+  const { name, bytes } = await share.save('Save the maps for NumPy');
   expect(name).toBe('01-maps.npy');
   expect(bytes.subarray(1, 6).toString()).toBe('NUMPY');
   const end = 10 + bytes.readUInt16LE(8);
@@ -122,23 +122,23 @@ test('the maps in numbers are the same as JSON and for NumPy', async ({ app, tak
 
 test('a link shows the view again in a new visit, once its picture is there', async ({
   app,
-  takeAway,
+  share,
   page,
 }) => {
   await new Heat(page).choose('Contour lines');
   const sentence = (await app.captions.words().allInnerTexts()).join(' ');
   const [, word] = await app.captions.words().allInnerTexts();
   const { digest } = await app.stage.heat();
-  await takeAway.press('Copy a link to this view');
+  await share.press('Copy a link to this view');
   await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
-  const link = await takeAway.copiedText();
+  const link = await share.copiedText();
 
   const visitor = await page
     .context()
     .browser()!
     .newContext({ baseURL: new URL(link).origin });
   const visit = await visitor.newPage();
-  const elsewhere = new TakeAway(visit);
+  const elsewhere = new Share(visit);
   await visit.goto(link.replace('#', '?backend=wasm#'));
   await expect(elsewhere.banner).toContainText('“01.webp”');
   await visit.reload();
@@ -157,12 +157,8 @@ test('a link shows the view again in a new visit, once its picture is there', as
   await visitor.close();
 });
 
-test('a saved view can be dropped, and one that is damaged changes nothing', async ({
-  app,
-  takeAway,
-  page,
-}) => {
-  const view = await takeAway.save('Save this view as a file');
+test('a saved view can be dropped, and one that is damaged changes nothing', async ({ app, share, page }) => {
+  const view = await share.save('Save this view as a file');
   expect(view.name).toBe('01.blipscope-view.json');
   const { digest } = await app.stage.heat();
   await page.keyboard.press('v');
@@ -176,16 +172,16 @@ test('a saved view can be dropped, and one that is damaged changes nothing', asy
   const saved = test.info().outputPath(view.name);
   await writeFile(saved, view.bytes);
   await app.drop(saved);
-  await expect(takeAway.banner).toContainText('is shown as it was');
-  await takeAway.banner.getByRole('button', { name: 'Undo' }).click();
+  await expect(share.banner).toContainText('is shown as it was');
+  await share.banner.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(async () => (await app.stage.heat()).digest).toBe(changed);
   await open(view.bytes);
-  await takeAway.banner.getByRole('button', { name: 'Dismiss' }).click();
+  await share.banner.getByRole('button', { name: 'Dismiss' }).click();
   await expect.poll(async () => (await app.stage.heat()).digest).toBe(digest);
 });
 
-test('the menu is fine for everyone', async ({ takeAway, page }) => {
-  await takeAway.button.focus();
+test('the menu is fine for everyone', async ({ share, page }) => {
+  await share.button.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: 'Save the picture as PNG' })).toBeFocused();
   const { violations } = await new AxeBuilder({ page }).include('[role=menu]').analyze();

@@ -22,7 +22,7 @@ test('a map is put to the test: the word loses by what it marks, in one sentence
   await app.captions.words().nth(1).click();
   await whatIf.testButton.click();
   await expect(whatIf.panel).toContainText(
-    /Probability of “\w+”: \d+% with nothing hidden, .+ the same area elsewhere hidden/,
+    /Probability of “\w+”: \d+% with nothing masked, .+ the same area elsewhere masked/,
   );
   await expect(whatIf.curves).toHaveCount(2);
   await expect(whatIf.panel.getByText(/^area \d\.\d\d, elsewhere \d\.\d\d; less is better$/)).toBeVisible();
@@ -49,36 +49,36 @@ test('a test can be cancelled, and captions do not wait for it', async ({ app, p
   await app.captions.finished(3);
 });
 
-test('a part is hidden by a drag and another by keys; the captions are of what is left, and come back whole', async ({
+test('parts are masked by a drag and by keys; the captions follow, and come back when unmasked', async ({
   app,
   page,
   whatIf,
 }) => {
-  const whole = await app.captions.finished(3);
-  await whatIf.hideTool.click();
+  const unmasked = await app.captions.finished(3);
+  await whatIf.maskTool.click();
   await whatIf.drag([0.36, 0.25], [0.66, 0.7]);
-  await expect(whatIf.hidden).toHaveAccessibleName('1 part hidden from the model: centre');
-  await expect.poll(() => whatIf.hiddenPixels()).toBeGreaterThan(0);
+  await expect(whatIf.masked).toHaveAccessibleName('1 part masked for the model: centre');
+  await expect.poll(() => whatIf.maskedPixels()).toBeGreaterThan(0);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Enter');
-  await expect(whatIf.hidden).toHaveAccessibleName(/^2 parts hidden from the model/);
+  await expect(whatIf.masked).toHaveAccessibleName(/^2 parts masked for the model/);
   await whatIf.bar.getByRole('button', { name: 'Undo' }).click();
-  await expect(whatIf.hidden).toHaveAccessibleName(/^1 part hidden/);
+  await expect(whatIf.masked).toHaveAccessibleName(/^1 part masked/);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await whatIf.bar.getByRole('button', { name: 'Caption again' }).click();
-  await expect(whatIf.note).toContainText(`Of the whole picture: “${whole[0]}”`);
+  await expect(whatIf.note).toContainText(`Of the whole picture: “${unmasked[0]}”`);
   const without = await app.captions.finished(3);
-  expect(without).not.toEqual(whole);
+  expect(without).not.toEqual(unmasked);
   const figure = new Figure(page);
   await figure.button.click();
-  await expect(figure.dialog).toContainText('with 1 part of the picture hidden');
-  await expect(figure.panels.first().getByTestId('hidden-in-panel')).toBeVisible();
+  await expect(figure.dialog).toContainText('with 1 part of the picture masked');
+  await expect(figure.panels.first().getByTestId('masked-in-panel')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.reload();
   await expect(whatIf.note).toBeVisible();
-  await expect.poll(() => whatIf.hiddenPixels()).toBeGreaterThan(0);
+  await expect.poll(() => whatIf.maskedPixels()).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Back to the whole picture' }).click();
-  await expect(whatIf.hidden).toHaveCount(0);
-  expect(await app.captions.finished(3)).toEqual(whole);
+  await expect(whatIf.masked).toHaveCount(0);
+  expect(await app.captions.finished(3)).toEqual(unmasked);
 });

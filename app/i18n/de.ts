@@ -245,8 +245,8 @@ export const de: Messages = {
 
   captions: {
     title: 'Bildunterschriften',
-    pinnedTitle: 'Von früher behalten',
-    pinnedList: 'Behaltene Bildunterschriften',
+    pinnedTitle: 'Früher angeheftet',
+    pinnedList: 'Angeheftete Bildunterschriften',
     typedTitle: 'Ihre eigenen Sätze',
     status: {
       waiting: 'Wartet auf das Modell',
@@ -276,10 +276,10 @@ export const de: Messages = {
     heatIsOf: 'Die Heatmap gehört zu den Wörtern des Modells:',
     undoEdit: ({ number }) => `Änderung von Bildunterschrift ${number} rückgängig machen`,
     edit: ({ number }) => `Bildunterschrift ${number} ändern`,
-    pin: ({ number }) => `Bildunterschrift ${number} behalten`,
-    unpin: ({ number }) => `Bildunterschrift ${number} nicht mehr behalten`,
-    pinHint: 'Beim neuen Beschriften behalten',
-    unpinHint: 'Behalten: Sie bleibt, wenn Sie neu beschriften',
+    pin: ({ number }) => `Bildunterschrift ${number} anheften`,
+    unpin: ({ number }) => `Bildunterschrift ${number} lösen`,
+    pinHint: 'Anheften: Sie bleibt, wenn Sie neu beschriften',
+    unpinHint: 'Angeheftet: Sie bleibt, wenn Sie neu beschriften',
     copy: ({ number }) => `Bildunterschrift ${number} kopieren`,
     copied: 'Kopiert',
     copyRefused: 'Der Browser hat das Kopieren abgelehnt; markieren Sie stattdessen den Text',
@@ -468,7 +468,7 @@ export const de: Messages = {
     sumOfLayers: 'Alle Schichten zusammen (Summe)',
     noLayer: {
       pinned:
-        'Einzelne Schichten und Köpfe gibt es nur für die neuesten Bildunterschriften, nicht für behaltene oder getippte; daher wird das Mittel aller gezeigt. „Was das Wort bewirkt hat“ bietet auch für diese einzelne Schichten.',
+        'Einzelne Schichten und Köpfe gibt es nur für die neuesten Bildunterschriften, nicht für angeheftete oder getippte; daher wird das Mittel aller gezeigt. „Was das Wort bewirkt hat“ bietet auch für diese einzelne Schichten.',
       gone: 'Die einzelnen Karten dieses Laufs sind nicht mehr im Speicher, daher wird das Mittel aller gezeigt.',
       failed: 'Die einzelnen Karten konnten nicht gelesen werden, daher wird das Mittel aller gezeigt.',
     },
@@ -586,8 +586,8 @@ export const de: Messages = {
         `Übereinstimmung von Satz und Bild: ${f.percent(before)}, wenn nichts verdeckt ist, ${f.percent(marked)}, wenn verdeckt ist, was diese Karte markiert, ${f.percent(moved)}, wenn dieselbe Fläche an anderer Stelle verdeckt ist.`,
     },
     verdicts: {
-      hidden: 'Die Karte besteht: Was sie markiert, ist wichtiger als der Rest.',
-      shown:
+      deletion: 'Die Karte besteht: Was sie markiert, ist wichtiger als der Rest.',
+      insertion:
         'Die Karte besteht: Irgendein Fünftel zu verdecken senkt die Wahrscheinlichkeit hier schon stark, aber was die Karte markiert, zählt zuerst, und allein gezeigt bringt es das Wort am schnellsten zurück.',
       fails:
         'Die Karte besteht ihre Prüfung nicht: Was sie markiert, ist nicht deutlich wichtiger als dieselbe Fläche an anderer Stelle. Lesen Sie nicht zu viel hinein.',

@@ -138,7 +138,7 @@ export const en = {
       sentence: 'Heatmap of the whole sentence, or of a word',
       compare: 'Compare side by side: the picture alone, another word or sentence, nothing',
       test: 'Test the map: does the word depend on what it marks?',
-      mask: 'Hide parts of the picture: what if this were not there?',
+      mask: 'Mask parts of the picture: what if this were not there?',
       figure: 'All words side by side',
       difference: 'What the maps are, and how they differ',
       opacity: 'Weaker or stronger heatmap',
@@ -257,8 +257,8 @@ export const en = {
 
   captions: {
     title: 'Captions',
-    pinnedTitle: 'Kept from before',
-    pinnedList: 'Kept captions',
+    pinnedTitle: 'Pinned earlier',
+    pinnedList: 'Pinned captions',
     typedTitle: 'Your own sentences',
     status: {
       waiting: 'Waiting for the model',
@@ -281,20 +281,20 @@ export const en = {
       ms.match === null
         ? `Reading the picture ${f.milliseconds(ms.image)}, vision encoder ${f.milliseconds(ms.encode)}, first word after ${f.milliseconds(ms.firstToken)}, all words ${f.milliseconds(ms.decode)}; seed ${ms.seed}`
         : `Reading the picture ${f.milliseconds(ms.image)}, vision encoder ${f.milliseconds(ms.encode)}, first word after ${f.milliseconds(ms.firstToken)}, all words ${f.milliseconds(ms.decode)}, matching ${f.milliseconds(ms.match)}; seed ${ms.seed}`,
-    maskChanged: 'The hidden parts of the picture have changed since',
+    maskChanged: 'The masked parts of the picture have changed since',
     settingsChanged: 'The settings have changed since',
     primer: 'Captions appear here. Every word is a button: it shows where in the picture the model looked.',
     primerLines:
-      'The <b>bolder</b> the line under a word, the <b>surer</b> the model was of it; <d>dotted</d> means that it was guessing.',
+      'The <b>bolder</b> the line under a word, the <b>more confident</b> the model was of it; <d>dotted</d> means that it was guessing.',
     announce: ({ count, best }: { count: number; best: string }) =>
       f.plural(count, { one: `One caption: ${best}`, other: `${count} captions: ${best}` }),
     heatIsOf: 'The heatmap belongs to the model’s own words:',
     undoEdit: ({ number }: { number: number }) => `Undo the edit of caption ${number}`,
     edit: ({ number }: { number: number }) => `Edit caption ${number}`,
-    pin: ({ number }: { number: number }) => `Keep caption ${number}`,
-    unpin: ({ number }: { number: number }) => `Stop keeping caption ${number}`,
-    pinHint: 'Keep it when you caption again',
-    unpinHint: 'Kept: it stays when you caption again',
+    pin: ({ number }: { number: number }) => `Pin caption ${number}`,
+    unpin: ({ number }: { number: number }) => `Unpin caption ${number}`,
+    pinHint: 'Pin it: it stays when you caption again',
+    unpinHint: 'Pinned: it stays when you caption again',
     copy: ({ number }: { number: number }) => `Copy caption ${number}`,
     copied: 'Copied',
     copyRefused: 'The browser refused to copy; select the text instead',
@@ -488,7 +488,7 @@ export const en = {
     sumOfLayers: 'All layers together (sum)',
     noLayer: {
       pinned:
-        'Single layers and heads are available for the newest captions only, not for kept or typed ones, so the mean of all is shown. “What made it say the word” has single layers for these too.',
+        'Single layers and heads are available for the newest captions only, not for pinned or typed ones, so the mean of all is shown. “What made it say the word” has single layers for these too.',
       gone: 'The single maps of this run are no longer in memory, so the mean of all is shown.',
       failed: 'The single maps could not be read, so the mean of all is shown.',
     },
@@ -504,7 +504,7 @@ export const en = {
     panel: ({ title }: { title: string }) => `Heatmap for ${title}`,
     note: ({ share, place }: { share: number; place: Place | null }) =>
       place === null ? f.percent(share) : `${f.percent(share)}, ${places[place]}`,
-    masked: ({ count }: { count: number }) => `with ${parts(count)} of the picture hidden`,
+    masked: ({ count }: { count: number }) => `with ${parts(count)} of the picture masked`,
     computing: 'computing Grad-CAM…',
   },
 
@@ -534,24 +534,24 @@ export const en = {
   },
 
   mask: {
-    tool: 'Hide parts of the picture',
-    toolHint: 'Hide parts of the picture: what if this were not there? (X)',
-    frame: 'Part to hide. Arrow keys move it, Shift with arrow keys sizes it, Enter hides it, Escape ends.',
+    tool: 'Mask parts of the picture',
+    toolHint: 'Mask parts of the picture: what if this were not there? (X)',
+    frame: 'Part to mask. Arrow keys move it, Shift with arrow keys sizes it, Enter masks it, Escape ends.',
     region: ({ place, width, height }: { place: Place; width: number; height: number }) =>
       `${places[place]}, ${f.percent(width)} wide, ${f.percent(height)} high`,
     show: ({ number, place }: { number: number; place: Place }) =>
-      `Show hidden part ${number} again, ${places[place]}`,
-    draw: 'Draw over what to hide.',
-    masked: ({ count }: { count: number }) => `${parts(count)} hidden.`,
+      `Show masked part ${number} again, ${places[place]}`,
+    draw: 'Draw over what to mask.',
+    masked: ({ count }: { count: number }) => `${parts(count)} masked.`,
     showAll: 'Show all',
     done: 'Done',
     canvas: ({ count, where }: { count: number; where: readonly Place[] }) =>
-      `${parts(count)} hidden from the model: ${where.map((place) => places[place]).join('; ')}`,
-    note: ({ count }: { count: number }) => `<b>With ${parts(count)} of the picture hidden.</b>`,
+      `${parts(count)} masked for the model: ${where.map((place) => places[place]).join('; ')}`,
+    note: ({ count }: { count: number }) => `<b>With ${parts(count)} of the picture masked.</b>`,
     noteBefore: ({ count, caption }: { count: number; caption: string }) =>
-      `<b>With ${parts(count)} of the picture hidden.</b> Of the whole picture: “${caption}”.`,
+      `<b>With ${parts(count)} of the picture masked.</b> Of the whole picture: “${caption}”.`,
     back: 'Back to the whole picture',
-    captionOfMasked: ({ count }: { count: number }) => `With ${parts(count)} of the picture hidden`,
+    captionOfMasked: ({ count }: { count: number }) => `With ${parts(count)} of the picture masked`,
     captionOfWhole: 'Of the whole picture',
   },
 
@@ -564,7 +564,7 @@ export const en = {
     word: ({ word }: { word: string }) => `“${word}”`,
     sentence: 'The sentence',
     explanation:
-      'Blurs the fifth of the picture that the map marks most, and asks the model again; then the same area elsewhere, three times. If the map is faithful, the first lowers the probability more. Then it hides, and shows, more and more of the picture.',
+      'Blurs the fifth of the picture that the map marks most, and asks the model again; then the same area elsewhere, three times. If the map is faithful, the first lowers the probability more. Then it masks, and shows, more and more of the picture.',
     again: 'Test again',
     ownWords: 'the model’s own words are tested, not your edit',
     progress: 'Testing the map',
@@ -580,35 +580,35 @@ export const en = {
     },
     drop: {
       word: ({ word, before, marked, moved }: { word: string } & Drop) =>
-        `Probability of “${word}”: ${f.percent(before)} with nothing hidden, ${f.percent(marked)} with what this map marks hidden, ${f.percent(moved)} with the same area elsewhere hidden.`,
+        `Probability of “${word}”: ${f.percent(before)} with nothing masked, ${f.percent(marked)} with what this map marks masked, ${f.percent(moved)} with the same area elsewhere masked.`,
       sentence: ({ before, marked, moved }: Drop) =>
-        `Probability of the sentence, per word piece: ${f.percent(before)} with nothing hidden, ${f.percent(marked)} with what this map marks hidden, ${f.percent(moved)} with the same area elsewhere hidden.`,
+        `Probability of the sentence, per word piece: ${f.percent(before)} with nothing masked, ${f.percent(marked)} with what this map marks masked, ${f.percent(moved)} with the same area elsewhere masked.`,
       match: ({ before, marked, moved }: Drop) =>
-        `Match of sentence and picture: ${f.percent(before)} with nothing hidden, ${f.percent(marked)} with what this map marks hidden, ${f.percent(moved)} with the same area elsewhere hidden.`,
+        `Match of sentence and picture: ${f.percent(before)} with nothing masked, ${f.percent(marked)} with what this map marks masked, ${f.percent(moved)} with the same area elsewhere masked.`,
     },
     verdicts: {
-      hidden: 'The map passes: what it marks matters more than the rest.',
-      shown:
-        'The map passes: hiding a fifth anywhere lowers the probability a lot here, but what the map marks matters first, and shown alone it brings the word back soonest.',
+      deletion: 'The map passes: what it marks matters more than the rest.',
+      insertion:
+        'The map passes: masking a fifth anywhere lowers the probability a lot here, but what the map marks matters first, and shown alone it brings the word back soonest.',
       fails:
         'The map does not pass its test: what it marks does not matter clearly more than the same area elsewhere. Do not read too much into it.',
     },
     doubts: {
       match: ({ share }: { share: number }) =>
-        `The sentence hardly fits this picture (${f.percent(share)}), so there is little for a map to explain.`,
+        `The sentence barely fits this picture (${f.percent(share)}), so there is little for a map to explain.`,
       word: ({ share }: { share: number }) =>
         `The model was guessing at this word (${f.percent(share)}), so its map explains a guess.`,
     },
     passed: 'map passed its test',
     failed: 'map did not pass its test',
     deletion: {
-      name: 'Hiding more and more',
+      name: 'Masking more and more',
       term: 'Deletion curve (RISE, Petsiuk et al. 2018): the most marked patches are blurred first',
       areas: ({ map, moved }: Areas) =>
         `area ${f.number(map, 2)}, elsewhere ${f.number(moved, 2)}; less is better`,
-      measuring: 'Hiding more and more, being measured',
+      measuring: 'Masking more and more, being measured',
       spoken: ({ points, map, moved }: Areas & { points: readonly Point[] }) =>
-        `Hiding more and more: ${spokenPoints(points)}. Area ${f.number(map, 2)} for this map, ${f.number(moved, 2)} elsewhere; less is better.`,
+        `Masking more and more: ${spokenPoints(points)}. Area ${f.number(map, 2)} for this map, ${f.number(moved, 2)} elsewhere; less is better.`,
     },
     insertion: {
       name: 'Showing more and more',
@@ -622,7 +622,7 @@ export const en = {
     /** `<map/>` and `<moved/>` are pieces of the lines. */
     key: '<map/> this map <moved/> the same map elsewhere',
     numbers: 'In numbers',
-    columns: { share: 'Of the picture', masked: 'hidden', shown: 'shown', elsewhere: 'elsewhere' },
+    columns: { share: 'Of the picture', masked: 'masked', shown: 'shown', elsewhere: 'elsewhere' },
   },
 
   share: {
@@ -1130,7 +1130,7 @@ export const en = {
   } satisfies Record<ErrorCode, (error: WireError) => string>,
 };
 
-/** Shares 0…1. `moved` is the mean with the same area elsewhere hidden. */
+/** Shares 0…1. `moved` is the mean with the same area elsewhere masked. */
 type Drop = Record<'before' | 'marked' | 'moved', number>;
 type Areas = Record<'map' | 'moved', number>;
 type Point = Record<'share' | 'score', number>;

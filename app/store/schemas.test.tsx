@@ -125,13 +125,13 @@ test.each(KEYS)(
   'whatever is stored as %s.%s, the page renders, and the other keys are restored',
   async (name, key) => {
     const saved = await createSaved();
-    const whole = allValues(await open(saved));
+    const before = allValues(await open(saved));
     const initial = setUp().store.getState()[name][key as never];
     for (const value of WRONG) {
       const slices = { ...saved.slices, [name]: { ...saved.slices[name], [key]: value } };
       const now = allValues(await open({ ...saved, slices }));
       const changed = now[`${name}.${key}`];
-      expect({ ...now, [`${name}.${key}`]: null }).toEqual({ ...whole, [`${name}.${key}`]: null });
+      expect({ ...now, [`${name}.${key}`]: null }).toEqual({ ...before, [`${name}.${key}`]: null });
       if (name !== 'pictures' && value !== null) expect(changed).toEqual(initial);
     }
   },
@@ -191,9 +191,9 @@ function pathsIn(value: unknown): string[][] {
   return [[], ...inner];
 }
 
-function withValue(whole: unknown, [key, ...rest]: string[], value: unknown): unknown {
+function withValue(parent: unknown, [key, ...rest]: string[], value: unknown): unknown {
   if (key === undefined) return value;
-  const entries = Object.entries(whole as object);
+  const entries = Object.entries(parent as object);
   const changed = entries.map(([name, one]) => [name, name === key ? withValue(one, rest, value) : one]);
-  return Array.isArray(whole) ? changed.map(([, one]) => one) : Object.fromEntries(changed);
+  return Array.isArray(parent) ? changed.map(([, one]) => one) : Object.fromEntries(changed);
 }

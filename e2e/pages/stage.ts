@@ -11,7 +11,7 @@ export class Stage {
   readonly picture: Locator;
   readonly overlay: Locator;
   /** The heat that another is compared with. */
-  readonly held: Locator;
+  readonly pinned: Locator;
   /** Lies on the picture and takes mouse, finger and arrow keys. */
   readonly explorer: Locator;
   /** Which words looked at the spot that is pointed at. */
@@ -21,7 +21,7 @@ export class Stage {
     this.region = page.getByRole('region', { name: 'Picture' });
     this.picture = this.region.locator('img').first();
     this.overlay = this.region.getByTestId('overlay');
-    this.held = this.region.getByTestId('held');
+    this.pinned = this.region.getByTestId('pinned');
     this.explorer = this.region.getByRole('application', { name: /^Which words looked where/ });
     this.wordsHere = this.region.getByTestId('words-here');
   }

@@ -233,19 +233,19 @@ test('captions that could not be compared are ranked by their words, and it is s
 test('a pinned caption stays when the picture is captioned again, with its words and heatmaps', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog', 0.9), captionOf('a cat', 0.2));
   const user = renderWith(store, <Captions />);
-  await user.click(screen.getByRole('button', { name: 'Keep caption 2' }));
+  await user.click(screen.getByRole('button', { name: 'Pin caption 2' }));
   await user.click(screen.getByRole('button', { name: 'Caption again' }));
-  const kept = () => screen.queryByRole('list', { name: 'Kept captions' });
-  expect(within(kept()!).getByRole('button', { name: /^cat/ })).toBeTruthy();
+  const pinned = () => screen.queryByRole('list', { name: 'Pinned captions' });
+  expect(within(pinned()!).getByRole('button', { name: /^cat/ })).toBeTruthy();
   await act(() => client.last('caption').done(runOf(captionOf('a horse', 0.5))));
   expect(sentences()).toEqual(['a horse']);
-  await user.hover(within(kept()!).getByRole('button', { name: /^cat/ }));
+  await user.hover(within(pinned()!).getByRole('button', { name: /^cat/ }));
   expect(shownWord(store.getState())).toMatchObject({ caption: -1, text: 'cat', grid: [2, 2] });
 
-  await user.click(screen.getByRole('button', { name: 'Stop keeping caption 2' }));
-  expect(kept()).toBeTruthy();
-  await user.click(screen.getByRole('button', { name: 'Keep caption 2' }));
-  await user.click(screen.getByRole('button', { name: 'Stop keeping caption 2' }));
+  await user.click(screen.getByRole('button', { name: 'Unpin caption 2' }));
+  expect(pinned()).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Pin caption 2' }));
+  await user.click(screen.getByRole('button', { name: 'Unpin caption 2' }));
   await user.click(screen.getByRole('button', { name: 'Caption again' }));
-  expect(kept()).toBeNull();
+  expect(pinned()).toBeNull();
 });

@@ -135,7 +135,7 @@ function PinnedList({ run, order, title, label, typed }: PinnedProps) {
   if (shown.length === 0) return null;
   return (
     <>
-      <h3 className={classes.keptTitle}>{title}</h3>
+      <h3 className={classes.pinnedTitle}>{title}</h3>
       <CaptionList run={run} label={label} order={order} shown={shown} />
     </>
   );

@@ -148,7 +148,7 @@ function PanelHeat({ title, heat: { values, grid, range }, unseen }: PanelHeatPr
   return (
     <div ref={ref} className={classes.heat}>
       {unseen.regions.length > 0 && (
-        <PaintedMask {...unseen} size={{ width, height }} testId="hidden-in-panel" />
+        <PaintedMask {...unseen} size={{ width, height }} testId="masked-in-panel" />
       )}
       <canvas
         ref={canvas}

@@ -44,7 +44,7 @@ test('the figure names the mask', async () => {
   store.getState().figure.open();
   expect(figureOf(store.getState())).toMatchObject({
     masked,
-    term: 'Cross-attention · with 1 part of the picture hidden',
+    term: 'Cross-attention · with 1 part of the picture masked',
   });
 });
 

@@ -35,7 +35,7 @@ export function figureOf(state: App, caption: number | null = state.figure.capti
   const run = currentRun(state);
   const shown = run && caption !== null ? shownWords(state, run, caption) : null;
   if (!run || caption === null || !shown || shown.words.length === 0) return null;
-  const { words, sentence: whole, computing } = shown;
+  const { words, sentence, computing } = shown;
   const written = captionAt(run, caption);
   const masked = maskOfCaption(run, caption);
   const rangeOf = (word: MappedWord) =>
@@ -49,7 +49,7 @@ export function figureOf(state: App, caption: number | null = state.figure.capti
     term: termOf(state, words, masked),
     masked,
     computing,
-    panels: whole ? [wholePanel(state.language.messages, whole), ...panels] : panels,
+    panels: sentence ? [wholePanel(state.language.messages, sentence), ...panels] : panels,
   };
 }
 

@@ -140,7 +140,7 @@ test('for a pinned caption, single layers say why they are missing, and which ca
   await act(() => client.last('caption').done(runOf(captionOf('two cats'))));
   act(() => store.getState().selection.pin({ caption: -1, word: 0 }));
   act(() => store.getState().layerSelection.select(1, null));
-  expect(screen.getByText(/not for kept or typed ones/)).toBeTruthy();
+  expect(screen.getByText(/not for pinned or typed ones/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'What made it say the word', hidden: true }));
   expect(client.last('explain').payload).toMatchObject({ source: 'caption' });
 });

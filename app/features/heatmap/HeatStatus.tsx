@@ -19,10 +19,10 @@ export function HeatStatus() {
 function statusOf(state: App): string {
   const heat = state.heatmap.visible ? shownHeat(state) : null;
   if (!heat || heat.why === 'newest') return '';
-  const held = pinnedHeat(state);
-  if (held)
+  const pinned = pinnedHeat(state);
+  if (pinned)
     return state.language.messages.heatmap.compared({
-      first: heatLabel(state, held),
+      first: heatLabel(state, pinned),
       second: heatLabel(state, heat),
     });
   return state.selection.playing || state.heatmap.sentenceLevel ? heatLabel(state, heat) : '';

@@ -16,11 +16,11 @@ const BREATH = 180;
 interface OverlayProps {
   size: Size;
   /** The heat that is compared with the one in view, instead of that. */
-  held?: boolean;
+  pinned?: boolean;
 }
 
 /** The canvas over the picture. It draws at most once a frame, the newest wish wins. */
-export function Overlay({ size: { width, height }, held = false }: OverlayProps) {
+export function Overlay({ size: { width, height }, pinned = false }: OverlayProps) {
   const { none } = useMessages().heatmap;
   const canvas = useRef<HTMLCanvasElement>(null);
   const dpr = usePixelRatio();
@@ -30,7 +30,7 @@ export function Overlay({ size: { width, height }, held = false }: OverlayProps)
     opacity: heatmap.opacity,
     view: heatmap.mode,
   }));
-  const { values, grid, range, why, label } = useApp((state) => partsOf(state, held));
+  const { values, grid, range, why, label } = useApp((state) => partsOf(state, pinned));
 
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
@@ -56,7 +56,7 @@ export function Overlay({ size: { width, height }, held = false }: OverlayProps)
   return (
     <canvas
       ref={canvas}
-      data-testid={held ? 'held' : 'overlay'}
+      data-testid={pinned ? 'pinned' : 'overlay'}
       className={classes.overlay}
       width={Math.round(width * dpr)}
       height={Math.round(height * dpr)}
@@ -67,8 +67,8 @@ export function Overlay({ size: { width, height }, held = false }: OverlayProps)
 }
 
 /** What the canvas depends on, one level deep. */
-function partsOf(state: App, held: boolean): Partial<ShownHeat> & { label?: string } {
-  const heat = state.heatmap.visible ? (held ? pinnedHeat : shownHeat)(state) : null;
+function partsOf(state: App, pinned: boolean): Partial<ShownHeat> & { label?: string } {
+  const heat = state.heatmap.visible ? (pinned ? pinnedHeat : shownHeat)(state) : null;
   if (!heat) return {};
   const { values, grid, range, why } = heat;
   return {

@@ -22,9 +22,9 @@ export function heatLabel(
 /** What the map is of, with the word or sentence marked by `<b>`; two of them where two are compared. */
 export function heatLegend(state: App, { method, word }: ShownHeat): string {
   const legends = state.language.messages.heatmap.legends[method];
-  const held = pinnedHeat(state);
-  if (word === null) return held ? legends.sentences : legends.sentence;
-  return held?.word ? legends.words({ word: held.word, second: word }) : legends.word({ word });
+  const pinned = pinnedHeat(state);
+  if (word === null) return pinned ? legends.sentences : legends.sentence;
+  return pinned?.word ? legends.words({ word: pinned.word, second: word }) : legends.word({ word });
 }
 
 /** Which layer and head it is, when it is not the usual ones; of a match, how likely that is. */

@@ -64,18 +64,18 @@ function lStar(luminance: number): number {
 }
 
 /** The smallest rise from step to step, and from the first to the last. */
-function risesOf(values: readonly number[]): { least: number; whole: number } {
+function risesOf(values: readonly number[]): { least: number; span: number } {
   const rises = values.slice(1).map((value, index) => value - values[index]!);
-  return { least: Math.min(...rises), whole: values.at(-1)! - values[0]! };
+  return { least: Math.min(...rises), span: values.at(-1)! - values[0]! };
 }
 
 const SAFE = PALETTE_NAMES.filter((name) => PALETTES[name].safe);
 const cases = SAFE.flatMap((name) => Object.keys(EYES).map((eye) => [name, eye] as const));
 
 test.each(cases)('%s rises in lightness at every step for eyes with %s', (name, eye) => {
-  const { least, whole } = risesOf(lightness(name, EYES[eye]!));
+  const { least, span } = risesOf(lightness(name, EYES[eye]!));
   expect(least).toBeGreaterThan(RISE);
-  expect(whole).toBeGreaterThan(SPAN);
+  expect(span).toBeGreaterThan(SPAN);
 });
 
 test.each(PALETTE_NAMES.filter((name) => !PALETTES[name].safe))(

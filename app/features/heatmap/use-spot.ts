@@ -27,7 +27,7 @@ export type Pointing = Spot & { by: 'mouse' | 'touch' | 'keys' };
 export function useSpot(element: RefObject<HTMLElement | null>) {
   const [at, setAt] = useState<Pointing | null>(null);
   const frame = useRef(0);
-  const hold = useRef<{ timer: ReturnType<typeof setTimeout>; from: Spot; held: boolean } | null>(null);
+  const hold = useRef<{ timer: ReturnType<typeof setTimeout>; from: Spot; longPress: boolean } | null>(null);
 
   const show = (next: Pointing | null) => {
     cancelAnimationFrame(frame.current);
@@ -41,7 +41,7 @@ export function useSpot(element: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const target = element.current;
     // React listens passively, and a long press must not scroll.
-    const keepStill = (event: TouchEvent) => hold.current?.held && event.preventDefault();
+    const keepStill = (event: TouchEvent) => hold.current?.longPress && event.preventDefault();
     target?.addEventListener('touchmove', keepStill, { passive: false });
     return () => {
       target?.removeEventListener('touchmove', keepStill);
@@ -55,14 +55,14 @@ export function useSpot(element: RefObject<HTMLElement | null>) {
     const [from, spot] = [{ x: event.clientX, y: event.clientY }, spotOf(event)];
     show(null);
     const timer = setTimeout(() => {
-      if (hold.current) hold.current.held = true;
+      if (hold.current) hold.current.longPress = true;
       show({ ...spot, by: 'touch' });
     }, HOLD);
-    hold.current = { timer, from, held: false };
+    hold.current = { timer, from, longPress: false };
   };
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     if (event.pointerType === 'mouse') show({ ...spotOf(event), by: 'mouse' });
-    else if (hold.current?.held) show({ ...spotOf(event), by: 'touch' });
+    else if (hold.current?.longPress) show({ ...spotOf(event), by: 'touch' });
     else if (hold.current && isFar(event, hold.current.from)) endHold();
   };
   const onPointerLeave = ({ pointerType }: PointerEvent) => pointerType === 'mouse' && show(null);

@@ -88,7 +88,7 @@ test('Escape cancels the picture at work, else lets go of the word', async () =>
   expect(captioned.store.getState().selection.pinned).toBeNull();
 });
 
-test('X begins to hide parts of the picture; X again or Escape ends it and leaves the word alone', async () => {
+test('X starts masking parts of the picture; X again or Escape ends it and leaves the word alone', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
   store.getState().selection.pin({ caption: 0, word: 1 });
   const type = (key: string) => actOf(press(key))?.(store.getState());

@@ -29,7 +29,7 @@ test('one press tests the map, shows the drop first, then the curves, and marks 
   const request = client.last('testMap');
   act(() => request.progress(underWay(5)));
   expect(panel()).toContain(
-    'Probability of “dog”: 90% with nothing hidden, 10% with what this map marks hidden',
+    'Probability of “dog”: 90% with nothing masked, 10% with what this map marks masked',
   );
   expect(panel()).not.toContain('The map passes');
   expect(screen.getByRole('progressbar', { name: 'Testing the map' }).getAttribute('aria-valuenow')).toBe(
@@ -38,7 +38,7 @@ test('one press tests the map, shows the drop first, then the curves, and marks 
   await act(() => request.done(testedOf()));
   expect(panel()).toContain('The map passes');
   expect(screen.queryByRole('progressbar')).toBeNull();
-  expect(screen.getByRole('img', { name: /^Hiding more and more: 90% at 0%/ })).toBeDefined();
+  expect(screen.getByRole('img', { name: /^Masking more and more: 90% at 0%/ })).toBeDefined();
   expect(panel()).toContain('area 0.80, elsewhere 0.40; more is better');
   expect(screen.getByRole('row', { name: '100% 10% 10% 10% 10%', hidden: true })).toBeDefined();
   expect(screen.getByText(/ · map passed its test$/)).toBeDefined();

@@ -8,13 +8,13 @@ type MapTestTexts = Messages['mapTest'];
 
 /*
  * What a map must be better by than the same map elsewhere, in shares of what the score was: chosen on held-out scenes
- * so that few maps pass that know nothing, and most of the model's own. docs/decisions.md says how many.
+ * so that few random maps pass, and most maps of the model. docs/decisions.md says how many.
  */
-/** By hiding the marked part. */
+/** By masking the marked part. */
 const DROP_WORTH = 0.3;
 /** By each area, between the curves. */
 const AREA_WORTH = 0.1;
-/** Where hiding a fifth elsewhere leaves no more than this, hiding takes much away anywhere, and tells little. */
+/** Where masking a fifth elsewhere leaves no more than this, masking lowers the score anywhere, and says little. */
 const TAKEN_ANYWHERE = 0.5;
 /** There showing has to be better by this area; under deletion all areas are small then. */
 const SHOWN_WORTH = 0.3;
@@ -26,7 +26,7 @@ export function movedMean({ moved }: TestedDrop): number {
   return moved.reduce((sum, score) => sum + score, 0) / moved.length;
 }
 
-/** The probability with nothing hidden, with what the map marks hidden, and with the same area elsewhere hidden. */
+/** The probability with nothing masked, with what the map marks masked, and with the same area elsewhere masked. */
 export function dropText(
   { drop: texts }: MapTestTexts,
   { score, word }: Pick<TestTarget, 'score' | 'word'>,
@@ -37,25 +37,25 @@ export function dropText(
 }
 
 /**
- * `hidden`: it passes by what hiding does first of all; `shown`: by the curves, where hiding anything at all takes the
+ * `deletion`: it passes by what masking does first of all; `insertion`: by the curves, where masking anything takes the
  * word.
  */
-export type Outcome = 'hidden' | 'shown' | 'fails';
+export type Outcome = 'deletion' | 'insertion' | 'fails';
 
 /** Null while that hangs on curves which are not complete. */
 export function outcomeOf({ drop, curves }: TestedMap): Outcome | null {
-  const way = takesMore(drop) ? 'hidden' : takesAnywhere(drop) ? 'shown' : 'fails';
-  const [hiding, showing] = [curves.deletion.areas, curves.insertion.areas];
+  const way = takesMore(drop) ? 'deletion' : takesAnywhere(drop) ? 'insertion' : 'fails';
+  const [deletion, insertion] = [curves.deletion.areas, curves.insertion.areas];
   if (way === 'fails') return way;
-  if (!hiding || !showing) return null;
-  const [byHiding, byShowing] = way === 'hidden' ? [AREA_WORTH, AREA_WORTH] : [0, SHOWN_WORTH];
+  if (!deletion || !insertion) return null;
+  const [byDeletion, byInsertion] = way === 'deletion' ? [AREA_WORTH, AREA_WORTH] : [0, SHOWN_WORTH];
   const better =
-    hiding.moved - hiding.map >= byHiding * drop.before &&
-    showing.map - showing.moved >= byShowing * drop.before;
+    deletion.moved - deletion.map >= byDeletion * drop.before &&
+    insertion.map - insertion.moved >= byInsertion * drop.before;
   return better ? way : 'fails';
 }
 
-/** Whether hiding what the map marks does more than hiding the same area anywhere else that was tried. */
+/** Whether masking what the map marks does more than masking the same area anywhere else that was tried. */
 function takesMore(drop: TestedDrop): boolean {
   const { before, marked, moved } = drop;
   return marked < Math.min(...moved) && movedMean(drop) - marked >= DROP_WORTH * before;

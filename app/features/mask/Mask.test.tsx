@@ -30,7 +30,7 @@ async function setUp() {
     </>,
   );
   const marked = () => currentRegions(scene.store.getState());
-  const start = () => user.click(screen.getByRole('button', { name: 'Hide parts of the picture' }));
+  const start = () => user.click(screen.getByRole('button', { name: 'Mask parts of the picture' }));
   const press = async (name: string | RegExp) => user.click(screen.getAllByRole('button', { name })[0]!);
   return { ...scene, user, marked, start, press };
 }
@@ -55,8 +55,8 @@ test('a drag masks what it encloses; a click masks nothing', async () => {
   expect(marked()).toEqual([{ left: 0.25, top: 0.25, width: 0.5, height: 0.5 }]);
   drag([20, 20], [20, 20]);
   expect(marked()).toHaveLength(1);
-  expect(screen.getByText('1 part hidden.')).toBeDefined();
-  expect(screen.getByRole('img', { name: '1 part hidden from the model: centre' })).toBeDefined();
+  expect(screen.getByText('1 part masked.')).toBeDefined();
+  expect(screen.getByRole('img', { name: '1 part masked for the model: centre' })).toBeDefined();
 });
 
 test('keys move and size the frame, Enter masks, Escape ends and returns the focus', async () => {
@@ -71,7 +71,7 @@ test('keys move and size the frame, Enter masks, Escape ends and returns the foc
   await user.keyboard('{Escape}');
   expect(store.getState().mask.markingId).toBeNull();
   expect(screen.queryByRole('application')).toBeNull();
-  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Hide parts of the picture' }));
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Mask parts of the picture' }));
 });
 
 test('each part can be shown again, all of them too, and either can be undone', async () => {
@@ -79,7 +79,7 @@ test('each part can be shown again, all of them too, and either can be undone', 
   await start();
   drag([0, 0], [60, 30]);
   drag([140, 70], [200, 100]);
-  await press('Show hidden part 1 again, upper left');
+  await press('Show masked part 1 again, upper left');
   expect(marked()).toHaveLength(1);
   await press('Show all');
   expect(marked()).toEqual([]);
@@ -96,7 +96,7 @@ test('captioning again names the mask, and the caption of the unmasked picture',
   await press('Caption again');
   expect(client.last('caption').payload.masked).toEqual([LEFT]);
   await act(() => client.last('caption').done(runOf(captionOf('a cat'))));
-  const note = () => screen.queryByText('With 1 part of the picture hidden.')?.parentElement?.textContent;
+  const note = () => screen.queryByText('With 1 part of the picture masked.')?.parentElement?.textContent;
   expect(note()).toContain('Of the whole picture: “a dog and a cat”.');
   await press('Back to the whole picture');
   expect(note()).toBeUndefined();
@@ -110,18 +110,18 @@ test('pinned captions say which mask they were written with', async () => {
   act(() => store.getState().mask.add(LEFT));
   act(() => store.getState().captions.enqueue('id1'));
   await act(() => client.last('caption').done(runOf(captionOf('a cat'))));
-  expect(screen.getByRole('list', { name: 'Kept captions' }).textContent).toContain('Of the whole picture');
+  expect(screen.getByRole('list', { name: 'Pinned captions' }).textContent).toContain('Of the whole picture');
   act(() => store.getState().captions.setPinned('id1', 0, true));
   act(() => store.getState().mask.clear());
-  expect(screen.getByRole('list', { name: 'Kept captions' }).textContent).toContain(
-    'With 1 part of the picture hidden',
+  expect(screen.getByRole('list', { name: 'Pinned captions' }).textContent).toContain(
+    'With 1 part of the picture masked',
   );
 });
 
 test('a mask without captions asks for captions', async () => {
   const { store } = await setUp();
   act(() => store.getState().mask.add(LEFT));
-  expect(screen.getByTitle('The hidden parts of the picture have changed since').textContent).toBe(
+  expect(screen.getByTitle('The masked parts of the picture have changed since').textContent).toBe(
     'Caption again',
   );
 });

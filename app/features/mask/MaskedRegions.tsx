@@ -13,12 +13,12 @@ interface MaskedProps {
   blob: Blob;
   size: { width: number; height: number };
   /** On the pinned side of a comparison. */
-  held?: boolean;
+  pinned?: boolean;
 }
 
 /** On the picture: the parts that the model does not see, blurred as they are for it. */
-export function MaskedRegions({ blob, size, held = false }: MaskedProps) {
-  const regions = useApp((state) => maskOnStage(state, held));
+export function MaskedRegions({ blob, size, pinned = false }: MaskedProps) {
+  const regions = useApp((state) => maskOnStage(state, pinned));
   const m = useMessages().mask;
   const bitmap = useBitmap(blob, regions.length > 0);
   if (regions.length === 0) return null;
@@ -28,7 +28,7 @@ export function MaskedRegions({ blob, size, held = false }: MaskedProps) {
         bitmap={bitmap}
         regions={regions}
         size={size}
-        testId={held ? 'hidden-beside' : 'hidden'}
+        testId={pinned ? 'masked-pinned' : 'masked'}
         label={m.canvas({ count: regions.length, where: regions.map(placeOf) })}
       />
       {regions.map((region) => (
@@ -63,7 +63,7 @@ export function PaintedMask({ bitmap, regions, size: { width, height }, testId, 
     <canvas
       ref={canvas}
       data-testid={testId}
-      className={classes.hidden}
+      className={classes.masked}
       width={Math.round(width * dpr)}
       height={Math.round(height * dpr)}
       {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}

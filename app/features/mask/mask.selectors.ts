@@ -25,10 +25,10 @@ export function isMarking({ mask, pictures }: Pick<App, 'mask' | 'pictures'>): b
 
 /**
  * The mask that the stage shows: that of the caption whose heatmap is shown, else what is marked.
- * @param held for the pinned side of a comparison.
+ * @param pinned for the pinned side of a comparison.
  */
-export function maskOnStage(state: App, held = false): readonly Region[] {
-  const heat = held ? pinnedHeat : shownHeat;
+export function maskOnStage(state: App, pinned = false): readonly Region[] {
+  const heat = pinned ? pinnedHeat : shownHeat;
   const shown = isMarking(state) ? null : heat(state);
   const run = currentRun(state);
   return shown && run ? maskOfCaption(run, shown.caption) : currentRegions(state);

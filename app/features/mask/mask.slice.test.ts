@@ -31,19 +31,19 @@ test('the mask is sent with the request, and the captions store it', async () =>
 
 test('regions are added and removed one by one, and every step can be undone', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const { add: hideRegion, remove: showRegion, undo: undoHiding } = store.getState().mask;
+  const { add: maskRegion, remove: unmaskRegion, undo: undoMask } = store.getState().mask;
   const marked = () => currentRegions(store.getState());
-  hideRegion(LEFT);
-  hideRegion(RIGHT);
-  showRegion(0);
+  maskRegion(LEFT);
+  maskRegion(RIGHT);
+  unmaskRegion(0);
   expect(marked()).toEqual([RIGHT]);
-  undoHiding();
+  undoMask();
   expect(marked()).toEqual([LEFT, RIGHT]);
-  undoHiding();
-  undoHiding();
+  undoMask();
+  undoMask();
   expect(marked()).toEqual([]);
   expect(canUndoMask(store.getState())).toBe(false);
-  undoHiding();
+  undoMask();
   expect(marked()).toEqual([]);
 });
 
@@ -95,17 +95,17 @@ test('pinned captions stay, each with its mask, and none twice', async () => {
   store.getState().captions.enqueue('id1');
   await client.last('caption').done(runOf(captionOf('a cat')));
   store.getState().captions.setPinned('id1', 0, true);
-  const kept = () => currentRun(store.getState())?.pinned.map((each) => [textOf(each), each.masked]);
-  expect(kept()).toEqual([['a dog and a cat', []]]);
+  const pinned = () => currentRun(store.getState())?.pinned.map((each) => [textOf(each), each.masked]);
+  expect(pinned()).toEqual([['a dog and a cat', []]]);
   store.getState().mask.clear();
-  expect(kept()).toEqual([['a cat', [LEFT]]]);
+  expect(pinned()).toEqual([['a cat', [LEFT]]]);
 });
 
 test('the stage shows the mask of the caption in view, else what is marked', async () => {
   const { store } = await setUpHidden();
-  const { add: hideRegion, startMarking } = store.getState().mask;
+  const { add: maskRegion, startMarking } = store.getState().mask;
   const { hover: pointAt } = store.getState().selection;
-  hideRegion(RIGHT);
+  maskRegion(RIGHT);
   expect(maskOnStage(store.getState())).toEqual([LEFT, RIGHT]);
   pointAt({ caption: 0, word: 1 });
   expect(maskOnStage(store.getState())).toEqual([LEFT]);

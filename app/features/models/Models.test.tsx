@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 /** The manager, opened by its button, on a device that holds this. */
-async function openManager(held: Partial<Library> = {}, browser = BROWSER) {
+async function openManager(contents: Partial<Library> = {}, browser = BROWSER) {
   const scene = await setUpReady({ now: () => 0, browser });
   const user = renderWith(
     scene.store,
@@ -25,7 +25,7 @@ async function openManager(held: Partial<Library> = {}, browser = BROWSER) {
   );
   await user.click(screen.getByRole('button', { name: 'Models' }));
   await screen.findByRole('dialog', { name: 'Models' }, { timeout: 10_000 });
-  await act(() => scene.library.last('library').done(libraryOf(held)));
+  await act(() => scene.library.last('library').done(libraryOf(contents)));
   const click = (name: string | RegExp) => user.click(screen.getByRole('button', { name }));
   return { ...scene, user, click };
 }

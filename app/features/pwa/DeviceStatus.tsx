@@ -10,9 +10,9 @@ import type { Pwa } from './use-pwa';
 export function DeviceStatus({ pwa: { offlineReady } }: { pwa: Pwa }) {
   const online = useApp((state) => state.device.online);
   const hasModel = useApp((state) => state.model.status === 'ready');
-  const kept = useApp((state) => state.device.offlineCache);
+  const cache = useApp((state) => state.device.offlineCache);
   const m = useMessages().pwa;
-  const { text, more } = m.status[deviceStatus({ online, shell: offlineReady, hasModel, kept })];
+  const { text, more } = m.status[deviceStatus({ online, shell: offlineReady, hasModel, cache })];
   return (
     <Tooltip label={`${m.private} ${more}`.trim()} multiline maw={320}>
       <span className={classes.status} role="status" data-online={online}>

@@ -26,8 +26,8 @@ function open(savesData = false) {
   return { store, client, arrive };
 }
 
-const answer = async (call: { done(out: OfflineCache): Promise<void> }, kept: OfflineCache) => {
-  const done = call.done(kept);
+const answer = async (call: { done(out: OfflineCache): Promise<void> }, cache: OfflineCache) => {
+  const done = call.done(cache);
   await vi.runAllTimersAsync();
   await done;
 };

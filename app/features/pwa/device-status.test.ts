@@ -4,8 +4,8 @@ import { en } from '../../i18n/en';
 import { deviceStatus } from './device-status';
 
 const FACTS = { online: true, shell: true, hasModel: true };
-const text = (kept: OfflineCache | null, facts: Partial<typeof FACTS> = {}) =>
-  en.pwa.status[deviceStatus({ ...FACTS, ...facts, kept })].text;
+const text = (cache: OfflineCache | null, facts: Partial<typeof FACTS> = {}) =>
+  en.pwa.status[deviceStatus({ ...FACTS, ...facts, cache })].text;
 
 const ALL: OfflineCache = { running: 'cached', cpu: 'cached' };
 
@@ -23,7 +23,7 @@ test('less than all is said as it is', () => {
 
 test('the details say that there was no room for the CPU', () => {
   const more = (cpu: OfflineCache['cpu']) =>
-    en.pwa.status[deviceStatus({ ...FACTS, kept: { running: 'cached', cpu } })].more;
+    en.pwa.status[deviceStatus({ ...FACTS, cache: { running: 'cached', cpu } })].more;
   expect(more('full')).toContain('storage of this browser is full');
   expect(more('missing')).not.toContain('full');
 });

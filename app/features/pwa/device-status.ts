@@ -7,7 +7,7 @@ export interface DeviceFacts {
   /** The page itself is stored. */
   shell: boolean;
   hasModel: boolean;
-  kept: OfflineCache | null;
+  cache: OfflineCache | null;
 }
 
 /** Its words, and a sentence for who wants to know more, are in the catalogue. */
@@ -18,14 +18,14 @@ export function deviceStatus(facts: DeviceFacts): DeviceStatusName {
   return facts.online ? whileOnline(facts) : whileOffline(facts);
 }
 
-function whileOffline({ shell, hasModel, kept }: DeviceFacts): DeviceStatusName {
+function whileOffline({ shell, hasModel, cache }: DeviceFacts): DeviceStatusName {
   if (!shell || !hasModel) return 'offline';
-  return kept?.running === 'cached' && kept.cpu === 'cached' ? 'offline-ready' : 'offline-partly';
+  return cache?.running === 'cached' && cache.cpu === 'cached' ? 'offline-ready' : 'offline-partly';
 }
 
-function whileOnline({ shell, kept }: DeviceFacts): DeviceStatusName {
-  if (!shell || !kept) return 'online';
-  const { running, cpu } = kept;
+function whileOnline({ shell, cache }: DeviceFacts): DeviceStatusName {
+  if (!shell || !cache) return 'online';
+  const { running, cpu } = cache;
   if (running === 'full') return 'online-full';
   if (running === 'missing') return 'online-missing';
   if (cpu === 'cached') return 'online-ready';

@@ -25,15 +25,15 @@ function createLocks() {
 
 test('the second tab knows of the first, until that one is closed', async () => {
   const { locks, leave } = createLocks();
-  const told: [string, boolean][] = [];
-  followTabs(locks, (other) => told.push(['first', other]));
-  followTabs(locks, (other) => told.push(['second', other]));
+  const calls: [string, boolean][] = [];
+  followTabs(locks, (other) => calls.push(['first', other]));
+  followTabs(locks, (other) => calls.push(['second', other]));
   await settled();
-  expect(told).toEqual([
+  expect(calls).toEqual([
     ['first', false],
     ['second', true],
   ]);
   leave();
   await settled();
-  expect(told.at(-1)).toEqual(['second', false]);
+  expect(calls.at(-1)).toEqual(['second', false]);
 });

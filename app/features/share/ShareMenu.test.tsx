@@ -12,14 +12,14 @@ const item = (name: string) => screen.getByRole('menuitem', { name });
 
 test('a picture for a slide is two presses, and the keys reach it', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const takeAway = vi.fn();
-  patchState(store, { share: { start: takeAway } });
+  const start = vi.fn();
+  patchState(store, { share: { start } });
   const user = renderWith(store, <ShareMenu />);
   await user.tab();
   await user.keyboard('{Enter}');
   item('Save the picture as PNG').focus();
   await user.keyboard('{Enter}');
-  expect(takeAway).toHaveBeenCalledExactlyOnceWith('picture-png');
+  expect(start).toHaveBeenCalledExactlyOnceWith('picture-png');
 });
 
 test.each([
@@ -32,12 +32,12 @@ test.each([
   ['Save this view as a file', 'view-file'],
 ])('%s', async (name, what) => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const takeAway = vi.fn();
-  patchState(store, { share: { start: takeAway } });
+  const start = vi.fn();
+  patchState(store, { share: { start } });
   const user = renderWith(store, <ShareMenu />);
   await user.click(screen.getByRole('button', { name: 'Save and share' }));
   await user.click(item(name));
-  expect(takeAway).toHaveBeenCalledExactlyOnceWith(what);
+  expect(start).toHaveBeenCalledExactlyOnceWith(what);
 });
 
 test('the caption below the picture can be left out, and the menu stays for the next press', async () => {

@@ -44,7 +44,7 @@ test('a caption that is there is not written again', async () => {
 });
 
 /** Plays the models that read a typed text. */
-async function judge({ client }: Scene, text: string): Promise<void> {
+async function score({ client }: Scene, text: string): Promise<void> {
   await settled();
   expect(client.last('scoreText').payload.text).toBe(text);
   const tokens = text.split(' ').map((word) => token(word));
@@ -60,7 +60,7 @@ test.each<[string, SavedView, Shortfall | null]>([
   const scene = await setUpPicture();
   const { store, client, id } = scene;
   const restoring = restoreView(store, view, id);
-  await judge(scene, 'a brown dog');
+  await score(scene, 'a brown dog');
   await restoring;
   expect(client.calls('caption')).toHaveLength(1);
   expect(shownWord(store.getState())).toMatchObject({ text: 'dog', caption: -1 });
@@ -91,7 +91,7 @@ test.each([
   const { store, id } = scene;
   const caption = { ...VIEW.caption!, text, given, word: 0, bySeed: false };
   const restoring = restoreView(store, { ...VIEW, caption }, id);
-  await judge(scene, text);
+  await score(scene, text);
   await restoring;
   expect(shownWord(store.getState())).toMatchObject({ text: word, caption: -1 });
 });
@@ -102,7 +102,7 @@ test('where the seed gives other words, the sentence is added as a typed one', a
   const restoring = restoreView(store, VIEW, id);
   await settled();
   await client.last('caption').done(runOf(captionOf('a brown horse')));
-  await judge(scene, 'a brown dog');
+  await score(scene, 'a brown dog');
   await restoring;
   expect(shownWord(store.getState())?.text).toBe('dog');
   expect(store.getState().savedView.note).toMatchObject({

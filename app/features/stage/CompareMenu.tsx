@@ -10,14 +10,14 @@ const BESIDE: readonly Comparison[] = ['nothing', 'picture', 'other'];
 export function CompareMenu({ disabled }: { disabled: boolean }) {
   const { getState } = useAppStore();
   const m = useMessages().stage;
-  const { beside, whole } = useApp(({ heatmap }) => ({
-    beside: heatmap.comparison,
-    whole: heatmap.sentenceLevel,
+  const { comparison, sentenceLevel } = useApp(({ heatmap }) => ({
+    comparison: heatmap.comparison,
+    sentenceLevel: heatmap.sentenceLevel,
   }));
   const choices: Readonly<Record<Comparison, string>> = {
     nothing: m.comparisons.nothing,
     picture: m.comparisons.picture,
-    other: whole ? m.comparisons.sentence : m.comparisons.word,
+    other: sentenceLevel ? m.comparisons.sentence : m.comparisons.word,
   };
   const choose = (value: string) => {
     const chosen = BESIDE.find((each) => each === value);
@@ -34,12 +34,12 @@ export function CompareMenu({ disabled }: { disabled: boolean }) {
           title={m.shortcut({ label: m.compare, key: 'B' })}
           disabled={disabled}
         >
-          {beside === 'nothing' ? <IconColumns2 size={20} /> : <IconColumns2Filled size={20} />}
+          {comparison === 'nothing' ? <IconColumns2 size={20} /> : <IconColumns2Filled size={20} />}
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{m.comparison}</Menu.Label>
-        <Menu.RadioGroup value={beside} onChange={choose}>
+        <Menu.RadioGroup value={comparison} onChange={choose}>
           {BESIDE.map((value) => (
             <Menu.RadioItem key={value} value={value} closeMenuOnClick>
               {choices[value]}

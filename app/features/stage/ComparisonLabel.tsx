@@ -7,24 +7,24 @@ import { heatTitle } from '../heatmap/heat-text';
 import { pinnedHeat, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
 
 /** Above one of two pictures: what is on it. */
-export function ComparisonLabel({ held = false }: { held?: boolean }) {
+export function ComparisonLabel({ pinned = false }: { pinned?: boolean }) {
   const m = useMessages().stage;
-  const title = useApp((state) => titleOf(state, held));
-  const pinned = useApp((state) => state.selection.pinned !== null);
+  const title = useApp((state) => titleOf(state, pinned));
+  const hasPin = useApp((state) => state.selection.pinned !== null);
   const bare = useApp((state) => state.heatmap.comparison === 'picture' || state.heatmap.sentenceLevel);
   return (
     <>
       {title}
-      {held && !bare && <span> · {pinned ? m.pinned : m.pinHere}</span>}
+      {pinned && !bare && <span> · {hasPin ? m.pinned : m.pinHere}</span>}
     </>
   );
 }
 
-function titleOf(state: App, held: boolean): string {
+function titleOf(state: App, pinned: boolean): string {
   const { comparison } = state.heatmap;
   const { stage: m, figure } = state.language.messages;
-  if (held && comparison === 'picture') return m.panePicture;
-  const heat = (held ? pinnedHeat : shownHeat)(state);
+  if (pinned && comparison === 'picture') return m.panePicture;
+  const heat = (pinned ? pinnedHeat : shownHeat)(state);
   if (!heat) return m.paneHeat;
   if (heat.word !== null) return heatTitle(state, heat.word);
   return comparison === 'picture' ? figure.sentence : sentenceOf(state, heat);

@@ -20,12 +20,12 @@ async function setUp(...texts: string[]) {
 }
 
 const canvases = () =>
-  ['held', 'overlay'].map((id) => screen.queryByTestId(id)?.getAttribute('aria-label') ?? null);
+  ['pinned', 'overlay'].map((id) => screen.queryByTestId(id)?.getAttribute('aria-label') ?? null);
 const press = (name: string) => screen.getByRole('button', { name });
 
-async function put(user: Awaited<ReturnType<typeof setUp>>['user'], beside: string) {
+async function put(user: Awaited<ReturnType<typeof setUp>>['user'], comparison: string) {
   await user.click(press('Compare side by side'));
-  await user.click(await screen.findByRole('menuitemradio', { name: beside }));
+  await user.click(await screen.findByRole('menuitemradio', { name: comparison }));
 }
 
 test('the whole sentence is one press away, and the legend says so', async () => {

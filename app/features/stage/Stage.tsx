@@ -44,23 +44,23 @@ export function Stage() {
 
 /** One picture, or two side by side: on a narrow page one above the other. */
 function Viewer({ picture }: { picture: Picture }) {
-  const beside = useApp((state) =>
+  const comparison = useApp((state) =>
     state.heatmap.comparison === 'other' && !isComparing(state) ? 'nothing' : state.heatmap.comparison,
   );
   const alt = useAlt(picture);
   return (
-    <div className={classes.well} data-panes={beside === 'nothing' ? 1 : 2}>
-      {beside !== 'nothing' && (
-        <Pane key="beside" picture={picture} alt="" label={<ComparisonLabel held />}>
+    <div className={classes.well} data-panes={comparison === 'nothing' ? 1 : 2}>
+      {comparison !== 'nothing' && (
+        <Pane key="comparison" picture={picture} alt="" label={<ComparisonLabel pinned />}>
           {(size) => (
             <>
-              <MaskedRegions blob={picture.blob} size={size} held />
-              {beside === 'other' && <Overlay size={size} held />}
+              <MaskedRegions blob={picture.blob} size={size} pinned />
+              {comparison === 'other' && <Overlay size={size} pinned />}
             </>
           )}
         </Pane>
       )}
-      <Pane key="main" picture={picture} alt={alt} label={beside !== 'nothing' && <ComparisonLabel />}>
+      <Pane key="main" picture={picture} alt={alt} label={comparison !== 'nothing' && <ComparisonLabel />}>
         {(size) => (
           <>
             <MaskedRegions blob={picture.blob} size={size} />

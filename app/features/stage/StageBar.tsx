@@ -31,10 +31,10 @@ export function StageBar({ picture }: { picture: Picture }) {
   const { getState } = useAppStore();
   const { stage: m, help } = useMessages();
   const { keyNames: keys, does } = help;
-  const { playing, heat, whole } = useApp(({ selection, heatmap }) => ({
+  const { playing, heat, sentenceLevel } = useApp(({ selection, heatmap }) => ({
     playing: selection.playing,
     heat: heatmap.visible,
-    whole: heatmap.sentenceLevel,
+    sentenceLevel: heatmap.sentenceLevel,
   }));
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
   const [look, setLook] = useState(false);
@@ -58,11 +58,11 @@ export function StageBar({ picture }: { picture: Picture }) {
       <Tool
         label={m.sentenceHeat}
         shortcut="S"
-        pressed={whole}
+        pressed={sentenceLevel}
         disabled={!hasWords}
         onClick={() => getState().heatmap.toggleSentenceLevel()}
       >
-        {whole ? <IconQuoteFilled size={20} /> : <IconQuote size={20} />}
+        {sentenceLevel ? <IconQuoteFilled size={20} /> : <IconQuote size={20} />}
       </Tool>
       <Legend />
       {hasWords && <TestMap />}

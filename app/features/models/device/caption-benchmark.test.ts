@@ -8,7 +8,7 @@ import { type BenchmarkEngine, benchmarkDevice } from './run-benchmark';
 
 const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
 const ON_CPU: LoadedModel = { ...MODEL, backend: 'wasm' };
-const KEPT = { running: 'cached', cpu: 'cached' } as const;
+const CACHED = { running: 'cached', cpu: 'cached' } as const;
 const DEMO_URL = 'https://example.test/models/demo/';
 
 let scene: Scene;
@@ -38,7 +38,7 @@ async function ripe(changes: StatePatch = {}) {
   await answer(client.last('load').done(ON_GPU));
   store.getState().pictures.addFiles([picture()]);
   await answer(client.last('caption').done(runOf(captionOf('a dog'))));
-  patchState(store, { device: { offlineCache: KEPT }, ...changes });
+  patchState(store, { device: { offlineCache: CACHED }, ...changes });
   await vi.advanceTimersByTimeAsync(IDLE_DELAY);
 }
 

@@ -8,7 +8,7 @@ import { bundleOf, INFO, libraryOf, WANTED } from '../testing';
 import { benchmarkDevice } from './run-benchmark';
 
 const ON_GPU: LoadedModel = { ...MODEL, backend: 'webgpu', device: 'acme rocket-1' };
-const KEPT = { running: 'cached', cpu: 'cached' } as const;
+const CACHED = { running: 'cached', cpu: 'cached' } as const;
 
 /** Milliseconds, the same for pictures and words. */
 const taking = (ms: Partial<Record<keyof MatmulTimes, number>>): MatmulTimes =>
@@ -153,7 +153,7 @@ test.each<[string, StatePatch]>([
   expect(times(scene.client)).toHaveLength(1);
 });
 
-const AUTO = { model: { backendChoice: 'auto' }, device: { offlineCache: KEPT } } satisfies StatePatch;
+const AUTO = { model: { backendChoice: 'auto' }, device: { offlineCache: CACHED } } satisfies StatePatch;
 
 test('the CPU is timed in a second engine, and the faster backend is the target', async () => {
   await looking(ON_GPU, AUTO);

@@ -32,8 +32,8 @@ export function dtypesFor(
   const serves = (dtype: Dtype) => dtype !== 'q4' || q4 < q8;
   const runs = (dtype: Dtype) =>
     supportsDtype(profile.target, dtype) && (dtype !== 'fp16' || profile.hasFp16);
-  const told = ORDER.filter((dtype) => bundleBytes[dtype] !== undefined);
-  return (told.length > 0 ? told : ORDER).filter((dtype) => runs(dtype) && serves(dtype));
+  const sized = ORDER.filter((dtype) => bundleBytes[dtype] !== undefined);
+  return (sized.length > 0 ? sized : ORDER).filter((dtype) => runs(dtype) && serves(dtype));
 }
 
 /** Bytes that installing takes at its height: the rest of the download and the bundle. Null when nobody can tell. */

@@ -72,10 +72,10 @@ export const createJobsSlice: Slice<'jobs'> = (set, get, { library, newId, now }
       const bundle = await perform(task, {
         signal: attempt.signal,
         report: (step, notice) => {
-          const { progress = null, notice: told = null } = find(id) ?? {};
+          const { progress = null, notice: lastNotice = null } = find(id) ?? {};
           // It comes with one report of many, and is to be read until the download is over.
-          const kept = step.phase === progress?.phase ? told : null;
-          patch(id, { progress: withThroughput(progress, step, now()), notice: notice ?? kept });
+          const current = step.phase === progress?.phase ? lastNotice : null;
+          patch(id, { progress: withThroughput(progress, step, now()), notice: notice ?? current });
         },
       });
       drop(id);

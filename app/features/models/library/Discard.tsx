@@ -11,11 +11,11 @@ import classes from '../models.module.css';
 export function Discard({ name, job, disabled }: { name: string; job: Job; disabled?: boolean }) {
   const { getState } = useAppStore();
   const m = useMessages().models.jobs;
-  const kept = useApp(({ library }) => downloadedBytes(job, library.contents?.downloads ?? []));
+  const downloaded = useApp(({ library }) => downloadedBytes(job, library.contents?.downloads ?? []));
   return (
     <DiscardButton
       label={m.cancelNamed({ name })}
-      bytes={kept}
+      bytes={downloaded}
       disabled={disabled}
       discard={() => void getState().jobs.discard(job.id)}
     />

@@ -9,10 +9,10 @@ import classes from '../models.module.css';
 export function StorageLine() {
   const { getState } = useAppStore();
   const m = useMessages().models.library.storage;
-  const { free, used, kept } = useApp((state) => ({
+  const { free, used, persisted } = useApp((state) => ({
     free: freeBytes(state),
     used: state.library.contents?.usageBytes ?? null,
-    kept: state.library.storagePersisted,
+    persisted: state.library.storagePersisted,
   }));
   const [asked, setAsked] = useState(false);
   const ask = () =>
@@ -24,13 +24,13 @@ export function StorageLine() {
       <p>
         {[
           free !== null && used !== null && m.amounts({ used, free }),
-          kept === true && m.persisted,
-          kept === false && (asked ? m.refused : m.evictable),
+          persisted === true && m.persisted,
+          persisted === false && (asked ? m.refused : m.evictable),
         ]
           .filter(Boolean)
           .join(' ')}
       </p>
-      {kept === false && (
+      {persisted === false && (
         <Button variant="subtle" color="gray" size="compact-sm" onClick={ask}>
           {asked ? m.askAgain : m.ask}
         </Button>

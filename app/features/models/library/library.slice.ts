@@ -87,8 +87,8 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
   }
 
   async function look(): Promise<void> {
-    const [kept, hasFp16] = await Promise.all([browser.isPersisted(), browser.hasFp16()]);
-    set({ storagePersisted: kept, hasFp16 });
+    const [persisted, hasFp16] = await Promise.all([browser.isPersisted(), browser.hasFp16()]);
+    set({ storagePersisted: persisted, hasFp16 });
   }
 
   return {
@@ -153,6 +153,6 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
 
     discardDownload: ({ key }) => change(() => library.request('discard', { key })),
     setFreshKey: (freshKey) => set({ freshKey }),
-    announce: (modelsNews) => set({ liveMessage: modelsNews }),
+    announce: (liveMessage) => set({ liveMessage }),
   };
 };

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from '@playwright/test';
 
-/** What can be taken away from the stage, and the views that come back. */
-export class TakeAway {
+/** The share menu of the stage, and the banner of restored views. */
+export class Share {
   readonly button: Locator;
   readonly menu: Locator;
   /** What the page says of a view that was opened. */
