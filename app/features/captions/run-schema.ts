@@ -16,7 +16,10 @@ const error: v.GenericSchema<unknown, WireError> = v.looseObject({
   message: v.string(),
 });
 
+const given = v.fallback(v.optional(v.string()), undefined);
+
 const captionEntries = {
+  given,
   tokens: v.array(
     v.looseObject({ id: v.number(), text: v.string(), logProb: v.number(), special: v.boolean() }),
   ),
@@ -61,6 +64,7 @@ export const runSchema: v.GenericSchema<unknown, Run> = v.pipe(
     pictureId: id,
     status: v.picklist(['done', 'cancelled', 'failed']),
     settings: v.fallback(settings, DEFAULT_SETTINGS),
+    given,
     masked: v.array(region),
     unmaskedRun: v.fallback(v.nullable(v.lazy(() => runSchema)), null),
     restarted: v.fallback(v.boolean(), false),
