@@ -94,7 +94,7 @@ test('a pinned word stays when the pointer goes away', async ({ app, page }) => 
   expect((await app.stage.heat()).pixels).toBeGreaterThan(0);
 });
 
-test('bad files are told in place, and nothing else is lost', async ({ app }, testInfo) => {
+test('bad files are reported in place, and nothing else is lost', async ({ app }, testInfo) => {
   const [text, broken] = [testInfo.outputPath('notes.txt'), testInfo.outputPath('broken.png')];
   writeFileSync(text, 'No picture at all.');
   writeFileSync(broken, Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));

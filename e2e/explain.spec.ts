@@ -68,7 +68,7 @@ test('all words side by side: a picture for every word and one for the sentence,
   expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
 });
 
-test('a typed sentence is judged, and each score leads to its map', async ({ app, page, heat }) => {
+test('a typed sentence is scored, and each score leads to its map', async ({ app, page, heat }) => {
   const field = page.getByLabel('Ask about your own sentence');
   await field.fill('a fish');
   await field.press('Enter');
@@ -91,7 +91,7 @@ test('a typed sentence is judged, and each score leads to its map', async ({ app
   await expect(heat.legend).toContainText('What made the model say “fish”');
 });
 
-test('the whole sentence has a heat of its own, and words and sentences stand side by side', async ({
+test('the whole sentence has its own heat, and words and sentences stand side by side', async ({
   app,
   page,
   heat,
@@ -101,11 +101,11 @@ test('the whole sentence has a heat of its own, and words and sentences stand si
   await expect(heat.legend).toContainText('Where the model looked for the whole sentence');
   await expect.poll(async () => (await app.stage.heat()).digest).not.toBe(word.digest);
   await page.keyboard.press('s');
-  await app.stage.putBeside('Another word');
+  await app.stage.compareWith('Another word');
   await app.captions.words().nth(4).hover();
   await expect(heat.legend).toContainText(/“.+” and “.+”/);
   await expect(app.stage.pinned).toHaveAttribute('aria-label', /^Heatmap for “.+”/);
-  await app.stage.putBeside('Nothing');
+  await app.stage.compareWith('Nothing');
   await expect(app.stage.pinned).toHaveCount(0);
   await expect.poll(async () => (await app.stage.heat()).digest).toBe(word.digest);
 });
@@ -123,7 +123,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in these views, ${colorScheme}`, async ({ app, page, heat }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
-    await app.stage.putBeside('Another word');
+    await app.stage.compareWith('Another word');
     await app.stage.explorer.hover();
     await expect(app.stage.wordsHere).toContainText('%');
     expect(await violations()).toEqual([]);

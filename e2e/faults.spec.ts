@@ -74,7 +74,7 @@ test('a run that hangs is cancelled by its person, and the next picture is capti
   await app.captions.cancelButton.click();
   await expect(app.inStrip(FIRST, 'cancelled')).toBeVisible();
   await expect(app.inStrip(SECOND, 'done')).toBeVisible();
-  outcomes.push('| a run that hangs, cancelled | what came is kept; the next picture is captioned |');
+  outcomes.push('| a run that hangs, cancelled | partial words stay; the next picture is captioned |');
 });
 
 test('a run that hangs while nobody looks is found out, and begins again', async ({ app, page }) => {
@@ -96,7 +96,7 @@ test('a run that hangs while nobody looks is found out, and begins again', async
   );
 });
 
-test('a heap that cannot grow at all is told where the model would be, with a way on', async ({
+test('a heap that cannot grow at all is reported in place of the model, with a recovery action', async ({
   app,
   page,
 }) => {

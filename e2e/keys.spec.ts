@@ -81,10 +81,7 @@ test('Space plays the sentence and stops it, and Escape lets go of the word', as
   await expect.poll(async () => (await app.stage.heat()).pixels).toBe(0);
 });
 
-test('S shows the whole sentence, B walks what stands beside the heat, D explains the maps', async ({
-  app,
-  page,
-}) => {
+test('S shows the whole sentence, B cycles the comparison, D explains the maps', async ({ app, page }) => {
   await page.keyboard.press('s');
   await expect(app.stage.overlay).toHaveAttribute('aria-label', /^Heatmap for the whole sentence/);
   await page.keyboard.press('s');

@@ -79,7 +79,7 @@ test('install from a hub, caption with it, and without a network caption again a
   await expect(app.backend).toContainText('Demo model');
 });
 
-test('what this device was measured to do is told and chosen by; what the person chose stays', async ({
+test('device measurements are shown and set the defaults; choices of the person stay', async ({
   models,
   page,
 }) => {
@@ -200,7 +200,7 @@ test('cancel asks, and then throws away what was downloaded', async ({ hub, mode
   await expect(models.ways).toBeHidden();
 });
 
-test('what the hub refuses is told where it was asked, with one thing to do', async ({ hub, models }) => {
+test('a refusal of the hub is reported in place, with one recovery action', async ({ hub, models }) => {
   test.slow();
   await models.lookAt('nobody/nothing');
   await expect(models.trouble).toContainText(/spelling/);

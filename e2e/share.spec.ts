@@ -7,7 +7,7 @@ import { Heat } from './pages/heat';
 import { Share } from './pages/share';
 import { sample } from './support/samples';
 
-/** A captioned picture with its second word held. */
+/** A captioned picture with its second word pinned. */
 const test = base.extend<{ share: Share }>({
   share: async ({ app, page, context }, use) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -27,9 +27,9 @@ test('a picture for a slide is two clicks, with all its pixels, with or without 
   const { width, height } = await sharp(sample('01.webp')).metadata();
   const captioned = await share.save('Save the picture as PNG');
   expect(captioned.name).toBe('01-blipscope.png');
-  const whole = await sharp(captioned.bytes).metadata();
-  expect(whole).toMatchObject({ format: 'png', width });
-  expect(whole.height).toBeGreaterThan(height + 30);
+  const figure = await sharp(captioned.bytes).metadata();
+  expect(figure).toMatchObject({ format: 'png', width });
+  expect(figure.height).toBeGreaterThan(height + 30);
 
   await share.button.click();
   await page.getByRole('menuitemcheckbox', { name: 'With caption and legend' }).click();

@@ -160,7 +160,7 @@ test('one override or region that is not valid leaves the others', async () => {
   expect(state.mask.regions).toEqual({ a: [region] });
 });
 
-test('whatever is stored within a picture or its captions, the page renders, and the other picture is whole', async () => {
+test('whatever is stored within a picture or its captions, the page renders, and the other picture is unchanged', async () => {
   const saved = await createSaved();
   const broken = saved.runs.find(({ pinned }) => pinned.length > 0)!;
   const otherRuns = saved.runs.filter((run) => run !== broken);

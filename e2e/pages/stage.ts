@@ -26,8 +26,8 @@ export class Stage {
     this.wordsHere = this.region.getByTestId('words-here');
   }
 
-  /** Chooses what stands beside the heat. */
-  async putBeside(
+  /** Chooses the comparison. */
+  async compareWith(
     name: 'Nothing' | 'The picture alone' | 'Another word' | 'Another sentence',
   ): Promise<void> {
     await this.region.getByRole('button', { name: 'Compare side by side' }).click();

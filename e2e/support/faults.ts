@@ -1,9 +1,9 @@
-/** Faults that happen in the caption worker, each once: the worker that follows is whole. */
+/** Faults that happen in the caption worker, each once: the next worker works. */
 import type { Page } from '@playwright/test';
 
 const WORKER = /\/assets\/caption\.worker-[\w-]+\.js$/;
 
-/** Runs in the worker before anything else: the fault happens where the third token is about to be told. */
+/** Runs in the worker before anything else: the fault happens where the third token is about to be reported. */
 const AT_THIRD_TOKEN = (fault: string) => `
 {
   const post = self.postMessage.bind(self);

@@ -17,7 +17,7 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/** The built app on the plainest of hosts: under a path of its own, without any special header. */
+/** The built app on a plain static host: under a path, without any special header. */
 export class StaticHost {
   readonly #server: Server;
   readonly url: string;

@@ -42,7 +42,7 @@ test('without a matcher only the captioner’s scores are shown', async () => {
   expect(list.getByText(/install a matcher/)).toBeTruthy();
 });
 
-test('what cannot be judged stays in the field, with the reason', async () => {
+test('text that cannot be scored stays in the field, with the reason', async () => {
   const { client } = await ask('a cat');
   await act(() => client.last('scoreText').fail({ code: 'bad-settings', message: 'Too long.' }));
   expect(screen.getByText('Too long.')).toBeTruthy();

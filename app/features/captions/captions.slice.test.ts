@@ -209,7 +209,7 @@ describe('an engine that is lost under a run', () => {
     expect(store.getState().captions.queue).toEqual([]);
     store.getState().captions.enqueue(store.getState().pictures.currentId!);
     await loseEngine(scene, CRASHED);
-    expect(currentRun(store.getState())?.status, 'a new run has a second try of its own').toBe('encoding');
+    expect(currentRun(store.getState())?.status, 'a new run has its own second try').toBe('encoding');
   });
 
   test('leaves one that was cancelled cancelled, with what came', async () => {

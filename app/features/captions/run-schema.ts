@@ -1,4 +1,4 @@
-/** What a stored run must be. What the page can do without falls back; the words and their maps must be whole. */
+/** What a stored run must be. What the page can do without falls back; the words and their maps must be complete. */
 import * as v from 'valibot';
 import { ERROR_CODES, type WireError } from '../../../core/protocol/errors';
 import { type CaptionSettings, DEFAULT_SETTINGS, SETTING_KEYS } from '../../../core/settings';

@@ -45,8 +45,8 @@ export const createGradCamSlice: Slice<'gradCam'> = (set, get, { client }) => {
 
   function settle(key: string, found: Explanation | null): void {
     const { [key]: _, ...others } = get().gradCam.explanations;
-    const kept = Object.entries(others).slice(-MAX_EXPLANATIONS);
-    set({ explanations: Object.fromEntries(found ? [...kept, [key, found]] : kept) });
+    const recent = Object.entries(others).slice(-MAX_EXPLANATIONS);
+    set({ explanations: Object.fromEntries(found ? [...recent, [key, found]] : recent) });
   }
 
   async function ask(key: string, run: Run, caption: number, source: ExplainSource): Promise<void> {

@@ -9,7 +9,7 @@ import { captionsInView } from './shown-heat';
 /** Heat laid over the picture, the picture darkened where there is none, or lines around the heat. */
 export type OverlayMode = 'overlay' | 'spotlight' | 'contours';
 
-/** Each word's map stretched to the whole scale, or all words of the sentence on one. */
+/** Each word's map stretched to the full scale, or all words of the sentence on one. */
 export type Scale = 'word' | 'sentence';
 
 /** What is shown next to the heatmap: nothing, the bare picture, or the heatmap of another word or sentence. */

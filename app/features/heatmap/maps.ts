@@ -43,7 +43,7 @@ export function normalize(map: Float32Array, range?: Range | null): Float32Array
 
 /**
  * Enlarges a map [rows, columns] to [outRows, outColumns] by cubic interpolation between patch centres; beyond the
- * outermost centres the edge is repeated. The overshoot of the cubic is kept: `normalize` again where 0…1 matters.
+ * outermost centres the edge is repeated. The overshoot of the cubic is not clipped: `normalize` again where 0…1 matters.
  * @throws {RangeError} when the map's length is not rows · columns.
  */
 export function upsample(map: Float32Array, from: GridSize, to: GridSize): Float32Array {

@@ -140,7 +140,7 @@ test('the same words with a mask are explained separately', async () => {
   expect(client.calls('explain').map(({ payload }) => payload.picture.masked)).toEqual([[], [LEFT]]);
 });
 
-test('a typed sentence is judged on the picture as it is marked', async () => {
+test('a typed sentence is scored on the picture as it is marked', async () => {
   const { store, client } = await setUpCaptioned(captionOf('a dog'));
   store.getState().mask.add(LEFT);
   const asked = store.getState().typedCaption.add('a cat');

@@ -73,7 +73,7 @@ test('from a suggestion to an install, with the exact size first', async () => {
   expect(section('On this device').getByText('New: ready to use.')).toBeTruthy();
 });
 
-test('what was measured is told beside the sizes, and can be measured again', async () => {
+test('measured times are shown with the sizes, and can be measured again', async () => {
   const { store, library, click } = await openManager();
   await click('Get BLIP captions, base');
   await act(() => library.last('inspect').done(INFO));
@@ -143,7 +143,7 @@ test.each([
   expect(screen.queryByRole('dialog', { name: 'Models' }) !== null).toBe(label !== 'Try again');
 });
 
-test('too little room is told beforehand', async () => {
+test('too little free space is reported before the download', async () => {
   const { library, click } = await openManager({ usageBytes: 10.9e9 });
   await click('Get BLIP captions, base');
   await act(() => library.last('inspect').done(INFO));
@@ -193,7 +193,7 @@ test('cancel asks before it throws a download away', async () => {
   expect(library.last('discard').payload).toEqual({ key: 'half-way' });
 });
 
-test('a broken connection is told where the install is, and what came is kept', async () => {
+test('a broken connection is reported at the install, and what was downloaded stays', async () => {
   const { library, click, call } = await openInstalling();
   await act(() => call.fail({ code: 'network', message: 'The connection broke.' }));
   await act(() => library.last('library').done(libraryOf({ downloads: [DOWNLOAD] })));

@@ -67,8 +67,8 @@ test('what is to be known of it stays to be read', async () => {
 });
 
 test.each([
-  ['what went wrong is told in its own words', new ShareError('no-words'), 'no-words'],
-  ['what the machine says is told by what to do', new Error('encoding'), 'words-svg'],
+  ['a known failure has its own text', new ShareError('no-words'), 'no-words'],
+  ['an unknown failure names the task', new Error('encoding'), 'words-svg'],
 ] as const)('%s', async (_, error, failure) => {
   const { store, taken } = await setUpTaking();
   vi.mocked(make).mockRejectedValue(error);

@@ -1,5 +1,5 @@
 /**
- * What version 1 of the database held: `version-1.json` is a copy of IndexedDB as the app of that version wrote it,
+ * What version 1 of the database stored: `version-1.json` is a copy of IndexedDB as the app of that version wrote it,
  * with two pictures, a pinned, a typed, an edited and a masked caption, and changed settings.
  */
 import type { Picture } from '../../features/pictures/pictures.slice';

@@ -18,7 +18,7 @@ test('while an engine that was lost loads again, it is said why; then no more', 
   expect(screen.queryByRole('status')).toBeNull();
 });
 
-test('a GPU that was lost twice is told to have given way to the CPU, until that is read', async () => {
+test('after two GPU losses a notice names the CPU, until it is dismissed', async () => {
   const { store, client } = await setUpReady();
   const user = renderWith(store, <ModelNotice />);
   for (let time = 0; time < 2; time++) {

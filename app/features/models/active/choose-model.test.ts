@@ -103,7 +103,7 @@ test('a captioner that cannot match asks for no matcher', async () => {
   expect(store.getState().matcher.status).toBe('none');
 });
 
-test('a matcher that was chosen is loaded beside every captioner; none is unloaded', async () => {
+test('a matcher that was chosen is loaded with every captioner; none is unloaded', async () => {
   const { store, client } = await setUpReady();
   void store.getState().matcher.use(ITM);
   expect(client.last('matcher').payload).toEqual({ source: ITM });

@@ -30,7 +30,7 @@ export const MATCHER_PERSISTED: PersistedKeys<MatcherState> = {
 export interface MatcherActions {
   /** Has the captions of later runs ranked by another model; null by none. */
   use(choice: ModelChoice | null): Promise<void>;
-  /** Loads the chosen matcher beside the captioner; does nothing while there is no captioner. */
+  /** Loads the chosen matcher next to the captioner; does nothing while there is no captioner. */
   load(): Promise<void>;
   /** Stops loading the matcher; the one before it comes back, if there was one. */
   cancelLoading(): void;

@@ -93,7 +93,7 @@ export function timeRatio(times: MatmulTimes | null, dtype: Dtype, work: ByPart)
   return own && full ? estimate(own, work) / estimate(full, work) : null;
 }
 
-/** Dtypes that are chosen by default: 8 and 16 bits hardly ever change a caption, 4 bits do. */
+/** Dtypes that are chosen by default: 8 and 16 bits rarely change a caption, 4 bits do. */
 export const ACCURATE: readonly Dtype[] = ['q8', 'fp16', 'fp32'];
 
 /** The backend to install for, by what a base captioner would take; null where nothing was measured. */

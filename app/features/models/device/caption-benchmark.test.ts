@@ -91,7 +91,7 @@ test.each<[string, StatePatch]>([
   ['a backend was chosen', { model: { backendChoice: 'webgpu' } }],
   ['the address names one', { model: { backendOverride: 'webgpu' } }],
   ['something would have to be fetched', { device: { offlineCache: { running: 'cached', cpu: 'missing' } } }],
-  ['nothing is known of what is kept', { device: { offlineCache: null } }],
+  ['nothing is known of the offline cache', { device: { offlineCache: null } }],
   ['it runs on the processor anyway', { model: { loaded: ON_CPU } }],
   ['an installed model captions', { model: { choice: { kind: 'installed', key: 'base' } } }],
   ['nothing was captioned', { captions: { runs: {} } }],

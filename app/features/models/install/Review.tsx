@@ -137,7 +137,7 @@ function downloadText(
   return models.review.resume({ left, done: downloadedBytes, total: downloadBytes });
 }
 
-/** What was inferred is told in the words of the worker. */
+/** What was inferred, in the words of the worker. */
 function Inferred({ lines }: { lines: readonly string[] }) {
   const m = useMessages().models.review;
   return (
@@ -186,7 +186,7 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
       <div className={classes.dtypes}>
         {choices.map((dtype) => {
           const bytes = info.bundleBytes[dtype];
-          // While it is measured the place is kept, so that nothing moves under a finger when it is known.
+          // While it is measured the space is reserved, so that nothing moves under a finger when it is known.
           const cost =
             costText(messages, matmuls, dtype, info.work) ??
             (measuring && dtype !== 'fp32' ? m.measuringOne : null);

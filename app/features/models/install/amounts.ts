@@ -1,4 +1,4 @@
-/** How much is done in whole percent; complete only at the end. */
+/** How much is done as an integer percentage; complete only at the end. */
 export function percent(done: number, total: number): number {
   return total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : 0;
 }

@@ -37,7 +37,7 @@ test('what was downloaded before needs no room again', () => {
 
 test.each([
   ['8-bit as a rule', CPU, 'q8'],
-  ['8-bit where free space is not told', GPU, 'q8'],
+  ['8-bit where free space is unknown', GPU, 'q8'],
   ['4-bit where only it has room', { ...CPU, freeBytes: 800 }, 'q4'],
   ['8-bit where neither has', { ...CPU, freeBytes: 100 }, 'q8'],
 ] as const)('the default is %s', (_, profile, dtype) => {
@@ -51,9 +51,9 @@ const taking = (ms: Partial<Record<keyof MatmulTimes, number>>): MatmulTimes =>
 test.each<[string, DeviceProfile, MatmulTimes, string]>([
   ['8-bit where that is fastest', CPU, taking({ fp32: 50, q8: 25, q4: 50 }), 'q8'],
   ['32-bit where that is clearly fastest', CPU, taking({ fp32: 50, q8: 70, q4: 80 }), 'fp32'],
-  ['8-bit where it takes hardly longer', CPU, taking({ fp32: 50, q8: 60, q4: 70 }), 'q8'],
+  ['8-bit where it takes little longer', CPU, taking({ fp32: 50, q8: 60, q4: 70 }), 'q8'],
   ['16-bit where the GPU is fastest in it', GPU, taking({ fp32: 50, fp16: 20, q8: 50, q4: 90 }), 'fp16'],
-  ['8-bit where it takes hardly longer than 16', GPU, taking({ fp32: 50, fp16: 20, q8: 21 }), 'q8'],
+  ['8-bit where it takes little longer than 16', GPU, taking({ fp32: 50, fp16: 20, q8: 21 }), 'q8'],
   ['never 4-bit for its speed', CPU, taking({ fp32: 50, q8: 25, q4: 5 }), 'q8'],
   ['8-bit where a faster one has no room', { ...CPU, freeBytes: 1000 }, taking({ fp32: 20, q8: 50 }), 'q8'],
   ['4-bit where only it has room', { ...CPU, freeBytes: 800 }, taking({ fp32: 20, q8: 25, q4: 50 }), 'q4'],
@@ -69,7 +69,7 @@ test('the words count by how many there are', () => {
   expect(defaultDtype(matcher, { ...CPU, matmuls }).dtype).toBe('q8');
 });
 
-test('why it is the default is told', () => {
+test('the default has a reason', () => {
   const reason = (matmuls: MatmulTimes, profile = CPU) => defaultDtype(INFO, { ...profile, matmuls }).reason;
   expect(reason(taking({ fp32: 50, q8: 25 }))).toBe('fastest');
   expect(reason(taking({ fp32: 50, q8: 52 }))).toBe('nearly-fastest');

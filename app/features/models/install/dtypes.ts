@@ -42,12 +42,12 @@ export function bytesNeeded(info: CheckpointInfo, dtype: Dtype): number | null {
   return bundle === undefined ? null : info.downloadBytes - info.downloadedBytes + bundle;
 }
 
-/** What takes hardly longer than the fastest is taken for its size: 32 bits for all of a model are four times 8. */
+/** What takes little longer than the fastest is taken for its size: 32 bits for all of a model are four times 8. */
 const HARDLY_LONGER = 1.25;
 
 /**
  * The dtype to begin with, and why. Of those that are accurate and have room it is the fastest on this device, or a
- * smaller one that takes hardly longer; where nothing was measured, the first. 4 bits only where nothing else has room.
+ * smaller one that takes little longer; where nothing was measured, the first. 4 bits only where nothing else has room.
  */
 export function defaultDtype(
   info: CheckpointInfo,

@@ -1,7 +1,7 @@
 import type { Capability } from '../../../../core/protocol';
 import type { Messages } from '../../../i18n/messages';
 
-/** A model to suggest. Bytes are those of its weights at the hub; what is kept is told exactly before a download. */
+/** A model to suggest. Bytes are those of its weights at the hub; the exact size on disk is shown before a download. */
 export interface Recommendation {
   /** The catalogue has its name and purpose. */
   id: keyof Messages['models']['add']['recommended'];

@@ -33,7 +33,7 @@ test('going back forgets the look and its late answer', async () => {
   expect(store.getState().review.current).toBeNull();
 });
 
-test('why a model cannot be installed is told', async () => {
+test('a model that cannot be installed has a reason', async () => {
   const { store, library } = await setUpReady();
   const error = { code: 'unsupported-model', message: 'This is a BERT.' } as const;
   void store.getState().review.open(WANTED);
@@ -62,7 +62,7 @@ test('picked files are looked at, a bundle is taken at once', async () => {
   expect(library.last('import').payload.files.map(({ path }) => path)).toEqual(['demo.zip']);
 });
 
-test('the vocabulary is asked of the hub that is set, and a failure is told in place', async () => {
+test('the vocabulary is fetched from the configured hub, and a failure is reported in place', async () => {
   const { store, library } = await setUpReady();
   store.getState().review.setHubEndpoint('https://mirror.example');
   store.getState().review.setHubToken('hf_secret');

@@ -44,7 +44,7 @@ export interface ReviewActions {
   setHubToken(token: string): void;
   /** Looks at a checkpoint and says what it is and what it would cost. */
   open(wanted: Wanted): Promise<void>;
-  /** The same with BERT's vocabulary, fetched from the hub, beside the weights. */
+  /** The same with BERT's vocabulary, fetched from the hub, next to the weights. */
   openWithVocabulary(wanted: Wanted): Promise<void>;
   close(): void;
   setDtype(dtype: Dtype): void;

@@ -10,7 +10,7 @@ import { UseActions } from './UseActions';
 
 const CAPTIONS: readonly Capability[] = ['caption'];
 
-/** The model that comes with the app. Its size and abilities are known while it is loaded. */
+/** The model that comes with the app. Its size and capabilities are known while it is loaded. */
 export function DemoItem() {
   const capabilities = useApp(capabilitiesOf);
   const bytes = useApp(({ model }) => (model.loaded?.id === DEMO_ID ? model.loaded.bytes : null));

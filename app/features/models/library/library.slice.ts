@@ -24,7 +24,7 @@ export interface LibraryState {
   /** Whether the browser keeps this site's files when space runs out; null where that is not known. */
   storagePersisted: boolean | null;
   hasFp16: boolean;
-  /** What screen readers are told politely. */
+  /** The polite announcement for screen readers. */
   liveMessage: string;
 }
 

@@ -64,7 +64,7 @@ test('changing one’s mind about the folder is no error', async () => {
   expect(store.getState().saving.current).toBeNull();
 });
 
-test('a folder that refuses is told in place', async () => {
+test('a refused folder is reported in place', async () => {
   const refuse = () => Promise.reject(new DOMException('read-only', 'NoModificationAllowedError'));
   const folder: FileSystemDirectoryHandle = Object.assign(Object.create(null), {
     getDirectoryHandle: refuse,
