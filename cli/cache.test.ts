@@ -39,10 +39,10 @@ test('a new demo bundle removes older ones and what killed programs left, and no
   expect(await readdir(hubFolder())).toHaveLength(4);
 });
 
-test('is cleared of what is ours', async () => {
+test('is cleared of what is ours and no running program writes to', async () => {
   expect(await cacheBytes()).toEqual({ demo: 20, hub: 4 });
-  expect(await clearCache()).toBe(23);
-  expect((await readdir(cacheFolder())).sort()).toEqual(['demo-notes', 'hub']);
+  expect(await clearCache()).toBe(18);
+  expect((await readdir(cacheFolder())).sort()).toEqual([RUNNING, 'demo-notes', 'hub']);
   expect(await readdir(hubFolder())).toEqual(['notes.txt']);
 });
 

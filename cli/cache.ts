@@ -49,12 +49,16 @@ export async function removeOldDemos(current: string): Promise<void> {
   }
 }
 
-/** Removes the demo model and the downloads; other files stay. Returns the bytes that became free. */
+/**
+ * Removes the demo model and the downloads; other files stay, and what another program may still be writing. Returns the
+ * bytes that became free.
+ */
 export async function clearCache(): Promise<number> {
   const before = await totalBytes();
   for (const name of await namesIn(cacheFolder())) {
-    const isOurs = DEMO.test(name) || isTemporary(name);
-    if (isOurs) await rm(join(cacheFolder(), name), { recursive: true, force: true });
+    const path = join(cacheFolder(), name);
+    const isUnused = DEMO.test(name) || (isTemporary(name) && (await isOlderThanDay(path)));
+    if (isUnused) await rm(path, { recursive: true, force: true });
   }
   for (const name of await namesIn(hubFolder())) {
     if (DOWNLOAD.test(name)) await rm(join(hubFolder(), name), { force: true });

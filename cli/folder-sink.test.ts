@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,23 @@ describe('an unfinished bundle', () => {
     await expect(sink.create('../escaped')).rejects.toThrow('not a valid file name');
     await sink.discard();
   });
+});
+
+test('at no moment is there neither the older bundle nor the new one', async () => {
+  const out = join(folder, 'bundle');
+  const names = Array.from({ length: 50 }, (_, i) => `${i}.onnx`);
+  await writeBundle(out, names);
+  const missing = new Set<string>();
+  let isCommitting = true;
+  const look = () => {
+    for (const name of [...names, MANIFEST_FILE]) if (!existsSync(join(out, name))) missing.add(name);
+    if (isCommitting) setImmediate(look);
+  };
+  look();
+  await replace(out, names);
+  isCommitting = false;
+  expect([...missing]).toEqual([]);
+  expect(await readdir(folder)).toEqual(['bundle']);
 });
 
 describe('a folder with an older bundle and other files', () => {

@@ -1,4 +1,5 @@
 /** Writes a bundle into a folder, and touches nothing there but files of an older bundle. */
+import { renameSync } from 'node:fs';
 import {
   type FileHandle,
   mkdir,
@@ -15,7 +16,7 @@ import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import type { BundleSink, FileWriter } from '../model-export/index.ts';
 import { aboutPath, CliError, systemCode } from './errors.ts';
 import { writeAll } from './files.ts';
-import { isTemporary, release, temporaryIn } from './temporary.ts';
+import { isTemporary, release, removeOnExit, temporaryIn } from './temporary.ts';
 
 /**
  * A bundle being written: a temporary folder, whose files are moved when all are complete. A partial bundle is never
@@ -91,21 +92,24 @@ export class FolderSink implements BundleSink {
     }
     const aside = `${this.partial}-old`;
     await mkdir(aside);
+    // Synchronous, so that no signal ends the program between two moves.
     const undo: [from: string, to: string][] = [];
-    const move = async (name: string, from: string, to: string) => {
-      await rename(join(from, name), join(to, name));
+    const move = (name: string, from: string, to: string) => {
+      renameSync(join(from, name), join(to, name));
       undo.unshift([join(to, name), join(from, name)]);
     };
     try {
       // Without its manifest, a folder is no bundle: it goes first and comes last.
-      for (const name of old) await move(name, this.target, aside);
-      for (const name of manifestLast(names)) await move(name, this.partial, this.target);
+      for (const name of old) move(name, this.target, aside);
+      for (const name of manifestLast(names)) move(name, this.partial, this.target);
     } catch (error) {
-      for (const [from, to] of undo) await rename(from, to);
+      for (const [from, to] of undo) renameSync(from, to);
       await rmdir(aside);
       throw error;
     }
+    removeOnExit(aside);
     await rm(aside, { recursive: true });
+    release(aside);
     await rmdir(this.partial);
   }
 

@@ -21,8 +21,13 @@ process.once('exit', () => {
 /** A new path in `folder`, for a file or folder that is renamed or removed. */
 export function temporaryIn(folder: string): string {
   const path = join(folder, `${PREFIX}${randomUUID()}`);
-  temporaries.add(path);
+  removeOnExit(path);
   return path;
+}
+
+/** Unless `release` comes first. */
+export function removeOnExit(path: string): void {
+  temporaries.add(path);
 }
 
 /** Whether a file or folder was made at a path of `temporaryIn`, perhaps by a program that was killed. */
