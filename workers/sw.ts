@@ -4,7 +4,7 @@
  * worker's to keep.
  */
 
-import { cachedFile, checkShellFile } from './storage/shell-files.ts';
+import { cachedFile, checkShellFile, isShellFile } from './storage/shell-files.ts';
 import { SHELL_PREFIX } from './storage/shells.ts';
 
 /** A file of the shell; null stands for a name that changes with the content. */
@@ -55,7 +55,8 @@ async function storeShell(): Promise<void> {
 /** A name that changes with the content may be found anywhere; any other is asked for whether it has changed. */
 async function fileOf(url: string, revision: string | null): Promise<Response> {
   const cached = revision === null ? await caches.match(url) : undefined;
-  if (cached) return cached;
+  // An earlier version may have stored a host's start page under this name.
+  if (cached && isShellFile(cached, url)) return cached;
   const response = await fetch(url, { cache: revision === null ? 'default' : 'no-cache' });
   checkShellFile(response, url);
   return response;

@@ -2,7 +2,7 @@
  * Windows and OS/2 bitmaps, as Pillow reads them (`BmpImagePlugin.py`): 1, 4, 8, 16, 24 and 32 bits per pixel, masks
  * and run-length encoding. The fourth byte of 32 bits is alpha only if the header has a mask for it.
  */
-import { corruptPicture, unsupportedFormat } from './picture-error.ts';
+import { corruptPicture, decoderFailed, unsupportedFormat } from './picture-error.ts';
 import { checkPictureSize, type PictureSize } from './picture-size.ts';
 import { lazyRows, type PixelRows, paletteRows } from './pixel-rows.ts';
 
@@ -30,13 +30,13 @@ interface Header extends PictureSize {
  * @throws {PictureError}
  */
 export function parseBmp(file: Uint8Array): PixelRows {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   try {
+    const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
     const header = parseHeader(view);
     checkPictureSize(header);
     return header.bits <= 8 ? indexedRows(file, header) : maskedRows(file, view, header);
   } catch (cause) {
-    throw cause instanceof RangeError ? corruptPicture({ cause }) : cause;
+    throw cause instanceof RangeError ? decoderFailed(cause) : cause;
   }
 }
 

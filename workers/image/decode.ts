@@ -1,12 +1,19 @@
 /** Decodes picked files to pixels, in a worker. */
 import type { ImageSettings, ReadPicture } from '../../core/protocol/index.ts';
 import { FORMATS } from './formats.ts';
-import { prepareFile, swapsSides, uprightTransform } from './orientation.ts';
-import { corruptPicture, outOfMemory, PictureError, tooLong, unsupportedFormat } from './picture-error.ts';
+import { type PreparedFile, prepareFile, swapsSides, uprightTransform } from './orientation.ts';
+import {
+  corruptPicture,
+  isAllocationFailure,
+  outOfMemory,
+  PictureError,
+  tooLong,
+  unsupportedFormat,
+} from './picture-error.ts';
 import { checkFileSize, checkPictureSize, type PictureSize, pictureSize } from './picture-size.ts';
 import type { PixelRows } from './pixel-rows.ts';
 import { preprocess } from './preprocess.ts';
-import { HEAD_BYTES, type PictureFormat, pictureFormat } from './sniff.ts';
+import { HEAD_BYTES, pictureFormat } from './sniff.ts';
 
 /** From a file to pixel values. @throws {PictureError} */
 export type PictureReader = (file: Blob, settings: ImageSettings) => Promise<ReadPicture>;
@@ -38,11 +45,23 @@ export async function decodePicture(file: Blob): Promise<DecodedPicture> {
   const reader = FORMATS[format].page;
   if (reader === 'refused') throw unsupportedFormat(format);
   checkFileSize(file.size);
+  if (format === 'JPEG') return decodeJpeg(file);
   const bytes = await readBytes(file);
   const size = pictureSize(format, bytes);
   if (size !== null) checkPictureSize(size);
-  if (reader === 'platform') return decodeInBrowser(bytes, format, size);
+  if (reader === 'platform') return decodeInBrowser(file, prepareFile(format, bytes), size);
   return { ...(await reader(bytes)), close: () => {} };
+}
+
+/** Holds most headers, with a preview and a colour profile before the size. */
+const JPEG_HEAD_BYTES = 256 * 1024;
+
+/** Reads only the start of the file, unless the size comes later: the browser reads the rest by itself. */
+async function decodeJpeg(file: Blob): Promise<DecodedPicture> {
+  const head = await readBytes(file.slice(0, JPEG_HEAD_BYTES));
+  const size = pictureSize('JPEG', head) ?? pictureSize('JPEG', await readBytes(file));
+  if (size !== null) checkPictureSize(size);
+  return decodeInBrowser(file, null, size);
 }
 
 async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
@@ -55,13 +74,15 @@ async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
+/** @param prepared what the browser is to read instead of the file; null for the file as it is. */
 async function decodeInBrowser(
-  bytes: Uint8Array<ArrayBuffer>,
-  format: PictureFormat,
+  file: Blob,
+  prepared: PreparedFile<ArrayBuffer> | null,
   size: PictureSize | null,
 ): Promise<DecodedPicture> {
-  const { orientation, parts } = prepareFile(format, bytes);
-  const bitmap = await openBitmap(new Blob(parts), size);
+  const { orientation, parts } = prepared ?? { orientation: 1, parts: [] };
+  // One part is the whole file. A slice is no copy, and has no type, which may be wrong.
+  const bitmap = await openBitmap(parts.length > 1 ? new Blob(parts) : file.slice(), size);
   try {
     checkPictureSize(bitmap);
   } catch (error) {
@@ -91,9 +112,9 @@ function isTooLong(size: PictureSize | null): size is PictureSize {
   return size !== null && Math.max(size.width, size.height) > MAX_SIDE_EVERYWHERE;
 }
 
-/** Browsers have no specific error for this; names differ, messages agree. */
+/** Browsers throw a RangeError for nothing else here. */
 function isMemoryError(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && /memory|allocat/i.test(error.message));
+  return error instanceof RangeError || isAllocationFailure(error);
 }
 
 /** A rectangle of the upright picture. */

@@ -1,5 +1,5 @@
 /** The first frame of a GIF, as Pillow composites it (`GifImagePlugin.py`, `src/libImaging/GifDecode.c`). */
-import { corruptPicture } from './picture-error.ts';
+import { corruptPicture, decoderFailed } from './picture-error.ts';
 import { checkPictureSize, type PictureSize } from './picture-size.ts';
 import { type PixelRows, paletteRows } from './pixel-rows.ts';
 
@@ -32,7 +32,7 @@ export function parseGif(file: Uint8Array): PixelRows {
     const row = (y: number) => indices.subarray(width * y, width * y + width);
     return paletteRows(width, height, rgbaPalette(frame), row);
   } catch (cause) {
-    throw cause instanceof RangeError ? corruptPicture({ cause }) : cause;
+    throw cause instanceof RangeError ? decoderFailed(cause) : cause;
   }
 }
 

@@ -1,7 +1,14 @@
 /// <reference path="./libraries.d.ts" />
 /** HEIC by libheif, compiled to WebAssembly, which turns and crops as the file says. */
 import createLibheif, { type Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
-import { corruptPicture } from './picture-error.ts';
+import {
+  corruptPicture,
+  decoderFailed,
+  isAllocationFailure,
+  loadFailed,
+  outOfMemory,
+  PictureError,
+} from './picture-error.ts';
 import { checkPictureSize } from './picture-size.ts';
 import { type PixelRows, pixelRows } from './pixel-rows.ts';
 
@@ -12,13 +19,30 @@ let library: Libheif | null = null;
  * @throws {PictureError}
  */
 export async function parseHeic(file: Uint8Array): Promise<PixelRows> {
-  library ??= createLibheif();
-  await library.ready;
-  const context = library.heif_context_alloc();
   try {
-    return await decodePrimary(library, context, file);
-  } finally {
-    library.heif_context_free(context);
+    const heif = await readyLibrary();
+    const context = heif.heif_context_alloc();
+    try {
+      return await decodePrimary(heif, context, file);
+    } finally {
+      heif.heif_context_free(context);
+    }
+  } catch (cause) {
+    if (cause instanceof PictureError) throw cause;
+    // After a trap, the heap of the library is inconsistent: the next picture gets a new one.
+    library = null;
+    throw decoderFailed(cause);
+  }
+}
+
+async function readyLibrary(): Promise<Libheif> {
+  try {
+    library ??= createLibheif();
+    await library.ready;
+    return library;
+  } catch (cause) {
+    library = null;
+    throw isAllocationFailure(cause) ? outOfMemory({ cause }) : loadFailed('HEIC', { cause });
   }
 }
 

@@ -39,7 +39,15 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
 }
 
 declare module 'pako' {
-  const pako: object;
+  class Inflate {
+    constructor(options: { raw: boolean });
+    /** 0 if all went well. */
+    err: number;
+    result: Uint8Array;
+    onData(chunk: Uint8Array): void;
+    push(data: Uint8Array, isLast: boolean): boolean;
+  }
+  const pako: { Inflate: typeof Inflate; inflateRaw(deflated: Uint8Array): Uint8Array };
   export default pako;
 }
 
@@ -52,7 +60,7 @@ declare module 'utif2' {
     isLE?: boolean;
   }
   const utif: {
-    decode(file: ArrayBuffer): Directory[];
+    decode(file: ArrayBuffer, options: { parseMN: boolean; debug: boolean }): Directory[];
     decodeImage(file: ArrayBuffer, directory: Directory): void;
   };
   export default utif;

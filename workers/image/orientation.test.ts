@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { prepareFile, turnUpright, uprightTransform } from './orientation.ts';
+import { prepareFile, swapsSides, turnUpright, uprightTransform } from './orientation.ts';
 import { pixelRows } from './pixel-rows.ts';
 
 function turned(orientation: number) {
@@ -96,3 +96,16 @@ function exifAtEnd(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const parts = [bytes.subarray(0, start), bytes.subarray(end, -12), exif, bytes.subarray(-12)];
   return Uint8Array.from(Buffer.concat(parts));
 }
+
+test('a PNG of many chunks has few parts', () => {
+  const CHUNK_BYTES = 12;
+  const empty = Buffer.alloc(8 + 1000 * CHUNK_BYTES);
+  for (let at = 8; at < empty.length; at += CHUNK_BYTES) empty.write('tEXt', at + 4, 'latin1');
+  empty.write('eXIf', 8 + 500 * CHUNK_BYTES + 4, 'latin1');
+  // Before the `eXIf` chunk, after it, and the end mark.
+  expect(prepareFile('PNG', Uint8Array.from(empty)).parts).toHaveLength(3);
+});
+
+test.each([0, 9, 65_535])('the unknown orientation %i swaps no sides', (orientation) => {
+  expect(swapsSides(orientation)).toBe(false);
+});

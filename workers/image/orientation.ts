@@ -46,19 +46,25 @@ function fromPng<B extends ArrayBufferLike>(file: Uint8Array<B>): PreparedFile<B
   const SIGNATURE_BYTES = 8;
   const END = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
   const view = dataView(file);
-  const parts: PreparedFile<B>['parts'] = [file.subarray(0, SIGNATURE_BYTES)];
+  const parts: PreparedFile<B>['parts'] = [];
   let orientation = 1;
   let at = SIGNATURE_BYTES;
+  // One part per run of chunks: a part per chunk would take far more memory than a file of empty chunks.
+  let runStart = 0;
   while (at + 12 <= file.length) {
     const type = latin1(file, at + 4);
     if (type === 'IEND') break;
     const end = at + 12 + view.getUint32(at);
     if (end > file.length) break;
-    if (type === 'eXIf') orientation = exifOrientation(file.subarray(at + 8, end - 4));
-    else parts.push(file.subarray(at, end));
+    if (type === 'eXIf') {
+      orientation = exifOrientation(file.subarray(at + 8, end - 4));
+      if (at > runStart) parts.push(file.subarray(runStart, at));
+      runStart = end;
+    }
     at = end;
   }
-  parts.push(at < file.length ? file.subarray(at) : END);
+  if (runStart < file.length) parts.push(file.subarray(runStart));
+  if (at >= file.length) parts.push(END);
   return { orientation, parts };
 }
 
@@ -108,9 +114,9 @@ function dataView({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** Orientations from 5 on swap width and height. */
+/** Orientations 5 to 8 swap width and height. Any other is upright or unknown. */
 export function swapsSides(orientation: number): boolean {
-  return orientation > 4;
+  return orientation >= 5 && orientation <= 8;
 }
 
 /** The affine map [a, b, c, d, e, f] of a canvas that turns stored pixels of width × height upright. */

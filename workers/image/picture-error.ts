@@ -1,6 +1,9 @@
 import type { ErrorCode } from '../../core/protocol/index.ts';
 
-export type PictureErrorCode = Extract<ErrorCode, 'not-an-image' | 'corrupt-image' | 'image-too-large'>;
+export type PictureErrorCode = Extract<
+  ErrorCode,
+  'not-an-image' | 'corrupt-image' | 'image-too-large' | 'offline'
+>;
 
 /** The picture cannot be used. The message says in one sentence what is wrong and what to do. */
 export class PictureError extends Error {
@@ -12,6 +15,11 @@ export class PictureError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Whether it was thrown for a picture, here or in the thread that reads pictures. */
+export function isFromPicture(error: unknown): boolean {
+  return error instanceof Error && ['PictureError', 'PictureFailure'].includes(error.name);
 }
 
 const READABLE = 'Choose a JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or BMP picture.';
@@ -46,5 +54,18 @@ export function tooLong(size: { width: number; height: number }, options?: Error
 /** The decoder is a separate file, which could not be loaded. */
 export function loadFailed(format: string, options?: ErrorOptions): PictureError {
   const message = `The decoder of ${format} pictures could not be loaded. Go online and try again, or convert the picture to JPEG.`;
-  return new PictureError('not-an-image', message, options);
+  return new PictureError('offline', message, options);
+}
+
+/** Browsers and libheif have no code for this; their messages agree. */
+const ALLOCATION_FAILED = /out of memory|allocat|enlarge memory|\boom\b|invalid .*length/i;
+
+export function isAllocationFailure(error: unknown): boolean {
+  return error instanceof Error && ALLOCATION_FAILED.test(error.message);
+}
+
+/** What an exception inside a decoder means for the picture: no memory for it, or a damaged file. */
+export function decoderFailed(cause: unknown): PictureError {
+  if (cause instanceof PictureError) return cause;
+  return isAllocationFailure(cause) ? outOfMemory({ cause }) : corruptPicture({ cause });
 }

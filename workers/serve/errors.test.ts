@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { BundleError } from '../../core/manifest/manifest.ts';
 import { SettingsError } from '../engine/index.ts';
+import { corruptPicture } from '../image/index.ts';
 import { GpuOutOfMemory, GpuUnavailable } from '../runtime/gpu.ts';
 import { ThreadsFailed } from '../runtime/start-threads.ts';
 import { breaksRuntime, toWire } from './errors.ts';
@@ -62,7 +63,17 @@ test.each([
   ['threads that did not start', new ThreadsFailed('No threads.'), true],
   ['a heap that could not grow', new Error('std::bad_alloc'), true],
   ['a GPU without a feature', new GpuUnavailable('gpu-failed'), false],
+  [
+    'a trap in a picture decoder',
+    corruptPicture({ cause: new WebAssembly.RuntimeError('unreachable') }),
+    false,
+  ],
+  ['a trap in the thread that reads pictures', pictureFailure('RuntimeError: unreachable'), false],
   ['a browser without room', new RangeError('Array buffer allocation failed'), false],
 ])('whether the runtime can go on after %s', (_, error, broken) => {
   expect(breaksRuntime(error)).toBe(broken);
 });
+
+function pictureFailure(cause: string): Error {
+  return Object.assign(new Error('It broke.', { cause }), { name: 'PictureFailure' });
+}

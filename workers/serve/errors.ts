@@ -1,5 +1,6 @@
 import { ERROR_CODES, type ErrorCode, type WireError } from '../../core/protocol/index.ts';
 import { breaksWasm, isOutOfMemory, SettingsError } from '../engine/index.ts';
+import { isFromPicture } from '../image/index.ts';
 import { GpuOutOfMemory } from '../runtime/gpu.ts';
 import { ThreadsFailed } from '../runtime/start-threads.ts';
 
@@ -27,8 +28,12 @@ export function toWire(error: unknown): WireError {
   };
 }
 
-/** Whether the runtime cannot be used again after it: the worker must be replaced. */
+/**
+ * Whether the runtime cannot be used again after it: the worker must be replaced. A picture decoder has a heap apart from
+ * the runtime's, so its traps do not count.
+ */
 export function breaksRuntime(error: unknown): boolean {
+  if (isFromPicture(error)) return false;
   return error instanceof GpuOutOfMemory || error instanceof ThreadsFailed || breaksWasm(error);
 }
 

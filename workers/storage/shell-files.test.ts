@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cachedFile, checkShellFile } from './shell-files.ts';
+import { cachedFile, checkShellFile, isShellFile } from './shell-files.ts';
 
 const answer = (type: string, status = 200) =>
   new Response('', { status, headers: { 'Content-Type': type } });
@@ -10,11 +10,13 @@ test.each([
   ['https://a.test/assets/x.js', answer('text/javascript', 404), /status 404/],
 ])('%s is not stored if the host answers with something else', (url, response, message) => {
   expect(() => checkShellFile(response, url)).toThrow(message);
+  expect(isShellFile(response, url)).toBe(false);
 });
 
 test('pages and scripts are stored', () => {
   checkShellFile(answer('text/html'), 'https://a.test/index.html');
   checkShellFile(answer('text/javascript'), 'https://a.test/assets/x.js');
+  expect(isShellFile(answer('text/javascript'), 'https://a.test/assets/x.js')).toBe(true);
 });
 
 test('a Cache Storage that fails leaves the answer to the network', async () => {

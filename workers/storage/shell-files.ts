@@ -9,6 +9,16 @@ export function checkShellFile(response: Response, url: string): void {
   if (!isPage && type.includes('text/html')) throw new Error(`${url} answered with a page.`);
 }
 
+/** Whether `checkShellFile` accepts the answer. */
+export function isShellFile(response: Response, url: string): boolean {
+  try {
+    checkShellFile(response, url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What is cached at a URL; nothing where Cache Storage fails, so that the network is asked. */
 export async function cachedFile(
   storage: Pick<CacheStorage, 'open'>,
