@@ -139,6 +139,8 @@ export const de: Messages = {
     reload: 'Jetzt neu laden',
     later: 'Später',
     storage: {
+      waiting:
+        'Gespeicherte Bilder lassen sich noch nicht öffnen. Falls Blipscope in einem anderen Tab offen ist, schließen Sie ihn oder laden Sie ihn neu; sie erscheinen, und neue werden gespeichert, sobald der Browser antwortet.',
       'nearly-full':
         'Der Speicher dieses Browsers ist fast voll. Löschen Sie Bilder oder Modelle, die Sie nicht mehr brauchen.',
       full: 'Der Speicher dieses Browsers ist voll: Die neuesten Bilder und Bildunterschriften gehen beim Neuladen verloren. Löschen Sie Bilder oder Modelle, die Sie nicht mehr brauchen, dann werden sie doch noch gespeichert.',
@@ -1122,7 +1124,7 @@ export const de: Messages = {
     offline: () => 'Dafür wird das Netz gebraucht. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
     'bad-settings': withOwn('Eine Einstellung ist nicht zulässig.'),
     'gpu-lost': () => 'Die GPU ist ausgefallen.',
-    'worker-crashed': () => 'Der Teil der App, der rechnet, wurde unerwartet beendet und startet neu.',
+    'worker-crashed': () => 'Ein Teil der App wurde unerwartet beendet.',
     'threads-failed': () => 'Der Browser hat die weiteren Threads nicht gestartet.',
     network: () =>
       'Der Server ist nicht zu erreichen, oder die Verbindung brach ab. Was schon geladen ist, bleibt erhalten.',

@@ -153,6 +153,8 @@ export const en = {
     reload: 'Reload now',
     later: 'Later',
     storage: {
+      waiting:
+        'Stored pictures cannot be opened yet. If Blipscope is open in another tab, close or reload it; they appear, and new ones are stored, as soon as the browser answers.',
       'nearly-full':
         'The storage of this browser is nearly full. Delete pictures or models you no longer need.',
       full: 'The storage of this browser is full: the newest pictures and captions will be lost on reload. Delete pictures or models you no longer need, and they are saved after all.',

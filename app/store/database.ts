@@ -42,9 +42,8 @@ export const DATABASE_NAME = 'blipscope';
 const VERSION = 2;
 
 /**
- * Opens the database in IndexedDB.
- * @throws where the browser stores nothing, as in some private windows, and while another tab has an older version of
- * the database open.
+ * Opens the database in IndexedDB, once no other tab has an older version of it open.
+ * @throws where the browser stores nothing, as in some private windows.
  */
 export async function openDatabase(): Promise<Database> {
   const db = await connect();
@@ -80,19 +79,16 @@ export async function clearSettings(): Promise<void> {
 }
 
 function connect(): Promise<IDBPDatabase<DatabaseSchema>> {
-  return new Promise((resolve, reject) => {
-    openDB<DatabaseSchema>(DATABASE_NAME, VERSION, {
-      async upgrade(database, oldVersion, _, transaction) {
-        if (oldVersion === 0) {
-          database.createObjectStore('pictures', { keyPath: 'id' });
-          database.createObjectStore('runs', { keyPath: 'pictureId' });
-        }
-        database.createObjectStore('slices');
-        if (oldVersion === 1) await migrateFromVersion1(database, transaction);
-      },
-      blocked: () => reject(new Error('Another tab has an older version of the database open.')),
-      // A newer version of the app waits for this.
-      blocking: (_version, _newer, { target }) => target instanceof IDBDatabase && target.close(),
-    }).then(resolve, reject);
+  return openDB<DatabaseSchema>(DATABASE_NAME, VERSION, {
+    async upgrade(database, oldVersion, _, transaction) {
+      if (oldVersion === 0) {
+        database.createObjectStore('pictures', { keyPath: 'id' });
+        database.createObjectStore('runs', { keyPath: 'pictureId' });
+      }
+      database.createObjectStore('slices');
+      if (oldVersion === 1) await migrateFromVersion1(database, transaction);
+    },
+    // A newer version of the app waits for this.
+    blocking: (_version, _newer, { target }) => target instanceof IDBDatabase && target.close(),
   });
 }

@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { listing, textOf } from '../features/captions/run';
+import { runSchema } from '../features/captions/run-schema';
 import { MODEL, mapAt, setUp, token } from '../test/scene';
 import { type RunOfVersion1, runFrom, slicesFrom } from './migration';
 import { persist } from './persistence';
@@ -30,6 +32,16 @@ test('a run of the oldest release is completed', () => {
     restarted: false,
     matcher: null,
   });
+});
+
+test('a refusal in the words of version 1 shows its message', () => {
+  const error = {
+    code: 'bad-settings',
+    message: 'The prompt is too long.',
+    setting: { field: 'prompt', permitted: 'shorter than 39 tokens' },
+  };
+  const run = { ...runFrom(OLDEST_RUN), status: 'failed', captions: [], model: null, error };
+  expect(v.parse(runSchema, run).error).toEqual({ ...error, setting: undefined });
 });
 
 test('a run of the newest release keeps everything under its new names', () => {

@@ -120,7 +120,36 @@ describe('trouble', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     await done;
     vi.useRealTimers();
-    expect(store.getState().device).toMatchObject({ restored: true, storage: 'off' });
+    expect(store.getState().device).toMatchObject({ restored: true, storage: 'waiting' });
+  });
+
+  test('a database that answers late is used: nothing of either is lost, and settings stay', async () => {
+    const earlier = setUp();
+    const database = createMemoryDatabase();
+    await persist(earlier.store, Promise.resolve(database));
+    earlier.store.getState().pictures.addFiles([picture('old.jpg')]);
+    earlier.store.getState().heatmap.setOpacity(0.2);
+    await settled();
+
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let open = (_: Database) => {};
+    const opening = new Promise<Database>((resolve) => {
+      open = resolve;
+    });
+    const { store } = setUp();
+    const done = persist(store, opening);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await done;
+    vi.useRealTimers();
+    store.getState().pictures.addFiles([picture('new.jpg')]);
+    store.getState().heatmap.setOpacity(0.9);
+    open(database);
+    await settled();
+    const names = ({ pictures }: { pictures: readonly { name: string }[] }) =>
+      pictures.map(({ name }) => name).sort();
+    expect(names({ pictures: store.getState().pictures.items })).toEqual(['new.jpg', 'old.jpg']);
+    expect(names(await database.load())).toEqual(['new.jpg', 'old.jpg']);
+    expect(store.getState()).toMatchObject({ device: { storage: 'fine' }, heatmap: { opacity: 0.9 } });
   });
 
   test.each([

@@ -1,11 +1,12 @@
+import { isSettled } from '../features/captions/run';
 import type { AppStore } from './app-state';
 import type { Database, Saved } from './database';
 import { patchState } from './patch-state';
 import { validSaved } from './persisted';
 import { NO_CHANGES, saveChanges } from './saving';
 
-/** How long opening or reading the database may take before the page goes on without it. Milliseconds. */
-const LONGEST_WAIT = 8000;
+/** How long opening and reading the database may take before the page goes on without it. Milliseconds. */
+const MAX_WAIT = 8000;
 
 /** Share of the browser's quota from which storage counts as nearly full. */
 const NEARLY_FULL = 0.9;
@@ -13,7 +14,7 @@ const NEARLY_FULL = 0.9;
 /**
  * Restores what was stored, without replacing what the person did meanwhile, queues pictures that have no captions
  * yet, and from then on stores every change. The device slice is `restored` in every case; its `storage` says whether
- * the database could not be opened or is full.
+ * the database could not be opened, is full, or does not answer. One that answers late is still used.
  * @param stored called when pictures were written or deleted.
  */
 export async function persist(
@@ -21,26 +22,42 @@ export async function persist(
   opening: Promise<Database>,
   stored: () => void = () => {},
 ): Promise<void> {
-  try {
-    const database = await answerOf(opening);
-    const saved = await answerOf(database.load());
-    const early = store.getState().pictures.items;
-    restore(store, validSaved(saved));
-    await saveChanges(store, database, stored)({ ...NO_CHANGES, pictures: early });
-  } catch {
-    store.getState().device.setStorage('off');
-  }
-  const { device, pictures, captions } = store.getState();
+  const { device } = store.getState();
+  if (!(await isDoneInTime(connect(store, opening, stored)))) device.setStorage('waiting');
   device.setRestored();
-  for (const { id } of pictures.items) if (!captions.runs[id]) captions.enqueue(id);
+  enqueueAll(store);
 }
 
-/** @throws when the database does not answer, as one that another process has locked. */
-function answerOf<T>(request: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The database does not answer.')), LONGEST_WAIT);
-    request.then(resolve, reject).finally(() => clearTimeout(timer));
+async function connect(store: AppStore, opening: Promise<Database>, stored: () => void): Promise<void> {
+  const { device } = store.getState();
+  try {
+    const database = await opening;
+    const saved = await database.load();
+    const { pictures, captions, device: now } = store.getState();
+    const early = { pictures: pictures.items, runs: Object.values(captions.runs).filter(isSettled) };
+    // The settings of a visit do not change under the person's hands.
+    restore(store, validSaved(now.restored ? { ...saved, slices: {} } : saved));
+    if (now.restored) device.setStorage('fine');
+    await saveChanges(store, database, stored)({ ...NO_CHANGES, ...early });
+    if (now.restored) enqueueAll(store);
+  } catch {
+    device.setStorage('off');
+  }
+}
+
+/** False when it takes too long, as while another tab or process blocks the database. */
+function isDoneInTime(work: Promise<void>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), MAX_WAIT);
   });
+  return Promise.race([work.then(() => true), timeout]).finally(() => clearTimeout(timer));
+}
+
+/** Has all pictures captioned that are not. */
+function enqueueAll({ getState }: AppStore): void {
+  const { pictures, captions } = getState();
+  for (const { id } of pictures.items) if (!captions.runs[id]) captions.enqueue(id);
 }
 
 function restore(store: AppStore, { pictures, runs, slices }: Saved): void {

@@ -1,6 +1,14 @@
 /** What settings must be where they come from outside: a bundle's manifest, a saved view. */
 import * as v from 'valibot';
+import type { Permitted } from './ranges.ts';
 import { CAPTION_METHODS, type CaptionSettings, SETTINGS, type SettingKey } from './settings.ts';
+
+/** What a setting permits. */
+export const permittedSchema: v.GenericSchema<unknown, Permitted> = v.variant('kind', [
+  v.object({ kind: v.picklist(['integer', 'number']), min: v.number(), max: v.number() }),
+  v.object({ kind: v.literal('positive') }),
+  v.object({ kind: v.literal('text'), below: v.number() }),
+]);
 
 type Entries<K extends SettingKey> = { [P in K]: v.GenericSchema<unknown, CaptionSettings[P]> };
 

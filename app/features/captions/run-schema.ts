@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ERROR_CODES, type WireError } from '../../../core/protocol/errors';
 import { type CaptionSettings, DEFAULT_SETTINGS, SETTING_KEYS } from '../../../core/settings';
-import { settingEntries } from '../../../core/settings/schema';
+import { permittedSchema, settingEntries } from '../../../core/settings/schema';
 import { arrayOf, id, region, share } from '../../store/schemas';
 import type { PinnedCaption, Run, ShownCaption } from './run';
 
@@ -14,6 +14,7 @@ const grid = v.tuple([positive, positive]);
 const error: v.GenericSchema<unknown, WireError> = v.looseObject({
   code: v.fallback(v.picklist(ERROR_CODES), 'unknown'),
   message: v.string(),
+  setting: v.fallback(v.optional(v.object({ field: v.string(), permitted: permittedSchema })), undefined),
 });
 
 const given = v.fallback(v.optional(v.string()), undefined);

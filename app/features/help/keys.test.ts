@@ -115,3 +115,12 @@ test.each([
 ])('%s is left alone', (_, event) => {
   expect(actOf(event)).toBeNull();
 });
+
+test('without a matcher, the key for the method passes over its heatmap', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const methods = Array.from({ length: 3 }, () => {
+    actOf(press('m'))?.(store.getState());
+    return store.getState().heatmap.method;
+  });
+  expect(methods).not.toContain('itm');
+});

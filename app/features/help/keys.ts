@@ -98,7 +98,9 @@ const BINDINGS: readonly Binding[] = [
   {
     keys: ['M'],
     does: 'method',
-    on: { m: (state) => state.heatmap.setMethod(methodAfter(methodInUse(state), state.matcher !== null)) },
+    on: {
+      m: (state) => state.heatmap.setMethod(methodAfter(methodInUse(state), state.matcher.loaded !== null)),
+    },
   },
   {
     keys: ['V'],

@@ -1,9 +1,11 @@
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { Region } from '../../../core/protocol';
 import { changesBetween } from '../../store/saving';
 import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
 import { currentRun } from '../captions/captions.selectors';
 import { type Run, textOf } from '../captions/run';
+import { runSchema } from '../captions/run-schema';
 import { canUndoMask, currentRegions, isMarking, maskOnStage } from './mask.selectors';
 
 const LEFT: Region = { left: 0, top: 0, width: 0.5, height: 1 };
@@ -88,7 +90,10 @@ test('newer captions are not undone', async () => {
   expect(sentences(currentRun(store.getState()))).toEqual(['a new one']);
 });
 
-test('pinned captions stay, each with its mask, and none twice', async () => {
+test.each([
+  ['in one visit', (run: Run) => run],
+  ['after a reload', (run: Run) => v.parse(runSchema, structuredClone(run))],
+])('pinned captions stay, each with its mask, and none twice: %s', async (_, restored) => {
   const { store, client } = await setUpCaptioned(captionOf('a dog and a cat'));
   store.getState().captions.setPinned('id1', 0, true);
   store.getState().mask.add(LEFT);
@@ -97,6 +102,7 @@ test('pinned captions stay, each with its mask, and none twice', async () => {
   store.getState().captions.setPinned('id1', 0, true);
   const pinned = () => currentRun(store.getState())?.pinned.map((each) => [textOf(each), each.masked]);
   expect(pinned()).toEqual([['a dog and a cat', []]]);
+  store.getState().captions.putRun(restored(currentRun(store.getState())!));
   store.getState().mask.clear();
   expect(pinned()).toEqual([['a cat', [LEFT]]]);
 });

@@ -2,7 +2,7 @@ import type { Region } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 import { arrayOf, recordOf, region } from '../../store/schemas';
 import { currentRun } from '../captions/captions.selectors';
-import { isSettled, pinnedFrom, type Run } from '../captions/run';
+import { isSettled, pinnedFrom, type Run, type ShownCaption } from '../captions/run';
 import { currentRegions, regionsOf } from './mask.selectors';
 
 export interface MaskState {
@@ -96,6 +96,8 @@ export const createMaskSlice: Slice<'mask'> = (set, get) => {
 
 /** The captions pinned until now, without those that come back with the unmasked run. */
 function pinnedSince(unmasked: Run, now: Run): Run['pinned'] {
-  const back = new Set(unmasked.captions.map(({ tokens }) => tokens));
-  return pinnedFrom(now).filter(({ tokens }) => !back.has(tokens));
+  // By content: in a run that was stored, the same caption is two objects.
+  const contentOf = ({ tokens }: ShownCaption) => JSON.stringify(tokens);
+  const back = new Set(unmasked.captions.map(contentOf));
+  return pinnedFrom(now).filter((caption) => !back.has(contentOf(caption)));
 }

@@ -42,7 +42,7 @@ function StorageNote({ storage }: { storage: Exclude<StorageState, 'fine'> }) {
   return (
     <div role="status" className={classes.banner}>
       <span className={classes.grow}>{pwa.storage[storage]}</span>
-      {storage !== 'off' && (
+      {(storage === 'full' || storage === 'nearly-full') && (
         <Button size="compact-md" variant="default" onClick={getState().library.openDialog}>
           {common.openModels}
         </Button>

@@ -1,8 +1,11 @@
 import type { OfflineCache } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 
-/** `nearly-full` before the browser refuses to store more, `full` after, `off` where nothing can be stored. */
-export type StorageState = 'fine' | 'nearly-full' | 'full' | 'off';
+/**
+ * `waiting` while the database does not answer, `nearly-full` before the browser refuses to store more, `full` after,
+ * `off` where nothing can be stored.
+ */
+export type StorageState = 'fine' | 'waiting' | 'nearly-full' | 'full' | 'off';
 
 export interface DeviceState {
   /** The stored state was restored; before that it is unknown whether there are pictures. */

@@ -169,6 +169,7 @@ function Prompt() {
         aria-label={m.names.prompt}
         placeholder={m.noPrompt}
         value={prompt}
+        maxLength={SETTINGS.prompt.maxLetters}
         onChange={({ currentTarget: { value } }) => getState().settings.change({ prompt: value })}
       />
     </Setting>
