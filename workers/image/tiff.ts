@@ -1,6 +1,8 @@
 /// <reference path="./libraries.d.ts" />
 /** TIFF in the page: utif2 unpacks the samples, which become pixels here as in Pillow. */
 
+// First: utif2 takes pako from the global scope as it is loaded.
+import './pako-global.ts';
 import utif, { type Directory } from 'utif2';
 import { turnUpright } from './orientation.ts';
 import { limitInflated } from './pako-global.ts';
