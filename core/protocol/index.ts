@@ -6,6 +6,7 @@ export type { CaptionMethod, CaptionSettings } from '../settings/index.ts';
 export type { CaptionToken } from '../words.ts';
 export type * from './bench-worker.ts';
 export type * from './caption-worker.ts';
+export * from './collection-worker.ts';
 export type * from './convert-worker.ts';
 export * from './errors.ts';
 export type * from './map-test.ts';
