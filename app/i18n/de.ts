@@ -1146,6 +1146,17 @@ export const de: Messages = {
     'not-a-bundle': withOwn('Das ist kein vollständiges Blipscope-Modell.'),
     'storage-off': () => 'Der Browser lässt diese Seite keine Dateien speichern.',
     busy: () => 'Ein anderer Tab arbeitet gerade an diesem Modell.',
+    'no-permission': () =>
+      'Der Browser erlaubt den Zugriff auf den Ordner nicht mehr. Erlauben Sie ihn erneut oder wählen Sie den Ordner noch einmal.',
+    'file-missing': () =>
+      'Eine Datei oder der Ordner wurde verschoben, geändert oder gelöscht. Öffnen Sie den Ordner erneut.',
+    'collection-closed': () => 'Dieser Ordner ist nicht mehr geöffnet. Öffnen Sie ihn erneut.',
+    'running-elsewhere': () =>
+      'Ein anderer Tab beschriftet diesen Ordner gerade. Warten Sie, bis er fertig ist, oder schließen Sie ihn.',
+    'model-changed': () =>
+      'Inzwischen wurde ein anderes Modell geladen. Was fertig ist, ist gespeichert; machen Sie mit dem jetzigen Modell weiter.',
+    'not-an-archive': withOwn('Das Archiv ist beschädigt oder keine ZIP- oder TAR-Datei.'),
+    'file-exists': withOwn('Dateien, die nicht aus Blipscope stammen, werden nicht überschrieben.'),
     unknown: ({ message, detail }) =>
       detail === undefined
         ? `Etwas ist fehlgeschlagen. (Meldung: „${message}“)`

@@ -1128,6 +1128,13 @@ export const en = {
     'not-a-bundle': own,
     'storage-off': own,
     busy: own,
+    'no-permission': own,
+    'file-missing': own,
+    'collection-closed': own,
+    'running-elsewhere': own,
+    'model-changed': own,
+    'not-an-archive': own,
+    'file-exists': own,
     unknown: own,
   } satisfies Record<ErrorCode, (error: WireError) => string>,
 };

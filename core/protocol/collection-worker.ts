@@ -138,18 +138,23 @@ export interface RunCollectionRequest {
   source: CollectionSource;
   /** `numCaptions` is the number of candidates, `seed` the run's seed. */
   settings: CaptionSettings;
-  /** Only these; null for all that are not done. */
+  /** Only these, even if they are done; null for all that are not done. */
   paths: readonly string[] | null;
 }
 
+/** What a run knows of a picture. The decision is the page's own. */
+export type RunRecord = Omit<PictureRecord, 'decision'>;
+
 export interface RunCollectionProgress {
+  /** Of all pictures of the collection, earlier runs included; with `paths`, of these and in this run. */
   done: number;
   total: number;
+  /** Of `done`. */
   failed: number;
   /** Over the last seconds; null before there is a figure. */
   perSecond: number | null;
   /** What changed since the last message. At most a few messages a second. */
-  records: PictureRecord[];
+  records: RunRecord[];
 }
 
 export interface RunCollectionReport {
@@ -162,7 +167,10 @@ export interface RunCollectionReport {
   stopped: WireError | null;
 }
 
-/** To the caption worker. A cancel pauses the run after the picture in hand. */
+/**
+ * To the caption worker. A cancel pauses the run after the picture in hand. It fails only for settings that are out of
+ * range, and when the worker is lost: ask again, then, and it goes on.
+ */
 export interface RunRequests {
   runCollection: { in: RunCollectionRequest; progress: RunCollectionProgress; out: RunCollectionReport };
 }

@@ -47,10 +47,33 @@ export const LIBRARY_ERROR_CODES = [
   'busy',
 ] as const;
 
-export const ERROR_CODES = [...ENGINE_ERROR_CODES, ...LIBRARY_ERROR_CODES] as const;
+/** What else can go wrong with a collection. Nothing that is stored is lost. */
+export const COLLECTION_ERROR_CODES = [
+  /** The folder may not be read, or not be written, any more: a click asks for permission again. */
+  'no-permission',
+  /** A file or the folder was moved, changed or deleted since the collection was opened. */
+  'file-missing',
+  /** The worker does not have it open, e.g. because it had to start over: open it again. */
+  'collection-closed',
+  /** Another tab runs the same collection. */
+  'running-elsewhere',
+  /** Another model was loaded while the run went on. */
+  'model-changed',
+  /** The zip or tar file is damaged, or is none. */
+  'not-an-archive',
+  /** An export would overwrite a file that is not its own. */
+  'file-exists',
+] as const;
+
+export const ERROR_CODES = [
+  ...ENGINE_ERROR_CODES,
+  ...LIBRARY_ERROR_CODES,
+  ...COLLECTION_ERROR_CODES,
+] as const;
 
 export type EngineErrorCode = (typeof ENGINE_ERROR_CODES)[number];
 export type LibraryErrorCode = (typeof LIBRARY_ERROR_CODES)[number];
+export type CollectionErrorCode = (typeof COLLECTION_ERROR_CODES)[number];
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** `message` is one sentence for a person, `detail` the text of the underlying error. */

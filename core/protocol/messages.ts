@@ -1,14 +1,23 @@
 /** The messages between the page and its workers, and how each kind of request runs. */
 import type { BenchRequests } from './bench-worker.ts';
 import type { EngineRequests, OfflineRequests } from './caption-worker.ts';
+import type { CollectionRequests, RunRequests } from './collection-worker.ts';
 import type { LibraryRequests } from './convert-worker.ts';
 import type { WireError } from './errors.ts';
 import type { PictureRequests } from './picture-worker.ts';
 
-export type Requests = EngineRequests & OfflineRequests & LibraryRequests & BenchRequests & PictureRequests;
+export type Requests = EngineRequests &
+  OfflineRequests &
+  RunRequests &
+  LibraryRequests &
+  CollectionRequests &
+  BenchRequests &
+  PictureRequests;
 export type EngineKind = keyof EngineRequests;
 export type OfflineKind = keyof OfflineRequests;
+export type RunKind = keyof RunRequests;
 export type LibraryKind = keyof LibraryRequests;
+export type CollectionKind = keyof CollectionRequests;
 export type BenchKind = keyof BenchRequests;
 export type PictureKind = keyof PictureRequests;
 export type Kind = keyof Requests;
@@ -39,6 +48,8 @@ export const MESSAGE_KINDS = {
   testMap: { queued: 'step', computes: true },
   timeMatmuls: { queued: 'request', computes: true },
   cacheOffline: { queued: 'never', computes: false },
+  // Each picture of a run is a step, so that the picture on the stage is captioned next.
+  runCollection: { queued: 'step', computes: true },
   // convert.worker: conversions and copies need memory and the disk, so they run one at a time.
   library: { queued: 'never', computes: false },
   inspect: { queued: 'never', computes: false },
@@ -51,6 +62,14 @@ export const MESSAGE_KINDS = {
   pack: { queued: 'request', computes: false },
   unpacked: { queued: 'never', computes: false },
   import: { queued: 'request', computes: false },
+  // collection.worker: it waits for disks; an export writes one file after the other.
+  openCollection: { queued: 'request', computes: false },
+  collections: { queued: 'never', computes: false },
+  forgetCollection: { queued: 'request', computes: false },
+  decide: { queued: 'never', computes: false },
+  thumbnail: { queued: 'never', computes: false },
+  pictureFile: { queued: 'never', computes: false },
+  exportCollection: { queued: 'request', computes: false },
   // bench.worker: it loads models, too.
   bench: { queued: 'request', computes: false },
   // picture.worker: one at a time, because a large picture takes much memory.
@@ -74,6 +93,6 @@ export type ToWorker<Served extends Kind = Kind> =
 export type FromWorker<Served extends Kind = Kind> =
   | { [K in Served]: { id: number; kind: K; type: 'progress'; payload: Requests[K]['progress'] } }[Served]
   | { [K in Served]: { id: number; kind: K; type: 'done'; payload: Requests[K]['out'] } }[Served]
-  | { id: number; kind: Served; type: 'failed'; error: WireError }
-  | { id: number; kind: Served; type: 'aborted' }
+  | { [K in Served]: { id: number; kind: K; type: 'failed'; error: WireError } }[Served]
+  | { [K in Served]: { id: number; kind: K; type: 'aborted' } }[Served]
   | { type: 'lost'; error: WireError };
