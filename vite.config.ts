@@ -7,6 +7,7 @@ import packages from './package.json' with { type: 'json' };
 import { licenseNotices } from './scripts/vite/license-notices.ts';
 import { contentSecurityPolicy, ISOLATION_HEADERS, SERVED, servedHeaders } from './scripts/vite/security.ts';
 import { shellBudget } from './scripts/vite/shell-budget.ts';
+import { withHashes } from './scripts/vite/shell-hashes.ts';
 import { shippedManifests } from './scripts/vite/shipped-manifests.ts';
 import { webAppManifest } from './scripts/vite/web-app-manifest.ts';
 
@@ -69,6 +70,7 @@ export default defineConfig({
         // 2 MB for each worker; loaded when the first HEIC picture is read.
         globIgnores: ['models/**', 'assets/heic-*.js'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+        manifestTransforms: [withHashes(file('dist'))],
       },
     }),
   ],

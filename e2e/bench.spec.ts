@@ -23,11 +23,11 @@ async function save(page: Page, name: string): Promise<string> {
   return readFileSync(await download.path(), 'utf8');
 }
 
-/** Puts a short plan into the cache of the shell. Runs in the page. */
+/** Puts a short plan into the cache of the shell, as a file of an earlier version. Runs in the page. */
 async function cachePlan(plan: Omit<BenchPlan, 'samples'>): Promise<void> {
   const [shell = ''] = (await caches.keys()).filter((name) => name.includes('shell'));
   const cache = await caches.open(shell);
-  await cache.put(new URL('plan.json', document.baseURI), Response.json(plan));
+  await cache.put(new URL('assets/plan.json', document.baseURI), Response.json(plan));
 }
 
 test('it measures the engine and the baseline, and saves the result as a file', async ({ page }) => {
@@ -74,7 +74,7 @@ test('it is reached from the help, works without a network, and can be cancelled
     await expect(page.getByRole('button', { name: 'Start' })).toBeVisible();
 
     await page.evaluate(cachePlan, { subjects: PLAN.subjects.slice(0, 1), amounts: PLAN.amounts });
-    await page.goto(`${host.url}bench?plan=plan.json`);
+    await page.goto(`${host.url}bench?plan=assets/plan.json`);
     await expect(page.getByRole('heading', { name: 'Times' })).toBeVisible({ timeout: 150_000 });
     const report: BenchReport = JSON.parse(await save(page, 'Save as JSON'));
     expect(report.subjects).toMatchObject([{ kind: 'engine', backend: 'wasm', error: null }]);

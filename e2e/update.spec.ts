@@ -1,55 +1,92 @@
-import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { publishNextVersion } from './support/next-version';
 import { StaticHost } from './support/static-host';
+
+let host: StaticHost;
+test.beforeEach(async () => {
+  host = await StaticHost.start('/');
+});
+test.afterEach(() => host.stop());
 
 test('a new version is offered and not forced; once accepted it runs, and the old one is gone', async ({
   app,
   page,
 }) => {
-  const host = await StaticHost.start('/');
-  try {
-    await app.open('wasm', host.url);
-    await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
-    const [before] = await shells(page);
-    publish(host);
+  await app.open('wasm', host.url);
+  await isolated(page);
+  const [before] = await shells(page);
+  publishNextVersion(host);
 
-    const offer = page.getByText('A new version is ready');
-    await page.reload();
-    await expect(offer).toBeVisible();
-    await page.getByRole('button', { name: 'Later' }).click();
-    await expect(offer).toBeHidden();
-    await page.reload();
-    await expect(offer).toBeVisible();
-    await expect(newShell(page)).toHaveCount(0);
-    expect(await shells(page)).toContain(before);
+  const offer = page.getByText('A new version is ready');
+  await page.reload();
+  await expect(offer).toBeVisible();
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expect(offer).toBeHidden();
+  await page.reload();
+  await expect(offer).toBeVisible();
+  await expect(nextVersion(page)).toHaveCount(0);
+  expect(await shells(page)).toContain(before);
 
-    await page.getByRole('button', { name: 'Reload now' }).click();
-    await expect(newShell(page)).toHaveCount(1);
-    await expect.poll(() => shells(page)).toHaveLength(1);
-    expect(await shells(page)).not.toContain(before);
-    await expect(offer).toBeHidden();
-  } finally {
-    await host.stop();
-  }
+  await page.getByRole('button', { name: 'Reload now' }).click();
+  await expect(nextVersion(page)).toHaveCount(1);
+  await expect.poll(() => shells(page)).toHaveLength(1);
+  expect(await shells(page)).not.toContain(before);
+  await expect(offer).toBeHidden();
 });
 
-/** Another version of the app: its page has a mark, and its service worker knows the page by another revision. */
-function publish(host: StaticHost): void {
-  const page = StaticHost.built('index.html').replace(
-    '</head>',
-    '<meta name="version" content="new"></head>',
-  );
-  const revision = createHash('md5').update(page).digest('hex');
-  const worker = StaticHost.built('sw.js');
-  const entry = /"revision":"[0-9a-f]+","url":"index.html"/;
-  expect(worker).toMatch(entry);
-  host.changed.set('index.html', page);
-  host.changed.set('sw.js', worker.replace(entry, `"revision":"${revision}","url":"index.html"`));
+test('a tab with the old version has all its files, though the host has none of them, until it is closed', async ({
+  app,
+  page,
+  context,
+}) => {
+  await app.open('wasm', host.url);
+  await isolated(page);
+  publishNextVersion(host);
+  const other = await context.newPage();
+  await other.goto(host.url);
+  await other.getByRole('button', { name: 'Reload now' }).click();
+  await expect(nextVersion(other)).toHaveCount(1);
+  await expect(page.getByText('A new version is ready')).toBeVisible();
+  await expect(nextVersion(page)).toHaveCount(0);
+
+  const names = StaticHost.assets().filter((name) => /\.(js|css)$/.test(name) && !name.includes('/heic-'));
+  expect(names.length).toBeGreaterThan(30);
+  expect(await page.evaluate(missing, names)).toEqual([]);
+  await page.close();
+  await other.reload();
+  await expect.poll(() => shells(other)).toHaveLength(1);
+  expect(await other.evaluate(missing, names)).toEqual(names);
+});
+
+test('a host that mixes two versions, or sends its start page for scripts, changes nothing', async ({
+  app,
+  page,
+}) => {
+  await app.open('wasm', host.url);
+  await isolated(page);
+  const before = await shells(page);
+  const [script = ''] = StaticHost.assets().filter((name) => name.startsWith('assets/ModelsDialog-'));
+  publishNextVersion(host);
+  const chunk = script.replace('.js', 'next.js');
+  for (const wrong of [null, StaticHost.built('index.html'), '']) {
+    host.changed.set(chunk, wrong);
+    await page.evaluate(failedUpdate);
+    expect(await shells(page)).toEqual(before);
+  }
+  await page.reload();
+  await expect(page.getByText('A new version is ready')).toBeHidden();
+  await page.getByTestId('models').click();
+  await expect(page.getByRole('heading', { name: 'Models' })).toBeVisible();
+});
+
+/** The host sends no headers: the page reopens once, when the service worker has stored it and takes over. */
+async function isolated(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
 }
 
-function newShell(page: Page) {
-  return page.locator('meta[name=version][content=new]');
+function nextVersion(page: Page) {
+  return page.locator('meta[name=version][content=next]');
 }
 
 /** The caches that hold a version of the page. */
@@ -58,4 +95,25 @@ function shells(page: Page): Promise<string[]> {
     const names = await caches.keys();
     return names.filter((name) => name.startsWith('blipscope-shell'));
   });
+}
+
+/** Those of the files that cannot be fetched. Runs in the page. */
+async function missing(names: string[]): Promise<string[]> {
+  const found = await Promise.all(names.map(async (name) => (await fetch(name)).ok));
+  return names.filter((_, index) => !found[index]);
+}
+
+/** Has the browser try a new version, and waits until it has given up. Runs in the page. */
+async function failedUpdate(): Promise<void> {
+  const registration = await navigator.serviceWorker.ready;
+  await registration.update().catch(() => {});
+  await new Promise<void>((resolve) => {
+    const check = () => {
+      const worker = registration.installing;
+      if (!worker) return resolve();
+      worker.addEventListener('statechange', check, { once: true });
+    };
+    check();
+  });
+  if (registration.waiting) throw new Error('The version was installed.');
 }

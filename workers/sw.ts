@@ -4,16 +4,11 @@
  * worker's to keep.
  */
 
-import { cachedFile, checkShellFile, isShellFile } from './storage/shell-files.ts';
-import { SHELL_PREFIX } from './storage/shells.ts';
+import { Shell } from './storage/shell.ts';
+import type { ShellFile } from './storage/shell-files.ts';
+import { STORAGE_TIMEOUT_MS, within } from './storage/within.ts';
 
-/** A file of the shell; null stands for a name that changes with the content. */
-interface ShellFile {
-  url: string;
-  revision: string | null;
-}
-
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: ShellFile[] };
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (ShellFile | Omit<ShellFile, 'sha256'>)[] };
 
 const { scope } = self.registration;
 /** The pages, by the addresses at which they are opened. */
@@ -23,65 +18,50 @@ const PAGES = new Map([
   [new URL('bench', scope).href, 'bench.html'],
   [new URL('bench.html', scope).href, 'bench.html'],
 ]);
-/** Other copies of the app may share the origin. */
-const OWN_PREFIX = `${SHELL_PREFIX}${scope} `;
 
-const shell = new Map(self.__WB_MANIFEST.map((file) => [new URL(file.url, self.location.href).href, file]));
+const shell = new Shell({
+  scope,
+  // The build lists the icons and the web app manifest a second time, without hashes.
+  files: self.__WB_MANIFEST.filter((file) => 'sha256' in file),
+  openPages,
+  isUpdating: () => Boolean(self.registration.installing ?? self.registration.waiting),
+});
 
-/** Named after all the files' names and revisions: each version has a separate cache, and the one in use is never touched. */
-const shellName = fingerprint([...shell].map(([url, { revision }]) => `${url} ${revision}`).join('\n')).then(
-  (hash) => OWN_PREFIX + hash,
-);
-
-self.addEventListener('install', (event) => event.waitUntil(storeShell()));
+self.addEventListener('install', (event) => event.waitUntil(shell.install()));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('fetch', (event) => {
-  const { method, url } = event.request;
-  if (method === 'GET' && new URL(url).origin === self.location.origin)
-    event.respondWith(answer(event.request));
+  const { method, url, mode } = event.request;
+  if (method !== 'GET' || new URL(url).origin !== self.location.origin) return;
+  event.respondWith(answer(event));
+  if (mode === 'navigate') event.waitUntil(dropEarlierAfter(event.resultingClientId));
 });
 self.addEventListener('message', ({ data }) => {
   // What workbox-window says when the person accepts the new version; until then the old one stays.
   if (data?.type === 'SKIP_WAITING') void self.skipWaiting();
 });
 
-async function storeShell(): Promise<void> {
-  const cache = await caches.open(await shellName);
-  await Promise.all(
-    [...shell].map(async ([url, { revision }]) => cache.put(url, await fileOf(url, revision))),
-  );
+async function openPages(): Promise<string[]> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  return pages.filter(({ url }) => url.startsWith(scope)).map(({ id }) => id);
 }
 
-/** A name that changes with the content may be found anywhere; any other is asked for whether it has changed. */
-async function fileOf(url: string, revision: string | null): Promise<Response> {
-  const cached = revision === null ? await caches.match(url) : undefined;
-  // An earlier version may have stored a host's start page under this name.
-  if (cached && isShellFile(cached, url)) return cached;
-  const response = await fetch(url, { cache: revision === null ? 'default' : 'no-cache' });
-  checkShellFile(response, url);
-  return response;
-}
-
-async function fingerprint(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest, 0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-async function shellCaches(): Promise<string[]> {
-  return (await caches.keys()).filter((name) => name.startsWith(OWN_PREFIX));
-}
-
+/** Fetch events wait for this: a Cache Storage that hangs must not hold them up. */
 async function takeOver(): Promise<void> {
-  const current = await shellName;
-  const outdated = (await shellCaches()).filter((name) => name !== current);
-  await Promise.all(outdated.map((name) => caches.delete(name)));
+  await within(STORAGE_TIMEOUT_MS, shell.takeOver());
   await self.clients.claim();
 }
 
-async function answer(request: Request): Promise<Response> {
+/** Once the page is open, the one that it replaced is gone. */
+async function dropEarlierAfter(pageId: string): Promise<void> {
+  if (pageId) await self.clients.get(pageId);
+  await shell.dropEarlier().catch(() => {});
+}
+
+async function answer(event: FetchEvent): Promise<Response> {
+  const { request } = event;
   const page = request.mode === 'navigate' ? PAGES.get(withoutQuery(request.url)) : undefined;
-  const cached = await cachedFile(caches, shellName, page ? new URL(page, scope).href : request.url);
-  const response = cached ?? (await fetch(request));
+  const url = page ? new URL(page, scope).href : request.url;
+  const response = await shell.answer(request, url, (work) => event.waitUntil(work));
   return withHeaders(response, request.url);
 }
 

@@ -1,6 +1,6 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { extname, join, normalize, relative } from 'node:path';
+import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -23,8 +23,8 @@ export class StaticHost {
   readonly url: string;
   /** Paths that were asked for, in order. */
   readonly requests: string[];
-  /** What is sent instead of the built file of that name: another version of the app. */
-  readonly changed: Map<string, string>;
+  /** What is sent at a path instead of the built file; null: nothing is there. */
+  readonly changed: Map<string, string | null>;
 
   private constructor(
     server: Server,
@@ -38,21 +38,28 @@ export class StaticHost {
 
   static async start(path: `/${string}`): Promise<StaticHost> {
     const requests: string[] = [];
-    const changed = new Map<string, string>();
+    const changed = new Map<string, string | null>();
     const server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       requests.push(pathname);
-      const file = fileAt(path, pathname);
-      if (!file) return response.writeHead(404).end();
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-      const instead = changed.get(relative(DIST, file));
-      if (instead !== undefined) return response.end(instead);
-      createReadStream(file).pipe(response);
+      const name = pathname.startsWith(path) ? pathname.slice(path.length) || 'index.html' : null;
+      const instead = name === null ? null : changed.get(name);
+      const file = name !== null && instead === undefined ? builtFile(name) : null;
+      if (!file && typeof instead !== 'string') return response.writeHead(404).end();
+      const type = TYPES[extname(name ?? '')] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type });
+      if (file) createReadStream(file).pipe(response);
+      else response.end(instead);
     });
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
     const address = server.address();
     if (typeof address !== 'object' || !address) throw new Error('The server has no port.');
     return new StaticHost(server, { url: `http://localhost:${address.port}${path}`, requests, changed });
+  }
+
+  /** The names of the built app's files in `assets/`. */
+  static assets(): string[] {
+    return readdirSync(join(DIST, 'assets')).map((name) => `assets/${name}`);
   }
 
   /** A file of the built app, as text. */
@@ -67,9 +74,7 @@ export class StaticHost {
   }
 }
 
-function fileAt(path: string, pathname: string): string | null {
-  if (!pathname.startsWith(path)) return null;
-  const name = pathname.slice(path.length) || 'index.html';
+function builtFile(name: string): string | null {
   const file = join(DIST, normalize(decodeURIComponent(name)));
   return file.startsWith(DIST) && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
 }

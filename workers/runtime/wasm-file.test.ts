@@ -51,13 +51,16 @@ test('files of earlier versions go; those of other builds and other copies of th
   expect([...cache.entries.keys()].sort()).toEqual([KEY(other), KEY(elsewhere), KEY(URL_OF_FILE)].sort());
 });
 
-test('while an update waits, the files of the version that runs stay', async () => {
+test('while an earlier version is needed its file stays, and goes at the first start after it', async () => {
   const old = new URL('ort-of-last-year.wasm', URL_OF_FILE).href;
   cache.entries.set(KEY(old), new Uint8Array(1));
   const scope = new URL('.', URL_OF_FILE).href;
   shells.push(`blipscope-shell ${scope} a`, `blipscope-shell ${scope} b`);
   await read();
   expect([...cache.entries.keys()]).toContain(KEY(old));
+  shells.pop();
+  await read();
+  expect([...cache.entries.keys()]).toEqual([KEY(URL_OF_FILE)]);
 });
 
 const cacheFile = (fetch: boolean) => cacheWasmFile(BUILD, { fetch, signal: new AbortController().signal });

@@ -25,8 +25,10 @@ export async function readWasmFile(
   const total = build.wasmBytes;
   const store = await openByteStore(STORE);
   const stored = await store.get(url);
+  const folder = new URL('.', url).href;
   if (stored?.byteLength === total) {
     onProgress(total, total);
+    await dropOutdated(store, folder);
     return stored;
   }
   let loaded = 0;
@@ -35,7 +37,7 @@ export async function readWasmFile(
     onProgress(Math.min(loaded, total), total);
   };
   const bytes = await download(url, { size: total, signal, onBytes });
-  await dropOutdated(store, new URL('.', url).href);
+  await dropOutdated(store, folder);
   await store.put(url, bytes);
   return bytes;
 }
@@ -55,7 +57,7 @@ export async function cacheWasmFile(
   if (!fetch) return 'missing';
   await dropOutdated(store, new URL('.', url).href);
   if (!(await hasRoom(wasmBytes))) return 'full';
-  return (await store.put(url, await download(url, { size: wasmBytes, signal }))) ? 'cached' : 'full';
+  return store.put(url, await download(url, { size: wasmBytes, signal }));
 }
 
 /** Files of other copies of the app on this origin stay, and those of an earlier version that still runs. */

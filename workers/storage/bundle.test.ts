@@ -223,6 +223,20 @@ test('persists both versions while both shells are cached, then only the used on
   expect(texts).toHaveLength(3);
 });
 
+test('deletes nothing while the manifest of another copy of the app cannot be used', async () => {
+  const { current } = await publishTwo();
+  const newer = `https://example.test/stored/${encodeURIComponent(`https://example.test/newer/models/demo/wasm/${MANIFEST_FILE}`)}`;
+  const shared = `https://example.test/stored/${'a'.repeat(64)}`;
+  cache.entries.set(newer, new TextEncoder().encode('{"format":"blipscope-bundle","version":9}'));
+  cache.entries.set(shared, Uint8Array.of(1));
+  for (let visit = 0; visit < 2; visit++) expect(await read('b.bin', current)).toBe('new');
+  expect([...cache.entries.keys()]).toEqual(expect.arrayContaining([newer, shared]));
+  cache.entries.delete(newer);
+  await network.publish({ 'a.bin': 'third' });
+  await read('a.bin');
+  expect([...cache.entries.keys()]).not.toContain(shared);
+});
+
 test('uses a complete old version until the new one is complete', async () => {
   const { current } = await publishTwo();
   await openBundle(FOLDER, { manifestSha256: current });

@@ -71,7 +71,8 @@ async function persistFiles(folder: BundleFolder, { fetch }: PersistOptions): Pr
     if (persisted.has(expected.sha256)) continue;
     if (!fetch) return 'missing';
     if (!(await hasRoom(expected.bytes))) return 'full';
-    if (!(await folder.store.put(expected.sha256, await fetchFile(folder, name, expected)))) return 'full';
+    const state = await folder.store.put(expected.sha256, await fetchFile(folder, name, expected));
+    if (state !== 'cached') return state;
   }
   return 'cached';
 }

@@ -1,29 +1,25 @@
-/** Persisted bytes, by key. */
+import type { CacheState } from '../../core/protocol/index.ts';
+import { STORAGE_TIMEOUT_MS, within } from './within.ts';
+
+/** Persisted bytes, by key. Storage that fails or hangs is as if it were empty: what is asked for is fetched again. */
 export interface ByteStore {
   get(key: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** Persists the bytes if there is room. Returns whether there was; if not, they are fetched again next time. */
-  put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /** Persists the bytes: `full` without room, `missing` where the storage fails. */
+  put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<CacheState>;
   keys(): Promise<string[]>;
   delete(key: string): Promise<void>;
 }
+
+/** For reading or writing a file of up to hundreds of megabytes. Milliseconds. */
+const FILE_TIMEOUT_MS = 60_000;
 
 /**
  * A store in Cache Storage: entries are atomic, and several tabs may write at once. Without Cache Storage (plain
  * http, some private windows) nothing is persisted.
  */
 export async function openByteStore(name: string): Promise<ByteStore> {
-  const cache = await openCache(name);
+  const cache = 'caches' in globalThis ? await within(STORAGE_TIMEOUT_MS, caches.open(name)) : undefined;
   return cache ? cacheByteStore(cache) : FORGETFUL;
-}
-
-async function openCache(name: string): Promise<Cache | null> {
-  if (!('caches' in globalThis)) return null;
-  try {
-    return await caches.open(name);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'SecurityError') return null;
-    throw error;
-  }
 }
 
 function cacheByteStore(cache: Cache): ByteStore {
@@ -32,37 +28,43 @@ function cacheByteStore(cache: Cache): ByteStore {
   const address = (key: string) => prefix + encodeURIComponent(key);
   return {
     get: async (key) => {
-      const response = await cache.match(address(key));
-      return response ? new Uint8Array(await response.arrayBuffer()) : null;
+      const response = await within(STORAGE_TIMEOUT_MS, cache.match(address(key)));
+      const bytes = response && (await within(FILE_TIMEOUT_MS, response.arrayBuffer()));
+      return bytes ? new Uint8Array(bytes) : null;
     },
-    put: (key, bytes) => putIfRoom(cache, address(key), bytes),
-    keys: async () => (await cache.keys()).map(({ url }) => decodeURIComponent(url.slice(prefix.length))),
+    put: async (key, bytes) =>
+      (await within(FILE_TIMEOUT_MS, putIfRoom(cache, address(key), bytes))) ?? 'missing',
+    keys: async () => {
+      const requests = (await within(STORAGE_TIMEOUT_MS, cache.keys())) ?? [];
+      return requests.map(({ url }) => decodeURIComponent(url.slice(prefix.length)));
+    },
     delete: async (key) => {
-      await cache.delete(address(key));
+      await within(STORAGE_TIMEOUT_MS, cache.delete(address(key)));
     },
   };
 }
 
-async function putIfRoom(cache: Cache, address: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+async function putIfRoom(cache: Cache, address: string, bytes: Uint8Array<ArrayBuffer>): Promise<CacheState> {
   try {
     await cache.put(address, new Response(bytes));
-    return true;
+    return 'cached';
   } catch (error) {
     // Without room the model still works and is fetched again next time, so this is not an error.
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') return false;
+    if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'full';
     throw error;
   }
 }
 
 const FORGETFUL: ByteStore = {
   get: async () => null,
-  put: async () => false,
+  put: async () => 'missing',
   keys: async () => [],
   delete: async () => {},
 };
 
 /** Whether that many bytes fit, as far as the browser reports. */
 export async function hasRoom(bytes: number): Promise<boolean> {
-  const { quota = Number.POSITIVE_INFINITY, usage = 0 } = (await navigator.storage?.estimate()) ?? {};
+  const estimate = await within(STORAGE_TIMEOUT_MS, navigator.storage?.estimate() ?? Promise.resolve({}));
+  const { quota = Number.POSITIVE_INFINITY, usage = 0 } = estimate ?? {};
   return usage + bytes <= quota;
 }

@@ -51,7 +51,7 @@ export async function readManifest(
     throw error;
   }
   await store.put(fetched.sha256 === wanted ? pinnedKey(url, wanted) : url + MANIFEST_FILE, fetched.bytes);
-  if (persisted.length > 0) await dropUnused(store);
+  if (persisted.length > 0) await dropUnused(url, store);
   return fetched.manifest;
 }
 
@@ -72,7 +72,7 @@ export async function dropOthers(url: string, store: ByteStore, wanted: string):
   const outdated = [...copies, ...others];
   if (!own?.complete || outdated.length === 0 || !(await isOnlyShell(url))) return;
   await Promise.all(outdated.map(({ key }) => store.delete(key)));
-  await dropUnused(store);
+  await dropUnused(url, store);
 }
 
 function bestOf(persisted: PersistedVersion[], wanted: string | undefined): PersistedVersion | undefined {
@@ -108,10 +108,15 @@ async function decodeVersion(bytes: Uint8Array<ArrayBuffer>): Promise<Version> {
   return { bytes, manifest, sha256: await sha256(bytes) };
 }
 
-/** Deletes files that no usable manifest in the store lists. */
-async function dropUnused(store: ByteStore): Promise<void> {
+/**
+ * Deletes files that no usable manifest in the store lists. Nothing is deleted while the manifest of another folder
+ * cannot be used: it may belong to a newer copy of the app on this origin.
+ */
+async function dropUnused(url: string, store: ByteStore): Promise<void> {
   const keys = await store.keys();
   const versions = await persistedVersions('', store);
+  const usable = new Set(versions.map(({ key }) => key));
+  if (keys.some((key) => isManifest(key) && !key.startsWith(url) && !usable.has(key))) return;
   const used = new Set(versions.flatMap(({ manifest }) => hashesIn(manifest)));
   const unused = keys.filter((key) => !isManifest(key) && !used.has(key));
   await Promise.all(unused.map((key) => store.delete(key)));

@@ -1,33 +1,56 @@
-/** What the service worker stores of the shell, and how it reads it back. */
+/** The files of the shell, and what makes a stored or served file one of them. */
 
-/** @throws when a host answered with something else, such as its start page with status 200. */
-export function checkShellFile(response: Response, url: string): void {
+/** A file of the shell, as the build lists it. */
+export interface ShellFile {
+  url: string;
+  /** Null for a name that changes with the content. */
+  revision: string | null;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
+/** Stored with each file, so that later versions of the service worker can check it too. */
+const HASH_HEADER = 'Blipscope-SHA-256';
+
+/**
+ * Fetches a file of the shell.
+ * @throws if the host answers with anything else: its start page, part of the file, or a file of another version.
+ */
+export async function fetchShellFile(url: string, file: ShellFile): Promise<Response> {
+  if (file.revision !== null) return checkedCopy(await fetch(url, { cache: 'no-cache' }), url, file);
+  try {
+    return await checkedCopy(await fetch(url), url, file);
+  } catch {
+    // The browser's own cache may have another answer for good.
+    return checkedCopy(await fetch(url, { cache: 'reload' }), url, file);
+  }
+}
+
+/**
+ * The answer as it is stored.
+ * @throws if it is not the file.
+ */
+export async function checkedCopy(response: Response, url: string, { sha256 }: ShellFile): Promise<Response> {
   if (!response.ok) throw new Error(`${url} answered with status ${response.status}.`);
-  const { pathname } = new URL(url);
-  const isPage = pathname.endsWith('/') || pathname.endsWith('.html');
-  const type = response.headers.get('Content-Type') ?? '';
-  if (!isPage && type.includes('text/html')) throw new Error(`${url} answered with a page.`);
+  const bytes = await response.arrayBuffer();
+  if ((await hashOf(bytes)) !== sha256) throw new Error(`${url} answered with other bytes than were built.`);
+  const headers = new Headers(response.headers);
+  headers.set(HASH_HEADER, sha256);
+  return new Response(bytes, { headers });
 }
 
-/** Whether `checkShellFile` accepts the answer. */
-export function isShellFile(response: Response, url: string): boolean {
-  try {
-    checkShellFile(response, url);
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether a stored file is what it was; `sha256` is by default the hash that was stored with it. */
+export async function isIntact(
+  stored: Response,
+  sha256: string | null = stored.headers.get(HASH_HEADER),
+): Promise<boolean> {
+  if (sha256) return (await hashOf(await stored.clone().arrayBuffer())) === sha256;
+  // Version 0.1 stored no hashes, and possibly a host's start page.
+  return stored.ok && !(stored.headers.get('Content-Type') ?? '').includes('text/html');
 }
 
-/** What is cached at a URL; nothing where Cache Storage fails, so that the network is asked. */
-export async function cachedFile(
-  storage: Pick<CacheStorage, 'open'>,
-  name: Promise<string>,
-  url: string,
-): Promise<Response | undefined> {
-  try {
-    return await (await storage.open(await name)).match(url);
-  } catch {
-    return undefined;
-  }
+/** SHA-256 as lower-case hex. Service workers run in secure contexts only, where browsers can compute it. */
+export async function hashOf(bytes: BufferSource): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

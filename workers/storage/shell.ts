@@ -1,0 +1,165 @@
+/** The versions of the shell in Cache Storage: one for the service worker that runs, and earlier ones for their tabs. */
+
+import { checkedCopy, fetchShellFile, hashOf, isIntact, type ShellFile } from './shell-files.ts';
+import { SHELL_PREFIX } from './shells.ts';
+import { within } from './within.ts';
+
+/** A tab that was never closed over so many updates loses its files. */
+const MAX_EARLIER = 3;
+/** How long a file of the shell is waited for before the network is asked. Milliseconds. */
+const PATIENCE_MS = 2000;
+/** How long it is waited for if the network fails. */
+const LAST_PATIENCE_MS = 20_000;
+
+export interface ShellOptions {
+  /** The folder of the app, an absolute URL. */
+  scope: string;
+  files: readonly ShellFile[];
+  /** Ids of the open pages of the app. */
+  openPages(): Promise<string[]>;
+  /** Whether another version of the service worker is being installed, or waits. */
+  isUpdating(): boolean;
+}
+
+/** One version of the shell. */
+export class Shell {
+  readonly #options: ShellOptions;
+  readonly #files: ReadonlyMap<string, ShellFile>;
+  /** Other copies of the app may share the origin. */
+  readonly #prefix: string;
+  /** The folder of the files whose names change with the content. */
+  readonly #assets: string;
+  /** In the cache; never fetched. */
+  readonly #earlierPagesUrl: string;
+  /** Each version has a separate cache, and the one in use is never touched. */
+  readonly #name: Promise<string>;
+  /** Cache Storage did not answer in time, and has not answered since. */
+  #stalled = false;
+
+  constructor(options: ShellOptions) {
+    const { scope, files } = options;
+    this.#options = options;
+    this.#prefix = `${SHELL_PREFIX}${scope} `;
+    this.#assets = new URL('assets/', scope).href;
+    this.#earlierPagesUrl = new URL('stored/earlier-pages', scope).href;
+    this.#files = new Map(files.map((file) => [new URL(file.url, scope).href, file]));
+    const list = [...this.#files].map(([url, { sha256 }]) => `${url} ${sha256}`).join('\n');
+    this.#name = hashOf(new TextEncoder().encode(list)).then((hash) => this.#prefix + hash.slice(0, 16));
+  }
+
+  /**
+   * Stores this version. What is cached of other versions is not fetched again.
+   * @throws if a file cannot be had as it was built; then nothing of this version stays.
+   */
+  async install(): Promise<void> {
+    const name = await this.#name;
+    const isNew = !(await caches.has(name));
+    try {
+      const cache = await caches.open(name);
+      const store = async (url: string, file: ShellFile) =>
+        cache.put(url, (await this.#find(url)) ?? (await fetchShellFile(url, file)));
+      await Promise.all([...this.#files].map(([url, file]) => store(url, file)));
+    } catch (error) {
+      if (isNew) await caches.delete(name);
+      throw error;
+    }
+  }
+
+  /** Records the pages that an earlier version opened: until they are closed, its files stay. */
+  async takeOver(): Promise<void> {
+    const pages = await this.#options.openPages();
+    const cache = await caches.open(await this.#name);
+    await cache.put(this.#earlierPagesUrl, Response.json(pages));
+    await this.dropEarlier();
+  }
+
+  /** Deletes earlier versions that no page needs; the cache of a version that is being installed stays. */
+  async dropEarlier(): Promise<void> {
+    if (this.#options.isUpdating()) return;
+    const others = await this.#otherNames();
+    if (others.length === 0) return;
+    const unused = (await this.#hasEarlierPages()) ? others.slice(0, -MAX_EARLIER) : others;
+    await Promise.all(unused.map((name) => caches.delete(name)));
+  }
+
+  /**
+   * Answers from the cache. The network answers what is not cached or is damaged, and everything while Cache Storage
+   * fails or hangs.
+   * @param url the file's address, without what a navigation adds to it
+   * @param keepAlive keeps the service worker running for what is done after the answer
+   * @throws what `fetch` throws
+   */
+  async answer(
+    request: Request,
+    url: string,
+    keepAlive: (work: Promise<unknown>) => void,
+  ): Promise<Response> {
+    const lookup = this.#find(url);
+    const cached = await this.#soon(lookup);
+    if (cached) return cached;
+    try {
+      const response = await fetch(request);
+      const file = this.#files.get(url);
+      if (file && response.ok && !this.#stalled) keepAlive(this.#repair(url, file, response.clone()));
+      return response;
+    } catch (error) {
+      const late = await within(LAST_PATIENCE_MS, lookup);
+      if (late) return late;
+      throw error;
+    }
+  }
+
+  async #soon(lookup: Promise<Response | undefined>): Promise<Response | undefined> {
+    let pending = true;
+    const settle = () => {
+      pending = false;
+      this.#stalled = false;
+    };
+    lookup.then(settle, settle);
+    if (this.#stalled) return undefined;
+    const found = await within(PATIENCE_MS, lookup);
+    if (pending) this.#stalled = true;
+    return found;
+  }
+
+  /** The network may have another version already, and the storage may be full. */
+  async #repair(url: string, file: ShellFile, response: Response): Promise<void> {
+    try {
+      const cache = await caches.open(await this.#name);
+      await cache.put(url, await checkedCopy(response, url, file));
+    } catch {
+      // The next answer comes from the network too.
+    }
+  }
+
+  /** A file as some version stored it, if it is intact and the same in each version that may ask for it. */
+  async #find(url: string): Promise<Response | undefined> {
+    const sha256 = this.#files.get(url)?.sha256;
+    if (!sha256 && !url.startsWith(this.#assets)) return undefined;
+    const own = await intactIn(await this.#name, url, sha256);
+    if (own) return own;
+    for (const name of await this.#otherNames()) {
+      const found = await intactIn(name, url, sha256);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Oldest first. */
+  async #otherNames(): Promise<string[]> {
+    const own = await this.#name;
+    return (await caches.keys()).filter((name) => name.startsWith(this.#prefix) && name !== own);
+  }
+
+  async #hasEarlierPages(): Promise<boolean> {
+    const record = await caches.match(this.#earlierPagesUrl, { cacheName: await this.#name });
+    const earlier: string[] = record ? await record.json() : [];
+    const open = await this.#options.openPages();
+    return earlier.some((id) => open.includes(id));
+  }
+}
+
+async function intactIn(cacheName: string, url: string, sha256?: string): Promise<Response | undefined> {
+  const stored = await caches.match(url, { cacheName });
+  return stored && (await isIntact(stored, sha256)) ? stored : undefined;
+}
