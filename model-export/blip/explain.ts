@@ -90,7 +90,7 @@ function readText(
   const attention: Value[] = [];
   for (let layer = 0; layer < tower.text.layers; layer++) {
     const seen = attendTo(to, tower, layer, selfAttend(layer, x_RD));
-    attention.push(seen.probabilities_1HRN);
+    attention.push(seen.probabilities);
     x_RD = feedForwardBlock(to, tower, layer, seen.out_RD);
   }
   return { x_RD, attention };
@@ -160,8 +160,8 @@ function logProbability(graph: Graph, scores_RV: Value, targets_R1: Value): Valu
 
 function emitMaps(graph: Graph, explained: Value, weights: Value, attention: readonly Value[]): void {
   const gradients = differentiate(graph, explained, weights, attention);
-  for (const [layer, probabilities_1HRN] of attention.entries()) {
-    const weighted = mul(graph, probabilities_1HRN, relu(graph, gradients[layer]!));
+  for (const [layer, probabilities] of attention.entries()) {
+    const weighted = mul(graph, probabilities, relu(graph, gradients[layer]!));
     graph.output(`grad_cam.${layer}`, reduceMean(graph, weighted, [1]));
   }
 }

@@ -2,7 +2,7 @@
  * BLIP's text decoder: causal self-attention with a cache, one token a step, and BERT's masked-language head.
  * Source: transformers `modeling_blip_text.py` BlipTextLMHeadModel; salesforce/BLIP `models/med.py`.
  *
- * Axes: B captions, N tokens attended to, D text width, H heads, d = D/H, V vocabulary, T cached positions.
+ * Axes: P pictures, B captions, N tokens attended to, D text width, H heads, d = D/H, V vocabulary, T cached positions.
  */
 
 import { type Architecture, cacheHeadSize } from '../../core/manifest/manifest.ts';
@@ -13,6 +13,7 @@ import { activate } from './activations.ts';
 import { padInputHeads, padOutputHeads } from './head-padding.ts';
 import { addAndNorm, applyLinear, type Emitter, layerNorm, linear, takeLinear } from './layers.ts';
 import {
+  anyPictures,
   crossAttention,
   embedTokens,
   feedForwardBlock,
@@ -47,10 +48,10 @@ export function answerDecoder({ text }: Architecture): TextTower {
 }
 
 /**
- * Emits one decoding step for B captions of one picture:
+ * Emits one decoding step for B captions of P pictures, as many of each, one picture after the other:
  * `input_ids` int32 [B], `position_ids` int32 [B], `total_length` int32 [1] (position + 1),
- * `past_key.l`, `past_value.l` [B,H,T,d], `cross_key.l` [1,H,d,N], `cross_value.l` [1,H,N,d] →
- * `logits` [B,V], `cross_attention.l` [1,H,B,N], `present_key.l`, `present_value.l`.
+ * `past_key.l`, `past_value.l` [B,H,T,d], `cross_key.l` [P,H,d,N], `cross_value.l` [P,H,N,d] →
+ * `logits` [B,V], `cross_attention.l` [P,H,B/P,N], `present_key.l`, `present_value.l`.
  */
 export function emitTextDecoder(to: Emitter, tower: TextTower, tiedEmbeddings: boolean): void {
   const { graph } = to;
@@ -58,10 +59,11 @@ export function emitTextDecoder(to: Emitter, tower: TextTower, tiedEmbeddings: b
   const positions = graph.input('position_ids', 'int32', [BATCH]);
   const totalLength = graph.input('total_length', 'int32', [1]);
   const words = wordEmbeddings(to, tower);
+  const grouping = anyPictures();
   let x_BD = embedTokens(to, tower, words, ids, positions);
   for (let layer = 0; layer < tower.text.layers; layer++) {
     const self_BD = selfAttention(to, tower, x_BD, { layer, positions, totalLength });
-    x_BD = feedForwardBlock(to, tower, layer, crossAttention(to, tower, layer, self_BD));
+    x_BD = feedForwardBlock(to, tower, layer, crossAttention(to, tower, layer, self_BD, grouping));
   }
   graph.output('logits', headScores(to, x_BD, tower.text, tiedEmbeddings ? words : null));
 }

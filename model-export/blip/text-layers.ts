@@ -3,13 +3,24 @@
  * layer.
  * Source: transformers `modeling_blip_text.py`; salesforce/BLIP `models/med.py`.
  * Left out: dropout (training only); token-type embeddings (BLIP has none).
- * Axes: R rows, one token each (a step's captions, or a text's positions); N tokens attended to; D text width, H
- * heads, d = D/H.
+ * Axes: P pictures (or questions); R rows, one token each (a step's captions, or a text's positions), as many of each
+ * picture, one picture after the other; N tokens attended to; D text width, H heads, d = D/H.
  */
 
 import type { Architecture } from '../../core/manifest/manifest.ts';
-import type { Value } from '../graph/graph.ts';
-import { add, gather, matMul, mul, reshape, softmax, transpose } from '../graph/ops.ts';
+import type { Graph, Value } from '../graph/graph.ts';
+import {
+  add,
+  concat,
+  gather,
+  matMul,
+  mul,
+  reshape,
+  reshapeTo,
+  sizeOf,
+  softmax,
+  transpose,
+} from '../graph/ops.ts';
 import { type Dim, expectShape } from '../graph/shape.ts';
 import { type Embedding, floatTensor } from '../quantize/scheme.ts';
 import { addAndNorm, type Emitter, feedForward, layerNorm, linear } from './layers.ts';
@@ -74,23 +85,57 @@ export function emitCrossAttentionKv(to: Emitter, tower: TextTower): void {
   }
 }
 
-/** Cross-attention, with its probabilities as output `cross_attention.l` [1,H,R,N]; [R,D] → [R,D]. */
-export function crossAttention(to: Emitter, tower: TextTower, layer: number, x_RD: Value): Value {
-  const { out_RD, probabilities_1HRN } = attendTo(to, tower, layer, x_RD);
-  to.graph.output(`cross_attention.${layer}`, probabilities_1HRN);
+/** How rows belong to pictures. */
+export interface Grouping {
+  /** P */
+  pictures: Dim;
+  /** [R,D] → [P,R/P,H,d]; `crossKey` is [P,H,d,N]. */
+  group(graph: Graph, x_RD: Value, crossKey: Value): Value;
+}
+
+/** All rows are of one picture. */
+export const ONE_PICTURE: Grouping = {
+  pictures: 1,
+  group: (graph, x_RD, { shape }) => reshape(graph, x_RD, [1, -1, Number(shape[1]), Number(shape[2])]),
+};
+
+/** Of how many pictures the rows are is the size of the first axis of their keys. One per graph. */
+export function anyPictures(): Grouping {
+  let sizes: Value | null = null;
+  return {
+    pictures: 'pictures',
+    group: (graph, x_RD, crossKey) => {
+      const [P, H, d] = crossKey.shape.slice(0, 3) as [Dim, number, number];
+      sizes ??= concat(graph, [sizeOf(graph, crossKey, 0), graph.constant('int64', [-1, H, d])], 0);
+      return reshapeTo(graph, x_RD, sizes, [P, 'rows_per_picture', H, d]);
+    },
+  };
+}
+
+/** Cross-attention, with its probabilities as output `cross_attention.l` [P,H,R/P,N]; [R,D] → [R,D]. */
+export function crossAttention(
+  to: Emitter,
+  tower: TextTower,
+  layer: number,
+  x_RD: Value,
+  grouping: Grouping = ONE_PICTURE,
+): Value {
+  const { out_RD, probabilities } = attendTo(to, tower, layer, x_RD, grouping);
+  to.graph.output(`cross_attention.${layer}`, probabilities);
   return out_RD;
 }
 
 /**
- * Cross-attention whose keys and values are inputs of the graph. With R after the heads, they are read once for all
- * rows.
+ * Cross-attention whose keys and values are inputs of the graph. With rows after the heads, they are read once for all
+ * rows of a picture.
  */
 export function attendTo(
   to: Emitter,
   tower: TextTower,
   layer: number,
   x_RD: Value,
-): { out_RD: Value; probabilities_1HRN: Value } {
+  { pictures: P, group }: Grouping = ONE_PICTURE,
+): { out_RD: Value; probabilities: Value } {
   const { graph } = to;
   const { text, attendsTo } = tower;
   const { hiddenSize: D, heads: H } = text;
@@ -99,17 +144,22 @@ export function attendTo(
   const key = `${layerKey(tower, layer)}.crossattention`;
   const axes = new Map();
   expectShape(axes, x_RD, 'R', D);
-  const crossKey = graph.input(`cross_key.${layer}`, 'float32', [1, H, d, N]);
-  const crossValue = graph.input(`cross_value.${layer}`, 'float32', [1, H, N, d]);
-  const probabilities_1HRN = graph.scope(`${key}.self`, () => {
-    const query_1RHd = reshape(graph, linear(to, `${key}.self.query`, x_RD, D), [1, -1, H, d]);
-    return softmax(graph, matMul(graph, transpose(graph, query_1RHd, [0, 2, 1, 3]), crossKey));
+  const crossKey = graph.input(`cross_key.${layer}`, 'float32', [P, H, d, N]);
+  const crossValue = graph.input(`cross_value.${layer}`, 'float32', [P, H, N, d]);
+  const probabilities = graph.scope(`${key}.self`, () => {
+    const query_PRHd = group(graph, linear(to, `${key}.self.query`, x_RD, D), crossKey);
+    return softmax(graph, matMul(graph, transpose(graph, query_PRHd, [0, 2, 1, 3]), crossKey));
   });
-  expectShape(axes, probabilities_1HRN, 1, H, 'R', N);
-  const context_1RHd = transpose(graph, matMul(graph, probabilities_1HRN, crossValue), [0, 2, 1, 3]);
-  const attended_RD = linear(to, `${key}.output.dense`, reshape(graph, context_1RHd, [-1, D]), D);
+  const context_PRHd = transpose(graph, matMul(graph, probabilities, crossValue), [0, 2, 1, 3]);
+  const context_RD = reshapeRows(graph, context_PRHd, x_RD);
+  const attended_RD = linear(to, `${key}.output.dense`, context_RD, D);
   const out_RD = addAndNorm(to, `${key}.output.LayerNorm`, attended_RD, x_RD, text.layerNormEps);
-  return { out_RD, probabilities_1HRN };
+  return { out_RD, probabilities };
+}
+
+/** All axes but those of the heads become rows, as many as `like` [R,D] has. */
+function reshapeRows(graph: Graph, x: Value, like: Value): Value {
+  return reshapeTo(graph, x, graph.constant('int64', [-1, Number(like.shape[1])]), like.shape);
 }
 
 /** The last part of a layer: [R,D] → [R,D]. */

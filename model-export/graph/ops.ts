@@ -49,6 +49,17 @@ export function reshape(graph: Graph, x: Value, sizes: readonly number[]): Value
   return single(graph, { op: 'Reshape', inputs: [x, graph.constant('int64', sizes)] }, x.dtype, shape);
 }
 
+/** Reshapes to sizes that the graph computes: int64 [rank], of which one may be −1. `shape` names them. */
+export function reshapeTo(graph: Graph, x: Value, sizes: Value, shape: readonly Dim[]): Value {
+  return single(graph, { op: 'Reshape', inputs: [x, sizes] }, x.dtype, shape);
+}
+
+/** The size of one axis, as int64 [1]. */
+export function sizeOf(graph: Graph, x: Value, axis: number): Value {
+  const attributes = { start: axis, end: axis + 1 };
+  return single(graph, { op: 'Shape', inputs: [x], attributes }, 'int64', [1]);
+}
+
 export function transpose(graph: Graph, x: Value, perm: readonly number[]): Value {
   const shape = perm.map((axis) => x.shape[axis]!);
   return single(graph, { op: 'Transpose', inputs: [x], attributes: { perm } }, x.dtype, shape);

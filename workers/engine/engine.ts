@@ -1,6 +1,7 @@
 import { givenWords } from '../../core/given-words.ts';
 import type { BundleManifest, GraphRole } from '../../core/manifest/manifest.ts';
 import type { Caption, CaptionSettings, PatchMap } from '../../core/protocol/index.ts';
+import { captionBatch, type PlainCaption, picturesPerBatch, type SeededImage } from './caption-pictures.ts';
 import { toCaption, toToken } from './decode/captions.ts';
 import { feedPrompt, type Generated } from './decode/decode.ts';
 import { DecoderRun, withDecoder } from './decode/decoder.ts';
@@ -52,12 +53,15 @@ export class Engine {
   readonly manifest: BundleManifest;
   /** Patches in a map: [rows, columns]. */
   readonly grid: [number, number];
+  /** How many pictures `captionPictures` decodes as one batch: hand it as many at a time. */
+  readonly picturesPerBatch: number;
   readonly #served: ServedModel<(typeof CAPTION_ROLES)[number]>;
   readonly #tokenizer: Tokenizer;
 
   /** Takes ownership of the sessions. */
   constructor(model: CaptionModel, tokenizer: Tokenizer) {
     this.manifest = model.manifest;
+    this.picturesPerBatch = picturesPerBatch(model);
     this.grid = patchGrid(model.manifest.image);
     this.#served = new ServedModel(model);
     this.#tokenizer = tokenizer;
@@ -94,6 +98,30 @@ export class Engine {
     } finally {
       leave();
     }
+  }
+
+  /**
+   * Captions pictures that nobody watches, without events and maps: `picturesPerBatch` are decoded as one batch. Each
+   * picture's captions are those that `caption` gives with its seed, whatever other pictures there are. The results are
+   * parallel to `pictures`; `settings.seed` is not used. Between two batches other calls get their turn.
+   *
+   * @throws {SettingsError} before any work, for settings out of range.
+   * @throws the signal's reason, between tokens too.
+   */
+  async captionPictures(
+    pictures: readonly SeededImage[],
+    settings: CaptionSettings,
+    signal?: AbortSignal,
+  ): Promise<PlainCaption[][]> {
+    const promptIds = this.sequence(settings.prompt, []);
+    for (const { seed } of pictures) checkSettings({ ...settings, seed }, this.manifest, promptIds.length);
+    const own = { tokenizer: this.#tokenizer, promptIds, settings: Object.freeze({ ...settings }) };
+    const captions: PlainCaption[][] = [];
+    for (const batch of inBatches(pictures, this.picturesPerBatch)) {
+      const decode = (model: CaptionModel) => captionBatch({ model, ...own }, batch, signal);
+      captions.push(...(await this.#served.run(decode, signal)));
+    }
+    return captions;
   }
 
   /**
@@ -199,6 +227,11 @@ export class Engine {
       if (!run) decoder.history.dispose();
     }
   }
+}
+
+function* inBatches<T>(items: readonly T[], size: number): Generator<[T, ...T[]]> {
+  for (let start = 0; start < items.length; start += size)
+    yield items.slice(start, start + size) as [T, ...T[]];
 }
 
 function finishedRun(

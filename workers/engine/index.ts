@@ -1,5 +1,6 @@
 /** The engine's public face: captions, matches, answers, explanations. */
 
+export type { PlainCaption, SeededImage } from './caption-pictures.ts';
 export type { CaptionEvent } from './decode/generate.ts';
 export type { Score } from './decode/score.ts';
 export { checkSettings } from './decode/settings.ts';

@@ -1,11 +1,12 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { AttentionHistory } from '../explain/attention.ts';
+import { DeviceLogits } from '../gpu/device-logits.ts';
 import { DeviceOutputs } from '../gpu/device-outputs.ts';
 import { type CrossKeysValues, decoderShape, type Model } from '../model.ts';
 import { type DecoderCache, GrowingCache } from './cache.ts';
 import type { StepDecoder, StepOutput } from './decode.ts';
 import { type DecoderInputs, DeviceInputs, HostInputs } from './inputs.ts';
-import { type DecoderOutputs, HostOutputs } from './outputs.ts';
+import { type DecoderOutputs, HostLogits, HostOutputs } from './outputs.ts';
 import { StaticCache } from './static-cache.ts';
 
 export interface RunOptions {
@@ -14,6 +15,8 @@ export interface RunOptions {
   promptLength: number;
   /** The longest sequence of the run, in tokens, prompt included. */
   maxLength: number;
+  /** Without attention, maps are empty and there is no history: for captions that nobody watches. True by default. */
+  attention?: boolean;
 }
 
 /** The tensors of a run, in host memory or in GPU buffers. */
@@ -31,29 +34,31 @@ function bindings(
   cross: CrossKeysValues,
   options: RunOptions,
 ): Bindings {
-  const { batch, promptLength, maxLength } = options;
+  const { batch, promptLength, maxLength, attention = true } = options;
   const common = { tensor: runtime.Tensor, batch, shape: decoderShape(manifest, cross) };
   if (execution.backend !== 'webgpu') {
     return {
       inputs: new HostInputs(runtime.Tensor),
       cache: new GrowingCache(common),
-      outputs: new HostOutputs(common.shape, batch),
+      outputs: attention ? new HostOutputs(common.shape, batch) : new HostLogits(batch),
     };
   }
   const { device } = execution;
   return {
     inputs: new DeviceInputs({ ...common, device }),
     cache: new StaticCache({ ...common, device, maxLength }),
-    outputs: new DeviceOutputs({ ...common, device, steps: maxLength - promptLength }),
+    outputs: attention
+      ? new DeviceOutputs({ ...common, device, steps: maxLength - promptLength })
+      : new DeviceLogits({ ...common, device }),
   };
 }
 
-/** What a decoder attends to: an encoded picture or question. */
+/** What a decoder attends to: an encoded picture or question, or several with as many rows of the batch for each. */
 export interface Attended {
   readonly cross: CrossKeysValues;
 }
 
-/** One run of the text decoder on one picture or question. */
+/** One run of the text decoder on what it attends to. */
 export class DecoderRun implements StepDecoder {
   readonly batch: number;
   readonly history: AttentionHistory;
@@ -98,6 +103,12 @@ export class DecoderRun implements StepDecoder {
     cache.advance(results);
     return results;
   }
+}
+
+/** Whether a bundle's decoder attends to several pictures in one batch; those of earlier versions take one. */
+export function takesSeveralPictures({ sessions }: DecoderModel): boolean {
+  const keys = sessions.get('text_decoder').inputMetadata.find(({ name }) => name === 'cross_key.0');
+  return keys?.isTensor === true && typeof keys.shape[0] === 'string';
 }
 
 /** Runs a job with a decoder and disposes it with its history. */

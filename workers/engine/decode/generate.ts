@@ -59,6 +59,18 @@ export async function* generate(
   );
 }
 
+/** As `generate`, for captions that nobody watches: no events. */
+export function generateUnwatched(
+  { decoder, text }: Pick<GenerationContext, 'decoder' | 'text'>,
+  promptIds: readonly number[],
+  settings: Readonly<CaptionSettings>,
+  signal?: AbortSignal,
+): Promise<Generated[]> {
+  return settings.method === 'beam'
+    ? returned(beamSearch(decoder, promptIds, beamPolicy(settings, text), signal))
+    : returned(decode(decoder, promptIds, decodingPolicy(settings, text), signal));
+}
+
 /** Runs a generator to its end and returns its result. */
 export async function returned<Return>(generator: AsyncGenerator<unknown, Return>): Promise<Return> {
   for (;;) {

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { PatchMap } from '../../../core/protocol/index.ts';
 import {
   ALL_HEADS,
   type AttentionHistory,
@@ -49,6 +50,38 @@ export class HostOutputs implements DecoderOutputs {
 
   dispose(): void {}
 }
+
+/** The logits alone, for CPU runtimes. */
+export class HostLogits implements DecoderOutputs {
+  readonly history = NO_HISTORY;
+
+  constructor(private readonly batch: number) {}
+
+  fetches(): Record<string, null> {
+    return { logits: null };
+  }
+
+  async read(results: InferenceSession.ReturnType): Promise<StepOutput> {
+    return { logits: floats(named(results, 'logits')), ...noAttention(this.batch) };
+  }
+
+  dispose(): void {}
+}
+
+/** Of outputs without attention. */
+export const NO_HISTORY: AttentionHistory = {
+  maps: async () => {
+    throw new Error('This run was decoded without attention.');
+  },
+  dispose: () => {},
+};
+
+/** The rest of a step's output where attention is not read. */
+export function noAttention(batch: number): Pick<StepOutput, 'maps' | 'step'> {
+  return { maps: new Array<PatchMap>(batch).fill(NO_MAP), step: 0 };
+}
+
+const NO_MAP = new Float32Array(0);
 
 function floats(tensor: Tensor): Float32Array {
   const { data } = tensor;

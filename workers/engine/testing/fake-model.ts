@@ -43,13 +43,16 @@ export class ScriptedDecoder implements StepDecoder {
   /** Everything that was fed: [position, ids]. */
   readonly fed: [number, number[]][] = [];
   readonly reorders: number[][] = [];
+  readonly #scripts: readonly Script[];
   #rows: number[][];
   #steps = 0;
 
+  /** `script`: one for all rows, or one for each. */
   constructor(
     readonly batch: number,
-    private readonly script: Script,
+    script: Script | readonly Script[],
   ) {
+    this.#scripts = typeof script === 'function' ? new Array<Script>(batch).fill(script) : script;
     this.#rows = Array.from({ length: batch }, () => []);
   }
 
@@ -64,7 +67,7 @@ export class ScriptedDecoder implements StepDecoder {
 
   async step(ids: readonly number[], position: number): Promise<StepOutput> {
     await this.feed(ids, position);
-    const rows = this.#rows.map((seen) => this.script(seen));
+    const rows = this.#rows.map((seen, row) => this.#scripts[row]!(seen));
     const logits = new Float32Array(rows.reduce((length, row) => length + row.length, 0));
     for (const [row, values] of rows.entries()) logits.set(values, row * values.length);
     return { logits, maps: ids.map((id): PatchMap => Float32Array.of(id)), step: this.#steps++ };

@@ -128,7 +128,11 @@ export class FakeRuntime implements Runtime {
   runs = 0;
   onRun = () => {};
 
-  constructor(private readonly script: Script) {}
+  /** `severalPictures`: what the decoder takes; those of earlier bundles take one. */
+  constructor(
+    private readonly script: Script,
+    private readonly severalPictures = true,
+  ) {}
 
   readonly InferenceSession = {
     create: async (model: unknown, ...rest: unknown[]): Promise<InferenceSession> => {
@@ -170,8 +174,14 @@ export class FakeRuntime implements Runtime {
       this.released += 1;
     };
     const profiling = { startProfiling: () => {}, endProfiling: () => {} };
-    const metadata = { inputNames: [], outputNames: [], inputMetadata: [], outputMetadata: [] };
+    const inputMetadata = role === 'text_decoder' ? [this.#keysMetadata()] : [];
+    const metadata = { inputNames: [], outputNames: [], inputMetadata, outputMetadata: [] };
     return { run, release, ...profiling, ...metadata };
+  }
+
+  #keysMetadata(): InferenceSession.ValueMetadata {
+    const shape = [this.severalPictures ? 'pictures' : 1, 1, 8, COLUMNS];
+    return { name: 'cross_key.0', isTensor: true, type: 'float32', shape };
   }
 
   #tracked(results: Results): Results {
@@ -202,7 +212,7 @@ export class FakeRuntime implements Runtime {
       const seen = Array.from({ length: length - 1 }, (_, t) => past[(row * (length - 1) + t) * 8]!);
       return [...seen, id];
     });
-    return { ...this.#caches(rows, length), ...this.#outputs(rows, floats(feeds, 'cross_key.0')[0]!) };
+    return { ...this.#caches(rows, length), ...this.#outputs(rows, feeds['cross_key.0']!) };
   }
 
   /** [B, 1, T, 8], each id eight times. */
@@ -216,11 +226,15 @@ export class FakeRuntime implements Runtime {
   }
 
   /** The attention of layer l is l everywhere, plus the row's last id. */
-  #outputs(rows: number[][], picture: number): Results {
-    const logits = rows.flatMap((row) => [...this.script([picture, ...row])]);
+  #outputs(rows: number[][], cross: Tensor): Results {
+    const pictures = cross.dims[0]!;
+    const perPicture = rows.length / pictures;
+    const keys = cross.data as Float32Array;
+    const pictureOf = (row: number) => keys[Math.floor(row / perPicture) * 8 * COLUMNS]!;
+    const logits = rows.flatMap((ids, row) => [...this.script([pictureOf(row), ...ids])]);
     const attention = (layer: number) =>
       rows.flatMap((row) => new Array<number>(COLUMNS).fill(layer + row.at(-1)!));
-    const dims = [1, 1, rows.length, COLUMNS];
+    const dims = [pictures, 1, perPicture, COLUMNS];
     return {
       logits: new Tensor('float32', logits, [rows.length, VOCABULARY]),
       'cross_attention.0': new Tensor('float32', attention(0), dims),

@@ -13,8 +13,11 @@ export const NUCLEUS: CaptionSettings = { ...fakeManifest().generation, method: 
 /** Sentences of different lengths. */
 export const wandering = favouring(randomScript(VOCABULARY, 3), IDS.eosId, 1);
 
-export async function load(script: Script): Promise<{ engine: Engine; runtime: FakeRuntime }> {
-  const runtime = new FakeRuntime(script);
+export async function load(
+  script: Script,
+  { severalPictures = true } = {},
+): Promise<{ engine: Engine; runtime: FakeRuntime }> {
+  const runtime = new FakeRuntime(script, severalPictures);
   const bundle = fakeBundle();
   const engine = await createEngine({ runtime, bundle, backend: 'cpu', tokenizer: fakeTokenizer });
   return { engine, runtime };

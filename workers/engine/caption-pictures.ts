@@ -1,0 +1,89 @@
+import { givenWords } from '../../core/given-words.ts';
+import type { Caption, CaptionSettings } from '../../core/protocol/index.ts';
+import { toCaption } from './decode/captions.ts';
+import { type DecoderModel, DecoderRun, takesSeveralPictures } from './decode/decoder.ts';
+import { batchSize, generateUnwatched } from './decode/generate.ts';
+import { joinPictures } from './decode/joined.ts';
+import { Lockstep } from './decode/lockstep.ts';
+import type { CrossKeysValues } from './model.ts';
+import type { Tokenizer } from './runtime.ts';
+import type { EncodedImage } from './vision.ts';
+
+/** A picture of a folder: encoded, with the seed of its captions. */
+export interface SeededImage {
+  image: EncodedImage;
+  seed: number;
+}
+
+/** A caption that was decoded without its maps. */
+export type PlainCaption = Omit<Caption, 'maps'>;
+
+/** What one batch is decoded with. `settings` are checked. */
+export interface BatchOptions {
+  model: DecoderModel;
+  tokenizer: Tokenizer;
+  promptIds: readonly number[];
+  settings: Readonly<CaptionSettings>;
+}
+
+/** More pictures take more memory and gain little; see docs/decisions.md. */
+const MAX_PICTURES = 4;
+
+/**
+ * How many pictures are worth decoding as one batch: one where the bundle's decoder takes no more, and where a picture's
+ * captions would depend on the others, because q8 on a CPU rounds the activations of a whole batch by one scale.
+ */
+export function picturesPerBatch(model: DecoderModel): number {
+  const isRoundedTogether = model.manifest.dtype === 'q8' && model.execution.backend !== 'webgpu';
+  return takesSeveralPictures(model) && !isRoundedTogether ? MAX_PICTURES : 1;
+}
+
+/** Decodes the captions of all pictures as one batch; the results are parallel to `pictures`. */
+export async function captionBatch(
+  options: BatchOptions,
+  pictures: readonly [SeededImage, ...SeededImage[]],
+  signal?: AbortSignal,
+): Promise<PlainCaption[][]> {
+  const { model, promptIds, settings } = options;
+  const crosses = pictures.map(({ image }) => image.cross) as [CrossKeysValues, ...CrossKeysValues[]];
+  const joined = joinPictures(model, crosses);
+  const batch = pictures.length * batchSize(settings);
+  const sizes = { batch, promptLength: promptIds.length, maxLength: settings.maxLength };
+  try {
+    const decoder = new DecoderRun(model, joined, { ...sizes, attention: false });
+    try {
+      return await captionAll(options, decoder, pictures, signal);
+    } finally {
+      decoder.dispose();
+    }
+  } finally {
+    joined.dispose();
+  }
+}
+
+async function captionAll(
+  { model, tokenizer, promptIds, settings }: BatchOptions,
+  batch: DecoderRun,
+  pictures: readonly SeededImage[],
+  signal?: AbortSignal,
+): Promise<PlainCaption[][]> {
+  const { text, generation } = model.manifest;
+  const { members } = new Lockstep(batch, pictures.length, text.padId);
+  const given = givenWords(settings.prompt, generation.prompt);
+  const captions = await Promise.all(
+    pictures.map(async ({ seed }, picture) => {
+      const decoder = members[picture]!;
+      const own = { ...settings, seed };
+      const generated = await generateUnwatched({ decoder, text }, promptIds, own, signal).finally(
+        decoder.leave,
+      );
+      return generated.map((each) => plainCaption(toCaption(tokenizer, promptIds, each, given)));
+    }),
+  );
+  signal?.throwIfAborted();
+  return captions;
+}
+
+function plainCaption({ maps: _, ...caption }: Caption): PlainCaption {
+  return caption;
+}
