@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMain } from './is-main.ts';
 
-const FOLDERS = ['app', 'bench', 'cli', 'core', 'e2e', 'model-export', 'scripts', 'workers'];
+const FOLDERS = ['app', 'bench', 'cli', 'core', 'dataset', 'e2e', 'model-export', 'scripts', 'workers'];
 /** A folder whose folders are rooms. */
 const DIVIDED = 'workers';
 const ENDINGS = ['', '.ts', '.tsx', '.d.ts', '/index.ts', '/index.tsx'];

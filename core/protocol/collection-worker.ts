@@ -47,8 +47,41 @@ export interface OpenedCollection {
   /** At most 100 of them, and how many there are. */
   leftOut: LeftOut[];
   leftOutCount: number;
-  /** Original texts that belong to no picture, or that could not be read: a sentence each, at most 100. */
-  warnings: string[];
+  /** Original texts that belong to no picture, or that could not be read: at most 100. */
+  warnings: TextWarning[];
+}
+
+export const TEXT_WARNING_CODES = [
+  /** The file could not be read to its end; what was read before is used. */
+  'damaged',
+  /** The file is not of the form that its name says, or lacks a column that is needed. */
+  'not-this-form',
+  /** Bytes that are no UTF-8: read as Windows-1252. */
+  'encoding',
+  /** One record of the file makes no sense; the others are read. */
+  'bad-record',
+  /** It names a picture that is not in the collection. */
+  'no-such-picture',
+  /** It names a picture by a path that leaves the folder. */
+  'path-outside',
+  /** Its name fits several pictures. */
+  'ambiguous',
+  /** It says the same about the same picture twice. */
+  'duplicate',
+  /** A file or a text that is too long. */
+  'too-large',
+] as const;
+export type TextWarningCode = (typeof TEXT_WARNING_CODES)[number];
+
+/** What is wrong with original texts, for `i18n`. */
+export interface TextWarning {
+  code: TextWarningCode;
+  /** The file that has the texts. */
+  file: string;
+  /** The line or record, from 1 on; null for the file as a whole. */
+  record: number | null;
+  /** The picture's path as the file has it, or the text of the underlying error. */
+  detail: string | null;
 }
 
 /** A decision for each path; null takes it back. */
@@ -92,6 +125,72 @@ export interface ExportSettings {
   template: string;
   /** Of texts in XMP, e.g. `en`. */
   language: string;
+  /** Absent ones have the values of `DEFAULT_FORMAT_OPTIONS`. */
+  options?: Partial<FormatOptions>;
+}
+
+/** What single formats ask. */
+export interface FormatOptions {
+  /**
+   * Copies of the pictures as well: in Parquet a column, else files. WebDataset and embedded XMP always have them.
+   */
+  pictures: boolean;
+  /** XMP: `dc:description` as well, unless the picture has one. */
+  description: boolean;
+  /** XMP sidecars: `a.jpg.xmp` or `a.xmp`. */
+  sidecarName: 'full' | 'stem';
+  /** WordPress and Shopify: the site's own list of its pictures, in CSV. Shopify needs one. */
+  table: File | null;
+}
+
+export const DEFAULT_FORMAT_OPTIONS: Readonly<FormatOptions> = {
+  pictures: false,
+  description: false,
+  sidecarName: 'full',
+  table: null,
+};
+
+/** Why a picture is in no export. */
+export const PICTURE_SKIP_REASONS = [
+  /** A person dropped it. */
+  'dropped',
+  'failed',
+  /** No run has finished it, and no person approved a text. */
+  'not-run',
+  'no-text',
+  /** It has texts, and the filter drops them all. */
+  'none-passes',
+] as const;
+export type PictureSkipReason = (typeof PICTURE_SKIP_REASONS)[number];
+
+/** Why a picture is not in the export of one format. */
+export const FORMAT_SKIP_REASONS = [
+  /** The form has texts only, and the picture is decorative. */
+  'decorative',
+  /** The picture cannot be read any more. */
+  'unreadable',
+  /** XMP can be embedded in JPEG, PNG and WebP only. */
+  'not-embeddable',
+  /** The picture, or the sidecar that is there, is damaged. */
+  'damaged',
+  /** Another picture has the same name but for its ending, and a file of that name is written for it. */
+  'name-taken',
+  /** The file is there and is not ours. */
+  'file-exists',
+  /** The site's own list does not have it. */
+  'not-in-table',
+  /** Its name, its text or its bytes are longer than the form allows. */
+  'too-large',
+] as const;
+export type SkipReason = PictureSkipReason | (typeof FORMAT_SKIP_REASONS)[number];
+
+export interface SkippedPicture {
+  path: string;
+  /** Null: left out of all. */
+  format: ExportFormat | null;
+  reason: SkipReason;
+  /** The text of the underlying error, or the name that is taken. */
+  detail: string | null;
 }
 
 export interface ExportRequest {
@@ -113,7 +212,7 @@ export interface ExportReport {
   files: { format: ExportFormat; files: number; bytes: number }[];
   /** Pictures in the export, and those left out, with the reason. */
   written: number;
-  skipped: { path: string; reason: string }[];
+  skipped: SkippedPicture[];
   /** The first records as the first format writes them. */
   preview: string[];
   /** The zip file; null when a folder was written or nothing. */

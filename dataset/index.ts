@@ -1,0 +1,7 @@
+/** Pure functions on records, for the page as well as for workers and Node. Files are read and written in `formats`. */
+
+export { type Choice, chooseTexts, type DroppedText, type TextDropReason } from './choose.ts';
+export { DOUBT_REASONS, type Doubt, type DoubtReason, doubtOf, REVIEW_DOUBT } from './doubt.ts';
+export { countsAt, type FilterCounts, histogramOf, indexScores, type ScoreIndex } from './scores.ts';
+export { pictureSeed } from './seed.ts';
+export { PICTURE_STATES, type PictureState, stateOf } from './state.ts';
