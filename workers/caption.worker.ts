@@ -1,16 +1,30 @@
 /** The worker that captions: answers the requests of `protocol/caption-worker.ts`. */
 
-import type { EngineKind, FromWorker, OfflineKind, ToWorker, WireError } from '../core/protocol/index.ts';
+import type {
+  EngineKind,
+  FromWorker,
+  OfflineKind,
+  RunKind,
+  ToWorker,
+  WireError,
+} from '../core/protocol/index.ts';
+import { appDatabase } from './collections/app-database.ts';
+import { createRunService } from './collections/run/run-service.ts';
 import { SerialQueue } from './engine/index.ts';
-import { readPicture } from './image/decode.ts';
-import { readInThread } from './image/picture-thread.ts';
+import { decodePicture, readPicture } from './image/decode.ts';
+import { prepareInThread, readInThread } from './image/picture-thread.ts';
+import { prepareWith } from './image/prepare.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { offlineHandlers } from './serve/cache-offline.ts';
 import { createCaptionService } from './serve/caption-service.ts';
+import { LoadedModels } from './serve/loaded-models.ts';
 import { createServer } from './serve/serve.ts';
 import { openShippedBundle } from './storage/bundle.ts';
 import { storedFp16Verdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
+import { sha256 } from './storage/sha256.ts';
+
+type Served = EngineKind | OfflineKind | RunKind;
 
 const post = (message: FromWorker<EngineKind>, transfer: ArrayBuffer[] = []) =>
   self.postMessage(message, { transfer });
@@ -19,22 +33,37 @@ const post = (message: FromWorker<EngineKind>, transfer: ArrayBuffer[] = []) =>
 const onLost = (error: WireError) => post({ type: 'lost', error });
 
 const turns = new SerialQueue();
+const models = new LoadedModels(turns);
+
+/** Workers of some browsers cannot start workers. */
+const hasThreads = 'Worker' in self;
 
 function startPictureThread(): Worker {
   return new Worker(new URL('./picture.worker.ts', import.meta.url), { type: 'module', name: 'picture' });
 }
 
-const serve = createServer<EngineKind | OfflineKind>(
+const preparePicture = prepareWith(decodePicture, sha256);
+
+const serve = createServer<Served>(
   {
-    ...createCaptionService({
-      runtimes: createRuntimes(onLost),
-      openBundle: openShippedBundle,
-      openInstalledBundle,
-      fp16Verdict: storedFp16Verdict,
-      turns,
-      // Workers of some browsers cannot start workers.
-      readPicture: 'Worker' in self ? readInThread(startPictureThread, readPicture) : readPicture,
-    }),
+    ...createCaptionService(
+      {
+        runtimes: createRuntimes(onLost),
+        openBundle: openShippedBundle,
+        openInstalledBundle,
+        fp16Verdict: storedFp16Verdict,
+        turns,
+        readPicture: hasThreads ? readInThread(startPictureThread, readPicture) : readPicture,
+      },
+      models,
+    ),
+    ...createRunService(() => ({
+      models,
+      database: appDatabase(),
+      // A thread of its own: the picture on the stage does not wait for those of the run.
+      preparePicture: hasThreads ? prepareInThread(startPictureThread, preparePicture) : preparePicture,
+      locks: 'locks' in navigator ? navigator.locks : null,
+    })),
     ...offlineHandlers,
   },
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
@@ -42,4 +71,4 @@ const serve = createServer<EngineKind | OfflineKind>(
   turns,
 );
 
-self.addEventListener('message', ({ data }: MessageEvent<ToWorker<EngineKind | OfflineKind>>) => serve(data));
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker<Served>>) => serve(data));

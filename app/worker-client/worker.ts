@@ -19,3 +19,10 @@ export function createBenchWorker(): Worker {
     name: 'bench',
   });
 }
+
+export function createCollectionWorker(): Worker {
+  return new Worker(new URL('../../workers/collection.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'collection',
+  });
+}

@@ -74,6 +74,7 @@ export const MESSAGE_KINDS = {
   bench: { queued: 'request', computes: false },
   // picture.worker: one at a time, because a large picture takes much memory.
   readPicture: { queued: 'request', computes: true },
+  preparePicture: { queued: 'request', computes: true },
 } as const satisfies Record<Kind, MessageKind>;
 
 /**

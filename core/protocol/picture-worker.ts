@@ -25,6 +25,22 @@ export interface ReadPicture {
   pixelValues: Float32Array;
 }
 
+export interface PreparePictureRequest {
+  file: Blob;
+  /** Of each model that takes the picture. */
+  settings: readonly ImageSettings[];
+}
+
+/** A picture with what names its bytes. */
+export interface PreparedPicture extends Pick<ReadPicture, 'width' | 'height'> {
+  /** Of the file, hexadecimal. */
+  sha256: string;
+  /** For each of the settings. Equal settings share an array. */
+  pixelValues: Float32Array[];
+}
+
 export interface PictureRequests {
   readPicture: { in: ReadPictureRequest; progress: never; out: ReadPicture };
+  /** Reads a picture of a collection, decoded once for all models. */
+  preparePicture: { in: PreparePictureRequest; progress: never; out: PreparedPicture };
 }

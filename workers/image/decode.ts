@@ -64,7 +64,8 @@ async function decodeJpeg(file: Blob): Promise<DecodedPicture> {
   return decodeInBrowser(file, null, size);
 }
 
-async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+/** All bytes of a file. @throws {PictureError} if it can no longer be read, or there is no memory for it. */
+export async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (cause) {

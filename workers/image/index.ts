@@ -1,4 +1,4 @@
-/** What other rooms may use in Node and in workers alike. `decode.ts` and `picture-thread.ts` need a worker. */
+/** What other rooms may use in Node and in workers alike. `decode.ts`, `picture-thread.ts` and `prepare.ts` need a worker. */
 
 export { FORMATS } from './formats.ts';
 export { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';

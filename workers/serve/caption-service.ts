@@ -4,19 +4,13 @@
  */
 
 import type { Caption, EngineKind, LoadRequest, NamedPicture, PatchMap } from '../../core/protocol/index.ts';
-import {
-  type CaptionEvent,
-  type EncodedImage,
-  type Engine,
-  EngineError,
-  type FinishedRun,
-  type SerialQueue,
-} from '../engine/index.ts';
+import type { CaptionEvent, EncodedImage, Engine, FinishedRun, SerialQueue } from '../engine/index.ts';
 import type { PictureReader } from '../image/decode.ts';
 import { maskRegions } from '../image/index.ts';
 import { workDone } from '../runtime/gpu.ts';
 import { encodeForMatcher, loadMatcher, type ReadyMatcher, sameSource } from './load-matcher.ts';
-import { type LoadServices, loadModel, type ReadyModel } from './load-model.ts';
+import { type LoadServices, loadModel } from './load-model.ts';
+import { LoadedModels } from './loaded-models.ts';
 import { runMapTest } from './map-test.ts';
 import { captionerSubject, matcherSubject } from './map-test-subjects.ts';
 import { type Matches, matchCaptions } from './match-captions.ts';
@@ -25,7 +19,7 @@ import { Prefetcher } from './prefetch.ts';
 import { RecentRuns } from './recent-runs.ts';
 import type { Context, Handlers } from './serve.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { type Models, matcherOf, TextService } from './text-service.ts';
+import { matcherOf, TextService } from './text-service.ts';
 
 export interface CaptionServices extends LoadServices {
   readPicture: PictureReader;
@@ -33,12 +27,18 @@ export interface CaptionServices extends LoadServices {
   turns: SerialQueue;
 }
 
-/** Loading replaces the model. @throws {EngineError} from the handlers that need a model, while none is loaded. */
-export function createCaptionService(services: CaptionServices): Handlers<EngineKind> {
+/**
+ * Loading replaces the model.
+ *
+ * @param models where the loaded models are put, for other services.
+ * @throws {EngineError} from the handlers that need a model, while none is loaded.
+ */
+export function createCaptionService(
+  services: CaptionServices,
+  models = new LoadedModels(services.turns),
+): Handlers<EngineKind> {
   const runs = new RecentRuns();
   const prefetcher = new Prefetcher(services.readPicture);
-  let current: ReadyModel | null = null;
-  let matcher: ReadyMatcher | null = null;
   const texts = new TextService({
     ...services,
     encode: async (picture, { engine }, signal) =>
@@ -52,34 +52,27 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
 
   async function unloadMatcher(): Promise<void> {
     await texts.forget('matcher');
-    const old = matcher;
-    matcher = null;
+    const old = models.matcher;
+    models.matcher = null;
     await old?.matcher.dispose();
   }
 
   async function unload(): Promise<void> {
     await unloadMatcher();
-    const old = current;
-    current = null;
+    const old = models.captioner;
+    models.captioner = null;
     runs.clear();
     prefetcher.clear();
     await texts.forget('all');
     await old?.engine.dispose();
   }
 
-  /** Queues one step of a long job. @throws {EngineError} when the models are not those that the job began with. */
-  function turnOf<T>(models: Models, job: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    return services.turns.run(() => {
-      if (current === models.captioner && matcher === models.matcher) return job();
-      throw new EngineError('unknown', 'Another model was loaded meanwhile. Try again with this one.');
-    }, signal);
-  }
-
   return {
     load: async (request, context) => {
-      if (current && sameLoad(current.request, request)) return { value: current.description };
-      current = await loadModel(services, request, context, unload);
-      return { value: current.description };
+      const { captioner } = models;
+      if (captioner && sameLoad(captioner.request, request)) return { value: captioner.description };
+      models.captioner = await loadModel(services, request, context, unload);
+      return { value: models.captioner.description };
     },
 
     matcher: async (request, context) => {
@@ -87,14 +80,16 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
         await unloadMatcher();
         return { value: null };
       }
+      const { matcher } = models;
       if (matcher && sameSource(matcher.request.source, request.source))
         return { value: matcher.description };
-      matcher = await loadMatcher(services, request, loaded(current), context, unloadMatcher);
-      return { value: matcher.description };
+      const captioner = models.require().captioner;
+      models.matcher = await loadMatcher(services, request, captioner, context, unloadMatcher);
+      return { value: models.matcher.description };
     },
 
     caption: async ({ runId, picture: file, masked, settings }, context) => {
-      const { engine, runtime } = loaded(current);
+      const { engine, runtime } = models.require().captioner;
       const { signal, progress } = context;
       const watch = new Stopwatch();
       const picture = { file, masked };
@@ -114,7 +109,7 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
         const captioned = { ...picture, encoded };
         const { matches, error, ms } = await rankCaptions(
           services,
-          matcher,
+          models.matcher,
           run.captions,
           captioned,
           context,
@@ -134,7 +129,7 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
     },
 
     prefetch: async (pictures) => {
-      if (current) prefetcher.expect(pictures, current.engine.manifest.image);
+      if (models.captioner) prefetcher.expect(pictures, models.captioner.engine.manifest.image);
       return { value: null };
     },
 
@@ -145,25 +140,25 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
     },
 
     explain: async (request, { signal }) => {
-      const value = await texts.explain(request, { captioner: loaded(current), matcher }, signal);
+      const value = await texts.explain(request, models.require(), signal);
       return { value, transfer: buffersOf(value.maps.flat()) };
     },
 
     scoreText: async (request, { signal }) => {
-      const value = await texts.scoreText(request, { captioner: loaded(current), matcher }, signal);
+      const value = await texts.scoreText(request, models.require(), signal);
       return { value, transfer: buffersOf(value.maps) };
     },
 
     testMap: async (request, { progress, signal }) => {
-      const models = { captioner: loaded(current), matcher };
+      const used = models.require();
       const { picture, score } = request;
-      const turn = <T>(job: () => Promise<T>) => turnOf(models, job, signal);
+      const turn = <T>(job: () => Promise<T>) => models.turn(used, job, signal);
       const read = (image: Engine['manifest']['image']) =>
         turn(() => readPixels(services, picture, image, { signal }));
       const subject =
         score.of === 'match'
-          ? await matcherSubject(models.captioner, matcherOf(models), score.text, read)
-          : await captionerSubject(models.captioner, score, read);
+          ? await matcherSubject(used.captioner, matcherOf(used), score.text, read)
+          : await captionerSubject(used.captioner, score, read);
       return { value: await runMapTest(request, subject, { turn, progress, signal }) };
     },
 
@@ -172,11 +167,6 @@ export function createCaptionService(services: CaptionServices): Handlers<Engine
       return { value: await timeMatmulsOn(services.runtimes, backend, signal) };
     },
   };
-}
-
-function loaded(model: ReadyModel | null): ReadyModel {
-  if (model) return model;
-  throw new EngineError('unknown', 'No model is loaded. Load one first.');
 }
 
 function sameLoad(a: LoadRequest, b: LoadRequest): boolean {

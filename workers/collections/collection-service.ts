@@ -1,0 +1,102 @@
+/** Handlers of the collection worker. */
+import type { CollectionKind, OpenCollectionRequest, OpenedCollection } from '../../core/protocol/index.ts';
+import { checkFileSize } from '../image/index.ts';
+import type { Context, Handlers } from '../serve/serve.ts';
+import type { CollectionDatabase } from './database.ts';
+import { forPage } from './errors.ts';
+import { listFiles } from './listing.ts';
+import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';
+import { OpenCollections } from './open-collections.ts';
+import { openSource } from './sources/open-source.ts';
+import { Thumbnails } from './thumbnails/thumbnails.ts';
+
+export interface CollectionServices {
+  database: CollectionDatabase;
+  makeThumbnail: (file: Blob, size: number) => Promise<Blob>;
+  newId: () => string;
+  now: () => number;
+}
+
+/** More of them tell a person nothing. */
+const MAX_LISTED = 100;
+/** Pictures between two reports while a folder is listed. */
+const FOUND_STEP = 100;
+
+export function createCollectionService(
+  services: CollectionServices,
+): Handlers<Exclude<CollectionKind, 'exportCollection'>> {
+  const { database } = services;
+  const open = new OpenCollections();
+  const thumbnails = new Thumbnails(database, services.makeThumbnail);
+  return {
+    openCollection: answering(async (request, context) => ({
+      value: await openCollection(services, open, request, context),
+    })),
+    collections: answering(async () => ({ value: await summaries(database) })),
+    forgetCollection: answering(async ({ collection }) => {
+      await database.forget(collection);
+      open.delete(collection);
+      return { value: null };
+    }),
+    decide: answering(async ({ collection, decisions }) => {
+      await database.decide(collection, decisions);
+      return { value: null };
+    }),
+    thumbnail: answering(async ({ collection, path, size }, { signal }) => {
+      const source = open.source(collection);
+      const picture = { collection, path, open: () => source.open(path) };
+      return { value: await thumbnails.get(picture, size, signal) };
+    }),
+    pictureFile: answering(async ({ collection, path }) => ({
+      value: await open.source(collection).open(path),
+    })),
+  };
+}
+
+async function openCollection(
+  services: CollectionServices,
+  open: OpenCollections,
+  { source }: OpenCollectionRequest,
+  { progress, signal }: Context<'openCollection'>,
+): Promise<OpenedCollection> {
+  const { database } = services;
+  const files = await openSource(source);
+  const onFound = (found: number) => {
+    if (found % FOUND_STEP === 0) progress({ found });
+  };
+  const { pictures, leftOut } = await listFiles(files, isTooLarge, onFound, signal);
+  const collection = await findCollection(database, source, pictures, services);
+  const stored = await saveListing(database, collection, pictures, new Map());
+  open.add(collection.id, files);
+  const records = await joinRecords(database, collection.id, stored);
+  const done = records.filter((record) => record.done).length;
+  return {
+    summary: { ...collection, pictures: records.length, done },
+    records,
+    leftOut: leftOut.slice(0, MAX_LISTED),
+    leftOutCount: leftOut.length,
+    warnings: [],
+  };
+}
+
+function isTooLarge(bytes: number): boolean {
+  try {
+    checkFileSize(bytes);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+type Handler<In, With, Out> = (payload: In, context: With) => Promise<Out>;
+
+/** Wraps a handler: errors of the browser are translated by `forPage`. */
+function answering<In, With, Out>(handler: Handler<In, With, Out>): Handler<In, With, Out> {
+  return async (payload, context) => {
+    try {
+      return await handler(payload, context);
+    } catch (error) {
+      throw forPage(error);
+    }
+  };
+}

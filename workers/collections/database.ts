@@ -1,0 +1,203 @@
+/** Collections in IndexedDB. */
+import { type IDBPDatabase, openDB } from 'idb';
+import type { Decision } from '../../core/collection.ts';
+import { CollectionError, forPage } from './errors.ts';
+import {
+  COLLECTION_STORES,
+  type CollectionSchema,
+  PICTURE_STORES,
+  type StoredCollection,
+  type StoredPicture,
+  type StoredResult,
+  type StoredThumbnail,
+} from './schema.ts';
+
+type Connection = IDBPDatabase<CollectionSchema>;
+
+const NAME = 'blipscope-collections';
+const VERSION = 1;
+
+/** The name for the app at this path; several apps of one origin have a database each. */
+export function databaseName(scope: string): string {
+  return scope === '/' ? NAME : `${NAME} ${scope}`;
+}
+
+/** All entries of one collection, in stores whose keys begin with it. */
+function entriesOf(collection: string): IDBKeyRange {
+  return IDBKeyRange.bound([collection], [collection, []]);
+}
+
+/** Every method opens the database if necessary. @throws {CollectionError} ('storage-off', 'storage-full') */
+export class CollectionDatabase {
+  #connection: Promise<Connection> | null = null;
+
+  constructor(private readonly name: string) {}
+
+  /** Newest first. */
+  async collections(): Promise<StoredCollection[]> {
+    const all = await this.#read((db) => db.getAll('collections'));
+    return all.sort((a, b) => b.openedAt - a.openedAt);
+  }
+
+  async pictures(collection: string): Promise<StoredPicture[]> {
+    return this.#read((db) => db.getAll('pictures', entriesOf(collection)));
+  }
+
+  async picture(collection: string, path: string): Promise<StoredPicture | null> {
+    return (await this.#read((db) => db.get('pictures', [collection, path]))) ?? null;
+  }
+
+  /** By path. */
+  async results(collection: string): Promise<Map<string, StoredResult>> {
+    return byPath(await this.#read((db) => db.getAll('results', entriesOf(collection))));
+  }
+
+  async result(collection: string, path: string): Promise<StoredResult | null> {
+    return (await this.#read((db) => db.get('results', [collection, path]))) ?? null;
+  }
+
+  /** By path. */
+  async decisions(collection: string): Promise<Map<string, Decision>> {
+    const stored = await this.#read((db) => db.getAll('decisions', entriesOf(collection)));
+    return new Map(stored.map(({ path, decision }) => [path, decision]));
+  }
+
+  /** Paths of the pictures that a run has finished. */
+  async finishedPaths(collection: string): Promise<string[]> {
+    const keys = await this.#read((db) => db.getAllKeys('results', entriesOf(collection)));
+    return keys.map(([, path]) => path);
+  }
+
+  /** Stores a collection that was opened, with those of its pictures that changed, in one transaction. */
+  async saveListing(collection: StoredCollection, changed: readonly StoredPicture[]): Promise<void> {
+    await this.#write(['collections', 'pictures'], (store) => [
+      store('collections').put(collection),
+      ...changed.map((picture) => store('pictures').put(picture)),
+    ]);
+  }
+
+  /** Stores a result and forgets the picture's crashes, in one transaction. */
+  async saveResult(result: StoredResult): Promise<void> {
+    await this.#write(['results', 'crashes'], (store) => [
+      store('results').put(result),
+      store('crashes').delete([result.collection, result.path]),
+    ]);
+  }
+
+  /** Paths of the pictures during which the worker was lost. */
+  async crashedPaths(collection: string): Promise<string[]> {
+    const keys = await this.#read((db) => db.getAllKeys('crashes', entriesOf(collection)));
+    return keys.map(([, path]) => path);
+  }
+
+  /** Counts that the worker was lost while it captioned the picture. Returns how often that has happened. */
+  async countCrash(collection: string, path: string): Promise<number> {
+    const before = await this.#read((db) => db.get('crashes', [collection, path]));
+    const count = (before?.count ?? 0) + 1;
+    await this.#write(['crashes'], (store) => [store('crashes').put({ collection, path, count })]);
+    return count;
+  }
+
+  /** In one transaction; null takes a decision back. */
+  async decide(
+    collection: string,
+    decisions: readonly { path: string; decision: Decision | null }[],
+  ): Promise<void> {
+    await this.#write(['decisions'], (store) =>
+      decisions.map(({ path, decision }) =>
+        decision === null
+          ? store('decisions').delete([collection, path])
+          : store('decisions').put({ collection, path, decision }),
+      ),
+    );
+  }
+
+  async thumbnail(collection: string, path: string, size: number): Promise<StoredThumbnail | null> {
+    return (await this.#read((db) => db.get('thumbnails', [collection, path, size]))) ?? null;
+  }
+
+  async saveThumbnail(thumbnail: StoredThumbnail): Promise<void> {
+    await this.#write(['thumbnails'], (store) => [store('thumbnails').put(thumbnail)]);
+  }
+
+  /** Deletes everything about a collection, in one transaction. */
+  async forget(collection: string): Promise<void> {
+    const entries = entriesOf(collection);
+    await this.#write([...COLLECTION_STORES], (store) => [
+      store('collections').delete(collection),
+      store('thumbnails').delete(entries),
+      ...PICTURE_STORES.map((name) => store(name).delete(entries)),
+    ]);
+  }
+
+  async #read<T>(job: (db: Connection) => Promise<T>): Promise<T> {
+    try {
+      return await job(await this.#open());
+    } catch (error) {
+      throw forPage(error);
+    }
+  }
+
+  /** Resolves when the transaction is complete. It is committed at once: what is asked for survives this worker. */
+  async #write<Names extends (keyof StoreNames)[]>(
+    names: Names,
+    requests: (store: <Name extends Names[number]>(name: Name) => WritableStore<Name>) => Promise<unknown>[],
+  ): Promise<void> {
+    try {
+      const transaction = (await this.#open()).transaction(names, 'readwrite');
+      const made = requests((name) => transaction.objectStore(name) as unknown as WritableStore<typeof name>);
+      transaction.commit();
+      await Promise.all([...made, transaction.done]);
+    } catch (error) {
+      throw forPage(error);
+    }
+  }
+
+  #open(): Promise<Connection> {
+    const forget = () => {
+      this.#connection = null;
+    };
+    this.#connection ??= connect(this.name, forget).catch((error) => {
+      forget();
+      throw error;
+    });
+    return this.#connection;
+  }
+}
+
+type StoreNames = { [Name in (typeof COLLECTION_STORES)[number]]: CollectionSchema[Name] };
+
+interface WritableStore<Name extends keyof StoreNames> {
+  put(value: StoreNames[Name]['value']): Promise<unknown>;
+  delete(key: StoreNames[Name]['key'] | IDBKeyRange): Promise<void>;
+}
+
+async function connect(name: string, onClose: () => void): Promise<Connection> {
+  try {
+    return await openDB<CollectionSchema>(name, VERSION, {
+      upgrade: createStores,
+      // A newer version of the app waits for this.
+      blocking: (_version, _newer, { target }) => {
+        onClose();
+        if (target instanceof IDBDatabase) target.close();
+      },
+      terminated: onClose,
+    });
+  } catch (error) {
+    throw new CollectionError(
+      'storage-off',
+      'This browser lets the page store nothing, so a folder cannot be opened. A private window or blocked site data may be why: use an ordinary window, or allow this site to store data.',
+      { cause: error },
+    );
+  }
+}
+
+function createStores(db: Connection): void {
+  db.createObjectStore('collections', { keyPath: 'id' });
+  for (const name of PICTURE_STORES) db.createObjectStore(name, { keyPath: ['collection', 'path'] });
+  db.createObjectStore('thumbnails', { keyPath: ['collection', 'path', 'size'] });
+}
+
+function byPath<T extends { path: string }>(entries: readonly T[]): Map<string, T> {
+  return new Map(entries.map((entry) => [entry.path, entry]));
+}

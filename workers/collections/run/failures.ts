@@ -1,0 +1,34 @@
+/** What a failure during a run means: for one picture, or for the run. */
+import type { ErrorCode, WireError } from '../../../core/protocol/index.ts';
+import { EngineError, SettingsError } from '../../engine/index.ts';
+import { breaksRuntime, isAbort } from '../../serve/errors.ts';
+import { ModelChanged } from '../../serve/loaded-models.ts';
+import { CollectionError } from '../errors.ts';
+import type { StoredPicture, StoredResult } from '../schema.ts';
+
+/** The file cannot be read: others may be readable, or none. */
+export function isOfFile(code: ErrorCode): boolean {
+  return code === 'file-missing' || code === 'corrupt-image';
+}
+
+/** Whether a failure is not a matter of one picture. */
+export function stopsRun(reason: unknown): boolean {
+  if (reason instanceof CollectionError) return !isOfFile(reason.code);
+  return (
+    isAbort(reason) ||
+    breaksRuntime(reason) ||
+    reason instanceof SettingsError ||
+    reason instanceof ModelChanged ||
+    reason instanceof EngineError
+  );
+}
+
+/** @param origin as in `StoredResult`. */
+export function failedResult(
+  { collection, path, bytes, modified }: StoredPicture,
+  origin: string,
+  error: WireError,
+): StoredResult {
+  const nothing = { sha256: null, width: null, height: null, originals: [], candidates: [] };
+  return { collection, path, bytes, modified, ...nothing, error, origin };
+}

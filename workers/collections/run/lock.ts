@@ -1,0 +1,20 @@
+import { CollectionError } from '../errors.ts';
+
+/** The part of the Web Locks API that is used. A browser without a secure connection has none. */
+export type RunLocks = Pick<LockManager, 'request'> | null;
+
+/**
+ * Runs the job while no other tab runs the same collection. A browser does not freeze a tab that holds a lock.
+ *
+ * @throws {CollectionError} ('running-elsewhere')
+ */
+export async function whileLocked<T>(locks: RunLocks, collection: string, job: () => Promise<T>): Promise<T> {
+  if (locks === null) return job();
+  return locks.request(`blipscope run:${collection}`, { ifAvailable: true }, async (lock) => {
+    if (lock) return job();
+    throw new CollectionError(
+      'running-elsewhere',
+      'Another tab captions this collection. Let it finish, pause it there, or close that tab.',
+    );
+  });
+}

@@ -1,0 +1,76 @@
+/** Which pictures a run has to caption. */
+
+import type { CollectionDatabase } from '../database.ts';
+import { CollectionError } from '../errors.ts';
+import { isSameFile } from '../records.ts';
+import type { StoredPicture, StoredResult } from '../schema.ts';
+
+/** A picture, and the result of the file that was at its path before. */
+export interface PlannedPicture {
+  picture: StoredPicture;
+  /** Null where there is none, and where it is to be made again. */
+  earlier: { sha256: string | null; failed: boolean } | null;
+  /** The worker was lost while it captioned this picture, or others with it. */
+  crashed: boolean;
+}
+
+export interface Plan {
+  /** In order of path. */
+  todo: PlannedPicture[];
+  done: number;
+  failed: number;
+  total: number;
+  /** Paths of results of the same models and settings, by the picture's SHA-256. */
+  made: Map<string, string>;
+}
+
+/**
+ * @param origin names the models and settings.
+ * @param paths only these, done or not; null for all that are not done.
+ * @throws {CollectionError} ('collection-closed') for a collection that is not stored.
+ */
+export async function planRun(
+  database: CollectionDatabase,
+  collection: string,
+  origin: string,
+  paths: readonly string[] | null,
+): Promise<Plan> {
+  const pictures = (await database.pictures(collection)).filter(({ listed }) => listed);
+  if (pictures.length === 0) throw notStored();
+  const results = await database.results(collection);
+  const crashed = new Set(await database.crashedPaths(collection));
+  const plan: Plan = { todo: [], done: 0, failed: 0, total: 0, made: madeBy(origin, results.values()) };
+  const wanted = paths && new Set(paths);
+  for (const picture of pictures) {
+    if (wanted && !wanted.has(picture.path)) continue;
+    plan.total += 1;
+    const result = results.get(picture.path) ?? null;
+    if (!wanted && result && isSameFile(result, picture)) {
+      plan.done += 1;
+      if (result.error) plan.failed += 1;
+    } else {
+      const earlier = wanted ? null : result && stateOf(result);
+      plan.todo.push({ picture, earlier, crashed: crashed.has(picture.path) });
+    }
+  }
+  return plan;
+}
+
+function stateOf({ sha256, error }: StoredResult): PlannedPicture['earlier'] {
+  return { sha256, failed: error !== null };
+}
+
+function madeBy(origin: string, results: Iterable<StoredResult>): Map<string, string> {
+  const made = new Map<string, string>();
+  for (const { sha256, error, path, origin: from } of results) {
+    if (sha256 !== null && error === null && from === origin) made.set(sha256, path);
+  }
+  return made;
+}
+
+function notStored(): CollectionError {
+  return new CollectionError(
+    'collection-closed',
+    'This collection is not open, or has no pictures. Open the folder again.',
+  );
+}

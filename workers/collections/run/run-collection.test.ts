@@ -1,0 +1,279 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { pictureSeed } from '../../../dataset/index.ts';
+import { storageFull } from '../errors.ts';
+import type { Tab } from '../testing/scene.ts';
+import { captionsOf, Scene, SETTINGS } from '../testing/scene.ts';
+
+const PICTURES = 20;
+
+let scene: Scene;
+
+beforeEach(() => {
+  scene = new Scene();
+  for (let number = 1; number <= PICTURES; number++) scene.folder.add(`${number}.jpg`, `picture ${number}`);
+});
+
+test('captions every picture, and reports what it stored', async () => {
+  const tab = await scene.tab();
+  const report = await tab.run();
+  expect(report).toEqual({
+    done: PICTURES,
+    failed: 0,
+    paused: false,
+    stopped: null,
+    seconds: expect.any(Number),
+  });
+  const records = await tab.records();
+  for (const { texts, sha256, done } of Object.values(records)) {
+    expect(done).toBe(true);
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts[0]).toMatchObject({ seed: pictureSeed(SETTINGS.seed, sha256!), model: 'test/fake' });
+    const { minWordProbability } = texts[0] as { minWordProbability: number };
+    expect(minWordProbability).toBeGreaterThan(0);
+    expect(minWordProbability).toBeLessThanOrEqual(1);
+  }
+  const reported = tab.progress.flatMap((each) => each.records);
+  expect(reported).toEqual(Object.values(records).map(({ decision: _, ...record }) => record));
+  expect(tab.progress.at(-1)).toMatchObject({ done: PICTURES, failed: 0, total: PICTURES });
+});
+
+/** The graphs that run until all is done. */
+async function runsOf(tab: Tab): Promise<number> {
+  const before = tab.runtime.runs;
+  expect(await tab.run()).toMatchObject({ stopped: null, paused: false });
+  return tab.runtime.runs - before;
+}
+
+test('a second tab is told that the first one runs', async () => {
+  const first = await scene.tab();
+  const second = await scene.tab();
+  const collection = (await first.open()).summary.id;
+  const running = first.run({ collection });
+  expect((await second.run({ collection })).stopped).toMatchObject({ code: 'running-elsewhere' });
+  expect(await running).toMatchObject({ done: PICTURES, stopped: null });
+});
+
+test('killed at ten random moments and resumed, it makes what an uninterrupted run makes', async () => {
+  const whole = await scene.tab();
+  await whole.run();
+  const expected = captionsOf(await whole.records());
+  const events = whole.events();
+  let random = 1;
+  for (let time = 0; time < 10; time++) {
+    random = (random * 48271) % 2147483647;
+    const interrupted = new Scene();
+    interrupted.folder = scene.folder;
+    const killed = await interrupted.tab({ events: 1 + (random % events) });
+    await killed.runUntilClosed();
+    const resumed = await interrupted.tab();
+    const before = Object.values(await resumed.records()).filter(({ done }) => done).length;
+    const report = await resumed.run();
+    expect(report).toMatchObject({ done: PICTURES, failed: 0, stopped: null });
+    expect(captionsOf(await resumed.records())).toEqual(expected);
+    expect(resumed.progress.flatMap(({ records }) => records)).toHaveLength(PICTURES - before);
+  }
+});
+
+describe('pictures', () => {
+  test('that fail are results with an error; the others are captioned, and a failed one can be tried again', async () => {
+    scene.folder.add('3.jpg', 'damaged').add('5.jpg', 'huge picture');
+    const tab = await scene.tab();
+    const collection = (await tab.open()).summary.id;
+    scene.folder.delete('7.jpg');
+    expect(await tab.run({ collection })).toMatchObject({ done: PICTURES, failed: 3, stopped: null });
+    const failed = tab.progress.flatMap(({ records }) => records).filter(({ error }) => error);
+    expect(failed.map(({ path, done, error }) => [path, done, error!.code])).toEqual([
+      ['3.jpg', true, 'corrupt-image'],
+      ['5.jpg', true, 'out-of-memory'],
+      ['7.jpg', true, 'file-missing'],
+    ]);
+    scene.folder.add('7.jpg', 'picture 7');
+    expect(await tab.run({ collection })).toMatchObject({ done: PICTURES, failed: 3 });
+    expect(await tab.run({ collection, paths: ['7.jpg'] })).toMatchObject({ done: 1, failed: 0 });
+    expect((await tab.records())['7.jpg']).toMatchObject({ done: true, error: null });
+  });
+
+  test('that have changed are captioned again, those with only another date are not', async () => {
+    const tab = await scene.tab();
+    await tab.run();
+    const before = await tab.records();
+    scene.folder.add('1.jpg', 'another picture', 2000).add('2.jpg', 'picture 2', 2000);
+    expect(await tab.records()).toMatchObject({ '1.jpg': { done: false }, '2.jpg': { done: false } });
+    const changes = tab.progress.length;
+    await tab.run();
+    const changed = tab.progress.slice(changes).flatMap(({ records }) => records);
+    expect(changed.map(({ path }) => path).sort()).toEqual(['1.jpg', '2.jpg']);
+    const after = captionsOf(await tab.records());
+    expect(after['2.jpg']).toEqual(captionsOf(before)['2.jpg']);
+    expect(after['1.jpg']).not.toEqual(captionsOf(before)['1.jpg']);
+    scene.folder.add('2.jpg', 'picture 2', 3000);
+    expect(await runsOf(tab)).toBe(0);
+  });
+
+  test('with the same bytes are captioned once', async () => {
+    const tab = await scene.tab();
+    await tab.run();
+    for (const copy of ['a.jpg', 'sub/b.jpg']) scene.folder.add(copy, 'picture 4');
+    expect(await runsOf(tab)).toBe(0);
+    const texts = captionsOf(await tab.records());
+    expect(texts['a.jpg']).toEqual(texts['4.jpg']);
+    expect(texts['sub/b.jpg']).toEqual(texts['4.jpg']);
+  });
+
+  test('that are asked for are captioned again, with new settings', async () => {
+    const tab = await scene.tab();
+    await tab.run();
+    const before = captionsOf(await tab.records());
+    const settings = { ...SETTINGS, seed: 8 };
+    expect(await tab.run({ paths: ['2.jpg', '6.jpg'], settings })).toMatchObject({ done: 2 });
+    const after = captionsOf(await tab.records());
+    const changed = Object.keys(after).filter((path) => after[path]!.join() !== before[path]!.join());
+    expect(changed).toEqual(['2.jpg', '6.jpg']);
+  });
+});
+
+test('a cancel pauses after the picture in hand; the next run goes on', async () => {
+  const tab = await scene.tab();
+  const pause = new AbortController();
+  let read = 0;
+  tab.onRead = async () => {
+    read += 1;
+    if (read === 15) pause.abort();
+  };
+  const report = await tab.run({}, pause.signal);
+  expect(report).toMatchObject({ paused: true, stopped: null });
+  expect(report.done).toBeGreaterThan(0);
+  expect(report.done).toBeLessThan(PICTURES);
+  const stored = Object.values(await tab.records()).filter(({ done }) => done);
+  expect(stored).toHaveLength(report.done);
+  expect(await tab.run()).toMatchObject({ done: PICTURES, paused: false });
+});
+
+test('another request runs between two pictures', async () => {
+  const tab = await scene.tab();
+  const order: string[] = [];
+  const onRun = tab.runtime.onRun;
+  tab.runtime.onRun = () => {
+    onRun();
+    tab.runtime.onRun = onRun;
+    void tab.turns.run(async () => {
+      order.push('stage');
+    });
+  };
+  tab.database.onSave = async () => {
+    order.push('stored');
+  };
+  await tab.run();
+  expect(order[0]).toBe('stage');
+  expect(order.filter((each) => each === 'stored')).toHaveLength(PICTURES);
+});
+
+describe('a run stops, and goes on later,', () => {
+  test('when the disk is full, at any of its writes', async () => {
+    const whole = await scene.tab();
+    await whole.run();
+    const expected = captionsOf(await whole.records());
+    for (let full = 1; full <= PICTURES; full++) {
+      const { folder } = scene;
+      scene = new Scene();
+      scene.folder = folder;
+      const tab = await scene.tab();
+      let writes = 0;
+      tab.database.onSave = async () => {
+        writes += 1;
+        if (writes === full) throw storageFull();
+      };
+      expect(await tab.run()).toMatchObject({ done: full - 1, stopped: { code: 'storage-full' } });
+      expect(await tab.run()).toMatchObject({ done: PICTURES, stopped: null });
+      expect(captionsOf(await tab.records())).toEqual(expected);
+    }
+  });
+
+  test.each([
+    ['the permission is withdrawn', 'no-permission', { permission: 'prompt' }, { permission: 'granted' }],
+    ['the disk is removed', 'file-missing', { removed: true }, { removed: false }],
+  ] as const)('when %s', async (_, code, lost, back) => {
+    const tab = await scene.tab();
+    const collection = (await tab.open()).summary.id;
+    let read = 0;
+    tab.onRead = async () => {
+      read += 1;
+      if (read === 15) Object.assign(scene.folder.disk, lost);
+    };
+    const report = await tab.run({ collection });
+    expect(report).toMatchObject({ failed: 0, stopped: { code } });
+    expect(report.done).toBeGreaterThan(0);
+    Object.assign(scene.folder.disk, back);
+    expect(await tab.run({ collection })).toMatchObject({ done: PICTURES, failed: 0, stopped: null });
+  });
+
+  test('when another model is loaded', async () => {
+    const tab = await scene.tab();
+    let read = 0;
+    tab.onRead = async () => {
+      read += 1;
+      if (read === 15) await tab.load();
+    };
+    expect((await tab.run()).stopped).toMatchObject({ code: 'model-changed' });
+    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0, stopped: null });
+  });
+
+  test('when no model is loaded', async () => {
+    const tab = await scene.tab();
+    tab.models.captioner = null;
+    expect(await tab.run()).toMatchObject({ done: 0, stopped: { code: 'model-missing' } });
+  });
+});
+
+test('settings out of range are refused', async () => {
+  const tab = await scene.tab();
+  const run = tab.run({ settings: { ...SETTINGS, topP: 2 } });
+  await expect(run).rejects.toMatchObject({ name: 'SettingsError', field: 'topP' });
+});
+
+describe('a picture that costs the worker', () => {
+  test('once is captioned by the next one', async () => {
+    const lost = await scene.tab();
+    lost.runtime.failure = new Error('Aborted(OOM)');
+    await expect(lost.run()).rejects.toThrow('Aborted');
+    const tab = await scene.tab();
+    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0 });
+  });
+
+  test('again and again is a failure, and the run gets past it', async () => {
+    for (let time = 0; time < 2; time++) {
+      const lost = await scene.tab();
+      lost.runtime.failure = new Error('Aborted(OOM)');
+      await expect(lost.run()).rejects.toThrow('Aborted');
+    }
+    const tab = await scene.tab();
+    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 1, stopped: null });
+    expect((await tab.records())['1.jpg']!.error).toMatchObject({ code: 'out-of-memory' });
+  });
+});
+
+test('a batch that does not fit is captioned one by one', async () => {
+  const whole = await scene.tab();
+  await whole.run();
+  const expected = captionsOf(await whole.records());
+  const { folder } = scene;
+  scene = new Scene();
+  scene.folder = folder;
+  const tab = await scene.tab();
+  vi.spyOn(tab.models.captioner!.engine, 'captionPictures').mockRejectedValueOnce(new Error('out of memory'));
+  expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0 });
+  expect(captionsOf(await tab.records())).toEqual(expected);
+});
+
+describe('with a matcher', () => {
+  test('captions have a match and are ranked by it', async () => {
+    const tab = await scene.tab({ matcher: true });
+    await tab.run();
+    for (const { texts } of Object.values(await tab.records())) {
+      const probabilities = texts.map(({ match }) => match!.probability);
+      expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
+      expect(texts.every(({ match }) => match!.cosine !== null)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,173 @@
+/** Captions the pictures of a collection, one after the other, and stores each result when it is made. */
+import type {
+  CaptionSettings,
+  RunCollectionReport,
+  RunCollectionRequest,
+} from '../../../core/protocol/index.ts';
+import { SettingsError } from '../../engine/index.ts';
+import type { PicturePreparer } from '../../image/prepare.ts';
+import { breaksRuntime, isAbort, toWire } from '../../serve/errors.ts';
+import type { LoadedModels } from '../../serve/loaded-models.ts';
+import { nextTask } from '../../serve/next-task.ts';
+import type { Context } from '../../serve/serve.ts';
+import type { Models } from '../../serve/text-service.ts';
+import type { CollectionDatabase } from '../database.ts';
+import { CollectionError, forPage } from '../errors.ts';
+import { runRecord } from '../records.ts';
+import type { StoredPicture } from '../schema.ts';
+import { openSource } from '../sources/open-source.ts';
+import type { FileSource } from '../sources/source.ts';
+import { Journal } from './journal.ts';
+import { type RunLocks, whileLocked } from './lock.ts';
+import { PictureRunner } from './picture-runner.ts';
+import { type Plan, type PlannedPicture, planRun } from './plan.ts';
+import { RunProgress } from './progress.ts';
+import { readAhead } from './read-ahead.ts';
+
+export interface RunServices {
+  models: LoadedModels;
+  database: CollectionDatabase;
+  preparePicture: PicturePreparer;
+  locks: RunLocks;
+}
+
+type RunContext = Context<'runCollection'>;
+
+/** Pixel values wait in memory: 1.8 MB for a picture of 384 × 384. */
+const MIN_READ_AHEAD = 4;
+/** A cancel leaves the picture in hand this many milliseconds; then it is given up and captioned again by the next run. */
+const PATIENCE = 4000;
+/** Reading may take long and computes nothing here: the page hears of it after so many milliseconds. */
+const HEARTBEAT = 30_000;
+
+/**
+ * Runs until all pictures are done, a cancel pauses it, or something stops it. A picture that fails is a result with an
+ * error.
+ *
+ * @throws {SettingsError} for settings out of range, and errors that the runtime does not survive.
+ */
+export async function runCollection(
+  services: RunServices,
+  request: RunCollectionRequest,
+  context: RunContext,
+): Promise<RunCollectionReport> {
+  const start = performance.now();
+  let progress: RunProgress | null = null;
+  const report = (end: Pick<RunCollectionReport, 'paused' | 'stopped'>) => {
+    const { done = 0, failed = 0 } = progress?.counts ?? {};
+    return { done, failed, seconds: (performance.now() - start) / 1000, ...end };
+  };
+  try {
+    await whileLocked(services.locks, request.collection, async () => {
+      const run = await prepareRun(services, request);
+      progress = new RunProgress(context.progress, run.plan);
+      await runAll(services, run, progress, context.signal);
+    });
+    return report({ paused: false, stopped: null });
+  } catch (reason) {
+    if (context.signal.aborted && isAbort(reason)) return report({ paused: true, stopped: null });
+    const error = forPage(reason);
+    if (error instanceof SettingsError || breaksRuntime(error)) throw error;
+    return report({ paused: false, stopped: toWire(error) });
+  }
+}
+
+interface PreparedRun {
+  used: Models;
+  settings: CaptionSettings;
+  source: FileSource;
+  plan: Plan;
+  origin: string;
+}
+
+async function prepareRun(
+  { models, database }: RunServices,
+  { collection, source, settings, paths }: RunCollectionRequest,
+): Promise<PreparedRun> {
+  if (!models.captioner) throw noModel();
+  const used = models.require();
+  const origin = originOf(used, settings);
+  const plan = await planRun(database, collection, origin, paths);
+  return { used, settings, origin, plan, source: await openSource(source) };
+}
+
+/** Names models and settings: with the same ones, the same picture gets the same texts. */
+function originOf({ captioner, matcher }: Models, settings: CaptionSettings): string {
+  const models = [captioner.engine, matcher?.matcher].map((model) => {
+    if (!model) return null;
+    const { source, dtype, target } = model.manifest;
+    return [source.id, source.sha256, dtype, target];
+  });
+  return JSON.stringify([...models, Object.entries(settings).sort()]);
+}
+
+async function runAll(
+  { models, database, preparePicture }: RunServices,
+  run: PreparedRun,
+  progress: RunProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { used, plan, source } = run;
+  const pictures = new Map<string, StoredPicture>();
+  const journal = new Journal(
+    (result) => database.saveResult(result),
+    (result) => {
+      const { bytes, modified } = result;
+      // The file may have changed since it was listed: the record is that of the file that was read.
+      progress.add(runRecord({ ...pictures.get(result.path)!, bytes, modified }, result));
+      pictures.delete(result.path);
+    },
+  );
+  const imageSettings = settingsFor(used);
+  const read = async ({ picture }: PlannedPicture) => {
+    const file = await source.open(picture.path);
+    return { file, prepared: await preparePicture(file, imageSettings) };
+  };
+  const hand = patientSignal(signal);
+  const runner = new PictureRunner({ ...run, models, database, journal, signal: hand });
+  const depth = Math.max(MIN_READ_AHEAD, 2 * used.captioner.engine.picturesPerBatch);
+  progress.flush();
+  try {
+    for (const { item, read: reading } of readAhead(plan.todo, depth, read)) {
+      signal.throwIfAborted();
+      pictures.set(item.picture.path, item.picture);
+      await runner.add(item, withHeartbeat(reading, progress));
+      await nextTask();
+    }
+    await runner.flush();
+  } finally {
+    await journal.close();
+    progress.flush();
+  }
+}
+
+/** As `PictureInput.pixelValues`. */
+function settingsFor({ captioner, matcher }: Models) {
+  const own = captioner.engine.manifest.image;
+  return matcher && !matcher.description.shared ? [own, matcher.matcher.manifest.image] : [own];
+}
+
+/** Aborts some time after the other one. */
+function patientSignal(signal: AbortSignal): AbortSignal {
+  const late = new AbortController();
+  const abort = () => setTimeout(() => late.abort(signal.reason), PATIENCE);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return late.signal;
+}
+
+async function withHeartbeat<T>(reading: Promise<T>, progress: RunProgress): Promise<T> {
+  const timer = setInterval(() => progress.flush(), HEARTBEAT);
+  try {
+    return await reading;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function noModel(): CollectionError {
+  return new CollectionError(
+    'model-missing',
+    'No model is loaded. Load one, and go on: what is done is stored.',
+  );
+}

@@ -1,0 +1,16 @@
+/** The handlers of the caption worker for runs. */
+import type { RunKind } from '../../../core/protocol/index.ts';
+import type { Handlers } from '../../serve/serve.ts';
+import type { RunServices } from './run-collection.ts';
+
+/** The run is imported when the first one begins. @param start what it needs. */
+export function createRunService(start: () => RunServices): Handlers<RunKind> {
+  let services: RunServices | null = null;
+  return {
+    runCollection: async (request, context) => {
+      const { runCollection } = await import('./run-collection.ts');
+      services ??= start();
+      return { value: await runCollection(services, request, context) };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * What is stored about collections. A run and a person write to different stores, so that neither overwrites what the
+ * other wrote; records are joined when they are read.
+ */
+import type { DBSchema } from 'idb';
+import type { Decision, OriginalText, SyntheticText } from '../../core/collection.ts';
+import type { WireError } from '../../core/protocol/index.ts';
+
+export interface StoredCollection {
+  id: string;
+  name: string;
+  /** Milliseconds since 1970. */
+  openedAt: number;
+  handle: FileSystemDirectoryHandle | null;
+}
+
+/** Where a record belongs: the key of every other store begins with it. */
+export interface PicturePlace {
+  collection: string;
+  path: string;
+}
+
+/** The state of a file. It is the same file as long as both are equal. */
+export interface FileState {
+  bytes: number;
+  modified: number;
+}
+
+/** As it was listed. */
+export interface StoredPicture extends PicturePlace, FileState {
+  /** Not matched yet. */
+  originals: readonly OriginalText[];
+  /** Whether the file was there when the collection was opened last. */
+  listed: boolean;
+}
+
+/** Written by runs only. `bytes` and `modified` are those of the file that was captioned. */
+export interface StoredResult extends PicturePlace, FileState {
+  sha256: string | null;
+  width: number | null;
+  height: number | null;
+  /** Matched, if there was a matcher. */
+  originals: readonly OriginalText[];
+  /** Best first. */
+  candidates: readonly SyntheticText[];
+  error: WireError | null;
+  /** Which models and settings made it. */
+  origin: string;
+}
+
+/** Written by the person only. */
+export interface StoredDecision extends PicturePlace {
+  decision: Decision;
+}
+
+export interface StoredThumbnail extends PicturePlace, FileState {
+  size: number;
+  blob: Blob;
+}
+
+/** How often the worker was lost while it captioned the picture. */
+export interface StoredCrash extends PicturePlace {
+  count: number;
+}
+
+type PictureKey = [collection: string, path: string];
+
+export interface CollectionSchema extends DBSchema {
+  collections: { key: string; value: StoredCollection };
+  pictures: { key: PictureKey; value: StoredPicture };
+  results: { key: PictureKey; value: StoredResult };
+  decisions: { key: PictureKey; value: StoredDecision };
+  crashes: { key: PictureKey; value: StoredCrash };
+  thumbnails: { key: [...PictureKey, size: number]; value: StoredThumbnail };
+}
+
+/** The stores with one entry for each picture. */
+export const PICTURE_STORES = ['pictures', 'results', 'decisions', 'crashes'] as const;
+export const COLLECTION_STORES = [...PICTURE_STORES, 'collections', 'thumbnails'] as const;

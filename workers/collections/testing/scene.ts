@@ -1,0 +1,219 @@
+/** For tests: tabs of the app that share a database, a folder, locks and a scripted model. */
+import { IDBFactory } from 'fake-indexeddb';
+import type { PictureRecord, SyntheticText } from '../../../core/collection.ts';
+import type {
+  CollectionKind,
+  CollectionSource,
+  OpenedCollection,
+  Requests,
+  RunCollectionProgress,
+  RunCollectionReport,
+  RunCollectionRequest,
+} from '../../../core/protocol/index.ts';
+import { createEngine, createMatcher, SerialQueue } from '../../engine/index.ts';
+import { FakeRuntime, fakeBundle, fakeTokenizer } from '../../engine/testing/fake-runtime.ts';
+import { NUCLEUS, wandering } from '../../engine/testing/load-engine.ts';
+import { corruptPicture, pixelRows } from '../../image/index.ts';
+import { prepareWith } from '../../image/prepare.ts';
+import { FakeLocks } from '../../library/testing/fake-locks.ts';
+import type { ReadyMatcher } from '../../serve/load-matcher.ts';
+import type { ReadyModel } from '../../serve/load-model.ts';
+import { LoadedModels } from '../../serve/loaded-models.ts';
+import type { Handlers } from '../../serve/serve.ts';
+import { sha256 } from '../../storage/sha256.ts';
+import { createCollectionService } from '../collection-service.ts';
+import { CollectionDatabase } from '../database.ts';
+import { type RunServices, runCollection } from '../run/run-collection.ts';
+import type { StoredResult } from '../schema.ts';
+import { FakeDirectory } from './fake-directory.ts';
+
+type Served = Exclude<CollectionKind, 'exportCollection'>;
+
+export const SETTINGS = { ...NUCLEUS, seed: 7 };
+
+/** A picture's file: its letters are its pixels; `damaged` cannot be decoded. */
+const decode = async (file: Blob) => {
+  const text = await file.text();
+  if (text.startsWith('damaged')) throw corruptPicture();
+  if (text.startsWith('huge')) throw new RangeError('Array buffer allocation failed');
+  const letters = [...text].map((letter) => letter.charCodeAt(0));
+  const rgba = Uint8Array.from({ length: 4 * 4 * 4 }, (_, at) =>
+    at % 4 === 3 ? 255 : letters[(at * 7) % letters.length]! * 2,
+  );
+  return { ...pixelRows(rgba, 4, 4), close: () => {} };
+};
+
+/** Stops everything that a tab does, as closing it: what waits never goes on. */
+class Life {
+  events = 0;
+
+  /** @param end after how many events the tab is closed. */
+  constructor(private readonly end: number) {}
+
+  get isOver(): boolean {
+    return this.events >= this.end;
+  }
+
+  /** Something happens. Never resolves in a closed tab. */
+  async step(): Promise<void> {
+    this.count();
+    if (this.isOver) await new Promise<never>(() => {});
+  }
+
+  count(): void {
+    this.events += 1;
+  }
+}
+
+/** The database of a tab that may be closed, on a disk that may be full. */
+class TestDatabase extends CollectionDatabase {
+  /** Called before a result is stored. */
+  onSave = async (): Promise<void> => {};
+
+  override async saveResult(result: StoredResult): Promise<void> {
+    await this.onSave();
+    await super.saveResult(result);
+  }
+}
+
+export class Scene {
+  folder = new FakeDirectory('holiday');
+  readonly locks = new FakeLocks();
+  #ids = 0;
+
+  constructor() {
+    globalThis.indexedDB = new IDBFactory();
+  }
+
+  get source(): CollectionSource {
+    return { kind: 'directory', name: this.folder.name, handle: this.folder.handle() };
+  }
+
+  /** @param events after how many of them it is closed: pictures read, graphs run, results stored. */
+  async tab({ events = Number.POSITIVE_INFINITY, matcher = false } = {}): Promise<Tab> {
+    return Tab.open(this, new Life(events), matcher, () => `collection-${++this.#ids}`);
+  }
+}
+
+export class Tab {
+  readonly database = new TestDatabase('test');
+  readonly runtime = new FakeRuntime(wandering);
+  readonly turns = new SerialQueue();
+  readonly models = new LoadedModels(this.turns);
+  readonly progress: RunCollectionProgress[] = [];
+  /** Called before a picture is read. */
+  onRead = async (): Promise<void> => {};
+  readonly #locks;
+  readonly #collections: Handlers<Served>;
+  readonly #services: RunServices;
+
+  private constructor(
+    private readonly scene: Scene,
+    private readonly life: Life,
+    newId: () => string,
+  ) {
+    this.#locks = scene.locks.tab();
+    const prepare = prepareWith(decode, sha256);
+    this.#services = {
+      models: this.models,
+      database: this.database,
+      locks: this.#locks.manager,
+      preparePicture: async (file, settings) => {
+        await this.onRead();
+        await life.step();
+        return prepare(file, settings);
+      },
+    };
+    this.database.onSave = () => life.step();
+    this.#collections = createCollectionService({
+      database: this.database,
+      makeThumbnail: async (file, size) => new Blob([`${await file.text()} ${size}`]),
+      newId,
+      now: Date.now,
+    });
+  }
+
+  static async open(scene: Scene, life: Life, matcher: boolean, newId: () => string): Promise<Tab> {
+    const tab = new Tab(scene, life, newId);
+    await tab.load(matcher);
+    tab.runtime.onRun = () => life.count();
+    return tab;
+  }
+
+  /** Loads another captioner, and a matcher if there is to be one. */
+  async load(matcher = false): Promise<void> {
+    const { runtime } = this;
+    const options = { runtime, tokenizer: fakeTokenizer, backend: 'cpu' } as const;
+    const engine = await createEngine({ ...options, bundle: fakeBundle() });
+    // Only these parts are used.
+    this.models.captioner = { engine } as ReadyModel;
+    this.models.matcher = null;
+    if (!matcher) return;
+    const bundle = fakeBundle(['match', 'contrast']);
+    const description = { id: 'test/fake', dtype: 'fp32', bytes: 1, shared: false };
+    this.models.matcher = {
+      matcher: await createMatcher({ ...options, bundle }),
+      description,
+    } as ReadyMatcher;
+  }
+
+  async ask<K extends Served>(
+    kind: K,
+    payload: Requests[K]['in'],
+    signal = new AbortController().signal,
+  ): Promise<Requests[K]['out']> {
+    const handler: Handlers<Served>[K] = this.#collections[kind];
+    return (await handler(payload, { signal, progress: () => {} })).value;
+  }
+
+  open(source: CollectionSource = this.scene.source): Promise<OpenedCollection> {
+    return this.ask('openCollection', { source });
+  }
+
+  /** By path. */
+  async records(): Promise<Record<string, PictureRecord>> {
+    const { records } = await this.open();
+    return Object.fromEntries(records.map((record) => [record.path, record]));
+  }
+
+  /** Runs the collection that is in the scene's folder. */
+  async run(
+    request: Partial<RunCollectionRequest> = {},
+    signal = new AbortController().signal,
+  ): Promise<RunCollectionReport> {
+    const collection = request.collection ?? (await this.open()).summary.id;
+    const { source } = this.scene;
+    return runCollection(
+      this.#services,
+      { collection, source, settings: SETTINGS, paths: null, ...request },
+      { signal, progress: (report) => this.progress.push(report) },
+    );
+  }
+
+  /** What has happened so far, as in `Scene.tab`. */
+  events(): number {
+    return this.life.events;
+  }
+
+  /** Runs until the tab is closed. */
+  async runUntilClosed(): Promise<void> {
+    let ended = false;
+    void this.run().then(() => {
+      ended = true;
+    });
+    while (!ended && !this.life.isOver) await new Promise((resolve) => setTimeout(resolve, 1));
+    // Nothing that was under way may reach the database later.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    this.#locks.close();
+  }
+}
+
+/** The candidates' texts of each picture, by path. */
+export function captionsOf(records: Record<string, PictureRecord>): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(records).map(([path, { texts }]) => [
+      path,
+      texts.filter((text): text is SyntheticText => text.source === 'synthetic').map(({ text }) => text),
+    ]),
+  );
+}

@@ -1,0 +1,42 @@
+import type { ErrorCode } from '../../core/protocol/index.ts';
+import { EngineError, type SerialQueue } from '../engine/index.ts';
+import type { ReadyMatcher } from './load-matcher.ts';
+import type { ReadyModel } from './load-model.ts';
+import type { Models } from './text-service.ts';
+
+/** Another model took the place of the one that a long job began with. */
+export class ModelChanged extends Error {
+  override name = 'ModelChanged';
+  readonly code = 'model-changed' satisfies ErrorCode;
+  constructor() {
+    super('Another model was loaded meanwhile. Try again with this one.');
+  }
+}
+
+/** The models in use: one captioner at a time, and the matcher that goes with it. */
+export class LoadedModels {
+  captioner: ReadyModel | null = null;
+  matcher: ReadyMatcher | null = null;
+
+  /** @param turns the server's queue. */
+  constructor(private readonly turns: SerialQueue) {}
+
+  /** @throws {EngineError} while no captioner is loaded. */
+  require(): Models {
+    const { captioner, matcher } = this;
+    if (captioner) return { captioner, matcher };
+    throw new EngineError('unknown', 'No model is loaded. Load one first.');
+  }
+
+  /**
+   * Queues one step of a long job, so that other requests run in between.
+   *
+   * @throws {ModelChanged} when the models are not those that the job began with; the signal's reason while it waits.
+   */
+  turn<T>(used: Models, job: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.turns.run(() => {
+      if (this.captioner === used.captioner && this.matcher === used.matcher) return job();
+      throw new ModelChanged();
+    }, signal);
+  }
+}
