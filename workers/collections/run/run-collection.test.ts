@@ -29,9 +29,6 @@ test('captions every picture, and reports what it stored', async () => {
     expect(done).toBe(true);
     expect(texts.length).toBeGreaterThan(0);
     expect(texts[0]).toMatchObject({ seed: pictureSeed(SETTINGS.seed, sha256!), model: 'test/fake' });
-    const { minWordProbability } = texts[0] as { minWordProbability: number };
-    expect(minWordProbability).toBeGreaterThan(0);
-    expect(minWordProbability).toBeLessThanOrEqual(1);
   }
   const reported = tab.progress.flatMap((each) => each.records);
   expect(reported).toEqual(Object.values(records).map(({ decision: _, ...record }) => record));
