@@ -15,6 +15,8 @@ export interface Site {
   address: string;
   /** Serves a folder of bundles, `<target>/` each, in place of the demo model's. */
   serveModels(folder: string): void;
+  /** The path on this machine of a file of the site. */
+  fileOf(name: string): string;
   /** Writes a file below `models/`. Returns its URL, relative to the site's. */
   write(name: string, text: string): string;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ export async function serveApp(): Promise<Site> {
       rmSync(demo);
       symlinkSync(path.resolve(folder), demo);
     },
+    fileOf: (name) => path.join(site, name),
     write: (name, text) => {
       writeFileSync(path.join(models, name), text);
       return `models/${name}`;
@@ -90,7 +93,7 @@ export async function openEmpty(page: Page, address: string): Promise<void> {
 }
 
 /** A worker of the build, relative to the site's address. */
-export function workerPath(name: 'caption' | 'convert'): string {
+export function workerPath(name: 'caption' | 'collection' | 'convert'): string {
   const file = readdirSync(path.join(DIST, 'assets')).find(
     (each) => each.startsWith(`${name}.worker-`) && each.endsWith('.js'),
   );

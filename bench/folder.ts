@@ -1,0 +1,140 @@
+/**
+ * Captions a folder of pictures in Chromium, as the app does it, and compares with the engine alone: the same pictures,
+ * read beforehand, with the same captions and matches. Linux only. Needs `npm run build` first.
+ *
+ *   npx tsx bench/folder.ts [--backend wasm] [--pictures 200] [--at 100,1000,2000] [--candidates 3] [--alone 20] [--no-matcher]
+ *
+ * The pictures are the samples in other colours, JPEG of 640 × 480. `--alone` is how many seconds the engine works alone,
+ * before the run and again after it. Heap and buffers are the workers' maximum since the row before, uncollected garbage
+ * included; resident memory is that of the page's whole process.
+ */
+import { readdirSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
+import { build } from 'vite';
+import { markdownTable } from '../app/features/bench/tables';
+import type { CaptionSettings } from '../core/protocol/index.ts';
+import { sampleNames } from '../e2e/support/samples.ts';
+import { buildConstants } from '../vite.config.ts';
+import { askFolder, startFolderPage } from './support/folder-page.ts';
+import { WorkerHeaps } from './support/heap.ts';
+import { mb, rendererMemory } from './support/memory.ts';
+import { integer, readOptions } from './support/options.ts';
+import { openEmpty, ROOT, type Site, serveApp, withBrowser, workerPath } from './support/site.ts';
+
+/** Between two looks at the run's progress. Milliseconds. */
+const POLL_MS = 500;
+/** Of a heap's answers, so that the run is not disturbed. Milliseconds. */
+const HEAP_REST_MS = 1000;
+/** The engine alone takes these in turn. */
+const ALONE_PICTURES = 64;
+
+const { values } = readOptions(import.meta.filename, {
+  backend: { type: 'string', default: 'wasm' },
+  pictures: { type: 'string', default: '200' },
+  at: { type: 'string', default: '100,1000,2000' },
+  candidates: { type: 'string', default: '3' },
+  alone: { type: 'string', default: '20' },
+  'no-matcher': { type: 'boolean', default: false },
+});
+
+const PICTURES = integer('pictures', values.pictures);
+
+/** Builds the worker that captions without reading. Returns its URL, relative to the site's. */
+async function buildAloneWorker(site: Site): Promise<string> {
+  const folder = 'alone';
+  const entry = `${ROOT}/bench/support/engine-alone.ts`;
+  await build({
+    root: ROOT,
+    base: './',
+    configFile: false,
+    define: buildConstants,
+    publicDir: false,
+    logLevel: 'error',
+    worker: { format: 'es' },
+    build: { outDir: site.fileOf(folder), rolldownOptions: { input: entry } },
+  });
+  const assets = `${folder}/assets`;
+  const worker = readdirSync(site.fileOf(assets)).find((name) => name.startsWith('engine-alone.worker-'));
+  return `${assets}/${worker}`;
+}
+
+async function loadModels(page: Page, address: string, worker: 'caption' | 'alone') {
+  const source = { kind: 'url', url: `${address}models/demo/` } as const;
+  const model = await askFolder(page, worker, 'load', { source, backend: values.backend });
+  if (!values['no-matcher']) await askFolder(page, worker, 'matcher', { source });
+  return model;
+}
+
+/** Pictures a second. */
+async function alone(page: Page, settings: CaptionSettings): Promise<number> {
+  const seconds = integer('alone', values.alone);
+  const request = { settings, pictures: Math.min(PICTURES, ALONE_PICTURES), ms: seconds * 1000 };
+  const { pictures, ms } = await page.evaluate((sent) => window.folder.alone(sent), request);
+  return (1000 * pictures) / ms;
+}
+
+/** Prints a row of memory each time that so many pictures are done. */
+async function watch(browser: Browser, page: Page, heaps: WorkerHeaps, run: Promise<unknown>) {
+  const stops = values.at.split(',').map(Number);
+  const rows: string[][] = [];
+  let running = true;
+  void run.finally(() => {
+    running = false;
+  });
+  while (running) {
+    await page.waitForTimeout(POLL_MS);
+    const progress = await page.evaluate(() => window.folder.progress);
+    if (!progress || progress.done < (stops[0] ?? Number.POSITIVE_INFINITY)) continue;
+    stops.shift();
+    const { now } = await rendererMemory(browser);
+    rows.push([String(progress.done), mb(heaps.takePeak()), mb(now)]);
+    console.log(rows.at(-1)!.join(' | '));
+  }
+  return rows;
+}
+
+async function measure(browser: Browser, page: Page, site: Site): Promise<void> {
+  await openEmpty(page, site.address);
+  const heaps = await WorkerHeaps.watch(page, HEAP_REST_MS);
+  const workers = {
+    collection: workerPath('collection'),
+    caption: workerPath('caption'),
+    alone: await buildAloneWorker(site),
+  };
+  await startFolderPage(page, workers);
+  const samples = sampleNames().map((name) => `samples/${name}`);
+  const draw = ([urls, pictures]: readonly [string[], number]) => window.folder.draw(urls, pictures);
+  await page.evaluate(draw, [samples, PICTURES] as const);
+  const opening = performance.now();
+  const { summary } = await askFolder(page, 'collection', 'openCollection', {});
+  console.log(`${summary.pictures} pictures listed in ${(performance.now() - opening).toFixed(0)} ms`);
+  await loadModels(page, site.address, 'alone');
+  const { defaults, backend, device, dtype } = await loadModels(page, site.address, 'caption');
+  console.log(`${backend}, ${device}, ${dtype}`);
+  const numCaptions = integer('candidates', values.candidates);
+  const settings = { ...defaults, numCaptions, method: 'nucleus', seed: 1 } as const;
+  const before = await alone(page, settings);
+  const request = { collection: summary.id, settings, paths: null };
+  const run = askFolder(page, 'caption', 'runCollection', request);
+  const rows = await watch(browser, page, heaps, run);
+  const { done, failed, seconds, stopped } = await run;
+  if (stopped) throw new Error(stopped.message);
+  const after = await alone(page, settings);
+  const engine = (before + after) / 2;
+  const { messages, longTasks } = await page.evaluate(() => window.folder);
+  console.log(`\n${markdownTable(['pictures', 'heap and buffers', 'resident'], rows)}\n`);
+  const speed = done / seconds;
+  const figures = [
+    [`${speed.toFixed(2)}/s`, `${engine.toFixed(2)}/s (${before.toFixed(2)}, ${after.toFixed(2)})`],
+    [(speed / engine).toFixed(3), String(failed), String(messages), String(longTasks.length)],
+  ].flat();
+  const head = ['run', 'engine alone', 'run ÷ engine', 'failed', 'messages', 'tasks over 50 ms'];
+  console.log(markdownTable(head, [figures]));
+}
+
+const site = await serveApp();
+try {
+  await withBrowser((browser, page) => measure(browser, page, site));
+} finally {
+  await site.close();
+}

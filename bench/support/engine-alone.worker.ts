@@ -1,0 +1,75 @@
+/** The caption worker, with one more request: the work of a run on pictures that are read already, and nothing else. */
+import type { CaptionSettings, EngineKind, ToWorker } from '../../core/protocol/index.ts';
+import { pictureSeed } from '../../dataset/index.ts';
+import { type Captioning, captionPictures } from '../../workers/collections/run/caption-pictures.ts';
+import { SerialQueue } from '../../workers/engine/index.ts';
+import { decodePicture, readPicture } from '../../workers/image/decode.ts';
+import { prepareWith } from '../../workers/image/prepare.ts';
+import { createRuntimes } from '../../workers/runtime/runtimes.ts';
+import { createCaptionService } from '../../workers/serve/caption-service.ts';
+import { LoadedModels } from '../../workers/serve/loaded-models.ts';
+import { createServer } from '../../workers/serve/serve.ts';
+import { openShippedBundle } from '../../workers/storage/bundle.ts';
+import { storedFp16Verdict } from '../../workers/storage/fp16-verdicts.ts';
+import { openInstalledBundle } from '../../workers/storage/installed.ts';
+import { sha256 } from '../../workers/storage/sha256.ts';
+
+export interface AloneRequest {
+  kind: 'alone';
+  id: number;
+  files: File[];
+  settings: CaptionSettings;
+  /** Ends early after so many milliseconds. */
+  ms: number;
+}
+
+export interface AloneResult {
+  pictures: number;
+  ms: number;
+}
+
+const turns = new SerialQueue();
+const models = new LoadedModels(turns);
+const services = {
+  runtimes: createRuntimes(console.error),
+  openBundle: openShippedBundle,
+  openInstalledBundle,
+  fp16Verdict: storedFp16Verdict,
+  turns,
+  readPicture,
+};
+const serve = createServer<EngineKind>(
+  createCaptionService(services, models),
+  { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
+  console.error,
+  turns,
+);
+const prepare = prepareWith(decodePicture, sha256);
+
+self.addEventListener('message', async ({ data }: MessageEvent<ToWorker<EngineKind> | AloneRequest>) => {
+  if (data.kind !== 'alone') return serve(data);
+  self.postMessage({ id: data.id, type: 'done', payload: await captionAlone(data) });
+});
+
+async function captionAlone({ files, settings, ms }: AloneRequest): Promise<AloneResult> {
+  const used = models.require();
+  const { engine } = used.captioner;
+  const matcher = used.matcher && !used.matcher.description.shared ? used.matcher.matcher : null;
+  const images = [engine.manifest.image, ...(matcher ? [matcher.manifest.image] : [])];
+  const inputs = [];
+  for (const file of files) {
+    const { pixelValues, sha256: hash } = await prepare(file, images);
+    inputs.push({ pixelValues, originals: [], seed: pictureSeed(settings.seed, hash) });
+  }
+  const { signal } = new AbortController();
+  const captioning: Captioning = { models: used, settings, signal, turn: (step) => step() };
+  const start = performance.now();
+  let pictures = 0;
+  while (performance.now() - start < ms) {
+    const first = pictures % inputs.length;
+    const batch = inputs.slice(first, first + engine.picturesPerBatch);
+    await captionPictures(captioning, batch);
+    pictures += batch.length;
+  }
+  return { pictures, ms: performance.now() - start };
+}
