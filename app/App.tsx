@@ -35,7 +35,7 @@ export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
       <StoreContext value={store}>
-        <ErrorBoundary fallback={<PageFailure onReset={startWithDefaults} />}>
+        <ErrorBoundary fallback={() => <PageFailure onReset={startWithDefaults} />}>
           <FilePicker>
             <DropAnywhere />
             <div className={classes.app}>

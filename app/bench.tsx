@@ -6,12 +6,15 @@ import '@mantine/core/styles/Table.css';
 import '@mantine/core/styles/Text.css';
 import '@mantine/core/styles/Title.css';
 import { MantineProvider } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { LibraryKind } from '../core/protocol';
 import { Bench } from './features/bench/Bench';
+import { BenchFailure } from './features/bench/BenchFailure';
 import { type BenchStore, createBenchStore } from './features/bench/bench.store';
 import type { BenchPlan } from './features/bench/plan';
 import { askFreshWorker } from './features/bench/run';
+import { ErrorBoundary } from './parts/ErrorBoundary';
 import { resolveVariables, theme } from './theme';
 import { createWorkerClient } from './worker-client/client';
 import { createBenchWorker, createConvertWorker } from './worker-client/worker';
@@ -26,8 +29,8 @@ async function sampleAddresses(): Promise<string[]> {
 /** Without storage there are no installed models. */
 async function listInstalled(store: BenchStore): Promise<void> {
   const library = createWorkerClient<LibraryKind>(createConvertWorker, 'The keeper of the models');
-  const { bundles } = await library.request('library', null);
-  store.setState({ bundles });
+  const listed = await library.request('library', null).catch(() => null);
+  if (listed) store.setState({ bundles: listed.bundles });
 }
 
 /** The plan of `npm run bench`: a file of this origin, with URLs relative to the page. */
@@ -40,25 +43,38 @@ async function planFrom(url: string, samples: string[]): Promise<BenchPlan> {
   return { ...plan, subjects: absolute, samples };
 }
 
-const samples = await sampleAddresses();
-const store = createBenchStore({
-  ask: askFreshWorker(createBenchWorker),
-  machine: {
-    cores: navigator.hardwareConcurrency,
-    isolated: crossOriginIsolated,
-    userAgent: navigator.userAgent,
-    host: null,
-  },
-  surroundings: { hasGpu: 'gpu' in navigator, samples, demoUrl: address('models/demo/') },
-  now: () => new Date(),
-});
+function createStore(samples: string[]): BenchStore {
+  return createBenchStore({
+    ask: askFreshWorker(createBenchWorker),
+    machine: {
+      cores: navigator.hardwareConcurrency,
+      isolated: crossOriginIsolated,
+      userAgent: navigator.userAgent,
+      host: null,
+    },
+    surroundings: { hasGpu: 'gpu' in navigator, samples, demoUrl: address('models/demo/') },
+    now: () => new Date(),
+  });
+}
 
-createRoot(document.getElementById('root')!).render(
-  <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
-    <Bench store={store} />
-  </MantineProvider>,
-);
+const root = createRoot(document.getElementById('root')!);
 
-const plan = new URLSearchParams(location.search).get('plan');
-if (plan) await store.getState().start(await planFrom(plan, samples));
-else await listInstalled(store);
+function show(content: ReactNode): void {
+  root.render(
+    <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
+      <ErrorBoundary fallback={() => <BenchFailure />}>{content}</ErrorBoundary>
+    </MantineProvider>,
+  );
+}
+
+async function start(): Promise<void> {
+  const samples = await sampleAddresses();
+  const store = createStore(samples);
+  show(<Bench store={store} />);
+  const plan = new URLSearchParams(location.search).get('plan');
+  if (plan) await store.getState().start(await planFrom(plan, samples));
+  else await listInstalled(store);
+}
+
+// A file is missing, or the connection broke.
+start().catch(() => show(<BenchFailure />));

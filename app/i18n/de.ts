@@ -65,7 +65,10 @@ export const de: Messages = {
       'Bildunterschriften für Ihre Bilder und Wort für Wort, wohin das Modell gesehen hat. Auf diesem Gerät, ohne Netz.',
     failure: {
       page: 'Etwas ist schiefgegangen, und die Seite kann nicht angezeigt werden. Gespeicherte Bilder und Bildunterschriften bleiben erhalten.',
-      part: 'Dieser Teil der Seite konnte nicht geladen werden.',
+      notLoaded: ({ name }) => `„${name}“ konnte nicht geladen werden. Prüfen Sie die Verbindung.`,
+      stillNotLoaded: ({ name }) =>
+        `„${name}“ lässt sich weiterhin nicht laden. Prüfen Sie die Verbindung und laden Sie dann die Seite neu.`,
+      stopped: ({ name }) => `„${name}“ funktioniert nicht mehr. Laden Sie die Seite neu.`,
       reload: 'Neu laden',
       reset: 'Mit Standardeinstellungen beginnen',
     },
@@ -88,6 +91,7 @@ export const de: Messages = {
   language: {
     label: 'Sprache',
     auto: ({ name }) => `Wie der Browser (${name})`,
+    notLoaded: ({ name }) => `${name} konnte nicht geladen werden. Prüfen Sie die Verbindung.`,
   },
 
   appearance: {
@@ -664,6 +668,8 @@ export const de: Messages = {
       'no-words': 'Es gibt noch keine Wörter. Beschriften Sie zuerst das Bild.',
       'no-canvas': 'Dieser Browser stellt keine Zeichenfläche bereit. Versuchen Sie einen anderen.',
       'link-too-long': 'Diese Ansicht ist zu lang für einen Link. Speichern Sie sie stattdessen als Datei.',
+      'not-loaded':
+        'Der Teil der Seite, der speichert und teilt, konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es erneut. Hilft das nicht, laden Sie die Seite neu.',
     },
     refusals: {
       'not-loaded':
@@ -1126,6 +1132,8 @@ export const de: Messages = {
     'gpu-lost': () => 'Die GPU ist ausgefallen.',
     'worker-crashed': () => 'Ein Teil der App wurde unerwartet beendet.',
     'threads-failed': () => 'Der Browser hat die weiteren Threads nicht gestartet.',
+    'not-loaded': () =>
+      'Ein Teil der App konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es erneut. Hilft das nicht, laden Sie die Seite neu.',
     network: () =>
       'Der Server ist nicht zu erreichen, oder die Verbindung brach ab. Was schon geladen ist, bleibt erhalten.',
     'not-found': () =>

@@ -78,7 +78,11 @@ export const en = {
       'Captions for your pictures and, word by word, where the model looked. On this device, offline.',
     failure: {
       page: 'Something went wrong and the page cannot be shown. Stored pictures and captions are kept.',
-      part: 'This part of the page could not be loaded.',
+      /** @param name of a part of the page, as its button shows it. */
+      notLoaded: ({ name }: { name: string }) => `“${name}” could not be loaded. Check the connection.`,
+      stillNotLoaded: ({ name }: { name: string }) =>
+        `“${name}” still cannot be loaded. Check the connection, then reload the page.`,
+      stopped: ({ name }: { name: string }) => `“${name}” stopped working. Reload the page.`,
       reload: 'Reload',
       reset: 'Start with default settings',
     },
@@ -102,6 +106,7 @@ export const en = {
     label: 'Language',
     /** @param name of the language that the browser asks for. */
     auto: ({ name }: { name: string }) => `As the browser (${name})`,
+    notLoaded: ({ name }: { name: string }) => `${name} could not be loaded. Check the connection.`,
   },
 
   appearance: {
@@ -664,6 +669,8 @@ export const en = {
       'no-words': 'There are no words yet. Caption the picture first.',
       'no-canvas': 'This browser provides no canvas to draw on. Try another one.',
       'link-too-long': 'This view is too long for a link. Save it as a file instead.',
+      'not-loaded':
+        'The part of the page that saves and shares could not be loaded. Check the connection and try again. If that does not help, reload the page.',
     },
     refusals: {
       'not-loaded':
@@ -1115,6 +1122,7 @@ export const en = {
     'gpu-lost': own,
     'worker-crashed': own,
     'threads-failed': own,
+    'not-loaded': own,
     network: own,
     'not-found': own,
     'needs-token': own,

@@ -6,13 +6,19 @@ export interface LanguageState {
   choice: LanguageChoice;
   /** The catalogue in the language that is shown. */
   messages: Messages;
+  /** The newest choice, if its catalogue could not be loaded. */
+  failed: LanguageChoice | null;
 }
 
 /** The choice has to be known before the first paint: `followLanguage` stores it. */
-export const LANGUAGE_PERSISTED: PersistedKeys<LanguageState> = { choice: false, messages: false };
+export const LANGUAGE_PERSISTED: PersistedKeys<LanguageState> = {
+  choice: false,
+  messages: false,
+  failed: false,
+};
 
 export interface LanguageActions {
-  /** Shows the page in that language; one that cannot be fetched leaves it as it is. */
+  /** Shows the page in that language; one that cannot be loaded leaves it as it is. */
   choose(choice: LanguageChoice): Promise<void>;
 }
 
@@ -21,12 +27,15 @@ export const createLanguageSlice: Slice<'language'> = (set, _, { preferredLangua
   return {
     choice: 'auto',
     messages: en,
+    failed: null,
 
     async choose(languageChoice) {
       newest = languageChoice;
       const language = languageChoice === 'auto' ? preferredLanguage(preferredLanguages()) : languageChoice;
       const messages = await loadMessages(language).catch(() => null);
-      if (messages && newest === languageChoice) set({ choice: languageChoice, messages });
+      if (newest !== languageChoice) return;
+      if (messages) set({ choice: languageChoice, messages, failed: null });
+      else set({ failed: languageChoice });
     },
   };
 };

@@ -1,6 +1,6 @@
 /** The catalogue's type, and which language is shown. */
+import { importChunk } from '../../core/import-chunk';
 import type { WireError } from '../../core/protocol';
-import { importChunk } from '../parts/import-chunk';
 import { en } from './en';
 import { LANGUAGES, type Language } from './format';
 

@@ -2,19 +2,25 @@ import { Component, type ReactNode } from 'react';
 
 interface Props {
   /** What to show in place of children that threw. */
-  fallback: ReactNode;
+  fallback: (error: unknown) => ReactNode;
+  onFailure?: () => void;
   children: ReactNode;
 }
 
 /** Shows the fallback once a child throws while it renders, or could not be loaded; the rest of the page goes on. */
-export class ErrorBoundary extends Component<Props, { failed: boolean }> {
-  override state = { failed: false };
+export class ErrorBoundary extends Component<Props, { failure: { error: unknown } | null }> {
+  override state: { failure: { error: unknown } | null } = { failure: null };
 
-  static getDerivedStateFromError() {
-    return { failed: true };
+  static getDerivedStateFromError(error: unknown) {
+    return { failure: { error } };
+  }
+
+  override componentDidCatch() {
+    this.props.onFailure?.();
   }
 
   override render(): ReactNode {
-    return this.state.failed ? this.props.fallback : this.props.children;
+    const { failure } = this.state;
+    return failure ? this.props.fallback(failure.error) : this.props.children;
   }
 }

@@ -1,4 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
+import { useState } from 'react';
+import { ChunkError } from '../../core/import-chunk';
 import { useMessages } from '../i18n/use-messages';
 import classes from './parts.module.css';
 
@@ -16,15 +18,30 @@ export function PageFailure({ onReset }: { onReset: () => void }) {
   );
 }
 
-/** What is shown where a part of the page could not be loaded. */
-export function PartFailure() {
-  const m = useMessages().page.failure;
+interface PartFailureProps {
+  /** What the page calls the part. */
+  name: string;
+  error: unknown;
+  /** Loads the part again; null once that was of no use. */
+  onRetry: (() => void) | null;
+}
+
+/** What is shown in place of a part of the page that could not be loaded, or failed. */
+export function PartFailure({ name, error, onRetry }: PartFailureProps) {
+  const { page, common } = useMessages();
+  const m = page.failure;
+  const [read, setRead] = useState(false);
+  const isLoading = error instanceof ChunkError;
+  const retry = isLoading ? onRetry : null;
+  const text = !isLoading ? m.stopped : retry ? m.notLoaded : m.stillNotLoaded;
+  if (read) return null;
   return (
-    <span role="alert" className={classes.part}>
-      {m.part}
-      <Button size="compact-md" variant="default" onClick={() => location.reload()}>
-        {m.reload}
+    <div role="alert" className={classes.part}>
+      <span className={classes.text}>{text({ name })}</span>
+      <Button size="compact-md" variant="default" onClick={retry ?? (() => location.reload())}>
+        {retry ? common.tryAgain : m.reload}
       </Button>
-    </span>
+      <CloseButton size="lg" aria-label={common.dismiss} onClick={() => setRead(true)} />
+    </div>
   );
 }

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { render, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { App } from '../App';
 import { patchState } from '../store/patch-state';
 import { renderWith } from '../test/render';
 import { setUp } from '../test/scene';
-import { importChunk } from './import-chunk';
-import { LazyPart, lazyPart } from './lazy-part';
+import { LazyPart } from './LazyPart';
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -15,28 +15,45 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a part that cannot be loaded says so in its place, and the rest of the page stays', async () => {
-  const Part = lazyPart(() => Promise.reject(new TypeError('404')));
-  renderWith(
+function Broken(): ReactNode {
+  throw new Error('broken');
+}
+
+const notFound = () => Promise.reject(new TypeError('404'));
+
+/** A page with a part that is loaded later. */
+function show(load: () => Promise<{ default: () => ReactNode }>, onRetry: (() => void) | null = null) {
+  const onFailure = vi.fn();
+  const user = renderWith(
     setUp().store,
     <>
       <p>The rest</p>
-      <LazyPart>
-        <Part />
-      </LazyPart>
+      <LazyPart name="Models" load={load} onRetry={onRetry} onFailure={onFailure} />
     </>,
   );
-  expect(await screen.findByText('This part of the page could not be loaded.')).toBeTruthy();
+  return { user, onFailure };
+}
+
+test('a part that cannot be loaded says so in its place with a retry, and the rest of the page stays', async () => {
+  const retry = vi.fn();
+  const { user, onFailure } = show(notFound, retry);
+  expect(await screen.findByText(/“Models” could not be loaded/)).toBeTruthy();
   expect(screen.getByText('The rest')).toBeTruthy();
+  expect(onFailure).toHaveBeenCalledTimes(1);
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(retry).toHaveBeenCalledTimes(1);
 });
 
-test('an import that fails is tried once more', async () => {
-  const load = vi.fn(async () => 'part');
-  load.mockRejectedValueOnce(new TypeError('no network'));
-  expect(await importChunk(load)).toBe('part');
-  load.mockRejectedValue(new TypeError('404'));
-  await expect(importChunk(load)).rejects.toThrow('404');
-  expect(load).toHaveBeenCalledTimes(4);
+test('where a retry was of no use, the reload is left', async () => {
+  show(notFound);
+  expect(await screen.findByText(/“Models” still cannot be loaded/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Reload' })).toBeTruthy();
+});
+
+test('a part that breaks down is not said to be missing', async () => {
+  show(async () => ({ default: Broken }), vi.fn());
+  expect(await screen.findByText(/“Models” stopped working/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Reload' })).toBeTruthy();
 });
 
 test('a page that cannot be rendered says so, with a way on', () => {

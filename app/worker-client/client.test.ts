@@ -34,6 +34,10 @@ class TestWorker extends EventTarget {
   crash(message: string) {
     this.dispatchEvent(Object.assign(new Event('error'), { message }));
   }
+  /** The script could not be loaded: no error was thrown in it. */
+  neverStart() {
+    this.dispatchEvent(new Event('error'));
+  }
 }
 
 function setUp() {
@@ -122,6 +126,18 @@ test('a worker that does not answer a cancel is terminated; one that does is not
   await expect(next).rejects.toBeInstanceOf(RequestAborted);
   vi.advanceTimersByTime(2 * MIN_CANCEL);
   expect(workers[1]!.terminated).toBe(false);
+});
+
+test('a worker whose script cannot be loaded says so to every request; the next one gets a fresh worker', async () => {
+  const { client, workers } = setUp();
+  const answers = [client.request('load', LOAD), client.request('caption', CAPTION)];
+  workers[0]!.neverStart();
+  for (const answer of answers)
+    await expect(answer).rejects.toMatchObject({
+      wire: { code: 'not-loaded', message: expect.stringContaining('could not be loaded') },
+    });
+  void client.request('load', LOAD);
+  expect(workers).toHaveLength(2);
 });
 
 test('a silent run counts as crashed; every message restarts the watchdog', async () => {

@@ -92,7 +92,9 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
         watchdog.restart([...open.values()]);
       }),
     );
-    worker.addEventListener('error', ({ message }) => whileCurrent(() => failAll(crashed(name, message))));
+    worker.addEventListener('error', ({ message }) =>
+      whileCurrent(() => failAll(message === undefined ? notLoaded(name) : crashed(name, message))),
+    );
     worker.addEventListener('messageerror', () =>
       whileCurrent(() => failAll(crashed(name, 'A message from the worker could not be read.'))),
     );
@@ -154,7 +156,8 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
     watchdog.restart([]);
     for (const listener of listeners) listener(error);
     for (const { id, waiting } of failed) {
-      const reason = id === suspect || isEngineLost(error) ? error : startedOver(name, error);
+      const isForAll = id === suspect || isEngineLost(error) || error.code === 'not-loaded';
+      const reason = isForAll ? error : startedOver(name, error);
       waiting?.reject(new WorkerFailure(reason));
     }
   }
@@ -210,6 +213,14 @@ function startedOver(name: string, { message }: WireError): WireError {
 
 function hung(name: string): WireError {
   return { code: 'worker-crashed', message: `${name} no longer answered and was stopped.` };
+}
+
+/** A script that cannot be loaded is an event without a message. */
+function notLoaded(name: string): WireError {
+  return {
+    code: 'not-loaded',
+    message: `${name} could not be loaded. Check the connection and try again. If that does not help, reload the page.`,
+  };
 }
 
 function crashed(name: string, detail: string): WireError {

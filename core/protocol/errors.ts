@@ -15,6 +15,8 @@ export const ENGINE_ERROR_CODES = [
   'gpu-lost',
   'worker-crashed',
   'threads-failed',
+  /** A part of the app that is loaded when it is needed. */
+  'not-loaded',
   'unknown',
 ] as const;
 

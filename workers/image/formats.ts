@@ -2,6 +2,7 @@
  * How each format is read, decided once: the page and the command line follow this table, so that both read the same
  * files. `docs/parity.md` compares their pixels with Pillow's.
  */
+import { importChunk } from '../../core/import-chunk.ts';
 import { parseBmp } from './bmp.ts';
 import { parseGif } from './gif.ts';
 import { loadFailed } from './picture-error.ts';
@@ -44,18 +45,18 @@ function both(reader: FormatReader): Readers {
 }
 
 async function decodeTiff(file: Uint8Array): Promise<PixelRows> {
-  const { parseTiff } = await loaded('TIFF', import('./tiff.ts'));
+  const { parseTiff } = await loaded('TIFF', () => import('./tiff.ts'));
   return parseTiff(file);
 }
 
 async function decodeHeic(file: Uint8Array): Promise<PixelRows> {
-  const { parseHeic } = await loaded('HEIC', import('./heic.ts'));
+  const { parseHeic } = await loaded('HEIC', () => import('./heic.ts'));
   return parseHeic(file);
 }
 
-async function loaded<Module>(format: PictureFormat, module: Promise<Module>): Promise<Module> {
+async function loaded<Module>(format: PictureFormat, load: () => Promise<Module>): Promise<Module> {
   try {
-    return await module;
+    return await importChunk(load);
   } catch (cause) {
     throw loadFailed(format, { cause });
   }

@@ -1,3 +1,4 @@
+import { importChunk } from '../../core/import-chunk.ts';
 import type {
   CheckpointInfo,
   CheckpointSource,
@@ -26,7 +27,7 @@ export async function install(
 ): Promise<InstalledBundle> {
   requireDtype(dtype, target);
   if (source.kind === 'hub') {
-    const { installFromHub } = await import('./hub.ts');
+    const { installFromHub } = await importChunk(() => import('./hub.ts'));
     return installFromHub(services, { source, target, dtype }, context);
   }
   const files = pickedCheckpoint(source.files);
@@ -52,7 +53,7 @@ export async function inspect(
   signal: AbortSignal,
 ): Promise<CheckpointInfo> {
   if (source.kind === 'hub') {
-    const { inspectAtHub } = await import('./hub.ts');
+    const { inspectAtHub } = await importChunk(() => import('./hub.ts'));
     return inspectAtHub(services, source, target, signal);
   }
   const inspection = await inspectCheckpoint(pickedCheckpoint(source.files), { target });

@@ -1,4 +1,5 @@
 /** Handlers of the convert worker: lists, installs, removes, packs and imports bundles. */
+import { importChunk } from '../../core/import-chunk.ts';
 import type { LibraryKind } from '../../core/protocol/index.ts';
 import type { Handlers } from '../serve/serve.ts';
 import {
@@ -26,15 +27,15 @@ export function createLibraryService(services: LibraryServices): Handlers<Librar
       },
     })),
     inspect: answering(async (request, { signal }) => {
-      const { inspect } = await import('./install.ts');
+      const { inspect } = await importChunk(() => import('./install.ts'));
       return { value: await inspect(services, request, signal) };
     }),
     vocabulary: answering(async (request, { signal }) => {
-      const { fetchVocabulary } = await import('./hub.ts');
+      const { fetchVocabulary } = await importChunk(() => import('./hub.ts'));
       return { value: await fetchVocabulary(services, request, signal) };
     }),
     install: answering(async (request, context) => {
-      const { install } = await import('./install.ts');
+      const { install } = await importChunk(() => import('./install.ts'));
       return { value: await install(services, request, context) };
     }),
     discard: answering(async ({ key }) => {
@@ -52,12 +53,12 @@ export function createLibraryService(services: LibraryServices): Handlers<Librar
       return { value: null };
     }),
     pack: answering(async ({ key }, context) => {
-      const { packBundle } = await import('./pack.ts');
+      const { packBundle } = await importChunk(() => import('./pack.ts'));
       return { value: await packBundle(services, key, context) };
     }),
     unpacked: answering(async ({ key }) => ({ value: await bundleFiles(services, key) })),
     import: answering(async ({ files }, context) => {
-      const { importBundle } = await import('./import.ts');
+      const { importBundle } = await importChunk(() => import('./import.ts'));
       return { value: await importBundle(services, files, context) };
     }),
   };

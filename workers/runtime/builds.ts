@@ -3,12 +3,16 @@
 import asyncifyUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { importChunk } from '../../core/import-chunk.ts';
 import type { Backend } from '../../core/protocol/index.ts';
 
 export type Ort = typeof import('onnxruntime-web/wasm');
 
 export interface Build {
-  /** Loads the JavaScript half. */
+  /**
+   * Loads the JavaScript half.
+   * @throws {ChunkError}
+   */
   load(): Promise<Ort>;
   /** URL of the WebAssembly half. */
   wasmUrl: string;
@@ -19,19 +23,19 @@ export interface Build {
 const BUILDS = {
   /** CPU only: half the size of the others, and without their instrumentation. */
   plain: {
-    load: () => import('onnxruntime-web/wasm'),
+    load: () => importChunk(() => import('onnxruntime-web/wasm')),
     wasmUrl: plainUrl,
     wasmBytes: RUNTIME_BYTES.plain,
   },
   /** WebGPU where WebAssembly can wait for promises (JSPI): smaller, and cheaper per call. */
   jspi: {
-    load: () => import('onnxruntime-web/jspi'),
+    load: () => importChunk(() => import('onnxruntime-web/jspi')),
     wasmUrl: jspiUrl,
     wasmBytes: RUNTIME_BYTES.jspi,
   },
   /** WebGPU everywhere else. */
   asyncify: {
-    load: () => import('onnxruntime-web/webgpu'),
+    load: () => importChunk(() => import('onnxruntime-web/webgpu')),
     wasmUrl: asyncifyUrl,
     wasmBytes: RUNTIME_BYTES.asyncify,
   },

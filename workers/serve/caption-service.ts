@@ -3,6 +3,7 @@
  * questions about attention.
  */
 
+import { importChunk } from '../../core/import-chunk.ts';
 import type { Caption, EngineKind, LoadRequest, NamedPicture, PatchMap } from '../../core/protocol/index.ts';
 import type { CaptionEvent, EncodedImage, Engine, FinishedRun, SerialQueue } from '../engine/index.ts';
 import type { PictureReader } from '../image/decode.ts';
@@ -163,7 +164,7 @@ export function createCaptionService(
     },
 
     timeMatmuls: async ({ backend }, { signal }) => {
-      const { timeMatmulsOn } = await import('./matmul-benchmark.ts');
+      const { timeMatmulsOn } = await importChunk(() => import('./matmul-benchmark.ts'));
       return { value: await timeMatmulsOn(services.runtimes, backend, signal) };
     },
   };

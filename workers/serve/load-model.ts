@@ -82,6 +82,7 @@ function failsAnywhere(error: unknown): boolean {
     'model-corrupt',
     'model-too-new',
     'offline',
+    'not-loaded',
     'bad-settings',
     'storage-off',
     'unsupported-dtype',

@@ -1,3 +1,5 @@
+import { importChunk } from '../../core/import-chunk.ts';
+
 /** SHA-256 as lower-case hex. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   return hex(await digest(bytes));
@@ -9,7 +11,7 @@ async function digest(bytes: Uint8Array): Promise<Uint8Array> {
   if (globalThis.crypto?.subtle) {
     return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   }
-  const noble = await import('@noble/hashes/sha2.js');
+  const noble = await importChunk(() => import('@noble/hashes/sha2.js'));
   return noble.sha256(bytes);
 }
 

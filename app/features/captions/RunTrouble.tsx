@@ -64,6 +64,7 @@ const RECOVERY: Readonly<Record<EngineErrorCode, RecoveryAction>> = {
   'gpu-lost': AGAIN,
   'worker-crashed': AGAIN,
   'threads-failed': AGAIN,
+  'not-loaded': AGAIN,
   unknown: AGAIN,
 };
 

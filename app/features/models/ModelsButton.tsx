@@ -1,15 +1,13 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
-import { LazyPart, lazyPart } from '../../parts/lazy-part';
+import { LazyPart } from '../../parts/LazyPart';
 import { useApp, useAppStore } from '../../store/react';
 import { percent } from './install/amounts';
 import type { Job } from './install/jobs.slice';
 import classes from './models.module.css';
-
-const ModelsDialog = lazyPart(() => import('./ModelsDialog'));
 
 /** Opens the model manager; tells quietly how far a model is that is on its way in. */
 export function ModelsButton() {
@@ -22,6 +20,17 @@ export function ModelsButton() {
   );
   const wasOpen = useRef(false);
   wasOpen.current ||= open;
+  const [failed, setFailed] = useState(false);
+  const [attempt, setAttempt] = useState(1);
+  if (open && failed) {
+    setFailed(false);
+    setAttempt(attempt + 1);
+  }
+  // A dialog that is not there must not take the files that are dropped on the page.
+  const giveUp = () => {
+    getState().library.closeDialog();
+    setFailed(true);
+  };
   return (
     <>
       <Tooltip label={job ? jobText(m, job) : m.open}>
@@ -43,9 +52,13 @@ export function ModelsButton() {
         {news}
       </span>
       {wasOpen.current && (
-        <LazyPart>
-          <ModelsDialog />
-        </LazyPart>
+        <LazyPart
+          key={attempt}
+          name={m.title}
+          load={() => import('./ModelsDialog')}
+          onFailure={giveUp}
+          onRetry={attempt === 1 ? getState().library.openDialog : null}
+        />
       )}
     </>
   );

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { setUpReady } from '../../test/scene';
 import { Settings } from './Settings';
@@ -122,4 +123,14 @@ test('the slider sets and locks the seed, and the reset unlocks it', async () =>
   expect(store.getState()).toMatchObject({ settings: { seed: 0, seedLocked: true } });
   await user.click(screen.getByRole('button', { name: 'Reset seed' }));
   expect(store.getState().settings.seedLocked).toBe(false);
+});
+
+test('a language that cannot be loaded is named, and can be tried again', async () => {
+  const { store } = await setUpReady();
+  const user = renderWith(store, <Settings />);
+  const choose = vi.fn();
+  act(() => patchState(store, { language: { failed: 'de', choose } }));
+  expect(screen.getByRole('alert').textContent).toContain('Deutsch could not be loaded');
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(choose).toHaveBeenCalledWith('de');
 });

@@ -1,4 +1,4 @@
-import { CloseButton, Loader } from '@mantine/core';
+import { Button, CloseButton, Loader } from '@mantine/core';
 import type { Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
@@ -20,6 +20,15 @@ export function SharedNote() {
       {failed && (
         <span role="alert" className={classes.trouble}>
           {share.failures[task.failure]}
+          {task.failure === 'not-loaded' && (
+            <Button
+              size="compact-md"
+              variant="default"
+              onClick={() => void getState().share.start(task.what)}
+            >
+              {common.tryAgain}
+            </Button>
+          )}
           <CloseButton aria-label={common.dismiss} onClick={getState().share.dismiss} />
         </span>
       )}

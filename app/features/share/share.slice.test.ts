@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { ChunkError } from '../../../core/import-chunk';
 import type { Tools } from '../../store/app-state';
 import { BROWSER, setUpReady } from '../../test/scene';
 import { type Made, make } from './make';
@@ -68,6 +69,7 @@ test('what is to be known of it stays to be read', async () => {
 
 test.each([
   ['a known failure has its own text', new ShareError('no-words'), 'no-words'],
+  ['a part of the page that is missing is said to be', new ChunkError(new TypeError('404')), 'not-loaded'],
   ['an unknown failure names the task', new Error('encoding'), 'words-svg'],
 ] as const)('%s', async (_, error, failure) => {
   const { store, taken } = await setUpTaking();

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { importChunk } from '../../parts/import-chunk';
+import { importChunk } from '../../../core/import-chunk';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 import type { Size } from '../stage/contain';
 import { failureOf, type ShareFailure } from './reasons';

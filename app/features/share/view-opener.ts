@@ -1,4 +1,4 @@
-import { importChunk } from '../../parts/import-chunk';
+import { importChunk } from '../../../core/import-chunk';
 import type { AppStore } from '../../store/app-state';
 
 /** Does something with the part of the page that opens views; says so if that part cannot be loaded. */
