@@ -1,0 +1,38 @@
+/** JSON lines with everything that is known of a picture: this project's own form, described in docs/datasets.md. */
+
+import type { PictureText } from '../../../core/collection.ts';
+import type { ExportRecord, FormatWriter } from '../format.ts';
+import { copiedPictures } from '../pictures.ts';
+import { jsonLines } from './lines.ts';
+
+export const JSONL_FILE = 'captions.jsonl';
+/** Of the schema. */
+export const JSONL_VERSION = 1;
+
+export const jsonl: FormatWriter = {
+  async *write(records, context) {
+    yield { path: JSONL_FILE, chunks: jsonLines(records, lineOf) };
+    yield* copiedPictures(records, context);
+  },
+};
+
+export function lineOf({ record, texts }: ExportRecord): object {
+  return {
+    version: JSONL_VERSION,
+    path: record.path,
+    bytes: record.bytes,
+    modified: record.modified,
+    sha256: record.sha256,
+    width: record.width,
+    height: record.height,
+    decorative: texts.length === 0,
+    chosen: texts.map(textOf),
+    texts: record.texts.map(textOf),
+    decision: record.decision?.kind ?? null,
+  };
+}
+
+/** The match flat, under the names that other columns have, too. */
+function textOf({ match, ...text }: PictureText): object {
+  return { ...text, itm: match?.probability ?? null, itc: match?.cosine ?? null };
+}

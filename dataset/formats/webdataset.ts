@@ -1,0 +1,116 @@
+/**
+ * WebDataset: tar files of at most about 1 GB with the picture, `.txt` and `.json` of a sample one after the other.
+ * A sample's key is its path up to the first dot of the file name, so that other dots of the name become `_`.
+ */
+
+import { fitsTar, tarEnd, tarHeader, tarPadding } from '../archive/tar-header.ts';
+import { endingOf, foldedPath, folderOf, nameOf, stemOf } from '../io/paths.ts';
+import { type ByteSource, bytesSource, chunksOf } from '../io/source.ts';
+import {
+  type ExportRecord,
+  errorText,
+  type FormatWriter,
+  type OutputFile,
+  type Records,
+  type WriteContext,
+} from './format.ts';
+import { lineOf } from './json/jsonl.ts';
+
+const SHARD_BYTES = 1_000_000_000;
+const IN_MEMORY_BYTES = 64 << 20;
+const SHARD_SAMPLES = 10_000;
+
+export const webdataset: FormatWriter = {
+  write,
+  preview: (record) =>
+    sampleFiles(record, keyOf(record.record.path), null)
+      .map(({ name, source }) => `${name}  ${source.size}`)
+      .concat(JSON.stringify(lineOf(record), null, 2))
+      .join('\n'),
+};
+
+interface SampleFile {
+  name: string;
+  source: ByteSource;
+}
+
+async function* write(records: Records, context: WriteContext): AsyncGenerator<OutputFile> {
+  const samples = samplesOf(records, context);
+  let next = await samples.next();
+  for (let shard = 0; !next.done || shard === 0; shard++) {
+    const path = `webdataset/${String(shard).padStart(6, '0')}.tar`;
+    const chunks = (async function* () {
+      let bytes = 0;
+      for (let count = 0; !next.done && bytes < SHARD_BYTES && count < SHARD_SAMPLES; count++) {
+        for (const file of next.value) {
+          yield* tarEntry(file);
+          bytes += file.source.size;
+        }
+        next = await samples.next();
+      }
+      yield tarEnd();
+    })();
+    yield { path, chunks };
+  }
+}
+
+async function* tarEntry({ name, source }: SampleFile): AsyncGenerator<Uint8Array> {
+  yield tarHeader(name, source.size);
+  yield* chunksOf(source);
+  yield tarPadding(source.size);
+}
+
+async function* samplesOf(records: Records, context: WriteContext): AsyncGenerator<SampleFile[], undefined> {
+  const taken = new Map<string, string>();
+  for await (const record of records()) {
+    const { path } = record.record;
+    const key = keyOf(path);
+    const other = taken.get(foldedPath(key));
+    if (other !== undefined) context.skip(path, 'name-taken', other);
+    else if (!fitsTar(`${key}.${endingOf(path)}.json`)) context.skip(path, 'too-large');
+    else {
+      const files = await openSample(record, key, context);
+      if (files === null) continue;
+      taken.set(foldedPath(key), path);
+      yield files;
+    }
+  }
+}
+
+async function openSample(
+  record: ExportRecord,
+  key: string,
+  context: WriteContext,
+): Promise<SampleFile[] | null> {
+  const { path } = record.record;
+  try {
+    const picture = await context.openPicture(path);
+    return sampleFiles(record, key, await readBefore(picture));
+  } catch (error) {
+    context.skip(path, 'unreadable', errorText(error));
+    return null;
+  }
+}
+
+/** Read before its header is written: a file that is gone must not damage the shard. Large ones are read in pieces. */
+async function readBefore(picture: ByteSource): Promise<ByteSource> {
+  const whole = picture.size <= IN_MEMORY_BYTES;
+  const head = await picture.read(0, whole ? picture.size : 1);
+  return whole ? bytesSource(head) : picture;
+}
+
+function sampleFiles(record: ExportRecord, key: string, picture: ByteSource | null): SampleFile[] {
+  const text = (content: string) => bytesSource(new TextEncoder().encode(content));
+  return [
+    {
+      name: `${key}.${endingOf(record.record.path) || 'jpg'}`,
+      source: picture ?? { size: record.record.bytes, read: async () => new Uint8Array() },
+    },
+    { name: `${key}.txt`, source: text(record.texts[0]?.text ?? '') },
+    { name: `${key}.json`, source: text(JSON.stringify(lineOf(record))) },
+  ];
+}
+
+export function keyOf(path: string): string {
+  return folderOf(path) + nameOf(stemOf(path)).replaceAll('.', '_');
+}
