@@ -3,7 +3,9 @@ import type { CollectionKind, ToWorker } from '../core/protocol/index.ts';
 import { appDatabase } from './collections/app-database.ts';
 import { createCollectionService } from './collections/collection-service.ts';
 import { makeThumbnail } from './collections/thumbnails/make-thumbnail.ts';
+import { Locks } from './library/locks.ts';
 import { createServer } from './serve/serve.ts';
+import { openRoot } from './storage/opfs.ts';
 
 /** `crypto.randomUUID` exists over a secure connection only. */
 function newId(): string {
@@ -11,11 +13,16 @@ function newId(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-type Served = Exclude<CollectionKind, 'exportCollection'>;
-
-const serve = createServer<Served>(
-  createCollectionService({ database: appDatabase(), makeThumbnail, newId, now: Date.now }),
+const serve = createServer<CollectionKind>(
+  createCollectionService({
+    database: appDatabase(),
+    makeThumbnail,
+    newId,
+    now: Date.now,
+    openRoot,
+    locks: new Locks(navigator.locks),
+  }),
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
 );
 
-self.addEventListener('message', ({ data }: MessageEvent<ToWorker<Served>>) => serve(data));
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker<CollectionKind>>) => serve(data));

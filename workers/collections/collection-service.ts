@@ -1,19 +1,27 @@
 /** Handlers of the collection worker. */
-import type { CollectionKind, OpenCollectionRequest, OpenedCollection } from '../../core/protocol/index.ts';
+import type {
+  CollectionKind,
+  ExportReport,
+  ExportRequest,
+  OpenCollectionRequest,
+  OpenedCollection,
+} from '../../core/protocol/index.ts';
 import { checkFileSize } from '../image/index.ts';
 import type { Context, Handlers } from '../serve/serve.ts';
 import type { CollectionDatabase } from './database.ts';
-import { forPage } from './errors.ts';
+import { CollectionError, forPage } from './errors.ts';
+import { OWN_FILES, OwnFiles } from './export/own-files.ts';
+import type { ZipServices } from './export/zip-sink.ts';
 import { listFiles } from './listing.ts';
 import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
 import { openSource } from './sources/open-source.ts';
+import type { FileSource } from './sources/source.ts';
 import { Thumbnails } from './thumbnails/thumbnails.ts';
 
-export interface CollectionServices {
+export interface CollectionServices extends ZipServices {
   database: CollectionDatabase;
   makeThumbnail: (file: Blob, size: number) => Promise<Blob>;
-  newId: () => string;
   now: () => number;
 }
 
@@ -22,9 +30,7 @@ const MAX_LISTED = 100;
 /** Pictures between two reports while a folder is listed. */
 const FOUND_STEP = 100;
 
-export function createCollectionService(
-  services: CollectionServices,
-): Handlers<Exclude<CollectionKind, 'exportCollection'>> {
+export function createCollectionService(services: CollectionServices): Handlers<CollectionKind> {
   const { database } = services;
   const open = new OpenCollections();
   const thumbnails = new Thumbnails(database, services.makeThumbnail);
@@ -50,6 +56,9 @@ export function createCollectionService(
     pictureFile: answering(async ({ collection, path }) => ({
       value: await open.source(collection).open(path),
     })),
+    exportCollection: answering(async (request, context) => ({
+      value: await exportFrom(services, open, request, context),
+    })),
   };
 }
 
@@ -64,7 +73,8 @@ async function openCollection(
   const onFound = (found: number) => {
     if (found % FOUND_STEP === 0) progress({ found });
   };
-  const { pictures, leftOut } = await listFiles(files, isTooLarge, onFound, signal);
+  const own = await ownFilesOf(files);
+  const { pictures, leftOut } = await listFiles(files, { isTooLarge, own, onFound, signal });
   const collection = await findCollection(database, source, pictures, services);
   const stored = await saveListing(database, collection, pictures, new Map());
   open.add(collection.id, files);
@@ -79,12 +89,39 @@ async function openCollection(
   };
 }
 
+async function exportFrom(
+  services: CollectionServices,
+  open: OpenCollections,
+  request: ExportRequest,
+  context: Context<'exportCollection'>,
+): Promise<ExportReport> {
+  const { database } = services;
+  const { exportCollection } = await import('./export/export-collection.ts');
+  const { openSink } = await import('./export/open-sink.ts');
+  const source = open.source(request.collection);
+  const stored = (await database.pictures(request.collection)).filter(({ listed }) => listed);
+  const records = await joinRecords(database, request.collection, stored);
+  const { name = '' } = (await database.collection(request.collection)) ?? {};
+  const sink = await openSink(request, name, services);
+  return exportCollection({ records, source }, request, sink, context);
+}
+
 function isTooLarge(bytes: number): boolean {
   try {
     checkFileSize(bytes);
     return false;
   } catch {
     return true;
+  }
+}
+
+/** What exports have written into the folder. */
+async function ownFilesOf(files: FileSource): Promise<OwnFiles> {
+  try {
+    return await OwnFiles.read(await files.open(OWN_FILES));
+  } catch (error) {
+    if (error instanceof CollectionError && error.code === 'file-missing') return new OwnFiles();
+    throw error;
   }
 }
 

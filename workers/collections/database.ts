@@ -39,6 +39,10 @@ export class CollectionDatabase {
     return all.sort((a, b) => b.openedAt - a.openedAt);
   }
 
+  async collection(id: string): Promise<StoredCollection | null> {
+    return (await this.#read((db) => db.get('collections', id))) ?? null;
+  }
+
   async pictures(collection: string): Promise<StoredPicture[]> {
     return this.#read((db) => db.getAll('pictures', entriesOf(collection)));
   }

@@ -1,6 +1,7 @@
 /** Lists the pictures of a collection and the files that may hold their texts. */
 import type { LeftOut } from '../../core/protocol/index.ts';
 import { CollectionError } from './errors.ts';
+import type { OwnFiles } from './export/own-files.ts';
 import { inParallel } from './in-parallel.ts';
 import type { FileState } from './schema.ts';
 import type { FileSource, SourceFile } from './sources/source.ts';
@@ -23,34 +24,45 @@ export interface Listing {
   leftOut: LeftOut[];
 }
 
-/**
- * @param isTooLarge whether no picture can have as many bytes.
- * @throws {CollectionError} when the source cannot be read, and the signal's reason.
- */
-export async function listFiles(
-  source: FileSource,
-  isTooLarge: (bytes: number) => boolean,
-  onFound: (pictures: number) => void,
-  signal: AbortSignal,
-): Promise<Listing> {
+export interface ListOptions {
+  /** Whether no picture can have as many bytes. */
+  isTooLarge: (bytes: number) => boolean;
+  /** What exports have written is no part of the collection. */
+  own: OwnFiles;
+  onFound: (pictures: number) => void;
+  signal: AbortSignal;
+}
+
+/** @throws {CollectionError} when the source cannot be read, and the signal's reason. */
+export async function listFiles(source: FileSource, options: ListOptions): Promise<Listing> {
   const listing: Listing = { pictures: [], texts: [], leftOut: [] };
   await inParallel(source.list(), FILES_AT_ONCE, async (file) => {
-    signal.throwIfAborted();
-    const { path } = file;
-    if (TEXT.test(path)) listing.texts.push(file);
-    else if (!PICTURE.test(path)) listing.leftOut.push({ path, reason: 'not-a-picture' });
-    else {
-      const state = await readableState(file);
-      if (state === null) listing.leftOut.push({ path, reason: 'unreadable' });
-      else if (isTooLarge(state.bytes)) listing.leftOut.push({ path, reason: 'too-large' });
-      else listing.pictures.push({ path, ...state });
-      onFound(listing.pictures.length);
-    }
+    options.signal.throwIfAborted();
+    await listFile(file, listing, options);
   });
   listing.pictures.sort(byPath);
   listing.texts.sort(byPath);
   listing.leftOut.sort(byPath);
   return listing;
+}
+
+async function listFile(
+  file: SourceFile,
+  { pictures, texts, leftOut }: Listing,
+  { isTooLarge, own, onFound }: ListOptions,
+): Promise<void> {
+  const { path } = file;
+  const isPicture = PICTURE.test(path);
+  const state = isPicture || own.has(path) ? await readableState(file) : null;
+  if (state && own.isOwn(path, state)) return;
+  if (TEXT.test(path)) texts.push(file);
+  else if (!isPicture) leftOut.push({ path, reason: 'not-a-picture' });
+  else if (state === null) leftOut.push({ path, reason: 'unreadable' });
+  else if (isTooLarge(state.bytes)) leftOut.push({ path, reason: 'too-large' });
+  else {
+    pictures.push({ path, ...state });
+    onFound(pictures.length);
+  }
 }
 
 /** Null for a file that cannot be read. @throws {CollectionError} when none can be. */

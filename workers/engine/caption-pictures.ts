@@ -2,7 +2,7 @@ import { givenWords } from '../../core/given-words.ts';
 import type { Caption, CaptionSettings } from '../../core/protocol/index.ts';
 import { toCaption } from './decode/captions.ts';
 import { type DecoderModel, DecoderRun, takesSeveralPictures } from './decode/decoder.ts';
-import { batchSize, generateUnwatched } from './decode/generate.ts';
+import { batchSize, generateUnwatched, type Rest } from './decode/generate.ts';
 import { joinPictures } from './decode/joined.ts';
 import { Lockstep } from './decode/lockstep.ts';
 import type { CrossKeysValues } from './model.ts';
@@ -43,6 +43,7 @@ export async function captionBatch(
   options: BatchOptions,
   pictures: readonly [SeededImage, ...SeededImage[]],
   signal?: AbortSignal,
+  rest?: Rest,
 ): Promise<PlainCaption[][]> {
   const { model, promptIds, settings } = options;
   const crosses = pictures.map(({ image }) => image.cross) as [CrossKeysValues, ...CrossKeysValues[]];
@@ -52,7 +53,7 @@ export async function captionBatch(
   try {
     const decoder = new DecoderRun(model, joined, { ...sizes, attention: false });
     try {
-      return await captionAll(options, decoder, pictures, signal);
+      return await captionAll(options, decoder, pictures, signal, rest);
     } finally {
       decoder.dispose();
     }
@@ -66,6 +67,7 @@ async function captionAll(
   batch: DecoderRun,
   pictures: readonly SeededImage[],
   signal?: AbortSignal,
+  rest?: Rest,
 ): Promise<PlainCaption[][]> {
   const { text, generation } = model.manifest;
   const { members } = new Lockstep(batch, pictures.length, text.padId);
@@ -74,9 +76,8 @@ async function captionAll(
     pictures.map(async ({ seed }, picture) => {
       const decoder = members[picture]!;
       const own = { ...settings, seed };
-      const generated = await generateUnwatched({ decoder, text }, promptIds, own, signal).finally(
-        decoder.leave,
-      );
+      const decoding = generateUnwatched({ decoder, text }, promptIds, own, signal, rest);
+      const generated = await decoding.finally(decoder.leave);
       return generated.map((each) => plainCaption(toCaption(tokenizer, promptIds, each, given)));
     }),
   );

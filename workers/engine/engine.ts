@@ -5,7 +5,7 @@ import { captionBatch, type PlainCaption, picturesPerBatch, type SeededImage } f
 import { toCaption, toToken } from './decode/captions.ts';
 import { feedPrompt, type Generated } from './decode/decode.ts';
 import { DecoderRun, withDecoder } from './decode/decoder.ts';
-import { batchSize, type CaptionEvent, generate } from './decode/generate.ts';
+import { batchSize, type CaptionEvent, generate, type Rest } from './decode/generate.ts';
 import { logSoftmax } from './decode/sampling.ts';
 import { type Score, scoreIds, scorePieces, spanOf, textIds } from './decode/score.ts';
 import { checkSettings } from './decode/settings.ts';
@@ -103,7 +103,8 @@ export class Engine {
   /**
    * Captions pictures that nobody watches, without events and maps: `picturesPerBatch` are decoded as one batch. Each
    * picture's captions are those that `caption` gives with its seed, whatever other pictures there are. The results are
-   * parallel to `pictures`; `settings.seed` is not used. Between two batches other calls get their turn.
+   * parallel to `pictures`; `settings.seed` is not used. Between two batches other calls get their turn; between two
+   * tokens `rest` is awaited.
    *
    * @throws {SettingsError} before any work, for settings out of range.
    * @throws the signal's reason, between tokens too.
@@ -112,13 +113,14 @@ export class Engine {
     pictures: readonly SeededImage[],
     settings: CaptionSettings,
     signal?: AbortSignal,
+    rest?: Rest,
   ): Promise<PlainCaption[][]> {
     const promptIds = this.sequence(settings.prompt, []);
     for (const { seed } of pictures) checkSettings({ ...settings, seed }, this.manifest, promptIds.length);
     const own = { tokenizer: this.#tokenizer, promptIds, settings: Object.freeze({ ...settings }) };
     const captions: PlainCaption[][] = [];
     for (const batch of inBatches(pictures, this.picturesPerBatch)) {
-      const decode = (model: CaptionModel) => captionBatch({ model, ...own }, batch, signal);
+      const decode = (model: CaptionModel) => captionBatch({ model, ...own }, batch, signal, rest);
       captions.push(...(await this.#served.run(decode, signal)));
     }
     return captions;

@@ -7,6 +7,9 @@ import { encodeForMatcher } from '../../serve/load-matcher.ts';
 import { nextTask } from '../../serve/next-task.ts';
 import type { Models } from '../../serve/text-service.ts';
 
+/** Milliseconds that a batch is decoded without letting messages in. */
+const COMPUTE_SLICE = 30;
+
 export interface PictureInput {
   /** For the captioner, then for the matcher if it encodes pictures by itself: [3, S, S] each. */
   pixelValues: readonly Float32Array[];
@@ -47,7 +50,9 @@ export async function captionPictures(
       encoded.push(await step(turn, () => engine.encode(pixelValues[0]!, signal)));
     }
     const seeded = pictures.map(({ seed }, index) => ({ seed, image: encoded[index]! }));
-    const captions = await step(turn, () => engine.captionPictures(seeded, settings, signal));
+    const captions = await step(turn, () =>
+      engine.captionPictures(seeded, settings, signal, restAfterSlices()),
+    );
     const texts: PictureTexts[] = [];
     for (const [index, picture] of pictures.entries()) {
       const candidates = candidatesOf(captions[index]!, engine.manifest.source.id, picture.seed);
@@ -58,6 +63,19 @@ export async function captionPictures(
   } finally {
     for (const image of encoded) image.dispose();
   }
+}
+
+/** Lets messages in from time to time: a cancel must be heard while a slow model decodes. */
+function restAfterSlices(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    const now = performance.now();
+    if (now - since < COMPUTE_SLICE) return;
+    // Set first: the pictures of a batch come here one after the other, and one rest is enough.
+    since = now;
+    await nextTask();
+    since = performance.now();
+  };
 }
 
 /** Before each step the messages that have arrived come in: on the CPU nothing else lets them in. */

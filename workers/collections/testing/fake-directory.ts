@@ -6,7 +6,18 @@ type Entry = FakeDirectory | FakePickedFile;
 interface Disk {
   permission: PermissionState;
   removed: boolean;
+  /** Bytes that may still be written. */
+  free: number;
+  /** The time of the next file that is written. */
+  clock: number;
 }
+
+const newDisk = (): Disk => ({
+  permission: 'granted',
+  removed: false,
+  free: Number.POSITIVE_INFINITY,
+  clock: 1_000_000,
+});
 
 class FakePickedFile {
   readonly kind = 'file';
@@ -26,6 +37,35 @@ class FakePickedFile {
     requireDisk(this.#disk);
     return this.#file;
   }
+
+  async createWritable(): Promise<FakeWritable> {
+    requireDisk(this.#disk);
+    return new FakeWritable(this.#disk, (chunks) => {
+      this.#file = new File(chunks, this.name, { lastModified: ++this.#disk.clock });
+    });
+  }
+}
+
+class FakeWritable {
+  readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly onClose: (chunks: Uint8Array<ArrayBuffer>[]) => void,
+  ) {}
+
+  async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    requireDisk(this.disk);
+    this.disk.free -= chunk.length;
+    if (this.disk.free < 0) throw new DOMException('full', 'QuotaExceededError');
+    this.#chunks.push(chunk.slice());
+  }
+
+  async close(): Promise<void> {
+    this.onClose(this.#chunks);
+  }
+
+  async abort(): Promise<void> {}
 }
 
 /** Its contents are private, so that a stored handle is a plain object, as an opaque one. */
@@ -36,7 +76,7 @@ export class FakeDirectory {
 
   constructor(
     readonly name: string,
-    disk: Disk = { permission: 'granted', removed: false },
+    disk = newDisk(),
   ) {
     this.disk = disk;
   }
@@ -67,18 +107,45 @@ export class FakeDirectory {
     yield* this.#entries.keys();
   }
 
-  async getDirectoryHandle(name: string): Promise<FakeDirectory> {
+  async getDirectoryHandle(name: string, { create = false } = {}): Promise<FakeDirectory> {
     requireDisk(this.disk);
-    const entry = this.#entries.get(name);
+    const entry = create ? this.#folder(name) : this.#entries.get(name);
     if (entry instanceof FakeDirectory) return entry;
     throw notFound(name);
   }
 
-  async getFileHandle(name: string): Promise<FakePickedFile> {
+  async getFileHandle(name: string, { create = false } = {}): Promise<FakePickedFile> {
     requireDisk(this.disk);
+    if (create && !this.#entries.has(name)) this.add(name, '');
     const entry = this.#entries.get(name);
     if (entry instanceof FakePickedFile) return entry;
     throw notFound(name);
+  }
+
+  async removeEntry(name: string): Promise<void> {
+    requireDisk(this.disk);
+    const entry = this.#entries.get(name);
+    if (!entry) throw notFound(name);
+    if (entry instanceof FakeDirectory && entry.#entries.size > 0)
+      throw new DOMException('not empty', 'InvalidModificationError');
+    this.#entries.delete(name);
+  }
+
+  /** The text of a file; null where there is none. */
+  async read(path: string): Promise<string | null> {
+    const [first, ...rest] = path.split('/');
+    const entry = this.#entries.get(first!);
+    if (entry instanceof FakeDirectory) return entry.read(rest.join('/'));
+    return entry ? (await entry.getFile()).text() : null;
+  }
+
+  /** Of all files, sorted. */
+  paths(prefix = ''): string[] {
+    return [...this.#entries]
+      .flatMap(([name, entry]) =>
+        entry instanceof FakeDirectory ? entry.paths(`${prefix}${name}/`) : [prefix + name],
+      )
+      .sort();
   }
 
   async queryPermission(): Promise<PermissionState> {

@@ -15,19 +15,19 @@ import { FakeRuntime, fakeBundle, fakeTokenizer } from '../../engine/testing/fak
 import { NUCLEUS, wandering } from '../../engine/testing/load-engine.ts';
 import { corruptPicture, pixelRows } from '../../image/index.ts';
 import { prepareWith } from '../../image/prepare.ts';
+import { Locks } from '../../library/locks.ts';
 import { FakeLocks } from '../../library/testing/fake-locks.ts';
 import type { ReadyMatcher } from '../../serve/load-matcher.ts';
 import type { ReadyModel } from '../../serve/load-model.ts';
 import { LoadedModels } from '../../serve/loaded-models.ts';
 import type { Handlers } from '../../serve/serve.ts';
 import { sha256 } from '../../storage/sha256.ts';
+import { FakeOpfs } from '../../storage/testing/fake-opfs.ts';
 import { createCollectionService } from '../collection-service.ts';
 import { CollectionDatabase } from '../database.ts';
 import { type RunServices, runCollection } from '../run/run-collection.ts';
 import type { StoredResult } from '../schema.ts';
 import { FakeDirectory } from './fake-directory.ts';
-
-type Served = Exclude<CollectionKind, 'exportCollection'>;
 
 export const SETTINGS = { ...NUCLEUS, seed: 7 };
 
@@ -79,6 +79,7 @@ class TestDatabase extends CollectionDatabase {
 export class Scene {
   folder = new FakeDirectory('holiday');
   readonly locks = new FakeLocks();
+  readonly opfs = new FakeOpfs();
   #ids = 0;
 
   constructor() {
@@ -104,7 +105,7 @@ export class Tab {
   /** Called before a picture is read. */
   onRead = async (): Promise<void> => {};
   readonly #locks;
-  readonly #collections: Handlers<Served>;
+  readonly #collections: Handlers<CollectionKind>;
   readonly #services: RunServices;
 
   private constructor(
@@ -130,6 +131,8 @@ export class Tab {
       makeThumbnail: async (file, size) => new Blob([`${await file.text()} ${size}`]),
       newId,
       now: Date.now,
+      openRoot: async () => scene.opfs.folder(),
+      locks: new Locks(this.#locks.manager),
     });
   }
 
@@ -157,13 +160,14 @@ export class Tab {
     } as ReadyMatcher;
   }
 
-  async ask<K extends Served>(
+  async ask<K extends CollectionKind>(
     kind: K,
     payload: Requests[K]['in'],
     signal = new AbortController().signal,
+    progress = () => {},
   ): Promise<Requests[K]['out']> {
-    const handler: Handlers<Served>[K] = this.#collections[kind];
-    return (await handler(payload, { signal, progress: () => {} })).value;
+    const handler: Handlers<CollectionKind>[K] = this.#collections[kind];
+    return (await handler(payload, { signal, progress })).value;
   }
 
   open(source: CollectionSource = this.scene.source): Promise<OpenedCollection> {

@@ -59,23 +59,31 @@ export async function* generate(
   );
 }
 
+/** Awaited between two tokens: on a CPU nothing else lets messages in. */
+export type Rest = () => Promise<void>;
+
 /** As `generate`, for captions that nobody watches: no events. */
 export function generateUnwatched(
   { decoder, text }: Pick<GenerationContext, 'decoder' | 'text'>,
   promptIds: readonly number[],
   settings: Readonly<CaptionSettings>,
   signal?: AbortSignal,
+  rest?: Rest,
 ): Promise<Generated[]> {
   return settings.method === 'beam'
-    ? returned(beamSearch(decoder, promptIds, beamPolicy(settings, text), signal))
-    : returned(decode(decoder, promptIds, decodingPolicy(settings, text), signal));
+    ? returned(beamSearch(decoder, promptIds, beamPolicy(settings, text), signal), rest)
+    : returned(decode(decoder, promptIds, decodingPolicy(settings, text), signal), rest);
 }
 
 /** Runs a generator to its end and returns its result. */
-export async function returned<Return>(generator: AsyncGenerator<unknown, Return>): Promise<Return> {
+export async function returned<Return>(
+  generator: AsyncGenerator<unknown, Return>,
+  rest?: Rest,
+): Promise<Return> {
   for (;;) {
     const next = await generator.next();
     if (next.done) return next.value;
+    await rest?.();
   }
 }
 

@@ -1,0 +1,67 @@
+/**
+ * The list of files that exports wrote into a folder. It tells them from files that are not ours: those are never
+ * overwritten, and ours are no pictures or texts of the collection when the folder is opened again.
+ */
+import { isSameFile } from '../records.ts';
+import type { FileState } from '../schema.ts';
+
+export const OWN_FILES = '.blipscope-export.json';
+
+export class OwnFiles {
+  readonly #files: Map<string, FileState>;
+
+  constructor(files: Iterable<[string, FileState]> = []) {
+    this.#files = new Map(files);
+  }
+
+  /** A list that is damaged is empty: then no file is ours. */
+  static async read(file: Blob | null): Promise<OwnFiles> {
+    try {
+      const list: unknown = JSON.parse((await file?.text()) ?? '');
+      return new OwnFiles(isList(list) ? Object.entries(list.files) : []);
+    } catch {
+      return new OwnFiles();
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#files.size === 0;
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  /** Whether an export wrote the file, and nobody has changed it since. */
+  isOwn(path: string, file: FileState): boolean {
+    const own = this.#files.get(path);
+    return own !== undefined && isSameFile(own, file);
+  }
+
+  add(path: string, file: FileState): void {
+    this.#files.set(path, file);
+  }
+
+  delete(path: string): void {
+    this.#files.delete(path);
+  }
+
+  toJson(): string {
+    return JSON.stringify({ writer: 'blipscope', files: Object.fromEntries(this.#files) });
+  }
+}
+
+function isList(list: unknown): list is { files: Record<string, FileState> } {
+  return (
+    typeof list === 'object' &&
+    list !== null &&
+    'files' in list &&
+    typeof list.files === 'object' &&
+    list.files !== null &&
+    Object.values(list.files).every(isState)
+  );
+}
+
+function isState(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'bytes' in state && 'modified' in state;
+}
