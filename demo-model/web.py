@@ -16,6 +16,7 @@ from captions import caption
 from catalogue import HERE, NOUNS, place_phrases, plural
 from layout import Plan, Split, plan_scene
 from matching import foil
+from scenes import render, truth
 
 Kind = Literal["clean", "wrong", "other", "vague", "off topic", "boilerplate"]
 RATES: Final[dict[Kind, int]] = {
@@ -30,6 +31,8 @@ RATES: Final[dict[Kind, int]] = {
 _TEXTS: Final[dict[str, list[str]]] = json.loads((HERE / "web_texts.json").read_text())
 ELSEWHERE: Final = 1 << 32
 """Added to a scene's seed, the seed of a picture that it is taken for."""
+SHORT_SIDE: Final = 480
+"""Of the pictures in a folder, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,31 @@ def alt_text(plan: Plan, split: Split) -> AltText:
 
 def record(plan: Plan, split: Split) -> dict[str, Any]:
     text = alt_text(plan, split)
-    return {"seed": plan.seed, "text": text.text, "kind": text.kind}
+    return {"seed": plan.seed, "text": text.text, "kind": text.kind, "scene": truth(plan, "")}
+
+
+def write_folder(plans: list[Plan], records: list[dict[str, Any]], folder: Path) -> None:
+    """A folder as people have them: each picture with its alt text in a text file of the same name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (plan, entry) in enumerate(zip(plans, records, strict=True)):
+        entry["file"] = f"{number:05}.jpg"
+        render(plan, SHORT_SIDE).save(folder / entry["file"], quality=90)
+        (folder / f"{number:05}.txt").write_text(entry["text"] + "\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--first", type=int, default=1 << 38, help="the first scene's seed")
     parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--out", type=Path, required=True, help="JSON lines: seed, text, kind")
+    parser.add_argument("--out", type=Path, required=True, help="JSON lines: seed, text, kind, scene")
+    parser.add_argument("--folder", type=Path, help="draws the pictures there, each with its text")
     options = parser.parse_args()
     seeds = range(options.first, options.first + options.count)
-    lines = [json.dumps(record(plan_scene(seed, "train"), "train")) for seed in seeds]
-    options.out.write_text("\n".join(lines) + "\n")
+    plans = [plan_scene(seed, "train") for seed in seeds]
+    records = [record(plan, "train") for plan in plans]
+    if options.folder:
+        write_folder(plans, records, options.folder)
+    options.out.write_text("".join(json.dumps(entry) + "\n" for entry in records))
 
 
 if __name__ == "__main__":
