@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import classes from './App.module.css';
 import { AppearanceButton } from './AppearanceButton';
 import { Captions } from './features/captions/Captions';
+import { BackToGrid, CollectionPart } from './features/collection/CollectionPart';
 import { Help } from './features/help/Help';
 import { BackendBadge } from './features/models/active/BackendBadge';
 import { ModelPicker } from './features/models/ModelPicker';
@@ -21,7 +22,7 @@ import { ErrorBoundary } from './parts/ErrorBoundary';
 import { PageFailure } from './parts/Failure';
 import type { AppStore } from './store/app-state';
 import { clearSettings } from './store/database';
-import { StoreContext } from './store/react';
+import { StoreContext, useApp } from './store/react';
 import { resolveVariables, theme } from './theme';
 
 /** Pictures and captions stay. Without storage, the reload alone does it. */
@@ -56,20 +57,36 @@ export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
                 <Banners pwa={pwa} />
                 <ViewBanner />
               </div>
-              <main className={classes.main}>
-                <Stage />
-                <div className={classes.strip}>
-                  <Strip />
-                </div>
-                <div className={classes.panel}>
-                  <Captions />
-                  <Settings />
-                </div>
-              </main>
+              <Main />
             </div>
           </FilePicker>
         </ErrorBoundary>
       </StoreContext>
     </MantineProvider>
+  );
+}
+
+/** One picture with its captions, or the grid of a collection. */
+function Main() {
+  const grid = useApp((state) => state.collection.view === 'grid');
+  return (
+    <main className={classes.main}>
+      <CollectionPart />
+      {!grid && (
+        <>
+          <div className={classes.stage}>
+            <BackToGrid />
+            <Stage />
+          </div>
+          <div className={classes.strip}>
+            <Strip />
+          </div>
+          <div className={classes.panel}>
+            <Captions />
+            <Settings />
+          </div>
+        </>
+      )}
+    </main>
   );
 }

@@ -1,6 +1,6 @@
 import './styles';
 import { createRoot } from 'react-dom/client';
-import type { EngineKind, LibraryKind, OfflineKind } from '../core/protocol';
+import type { CollectionKind, EngineKind, LibraryKind, OfflineKind, RunKind } from '../core/protocol';
 import { App } from './App';
 import { prefetchPictures } from './features/captions/prefetch';
 import type { BackendChoice } from './features/models/active/model.slice';
@@ -16,14 +16,15 @@ import { openDatabase } from './store/database';
 import { persist, watchStorage } from './store/persistence';
 import { createAppStore } from './store/store';
 import { createWorkerClient } from './worker-client/client';
-import { createCaptionWorker, createConvertWorker } from './worker-client/worker';
+import { createCaptionWorker, createCollectionWorker, createConvertWorker } from './worker-client/worker';
 
-const client = createWorkerClient<EngineKind | OfflineKind>(createCaptionWorker);
+const client = createWorkerClient<EngineKind | OfflineKind | RunKind>(createCaptionWorker);
 const modelUrl = new URL('models/demo/', document.baseURI).href;
 const store = createAppStore(
   {
     client,
     library: createWorkerClient<LibraryKind>(createConvertWorker, 'The model library'),
+    collections: createWorkerClient<CollectionKind>(createCollectionWorker, 'The reader of folders'),
   },
   { modelUrl },
 );

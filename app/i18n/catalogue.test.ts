@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { de as collectionDe } from './collection/de';
+import { en as collectionEn } from './collection/en';
 import { de } from './de';
 import { en } from './en';
 import { LANGUAGES } from './format';
@@ -11,6 +13,7 @@ const SAMPLE = {
   alt: 'two whales',
   another: 'cat.jpg',
   asked: false,
+  at: 2,
   before: 0.91,
   best: 'a brown dog',
   bytes: 232e6,
@@ -23,10 +26,12 @@ const SAMPLE = {
   count: 3,
   cpu: 3.2,
   decode: 300,
+  detail: 'b.jpg',
   device: '2 threads',
   does: 'Writes captions',
   done: 5e6,
   downloaded: 5e6,
+  dropped: 4,
   dtype: 'q8',
   encode: 100,
   error: 'The GPU stopped.',
@@ -57,6 +62,7 @@ const SAMPLE = {
   map: 0.21,
   marked: 0.07,
   match: 12,
+  matched: 40,
   max: 30,
   measured: [{ dtype: 'fp32', picture: 12, word: 0.4 }],
   min: 10,
@@ -64,12 +70,16 @@ const SAMPLE = {
   moved: 0.6,
   name: 'dog.jpg',
   number: 2,
+  of: 30,
+  perSecond: 4.2,
   perWord: 0.4,
   picture: 0.5,
   pictures: 42,
   place: 'upper-left',
   points: [{ share: 0.1, score: 0.8 }],
+  problem: 'is damaged',
   reason: 'The file is empty.',
+  record: 3,
   reasons: 'The GPU could not be opened.',
   revision: 'v2',
   rows: 24,
@@ -77,6 +87,7 @@ const SAMPLE = {
   second: 'cat',
   seconds: 12,
   seed: 7,
+  selected: true,
   setting: 'Beams',
   share: 0.94,
   shortfall: 'No model is loaded.',
@@ -89,6 +100,7 @@ const SAMPLE = {
   temperature: 1.5,
   term: 'Cross-attention',
   text: 'dog',
+  texts: 9,
   threads: 2,
   title: 'dog',
   topP: 0.9,
@@ -96,6 +108,7 @@ const SAMPLE = {
   used: 1e9,
   where: ['upper-left', 'centre'],
   width: 0.1,
+  without: 3,
   word: 'dog',
   words: 52,
 };
@@ -111,6 +124,9 @@ const ABSENT: Readonly<Record<string, Partial<Record<keyof typeof SAMPLE, null>>
   'heatmap.bestLayer': { layer: null },
   'figure.note': { place: null },
   'models.review.speedTerms': { words: null },
+  'folder.notes.warning': { record: null, detail: null },
+  'folder.export.skippedFile': { detail: null },
+  'folder.export.table': { name: null },
 };
 
 /** Names, terms and symbols that are the same in both languages. */
@@ -132,12 +148,24 @@ const SAME = [
   'settings.names.beams',
   'settings.names.topP',
   'settings.names.topK',
+  'folder.notes.leftOutFile',
+  'folder.notes.warning',
+  'folder.grid.filter',
+  'folder.grid.tile',
+  'folder.bulk.text',
+  'folder.export.progress',
+  'folder.export.skippedFile',
 ];
 
 type Values = Record<string, string>;
 
+/** The catalogue of collections is apart, as it is loaded later. */
+function collectionIn(messages: object) {
+  return { folder: messages };
+}
+
 /** Every text of a catalogue by its path, functions called with sample values. */
-function textsOf(messages: Messages, values: object): Values {
+function textsOf(messages: object, values: object): Values {
   const texts: Values = {};
   const asked = new Proxy(values, {
     get: (all, name) => {
@@ -152,12 +180,15 @@ function textsOf(messages: Messages, values: object): Values {
     else
       for (const [key, child] of Object.entries(value as object)) visit(child, path ? `${path}.${key}` : key);
   };
-  const { format, errors, ...rest } = messages;
+  const { format, errors, ...rest } = messages as Partial<Messages>;
   visit(rest, '');
   return texts;
 }
 
-const catalogues = { en, de };
+const catalogues = {
+  en: { ...en, ...collectionIn(collectionEn) },
+  de: { ...de, ...collectionIn(collectionDe) },
+};
 const samples = [
   { ...SAMPLE, target: 'webgpu' },
   { ...SAMPLE, count: 1, target: 'wasm' },
@@ -176,17 +207,17 @@ test('values that may be absent are also asked for', () => {
   const [values] = samples;
   for (const path of Object.keys(ABSENT)) {
     const [group = '', ...rest] = path.split('.');
-    const find = (messages: Messages) =>
+    const find = (messages: object) =>
       rest.reduce<unknown>((value, key) => Reflect.get(value as object, key), Reflect.get(messages, group));
-    const say = find(en) as (given: object) => string;
+    const say = find(catalogues.en) as (given: object) => string;
     expect(say({ ...values }), path).not.toBe(say({ ...values, ...ABSENT[path] }));
   }
 });
 
 test('every text is translated, but for names and symbols', () => {
   const [values = SAMPLE] = samples;
-  const english = textsOf(en, values);
-  const same = Object.entries(textsOf(de, values)).filter(
+  const english = textsOf(catalogues.en, values);
+  const same = Object.entries(textsOf(catalogues.de, values)).filter(
     ([path, text]) => text !== '' && text === english[path],
   );
   expect(same.map(([path]) => path)).toEqual(SAME);
@@ -195,8 +226,8 @@ test('every text is translated, but for names and symbols', () => {
 test('a translation has the marks of the English text', () => {
   const marksOf = (text = '') => (text.match(/<\/?\w+\/?>/g) ?? []).sort();
   const [values = SAMPLE] = samples;
-  const english = textsOf(en, values);
-  for (const [path, text] of Object.entries(textsOf(de, values))) {
+  const english = textsOf(catalogues.en, values);
+  for (const [path, text] of Object.entries(textsOf(catalogues.de, values))) {
     expect(marksOf(text), path).toEqual(marksOf(english[path]));
   }
 });

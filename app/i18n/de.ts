@@ -133,7 +133,8 @@ export const de: Messages = {
       difference: 'Was die Karten sind und wie sie sich unterscheiden',
       opacity: 'Schwächere oder stärkere Heatmap',
       remove: 'Das Bild löschen; das lässt sich rückgängig machen',
-      escape: 'Abbrechen oder das Wort abwählen',
+      grid: 'Das Raster des geöffneten Ordners oder zurück zum Bild',
+      escape: 'Abbrechen oder das Wort abwählen; von einem Bild eines Ordners zurück zum Raster',
       help: 'Diese Liste',
     },
   },
@@ -182,11 +183,29 @@ export const de: Messages = {
     },
   },
 
+  collection: {
+    title: 'Ordner',
+    back: ({ name }) => (name ? `Zurück zu ${name}` : 'Zurück zu den Bildern'),
+    place: ({ at, of }) => `${f.number(at)} von ${f.number(of)}`,
+    recent: {
+      title: 'Früher geöffnete Ordner',
+      item: ({ name, done, total }) => `${name} (${f.number(done)} von ${f.number(total)} beschrieben)`,
+      pickAgain: 'Wählen Sie denselben Ordner erneut, um fortzufahren.',
+      refused:
+        'Der Browser erlaubt das Lesen dieses Ordners nicht. Versuchen Sie es erneut und erlauben Sie es.',
+      forgetLabel: ({ name }) => `${name} vergessen`,
+      forget: ({ name, count }) =>
+        `Texte und Entscheidungen zu ${name} (${f.number(count)} beschrieben) von diesem Gerät löschen? Die Bilder bleiben.`,
+      forgetNow: 'Löschen',
+    },
+  },
+
   pictures: {
     region: 'Ihre Bilder',
     list: 'Bilder',
     add: 'Bilder hinzufügen',
     choose: 'Bilder auswählen',
+    chooseFolder: 'Einen Ordner öffnen',
     headline: 'Ziehen Sie ein Bild irgendwohin auf die Seite.',
     promise:
       'Es bleibt auf diesem Gerät. Das Modell schreibt Bildunterschriften und zeigt für jedes Wort, wohin es gesehen hat.',

@@ -148,7 +148,8 @@ export const en = {
       difference: 'What the maps are, and how they differ',
       opacity: 'Weaker or stronger heatmap',
       remove: 'Delete the picture; it can be undone',
-      escape: 'Cancel, or deselect the word',
+      grid: 'The grid of the open folder, or back to the picture',
+      escape: 'Cancel, or deselect the word; from a picture of a folder, back to its grid',
       help: 'This list',
     },
   },
@@ -196,11 +197,29 @@ export const en = {
     },
   },
 
+  collection: {
+    title: 'Folder',
+    back: ({ name }: { name: string }) => (name ? `Back to ${name}` : 'Back to the pictures'),
+    place: ({ at, of }: { at: number; of: number }) => `${f.number(at)} of ${f.number(of)}`,
+    recent: {
+      title: 'Folders opened before',
+      item: ({ name, done, total }: { name: string; done: number; total: number }) =>
+        `${name} (${f.number(done)} of ${f.number(total)} captioned)`,
+      pickAgain: 'Choose the same folder again to go on.',
+      refused: 'The browser does not allow reading this folder. Try again and allow it.',
+      forgetLabel: ({ name }: { name: string }) => `Forget ${name}`,
+      forget: ({ name, count }: { name: string; count: number }) =>
+        `Delete the texts and decisions of ${name} (${f.number(count)} captioned) from this device? The pictures stay.`,
+      forgetNow: 'Delete',
+    },
+  },
+
   pictures: {
     region: 'Your pictures',
     list: 'Pictures',
     add: 'Add pictures',
     choose: 'Choose pictures',
+    chooseFolder: 'Open a folder',
     headline: 'Drop a picture anywhere.',
     promise: 'It stays on this device. The model writes captions, and shows for every word where it looked.',
     paste: 'or paste one',

@@ -1,7 +1,9 @@
 import type { GenericSchema } from 'valibot';
 import type { StoreApi } from 'zustand/vanilla';
+import type { EngineKind, RunKind } from '../../core/protocol';
 import type { CaptionsActions, CaptionsState } from '../features/captions/captions.slice';
 import type { TypedCaptionActions, TypedCaptionState } from '../features/captions/typed-caption.slice';
+import type { CollectionActions, CollectionState } from '../features/collection/collection.slice';
 import type { DifferenceActions, DifferenceState } from '../features/difference/difference.slice';
 import type { FigureActions, FigureState } from '../features/figure/figure.slice';
 import type { GradCamActions, GradCamState } from '../features/heatmap/grad-cam.slice';
@@ -24,11 +26,12 @@ import type { SettingsActions, SettingsState } from '../features/settings/settin
 import type { SavedViewActions, SavedViewState } from '../features/share/saved-view.slice';
 import type { ShareActions, ShareState } from '../features/share/share.slice';
 import type { LanguageActions, LanguageState } from '../i18n/language.slice';
-import type { LibraryClient, WorkerClient } from '../worker-client/client';
+import type { CollectionClient, LibraryClient, WorkerClient } from '../worker-client/client';
 
 /** The state of every feature under its own key: `state.heatmap.palette`. */
 export interface State {
   pictures: PicturesState;
+  collection: CollectionState;
   captions: CaptionsState;
   typedCaption: TypedCaptionState;
   heatmap: HeatmapState;
@@ -55,6 +58,7 @@ export interface State {
 
 interface Actions {
   pictures: PicturesActions;
+  collection: CollectionActions;
   captions: CaptionsActions;
   typedCaption: TypedCaptionActions;
   heatmap: HeatmapActions;
@@ -101,9 +105,11 @@ export type PersistedKeys<S> = { readonly [K in keyof S]: GenericSchema<unknown,
 
 /** What the slices need from outside; tests replace all of it. */
 export interface Tools {
-  client: WorkerClient;
+  client: WorkerClient<EngineKind | RunKind>;
   /** To the worker of the model library; it starts with the first request. */
   library: LibraryClient;
+  /** To the worker of collections; it starts with the first request. */
+  collections: CollectionClient;
   browser: BrowserTools;
   /** The folder of the bundles, absolute, ends in `/`. */
   modelUrl: string;

@@ -1,6 +1,7 @@
 import { CAPTIONS_PERSISTED } from '../features/captions/captions.slice';
 import { runSchema } from '../features/captions/run-schema';
 import { TYPED_CAPTION_PERSISTED } from '../features/captions/typed-caption.slice';
+import { COLLECTION_PERSISTED } from '../features/collection/collection.slice';
 import { DIFFERENCE_PERSISTED } from '../features/difference/difference.slice';
 import { FIGURE_PERSISTED } from '../features/figure/figure.slice';
 import { GRAD_CAM_PERSISTED } from '../features/heatmap/grad-cam.slice';
@@ -28,6 +29,7 @@ import { validOf } from './schemas';
 
 const PERSISTED: { readonly [K in keyof State]: PersistedKeys<State[K]> } = {
   pictures: PICTURES_PERSISTED,
+  collection: COLLECTION_PERSISTED,
   captions: CAPTIONS_PERSISTED,
   typedCaption: TYPED_CAPTION_PERSISTED,
   heatmap: HEATMAP_PERSISTED,

@@ -1,6 +1,8 @@
 import { createStore } from 'zustand/vanilla';
+import type { EngineKind, RunKind } from '../../core/protocol';
 import { createCaptionsSlice } from '../features/captions/captions.slice';
 import { createTypedCaptionSlice } from '../features/captions/typed-caption.slice';
+import { createCollectionSlice } from '../features/collection/collection.slice';
 import { createDifferenceSlice } from '../features/difference/difference.slice';
 import { createFigureSlice } from '../features/figure/figure.slice';
 import { createGradCamSlice } from '../features/heatmap/grad-cam.slice';
@@ -23,12 +25,13 @@ import { createSettingsSlice } from '../features/settings/settings.slice';
 import { createSavedViewSlice } from '../features/share/saved-view.slice';
 import { createShareSlice } from '../features/share/share.slice';
 import { createLanguageSlice } from '../i18n/language.slice';
-import type { LibraryClient, WorkerClient } from '../worker-client/client';
+import type { CollectionClient, LibraryClient, WorkerClient } from '../worker-client/client';
 import type { App, AppStore, Slice, State, Tools } from './app-state';
 
 export interface Clients {
-  client: WorkerClient;
+  client: WorkerClient<EngineKind | RunKind>;
   library: LibraryClient;
+  collections: CollectionClient;
 }
 
 /** The app without its skin: one plain store, its worker clients injected. */
@@ -53,6 +56,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     };
     return {
       pictures: slice('pictures', createPicturesSlice),
+      collection: slice('collection', createCollectionSlice),
       captions: slice('captions', createCaptionsSlice),
       typedCaption: slice('typedCaption', createTypedCaptionSlice),
       heatmap: slice('heatmap', createHeatmapSlice),

@@ -2,9 +2,12 @@ import type {
   Caption,
   CaptionRun,
   CaptionToken,
+  CollectionKind,
+  EngineKind,
   LibraryKind,
   LoadedModel,
   MatchedCaption,
+  RunKind,
 } from '../../core/protocol';
 import { GENERATION_DEFAULTS } from '../../core/settings';
 import type { BrowserTools } from '../features/models/browser-tools';
@@ -74,8 +77,9 @@ export const picture = (name = 'dog.jpg') => new File(['pixels'], name, { type: 
 
 export interface Scene {
   store: AppStore;
-  client: FakeClient;
+  client: FakeClient<EngineKind | RunKind>;
   library: FakeClient<LibraryKind>;
+  collections: FakeClient<CollectionKind>;
   /** The clipboard: texts, and what was copied while it was being made. */
   copied: string[];
   blobs: Blob[];
@@ -92,14 +96,15 @@ export const BROWSER: BrowserTools = {
 
 /** A store with scripted clients; ids count up, the dice fall on 0.25, 0.5, 0.75, 0.25… */
 export function setUp(tools: Partial<Tools> = {}): Scene {
-  const client = createFakeClient();
+  const client = createFakeClient<EngineKind | RunKind>();
   const library = createFakeClient<LibraryKind>();
+  const collections = createFakeClient<CollectionKind>();
   const copied: string[] = [];
   const blobs: Blob[] = [];
   let ids = 0;
   let rolls = 0;
   const store = createAppStore(
-    { client, library },
+    { client, library, collections },
     {
       browser: BROWSER,
       modelUrl: 'https://example.test/models/demo/',
@@ -114,7 +119,7 @@ export function setUp(tools: Partial<Tools> = {}): Scene {
       ...tools,
     },
   );
-  return { store, client, library, copied, blobs };
+  return { store, client, library, collections, copied, blobs };
 }
 
 /** A scene whose model is there. */

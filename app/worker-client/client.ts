@@ -1,10 +1,12 @@
 import {
+  type CollectionKind,
   type EngineKind,
   type FromWorker,
   type Kind,
   type LibraryKind,
   MESSAGE_KINDS,
   type Requests,
+  type RunKind,
   type ToWorker,
   type WireError,
 } from '../../core/protocol';
@@ -45,6 +47,8 @@ export interface WorkerClient<Served extends Kind = EngineKind> {
 }
 
 export type LibraryClient = WorkerClient<LibraryKind>;
+export type CollectionClient = WorkerClient<CollectionKind>;
+export type RunClient = WorkerClient<RunKind>;
 
 /** As much of a `Worker` as the client uses. */
 export type WorkerLike = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;

@@ -4,15 +4,14 @@ import { rich, strong } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { DEMO_ID } from '../models/active/names';
+import { pictureById } from '../pictures/pictures.selectors';
 import classes from './captions.module.css';
 import { type OutOfDistribution, outOfDistribution } from './out-of-distribution';
 import type { Run } from './run';
 
 /** How far the captions below are to be trusted, where there is something to say about it. */
 export function Remarks({ run }: { run: Run }) {
-  const own = useApp(({ pictures }) =>
-    pictures.items.some(({ id, sample }) => id === run.pictureId && !sample),
-  );
+  const own = useApp(({ pictures }) => pictureById(pictures, run.pictureId)?.sample === false);
   const messages = useMessages();
   const m = messages.captions;
   const foreign = outOfDistribution(run);

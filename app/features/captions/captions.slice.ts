@@ -5,6 +5,7 @@ import { isEngineLost, RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentCaption } from '../heatmap/heatmap.selectors';
 import { regionsOf } from '../mask/mask.selectors';
+import { pictureById } from '../pictures/pictures.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import { defaultsOf, settingsOf } from '../settings/settings.slice';
 import { currentRun } from './captions.selectors';
@@ -41,8 +42,8 @@ export const CAPTIONS_PERSISTED: PersistedKeys<CaptionsState> = {
 };
 
 export interface CaptionsActions {
-  /** Queues a picture with the present settings; its captions are replaced. */
-  enqueue(pictureId: string): void;
+  /** Queues a picture with the present settings, at the end unless it goes first; its captions are replaced. */
+  enqueue(pictureId: string, place?: { first: boolean }): void;
   /** Removes a picture from the queue, or stops it at its next word. Default: the picture that is being captioned. */
   cancel(pictureId?: string): void;
   edit(pictureId: string, caption: number, text: string | null): void;
@@ -169,10 +170,11 @@ export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId
     activeId: null,
     copyResult: null,
 
-    enqueue(pictureId) {
+    enqueue(pictureId, { first } = { first: false }) {
       if (get().captions.activeId === pictureId) stop.abort();
       if (get().pictures.currentId === pictureId) get().selection.clear();
-      const queue = [...get().captions.queue.filter((id) => id !== pictureId), pictureId];
+      const others = get().captions.queue.filter((id) => id !== pictureId);
+      const queue = first ? [pictureId, ...others] : [...others, pictureId];
       set({ queue, runs: { ...get().captions.runs, [pictureId]: freshRun(pictureId) } });
       get().captions.runQueue();
     },
@@ -223,7 +225,7 @@ export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId
     runQueue() {
       const { activeId, queue } = get().captions;
       if (get().model.status !== 'ready' || activeId) return;
-      const next = get().pictures.items.find(({ id }) => id === queue[0]);
+      const next = pictureById(get().pictures, queue[0]);
       if (next) void caption(next);
     },
 

@@ -3,6 +3,7 @@ import type { PersistedKeys, Slice } from '../../store/app-state';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { regionsOf } from '../mask/mask.selectors';
+import { currentPicture } from '../pictures/pictures.selectors';
 import { currentRun } from './captions.selectors';
 import type { PinnedCaption } from './run';
 
@@ -31,9 +32,8 @@ export const createTypedCaptionSlice: Slice<'typedCaption'> = (set, get, { clien
     error: null,
 
     async add(text) {
-      const { items, currentId } = get().pictures;
       const model = get().model.loaded;
-      const picture = items.find(({ id }) => id === currentId);
+      const picture = currentPicture(get());
       if (!picture || !model || get().typedCaption.pending || !currentRun(get()) || !text.trim())
         return false;
       stop = new AbortController();

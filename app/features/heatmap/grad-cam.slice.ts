@@ -10,6 +10,7 @@ import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentRun } from '../captions/captions.selectors';
 import { maskOfCaption, type Run } from '../captions/run';
+import { pictureById } from '../pictures/pictures.selectors';
 import { explanationKey, methodInUse, textToExplain, whyUnexplained } from './grad-cam.selectors';
 
 /** Grad-CAM of one caption by one model. */
@@ -50,7 +51,7 @@ export const createGradCamSlice: Slice<'gradCam'> = (set, get, { client }) => {
   }
 
   async function ask(key: string, run: Run, caption: number, source: ExplainSource): Promise<void> {
-    const picture = get().pictures.items.find(({ id }) => id === run.pictureId);
+    const picture = pictureById(get().pictures, run.pictureId);
     const text = textToExplain(run, caption, source);
     if (!picture || text === null) return;
     const masked = maskOfCaption(run, caption);

@@ -36,6 +36,7 @@ test('every key that is listed does something or is handled where it is pressed'
     '[',
     ']',
     'delete',
+    'G',
     'escape',
     '?',
   ]);
@@ -123,4 +124,16 @@ test('without a matcher, the key for the method passes over its heatmap', async 
     return store.getState().heatmap.method;
   });
   expect(methods).not.toContain('itm');
+});
+
+test('while the grid of a folder is shown, only its own keys act', async () => {
+  const { store } = await setUpCaptioned(captionOf('a brown dog'));
+  store.getState().collection.open({ kind: 'files', name: 'Trip', files: [] });
+  const heat = store.getState().heatmap.visible;
+  expect(actOf(press('h'))?.(store.getState())).toBe(false);
+  expect(store.getState().heatmap.visible).toBe(heat);
+  actOf(press('g'))?.(store.getState());
+  expect(store.getState().collection.view).toBe('stage');
+  actOf(press('g'))?.(store.getState());
+  expect(store.getState().collection.view).toBe('grid');
 });

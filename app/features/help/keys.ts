@@ -35,6 +35,8 @@ interface Binding extends Shortcut {
   on: Readonly<Record<string, (state: App) => void>>;
   /** Where there is nothing to do, the key is the browser's: arrows and Space scroll. */
   needs?: (state: App) => boolean;
+  /** Also while the grid is shown instead of the stage. */
+  inGrid?: true;
 }
 
 /** Does what the key means here; whether there was anything to do. */
@@ -78,8 +80,8 @@ const BINDINGS: readonly Binding[] = [
   {
     keys: ['pageUp', 'pageDown'],
     does: 'picture',
-    on: { PageUp: (state) => state.pictures.step(-1), PageDown: (state) => state.pictures.step(1) },
-    needs: ({ pictures }) => pictures.items.length > 1,
+    on: { PageUp: (state) => stepPicture(state, -1), PageDown: (state) => stepPicture(state, 1) },
+    needs: ({ pictures, collection }) => pictures.items.length > 1 || collection.visited !== null,
   },
   { keys: ['enter'], does: 'pin', on: {} },
   {
@@ -157,6 +159,15 @@ const BINDINGS: readonly Binding[] = [
     on: { Delete: (state) => state.pictures.currentId && state.pictures.remove(state.pictures.currentId) },
     needs: hasPicture,
   },
+  {
+    keys: ['G'],
+    does: 'grid',
+    on: {
+      g: ({ collection }) => (collection.view === 'grid' ? collection.showStage() : collection.showGrid()),
+    },
+    needs: ({ collection }) => collection.source !== null,
+    inGrid: true,
+  },
   { keys: ['escape'], does: 'escape', on: { Escape: letGo }, needs: hasPicture },
   { keys: ['?'], does: 'help', on: {} },
 ];
@@ -164,21 +175,27 @@ const BINDINGS: readonly Binding[] = [
 export const SHORTCUTS: readonly Shortcut[] = BINDINGS;
 
 const ACTS: ReadonlyMap<string, Act> = new Map(
-  BINDINGS.flatMap(({ on, needs }) =>
-    Object.entries(on).map(([key, act]) => [key, acting(act, needs)] as const),
+  BINDINGS.flatMap((binding) =>
+    Object.entries(binding.on).map(([key, act]) => [key, acting(act, binding)] as const),
   ),
 );
 
-function acting(act: (state: App) => void, needs: Binding['needs']): Act {
+function acting(act: (state: App) => void, { needs, inGrid }: Binding): Act {
   return (state) => {
-    if (needs && !needs(state)) return false;
+    if ((needs && !needs(state)) || (state.collection.view === 'grid' && !inGrid)) return false;
     act(state);
     return true;
   };
 }
 
+function stepPicture({ pictures, collection }: App, step: number): void {
+  if (collection.visited === null) pictures.step(step);
+  else void collection.step(step);
+}
+
 function letGo(state: App): void {
   if (isMarking(state)) state.mask.stopMarking();
+  else if (state.collection.visited !== null) state.collection.showGrid();
   else if (
     state.pictures.currentId &&
     (state.captions.activeId === state.pictures.currentId ||

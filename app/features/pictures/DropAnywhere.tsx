@@ -1,14 +1,12 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
-import type { PickedFile } from '../../../core/protocol';
 import { useMessages } from '../../i18n/use-messages';
 import type { AppStore } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
-import { partModelFiles } from '../models/install/model-files';
-import { isViewFile } from '../share/fragment';
-import { withViewOpener } from '../share/view-opener';
-import { bringsFiles, filesOf } from './drop';
+import { holdsModel } from '../collection/open/accept';
+import { bringsFiles, type Drop, dropOf } from './drop';
 import classes from './pictures.module.css';
+import { takeFiles } from './take-files';
 
 /** Accepts pictures and models dropped anywhere in the window, also folders, and pasted pictures. */
 export function DropAnywhere() {
@@ -29,9 +27,8 @@ export function DropAnywhere() {
     setDragging(false);
     if (!event.dataTransfer || !bringsFiles(event.dataTransfer)) return;
     event.preventDefault();
-    filesOf(event.dataTransfer).then(
-      (files) => takeDrop(files, store),
-      () => getState().pictures.rejectFile(getState().language.messages.pictures.droppedFolder, 'unreadable'),
+    takeDrop(dropOf(event.dataTransfer), store).catch(() =>
+      getState().pictures.rejectFile(getState().language.messages.pictures.droppedFolder, 'unreadable'),
     );
   });
   useWindowEvent('paste', ({ clipboardData, target }) => {
@@ -48,19 +45,11 @@ export function DropAnywhere() {
   );
 }
 
-/** A saved view is opened; pictures are captioned, in view of the person; a model goes to the manager. */
-function takeDrop(files: readonly PickedFile[], store: AppStore): void {
-  const state = store.getState();
-  const view = files.find(({ file }) => isViewFile(file));
-  const { model, others } = partModelFiles(
-    files.filter(({ file }) => !isViewFile(file)),
-    { managing: state.library.dialogOpen },
-  );
-  if (others.length > 0) {
-    state.library.closeDialog();
-    state.pictures.addFiles(others.map(({ file }) => file));
-  }
-  if (model.length > 0) state.review.addFiles(model);
-  // After the pictures: its own may be among them.
-  if (view) void withViewOpener(store, ({ openViewFile }) => openViewFile(store, view.file));
+/** A folder is opened as a collection; anything else is looked into. @throws when it cannot be read. */
+async function takeDrop(drop: Drop, store: AppStore): Promise<void> {
+  const { library, collection } = store.getState();
+  const handle = await drop.handle;
+  if (handle && !library.dialogOpen && !(await holdsModel(handle)))
+    collection.open({ kind: 'directory', name: handle.name, handle });
+  else await takeFiles(await drop.files(), drop.folder, store);
 }

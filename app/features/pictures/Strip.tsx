@@ -1,11 +1,18 @@
 import { Button, CloseButton } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconClock, IconPlus, IconSlash } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconClock,
+  IconFolderOpen,
+  IconPlus,
+  IconSlash,
+} from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { rich } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import type { RunStatus } from '../captions/run';
-import { useFilePicker } from './picker';
+import { usePicker } from './picker';
 import classes from './pictures.module.css';
 import type { Picture } from './pictures.slice';
 import { SamplesButton } from './SamplesButton';
@@ -16,15 +23,24 @@ export function Strip() {
   const m = useMessages().pictures;
   const { getState } = useAppStore();
   const pictures = useApp((state) => state.pictures.items);
-  const pick = useFilePicker();
+  const picker = usePicker();
   return (
     <section aria-label={m.region} className={classes.tray}>
       <RemovedNote />
       <RejectedNote />
       {pictures.length > 0 && (
         <div className={classes.strip}>
-          <button type="button" className={classes.add} onClick={pick} aria-label={m.add}>
+          <button type="button" className={classes.add} onClick={picker.files} aria-label={m.add}>
             <IconPlus size={24} aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            className={classes.add}
+            onClick={picker.folder}
+            aria-label={m.chooseFolder}
+            title={m.chooseFolder}
+          >
+            <IconFolderOpen size={24} aria-hidden="true" />
           </button>
           <SamplesButton />
           <div

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bringsFiles, filesOf } from './drop';
+import { bringsFiles, dropOf } from './drop';
 
 type Tree = { [name: string]: Tree | File };
 
@@ -16,7 +16,7 @@ function entryOf(name: string, node: Tree | File): FileSystemEntry {
   return Object.assign(Object.create(null), base, { createReader });
 }
 
-function dropOf(tree: Tree): Pick<DataTransfer, 'items' | 'files'> {
+function transferOf(tree: Tree): Pick<DataTransfer, 'items' | 'files'> {
   const items = Object.entries(tree).map(([name, node]) => ({ webkitGetAsEntry: () => entryOf(name, node) }));
   return Object.assign(Object.create(null), {
     items,
@@ -25,7 +25,7 @@ function dropOf(tree: Tree): Pick<DataTransfer, 'items' | 'files'> {
 }
 
 const file = (name: string) => new File(['x'], name);
-const paths = async (tree: Tree) => (await filesOf(dropOf(tree))).map(({ path }) => path);
+const paths = async (tree: Tree) => (await dropOf(transferOf(tree)).files()).map(({ path }) => path);
 
 test('loose files come as they are', async () => {
   expect(await paths({ 'a.jpg': file('a.jpg'), 'b.jpg': file('b.jpg') })).toEqual(['a.jpg', 'b.jpg']);
@@ -50,4 +50,16 @@ test('a drag of text is not ours', () => {
   expect(bringsFiles({ types: ['text/plain'] })).toBe(false);
   expect(bringsFiles({ types: ['Files'] })).toBe(true);
   expect(bringsFiles(null)).toBe(false);
+});
+
+test('one folder alone has a name, and a handle where the browser gives one', async () => {
+  const drop = dropOf(transferOf({ trip: { '1.jpg': file('1.jpg') } }));
+  expect([drop.folder, await drop.handle]).toEqual(['trip', null]);
+  expect(dropOf(transferOf({ 'a.jpg': file('a.jpg') })).folder).toBeNull();
+  expect(dropOf(transferOf({ trip: {}, 'a.jpg': file('a.jpg') })).folder).toBeNull();
+
+  const transfer = transferOf({ trip: {} });
+  const handle = { kind: 'directory', name: 'trip' };
+  Object.assign(transfer.items[0] ?? {}, { getAsFileSystemHandle: async () => handle });
+  expect(await dropOf(transfer).handle).toBe(handle);
 });

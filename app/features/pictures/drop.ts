@@ -8,20 +8,44 @@ export function bringsFiles(transfer: Pick<DataTransfer, 'types'> | null): boole
   return transfer?.types.includes('Files') ?? false;
 }
 
-/**
- * All files of a drop, those of folders with their paths, hidden files of folders left out.
- * Call it inside the event: the list is empty afterwards.
- * @throws when a folder cannot be read.
- */
-export async function filesOf({
-  items,
-  files,
-}: Pick<DataTransfer, 'items' | 'files'>): Promise<PickedFile[]> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry());
-  const loose = [...files].map((file) => ({ path: file.name, file }));
-  if (!entries.some((entry) => entry?.isDirectory)) return loose;
-  const read = await Promise.all(entries.filter((entry) => entry !== null).map((entry) => readEntry(entry)));
-  return read.flat();
+/** What was dropped. */
+export interface Drop {
+  /** The name of the folder, where one folder and nothing else was dropped. */
+  folder: string | null;
+  /** That folder as a handle, which can be read again later; null where the browser gives none. */
+  handle: Promise<FileSystemDirectoryHandle | null>;
+  /**
+   * All files, those of folders with their paths, hidden files of folders left out.
+   * @throws when a folder cannot be read.
+   */
+  files(): Promise<PickedFile[]>;
+}
+
+/** Not all browsers have it. */
+type HandleItem = Pick<DataTransferItem, 'webkitGetAsEntry'> & {
+  getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
+};
+
+/** Call it inside the event: the lists are empty afterwards. */
+export function dropOf(transfer: Pick<DataTransfer, 'items' | 'files'>): Drop {
+  const items: HandleItem[] = [...transfer.items];
+  const entries = items.map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const loose = [...transfer.files].map((file) => ({ path: file.name, file }));
+  const [only] = entries;
+  const isFolder = only?.isDirectory === true && entries.length === 1;
+  return {
+    folder: isFolder ? only.name : null,
+    handle: isFolder ? directoryOf(items[0]) : Promise.resolve(null),
+    async files() {
+      if (!entries.some((entry) => entry.isDirectory)) return loose;
+      return (await Promise.all(entries.map((entry) => readEntry(entry)))).flat();
+    },
+  };
+}
+
+async function directoryOf(item: HandleItem | undefined): Promise<FileSystemDirectoryHandle | null> {
+  const handle = await item?.getAsFileSystemHandle?.().catch(() => null);
+  return handle?.kind === 'directory' ? (handle as FileSystemDirectoryHandle) : null;
 }
 
 async function readEntry(entry: FileSystemEntry, parent = ''): Promise<PickedFile[]> {

@@ -32,6 +32,8 @@ export interface Rejected {
 export interface PicturesState {
   items: readonly Picture[];
   currentId: string | null;
+  /** A picture of a collection on the stage: it is not in the strip and not stored. */
+  visiting: Picture | null;
   /** The picture that was deleted last, with its captions, for undo. */
   lastRemoved: { picture: Picture; run: Run | null } | null;
   rejectedFiles: readonly Rejected[];
@@ -40,6 +42,7 @@ export interface PicturesState {
 export const PICTURES_PERSISTED: PersistedKeys<PicturesState> = {
   items: 'entries',
   currentId: v.nullable(id),
+  visiting: false,
   lastRemoved: false,
   rejectedFiles: false,
 };
@@ -50,6 +53,10 @@ export interface PicturesActions {
   /** Shows that a file was not added. */
   rejectFile(name: string, reason: RejectReason): void;
   show(id: string): void;
+  /** Shows and captions a picture that is not in the strip. */
+  visit(picture: Picture): void;
+  /** Takes the visiting picture and its captions off the stage. */
+  leave(): void;
   /** Steps through the strip and stops at its ends. */
   step(step: number): void;
   remove(id: string): void;
@@ -80,6 +87,7 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
   return {
     items: [],
     currentId: null,
+    visiting: null,
     lastRemoved: null,
     rejectedFiles: [],
 
@@ -107,7 +115,25 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
 
     show(id) {
       if (get().pictures.currentId === id) return;
+      get().collection.showStage();
       set({ currentId: id });
+      get().selection.clear();
+    },
+
+    visit(picture) {
+      if (get().pictures.visiting?.id === picture.id) return;
+      get().pictures.leave();
+      set({ visiting: picture, currentId: picture.id });
+      get().selection.clear();
+      get().captions.enqueue(picture.id, { first: true });
+    },
+
+    leave() {
+      const { visiting, items } = get().pictures;
+      if (!visiting) return;
+      get().captions.dropRun(visiting.id);
+      get().mask.setRegions(visiting.id, []);
+      set({ visiting: null, currentId: items[0]?.id ?? null });
       get().selection.clear();
     },
 

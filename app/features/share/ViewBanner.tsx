@@ -3,7 +3,7 @@ import type { Messages } from '../../i18n/messages';
 import { rich } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
-import { useFilePicker } from '../pictures/picker';
+import { usePicker } from '../pictures/picker';
 import type { Shortfall, ViewNote } from './saved-view.slice';
 import classes from './share.module.css';
 
@@ -11,7 +11,7 @@ import classes from './share.module.css';
 export function ViewBanner() {
   const { getState } = useAppStore();
   const { note } = useApp(({ savedView }) => ({ note: savedView.note }));
-  const pick = useFilePicker();
+  const pick = usePicker().files;
   const { share, common } = useMessages();
   if (!note) return null;
   const { kind } = note;

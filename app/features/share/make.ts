@@ -5,6 +5,7 @@ import { figurePng } from '../figure/figure-png';
 import { figureSvgFile } from '../figure/figure-svg-file';
 import { type Figure, figureOf } from '../figure/panels';
 import { currentCaption } from '../heatmap/heatmap.selectors';
+import { currentPicture } from '../pictures/pictures.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import { sha256Of } from './hash';
 import { npyOf } from './npy';
@@ -25,8 +26,7 @@ type Get = () => App;
 
 /** @throws {ShareError} when there is nothing to share; else what drawing throws. */
 export async function make(what: ShareKind, get: Get): Promise<Made> {
-  const { items, currentId } = get().pictures;
-  const picture = items.find(({ id }) => id === currentId);
+  const picture = currentPicture(get());
   if (!picture) throw new ShareError('no-picture');
   return MAKERS[what](picture, get);
 }

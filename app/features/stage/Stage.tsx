@@ -13,6 +13,7 @@ import { MarkLayer } from '../mask/MarkLayer';
 import { MaskBar } from '../mask/MaskBar';
 import { MaskedRegions } from '../mask/MaskedRegions';
 import { EmptyStage } from '../pictures/EmptyStage';
+import { currentPicture } from '../pictures/pictures.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import { useObjectUrl } from '../pictures/use-object-url';
 import { ComparisonLabel } from './ComparisonLabel';
@@ -23,7 +24,7 @@ import { StageBar } from './StageBar';
 /** The picture, as large as fits, with the heat exactly on it; before there is one, the invitation. */
 export function Stage() {
   const m = useMessages().stage;
-  const picture = useApp(({ pictures }) => pictures.items.find(({ id }) => id === pictures.currentId));
+  const picture = useApp(currentPicture);
   const restored = useApp((state) => state.device.restored);
   return (
     <section aria-label={m.region} className={classes.stage}>

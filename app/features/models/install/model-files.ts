@@ -10,7 +10,8 @@ function nameIn(path: string): string {
   return path.split('/').at(-1) ?? path;
 }
 
-function isTelling({ path }: PickedFile): boolean {
+/** Whether a file's name says that it belongs to a model. */
+export function isTelling({ path }: Pick<PickedFile, 'path'>): boolean {
   return WEIGHTS.test(path) || ZIP.test(path) || nameIn(path) === MANIFEST;
 }
 

@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core';
+import { errorText } from '../../i18n/messages';
+import { useMessages } from '../../i18n/use-messages';
+import { useAppStore } from '../../store/react';
+import classes from './collection.module.css';
+import { useCollection, useCollectionMessages, useCollectionStore } from './context';
+import { BulkDialog } from './edits/BulkDialog';
+import { ExportDialog } from './export/ExportDialog';
+import { FilterPanel } from './filter/FilterPanel';
+import { Grid } from './grid/Grid';
+import { GridBar } from './grid/GridBar';
+import { useVisible } from './grid/use-visible';
+import { Notes } from './Notes';
+import { Review } from './review/Review';
+import { RunBar } from './run/RunBar';
+
+/** What is shown of a collection: how far opening it is, or its pictures. */
+export function Contents() {
+  const status = useCollection((state) => state.status);
+  switch (status) {
+    case 'opening':
+      return <Opening />;
+    case 'open':
+      return <Pictures />;
+    case 'cancelled':
+    case 'failed':
+      return <NotOpened />;
+  }
+}
+
+function Opening() {
+  const store = useCollectionStore();
+  const found = useCollection((state) => state.found);
+  const m = useCollectionMessages();
+  const { common } = useMessages();
+  return (
+    <div className={classes.message} role="status">
+      <p>{m.opening({ count: found })}</p>
+      <Button variant="default" onClick={() => store.getState().cancelOpening()}>
+        {common.cancel}
+      </Button>
+    </div>
+  );
+}
+
+function NotOpened() {
+  const store = useCollectionStore();
+  const app = useAppStore();
+  const error = useCollection((state) => state.openError);
+  const m = useCollectionMessages();
+  const messages = useMessages();
+  return (
+    <div className={classes.message} role="alert">
+      <p>{error ? errorText(messages, error) : m.openingCancelled}</p>
+      <Button onClick={() => void store.getState().open()}>{messages.common.tryAgain}</Button>
+      <Button variant="default" onClick={() => app.getState().collection.close()}>
+        {m.close}
+      </Button>
+    </div>
+  );
+}
+
+function Pictures() {
+  const visible = useVisible();
+  const mode = useCollection((state) => state.mode);
+  const panel = useCollection((state) => state.panel);
+  const store = useCollectionStore();
+  const closePanel = () => store.getState().show({ panel: null });
+  return (
+    <>
+      <RunBar />
+      {mode === 'review' ? (
+        <Review records={visible} />
+      ) : (
+        <>
+          <Notes />
+          <GridBar count={visible.length} />
+          <div className={classes.body}>
+            <Grid records={visible} />
+            {panel === 'filter' && <FilterPanel />}
+          </div>
+        </>
+      )}
+      {panel === 'bulk' && <BulkDialog shown={visible} onClose={closePanel} />}
+      {panel === 'export' && <ExportDialog onClose={closePanel} />}
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconDownload,
+  IconEdit,
+  IconFilter,
+  IconListCheck,
+  IconSearch,
+} from '@tabler/icons-react';
+import { useMessages } from '../../../i18n/use-messages';
+import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
+import { SHOWN, type Shown, SORTS, type Sort } from '../store/view';
+import classes from './grid.module.css';
+import { useCounts } from './use-visible';
+
+/** Chooses which pictures are shown, and in which order. */
+export function GridBar({ count }: { count: number }) {
+  const store = useCollectionStore();
+  const { shown, sort, query } = useCollection(({ shown, sort, query }) => ({ shown, sort, query }));
+  const counts = useCounts();
+  const m = useCollectionMessages().grid;
+  const show = store.getState().show;
+  return (
+    <div className={classes.bar}>
+      <NativeSelect
+        aria-label={m.shown}
+        value={shown}
+        data={SHOWN.map((value) => ({ value, label: m.kinds[value]({ count: counts[value] }) }))}
+        onChange={({ currentTarget: { value } }) => show({ shown: value as Shown })}
+      />
+      <NativeSelect
+        aria-label={m.sort}
+        value={sort}
+        data={SORTS.map((value) => ({ value, label: m.sorts[value] }))}
+        onChange={({ currentTarget: { value } }) => show({ sort: value as Sort })}
+      />
+      <TextInput
+        className={classes.query}
+        aria-label={m.find}
+        placeholder={m.find}
+        value={query}
+        leftSection={<IconSearch size={16} aria-hidden="true" />}
+        rightSection={
+          query && <CloseButton size="sm" aria-label={m.clear} onClick={() => show({ query: '' })} />
+        }
+        onChange={({ currentTarget: { value } }) => show({ query: value })}
+      />
+      <Button
+        variant="default"
+        leftSection={<IconListCheck size={18} aria-hidden="true" />}
+        disabled={count === 0}
+        onClick={() => show({ mode: 'review' })}
+      >
+        {m.review({ count: counts['to-review'] })}
+      </Button>
+      <Tools count={count} />
+      <span role="status" className="visually-hidden">
+        {m.count({ count })}
+      </span>
+    </div>
+  );
+}
+
+/** What is done with the pictures that are shown. */
+function Tools({ count }: { count: number }) {
+  const store = useCollectionStore();
+  const panel = useCollection((state) => state.panel);
+  const canUndo = useCollection(({ undoSteps }) => undoSteps.length > 0);
+  const m = useCollectionMessages().grid;
+  const { common } = useMessages();
+  const show = store.getState().show;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconFilter size={18} aria-hidden="true" />}
+        aria-pressed={panel === 'filter'}
+        onClick={() => show({ panel: panel === 'filter' ? null : 'filter' })}
+      >
+        {m.filter}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconEdit size={18} aria-hidden="true" />}
+        disabled={count === 0}
+        onClick={() => show({ panel: 'bulk' })}
+      >
+        {m.bulk}
+      </Button>
+      {canUndo && (
+        <Button
+          variant="default"
+          leftSection={<IconArrowBackUp size={18} aria-hidden="true" />}
+          onClick={() => store.getState().undo()}
+        >
+          {common.undo}
+        </Button>
+      )}
+      <Button
+        leftSection={<IconDownload size={18} aria-hidden="true" />}
+        disabled={count === 0}
+        onClick={() => show({ panel: 'export' })}
+      >
+        {m.export}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconEyeQuestion,
+  IconLineDashed,
+  IconPencil,
+  IconPhotoOff,
+  IconX,
+} from '@tabler/icons-react';
+import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react';
+import type { FilterSettings, PictureRecord } from '../../../../core/collection';
+import { chooseTexts, type PictureState } from '../../../../dataset';
+import { useCollection, useCollectionMessages, useCollectionStore, useJudge } from '../context';
+import classes from './grid.module.css';
+import { useThumbnail } from './use-thumbnail';
+
+interface TileProps {
+  record: PictureRecord;
+  /** Counted from 0, among those that are shown. */
+  place: number;
+  count: number;
+  open: (path: string) => void;
+}
+
+/** A picture with its text and state. A click opens it; with Ctrl, ⌘ or Shift it is selected. */
+export const Tile = memo(function Tile({ record, place, count, open }: TileProps) {
+  const { path } = record;
+  const store = useCollectionStore();
+  const m = useCollectionMessages().grid;
+  const { judge, filter } = useJudge();
+  const selected = useCollection((state) => state.selected.has(path));
+  const focused = useCollection((state) => state.focused === path);
+  const reached = useCollection((state) => state.focused === null && place === 0) || focused;
+  const option = useFocus(focused);
+  const { state } = judge(record, filter);
+  const text = textOf(record, filter);
+
+  function click(event: MouseEvent): void {
+    store.getState().focus(path);
+    if (event.ctrlKey || event.metaKey || event.shiftKey) store.getState().toggleSelected(path);
+    else open(path);
+  }
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it has the keys
+    <div
+      ref={option}
+      role="option"
+      aria-selected={selected}
+      aria-setsize={count}
+      aria-posinset={place + 1}
+      aria-label={m.tile({ name: path, state: m.states[state], text })}
+      tabIndex={reached ? 0 : -1}
+      className={classes.tile}
+      title={path}
+      onClick={click}
+      onFocus={() => store.getState().focus(path)}
+    >
+      <Picture path={path} />
+      {BADGES[state] && (
+        <span className={classes.badge} data-state={state} title={m.states[state]}>
+          {BADGES[state]}
+        </span>
+      )}
+      <span className={classes.text}>{text || path}</span>
+    </div>
+  );
+});
+
+/** The text that is exported, or the reason why there is none. */
+function textOf(record: PictureRecord, filter: FilterSettings): string {
+  if (record.error) return record.error.message;
+  const [first] = chooseTexts(record, filter).texts;
+  return first?.text ?? '';
+}
+
+/** Takes the browser's focus when the keyboard walks to the tile. */
+function useFocus(focused: boolean) {
+  const option = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focused && document.activeElement?.closest('[role="listbox"]')) option.current?.focus();
+  }, [focused]);
+  return option;
+}
+
+function Picture({ path }: { path: string }) {
+  const url = useThumbnail(path);
+  if (url === null)
+    return (
+      <span className={classes.picture}>
+        <IconPhotoOff size={28} aria-hidden="true" />
+      </span>
+    );
+  return (
+    <span className={classes.picture}>
+      {url !== 'loading' && <img src={url} alt="" decoding="async" draggable={false} />}
+    </span>
+  );
+}
+
+const ICON = { size: 14, stroke: 3, 'aria-hidden': true } as const;
+
+const BADGES: Readonly<Record<PictureState, ReactNode>> = {
+  new: null,
+  captioned: null,
+  'to-review': <IconEyeQuestion {...ICON} />,
+  approved: <IconCheck {...ICON} />,
+  edited: <IconPencil {...ICON} />,
+  dropped: <IconX {...ICON} />,
+  decorative: <IconLineDashed {...ICON} />,
+  failed: <IconAlertTriangle {...ICON} />,
+};

@@ -1,0 +1,37 @@
+/** Ties a collection's store to the page's. */
+import type { CollectionSource } from '../../../core/protocol';
+import type { AppStore } from '../../store/app-state';
+import { settingsOf } from '../settings/settings.slice';
+import { engineReady } from './engine-ready';
+import { ThumbnailCache } from './grid/thumbnail-cache';
+import { type CollectionStore, createCollectionStore } from './store/collection-store';
+
+interface Opened {
+  store: CollectionStore;
+  thumbnails: ThumbnailCache;
+  /** Pauses the run and frees the thumbnails. */
+  dispose: () => void;
+}
+
+/** Lists the pictures of a source. */
+export function openStore(source: CollectionSource, app: AppStore): Opened {
+  const { collections, engine } = app.getState().collection.clients;
+  const store = createCollectionStore({
+    source,
+    collections,
+    engine,
+    settings: () => settingsOf(app.getState()),
+    engineReady: (signal) => engineReady(app, signal),
+  });
+  const thumbnails = new ThumbnailCache(collections, () => store.getState().summary?.id ?? '');
+  void store.getState().open();
+  return {
+    store,
+    thumbnails,
+    dispose() {
+      store.getState().cancelOpening();
+      store.getState().pause();
+      thumbnails.dispose();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** What of picked or dropped files is opened as a collection, and not picture by picture. */
+import type { CollectionSource, PickedFile } from '../../../../core/protocol';
+import { isTelling } from '../../models/install/model-files';
+
+/** More pictures than these at once are a collection. */
+export const MAX_SINGLE = 20;
+
+const ARCHIVE = /\.(zip|tar)$/i;
+/** A zip file's list of names is at its end; a bundle's is short. */
+const ZIP_TAIL = 65_536;
+const MANIFEST = 'blipscope.json';
+
+/**
+ * The collection that dropped or picked files are; null where they are single pictures or something else.
+ * @param folder the one folder that was dropped or picked, by its name.
+ */
+export async function collectionOf(
+  files: readonly PickedFile[],
+  folder: string | null,
+): Promise<CollectionSource | null> {
+  const [only] = files;
+  if (only && files.length === 1 && ARCHIVE.test(only.path))
+    return (await isBundle(only.file)) ? null : { kind: 'archive', name: only.file.name, file: only.file };
+  if (folder !== null) return { kind: 'files', name: folder, files: insideFolder(files, folder) };
+  return files.length > MAX_SINGLE ? { kind: 'files', name: '', files } : null;
+}
+
+/** Whether a zip file is a model: its manifest's name is in the list at the end. */
+async function isBundle(file: Blob): Promise<boolean> {
+  const tail = await file.slice(-ZIP_TAIL).text();
+  return tail.includes(MANIFEST);
+}
+
+/** Paths as a handle of the folder would give them. */
+function insideFolder(files: readonly PickedFile[], folder: string): PickedFile[] {
+  const prefix = `${folder}/`;
+  return files.map(({ path, file }) => ({
+    path: path.startsWith(prefix) ? path.slice(prefix.length) : path,
+    file,
+  }));
+}
+
+/** Whether there is a model in a folder, or in the folders directly in it. */
+export async function holdsModel(folder: FileSystemDirectoryHandle, depth = 1): Promise<boolean> {
+  for await (const entry of entriesOf(folder)) {
+    if (entry.kind === 'file' && isTelling({ path: entry.name }) && !ARCHIVE.test(entry.name)) return true;
+    if (
+      entry.kind === 'directory' &&
+      depth > 0 &&
+      (await holdsModel(entry as FileSystemDirectoryHandle, depth - 1))
+    )
+      return true;
+  }
+  return false;
+}
+
+/** TypeScript's DOM library declares the handle without its iterators. */
+function entriesOf(folder: FileSystemDirectoryHandle): AsyncIterable<FileSystemHandle> {
+  return (folder as FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> }).values();
+}

@@ -1,0 +1,94 @@
+import { Button, CloseButton } from '@mantine/core';
+import { IconFolder } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { CollectionSummary } from '../../../../core/protocol';
+import { useMessages } from '../../../i18n/use-messages';
+import { useApp, useAppStore } from '../../../store/react';
+import { usePicker } from '../../pictures/picker';
+import { mayRead } from '../open/permission';
+import classes from './recent.module.css';
+
+const MAX_SHOWN = 5;
+
+/** Folders that were opened before, to go on with. */
+export default function RecentCollections() {
+  const { recent, forget } = useRecent();
+  const m = useMessages().collection.recent;
+  if (recent.length === 0) return null;
+  return (
+    <section className={classes.recent}>
+      <h3 className={classes.title}>{m.title}</h3>
+      <ul className={classes.list}>
+        {recent.slice(0, MAX_SHOWN).map((summary) => (
+          <Recent key={summary.id} summary={summary} onForget={() => forget(summary.id)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function useRecent() {
+  const { collections } = useApp((state) => state.collection.clients);
+  const [recent, setRecent] = useState<readonly CollectionSummary[]>([]);
+  useEffect(() => {
+    let current = true;
+    collections.request('collections', null).then(
+      (found) => current && setRecent(found),
+      // Without storage there are none.
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [collections]);
+  async function forget(collection: string): Promise<void> {
+    await collections.request('forgetCollection', { collection });
+    setRecent((now) => now.filter(({ id }) => id !== collection));
+  }
+  return { recent, forget };
+}
+
+/** Deleting what is known about a folder cannot be undone, so that it is asked for twice. */
+function Recent({ summary, onForget }: { summary: CollectionSummary; onForget: () => Promise<void> }) {
+  const app = useAppStore();
+  const picker = usePicker();
+  const m = useMessages();
+  const [asking, setAsking] = useState(false);
+  const [refused, setRefused] = useState(false);
+  const { name, handle, done, pictures } = summary;
+
+  async function open(): Promise<void> {
+    if (!handle) return picker.folder();
+    if (await mayRead(handle)) app.getState().collection.open({ kind: 'directory', name, handle });
+    else setRefused(true);
+  }
+
+  if (asking)
+    return (
+      <li className={classes.item}>
+        <span className={classes.text}>{m.collection.recent.forget({ name, count: done })}</span>
+        <Button variant="default" size="compact-md" onClick={() => setAsking(false)}>
+          {m.common.cancel}
+        </Button>
+        <Button color="red" size="compact-md" onClick={() => void onForget()}>
+          {m.collection.recent.forgetNow}
+        </Button>
+      </li>
+    );
+  return (
+    <li className={classes.item}>
+      <Button
+        variant="subtle"
+        color="gray"
+        className={classes.open}
+        leftSection={<IconFolder size={18} aria-hidden="true" />}
+        onClick={() => void open()}
+      >
+        {m.collection.recent.item({ name, done, total: pictures })}
+      </Button>
+      {refused && <span role="alert">{m.collection.recent.refused}</span>}
+      {!handle && <span className={classes.text}>{m.collection.recent.pickAgain}</span>}
+      <CloseButton aria-label={m.collection.recent.forgetLabel({ name })} onClick={() => setAsking(true)} />
+    </li>
+  );
+}

@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconLayoutGrid } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Decision, PictureRecord } from '../../../../core/collection';
+import { useMessages } from '../../../i18n/use-messages';
+import { useCollection, useCollectionMessages, useCollectionStore, useJudge } from '../context';
+import { Keys } from './Keys';
+import { LargePicture } from './LargePicture';
+import { countLeft, nextPlace, reviewQueue } from './queue';
+import classes from './review.module.css';
+import { TextChoice } from './TextChoice';
+import { useReviewKeys } from './use-review-keys';
+
+/** One picture after the other, the most doubtful first. */
+export function Review({ records }: { records: readonly PictureRecord[] }) {
+  const queue = useQueue(records);
+  const all = useCollection((state) => state.records);
+  const [place, setPlace] = useState(0);
+  const record = all.get(queue[place] ?? '');
+  if (!record) return <Finished empty={queue.length === 0} onBack={() => setPlace(0)} />;
+  return <Card key={record.path} record={record} queue={queue} place={place} setPlace={setPlace} />;
+}
+
+/** Of the pictures that were shown when the review began: decisions do not move the others. */
+function useQueue(records: readonly PictureRecord[]): readonly string[] {
+  const { judge, filter } = useJudge();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  return useMemo(() => reviewQueue(records, filter, judge), []);
+}
+
+interface CardProps {
+  record: PictureRecord;
+  queue: readonly string[];
+  place: number;
+  setPlace: (place: number) => void;
+}
+
+function Card({ record, queue, place, setPlace }: CardProps) {
+  const store = useCollectionStore();
+  const m = useCollectionMessages().review;
+  const region = useRef<HTMLElement>(null);
+  const [typing, setTyping] = useState(false);
+
+  function decide(decision: Decision): void {
+    void store.getState().decide([{ path: record.path, decision }]);
+    setPlace(nextPlace(queue, store.getState().records, place));
+  }
+
+  function undo(): void {
+    const undone = store.getState().undo();
+    const back = queue.findIndex((path) => undone.includes(path));
+    if (back !== -1) setPlace(back);
+  }
+
+  const step = (by: number) => setPlace(Math.min(queue.length - 1, Math.max(0, place + by)));
+  useReviewKeys(region, { record, decide, undo, step, edit: () => setTyping(true) });
+  useEffect(() => region.current?.focus({ preventScroll: true }), []);
+
+  return (
+    <section ref={region} tabIndex={-1} aria-label={m.region} className={classes.review}>
+      <div className={classes.picture}>
+        <LargePicture path={record.path} />
+      </div>
+      <div className={classes.side}>
+        <Where queue={queue} place={place} onUndo={undo} />
+        <TextChoice record={record} typing={typing} setTyping={setTyping} onDecide={decide} />
+        <Keys />
+      </div>
+    </section>
+  );
+}
+
+/** How many are left, and the ways back. */
+function Where({ queue, place, onUndo }: { queue: readonly string[]; place: number; onUndo: () => void }) {
+  const store = useCollectionStore();
+  const m = useCollectionMessages().review;
+  const { common } = useMessages();
+  const left = useCollection(({ records }) => countLeft(queue, records));
+  const canUndo = useCollection(({ undoSteps }) => undoSteps.length > 0);
+  return (
+    <div className={classes.where}>
+      <span role="status">{m.left({ count: left, at: place + 1, of: queue.length })}</span>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        disabled={!canUndo}
+        leftSection={<IconArrowBackUp size={16} aria-hidden="true" />}
+        onClick={onUndo}
+      >
+        {common.undo}
+      </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        leftSection={<IconLayoutGrid size={16} aria-hidden="true" />}
+        onClick={() => store.getState().show({ mode: 'grid' })}
+      >
+        {m.grid}
+      </Button>
+    </div>
+  );
+}
+
+/** Nothing was doubtful, or everything was looked at. */
+function Finished({ empty, onBack }: { empty: boolean; onBack: () => void }) {
+  const store = useCollectionStore();
+  const m = useCollectionMessages().review;
+  return (
+    <div className={classes.finished} role="status">
+      <p>{empty ? m.nothing : m.finished}</p>
+      <Button onClick={() => store.getState().show({ mode: 'grid' })}>{m.grid}</Button>
+      {!empty && (
+        <Button variant="default" onClick={onBack}>
+          {m.again}
+        </Button>
+      )}
+    </div>
+  );
+}

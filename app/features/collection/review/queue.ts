@@ -1,0 +1,46 @@
+/** The order of a review, and what a person decides in it. */
+import type {
+  Decision,
+  FilterSettings,
+  HumanText,
+  PictureRecord,
+  PictureText,
+} from '../../../../core/collection';
+import type { Records } from '../store/records';
+import type { Judge } from '../store/visible';
+
+/** Paths of the pictures that need a look, the most doubtful first. */
+export function reviewQueue(
+  records: readonly PictureRecord[],
+  filter: FilterSettings,
+  judge: Judge,
+): string[] {
+  return records
+    .map((record) => ({ path: record.path, ...judge(record, filter) }))
+    .filter(({ state }) => state === 'to-review' || state === 'captioned')
+    .sort((a, b) => b.doubt - a.doubt)
+    .map(({ path }) => path);
+}
+
+/** How many of the queue have no decision yet. */
+export function countLeft(queue: readonly string[], records: Records): number {
+  return queue.filter((path) => records.get(path)?.decision === null).length;
+}
+
+/** The next place in the queue without a decision, or the end of the queue. */
+export function nextPlace(queue: readonly string[], records: Records, place: number): number {
+  const next = queue.findIndex((path, index) => index > place && records.get(path)?.decision === null);
+  return next === -1 ? queue.length : next;
+}
+
+/** Approves a text as it stands, or a person's change of it. An empty text says that the picture is decorative. */
+export function approval(text: PictureText | null, typed: string | null): Decision | null {
+  const edited = typed?.trim();
+  if (edited === '') return { kind: 'decorative' };
+  if (edited !== undefined && edited !== text?.text) return { kind: 'edited', text: humanText(edited) };
+  return text && { kind: 'approved', text };
+}
+
+export function humanText(text: string): HumanText {
+  return { source: 'human', text, match: null };
+}

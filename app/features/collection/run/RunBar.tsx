@@ -1,0 +1,149 @@
+import { Button, Progress } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { errorText } from '../../../i18n/messages';
+import { useMessages } from '../../../i18n/use-messages';
+import { useApp, useAppStore } from '../../../store/react';
+import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
+import { isUnderWay } from '../store/run';
+import classes from './run.module.css';
+import { useRunInTitle } from './use-run-in-title';
+import { useWakeLock } from './use-wake-lock';
+
+/** The collection's name, how far its run is, and what starts and pauses it. */
+export function RunBar() {
+  const app = useAppStore();
+  const m = useCollectionMessages().run;
+  const name = useCollection(({ summary }) => summary?.name ?? '');
+  const phase = useCollection((state) => state.phase);
+  useWakeLock(isUnderWay(phase));
+  useRunInTitle();
+  return (
+    <section aria-label={m.region} className={classes.bar}>
+      <h2 className={classes.name}>{name}</h2>
+      <div className={classes.state}>
+        <Figures />
+      </div>
+      <Buttons />
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconX size={18} aria-hidden="true" />}
+        onClick={() => app.getState().collection.close()}
+      >
+        {m.close}
+      </Button>
+      <Trouble />
+    </section>
+  );
+}
+
+/** Of the whole collection, and of the run under way. */
+function useFigures() {
+  const records = useCollection((state) => state.records);
+  const { total, failed, perSecond, done } = useCollection((state) => state.progress);
+  return useMemo(() => {
+    const all = [...records.values()];
+    const finished = all.filter((record) => record.done).length;
+    return {
+      all: all.length,
+      finished,
+      failed: all.filter(({ error }) => error).length,
+      left: total - done,
+      perSecond,
+      runFailed: failed,
+    };
+  }, [records, total, done, failed, perSecond]);
+}
+
+function Figures() {
+  const { all, finished, failed, left, perSecond } = useFigures();
+  const phase = useCollection((state) => state.phase);
+  const m = useCollectionMessages().run;
+  const speed = isUnderWay(phase) && perSecond ? { perSecond, seconds: left / perSecond } : null;
+  return (
+    <>
+      <Progress
+        value={all > 0 ? (100 * finished) / all : 0}
+        aria-label={m.progress}
+        className={classes.progress}
+      />
+      <p className={classes.figures}>
+        <span>{m.done({ count: finished, total: all })}</span>
+        {failed > 0 && <span className={classes.failed}>{m.failed({ count: failed })}</span>}
+        {speed && <span>{m.speed(speed)}</span>}
+        <span role="status">{m.phases[phase]}</span>
+      </p>
+    </>
+  );
+}
+
+/** One button at a time: what can be done next. */
+function Buttons() {
+  const store = useCollectionStore();
+  const phase = useCollection((state) => state.phase);
+  const paths = useCollection(({ records }) => {
+    const all = [...records.values()];
+    return {
+      unfinished: all.filter(({ done }) => !done).length,
+      failed: all
+        .filter(({ error }) => error)
+        .map(({ path }) => path)
+        .join('\n'),
+    };
+  });
+  const ready = useApp(({ model }) => model.status !== 'failed' && model.status !== 'cancelled');
+  const m = useCollectionMessages().run;
+  if (isUnderWay(phase))
+    return (
+      <Button
+        leftSection={<IconPlayerPause size={18} aria-hidden="true" />}
+        loading={phase === 'pausing'}
+        onClick={() => store.getState().pause()}
+      >
+        {m.pause}
+      </Button>
+    );
+  if (paths.unfinished > 0)
+    return (
+      <Button
+        leftSection={<IconPlayerPlay size={18} aria-hidden="true" />}
+        disabled={!ready}
+        onClick={() => void store.getState().start()}
+      >
+        {m.start({ count: paths.unfinished })}
+      </Button>
+    );
+  if (paths.failed === '') return null;
+  return (
+    <Button
+      variant="default"
+      disabled={!ready}
+      onClick={() => void store.getState().start(paths.failed.split('\n'))}
+    >
+      {m.retryFailed}
+    </Button>
+  );
+}
+
+/** Why the run stopped, or why a decision was not stored, with the one thing to do. */
+function Trouble() {
+  const store = useCollectionStore();
+  const { runError, decideError } = useCollection(({ runError, decideError }) => ({ runError, decideError }));
+  const messages = useMessages();
+  const m = useCollectionMessages().run;
+  if (!runError && !decideError) return null;
+  return (
+    <div role="alert" className={classes.trouble}>
+      {runError && (
+        <p>
+          {m.stopped({ reason: errorText(messages, runError) })}{' '}
+          <Button variant="default" size="compact-md" onClick={() => void store.getState().start()}>
+            {m.goOn}
+          </Button>
+        </p>
+      )}
+      {decideError && <p>{m.notStored({ reason: errorText(messages, decideError) })}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+/** Which pictures the grid shows, in which order, and which of them are selected. */
+import type { CollectionTools, GetState, SetState } from './collection-store';
+
+/** States, or what needs a look. */
+export const SHOWN = [
+  'all',
+  'new',
+  'to-review',
+  'approved',
+  'dropped',
+  'decorative',
+  'failed',
+  'duplicates',
+] as const;
+export type Shown = (typeof SHOWN)[number];
+
+export const SORTS = ['name', 'date', 'match', 'doubt'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export interface ViewState {
+  mode: 'grid' | 'review';
+  /** What is open beside the grid or above it. */
+  panel: 'filter' | 'bulk' | 'export' | null;
+  shown: Shown;
+  sort: Sort;
+  /** Pictures whose path or texts contain all of its words. */
+  query: string;
+  selected: ReadonlySet<string>;
+  /** The picture that the keyboard is at. */
+  focused: string | null;
+}
+
+export interface ViewActions {
+  show(view: Partial<Pick<ViewState, 'mode' | 'panel' | 'shown' | 'sort' | 'query'>>): void;
+  focus(path: string | null): void;
+  /** `paths` replace the selection. */
+  select(paths: Iterable<string>): void;
+  toggleSelected(path: string): void;
+}
+
+export function createView(set: SetState, get: GetState, _: CollectionTools): ViewState & ViewActions {
+  return {
+    mode: 'grid',
+    panel: null,
+    shown: 'all',
+    sort: 'name',
+    query: '',
+    selected: new Set(),
+    focused: null,
+
+    show: (view) => set(view),
+    focus: (focused) => set({ focused }),
+    select: (paths) => set({ selected: new Set(paths) }),
+
+    toggleSelected(path) {
+      const selected = new Set(get().selected);
+      if (!selected.delete(path)) selected.add(path);
+      set({ selected });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { PickedFile } from '../../../core/protocol';
+import type { AppStore } from '../../store/app-state';
+import { collectionOf } from '../collection/open/accept';
+import { partModelFiles } from '../models/install/model-files';
+import { isViewFile } from '../share/fragment';
+import { withViewOpener } from '../share/view-opener';
+
+/**
+ * A saved view is opened; a folder, an archive and many pictures are opened as a collection; a few pictures are
+ * captioned, in view of the person; a model goes to the manager.
+ *
+ * @param folder the one folder that they come from, by its name.
+ */
+export async function takeFiles(
+  files: readonly PickedFile[],
+  folder: string | null,
+  store: AppStore,
+): Promise<void> {
+  const state = store.getState();
+  const managing = state.library.dialogOpen;
+  const view = files.find(({ file }) => isViewFile(file));
+  const rest = files.filter(({ file }) => !isViewFile(file));
+  const { model, others } = partModelFiles(rest, { managing });
+  const source = managing || (model.length > 0 && folder !== null) ? null : await collectionOf(rest, folder);
+  if (source) return state.collection.open(source);
+  if (others.length > 0) {
+    state.library.closeDialog();
+    state.pictures.addFiles(others.map(({ file }) => file));
+  }
+  if (model.length > 0) state.review.addFiles(model);
+  // After the pictures: its own may be among them.
+  if (view) void withViewOpener(store, ({ openViewFile }) => openViewFile(store, view.file));
+}

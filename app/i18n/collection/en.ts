@@ -1,0 +1,330 @@
+/** Every sentence of the part that shows collections, in English; as in the page's catalogue. */
+
+import type { Decision, KeepRule, TextSource } from '../../../core/collection';
+import type { ExportFormat, LeftOut, SkipReason, TextWarningCode } from '../../../core/protocol';
+import type { DoubtReason, PictureState } from '../../../dataset';
+import type { BulkEdit } from '../../features/collection/edits/bulk';
+import type { AltLength } from '../../features/collection/review/alt-text';
+import type { RunPhase } from '../../features/collection/store/run';
+import type { Shown, Sort } from '../../features/collection/store/view';
+import { formatsOf } from '../format';
+
+const f = formatsOf('en');
+
+const pictures = (count: number) =>
+  f.plural(count, { one: '1 picture', other: `${f.number(count)} pictures` });
+
+const kinds: Record<Shown, (values: { count: number }) => string> = {
+  all: ({ count }) => `All (${f.number(count)})`,
+  new: ({ count }) => `Not captioned (${f.number(count)})`,
+  'to-review': ({ count }) => `To review (${f.number(count)})`,
+  approved: ({ count }) => `Approved (${f.number(count)})`,
+  dropped: ({ count }) => `Dropped (${f.number(count)})`,
+  decorative: ({ count }) => `Decorative (${f.number(count)})`,
+  failed: ({ count }) => `Failed (${f.number(count)})`,
+  duplicates: ({ count }) => `Duplicates (${f.number(count)})`,
+};
+
+const sorts: Record<Sort, string> = {
+  name: 'By name',
+  date: 'Newest first',
+  match: 'Best match first',
+  doubt: 'Most doubtful first',
+};
+
+const states: Record<PictureState, string> = {
+  new: 'not captioned',
+  captioned: 'captioned',
+  'to-review': 'to review',
+  approved: 'approved',
+  edited: 'edited',
+  dropped: 'dropped',
+  decorative: 'decorative',
+  failed: 'failed',
+};
+
+const phases: Record<RunPhase, string> = {
+  idle: 'Not started',
+  waiting: 'Waiting for the model',
+  running: 'Captioning',
+  pausing: 'Finishing the picture in hand',
+  paused: 'Paused. Everything done is stored.',
+  finished: 'Finished',
+  stopped: 'Stopped',
+};
+
+const reasons: Record<LeftOut['reason'], string> = {
+  'not-a-picture': 'not a picture',
+  unreadable: 'cannot be read',
+  'too-large': 'too large',
+};
+
+export const en = {
+  opening: ({ count }: { count: number }) => `Looking for pictures: ${f.number(count)} so far.`,
+  openingCancelled: 'Opening the folder was cancelled.',
+  close: 'Close',
+
+  notes: {
+    readOnly:
+      'This browser reads the pictures during this visit only. To go on later, open the same folder again: everything done is stored. Results are saved as a zip file.',
+    leftOut: ({ count }: { count: number }) =>
+      f.plural(count, { one: '1 file was left out', other: `${f.number(count)} files were left out` }),
+    leftOutFile: ({ name, reason }: { name: string; reason: string }) => `${name}: ${reason}`,
+    more: ({ count }: { count: number }) => `and ${f.number(count)} more`,
+    warnings: ({ count }: { count: number }) =>
+      f.plural(count, {
+        one: '1 note about the texts that came with the pictures',
+        other: `${f.number(count)} notes about the texts that came with the pictures`,
+      }),
+    reasons,
+    problems: {
+      damaged: 'is damaged; what comes before is used',
+      'not-this-form': 'is not of the form that its name says, or lacks a column',
+      encoding: 'is not in UTF-8 and was read as Windows-1252',
+      'bad-record': 'has an entry that makes no sense',
+      'no-such-picture': 'names a picture that is not in the folder',
+      'path-outside': 'names a picture outside the folder',
+      ambiguous: 'has a name that fits several pictures',
+      duplicate: 'describes a picture twice',
+      'too-large': 'is too long',
+    } satisfies Record<TextWarningCode, string>,
+    warning: ({
+      file,
+      record,
+      problem,
+      detail,
+    }: {
+      file: string;
+      record: number | null;
+      problem: string;
+      detail: string | null;
+    }) =>
+      `${file}${record === null ? '' : `, entry ${f.number(record)},`} ${problem}${detail ? `: ${detail}` : ''}`,
+  },
+
+  run: {
+    region: 'Folder',
+    progress: 'Captioned pictures',
+    done: ({ count, total }: { count: number; total: number }) => `${f.number(count)} of ${pictures(total)}`,
+    failed: ({ count }: { count: number }) => `${f.number(count)} failed`,
+    speed: ({ perSecond, seconds }: { perSecond: number; seconds: number }) =>
+      `${f.number(perSecond, perSecond < 10 ? 1 : 0)} a second, ${f.wait(seconds)} left`,
+    phases,
+    start: ({ count }: { count: number }) => `Caption ${pictures(count)}`,
+    pause: 'Pause',
+    retryFailed: 'Try the failed ones again',
+    goOn: 'Go on',
+    close: 'Close folder',
+    stopped: ({ reason }: { reason: string }) => `Captioning stopped: ${reason} Everything done is stored.`,
+    notStored: ({ reason }: { reason: string }) => `The last decision was not stored: ${reason}`,
+    title: ({ done, total, title }: { done: number; total: number; title: string }) =>
+      `${f.number(done)}/${f.number(total)} – ${title}`,
+    titleOver: ({ title }: { title: string }) => `Finished – ${title}`,
+  },
+
+  grid: {
+    list: 'Pictures of the folder',
+    shown: 'Which pictures are shown',
+    kinds,
+    sort: 'Order',
+    sorts,
+    find: 'Find in names and texts',
+    clear: 'Clear',
+    review: ({ count }: { count: number }) => `Review (${f.number(count)})`,
+    filter: 'Filter',
+    bulk: 'Edit many',
+    export: 'Export',
+    count: ({ count }: { count: number }) => `${pictures(count)} shown`,
+    states,
+    tile: ({ name, state, text }: { name: string; state: string; text: string }) =>
+      [name, state, text].filter(Boolean).join(', '),
+    noPictures: 'There are no pictures in this folder.',
+    noneShown: 'No picture is of this kind.',
+    showAll: 'Show all',
+  },
+
+  filter: {
+    title: 'Which texts are kept',
+    noMatches: 'Texts are compared with their pictures while they are captioned, by a model that can match.',
+    histogram: ({ matched }: { matched: number }) =>
+      `${f.number(matched)} texts by how well they fit their picture`,
+    original: 'Came with the picture',
+    synthetic: 'Written by the model',
+    threshold: ({ share }: { share: number }) => `Keep texts that fit with at least ${f.percent(share)}`,
+    keep: 'Of a picture, keep',
+    rules: {
+      best: 'the best text',
+      all: 'all texts that fit',
+      original: 'the original if it fits, else the best',
+      longest: 'the longest text that fits',
+    } satisfies Record<KeepRule, string>,
+    counts: ({
+      pictures: kept,
+      without,
+      texts,
+      dropped,
+    }: {
+      pictures: number;
+      without: number;
+      texts: number;
+      dropped: number;
+    }) =>
+      `${f.number(texts)} texts of ${pictures(kept)} would pass, ${f.number(dropped)} would not; ${pictures(without)} would have none. Pictures that you decided on are not counted. Nothing is deleted.`,
+  },
+
+  bulk: {
+    title: ({ count, selected }: { count: number; selected: boolean }) =>
+      selected ? `Edit ${pictures(count)} that are selected` : `Edit ${pictures(count)} that are shown`,
+    what: 'Change',
+    kinds: {
+      replace: 'Find and replace',
+      prefix: 'Add text or a trigger word before',
+      suffix: 'Add text after',
+      approve: 'Approve what fits',
+      drop: 'Drop the pictures',
+      decorative: 'Mark the pictures as decorative',
+      reset: 'Take decisions back',
+    } satisfies Record<BulkEdit['kind'], string>,
+    find: 'Find',
+    replacement: 'Replace with',
+    matchCase: 'Match case',
+    text: 'Text',
+    prefixHint: 'For a trigger word, end with a comma and a space: “ohwx dog, ”.',
+    suffixHint: 'Begin with a comma and a space: “, oil painting”.',
+    threshold: ({ share }: { share: number }) => `Fits with at least ${f.percent(share)}`,
+    changes: ({ count }: { count: number }) =>
+      count === 0 ? 'Nothing would change.' : `${pictures(count)} would change:`,
+    becomes: {
+      approved: 'approved',
+      edited: 'edited',
+      dropped: 'dropped',
+      decorative: 'decorative',
+      reset: 'no decision',
+    },
+    apply: ({ count }: { count: number }) => `Change ${pictures(count)}`,
+  },
+
+  review: {
+    region: 'Review',
+    left: ({ count, at, of }: { count: number; at: number; of: number }) =>
+      `${f.number(count)} left (${f.number(at)} of ${f.number(of)})`,
+    grid: 'Grid',
+    nothing: 'No picture is waiting for review.',
+    finished: 'Everything was looked at.',
+    again: 'From the beginning',
+    visit: 'Words and maps',
+    sources: { original: 'came with the picture', synthetic: 'the model', human: 'you' } satisfies Record<
+      TextSource,
+      string
+    >,
+    match: ({ share }: { share: number }) => `fits ${f.percent(share)}`,
+    approve: 'Approve',
+    edit: 'Edit',
+    drop: 'Drop',
+    decorative: 'Decorative',
+    decided: {
+      approved: 'Approved',
+      edited: 'Edited',
+      dropped: 'Dropped: the picture is left out of exports',
+      decorative: 'Decorative: the alternative text is empty',
+    } satisfies Record<Decision['kind'], string>,
+    doubts: {
+      'nothing-passes': 'No text fits the picture.',
+      'low-itm': 'The text fits the picture only just.',
+      'low-word-probability': 'The model was unsure of a word.',
+      disagreement: 'The original and the model’s text disagree.',
+    } satisfies Record<DoubtReason, string>,
+    yourText: 'Your text',
+    length: ({ count }: { count: number }) =>
+      f.plural(count, { one: '1 character', other: `${f.number(count)} characters` }),
+    lengths: {
+      short: '(a good length)',
+      long: '(long for an alternative text)',
+      'too-long': '(too long for an alternative text: make it a description beside the picture)',
+    } satisfies Record<AltLength, string>,
+    pictureOf: 'Screen readers say by themselves that it is an image.',
+    leaveOut: 'Leave it out',
+    adviceTitle: 'What makes a good alternative text?',
+    advice: [
+      'Does the picture add nothing to the text around it? Then it is decorative, and its alternative text is empty.',
+      'Is it a link or a button? Then say what that does, not what it looks like.',
+      'Does it show text? Then the alternative text has the same words.',
+      'Otherwise say what it means in its place, in one sentence. Names, places and dates are for you to add: the model cannot know them.',
+    ],
+    does: {
+      choose: 'choose a text',
+      approve: 'approve, next',
+      edit: 'edit',
+      drop: 'drop',
+      decorative: 'decorative',
+      undo: 'undo',
+      move: 'move',
+      grid: 'grid',
+    },
+  },
+
+  export: {
+    title: 'Export',
+    formats: 'Forms',
+    names: {
+      txt: { name: 'Text files (.txt)', use: 'One beside each picture' },
+      caption: {
+        name: 'Caption files (.caption)',
+        use: 'One beside each picture, as kohya’s scripts read them',
+      },
+      jsonl: { name: 'JSON lines', use: 'Everything known, to be read back' },
+      imagefolder: { name: 'Hugging Face imagefolder', use: 'metadata.jsonl beside the pictures' },
+      parquet: { name: 'Parquet', use: 'A table as img2dataset and LAION make it' },
+      webdataset: { name: 'WebDataset', use: 'A tar of pictures and texts, for training' },
+      coco: { name: 'COCO captions', use: 'One JSON file' },
+      blip: { name: 'BLIP and LAVIS', use: 'One JSON file, for training BLIP' },
+      csv: { name: 'CSV', use: 'For spreadsheets' },
+      wordpress: { name: 'CSV for WordPress', use: 'For alt text importers' },
+      shopify: { name: 'CSV for Shopify', use: 'Image Alt Text' },
+      html: { name: 'HTML', use: 'A page of img elements with alt texts' },
+      xmp: { name: 'XMP sidecars', use: 'For Lightroom, darktable, digiKam, Immich' },
+      embed: {
+        name: 'Inside copies of the pictures',
+        use: 'XMP in JPEG, PNG and WebP; the originals stay as they are',
+      },
+    } satisfies Record<ExportFormat, { name: string; use: string }>,
+    template: 'Around each text',
+    templateHint: 'With {caption}, {name}, {folder} and {date}.',
+    templateWithout: 'It needs {caption}.',
+    language: 'Language of the texts',
+    languageHint: 'A code such as en or de.',
+    preview: 'Preview',
+    progress: 'Export',
+    toFolder: ({ name }: { name: string }) => `Write into ${name}`,
+    toZip: 'Save as zip',
+    written: ({ count }: { count: number }) => `${pictures(count)} exported.`,
+    files: ({ name, count, bytes }: { name: string; count: number; bytes: number }) =>
+      `${name}: ${f.plural(count, { one: '1 file', other: `${f.number(count)} files` })}, ${f.bytes(bytes)}`,
+    skipped: ({ count }: { count: number }) =>
+      f.plural(count, { one: 'Left out once', other: `Left out ${f.number(count)} times` }),
+    more: ({ count }: { count: number }) => `and ${f.number(count)} more`,
+    skipReasons: {
+      dropped: 'dropped',
+      failed: 'it could not be captioned',
+      'not-run': 'not captioned',
+      'no-text': 'it has no text',
+      'none-passes': 'no text passes the filter',
+      decorative: 'decorative, and this form has texts only',
+      unreadable: 'it cannot be read any more',
+      'not-embeddable': 'only JPEG, PNG and WebP can hold a text',
+      damaged: 'the picture, or the sidecar that is there, is damaged',
+      'name-taken': 'another picture has the same name but for its ending',
+      'file-exists': 'a file of this name is there and is not ours',
+      'not-in-table': 'it is not in the list of the site',
+      'too-large': 'longer than the form allows',
+    } satisfies Record<SkipReason, string>,
+    skippedFile: ({ name, reason, detail }: { name: string; reason: string; detail: string | null }) =>
+      `${name}: ${reason}${detail ? ` (${detail})` : ''}`,
+    pictures: 'Copies of the pictures too',
+    description: 'Also as description, where there is none',
+    stem: 'Name sidecars photo.xmp instead of photo.jpg.xmp',
+    table: ({ name }: { name: string | null }) => name ?? 'Choose the site’s own list of its pictures (CSV)',
+    tableHint: 'Shopify needs the product export of the shop; WordPress can do without.',
+    another: 'Export in another form',
+  },
+};
