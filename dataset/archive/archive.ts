@@ -52,6 +52,11 @@ export async function openArchive(source: ByteSource): Promise<ArchiveListing> {
   throw new FormatError('neither a zip nor a tar file');
 }
 
+/** The entries of a tar file, as `openArchive` lists them. A file that is none has one entry, which is damaged. */
+export async function listedTar(source: ByteSource): Promise<ArchiveListing> {
+  return listed(await tarEntries(source));
+}
+
 function listed(entries: readonly RawEntry[]): ArchiveListing {
   const files = new Map<string, InputFile>();
   const leftOut: ArchiveListing['leftOut'] = [];

@@ -8,4 +8,6 @@ export {
   FormatError,
   type InputFile,
 } from '../io/source.ts';
+export { embeddedTexts } from '../originals/embedded.ts';
+export { type FoundText, mayHaveTexts, type OriginalsRequest, readOriginals } from '../originals/read.ts';
 export { type ExportedFile, type ExportJob, exportFiles, previewExport } from './export.ts';

@@ -12,7 +12,7 @@ import { type CsvRow, csvRows } from './csv-text.ts';
  */
 export function cellText(text: string): string {
   const line = oneLine(text);
-  return /^[=+\-@]/.test(line) ? ` ${line}` : line;
+  return /^'*[=+\-@]/.test(line) ? ` ${line}` : line;
 }
 
 /** The folded name of the file at an address, and what it was before the site renamed it. */

@@ -1,0 +1,98 @@
+/** Tables: CSV and Parquet, with one row for a text or a picture. */
+
+import { csvRows, unguarded } from '../formats/table/csv-text.ts';
+import { nameOf } from '../io/paths.ts';
+import { type ByteSource, FormatError } from '../io/source.ts';
+import { decodedChunks } from '../io/text.ts';
+import { fieldsAmong, textsIn } from './fields.ts';
+import type { FormReader, FoundItem } from './form.ts';
+
+/** `metadata.csv` and its like belong to the imagefolder of Hugging Face. */
+export function isImagefolder(path: string): boolean {
+  return /^metadata\.(csv|jsonl|parquet)$/i.test(nameOf(path));
+}
+
+export const csvTable: FormReader = async function* (file, source, warn) {
+  const form = isImagefolder(file.path) ? 'imagefolder' : 'csv';
+  const rows = csvRows(decodedChunks(source, (encoding) => encoding === 'windows-1252' && warn('encoding')));
+  const header = (await rows.next()).value?.cells ?? [];
+  const { path, texts } = fieldsAmong(header);
+  if (path === null || texts.length === 0) {
+    warn('not-this-form', 1, header.join(', ').slice(0, 200));
+    return;
+  }
+  const pathColumn = header.indexOf(path);
+  const textColumns = texts.map((name) => header.indexOf(name));
+  for await (const { cells, number } of rows) {
+    const name = unguarded(cells[pathColumn] ?? '');
+    if (name.trim() === '') warn('bad-record', number, 'no path');
+    else
+      yield { path: name, texts: textColumns.map((at) => unguarded(cells[at] ?? '')), record: number, form };
+  }
+};
+
+const BATCH_ROWS = 10_000;
+
+export const parquetTable: FormReader = async function* (file, source, warn) {
+  const form = isImagefolder(file.path) ? 'imagefolder' : 'parquet';
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  const buffer = asyncBuffer(source);
+  const metadata = await parquetMetadataAsync(buffer);
+  const { children } = parquetSchema(metadata);
+  // A struct, as the hub's `image`, has the bytes of the picture in it.
+  const columns = children.filter(
+    ({ element, children: inner }) => inner.length === 0 || element.converted_type === 'LIST',
+  );
+  const { path, stem, texts } = fieldsAmong(columns.map(({ element }) => element.name));
+  const name = path ?? stem;
+  if (name === null || texts.length === 0) {
+    warn(
+      'not-this-form',
+      null,
+      children
+        .map(({ element }) => element.name)
+        .join(', ')
+        .slice(0, 200),
+    );
+    return;
+  }
+  const total = Number(metadata.num_rows);
+  for (let start = 0; start < total; start += BATCH_ROWS) {
+    const options = { file: buffer, metadata, columns: [name, ...texts] };
+    const rows = await parquetReadObjects({
+      ...options,
+      rowStart: start,
+      rowEnd: Math.min(total, start + BATCH_ROWS),
+    });
+    for (const [index, row] of rows.entries()) {
+      const item = rowItem(
+        row[name],
+        texts.flatMap((column) => textsIn(row[column])),
+        path !== null,
+      );
+      if (item) yield { ...item, record: start + index + 1, form };
+      else warn('bad-record', start + index + 1, 'no path');
+    }
+  }
+};
+
+function rowItem(
+  name: unknown,
+  texts: string[],
+  isPath: boolean,
+): Pick<FoundItem, 'path' | 'stem' | 'texts'> | null {
+  if (typeof name !== 'string' || name === '') return null;
+  return { ...(isPath ? { path: name } : { stem: name }), texts };
+}
+
+/** Slices outside the file, which damaged offsets ask for, are refused before any memory is taken. */
+function asyncBuffer(source: ByteSource) {
+  return {
+    byteLength: source.size,
+    async slice(start: number, end = source.size): Promise<ArrayBuffer> {
+      if (!(start >= 0 && start <= end && end <= source.size))
+        throw new FormatError('an offset leads out of the file');
+      return Uint8Array.from(await source.read(start, end)).buffer;
+    },
+  };
+}
