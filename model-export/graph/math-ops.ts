@@ -7,10 +7,15 @@ export function sub(graph: Graph, a: Value, b: Value): Value {
   return single(graph, { op: 'Sub', inputs: [a, b] }, a.dtype, broadcast(a.shape, b.shape));
 }
 
+export function div(graph: Graph, a: Value, b: Value): Value {
+  return single(graph, { op: 'Div', inputs: [a, b] }, a.dtype, broadcast(a.shape, b.shape));
+}
+
 function unary(op: string): (graph: Graph, x: Value) => Value {
   return (graph, x) => single(graph, { op, inputs: [x] }, x.dtype, x.shape);
 }
 
+export const abs = unary('Abs');
 export const exp = unary('Exp');
 export const log = unary('Log');
 export const erf = unary('Erf');

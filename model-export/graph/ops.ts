@@ -208,6 +208,11 @@ export function dynamicQuantizeLinear(
   return { quantized, scale, zeroPoint };
 }
 
+/** round(x / scale) + zeroPoint, of its type; both are scalars. */
+export function quantizeLinear(graph: Graph, x: Value, scale: Value, zeroPoint: Value): Value {
+  return single(graph, { op: 'QuantizeLinear', inputs: [x, scale, zeroPoint] }, zeroPoint.dtype, x.shape);
+}
+
 /** values · scale, one scale per index of `axis`, or one for all. */
 export function dequantizeLinear(graph: Graph, values: Value, scale: Value, axis: number): Value {
   const request = { op: 'DequantizeLinear', inputs: [values, scale], attributes: { axis } } as const;

@@ -4,6 +4,7 @@
  */
 import type { Weight } from '../checkpoint/weights.ts';
 import type { Graph, Initializer, Value } from '../graph/graph.ts';
+import { abs, div, reduceMax } from '../graph/math-ops.ts';
 import {
   add,
   cast,
@@ -13,6 +14,7 @@ import {
   matMul,
   matMulIntegerToFloat,
   mul,
+  quantizeLinear,
   transpose,
   unsqueezeLast,
 } from '../graph/ops.ts';
@@ -39,6 +41,41 @@ export function int8Scheme(): Scheme {
     return matMulIntegerToFloat(graph, { ...input, weight: matrix.values, weightScale: matrix.scale, bias });
   };
   return schemeOf(multiply);
+}
+
+/**
+ * As `int8Scheme`, with a scale for each row of the activations, so that no row's result depends on the others: a caption
+ * is the same in every batch. The rows are divided by their largest magnitudes before the product, and multiplied after
+ * it, because the kernel takes one scale for all.
+ */
+export function int8RowsScheme(): Scheme {
+  const activations = new Map<Value, { quantized: Value; size_R1: Value }>();
+  return schemeOf((graph, x, matrix, bias) => {
+    const { quantized, size_R1 } = activations.get(x) ?? quantizeByRow(graph, x);
+    activations.set(x, { quantized, size_R1 });
+    const product = matMulIntegerToFloat(graph, {
+      ...{ quantized, weight: matrix.values, weightScale: matrix.scale, bias: null },
+      ...unitScale(graph),
+    });
+    const sized = mul(graph, product, size_R1);
+    return bias ? add(graph, sized, bias) : sized;
+  });
+}
+
+function quantizeByRow(graph: Graph, x: Value): { quantized: Value; size_R1: Value } {
+  const largest_R1 = reduceMax(graph, abs(graph, x), [1]);
+  // A row of zeros is divided by this and not by zero; other rows are too large to be changed by it.
+  const size_R1 = add(graph, largest_R1, graph.constant('float32', [1e-30], []));
+  const { scale, zeroPoint } = unitScale(graph);
+  return { quantized: quantizeLinear(graph, div(graph, x, size_R1), scale, zeroPoint), size_R1 };
+}
+
+/** −1…1 as uint8, 0 in the middle. */
+function unitScale(graph: Graph): { scale: Value; zeroPoint: Value } {
+  return {
+    scale: graph.constant('float32', [1 / MAX_INT8], []),
+    zeroPoint: graph.constant('uint8', [MAX_INT8 + 1], []),
+  };
 }
 
 type Multiply = (graph: Graph, x: Value, matrix: Int8Matrix, bias: Initializer | null) => Value;

@@ -4,7 +4,7 @@ import { blockScheme } from './blocks.ts';
 import { dequantizedLinear } from './dequantized.ts';
 import { fp16InFloat, fp16Scheme } from './fp16.ts';
 import { fp32 } from './fp32.ts';
-import { int8InFloat, int8Scheme } from './int8.ts';
+import { int8InFloat, int8RowsScheme, int8Scheme } from './int8.ts';
 import { type Scheme, UnsupportedDtypeError } from './scheme.ts';
 import { exemptSmallMatrices, exemptSmallVocabularies } from './small.ts';
 
@@ -74,7 +74,7 @@ function matrixScheme(dtype: Dtype, target: Target, role: GraphRole): Scheme {
     case 'fp32':
       return fp32;
     case 'q8':
-      if (target !== 'webgpu') return int8Scheme();
+      if (target !== 'webgpu') return FEW_ROWS.includes(role) ? int8RowsScheme() : int8Scheme();
       return FEW_ROWS.includes(role) ? blockScheme(8) : { ...blockScheme(8), linear: dequantizedLinear };
     case 'q4':
       // The output layer decides between words that are close: its matrix, the embeddings, has 8 bits.

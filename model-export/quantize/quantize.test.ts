@@ -10,7 +10,7 @@ import { dequantizedLinear, quantizeRows } from './dequantized.ts';
 import { fp16Scheme } from './fp16.ts';
 import { fp32 } from './fp32.ts';
 import { toHalf } from './half.ts';
-import { int8Scheme, quantizeColumns } from './int8.ts';
+import { int8RowsScheme, int8Scheme, quantizeColumns } from './int8.ts';
 import { asBytes, type Scheme, UnsupportedDtypeError } from './scheme.ts';
 import { exemptSmallMatrices, exemptSmallVocabularies } from './small.ts';
 
@@ -45,6 +45,7 @@ wasm.env.wasm.numThreads = 1;
 async function run(
   scheme: Scheme,
   ort: typeof node | typeof wasm = node,
+  input = x,
 ): Promise<{ rows: Float32Array; scores: Float32Array }> {
   const graph = new Graph('embedding');
   const ids = graph.input('ids', 'int32', [B]);
@@ -58,7 +59,7 @@ async function run(
   const session = await ort.InferenceSession.create(encodeModel(graph, data));
   const out = await session.run({
     ids: new ort.Tensor('int32', IDS, [B]),
-    x: new ort.Tensor('float32', x, [B, D]),
+    x: new ort.Tensor('float32', input, [B, D]),
   });
   return { rows: out.rows!.data as Float32Array, scores: out.scores!.data as Float32Array };
 }
@@ -143,14 +144,24 @@ describe.each([
     expect(largestDifference(got.scores, want.scores)).toBeLessThan(HALF_TOLERANCE);
   });
 
-  test('int8 with dynamic activations', async () => {
+  test.each([
+    ['of all rows', int8Scheme],
+    ['row by row', int8RowsScheme],
+  ])('int8 with dynamic activations, %s', async (_, scheme) => {
     const { values, scale } = quantizeColumns(table.values, D, V);
     const stored = table.values.map(
       (_, i) => values[(i % D) * V + Math.floor(i / D)]! * scale[Math.floor(i / D)]!,
     );
-    const [got, want] = [await run(int8Scheme(), ort), expected(stored)];
+    const [got, want] = [await run(scheme(), ort), expected(stored)];
     expect(largestDifference(got.rows, want.rows)).toBeLessThan(FLOAT_TOLERANCE);
     expect(largestDifference(got.scores, want.scores)).toBeLessThan(ACTIVATION_TOLERANCE);
+  });
+
+  test('int8 row by row: a row does not depend on the others, of zeros or a thousand times as large', async () => {
+    const others = x.map((value, i) => [value, 1000 * value, 0][Math.floor(i / D)]!);
+    const [alone, among] = [await run(int8RowsScheme(), ort), await run(int8RowsScheme(), ort, others)];
+    expect(among.scores.slice(0, V)).toEqual(alone.scores.slice(0, V));
+    expect(largestDifference(among.scores.slice(2 * V), bias.values)).toBe(0);
   });
 });
 

@@ -29,13 +29,9 @@ export interface BatchOptions {
 /** More pictures take more memory and gain little; see docs/decisions.md. */
 const MAX_PICTURES = 4;
 
-/**
- * How many pictures are worth decoding as one batch: one where the bundle's decoder takes no more, and where a picture's
- * captions would depend on the others, because q8 on a CPU rounds the activations of a whole batch by one scale.
- */
+/** How many pictures are worth decoding as one batch: one where the bundle's decoder takes no more. */
 export function picturesPerBatch(model: DecoderModel): number {
-  const isRoundedTogether = model.manifest.dtype === 'q8' && model.execution.backend !== 'webgpu';
-  return takesSeveralPictures(model) && !isRoundedTogether ? MAX_PICTURES : 1;
+  return takesSeveralPictures(model) ? MAX_PICTURES : 1;
 }
 
 /** Decodes the captions of all pictures as one batch; the results are parallel to `pictures`. */
