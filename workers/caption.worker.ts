@@ -14,7 +14,9 @@ import { SerialQueue } from './engine/index.ts';
 import { decodePicture, readPicture } from './image/decode.ts';
 import { prepareInThread, readInThread } from './image/picture-thread.ts';
 import { prepareWith } from './image/prepare.ts';
+import { countReadingThreads, prepareInThreads } from './image/reading-threads.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
+import { maxThreads } from './runtime/threads.ts';
 import { offlineHandlers } from './serve/cache-offline.ts';
 import { createCaptionService } from './serve/caption-service.ts';
 import { LoadedModels } from './serve/loaded-models.ts';
@@ -44,6 +46,18 @@ function startPictureThread(): Worker {
 
 const preparePicture = prepareWith(decodePicture, sha256);
 
+const openPreparingThread = () => prepareInThread(startPictureThread, preparePicture);
+
+/** A GPU leaves all cores but this worker's. */
+function readingThreads(): number {
+  const isOnGpu = models.captioner?.runtime.execution.backend === 'webgpu';
+  return countReadingThreads({
+    cores: navigator.hardwareConcurrency,
+    engineThreads: isOnGpu ? 1 : maxThreads(),
+    memory: 'deviceMemory' in navigator ? Number(navigator.deviceMemory) : undefined,
+  });
+}
+
 const serve = createServer<Served>(
   {
     ...createCaptionService(
@@ -60,8 +74,10 @@ const serve = createServer<Served>(
     ...createRunService(() => ({
       models,
       database: appDatabase(),
-      // A thread of its own: the picture on the stage does not wait for those of the run.
-      preparePicture: hasThreads ? prepareInThread(startPictureThread, preparePicture) : preparePicture,
+      // Threads of its own: the picture on the stage does not wait for those of the run.
+      preparePicture: hasThreads
+        ? prepareInThreads(openPreparingThread, preparePicture, readingThreads)
+        : preparePicture,
       locks: 'locks' in navigator ? navigator.locks : null,
     })),
     ...offlineHandlers,

@@ -6,9 +6,13 @@ const PROBE_TIMEOUT_MS = 5000;
  * started first to try it, because a runtime that fails to start its threads leaves its worker unusable.
  */
 export async function countThreads(): Promise<number> {
-  if (!self.crossOriginIsolated) return 1;
-  const threads = Math.min(MAX_THREADS, navigator.hardwareConcurrency);
+  const threads = maxThreads();
   return threads > 1 && (await canShareMemory()) ? threads : 1;
+}
+
+/** How many threads the runtime has if they start. */
+export function maxThreads(): number {
+  return self.crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
 }
 
 async function canShareMemory(): Promise<boolean> {
