@@ -3,7 +3,7 @@
  * Markdown and JSON after every subject, so that nothing is lost when it is stopped.
  *
  *   npm run bench -- [--model demo|base|FOLDER] [--only parts,first-words,frames] [--backends webgpu,wasm,node]
- *     [--dtypes q8,fp32] [--alone] [--repeats 3] [--captions 1,3,8] [--words 12] [--pictures 50] [--folder-seconds 10]
+ *     [--dtypes q8,fp32] [--alone] [--repeats 3] [--captions 1,3,8] [--batches 1,4] [--words 12] [--pictures 50] [--folder-seconds 10]
  *     [--drops 5] [--out bench/results]
  *
  * - `parts`: every part of captioning, compared with the model without a cache; `--alone` leaves that out.
@@ -42,6 +42,7 @@ const OPTIONS = {
   alone: { type: 'boolean', default: false },
   repeats: { type: 'string', default: String(QUICK.repeats) },
   captions: { type: 'string', default: QUICK.captions.join() },
+  batches: { type: 'string', default: QUICK.batches.join() },
   words: { type: 'string', default: String(QUICK.words) },
   pictures: { type: 'string', default: String(QUICK.pictures) },
   'folder-seconds': { type: 'string', default: String(QUICK.folderSeconds) },
@@ -88,6 +89,7 @@ function readSettings(values: ReturnType<typeof readOptions<typeof OPTIONS>>['va
     amounts: {
       repeats: integer('repeats', values.repeats),
       captions: values.captions.split(',').map((each) => integer('captions', each)),
+      batches: values.batches.split(',').map((each) => integer('batches', each)),
       words: integer('words', values.words),
       pictures: integer('pictures', values.pictures),
       folderSeconds: integer('folder-seconds', values['folder-seconds']),

@@ -12,7 +12,7 @@ const PLAN: Omit<BenchPlan, 'samples'> = {
     { kind: 'engine', source: { kind: 'url', url: 'models/demo/' }, backend: 'wasm' },
     { kind: 'baseline', source: { kind: 'url', url: 'models/demo/baseline/' }, backend: 'wasm' },
   ],
-  amounts: { repeats: 1, captions: [1], words: 2, pictures: 1, folderSeconds: 60 },
+  amounts: { repeats: 1, captions: [1], batches: [2], words: 2, pictures: 1, folderSeconds: 60 },
 };
 
 async function save(page: Page, name: string): Promise<string> {

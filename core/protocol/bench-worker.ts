@@ -19,6 +19,8 @@ export interface BenchAmounts {
   repeats: number;
   /** How many captions are decoded together, one timing for each. */
   captions: number[];
+  /** How many pictures are captioned as one batch, one timing for each. */
+  batches: number[];
   /** Tokens after the prompt, of each caption. */
   words: number;
   /** In the folder; it ends early after `folderSeconds`. */
@@ -36,7 +38,16 @@ export interface BenchRequest {
   oneThread?: boolean;
 }
 
-export type BenchStage = 'load' | 'warmUp' | 'encode' | 'step' | 'captions' | 'maps' | 'folder' | 'gradCam';
+export type BenchStage =
+  | 'load'
+  | 'warmUp'
+  | 'encode'
+  | 'step'
+  | 'captions'
+  | 'batches'
+  | 'maps'
+  | 'folder'
+  | 'gradCam';
 
 export interface BenchProgress {
   stage: BenchStage;
@@ -55,6 +66,8 @@ export interface BenchTimes {
   steps: { captions: number; ms: number[] }[];
   /** From the file to three captions of `words` tokens. */
   threeCaptions: number[];
+  /** Three captions of `words` tokens of each picture of a batch, from their pixel values, without maps. */
+  batches: { pictures: number; ms: number[] }[];
   /** A caption's attention maps, of every layer. */
   maps: number[];
   /** A folder of pictures, one run with the default settings for each. */

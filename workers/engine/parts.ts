@@ -1,5 +1,6 @@
 /** The engine's parts, for code that measures or compares single steps. Everything else uses `index.ts`. */
 
+export { captionBatch } from './caption-pictures.ts';
 export { rowOf, type StepDecoder, type StepOutput } from './decode/decode.ts';
 export { type DecoderModel, DecoderRun, type RunOptions, withDecoder } from './decode/decoder.ts';
 export { batchSize, decodingPolicy, generate, returned } from './decode/generate.ts';

@@ -1,11 +1,13 @@
 /** The app's engine, loaded and run as the app does it, with its parts in reach. */
 
 import { FALLBACKS } from '../../core/fallbacks.ts';
-import { Engine, type EngineOptions } from '../engine/index.ts';
+import type { CaptionSettings } from '../../core/protocol/index.ts';
+import { Engine, type EngineOptions, type SeededImage } from '../engine/index.ts';
 import {
   CAPTION_ROLES,
   type CheckOptions,
   type CrossKeysValues,
+  captionBatch,
   createChecked,
   DecoderRun,
   disposeAll,
@@ -56,8 +58,27 @@ export async function engineSubject(options: EngineOptions, check?: CheckOptions
         run.dispose();
         return run.captions.map(({ tokenIds }) => tokenIds);
       }),
+    captionBatch: (pixels, settings) => captionTogether(engine, options, pixels, settings),
     dispose: () => engine.dispose(),
   };
+}
+
+async function captionTogether(
+  engine: OpenEngine,
+  { tokenizer }: EngineOptions,
+  pixels: readonly Float32Array[],
+  settings: CaptionSettings,
+): Promise<void> {
+  const images: SeededImage[] = [];
+  try {
+    for (const each of pixels) images.push({ image: await engine.encode(each), seed: settings.seed });
+    await captionBatch(
+      { model: engine.model, tokenizer, promptIds: engine.sequence(settings.prompt, []), settings },
+      images as [SeededImage, ...SeededImage[]],
+    );
+  } finally {
+    for (const { image } of images) image.dispose();
+  }
 }
 
 async function encode(

@@ -14,7 +14,7 @@ import { greedyCaptions, type MeasureOptions, measure, measureAll } from './meas
 import { promptIds } from './subject.ts';
 
 const CHECKPOINT = 'odd-9';
-const AMOUNTS = { repeats: 2, captions: [1, 3], words: 4, pictures: 3, folderSeconds: 60 };
+const AMOUNTS = { repeats: 2, captions: [1, 3], batches: [1, 2], words: 4, pictures: 3, folderSeconds: 60 };
 
 async function engineOptions(): Promise<EngineOptions> {
   return onProcessor(runtime, await exported(`checkpoints/${CHECKPOINT}`));
@@ -56,8 +56,12 @@ test('the engine is timed in all its parts, as often as requested', async () => 
     [1, 8],
     [3, 8],
   ]);
+  expect(times?.batches.map(({ pictures, ms }) => [pictures, ms.length])).toEqual([
+    [1, 2],
+    [2, 2],
+  ]);
   expect(new Set(progress.mock.calls.map(([{ stage }]) => stage))).toEqual(
-    new Set(['encode', 'step', 'captions', 'maps', 'folder', 'gradCam']),
+    new Set(['encode', 'step', 'captions', 'batches', 'maps', 'folder', 'gradCam']),
   );
 });
 
@@ -72,7 +76,7 @@ test('the baseline has no keys and values and no maps, and writes the same capti
   const [own, other] = [await engineOptions(), await baselineOptions()];
   const [engine, baseline] = [await engineSubject(own), await baselineSubject(other)];
   const { times, captions } = await measureAll(baseline, measuring(other));
-  expect(times).toMatchObject({ encode: { length: 2 }, keysValues: [], maps: [] });
+  expect(times).toMatchObject({ encode: { length: 2 }, keysValues: [], batches: [], maps: [] });
   expect(times?.gradCam).toEqual({ caption: [], itm: [] });
   expect(times?.steps[1]?.ms).toHaveLength(8);
   expect(captions).toHaveLength(3);

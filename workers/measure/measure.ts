@@ -52,8 +52,9 @@ export async function measure(
     steps.push({ captions, ms: await timeSteps(subject, captions, options) });
   }
   const threeCaptions = await timeCaptions(subject, options);
+  const batches = await timeBatches(subject, options);
   const maps = await timeMaps(subject, options);
-  return { ...encoding, steps, threeCaptions, maps, folder: await timeFolder(subject, options) };
+  return { ...encoding, steps, threeCaptions, batches, maps, folder: await timeFolder(subject, options) };
 }
 
 /** Token ids of the greedy captions of the first pictures. */
@@ -117,11 +118,28 @@ async function decode(
   return times;
 }
 
-async function timeCaptions(subject: Subject, options: MeasureOptions): Promise<number[]> {
-  // Equal bounds: no caption ends early.
-  const length = options.prompt.length + options.amounts.words;
+/** Equal bounds: no caption ends early. */
+function fixedLength(subject: Subject, { prompt, amounts }: MeasureOptions): CaptionSettings {
+  const length = prompt.length + amounts.words;
   const lengths = { minLength: length, maxLength: length };
-  const settings = { ...subject.manifest.generation, ...lengths, ...SAMPLING, numCaptions: CAPTIONS };
+  return { ...subject.manifest.generation, ...lengths, ...SAMPLING, numCaptions: CAPTIONS };
+}
+
+async function timeBatches(subject: Subject, options: MeasureOptions): Promise<BenchTimes['batches']> {
+  if (!subject.captionBatch) return [];
+  const settings = fixedLength(subject, options);
+  const batches: BenchTimes['batches'] = [];
+  for (const pictures of options.amounts.batches) {
+    const numbers = Array.from({ length: pictures }, (_, index) => index);
+    const pixels = await Promise.all(numbers.map((index) => options.pixels(index)));
+    const ms = await repeat('batches', options, () => elapsed(() => subject.captionBatch!(pixels, settings)));
+    batches.push({ pictures, ms });
+  }
+  return batches;
+}
+
+async function timeCaptions(subject: Subject, options: MeasureOptions): Promise<number[]> {
+  const settings = fixedLength(subject, options);
   return repeat('captions', options, () =>
     elapsed(async () => subject.caption(await options.pixels(0), settings)),
   );

@@ -19,6 +19,8 @@ export interface Subject {
   encode(pixelValues: Float32Array, lap?: Lap): Promise<MeasuredImage>;
   /** Token ids of each caption, prompt included. */
   caption(pixelValues: Float32Array, settings: CaptionSettings): Promise<number[][]>;
+  /** Encodes images and captions them as one batch that nobody watches; the baseline cannot. */
+  captionBatch?(pixelValues: readonly Float32Array[], settings: CaptionSettings): Promise<void>;
   dispose(): Promise<void>;
 }
 

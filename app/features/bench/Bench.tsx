@@ -111,6 +111,7 @@ const STAGES: Record<Running['progress']['stage'], string> = {
   encode: 'encoding a picture',
   step: 'decoding word by word',
   captions: 'three captions from a file',
+  batches: 'pictures in a batch',
   maps: 'maps of a caption',
   folder: 'a folder of pictures',
   gradCam: 'Grad-CAM of a caption',

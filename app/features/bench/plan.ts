@@ -12,6 +12,7 @@ export interface BenchPlan {
 export const QUICK: BenchAmounts = {
   repeats: 3,
   captions: [1, 3, 8],
+  batches: [1, 4],
   words: 12,
   pictures: 50,
   folderSeconds: 10,

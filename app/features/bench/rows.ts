@@ -21,7 +21,7 @@ const partRow = (name: string, of: (times: Times) => readonly number[]): TimeRow
 const single = (value: number | null | undefined) => (value === null || value === undefined ? [] : [value]);
 
 export function timeRows({ amounts }: BenchReport): TimeRow[] {
-  const { captions, words } = amounts;
+  const { captions, batches, words } = amounts;
   return [
     { name: 'From a picture to its first word', of: ({ waits }) => waits?.firstWord ?? [] },
     { name: 'From a picture to three captions', of: ({ waits }) => waits?.threeCaptions ?? [] },
@@ -40,11 +40,22 @@ export function timeRows({ amounts }: BenchReport): TimeRow[] {
       `Three captions of ${counted(words, 'token')}, from the file`,
       ({ threeCaptions }) => threeCaptions,
     ),
+    ...batches.map((count) =>
+      partRow(
+        `The same of a picture, ${counted(count, 'picture')} in a batch, without file and maps`,
+        (times) => perPicture(times, count),
+      ),
+    ),
     partRow('Maps of a caption, every layer', ({ maps }) => maps),
     partRow('Grad-CAM of a caption, every layer', ({ gradCam }) => gradCam.caption),
     partRow('Grad-CAM under the matcher, every layer', ({ gradCam }) => gradCam.itm),
     partRow('A picture of a folder', ({ folder }) => (folder.pictures ? [folder.ms / folder.pictures] : [])),
   ];
+}
+
+function perPicture({ batches }: Times, count: number): number[] {
+  const ms = batches.find(({ pictures }) => pictures === count)?.ms ?? [];
+  return ms.map((each) => each / count);
 }
 
 const megabytes = (bytes: number | null | undefined) => (bytes ? `${(bytes / 1e6).toFixed(1)} MB` : '');

@@ -11,6 +11,7 @@ export function times(ms: number): NonNullable<BenchMeasured['times']> {
     keysValues: three,
     steps: QUICK.captions.map((captions) => ({ captions, ms: three })),
     threeCaptions: three,
+    batches: QUICK.batches.map((pictures) => ({ pictures, ms: three.map((each) => pictures * each) })),
     maps: three,
     gradCam: { caption: three, itm: [] },
     folder: { pictures: 4, ms: 4 * ms },
