@@ -9,6 +9,7 @@ import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { LibraryKind } from '../core/protocol';
+import { restrictCode } from '../core/trusted-types';
 import { Bench } from './features/bench/Bench';
 import { BenchFailure } from './features/bench/BenchFailure';
 import { type BenchStore, createBenchStore } from './features/bench/bench.store';
@@ -18,6 +19,8 @@ import { ErrorBoundary } from './parts/ErrorBoundary';
 import { resolveVariables, theme } from './theme';
 import { createWorkerClient } from './worker-client/client';
 import { createBenchWorker, createConvertWorker } from './worker-client/worker';
+
+restrictCode(globalThis);
 
 const address = (relative: string) => new URL(relative, document.baseURI).href;
 

@@ -1,6 +1,7 @@
 import './styles';
 import { createRoot } from 'react-dom/client';
 import type { CollectionKind, EngineKind, LibraryKind, OfflineKind, RunKind } from '../core/protocol';
+import { restrictCode } from '../core/trusted-types';
 import { App } from './App';
 import { prefetchPictures } from './features/captions/prefetch';
 import type { BackendChoice } from './features/models/active/model.slice';
@@ -17,6 +18,8 @@ import { persist, watchStorage } from './store/persistence';
 import { createAppStore } from './store/store';
 import { createWorkerClient } from './worker-client/client';
 import { createCaptionWorker, createCollectionWorker, createConvertWorker } from './worker-client/worker';
+
+restrictCode(globalThis);
 
 const client = createWorkerClient<EngineKind | OfflineKind | RunKind>(createCaptionWorker);
 const modelUrl = new URL('models/demo/', document.baseURI).href;

@@ -10,10 +10,11 @@ interface File extends Blob {
 }
 
 declare class URL {
-  constructor(url: string);
+  constructor(url: string, base?: string);
   static canParse(url: string): boolean;
   readonly href: string;
   readonly origin: string;
+  readonly protocol: string;
   readonly host: string;
   readonly pathname: string;
   readonly search: string;

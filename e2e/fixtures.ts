@@ -5,6 +5,8 @@ interface Fixtures {
   app: BlipscopeApp;
   /** Watches every request of the page, its workers and its service worker. */
   onlyThisOrigin: undefined;
+  /** What the page and its workers did against their Content-Security-Policy, Trusted Types included. */
+  violations: string[];
 }
 
 export const test = base.extend<Fixtures>({
@@ -20,6 +22,19 @@ export const test = base.extend<Fixtures>({
       });
       await use(undefined);
       expect(elsewhere, 'requests that left this machine').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  violations: [
+    async ({ context }, use) => {
+      const violations: string[] = [];
+      context.on('console', (message) => {
+        if (/Content Security Policy|Trusted ?(Types|HTML|Script)/.test(message.text()))
+          violations.push(message.text());
+      });
+      await use(violations);
+      expect(violations, 'violations of the Content-Security-Policy').toEqual([]);
     },
     { auto: true },
   ],

@@ -1,5 +1,6 @@
 /** The benchmark worker: answers the requests of `core/protocol/bench-worker.ts`. */
 import type { BenchKind, FromWorker, ToWorker, WireError } from '../core/protocol/index.ts';
+import { restrictCode } from '../core/trusted-types.ts';
 import { decodePicture } from './image/decode.ts';
 import { createBenchService } from './measure/bench-service.ts';
 import { WasmMemories } from './measure/wasm-memory.ts';
@@ -8,6 +9,9 @@ import { createServer } from './serve/serve.ts';
 import { openShippedBundle } from './storage/bundle.ts';
 import { storedFp16Verdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
+
+// The runtime's threads are workers of this worker.
+restrictCode(self);
 
 const onLost = (error: WireError) =>
   self.postMessage({ type: 'lost', error } satisfies FromWorker<BenchKind>);

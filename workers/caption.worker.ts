@@ -8,6 +8,7 @@ import type {
   ToWorker,
   WireError,
 } from '../core/protocol/index.ts';
+import { restrictCode } from '../core/trusted-types.ts';
 import { appDatabase } from './collections/app-database.ts';
 import { createRunService } from './collections/run/run-service.ts';
 import { SerialQueue } from './engine/index.ts';
@@ -27,6 +28,9 @@ import { openInstalledBundle } from './storage/installed.ts';
 import { sha256 } from './storage/sha256.ts';
 
 type Served = EngineKind | OfflineKind | RunKind;
+
+// The runtime's threads and the picture thread are workers of this worker.
+restrictCode(self);
 
 const post = (message: FromWorker<EngineKind>, transfer: ArrayBuffer[] = []) =>
   self.postMessage(message, { transfer });

@@ -1,5 +1,6 @@
 /** Faults that happen in the caption worker, each once: the next worker works. */
 import type { Page } from '@playwright/test';
+import { StaticHost } from './static-host';
 
 const WORKER = /\/assets\/caption\.worker-[\w-]+\.js$/;
 
@@ -15,10 +16,13 @@ const AT_THIRD_TOKEN = (fault: string) => `
 }
 `;
 
+/** A script of the page, which needs a document: as a worker it dies at once. */
+const PAGE_SCRIPT = StaticHost.assets().find((name) => /^assets\/bench-.*\.js$/.test(name));
+
 /** Workers of that name die when they start. */
 const broken = (name: string) => `
 const Worker = self.Worker;
-const broken = URL.createObjectURL(new Blob(["throw new Error('injected')"], { type: 'text/javascript' }));
+const broken = new URL('/${PAGE_SCRIPT}', self.location);
 self.Worker = class extends Worker {
   constructor(url, options) {
     super(options?.name === '${name}' ? broken : url, options);

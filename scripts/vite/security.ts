@@ -10,15 +10,18 @@ function policy(connections: string): string {
   return ["default-src 'self'", `connect-src 'self' blob:${connections}`, ...COMMON].join('; ');
 }
 
-/** Mantine writes inline styles; pictures and threads use blobs; the runtime and the hashes use WebAssembly. */
+/** Mantine writes inline styles; pictures use blobs; the runtime and the hashes use WebAssembly. */
 const COMMON = [
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
   "img-src 'self' blob: data:",
   "style-src 'self' 'unsafe-inline'",
   "object-src 'none'",
   "base-uri 'self'",
   "form-action 'none'",
+  // `core/trusted-types.ts` has the rules.
+  "require-trusted-types-for 'script'",
+  'trusted-types default',
 ];
 
 /** The policy of the page and of the workers that see pictures: nothing leaves this origin. */
