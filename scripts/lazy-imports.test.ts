@@ -11,7 +11,7 @@ interface Node {
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FILES = ['app', 'core', 'model-export', 'workers']
+const FILES = ['app', 'core', 'dataset', 'model-export', 'workers']
   .flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
   )

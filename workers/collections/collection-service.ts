@@ -1,4 +1,5 @@
 /** Handlers of the collection worker. */
+import { importChunk } from '../../core/import-chunk.ts';
 import type {
   CollectionKind,
   ExportReport,
@@ -96,8 +97,8 @@ async function exportFrom(
   context: Context<'exportCollection'>,
 ): Promise<ExportReport> {
   const { database } = services;
-  const { exportCollection } = await import('./export/export-collection.ts');
-  const { openSink } = await import('./export/open-sink.ts');
+  const { exportCollection } = await importChunk(() => import('./export/export-collection.ts'));
+  const { openSink } = await importChunk(() => import('./export/open-sink.ts'));
   const source = open.source(request.collection);
   const stored = (await database.pictures(request.collection)).filter(({ listed }) => listed);
   const records = await joinRecords(database, request.collection, stored);

@@ -1,3 +1,4 @@
+import { importChunk } from '../../../core/import-chunk.ts';
 import type { ExportRequest } from '../../../core/protocol/index.ts';
 import { FolderSink } from './folder-sink.ts';
 import { DrySink, type Sink } from './sink.ts';
@@ -13,7 +14,7 @@ export async function openSink(
     const folder = await FolderSink.open(target);
     return dryRun ? new DrySink(folder) : folder;
   }
-  const { ZipSink } = await import('./zip-sink.ts');
+  const { ZipSink } = await importChunk(() => import('./zip-sink.ts'));
   return dryRun ? new DrySink(NOTHING) : ZipSink.open(services, name);
 }
 

@@ -1,4 +1,5 @@
 /** The handlers of the caption worker for runs. */
+import { importChunk } from '../../../core/import-chunk.ts';
 import type { RunKind } from '../../../core/protocol/index.ts';
 import type { Handlers } from '../../serve/serve.ts';
 import type { RunServices } from './run-collection.ts';
@@ -8,7 +9,7 @@ export function createRunService(start: () => RunServices): Handlers<RunKind> {
   let services: RunServices | null = null;
   return {
     runCollection: async (request, context) => {
-      const { runCollection } = await import('./run-collection.ts');
+      const { runCollection } = await importChunk(() => import('./run-collection.ts'));
       services ??= start();
       return { value: await runCollection(services, request, context) };
     },

@@ -1,3 +1,4 @@
+import { importChunk } from '../../../core/import-chunk.ts';
 import type { CollectionSource } from '../../../core/protocol/index.ts';
 import { directorySource } from './directory.ts';
 import { filesSource } from './files.ts';
@@ -11,7 +12,7 @@ export async function openSource(source: CollectionSource): Promise<FileSource> 
     case 'files':
       return filesSource(source.name, source.files);
     case 'archive': {
-      const { archiveSource } = await import('./archive.ts');
+      const { archiveSource } = await importChunk(() => import('./archive.ts'));
       return archiveSource(source.file);
     }
   }
