@@ -10,11 +10,11 @@ import type {
 } from '../core/protocol/index.ts';
 import { restrictCode } from '../core/trusted-types.ts';
 import { appDatabase } from './collections/app-database.ts';
+import { preparePicture } from './collections/prepare-picture.ts';
 import { createRunService } from './collections/run/run-service.ts';
 import { SerialQueue } from './engine/index.ts';
-import { decodePicture, readPicture } from './image/decode.ts';
+import { readPicture } from './image/decode.ts';
 import { prepareInThread, readInThread } from './image/picture-thread.ts';
-import { prepareWith } from './image/prepare.ts';
 import { countReadingThreads, prepareInThreads } from './image/reading-threads.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
 import { maxThreads } from './runtime/threads.ts';
@@ -25,7 +25,6 @@ import { createServer } from './serve/serve.ts';
 import { openShippedBundle } from './storage/bundle.ts';
 import { storedFp16Verdict } from './storage/fp16-verdicts.ts';
 import { openInstalledBundle } from './storage/installed.ts';
-import { sha256 } from './storage/sha256.ts';
 
 type Served = EngineKind | OfflineKind | RunKind;
 
@@ -47,8 +46,6 @@ const hasThreads = 'Worker' in self;
 function startPictureThread(): Worker {
   return new Worker(new URL('./picture.worker.ts', import.meta.url), { type: 'module', name: 'picture' });
 }
-
-const preparePicture = prepareWith(decodePicture, sha256);
 
 const openPreparingThread = () => prepareInThread(startPictureThread, preparePicture);
 

@@ -1,11 +1,8 @@
 /** The worker that reads pictures while the caption worker computes: answers the requests of `protocol/picture-worker.ts`. */
 import type { PictureKind, ToWorker } from '../core/protocol/index.ts';
-import { decodePicture, readPicture } from './image/decode.ts';
-import { prepareWith } from './image/prepare.ts';
+import { preparePicture } from './collections/prepare-picture.ts';
+import { readPicture } from './image/decode.ts';
 import { createServer } from './serve/serve.ts';
-import { sha256 } from './storage/sha256.ts';
-
-const preparePicture = prepareWith(decodePicture, sha256);
 
 /** Arrays that share a buffer transfer it once. */
 function buffersOf(arrays: readonly Float32Array[]): ArrayBuffer[] {

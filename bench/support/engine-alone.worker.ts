@@ -1,10 +1,10 @@
 /** The caption worker, with one more request: the work of a run on pictures that are read already, and nothing else. */
 import type { CaptionSettings, EngineKind, ToWorker } from '../../core/protocol/index.ts';
 import { pictureSeed } from '../../dataset/index.ts';
+import { preparePicture } from '../../workers/collections/prepare-picture.ts';
 import { type Captioning, captionPictures } from '../../workers/collections/run/caption-pictures.ts';
 import { SerialQueue } from '../../workers/engine/index.ts';
-import { decodePicture, readPicture } from '../../workers/image/decode.ts';
-import { prepareWith } from '../../workers/image/prepare.ts';
+import { readPicture } from '../../workers/image/decode.ts';
 import { createRuntimes } from '../../workers/runtime/runtimes.ts';
 import { createCaptionService } from '../../workers/serve/caption-service.ts';
 import { LoadedModels } from '../../workers/serve/loaded-models.ts';
@@ -12,7 +12,6 @@ import { createServer } from '../../workers/serve/serve.ts';
 import { openShippedBundle } from '../../workers/storage/bundle.ts';
 import { storedFp16Verdict } from '../../workers/storage/fp16-verdicts.ts';
 import { openInstalledBundle } from '../../workers/storage/installed.ts';
-import { sha256 } from '../../workers/storage/sha256.ts';
 
 export interface AloneRequest {
   kind: 'alone';
@@ -44,8 +43,6 @@ const serve = createServer<EngineKind>(
   console.error,
   turns,
 );
-const prepare = prepareWith(decodePicture, sha256);
-
 self.addEventListener('message', async ({ data }: MessageEvent<ToWorker<EngineKind> | AloneRequest>) => {
   if (data.kind !== 'alone') return serve(data);
   self.postMessage({ id: data.id, type: 'done', payload: await captionAlone(data) });
@@ -58,8 +55,8 @@ async function captionAlone({ files, settings, ms }: AloneRequest): Promise<Alon
   const images = [engine.manifest.image, ...(matcher ? [matcher.manifest.image] : [])];
   const inputs = [];
   for (const file of files) {
-    const { pixelValues, sha256: hash } = await prepare(file, images);
-    inputs.push({ pixelValues, originals: [], seed: pictureSeed(settings.seed, hash) });
+    const { pixelValues, sha256: hash } = await preparePicture(file, images);
+    inputs.push({ pixelValues, originals: [], embedded: [], seed: pictureSeed(settings.seed, hash) });
   }
   const { signal } = new AbortController();
   const captioning: Captioning = { models: used, settings, signal, turn: (step) => step() };

@@ -1,5 +1,6 @@
 /** What the picture worker answers. The caption worker is its only caller. */
 
+import type { OriginalText } from '../collection.ts';
 import type { ResampleFilter } from '../manifest/manifest.ts';
 
 /** A manifest's `image`, as far as pixels are concerned. */
@@ -35,6 +36,8 @@ export interface PreparePictureRequest {
 export interface PreparedPicture extends Pick<ReadPicture, 'width' | 'height'> {
   /** Of the file, hexadecimal. */
   sha256: string;
+  /** Embedded in the file. */
+  texts: OriginalText[];
   /** For each of the settings. Equal settings share an array. */
   pixelValues: Float32Array[];
 }

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Decision } from '../../core/collection.ts';
 import type { CollectionSource, PickedFile } from '../../core/protocol/index.ts';
+import { tarEnd, tarHeader, tarPadding } from '../../dataset/archive/tar-header.ts';
 import { FakeDirectory } from './testing/fake-directory.ts';
 import { Scene, type Tab } from './testing/scene.ts';
 
@@ -20,6 +21,16 @@ const picked = (...paths: string[]): PickedFile[] =>
   paths.map((path) => ({ path, file: new File(['x'], path, { lastModified: 5 }) }));
 
 const filesOf = (name: string, files: PickedFile[]): CollectionSource => ({ kind: 'files', name, files });
+
+/** A tar file, in the ustar format. */
+function tarred(files: Record<string, string>): Uint8Array<ArrayBuffer> {
+  const parts = Object.entries(files).flatMap(([path, text]) => [
+    tarHeader(path, text.length),
+    new TextEncoder().encode(text),
+    tarPadding(text.length),
+  ]);
+  return Uint8Array.from([...parts, tarEnd()].flatMap((part) => [...part]));
+}
 
 async function pathsOf(source?: CollectionSource): Promise<string[]> {
   return (await tab.open(source)).records.map(({ path }) => path);
@@ -97,6 +108,46 @@ describe('opened again', () => {
     const asFiles = await tab.open(filesOf('holiday', files));
     expect(asFiles.summary).toMatchObject({ id: first.summary.id, handle: expect.anything() });
   });
+});
+
+describe('an archive', () => {
+  const archive = (name: string, bytes: BlobPart): CollectionSource => ({
+    kind: 'archive',
+    name,
+    file: new File([bytes], name, { lastModified: 7 }),
+  });
+
+  async function zipped(files: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> {
+    const { BlobWriter, TextReader, ZipWriter } = await import('@zip.js/zip.js/lib/zip-core-native.js');
+    const zip = new ZipWriter(new BlobWriter());
+    for (const [path, text] of Object.entries(files)) await zip.add(path, new TextReader(text));
+    return new Uint8Array(await (await zip.close()).arrayBuffer());
+  }
+
+  test.each(['zip', 'tar'])('of kind %s is listed, read and captioned', async (kind) => {
+    const files = { 'b/2.jpg': 'picture two', '1.jpg': 'picture one', '1.txt': 'one' };
+    const bytes = kind === 'zip' ? await zipped(files) : tarred(files);
+    const source = archive(`trip.${kind}`, bytes);
+    const { records, summary } = await tab.open(source);
+    expect(records.map(({ path, bytes }) => [path, bytes])).toEqual([
+      ['1.jpg', 11],
+      ['b/2.jpg', 11],
+    ]);
+    expect(records[0]!.texts).toMatchObject([{ source: 'original', text: 'one' }]);
+    const place = { collection: summary.id, path: 'b/2.jpg' };
+    expect(await (await tab.ask('pictureFile', place)).text()).toBe('picture two');
+    expect(await tab.run({ collection: summary.id, source })).toMatchObject({ done: 2, failed: 0 });
+    expect((await tab.open(source)).summary).toMatchObject({ id: summary.id, done: 2 });
+  });
+
+  test('that is none is refused', async () => {
+    await expect(tab.open(archive('no.zip', 'no'))).rejects.toMatchObject({ code: 'not-an-archive' });
+  });
+});
+
+test('a text that fits no picture is a warning', async () => {
+  scene.folder.add('c.txt', 'lost');
+  expect((await tab.open()).warnings).toMatchObject([{ code: 'no-such-picture', file: 'c.txt' }]);
 });
 
 test('two picked files of the same path are two pictures', async () => {

@@ -16,6 +16,7 @@ import type { ZipServices } from './export/zip-sink.ts';
 import { listFiles } from './listing.ts';
 import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
+import { readTexts } from './originals.ts';
 import { openSource } from './sources/open-source.ts';
 import type { FileSource } from './sources/source.ts';
 import { Thumbnails } from './thumbnails/thumbnails.ts';
@@ -75,9 +76,10 @@ async function openCollection(
     if (found % FOUND_STEP === 0) progress({ found });
   };
   const own = await ownFilesOf(files);
-  const { pictures, leftOut } = await listFiles(files, { isTooLarge, own, onFound, signal });
+  const { pictures, texts, leftOut } = await listFiles(files, { isTooLarge, own, onFound, signal });
+  const originals = await readTexts(texts, pictures, signal);
   const collection = await findCollection(database, source, pictures, services);
-  const stored = await saveListing(database, collection, pictures, new Map());
+  const stored = await saveListing(database, collection, pictures, originals.texts);
   open.add(collection.id, files);
   const records = await joinRecords(database, collection.id, stored);
   const done = records.filter((record) => record.done).length;
@@ -86,7 +88,7 @@ async function openCollection(
     records,
     leftOut: leftOut.slice(0, MAX_LISTED),
     leftOutCount: leftOut.length,
-    warnings: [],
+    warnings: originals.warnings.slice(0, MAX_LISTED),
   };
 }
 

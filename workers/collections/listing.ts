@@ -1,14 +1,15 @@
 /** Lists the pictures of a collection and the files that may hold their texts. */
 import type { LeftOut } from '../../core/protocol/index.ts';
+import { mayHaveTexts } from '../../dataset/formats/index.ts';
 import { CollectionError } from './errors.ts';
 import type { OwnFiles } from './export/own-files.ts';
 import { inParallel } from './in-parallel.ts';
+import type { ListedTexts } from './originals.ts';
 import type { FileState } from './schema.ts';
 import type { FileSource, SourceFile } from './sources/source.ts';
 
 /** By extension: reading the start of every file would take as long as reading the folder. */
 const PICTURE = /\.(jpe?g|jfif|jpe|png|gif|webp|bmp|dib|avif|heic|heif|tiff?)$/i;
-const TEXT = /\.(txt|caption|xmp|csv|jsonl?|parquet)$/i;
 
 /** Most disks answer faster when asked for several files at once. */
 const FILES_AT_ONCE = 16;
@@ -20,7 +21,7 @@ export interface ListedPicture extends FileState {
 export interface Listing {
   /** In order of path. */
   pictures: ListedPicture[];
-  texts: SourceFile[];
+  texts: ListedTexts[];
   leftOut: LeftOut[];
 }
 
@@ -41,7 +42,7 @@ export async function listFiles(source: FileSource, options: ListOptions): Promi
     await listFile(file, listing, options);
   });
   listing.pictures.sort(byPath);
-  listing.texts.sort(byPath);
+  listing.texts.sort((a, b) => byPath(a.file, b.file));
   listing.leftOut.sort(byPath);
   return listing;
 }
@@ -53,11 +54,14 @@ async function listFile(
 ): Promise<void> {
   const { path } = file;
   const isPicture = PICTURE.test(path);
-  const state = isPicture || own.has(path) ? await readableState(file) : null;
+  if (!isPicture && !mayHaveTexts(path)) {
+    if (!own.has(path)) leftOut.push({ path, reason: 'not-a-picture' });
+    return;
+  }
+  const state = await readableState(file);
   if (state && own.isOwn(path, state)) return;
-  if (TEXT.test(path)) texts.push(file);
-  else if (!isPicture) leftOut.push({ path, reason: 'not-a-picture' });
-  else if (state === null) leftOut.push({ path, reason: 'unreadable' });
+  if (state === null) leftOut.push({ path, reason: 'unreadable' });
+  else if (!isPicture) texts.push({ file, bytes: state.bytes });
   else if (isTooLarge(state.bytes)) leftOut.push({ path, reason: 'too-large' });
   else {
     pictures.push({ path, ...state });

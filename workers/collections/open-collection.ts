@@ -1,16 +1,14 @@
 /** Finds the collection that a source is, stores what is new of it, and joins its records. */
-import type { OriginalText, PictureRecord } from '../../core/collection.ts';
+import type { PictureRecord } from '../../core/collection.ts';
 import type { CollectionSource, CollectionSummary } from '../../core/protocol/index.ts';
 import type { CollectionDatabase } from './database.ts';
 import type { ListedPicture } from './listing.ts';
+import type { Originals } from './originals.ts';
 import { isSameFile, pictureRecord } from './records.ts';
 import type { StoredCollection, StoredPicture } from './schema.ts';
 
 /** This share of the files must be the same for two folders of the same name to be the same collection. */
 const SAME_SHARE = 0.5;
-
-/** The texts that came with each picture, by path. */
-export type Originals = ReadonlyMap<string, readonly OriginalText[]>;
 
 /** The stored collection that has this source, or a new one. Not stored yet. */
 export async function findCollection(
@@ -57,7 +55,7 @@ export async function saveListing(
   database: CollectionDatabase,
   collection: StoredCollection,
   pictures: readonly ListedPicture[],
-  originals: Originals,
+  originals: Originals['texts'],
 ): Promise<StoredPicture[]> {
   const stored = await database.pictures(collection.id);
   const listed = pictures.map((picture) => ({

@@ -39,8 +39,10 @@ export interface StoredResult extends PicturePlace, FileState {
   sha256: string | null;
   width: number | null;
   height: number | null;
-  /** Matched, if there was a matcher. */
+  /** Those that lay with the picture; matched, if there was a matcher. */
   originals: readonly OriginalText[];
+  /** Those in the file itself, likewise. */
+  embedded: readonly OriginalText[];
   /** Best first. */
   candidates: readonly SyntheticText[];
   error: WireError | null;

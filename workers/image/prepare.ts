@@ -1,3 +1,4 @@
+import type { OriginalText } from '../../core/collection.ts';
 import type { ImageSettings, PreparedPicture } from '../../core/protocol/index.ts';
 import { type decodePicture, readBytes } from './decode.ts';
 import { preprocess } from './preprocess.ts';
@@ -5,11 +6,16 @@ import { preprocess } from './preprocess.ts';
 /** From a file to pixel values for several models. @throws {PictureError} */
 export type PicturePreparer = (file: Blob, settings: readonly ImageSettings[]) => Promise<PreparedPicture>;
 
-/** A preparer in this thread. @param sha256 hexadecimal. */
-export function prepareWith(
-  decode: typeof decodePicture,
-  sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<string>,
-): PicturePreparer {
+export interface PrepareTools {
+  decode: typeof decodePicture;
+  /** Hexadecimal. */
+  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  /** The texts that are embedded in a file. A rejection means that they are damaged, which the picture need not be. */
+  textsIn(file: Blob): Promise<OriginalText[]>;
+}
+
+/** A preparer in this thread. */
+export function prepareWith({ decode, sha256, textsIn }: PrepareTools): PicturePreparer {
   return async (file, settings) => {
     const picture = await decode(file);
     try {
@@ -21,7 +27,8 @@ export function prepareWith(
         bySettings.set(key, values);
         return values;
       });
-      return { width, height, pixelValues, sha256: await sha256(await readBytes(file)) };
+      const texts = await textsIn(file).catch(() => []);
+      return { width, height, pixelValues, texts, sha256: await sha256(await readBytes(file)) };
     } finally {
       picture.close();
     }

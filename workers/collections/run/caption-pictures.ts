@@ -14,11 +14,13 @@ export interface PictureInput {
   /** For the captioner, then for the matcher if it encodes pictures by itself: [3, S, S] each. */
   pixelValues: readonly Float32Array[];
   originals: readonly OriginalText[];
+  embedded: readonly OriginalText[];
   seed: number;
 }
 
 export interface PictureTexts {
   originals: OriginalText[];
+  embedded: OriginalText[];
   /** Best first. */
   candidates: SyntheticText[];
 }
@@ -57,7 +59,8 @@ export async function captionPictures(
     for (const [index, picture] of pictures.entries()) {
       const candidates = candidatesOf(captions[index]!, engine.manifest.source.id, picture.seed);
       const match = await matchesOf(captioning, picture, encoded[index]!, candidates);
-      texts.push({ originals: picture.originals.map(match), candidates: bestFirst(candidates.map(match)) });
+      const [originals, embedded] = [picture.originals.map(match), picture.embedded.map(match)];
+      texts.push({ originals, embedded, candidates: bestFirst(candidates.map(match)) });
     }
     return texts;
   } finally {
@@ -89,12 +92,12 @@ function step<T>(turn: Captioning['turn'], job: () => Promise<T>): Promise<T> {
 /** Adds a text's match; null without a matcher. */
 async function matchesOf(
   { models: { matcher }, turn, signal }: Captioning,
-  { pixelValues, originals }: PictureInput,
+  { pixelValues, originals, embedded }: PictureInput,
   encoded: EncodedImage,
   candidates: readonly Candidate[],
 ): Promise<<T extends { text: string }>(text: T) => T & { match: CaptionMatch | null }> {
   const matches = new Map<string, CaptionMatch>();
-  const texts = [...new Set([...originals, ...candidates].map(({ text }) => text))];
+  const texts = [...new Set([...originals, ...embedded, ...candidates].map(({ text }) => text))];
   if (matcher) {
     await step(turn, async () => {
       const picture = { encoded, pixels: async () => pixelValues[1]! };

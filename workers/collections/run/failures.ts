@@ -29,6 +29,6 @@ export function failedResult(
   origin: string,
   error: WireError,
 ): StoredResult {
-  const nothing = { sha256: null, width: null, height: null, originals: [], candidates: [] };
+  const nothing = { sha256: null, width: null, height: null, originals: [], embedded: [], candidates: [] };
   return { collection, path, bytes, modified, ...nothing, error, origin };
 }

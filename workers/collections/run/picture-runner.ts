@@ -5,6 +5,7 @@ import { breaksRuntime, toWire } from '../../serve/errors.ts';
 import type { LoadedModels } from '../../serve/loaded-models.ts';
 import type { Models } from '../../serve/text-service.ts';
 import type { CollectionDatabase } from '../database.ts';
+import { knowsTexts, matchesOf } from '../records.ts';
 import type { StoredPicture, StoredResult } from '../schema.ts';
 import { type FileSource, stateOf } from '../sources/source.ts';
 import { type Captioning, captionPictures } from './caption-pictures.ts';
@@ -89,8 +90,8 @@ export class PictureRunner {
       signal,
       turn: (step) => models.turn(used, step, signal),
     };
-    const inputs = batch.map(({ picture: { originals }, prepared: { sha256, pixelValues } }) => {
-      return { originals, pixelValues, seed: pictureSeed(settings.seed, sha256) };
+    const inputs = batch.map(({ picture: { originals }, prepared: { sha256, pixelValues, texts } }) => {
+      return { originals, embedded: texts, pixelValues, seed: pictureSeed(settings.seed, sha256) };
     });
     const texts = await captionPictures(captioning, inputs);
     for (const [index, read] of batch.entries()) {
@@ -110,7 +111,8 @@ export class PictureRunner {
   /** The earlier result, if the file has only another date. */
   async #unchanged({ picture, earlier }: PlannedPicture, { sha256 }: PreparedPicture) {
     if (!earlier || earlier.failed || earlier.sha256 !== sha256) return null;
-    return this.tools.database.result(picture.collection, picture.path);
+    const result = await this.tools.database.result(picture.collection, picture.path);
+    return result && knowsTexts(result, picture.originals) ? result : null;
   }
 
   /** The result of a picture with the same bytes, if it has matched all original texts of this one. */
@@ -119,8 +121,8 @@ export class PictureRunner {
     if (path === undefined) return null;
     await this.tools.journal.close();
     const other = await this.tools.database.result(picture.collection, path);
-    const matches = new Map(other?.originals.map(({ text, match }) => [text, match]));
-    if (!other || other.error || !picture.originals.every(({ text }) => matches.has(text))) return null;
+    if (!other || other.error || !knowsTexts(other, picture.originals)) return null;
+    const matches = matchesOf(other);
     const withMatch = (each: OriginalText) => ({ ...each, match: matches.get(each.text) ?? null });
     return { ...other, originals: picture.originals.map(withMatch) };
   }

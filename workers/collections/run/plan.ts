@@ -2,7 +2,7 @@
 
 import type { CollectionDatabase } from '../database.ts';
 import { CollectionError } from '../errors.ts';
-import { isSameFile } from '../records.ts';
+import { isFinished } from '../records.ts';
 import type { StoredPicture, StoredResult } from '../schema.ts';
 
 /** A picture, and the result of the file that was at its path before. */
@@ -45,7 +45,7 @@ export async function planRun(
     if (wanted && !wanted.has(picture.path)) continue;
     plan.total += 1;
     const result = results.get(picture.path) ?? null;
-    if (!wanted && result && isSameFile(result, picture)) {
+    if (!wanted && result && isFinished(picture, result)) {
       plan.done += 1;
       if (result.error) plan.failed += 1;
     } else {

@@ -273,4 +273,43 @@ describe('with a matcher', () => {
       expect(texts.every(({ match }) => match!.cosine !== null)).toBe(true);
     }
   });
+
+  test('original texts are matched: those beside a picture, and those in it', async () => {
+    scene.folder.add('1.txt', 'four two').add('2.jpg', 'picture 2 <six two>');
+    const tab = await scene.tab({ matcher: true });
+    await tab.run();
+    const records = await tab.records();
+    const original = { source: 'original', match: { probability: expect.any(Number) } };
+    expect(records['1.jpg']!.texts[0]).toMatchObject({ ...original, text: 'four two', form: 'txt' });
+    expect(records['2.jpg']!.texts[0]).toMatchObject({ ...original, text: 'six two', form: 'xmp' });
+    expect(records['3.jpg']!.texts.every(({ source }) => source === 'synthetic')).toBe(true);
+  });
+
+  test('a text that comes later is matched by the next run', async () => {
+    const tab = await scene.tab({ matcher: true });
+    await tab.run();
+    const before = captionsOf(await tab.records());
+    scene.folder.add('4.txt', 'four two');
+    const changed = (await tab.records())['4.jpg']!;
+    expect(changed.done).toBe(false);
+    expect(changed.texts[0]).toMatchObject({ text: 'four two', match: null });
+    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0 });
+    const after = await tab.records();
+    expect(after['4.jpg']!.done).toBe(true);
+    expect(after['4.jpg']!.texts[0]).toMatchObject({ match: { cosine: expect.any(Number) } });
+    expect(captionsOf(after)).toEqual(before);
+    expect(await runsOf(tab)).toBe(0);
+  });
+
+  test('a copy of a picture with a text of its own has the text matched', async () => {
+    scene.folder.add('copy.jpg', 'picture 1').add('copy.txt', 'six five');
+    const tab = await scene.tab({ matcher: true });
+    await tab.run();
+    const records = await tab.records();
+    expect(records['copy.jpg']!.texts[0]).toMatchObject({
+      text: 'six five',
+      match: { cosine: expect.any(Number) },
+    });
+    expect(captionsOf(records)['copy.jpg']).toEqual(captionsOf(records)['1.jpg']);
+  });
 });

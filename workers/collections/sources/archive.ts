@@ -1,56 +1,58 @@
 import {
-  BlobReader,
-  BlobWriter,
-  configure,
-  type FileEntry,
-  ZipReader,
-} from '@zip.js/zip.js/lib/zip-core-native.js';
-import { CollectionError, fileMissing } from '../errors.ts';
+  type ArchiveListing,
+  blobSource,
+  FormatError,
+  type InputFile,
+  openArchive,
+} from '../../../dataset/formats/index.ts';
+import { CollectionError, fileMissing, forPage } from '../errors.ts';
 import { type FileSource, isSystemFile } from './source.ts';
 
-configure({ useWebWorkers: false });
-
-/** The files of a zip file, which are decompressed when they are opened. @throws {CollectionError} ('not-an-archive') */
+/** The files of a zip or tar file, unpacked when they are opened. @throws {CollectionError} ('not-an-archive') */
 export async function archiveSource(archive: File): Promise<FileSource> {
-  const entries = await entriesOf(archive);
+  const { files, leftOut } = await listingOf(archive);
+  const entries = new Map(files.filter(({ path }) => !isSystemFile(path)).map((file) => [file.path, file]));
   const open = async (path: string) => {
     const entry = entries.get(path);
     if (!entry) throw fileMissing();
-    return readEntry(path, entry);
+    return readEntry(entry, archive.lastModified);
+  };
+  const refused = async () => {
+    throw fileMissing();
   };
   return {
     async *list() {
-      for (const [path, { uncompressedSize, lastModDate }] of entries) {
-        const state = { bytes: uncompressedSize, modified: lastModDate.getTime() };
+      for (const { path, size } of entries.values()) {
+        const state = { bytes: size, modified: archive.lastModified };
         yield { path, state: async () => state, open: () => open(path) };
       }
+      for (const { name } of leftOut) yield { path: name, state: refused, open: refused };
     },
     open,
     check: async () => {
-      await entriesOf(archive);
+      await listingOf(archive);
     },
   };
 }
 
-async function entriesOf(archive: File): Promise<Map<string, FileEntry>> {
+async function listingOf(archive: File): Promise<ArchiveListing> {
   try {
-    const entries = await new ZipReader(new BlobReader(archive)).getEntries();
-    const files = entries.filter((entry) => !entry.directory && !isSystemFile(entry.filename));
-    return new Map(files.map((entry) => [entry.filename, entry as FileEntry]));
+    return await openArchive(blobSource(archive));
   } catch (cause) {
-    const message = `${archive.name} is damaged, cut short, or no zip file. Choose another copy of it.`;
+    if (!(cause instanceof FormatError)) throw forPage(cause);
+    const message = `${archive.name} cannot be opened: ${cause.message}.`;
     throw new CollectionError('not-an-archive', message, { cause });
   }
 }
 
-async function readEntry(path: string, entry: FileEntry): Promise<File> {
+async function readEntry(entry: InputFile, lastModified: number): Promise<File> {
   try {
-    const blob = await entry.getData(new BlobWriter());
-    return new File([blob], path.slice(path.lastIndexOf('/') + 1), {
-      lastModified: entry.lastModDate.getTime(),
-    });
+    const source = await entry.open();
+    const bytes = (await source.read(0, source.size)) as Uint8Array<ArrayBuffer>;
+    return new File([bytes], entry.path.slice(entry.path.lastIndexOf('/') + 1), { lastModified });
   } catch (cause) {
-    const message = 'The picture cannot be read from the archive: it is damaged or encrypted.';
+    if (cause instanceof DOMException) throw forPage(cause);
+    const message = 'The picture cannot be read from the archive: it is damaged there.';
     throw new CollectionError('corrupt-image', message, { cause });
   }
 }

@@ -1,6 +1,6 @@
 /** For tests: tabs of the app that share a database, a folder, locks and a scripted model. */
 import { IDBFactory } from 'fake-indexeddb';
-import type { PictureRecord, SyntheticText } from '../../../core/collection.ts';
+import type { OriginalText, PictureRecord, SyntheticText } from '../../../core/collection.ts';
 import type {
   CollectionKind,
   CollectionSource,
@@ -41,6 +41,12 @@ const decode = async (file: Blob) => {
     at % 4 === 3 ? 255 : letters[(at * 7) % letters.length]! * 2,
   );
   return { ...pixelRows(rgba, 4, 4), close: () => {} };
+};
+
+/** The text between angle brackets in a picture's file. */
+const textsIn = async (file: Blob): Promise<OriginalText[]> => {
+  const found = /<(.*)>/.exec(await file.text())?.[1];
+  return found ? [{ source: 'original', text: found, form: 'xmp', match: null }] : [];
 };
 
 /** Stops everything that a tab does, as closing it: what waits never goes on. */
@@ -114,7 +120,7 @@ export class Tab {
     newId: () => string,
   ) {
     this.#locks = scene.locks.tab();
-    const prepare = prepareWith(decode, sha256);
+    const prepare = prepareWith({ decode, sha256, textsIn });
     this.#services = {
       models: this.models,
       database: this.database,
