@@ -147,6 +147,24 @@ test('a cancel pauses after the picture in hand; the next run goes on', async ()
   expect(await tab.run()).toMatchObject({ done: PICTURES, paused: false });
 });
 
+test('a cancel is answered while a picture is read from a disk that does not answer', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    const tab = await scene.tab();
+    const pause = new AbortController();
+    tab.onRead = () => {
+      pause.abort();
+      return new Promise(() => {});
+    };
+    const running = tab.run({}, pause.signal);
+    await vi.waitFor(() => expect(pause.signal.aborted).toBe(true));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await running).toMatchObject({ paused: true, done: 0 });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('another request runs between two pictures', async () => {
   const tab = await scene.tab();
   const order: string[] = [];

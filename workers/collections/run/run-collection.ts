@@ -17,6 +17,7 @@ import { runRecord } from '../records.ts';
 import type { StoredPicture } from '../schema.ts';
 import { openSource } from '../sources/open-source.ts';
 import type { FileSource } from '../sources/source.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { Journal } from './journal.ts';
 import { type RunLocks, whileLocked } from './lock.ts';
 import { PictureRunner } from './picture-runner.ts';
@@ -131,7 +132,7 @@ async function runAll(
     for (const { item, read: reading } of readAhead(plan.todo, depth, read)) {
       signal.throwIfAborted();
       pictures.set(item.picture.path, item.picture);
-      await runner.add(item, withHeartbeat(reading, progress));
+      await runner.add(item, withHeartbeat(untilAborted(reading, hand), progress));
       await nextTask();
     }
     await runner.flush();

@@ -45,6 +45,18 @@ test('a cancelled job does not begin; the others do', async () => {
   expect(begun.at(-1)).toBe('d');
 });
 
+test('a cancel is answered at once while the job runs, whose place is not free before its end', async () => {
+  const { begun, add, end } = setUp();
+  const stop = new AbortController();
+  const running = add('a', stop.signal);
+  void add('b');
+  stop.abort();
+  await expect(running).rejects.toThrow();
+  expect(begun).toEqual(['a']);
+  await end('a');
+  expect(begun).toEqual(['a', 'b']);
+});
+
 test('a job that fails makes room for the next', async () => {
   const queue = new NewestFirst(1);
   const { signal } = new AbortController();

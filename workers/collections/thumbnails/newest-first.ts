@@ -1,3 +1,5 @@
+import { untilAborted } from '../until-aborted.ts';
+
 interface Waiting {
   start: () => void;
 }
@@ -9,16 +11,15 @@ export class NewestFirst {
 
   constructor(private readonly limit: number) {}
 
-  /** @throws the signal's reason, if it aborts before the job begins. */
+  /** @throws the signal's reason as soon as it aborts. A job that has begun goes on, and its place is taken until its end. */
   async run<T>(job: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     if (this.#running >= this.limit) await this.#turn(signal);
     else this.#running += 1;
-    try {
-      return await job();
-    } finally {
-      this.#next();
-    }
+    return untilAborted(
+      job().finally(() => this.#next()),
+      signal,
+    );
   }
 
   #turn(signal: AbortSignal): Promise<void> {
