@@ -1,5 +1,6 @@
 /** Reading and writing of data set formats and archives, for workers and Node. */
 
+export { type ArchiveListing, openArchive } from '../archive/archive.ts';
 export {
   type ByteSource,
   blobSource,

@@ -1,11 +1,13 @@
-import { blobSource, embeddedTexts } from '../../dataset/formats/index.ts';
 import { decodePicture } from '../image/decode.ts';
 import { prepareWith } from '../image/prepare.ts';
 import { sha256 } from '../storage/sha256.ts';
 
-/** Reads a picture of a collection in this thread. */
+/** Reads a picture of a collection in this thread. The readers of texts are imported for the first one. */
 export const preparePicture = prepareWith({
   decode: decodePicture,
   sha256,
-  textsIn: (file) => embeddedTexts(blobSource(file)),
+  textsIn: async (file) => {
+    const { blobSource, embeddedTexts } = await import('../../dataset/formats/index.ts');
+    return embeddedTexts(blobSource(file));
+  },
 });
