@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { Captions } from './captions';
+import { Folder } from './folder';
 import { Stage } from './stage';
 
 export type BackendChoice = 'wasm' | 'webgpu' | 'auto';
@@ -10,6 +11,7 @@ export type BackendChoice = 'wasm' | 'webgpu' | 'auto';
 export class BlipscopeApp {
   readonly captions: Captions;
   readonly stage: Stage;
+  readonly folder: Folder;
   readonly backend: Locator;
   /** What the top bar says of this device: how much works without a network. */
   readonly device: Locator;
@@ -20,6 +22,7 @@ export class BlipscopeApp {
   constructor(readonly page: Page) {
     this.captions = new Captions(page);
     this.stage = new Stage(page);
+    this.folder = new Folder(page);
     this.backend = page.getByTestId('backend');
     this.device = page.getByRole('status').filter({ hasText: /^(On this device|Offline|Storage full)/ });
     this.strip = page.getByRole('listbox', { name: 'Pictures' });

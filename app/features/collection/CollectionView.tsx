@@ -1,3 +1,5 @@
+// Not among the page's styles: only this part has them.
+import '@mantine/core/styles/Checkbox.css';
 import { useEffect, useState } from 'react';
 import type { CollectionSource } from '../../../core/protocol';
 import { type CollectionMessages, loadCollectionMessages } from '../../i18n/collection/messages';

@@ -95,7 +95,7 @@ export const de: CollectionMessages = {
     },
     find: 'In Namen und Texten suchen',
     clear: 'Leeren',
-    review: ({ count }) => `Prüfen (${f.number(count)})`,
+    review: 'Prüfen',
     filter: 'Filter',
     bulk: 'Viele bearbeiten',
     export: 'Exportieren',

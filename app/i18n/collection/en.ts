@@ -130,7 +130,7 @@ export const en = {
     sorts,
     find: 'Find in names and texts',
     clear: 'Clear',
-    review: ({ count }: { count: number }) => `Review (${f.number(count)})`,
+    review: 'Review',
     filter: 'Filter',
     bulk: 'Edit many',
     export: 'Export',

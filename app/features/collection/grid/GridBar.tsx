@@ -51,7 +51,7 @@ export function GridBar({ count }: { count: number }) {
         disabled={count === 0}
         onClick={() => show({ mode: 'review' })}
       >
-        {m.review({ count: counts['to-review'] })}
+        {m.review}
       </Button>
       <Tools count={count} />
       <span role="status" className="visually-hidden">

@@ -79,7 +79,9 @@ function Where({ queue, place, onUndo }: { queue: readonly string[]; place: numb
   const canUndo = useCollection(({ undoSteps }) => undoSteps.length > 0);
   return (
     <div className={classes.where}>
-      <span role="status">{m.left({ count: left, at: place + 1, of: queue.length })}</span>
+      <span role="status" className={classes.left}>
+        {m.left({ count: left, at: place + 1, of: queue.length })}
+      </span>
       <Button
         variant="subtle"
         color="gray"
