@@ -1,5 +1,6 @@
 /** Zip files. zip.js reads the directory; entries are slices of the file, inflated where they are compressed. */
 
+import { importChunk } from '../../core/import-chunk.ts';
 import { crc32 } from '../io/crc32.ts';
 import { inflated } from '../io/inflate.ts';
 import { type ByteSource, bytesSource, FormatError, readAll } from '../io/source.ts';
@@ -32,7 +33,9 @@ interface ZipEntry {
 
 /** @throws {FormatError} if the directory is damaged. */
 export async function zipEntries(source: ByteSource): Promise<RawEntry[]> {
-  const { configure, Reader, ZipReader } = await import('@zip.js/zip.js/lib/zip-core-native.js');
+  const { configure, Reader, ZipReader } = await importChunk(
+    () => import('@zip.js/zip.js/lib/zip-core-native.js'),
+  );
   configure({ useWebWorkers: false });
   class SourceReader extends Reader<ByteSource> {
     override size = source.size;

@@ -1,5 +1,6 @@
 /** Tables: CSV and Parquet, with one row for a text or a picture. */
 
+import { importChunk } from '../../core/import-chunk.ts';
 import { csvRows, unguarded } from '../formats/table/csv-text.ts';
 import { nameOf } from '../io/paths.ts';
 import { type ByteSource, FormatError } from '../io/source.ts';
@@ -35,7 +36,9 @@ const BATCH_ROWS = 10_000;
 
 export const parquetTable: FormReader = async function* (file, source, warn) {
   const form = isImagefolder(file.path) ? 'imagefolder' : 'parquet';
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await importChunk(
+    () => import('hyparquet'),
+  );
   const buffer = asyncBuffer(source);
   const metadata = await parquetMetadataAsync(buffer);
   const { children } = parquetSchema(metadata);

@@ -1,5 +1,6 @@
 /** Parquet, a row for each picture. Row groups are written when they are full, so memory does not grow. */
 
+import { importChunk } from '../../../core/import-chunk.ts';
 import {
   type ExportRecord,
   errorText,
@@ -25,7 +26,7 @@ export const parquet: FormatWriter = {
 type Row = Record<string, unknown>;
 
 async function* file(records: Records, context: WriteContext): AsyncGenerator<Uint8Array> {
-  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
+  const { ByteWriter, ParquetWriter } = await importChunk(() => import('hyparquet-writer'));
   const layout = layoutOf(context.options.pictures);
   const writer = new ByteWriter();
   const output = new ParquetWriter({
