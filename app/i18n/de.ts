@@ -1162,8 +1162,8 @@ export const de: Messages = {
     'rate-limited': () =>
       'Der Hub hat zu viele Anfragen bekommen. Warten Sie einige Minuten und versuchen Sie es erneut.',
     'hub-answer': withOwn('Die Antwort des Hubs ist unbrauchbar. Versuchen Sie es später erneut.'),
-    'storage-full': () =>
-      'Der Browser gibt dieser Seite nicht mehr Speicher. Löschen Sie Bilder oder Modelle und versuchen Sie es erneut; was schon geladen ist, bleibt erhalten.',
+    'storage-full': ({ missingBytes }) =>
+      `Der Browser gibt dieser Seite nicht mehr Speicher${missingBytes ? `: Es fehlen ${f.bytes(missingBytes)}` : ''}. Löschen Sie Bilder oder Modelle und versuchen Sie es erneut; was schon geladen ist, bleibt erhalten.`,
     'not-a-checkpoint': withOwn('Die Dateien sind kein vollständiger Checkpoint.'),
     'missing-vocabulary': () =>
       'Zu den Gewichten fehlt das Vokabular. Es ist das von BERT (vocab.txt): Laden Sie es oder wählen Sie es mit aus.',
@@ -1171,7 +1171,10 @@ export const de: Messages = {
     'unsupported-dtype': () =>
       'Dieses Gerät kann Modelle in dieser Genauigkeit nicht ausführen. Wählen Sie eine andere Größe.',
     'not-a-bundle': withOwn('Das ist kein vollständiges Blipscope-Modell.'),
-    'storage-off': () => 'Der Browser lässt diese Seite keine Dateien speichern.',
+    'storage-off': () =>
+      'Der Browser lässt diese Seite keine Dateien speichern, deshalb lassen sich keine Modelle hinzufügen; das Demo-Modell funktioniert. Verwenden Sie ein gewöhnliches Fenster oder erlauben Sie dieser Seite, Daten zu speichern.',
+    'read-failed': () =>
+      'Der Browser konnte eine gespeicherte Datei gerade nicht lesen. Es wurde nichts gelöscht: Versuchen Sie es erneut, und starten Sie den Browser neu, falls das nicht hilft.',
     busy: () => 'Ein anderer Tab arbeitet gerade an diesem Modell.',
     'no-permission': () =>
       'Der Browser erlaubt den Zugriff auf den Ordner nicht mehr. Erlauben Sie ihn erneut oder wählen Sie den Ordner noch einmal.',

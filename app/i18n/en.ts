@@ -1154,6 +1154,7 @@ export const en = {
     'unsupported-dtype': own,
     'not-a-bundle': own,
     'storage-off': own,
+    'read-failed': own,
     busy: own,
     'no-permission': own,
     'file-missing': own,

@@ -10,7 +10,7 @@ import { manifestSchema } from './manifest-schema.ts';
 
 /**
  * Reads a manifest's JSON. Throws `BundleError` for another format, a newer version, a field that is missing or is
- * not what it should be, and a file that is referred to and not listed.
+ * not what it should be, a file that is referred to and not listed, and two files of one name.
  */
 export function parseManifest(json: string): BundleManifest {
   const value = parseObject(json);
@@ -29,6 +29,7 @@ export function parseManifest(json: string): BundleManifest {
   const parsed = v.safeParse(manifestSchema, withCurrentKeys(value), { abortEarly: true });
   if (!parsed.success) throw damaged(formatIssue(parsed.issues[0]));
   requireListed(parsed.output);
+  requireDistinct(Object.keys(parsed.output.files));
   return parsed.output;
 }
 
@@ -44,6 +45,16 @@ function requireListed({ text, graphs, fp32Fallback = {}, files }: BundleManifes
   ]);
   const missing = [text.tokenizer, ...named].find((name) => !Object.hasOwn(files, name));
   if (missing !== undefined) throw damaged(`it does not list its file ${missing}`);
+}
+
+/** Some file systems have no two names that differ in case only; the manifest's own name is taken. */
+function requireDistinct(names: readonly string[]): void {
+  const seen = new Map<string, string>([[MANIFEST_FILE, MANIFEST_FILE]]);
+  for (const name of names) {
+    const other = seen.get(name.toLowerCase());
+    if (other !== undefined) throw damaged(`the names ${other} and ${name} of its files are the same`);
+    seen.set(name.toLowerCase(), name);
+  }
 }
 
 const MAX_VALUE_LENGTH = 40;

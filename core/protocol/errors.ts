@@ -45,6 +45,8 @@ export const LIBRARY_ERROR_CODES = [
   'not-a-bundle',
   /** The browser does not let this page store files. */
   'storage-off',
+  /** A stored file could not be read just now; it need not be damaged. */
+  'read-failed',
   /** Another tab is working on the same model. */
   'busy',
 ] as const;
@@ -83,6 +85,8 @@ export interface WireError {
   code: ErrorCode;
   message: string;
   detail?: string;
+  /** How much room is missing, where storage is full. */
+  missingBytes?: number;
   /** The setting that was refused, as the engine calls it, and what it must be. */
   setting?: { field: string; permitted: Permitted };
 }

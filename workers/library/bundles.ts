@@ -4,15 +4,19 @@ import { MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import {
   bundlesFolder,
+  deleteBundle,
   descriptionOf,
+  findInstalled,
   type Installed,
   listInstalled,
   markRemoved,
   notInstalled,
   readInstalled,
+  requireInstalled,
   unmarkRemoved,
 } from '../storage/installed.ts';
-import { type Folder, findFile, findFolder, listNames, makeFolder, remove } from '../storage/opfs.ts';
+import { type Folder, findFile, findFolder, listNames, makeFolder } from '../storage/opfs.ts';
+import { OpfsBundleSink } from '../storage/opfs-file.ts';
 import type { LibraryServices } from './services.ts';
 
 /** Bundles that are not removed, newest first. */
@@ -29,11 +33,42 @@ export async function findBundle(services: LibraryServices, key: string): Promis
   return (await listBundles(services)).find((bundle) => bundle.key === key) ?? null;
 }
 
+/**
+ * Writes a bundle unless it is there already, in its own lock: the bundle is listed only when it is complete, and what a
+ * failure leaves is deleted. `write` writes the manifest last.
+ * @throws {StorageError} ('busy'), and what `write` throws
+ */
+export async function addBundle(
+  { openRoot, locks }: LibraryServices,
+  key: string,
+  write: (sink: OpfsBundleSink) => Promise<unknown>,
+): Promise<InstalledBundle> {
+  return locks.exclusively(bundleLock(key), async () => {
+    const bundles = await bundlesFolder(await openRoot());
+    const there = await findInstalled(bundles, key);
+    if (there && !there.removed) return descriptionOf(key, there);
+    await deleteBundle(bundles, key);
+    const folder = await makeFolder(bundles, key);
+    const sink = new OpfsBundleSink(folder);
+    try {
+      await write(sink);
+    } catch (error) {
+      sink.abandon();
+      // Where even that fails, the next visit sweeps.
+      await deleteBundle(bundles, key).catch(() => {});
+      throw error;
+    }
+    return descriptionOf(key, await requireInstalled(folder));
+  });
+}
+
 /** Marks it as removed. While this tab is open, no tab deletes its bytes. */
 export async function removeBundle({ openRoot, locks }: LibraryServices, key: string): Promise<void> {
-  const { folder } = await openBundleFolder(await openRoot(), key);
-  await locks.hold(removedLock(key));
-  await markRemoved(folder);
+  await locks.exclusively(bundleLock(key), async () => {
+    const { folder } = await openBundleFolder(await openRoot(), key);
+    await locks.hold(removedLock(key));
+    await markRemoved(folder);
+  });
 }
 
 /**
@@ -44,15 +79,21 @@ export async function restoreBundle(
   { openRoot, locks }: LibraryServices,
   key: string,
 ): Promise<InstalledBundle> {
-  const { folder, installed } = await openBundleFolder(await openRoot(), key);
-  if (installed.removed) await unmarkRemoved(folder);
-  await locks.release(removedLock(key));
-  return descriptionOf(key, installed);
+  return locks.exclusively(bundleLock(key), async () => {
+    const { folder, installed } = await openBundleFolder(await openRoot(), key);
+    await unmarkRemoved(folder, installed);
+    await locks.release(removedLock(key));
+    return descriptionOf(key, installed);
+  });
 }
 
+/** Deletes a removed bundle. One that was restored or installed again meanwhile, perhaps in another tab, stays. */
 export async function purgeBundle({ openRoot, locks }: LibraryServices, key: string): Promise<void> {
-  await remove(await bundlesFolder(await openRoot()), key);
-  await locks.release(removedLock(key));
+  await locks.exclusively(bundleLock(key), async () => {
+    const bundles = await bundlesFolder(await openRoot());
+    if ((await stateOf(bundles, key)) === 'removed') await deleteBundle(bundles, key);
+    await locks.release(removedLock(key));
+  });
 }
 
 /**
@@ -74,23 +115,32 @@ export async function bundleFiles({ openRoot }: LibraryServices, key: string): P
 export async function sweepBundles({ openRoot, locks }: LibraryServices): Promise<void> {
   const bundles = await bundlesFolder(await openRoot());
   for (const key of await listNames(bundles)) {
-    const state = await stateOf(await bundles.getDirectoryHandle(key));
-    if (state === 'installed') continue;
-    await locks.ifFree(state === 'removed' ? removedLock(key) : `bundle ${key}`, () => remove(bundles, key));
+    await locks.ifFree(bundleLock(key), async () => {
+      const state = await stateOf(bundles, key);
+      if (state === 'unfinished') await deleteBundle(bundles, key);
+      if (state === 'removed') await locks.ifFree(removedLock(key), () => deleteBundle(bundles, key));
+    });
   }
 }
 
-async function stateOf(folder: Folder): Promise<'installed' | 'removed' | 'unfinished'> {
+async function stateOf(bundles: Folder, key: string): Promise<'installed' | 'removed' | 'unfinished'> {
   try {
-    const installed = await readInstalled(folder);
+    const folder = await findFolder(bundles, key);
+    const installed = folder && (await readInstalled(folder));
     if (!installed) return 'unfinished';
     return installed.removed ? 'removed' : 'installed';
   } catch {
-    // A manifest that this version cannot read may be of a newer one.
+    // A manifest that this version cannot read may be of a newer one, and one that cannot be read just now is whole.
     return 'installed';
   }
 }
 
+/** Held by whoever changes the bundle. */
+function bundleLock(key: string): string {
+  return `bundle ${key}`;
+}
+
+/** Held by tabs that may restore the bundle. */
 function removedLock(key: string): string {
   return `removed ${key}`;
 }
@@ -103,25 +153,4 @@ async function openBundleFolder(
   const installed = folder && (await readInstalled(folder));
   if (!folder || !installed) throw notInstalled();
   return { folder, installed };
-}
-
-/** Zip files of bundles, which the page may still be saving. */
-const PACKED = 'packed';
-
-export async function packedFolder({ openRoot }: LibraryServices): Promise<Folder> {
-  return makeFolder(await openRoot(), PACKED);
-}
-
-/** Deletes the zip files of this tab and of closed tabs. */
-export async function sweepPacked(services: LibraryServices): Promise<void> {
-  const { locks } = services;
-  const folder = await packedFolder(services);
-  for (const name of await listNames(folder)) {
-    await locks.release(packedLock(name));
-    await locks.ifFree(packedLock(name), () => remove(folder, name));
-  }
-}
-
-export function packedLock(name: string): string {
-  return `packed ${name}`;
 }

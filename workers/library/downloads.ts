@@ -1,8 +1,9 @@
 /** Unfinished downloads: a folder each, with the request in `download.json` and the bytes in `files/`. */
 import type { Backend, Dtype, PendingDownload } from '../../core/protocol/index.ts';
 import { OpfsDownloadStore } from '../storage/download-store.ts';
-import { type Folder, findFolder, listNames, makeFolder, readJson, remove } from '../storage/opfs.ts';
-import { writeFile } from '../storage/opfs-file.ts';
+import { type Folder, findFolder, listNames, makeFolder, remove } from '../storage/opfs.ts';
+import { readJsonSafely, removeJsonSafely, writeJsonSafely } from '../storage/opfs-file.ts';
+import type { LibraryServices } from './services.ts';
 
 const DOWNLOADS = 'downloads';
 const RECORD = 'download.json';
@@ -25,7 +26,7 @@ export async function openDownload(
   record: DownloadRecord,
 ): Promise<OpfsDownloadStore> {
   const folder = await makeFolder(root, DOWNLOADS, key);
-  await writeFile(folder, RECORD, JSON.stringify(record));
+  await writeJsonSafely(folder, RECORD, record);
   return new OpfsDownloadStore(await makeFolder(folder, FILES));
 }
 
@@ -35,8 +36,29 @@ export async function findDownload(root: Folder, key: string): Promise<OpfsDownl
   return files && new OpfsDownloadStore(files);
 }
 
+/** The record goes first: what is left if the tab is closed then is swept. */
 export async function discardDownload(root: Folder, key: string): Promise<void> {
-  await remove(await makeFolder(root, DOWNLOADS), key);
+  const downloads = await makeFolder(root, DOWNLOADS);
+  const folder = await findFolder(downloads, key);
+  if (!folder) return;
+  await removeJsonSafely(folder, RECORD);
+  await remove(downloads, key);
+}
+
+/** Deletes what no record tells the purpose of: a tab was closed before the first byte came, or while it discarded. */
+export async function sweepDownloads({ openRoot, locks }: LibraryServices): Promise<void> {
+  const root = await openRoot();
+  const downloads = await makeFolder(root, DOWNLOADS);
+  for (const key of await listNames(downloads)) {
+    await locks.ifFree(downloadLock(key), async () => {
+      const folder = await findFolder(downloads, key);
+      if (folder && (await readJsonSafely(folder, RECORD)) === null) await discardDownload(root, key);
+    });
+  }
+}
+
+export function downloadLock(key: string): string {
+  return `download ${key}`;
 }
 
 export async function downloadedBytes(root: Folder, key: string): Promise<number> {
@@ -48,7 +70,8 @@ export async function listDownloads(root: Folder): Promise<PendingDownload[]> {
   const downloads = await makeFolder(root, DOWNLOADS);
   const found: PendingDownload[] = [];
   for (const key of await listNames(downloads)) {
-    const record = await readJson(await downloads.getDirectoryHandle(key), RECORD);
+    const folder = await findFolder(downloads, key);
+    const record = folder && (await readJsonSafely(folder, RECORD));
     if (isRecord(record)) found.push({ key, ...record, downloadedBytes: await downloadedBytes(root, key) });
   }
   return found;

@@ -9,17 +9,21 @@ import {
   UnsupportedDtypeError,
 } from '../../model-export/errors.ts';
 import { isAbort, isCoded } from '../serve/errors.ts';
-import { storageFull } from '../storage/opfs-file.ts';
+import { storageFull } from '../storage/errors.ts';
 
 /** An error with a protocol code and a message for a person. */
 export class LibraryError extends Error {
   override name = 'LibraryError';
+  /** How much room is missing, where storage is full. */
+  readonly missingBytes: number | undefined;
+
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions,
+    { missingBytes, ...options }: ErrorOptions & { missingBytes?: number } = {},
   ) {
     super(message, options);
+    this.missingBytes = missingBytes;
   }
 }
 

@@ -22,9 +22,9 @@ import { CheckpointError, inspectCheckpoint } from '../../model-export/index.ts'
 import type { Context } from '../serve/serve.ts';
 import { findBundle } from './bundles.ts';
 import { convert } from './convert.ts';
-import { discardDownload, downloadedBytes, findDownload, openDownload } from './downloads.ts';
+import { discardDownload, downloadedBytes, downloadLock, findDownload, openDownload } from './downloads.ts';
 import { bundleKey, downloadKey } from './names.ts';
-import { hasRoom, type LibraryServices, requireRoom, throttleProgress } from './services.ts';
+import { hasRoom, type LibraryServices, namingRoom, requireRoom, throttleProgress } from './services.ts';
 
 type HubSource = Extract<CheckpointSource, { kind: 'hub' }>;
 type HubInstall = Omit<InstallRequest, 'source'> & { source: HubSource };
@@ -66,7 +66,7 @@ export async function installFromHub(
   const { id, revision, endpoint } = request.source;
   const root = await services.openRoot();
   const key = await downloadKey(id, revision, endpoint);
-  return services.locks.exclusively(`download ${key}`, async () => {
+  return services.locks.exclusively(downloadLock(key), async () => {
     try {
       const installed = await downloadAndConvert(services, request, key, context);
       await discardDownload(root, key);
@@ -96,7 +96,10 @@ async function downloadAndConvert(
   const root = await services.openRoot();
   const store = await openDownload(root, key, { id, revision, endpoint, target, dtype, totalBytes });
   const { hashing, chunkBytes } = services;
-  const checkpoint = await hubCheckpoint({ ...model, store, hashing, chunkBytes, ...reports(context) });
+  const { written, ...report } = reports(context);
+  const checkpoint = await namingRoom(services, { purpose: 'The download', bytes: totalBytes, written }, () =>
+    hubCheckpoint({ ...model, store, hashing, chunkBytes, ...report }),
+  );
   try {
     const bundle = bundleKey({ ...name, fingerprint: checkpoint.commit.slice(0, 8) });
     const conversion = { key: bundle, files: checkpoint, id, revision: checkpoint.commit, target, dtype };
@@ -130,11 +133,13 @@ async function requireRoomForBoth(
 function reports({ progress }: Context<'install'>) {
   let last = { doneBytes: 0, totalBytes: 0 };
   const report = (notice: string | null) => progress({ phase: 'download', ...last, notice });
+  const throttled = throttleProgress(() => report(null));
   return {
-    onProgress: throttleProgress((doneBytes, totalBytes) => {
+    written: () => last.doneBytes,
+    onProgress(doneBytes: number, totalBytes: number) {
       last = { doneBytes, totalBytes };
-      report(null);
-    }),
+      throttled(doneBytes, totalBytes);
+    },
     onNotice: (notice: string) => report(notice),
   };
 }

@@ -3,12 +3,12 @@ import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/mani
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import type { Context } from '../serve/serve.ts';
-import { bundlesFolder, descriptionOf, listInstalled, requireInstalled } from '../storage/installed.ts';
-import { makeFolder, remove } from '../storage/opfs.ts';
-import { OpfsBundleSink } from '../storage/opfs-file.ts';
+import { descriptionOf, listInstalled } from '../storage/installed.ts';
+import type { OpfsBundleSink } from '../storage/opfs-file.ts';
+import { addBundle } from './bundles.ts';
 import { LibraryError } from './errors.ts';
 import { bundleKey, fingerprint, withoutCommonFolder } from './names.ts';
-import { type LibraryServices, requireRoom, throttleProgress } from './services.ts';
+import { type LibraryServices, namingRoom, requireRoom, throttleProgress } from './services.ts';
 import { type IncomingFile, readZip } from './zip.ts';
 
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
@@ -37,21 +37,11 @@ export async function importBundle(
   );
   if (twin) return descriptionOf(twin.key, twin.installed);
   const { source, target, dtype } = manifest;
-  await requireRoom(services, bytesOf(manifest), 'The model');
   const key = bundleKey({ id: source.id, target, dtype, fingerprint: await fingerprint(text) });
-  return services.locks.exclusively(`bundle ${key}`, async () => {
-    const bundles = await bundlesFolder(root);
-    await remove(bundles, key);
-    const folder = await makeFolder(bundles, key);
-    const sink = new OpfsBundleSink(folder);
-    try {
-      await copyAll(incoming, sink, services, context);
-    } catch (error) {
-      sink.abandon();
-      await remove(bundles, key);
-      throw error;
-    }
-    return descriptionOf(key, await requireInstalled(folder));
+  return addBundle(services, key, async (sink) => {
+    const writing = { purpose: 'The model', bytes: bytesOf(manifest), written: () => sink.written };
+    await requireRoom(services, writing.bytes, writing.purpose);
+    await namingRoom(services, writing, () => copyAll(incoming, sink, services, context));
   });
 }
 
@@ -63,6 +53,8 @@ async function filesOf(picked: readonly PickedFile[]): Promise<IncomingFile[]> {
   try {
     return await readZip(only.file);
   } catch (error) {
+    // The file could not be read: that says nothing of what it is.
+    if (error instanceof DOMException) throw error;
     throw notABundle(`${only.file.name} is neither a bundle's folder nor a zip file of one`, error);
   }
 }
@@ -79,7 +71,9 @@ async function readIncoming(all: readonly IncomingFile[]): Promise<Incoming> {
     if (!file) throw notABundle(`the file ${name} is missing`);
     if (file.size !== bytes) throw notABundle(`${name} has ${file.size} bytes instead of ${bytes}`);
   }
-  const surplus = [...files.keys()].find((name) => name !== MANIFEST_FILE && !(name in manifest.files));
+  const surplus = [...files.keys()].find(
+    (name) => name !== MANIFEST_FILE && !Object.hasOwn(manifest.files, name),
+  );
   if (surplus !== undefined) throw notABundle(`it holds a file that does not belong to it: ${surplus}`);
   return { manifest, text, files };
 }

@@ -9,10 +9,10 @@ import {
   removeBundle,
   restoreBundle,
   sweepBundles,
-  sweepPacked,
 } from './bundles.ts';
-import { discardDownload, listDownloads } from './downloads.ts';
+import { discardDownload, downloadLock, listDownloads, sweepDownloads } from './downloads.ts';
 import { forPage } from './errors.ts';
+import { sweepPacked } from './packed.ts';
 import { type LibraryServices, roomIn } from './services.ts';
 
 /** The exporter, the hub's library and zip.js are imported on first use. */
@@ -40,7 +40,7 @@ export function createLibraryService(services: LibraryServices): Handlers<Librar
     }),
     discard: answering(async ({ key }) => {
       const root = await services.openRoot();
-      await services.locks.exclusively(`download ${key}`, () => discardDownload(root, key));
+      await services.locks.exclusively(downloadLock(key), () => discardDownload(root, key));
       return { value: null };
     }),
     remove: answering(async ({ key }) => {
@@ -95,5 +95,6 @@ function createAnswering(services: LibraryServices) {
 
 async function sweep(services: LibraryServices): Promise<void> {
   await sweepBundles(services);
+  await sweepDownloads(services);
   await sweepPacked(services);
 }

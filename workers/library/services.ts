@@ -1,8 +1,8 @@
 import { createSHA256 } from 'hash-wasm';
 import type { Sleep } from '../../model-export/hub/index.ts';
 import type { Hashing } from '../../model-export/index.ts';
+import { StorageError, storageFull } from '../storage/errors.ts';
 import type { Folder } from '../storage/opfs.ts';
-import { storageFull } from '../storage/opfs-file.ts';
 import { sha256 } from '../storage/sha256.ts';
 import { LibraryError } from './errors.ts';
 import type { Locks } from './locks.ts';
@@ -34,8 +34,12 @@ export async function roomIn({ estimate }: LibraryServices): Promise<Room> {
 
 /** Whether that many bytes fit, as far as the browser reports. */
 export async function hasRoom(services: LibraryServices, bytes: number): Promise<boolean> {
+  return bytes <= ((await freeBytes(services)) ?? Number.POSITIVE_INFINITY);
+}
+
+async function freeBytes(services: LibraryServices): Promise<number | null> {
   const { usageBytes, quotaBytes } = await roomIn(services);
-  return usageBytes === null || quotaBytes === null || bytes <= quotaBytes - usageBytes;
+  return usageBytes === null || quotaBytes === null ? null : Math.max(0, quotaBytes - usageBytes);
 }
 
 /**
@@ -43,13 +47,49 @@ export async function hasRoom(services: LibraryServices, bytes: number): Promise
  * @throws {LibraryError} ('storage-full') if the browser reports that they do not fit
  */
 export async function requireRoom(services: LibraryServices, bytes: number, purpose: string): Promise<void> {
-  if (await hasRoom(services, bytes)) return;
-  const { usageBytes, quotaBytes } = await roomIn(services);
-  const free = Math.max(0, (quotaBytes ?? 0) - (usageBytes ?? 0));
-  throw new LibraryError(
+  const free = await freeBytes(services);
+  if (free !== null && bytes > free) throw noRoom(purpose, bytes, bytes - free, storageFull());
+}
+
+/** What is written, and for messages, what it is called. */
+export interface Writing {
+  purpose: string;
+  /** In all. */
+  bytes: number;
+  /** So far. */
+  written: () => number;
+}
+
+/**
+ * Runs a job that writes.
+ * @throws {LibraryError} ('storage-full') with the room that is missing, where the browser has no more: its quota is
+ *   used up, or the disk is full, whatever the browser reports
+ */
+export async function namingRoom<T>(
+  services: LibraryServices,
+  { purpose, bytes, written }: Writing,
+  job: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await job();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    const left = Math.max(1, bytes - written());
+    const free = (await freeBytes(services)) ?? 0;
+    throw noRoom(purpose, bytes, free < left ? left - free : left, error);
+  }
+}
+
+function isFull(error: unknown): boolean {
+  if (error instanceof DOMException) return error.name === 'QuotaExceededError';
+  return error instanceof StorageError && error.code === 'storage-full';
+}
+
+function noRoom(purpose: string, bytes: number, missingBytes: number, cause: unknown): LibraryError {
+  return new LibraryError(
     'storage-full',
-    `${purpose} takes ${megabytes(bytes)}, and the browser gives this site ${megabytes(free)} more. Delete a model that you do not need, or free space on the disk, and try again: what was downloaded is kept.`,
-    { cause: storageFull() },
+    `${purpose} takes ${megabytes(bytes)}, and ${megabytes(missingBytes)} of room are missing. Delete a model that you do not need, or free space on the disk, and try again: what was downloaded is kept.`,
+    { cause, missingBytes },
   );
 }
 

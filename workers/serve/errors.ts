@@ -9,7 +9,8 @@ const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 /** Whatever was thrown, as data: our own errors keep their code and sentence, others get a code by what caused them. */
 export function toWire(error: unknown): WireError {
   if (isCoded(error)) {
-    return { code: error.code, message: error.message, ...detail(error.cause), ...refused(error) };
+    const { code, message, cause } = error;
+    return { code, message, ...detail(cause), ...missing(error), ...refused(error) };
   }
   if (isOutOfMemory(error)) {
     return {
@@ -52,6 +53,11 @@ function isErrorCode(code: unknown): code is ErrorCode {
 
 function detail(cause: unknown): { detail?: string } {
   return cause === undefined ? {} : { detail: messageOf(cause) };
+}
+
+function missing(error: Error): Pick<WireError, 'missingBytes'> {
+  const bytes = 'missingBytes' in error ? error.missingBytes : undefined;
+  return typeof bytes === 'number' ? { missingBytes: bytes } : {};
 }
 
 function refused(error: Error): Pick<WireError, 'setting'> {

@@ -85,6 +85,7 @@ function failsAnywhere(error: unknown): boolean {
     'not-loaded',
     'bad-settings',
     'storage-off',
+    'read-failed',
     'unsupported-dtype',
   ];
   return isCoded(error) && codes.includes(error.code);

@@ -5,11 +5,22 @@ import type { InstalledBundle } from '../../core/protocol/index.ts';
 import type { Bundle } from '../engine/index.ts';
 import type { BundleOptions } from './bundle.ts';
 import { StorageError } from './errors.ts';
-import { type Folder, findFile, findFolder, listNames, makeFolder, openRoot } from './opfs.ts';
+import {
+  type Folder,
+  findFile,
+  findFolder,
+  listNames,
+  makeFolder,
+  openRoot,
+  orNull,
+  remove,
+} from './opfs.ts';
 
 const BUNDLES = 'bundles';
-/** A file that marks a bundle as removed; it can be restored. */
-const REMOVED = 'removed';
+/** A file that marks a bundle as removed; it can be restored. No file of a bundle begins with a dot. */
+const REMOVED = '.removed';
+/** The marker's name in version 0.1, where a bundle may have a file of that name too. */
+const REMOVED_BEFORE = 'removed';
 
 export function bundlesFolder(root: Folder): Promise<Folder> {
   return makeFolder(root, BUNDLES);
@@ -18,7 +29,7 @@ export function bundlesFolder(root: Folder): Promise<Folder> {
 /**
  * Opens an installed bundle. Files were hashed when they were written, and nothing else writes there; hashing
  * hundreds of megabytes would delay every start. So only sizes are compared, which finds truncated and missing files.
- * @throws {StorageError} ('model-missing', 'model-corrupt', 'storage-off')
+ * @throws {StorageError} ('model-missing', 'model-corrupt', 'storage-off', 'read-failed')
  */
 export async function openInstalledBundle(key: string, options: BundleOptions = {}): Promise<Bundle> {
   const folder = await findFolder(await openRoot(), BUNDLES, key);
@@ -30,23 +41,31 @@ export async function openInstalledBundle(key: string, options: BundleOptions = 
     manifest,
     read: async (name) => {
       options.signal?.throwIfAborted();
-      const bytes = await readChecked(folder, manifest, name);
+      const bytes = await readChecked(folder, installed, name);
       progress.finish(name);
       return bytes;
     },
   };
 }
 
-async function readChecked(folder: Folder, manifest: BundleManifest, name: string): Promise<Uint8Array> {
-  const expected = manifest.files[name];
-  const file = expected && (await findFile(folder, name));
-  if (!file) throw damaged(name, 'it is missing');
-  if (file.size !== expected.bytes) throw damaged(name, `${file.size} bytes instead of ${expected.bytes}`);
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (error) {
-    throw damaged(name, error);
-  }
+async function readChecked(folder: Folder, installed: Installed, name: string): Promise<Uint8Array> {
+  const expected = Object.hasOwn(installed.manifest.files, name) && installed.manifest.files[name];
+  const bytes = expected && (await readBytes(folder, name));
+  if (expected && bytes && bytes.byteLength === expected.bytes) return bytes;
+  if (!(await isStillThere(folder, installed))) throw notInstalled();
+  const found = bytes ? `${bytes.byteLength} bytes` : 'nothing';
+  throw damaged(name, `${found} instead of ${expected ? expected.bytes : 0} bytes`);
+}
+
+/** Null when there is no such file. */
+async function readBytes(folder: Folder, name: string): Promise<Uint8Array | null> {
+  const file = await findFile(folder, name);
+  return file && orNull(file.arrayBuffer().then((buffer) => new Uint8Array(buffer)));
+}
+
+/** Whether the same bundle is in the folder: another tab may have deleted or replaced it. */
+async function isStillThere(folder: Folder, { text }: Installed): Promise<boolean> {
+  return (await orNull(readInstalled(folder)))?.text === text;
 }
 
 /** The contents of a bundle's folder. */
@@ -61,13 +80,18 @@ export interface Installed {
 /**
  * Null for a folder without a complete bundle.
  * @throws {BundleError} for a manifest that cannot be used
+ * @throws {StorageError} ('read-failed')
  */
 export async function readInstalled(folder: Folder): Promise<Installed | null> {
+  // Before the manifest: a bundle that is deleted meanwhile must not look as if it were not marked.
+  const marked = (await findFile(folder, REMOVED)) !== null;
+  const markedBefore = (await findFile(folder, REMOVED_BEFORE)) !== null;
   const file = await findFile(folder, MANIFEST_FILE);
-  const text = (await file?.text()) ?? '';
-  if (!file || !isJson(text)) return null;
-  const removed = (await findFile(folder, REMOVED)) !== null;
-  return { manifest: parseManifest(text), text, removed, installedAt: file.lastModified };
+  const text = file && (await orNull(file.text()));
+  if (!text || !isJson(text)) return null;
+  const manifest = parseManifest(text);
+  const removed = marked || (markedBefore && !Object.hasOwn(manifest.files, REMOVED_BEFORE));
+  return { manifest, text, removed, installedAt: file.lastModified };
 }
 
 /**
@@ -92,16 +116,17 @@ export async function listInstalled(root: Folder): Promise<{ key: string; instal
   const bundles = await bundlesFolder(root);
   const found: { key: string; installed: Installed }[] = [];
   for (const key of await listNames(bundles)) {
-    const installed = await readUsable(await bundles.getDirectoryHandle(key));
+    const installed = await findInstalled(bundles, key);
     if (installed) found.push({ key, installed });
   }
   return found;
 }
 
-/** Null for a bundle that cannot be listed. A newer version may have written it, so it is not deleted. */
-async function readUsable(folder: Folder): Promise<Installed | null> {
+/** Null for a bundle that cannot be used. A newer version may have written it, so it is not deleted. */
+export async function findInstalled(bundles: Folder, key: string): Promise<Installed | null> {
+  const folder = await findFolder(bundles, key);
   try {
-    return await readInstalled(folder);
+    return folder && (await orNull(readInstalled(folder)));
   } catch (error) {
     if (error instanceof BundleError) return null;
     throw error;
@@ -112,8 +137,17 @@ export async function markRemoved(folder: Folder): Promise<void> {
   await folder.getFileHandle(REMOVED, { create: true });
 }
 
-export async function unmarkRemoved(folder: Folder): Promise<void> {
-  await folder.removeEntry(REMOVED);
+export async function unmarkRemoved(folder: Folder, { manifest }: Installed): Promise<void> {
+  await remove(folder, REMOVED);
+  if (!Object.hasOwn(manifest.files, REMOVED_BEFORE)) await remove(folder, REMOVED_BEFORE);
+}
+
+/** Deletes a bundle's folder. The manifest goes first: what is left if the tab is closed then is no bundle. */
+export async function deleteBundle(bundles: Folder, key: string): Promise<void> {
+  const folder = await findFolder(bundles, key);
+  if (!folder) return;
+  await remove(folder, MANIFEST_FILE);
+  await remove(bundles, key);
 }
 
 export function notInstalled(): StorageError {
@@ -123,11 +157,11 @@ export function notInstalled(): StorageError {
   );
 }
 
-function damaged(name: string, cause: unknown): StorageError {
+function damaged(name: string, cause: string): StorageError {
   return new StorageError(
     'model-corrupt',
     `The installed model's file ${name} is damaged. Delete the model and install it again.`,
-    { cause },
+    { cause: new Error(cause) },
   );
 }
 

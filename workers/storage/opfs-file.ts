@@ -1,8 +1,8 @@
 /// <reference path="./sync-access-handle.d.ts" />
 
 import type { BundleSink, FileWriter } from '../../model-export/index.ts';
-import { StorageError } from './errors.ts';
-import type { Folder } from './opfs.ts';
+import { StorageError, storageFull, storageOff } from './errors.ts';
+import { type Folder, readJson, remove } from './opfs.ts';
 
 /** Bytes after which data is flushed to survive a crash of the machine; closing the tab loses nothing. */
 const FLUSH_BYTES = 64 * 1024 * 1024;
@@ -21,13 +21,16 @@ export class OpfsFile {
 
   /**
    * Opens or creates the file.
-   * @throws {StorageError} ('busy') if another tab has it open
+   * @throws {StorageError} ('busy') if another tab has it open; ('storage-full'); ('storage-off') if the browser cannot
+   *   write files in place
    */
   static async open(folder: Folder, name: string): Promise<OpfsFile> {
-    const file = await folder.getFileHandle(name, { create: true });
     try {
+      const file = await folder.getFileHandle(name, { create: true });
+      if (typeof file.createSyncAccessHandle !== 'function') throw storageOff();
       return new OpfsFile(name, await file.createSyncAccessHandle());
     } catch (error) {
+      if (isNamed(error, 'QuotaExceededError')) throw storageFull(error);
       if (!isNamed(error, 'NoModificationAllowedError')) throw error;
       throw new StorageError(
         'busy',
@@ -76,8 +79,9 @@ export class OpfsFile {
     this.handle.truncate(0);
   }
 
+  /** @throws {StorageError} ('storage-full') */
   flush(): void {
-    this.handle.flush();
+    whileRoom(() => this.handle.flush());
     this.#unflushed = 0;
   }
 
@@ -86,11 +90,15 @@ export class OpfsFile {
   }
 
   #write(bytes: Uint8Array, at: number): number {
-    try {
-      return this.handle.write(bytes, { at });
-    } catch (error) {
-      throw isNamed(error, 'QuotaExceededError') ? storageFull(error) : error;
-    }
+    return whileRoom(() => this.handle.write(bytes, { at }));
+  }
+}
+
+function whileRoom<T>(write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw isNamed(error, 'QuotaExceededError') ? storageFull(error) : error;
   }
 }
 
@@ -106,12 +114,27 @@ export async function writeFile(folder: Folder, name: string, content: Uint8Arra
   }
 }
 
-export function storageFull(cause?: unknown): StorageError {
-  return new StorageError(
-    'storage-full',
-    'The browser gives this site no more space. Delete a model that you do not need, or free space on the disk, and try again: what was downloaded is kept.',
-    { cause },
-  );
+/** For a file that cannot be had again: a second copy is whole while the first one is written. */
+export async function writeJsonSafely(folder: Folder, name: string, value: unknown): Promise<void> {
+  const content = JSON.stringify(value);
+  await writeFile(folder, copyOf(name), content);
+  await writeFile(folder, name, content);
+  await remove(folder, copyOf(name));
+}
+
+/** As `readJson`, for files of `writeJsonSafely`. */
+export async function readJsonSafely(folder: Folder, name: string): Promise<unknown> {
+  return (await readJson(folder, name)) ?? readJson(folder, copyOf(name));
+}
+
+/** The copy first: alone it would count as the file. */
+export async function removeJsonSafely(folder: Folder, name: string): Promise<void> {
+  await remove(folder, copyOf(name));
+  await remove(folder, name);
+}
+
+function copyOf(name: string): string {
+  return `${name}.copy`;
 }
 
 function isNamed(error: unknown, name: string): boolean {
@@ -121,15 +144,24 @@ function isNamed(error: unknown, name: string): boolean {
 /** A bundle being written to a folder. The manifest is written last: without it there is no bundle. */
 export class OpfsBundleSink implements BundleSink {
   readonly #open = new Set<OpfsFile>();
+  #written = 0;
 
   constructor(private readonly folder: Folder) {}
+
+  /** Bytes of all files so far. */
+  get written(): number {
+    return this.#written;
+  }
 
   async create(name: string): Promise<FileWriter> {
     const file = await OpfsFile.open(this.folder, name);
     this.#open.add(file);
     file.clear();
     return {
-      write: async (bytes) => file.append(bytes),
+      write: async (bytes) => {
+        file.append(bytes);
+        this.#written += bytes.byteLength;
+      },
       close: async () => {
         file.flush();
         file.close();

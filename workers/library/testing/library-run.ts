@@ -12,23 +12,43 @@ import { CHUNK_BYTES, ID, readFiles } from '../../../model-export/testing/hub-ru
 import { HubServer } from '../../../model-export/testing/hub-server.ts';
 import { toWire } from '../../serve/errors.ts';
 import type { Handlers } from '../../serve/serve.ts';
-import { FakeOpfs } from '../../storage/testing/fake-opfs.ts';
+import { FakeOpfs, type Gate, openGate } from '../../storage/testing/fake-opfs.ts';
 import { createLibraryService } from '../library-service.ts';
 import { Locks } from '../locks.ts';
 import { pageHashing } from '../services.ts';
 import { FakeLocks } from './fake-locks.ts';
 
+/** What the tabs of a browser share. */
+interface Device {
+  opfs: FakeOpfs;
+  locks: FakeLocks;
+  /** The quota that the browser reports. */
+  quota?: number | undefined;
+}
+
+export interface TabOptions {
+  /** May delay or stop its operations. */
+  gate?: Gate;
+  /** How long it waits for a lock. */
+  patience?: () => AbortSignal;
+}
+
 /** One tab of the app. */
 export class Tab {
+  private readonly gate: Gate;
   readonly #locks;
   readonly #handlers: Handlers<LibraryKind>;
   readonly progress: unknown[] = [];
 
-  constructor(private readonly run: LibraryRun) {
-    this.#locks = run.locks.tab();
+  constructor(
+    private readonly run: Device,
+    { gate = openGate(), patience = () => AbortSignal.timeout(20) }: TabOptions = {},
+  ) {
+    this.gate = gate;
+    this.#locks = run.locks.tab((name) => gate.pass(name));
     this.#handlers = createLibraryService({
-      openRoot: async () => run.opfs.folder(),
-      locks: new Locks(this.#locks.manager),
+      openRoot: async () => run.opfs.folder(gate),
+      locks: new Locks(this.#locks.manager, patience),
       hashing: pageHashing,
       fetch,
       estimate: async () => ({ usage: run.opfs.used(), quota: run.quota }),
@@ -68,7 +88,7 @@ export class Tab {
 
   close(): void {
     this.#locks.close();
-    this.run.opfs.closeTab();
+    this.run.opfs.closeTab(this.gate);
   }
 }
 
@@ -83,8 +103,9 @@ export class LibraryRun {
     public files: Record<string, Uint8Array>,
   ) {}
 
-  static async start(): Promise<LibraryRun> {
-    const files = await readFiles('checkpoints/odd-9');
+  /** The hub has the checkpoint of a folder of the reference. */
+  static async start(folder = 'checkpoints/odd-9'): Promise<LibraryRun> {
+    const files = await readFiles(folder);
     return new LibraryRun(await HubServer.start(ID, files), files);
   }
 
@@ -95,8 +116,13 @@ export class LibraryRun {
     this.hub = await HubServer.start(ID, files);
   }
 
-  openTab(): Tab {
-    return new Tab(this);
+  /** A device without anything on it. */
+  fresh(): Device & { opfs: FakeOpfs } {
+    return { opfs: new FakeOpfs(), locks: new FakeLocks() };
+  }
+
+  openTab(options?: TabOptions): Tab {
+    return new Tab(this, options);
   }
 
   source(changes: Partial<Extract<CheckpointSource, { kind: 'hub' }>> = {}): CheckpointSource {

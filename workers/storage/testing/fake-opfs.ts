@@ -1,50 +1,92 @@
-/** For tests: the part of OPFS that is used, in memory, with a quota. */
+/** For tests: the part of OPFS that is used, in memory, with a quota, seen by several tabs. */
+
+/** What the operations of one tab pass; a test can let them wait, fail, or stop for good. */
+export interface Gate {
+  /** Before every operation that the browser answers later. */
+  pass(operation: string): Promise<void>;
+  /** Before every operation of an open file, which the browser answers at once. */
+  passNow(operation: string): void;
+}
+
+/** One per tab: a file that a tab has open is known by it. */
+export const openGate = (): Gate => ({ pass: async () => {}, passNow: () => {} });
 
 interface Disk {
   /** Bytes that may still be written. */
   free(): number;
+  changed(): void;
 }
 
-class FakeFile {
+interface Tab {
+  disk: Disk;
+  gate: Gate;
+}
+
+class FileData {
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array();
   lastModified = 0;
-  open = false;
+  /** The tab that has it open. */
+  openIn: Gate | null = null;
 }
 
-type Entry = FakeFile | FakeFolder;
-
-export class FakeFolder {
-  readonly kind = 'directory';
+class FolderData {
   readonly entries = new Map<string, Entry>();
+  removed = false;
+}
 
-  constructor(readonly disk: Disk) {}
+type Entry = FileData | FolderData;
+
+class FakeFolder {
+  readonly kind = 'directory';
+
+  constructor(
+    private readonly data: FolderData,
+    private readonly tab: Tab,
+  ) {}
 
   async getDirectoryHandle(name: string, { create = false } = {}): Promise<FakeFolder> {
-    const entry = this.entries.get(name) ?? (create ? this.#add(name, new FakeFolder(this.disk)) : null);
-    if (entry instanceof FakeFolder) return entry;
-    throw notFound(name);
+    await this.#pass(`${create ? 'make' : 'find'} folder ${name}`);
+    const entry = this.data.entries.get(name) ?? (create ? this.#add(name, new FolderData()) : null);
+    if (entry instanceof FolderData) return new FakeFolder(entry, this.tab);
+    throw entry ? mismatch(name) : notFound(name);
   }
 
   async getFileHandle(name: string, { create = false } = {}): Promise<FakeFileHandle> {
+    await this.#pass(`${create ? 'make' : 'find'} file ${name}`);
     if (name.includes('/') || name === '..') throw new TypeError(`"${name}" is no name`);
-    const entry = this.entries.get(name) ?? (create ? this.#add(name, new FakeFile()) : null);
-    if (entry instanceof FakeFile) return new FakeFileHandle(name, entry, this.disk);
-    throw notFound(name);
+    const entry = this.data.entries.get(name) ?? (create ? this.#add(name, new FileData()) : null);
+    if (entry instanceof FileData) return new FakeFileHandle(name, entry, this.tab);
+    throw entry ? mismatch(name) : notFound(name);
   }
 
+  /** As browsers do it: one file after the other, so that a tab may be closed half-way. */
   async removeEntry(name: string, _options: { recursive?: boolean } = {}): Promise<void> {
-    const entry = this.entries.get(name);
+    await this.#pass(`remove ${name}`);
+    const entry = this.data.entries.get(name);
     if (!entry) throw notFound(name);
-    if (openFiles(entry) > 0) throw new DOMException(`${name} is open`, 'NoModificationAllowedError');
-    this.entries.delete(name);
+    if (isOpen(entry)) throw new DOMException(`${name} is open`, 'NoModificationAllowedError');
+    if (entry instanceof FolderData) {
+      const folder = new FakeFolder(entry, this.tab);
+      for (const child of [...entry.entries.keys()]) await folder.removeEntry(child);
+      entry.removed = true;
+    }
+    this.data.entries.delete(name);
+    this.tab.disk.changed();
   }
 
   async *keys(): AsyncGenerator<string> {
-    for (const name of [...this.entries.keys()]) yield name;
+    await this.#pass('list');
+    for (const name of [...this.data.entries.keys()]) yield name;
+  }
+
+  async #pass(operation: string): Promise<void> {
+    await this.tab.gate.pass(operation);
+    if (this.data.removed) throw notFound('the folder');
   }
 
   #add<T extends Entry>(name: string, entry: T): T {
-    this.entries.set(name, entry);
+    this.data.entries.set(name, entry);
+    this.tab.disk.changed();
     return entry;
   }
 }
@@ -54,18 +96,39 @@ class FakeFileHandle {
 
   constructor(
     readonly name: string,
-    private readonly file: FakeFile,
-    private readonly disk: Disk,
+    private readonly data: FileData,
+    private readonly tab: Tab,
   ) {}
 
   async getFile(): Promise<File> {
-    return new File([this.file.bytes.slice()], this.name, { lastModified: this.file.lastModified });
+    await this.tab.gate.pass(`get ${this.name}`);
+    return new GatedFile(this.data, this.name, this.tab.gate);
   }
 
   async createSyncAccessHandle(): Promise<FakeSyncHandle> {
-    if (this.file.open) throw new DOMException(`${this.name} is open`, 'NoModificationAllowedError');
-    this.file.open = true;
-    return new FakeSyncHandle(this.file, this.disk);
+    await this.tab.gate.pass(`open ${this.name}`);
+    if (this.data.openIn) throw new DOMException(`${this.name} is open`, 'NoModificationAllowedError');
+    this.data.openIn = this.tab.gate;
+    return new FakeSyncHandle(this.name, this.data, this.tab);
+  }
+}
+
+class GatedFile extends File {
+  readonly #gate: Gate;
+
+  constructor({ bytes, lastModified }: FileData, name: string, gate: Gate) {
+    super([bytes.slice()], name, { lastModified });
+    this.#gate = gate;
+  }
+
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    await this.#gate.pass(`read ${this.name}`);
+    return super.arrayBuffer();
+  }
+
+  override async text(): Promise<string> {
+    await this.#gate.pass(`read ${this.name}`);
+    return super.text();
   }
 }
 
@@ -73,13 +136,15 @@ let clock = 0;
 
 class FakeSyncHandle {
   constructor(
-    private readonly file: FakeFile,
-    private readonly disk: Disk,
+    private readonly name: string,
+    private readonly data: FileData,
+    private readonly tab: Tab,
   ) {}
 
   getSize = () => this.#opened().bytes.byteLength;
 
   read(to: Uint8Array, { at = 0 } = {}): number {
+    this.tab.gate.passNow(`read ${this.name}`);
     const bytes = this.#opened().bytes.subarray(at, at + to.byteLength);
     to.set(bytes);
     return bytes.byteLength;
@@ -87,32 +152,45 @@ class FakeSyncHandle {
 
   write(from: Uint8Array, { at = 0 } = {}): number {
     const file = this.#opened();
-    const size = Math.max(file.bytes.byteLength, at + from.byteLength);
-    if (size - file.bytes.byteLength > this.disk.free()) {
-      throw new DOMException('full', 'QuotaExceededError');
+    try {
+      this.tab.gate.passNow(`write ${this.name}`);
+    } catch (error) {
+      // Stopped half-way.
+      this.#put(file, from.subarray(0, from.byteLength >> 1), at);
+      throw error;
     }
-    const bytes = new Uint8Array(size);
-    bytes.set(file.bytes);
-    bytes.set(from, at);
-    Object.assign(file, { bytes, lastModified: ++clock });
+    const growth = Math.max(0, at + from.byteLength - file.bytes.byteLength);
+    if (growth > this.tab.disk.free()) throw new DOMException('full', 'QuotaExceededError');
+    this.#put(file, from, at);
     return from.byteLength;
   }
 
   truncate(size: number): void {
+    this.tab.gate.passNow(`truncate ${this.name}`);
     const file = this.#opened();
     file.bytes = file.bytes.slice(0, size);
+    this.tab.disk.changed();
   }
 
   flush(): void {
+    this.tab.gate.passNow(`flush ${this.name}`);
     this.#opened();
   }
 
   close(): void {
-    this.file.open = false;
+    if (this.data.openIn === this.tab.gate) this.data.openIn = null;
   }
 
-  #opened(): FakeFile {
-    if (this.file.open) return this.file;
+  #put(file: FileData, from: Uint8Array, at: number): void {
+    const bytes = new Uint8Array(Math.max(file.bytes.byteLength, at + from.byteLength));
+    bytes.set(file.bytes);
+    bytes.set(from, at);
+    Object.assign(file, { bytes, lastModified: ++clock });
+    this.tab.disk.changed();
+  }
+
+  #opened(): FileData {
+    if (this.data.openIn === this.tab.gate) return this.data;
     throw new DOMException('closed', 'InvalidStateError');
   }
 }
@@ -120,26 +198,34 @@ class FakeSyncHandle {
 export class FakeOpfs {
   /** Maximum bytes of all files. */
   quota = Number.POSITIVE_INFINITY;
-  readonly root: FakeFolder = new FakeFolder({ free: () => this.quota - this.used() });
+  /** Counts the changes by tabs. */
+  changes = 0;
+  readonly #root = new FolderData();
 
   used(): number {
-    return sum(this.root, (file) => file.bytes.byteLength);
+    return sum(this.#root, (file) => file.bytes.byteLength);
   }
 
   /** Files that a worker has open. */
   openFiles(): number {
-    return openFiles(this.root);
+    return sum(this.#root, (file) => (file.openIn ? 1 : 0));
   }
 
-  /** Under the type name of the page. */
-  folder(): FileSystemDirectoryHandle {
+  /** The root as one tab sees it, under the type name of the page. */
+  folder(gate: Gate = openGate()): FileSystemDirectoryHandle {
+    const disk = { free: () => this.quota - this.used(), changed: () => void this.changes++ };
+    const root = new FakeFolder(this.#root, { gate, disk });
     // The fake has only the members that are used.
-    return this.root as unknown as FileSystemDirectoryHandle;
+    return root as unknown as FileSystemDirectoryHandle;
   }
 
   /** Paths of all files, sorted. */
   paths(): string[] {
-    return pathsIn(this.root, '').sort();
+    return pathsIn(this.#root, '').sort();
+  }
+
+  read(path: string): Uint8Array<ArrayBuffer> {
+    return this.#find(path).bytes;
   }
 
   /** Changes the bytes of a file in place. */
@@ -148,28 +234,28 @@ export class FakeOpfs {
     file.bytes = change(file.bytes);
   }
 
-  /** Closes everything that the tab had open. */
-  closeTab(): void {
-    visit(this.root, (file) => {
-      file.open = false;
+  /** Closes everything that a tab had open. */
+  closeTab(gate: Gate): void {
+    visit(this.#root, (file) => {
+      if (file.openIn === gate) file.openIn = null;
     });
   }
 
-  #find(path: string): FakeFile {
-    let entry: Entry | undefined = this.root;
+  #find(path: string): FileData {
+    let entry: Entry | undefined = this.#root;
     for (const name of path.split('/'))
-      entry = entry instanceof FakeFolder ? entry.entries.get(name) : undefined;
-    if (entry instanceof FakeFile) return entry;
+      entry = entry instanceof FolderData ? entry.entries.get(name) : undefined;
+    if (entry instanceof FileData) return entry;
     throw notFound(path);
   }
 }
 
-function visit(entry: Entry, act: (file: FakeFile) => void): void {
-  if (entry instanceof FakeFile) act(entry);
+function visit(entry: Entry, act: (file: FileData) => void): void {
+  if (entry instanceof FileData) act(entry);
   else for (const child of entry.entries.values()) visit(child, act);
 }
 
-function sum(entry: Entry, count: (file: FakeFile) => number): number {
+function sum(entry: Entry, count: (file: FileData) => number): number {
   let total = 0;
   visit(entry, (file) => {
     total += count(file);
@@ -177,16 +263,20 @@ function sum(entry: Entry, count: (file: FakeFile) => number): number {
   return total;
 }
 
-function openFiles(entry: Entry): number {
-  return sum(entry, (file) => (file.open ? 1 : 0));
+function isOpen(entry: Entry): boolean {
+  return sum(entry, (file) => (file.openIn ? 1 : 0)) > 0;
 }
 
-function pathsIn(folder: FakeFolder, prefix: string): string[] {
+function pathsIn(folder: FolderData, prefix: string): string[] {
   return [...folder.entries].flatMap(([name, entry]) =>
-    entry instanceof FakeFile ? [prefix + name] : pathsIn(entry, `${prefix}${name}/`),
+    entry instanceof FileData ? [prefix + name] : pathsIn(entry, `${prefix}${name}/`),
   );
 }
 
 function notFound(name: string): DOMException {
   return new DOMException(`there is no ${name}`, 'NotFoundError');
+}
+
+function mismatch(name: string): DOMException {
+  return new DOMException(`${name} is of another kind`, 'TypeMismatchError');
 }
