@@ -1,6 +1,7 @@
 /**
  * WebDataset: tar files of at most about 1 GB with the picture, `.txt` and `.json` of a sample one after the other.
- * A sample's key is its path up to the first dot of the file name, so that other dots of the name become `_`.
+ * The readers of Hugging Face want the same kinds of files in all samples, so that pictures of each type have archives of
+ * their own. A sample's key is its path up to the first dot of the file name, so that other dots of the name become `_`.
  */
 
 import { fitsTar, tarEnd, tarHeader, tarPadding } from '../archive/tar-header.ts';
@@ -35,23 +36,38 @@ interface SampleFile {
 }
 
 async function* write(records: Records, context: WriteContext): AsyncGenerator<OutputFile> {
-  const samples = samplesOf(records, context);
-  let next = await samples.next();
-  for (let shard = 0; !next.done || shard === 0; shard++) {
-    const path = `webdataset/${String(shard).padStart(6, '0')}.tar`;
-    const chunks = (async function* () {
-      let bytes = 0;
-      for (let count = 0; !next.done && bytes < SHARD_BYTES && count < SHARD_SAMPLES; count++) {
-        for (const file of next.value) {
-          yield* tarEntry(file);
-          bytes += file.source.size;
+  const taken = new Map<string, string>();
+  for (const type of await pictureTypes(records)) {
+    const samples = samplesOf(type, records, taken, context);
+    let next = await samples.next();
+    for (let shard = 0; !next.done; shard++) {
+      const path = `webdataset/${type}-${String(shard).padStart(6, '0')}.tar`;
+      const chunks = (async function* () {
+        let bytes = 0;
+        for (let count = 0; !next.done && bytes < SHARD_BYTES && count < SHARD_SAMPLES; count++) {
+          for (const file of next.value) {
+            yield* tarEntry(file);
+            bytes += file.source.size;
+          }
+          next = await samples.next();
         }
-        next = await samples.next();
-      }
-      yield tarEnd();
-    })();
-    yield { path, chunks };
+        yield tarEnd();
+      })();
+      yield { path, chunks };
+    }
   }
+}
+
+async function pictureTypes(records: Records): Promise<Set<string>> {
+  const types = new Set<string>();
+  for await (const { record } of records()) types.add(typeOf(record.path));
+  return types;
+}
+
+/** The ending under which a picture is in the archive. */
+function typeOf(path: string): string {
+  const ending = endingOf(path);
+  return ending === 'jpeg' || ending === 'jfif' || ending === '' ? 'jpg' : ending;
 }
 
 async function* tarEntry({ name, source }: SampleFile): AsyncGenerator<Uint8Array> {
@@ -60,14 +76,19 @@ async function* tarEntry({ name, source }: SampleFile): AsyncGenerator<Uint8Arra
   yield tarPadding(source.size);
 }
 
-async function* samplesOf(records: Records, context: WriteContext): AsyncGenerator<SampleFile[], undefined> {
-  const taken = new Map<string, string>();
+async function* samplesOf(
+  type: string,
+  records: Records,
+  taken: Map<string, string>,
+  context: WriteContext,
+): AsyncGenerator<SampleFile[], undefined> {
   for await (const record of records()) {
     const { path } = record.record;
+    if (typeOf(path) !== type) continue;
     const key = keyOf(path);
     const other = taken.get(foldedPath(key));
     if (other !== undefined) context.skip(path, 'name-taken', other);
-    else if (!fitsTar(`${key}.${endingOf(path)}.json`)) context.skip(path, 'too-large');
+    else if (!fitsTar(`${key}.${type}.json`)) context.skip(path, 'too-large');
     else {
       const files = await openSample(record, key, context);
       if (files === null) continue;
@@ -103,7 +124,7 @@ function sampleFiles(record: ExportRecord, key: string, picture: ByteSource | nu
   const text = (content: string) => bytesSource(new TextEncoder().encode(content));
   return [
     {
-      name: `${key}.${endingOf(record.record.path) || 'jpg'}`,
+      name: `${key}.${typeOf(record.record.path)}`,
       source: picture ?? { size: record.record.bytes, read: async () => new Uint8Array() },
     },
     { name: `${key}.txt`, source: text(record.texts[0]?.text ?? '') },

@@ -156,6 +156,20 @@ describe('sidecars', () => {
   });
 });
 
+// Backtracking patterns would take longer than a test may.
+test.each([
+  ['a.txt', `${`1 ${'1'.repeat(200)} `.repeat(2000)}x`],
+  ['t.csv', `path,text\na.jpg,${"'".repeat(900_000)}`],
+  ['t.csv', `${'"",'.repeat(100_000)}\n`],
+  ['t.csv', `"${'""'.repeat(200_000)}`],
+  ['t.jsonl', `{"path":"${'/..'.repeat(100_000)}","text":"t"}`],
+  ['t.jsonl', '['.repeat(1_000_000)],
+  ['a.xmp', ' '.repeat(3_000_000)],
+  ['a.xmp', `<a${' '.repeat(3_000_000)}`],
+])('a long %s', async (name, content) => {
+  expect((await read({ [name]: content })).texts).toBeDefined();
+});
+
 describe('tables and lists', () => {
   test('a row that makes no sense does not end the file', async () => {
     const { texts, warnings } = await read({

@@ -8,7 +8,7 @@ import type { FormReader } from './form.ts';
 
 const MAX_TEXT_BYTES = 1 << 20;
 /** The labels of object detectors have the same names as captions: a class and a box in numbers a line. */
-const NUMBERS = /^\d+(\s+-?\d*\.?\d+(e[+-]?\d+)?){4,}\s*$/i;
+const NUMBERS = /^\d+(\s+-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?){4,}\s*$/i;
 
 /** Each line is a text. */
 export function textSidecar(form: 'txt' | 'caption'): FormReader {

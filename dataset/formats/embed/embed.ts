@@ -76,5 +76,6 @@ function wrapped(packet: string): string {
 
 /** Programs leave 2 to 4 kB of white space to grow into; a JPEG segment may have no room for both. */
 function withoutPadding(packet: string): string {
-  return packet.replace(/\s+(<\?xpacket end=)/, '\n$1');
+  const end = packet.lastIndexOf('<?xpacket end=');
+  return end < 0 ? packet : `${packet.slice(0, end).trimEnd()}\n${packet.slice(end)}`;
 }

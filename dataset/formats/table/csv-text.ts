@@ -27,11 +27,18 @@ function quoted(cell: string, delimiter: string): string {
   return plain ? cell : `"${cell.replaceAll('"', '""')}"`;
 }
 
+const DELIMITERS = [',', ';', '\t'];
+
 /** The one of comma, semicolon and tab that is most frequent outside quotes in the first line. */
 export function delimiterOf(text: string): string {
-  const line = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text)?.[0] ?? '').replace(/"(?:[^"]|"")*"/g, '');
-  const count = (delimiter: string) => line.split(delimiter).length - 1;
-  const [best = ','] = [',', ';', '\t'].sort((a, b) => count(b) - count(a));
+  const counts = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]));
+  let quoted = false;
+  for (const letter of text) {
+    if (letter === '"') quoted = !quoted;
+    else if (!quoted && (letter === '\n' || letter === '\r')) break;
+    else if (!quoted && counts.has(letter)) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  }
+  const [[best] = [',']] = [...counts].sort(([, a], [, b]) => b - a);
   return best;
 }
 

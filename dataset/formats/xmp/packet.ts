@@ -100,7 +100,7 @@ function propertyTexts(rdf: XmlElement, property: Property, name: XmpText['prope
   const texts = [...elementsOf(rdf, property).flatMap(textsIn), ...attributes];
   return texts
     .sort((a, b) => Number(b.language === 'x-default') - Number(a.language === 'x-default'))
-    .map((text) => ({ property: name, ...text }));
+    .map(({ language, text }) => ({ property: name, language, text }));
 }
 
 function wanted({ altText, extended, description }: XmpTexts): [Property, string][] {
@@ -187,7 +187,7 @@ function insertion(packet: string, rdf: XmlElement, missing: [Property, string][
   );
   const block = descriptionBlock(missing, language, prefixOf(rdf), about?.value ?? '');
   if (!rdf.selfClosing) return { start: rdf.contentEnd, end: rdf.contentEnd, text: block };
-  const opening = packet.slice(rdf.start, rdf.end).replace(/\s*\/>$/, '>');
+  const opening = `${packet.slice(rdf.start, rdf.end - '/>'.length).trimEnd()}>`;
   return { start: rdf.start, end: rdf.end, text: `${opening}\n${block}</${rdf.name}>` };
 }
 
