@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import type { PictureCaptions, SeededCaptions } from '../../workers/engine/testing/seeded-captions';
+import type { SeededCaptions } from '../../workers/engine/testing/seeded-captions';
 import { expect, test } from '../fixtures';
 import { sample, sampleNames } from '../support/samples';
-import type { CaptionsJob, CaptionsResult, SeededJob } from './jobs';
+import type { CaptionsJob, CaptionsResult, SeededJob, SeededResult } from './jobs';
 
 type Ids = CaptionsResult['ids'];
 
@@ -44,23 +44,25 @@ for (const backend of ['wasm', 'webgpu'] as const) {
   test(`greedy and seeded captions on ${backend} are those from before any optimisation`, async ({
     page,
   }) => {
-    expect(await seededInPage(page, 'demo', backend)).toEqual(seeded.pictures);
+    const { pictures, batched } = await seededInPage(page, 'demo', backend);
+    expect(pictures).toEqual(seeded.pictures);
+    expect(batched, 'of pictures in a batch').toEqual(seeded.pictures.map(({ seeds }) => seeds[0]!.ids));
   });
 }
 
 /** The demo checkpoint is stored in 16 bits, so fp16 loses nothing. */
 test('an fp16 model runs in fp32 on a GPU without fp16', async ({ page }) => {
-  expect(await seededInPage(page, 'demo-fp16', 'webgpu')).toEqual(seeded.pictures);
+  expect((await seededInPage(page, 'demo-fp16', 'webgpu')).pictures).toEqual(seeded.pictures);
 });
 
 async function seededInPage(
   page: Page,
   model: SeededJob['model'],
   backend: SeededJob['backend'],
-): Promise<PictureCaptions[]> {
+): Promise<SeededResult> {
   await page.goto('/');
   const job = { model, backend, pictures: seeded.pictures };
-  return (await page.evaluate((each) => window.__parity.seeded(each), job)).pictures;
+  return page.evaluate((each) => window.__parity.seeded(each), job);
 }
 
 async function captionsInPage(

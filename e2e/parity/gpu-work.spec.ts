@@ -1,4 +1,5 @@
 /** Counts the GPU work of decoding, which is the same on every machine. */
+import type { GpuCounts } from '../../workers/engine/testing/gpu-counters';
 import { expect, test } from '../fixtures';
 import type { CountedWork, GpuWorkJob } from './jobs';
 
@@ -11,8 +12,11 @@ test('a steady decode step creates no buffer, waits for one readback, and reads 
   page,
 }) => {
   await page.goto('/');
-  const job = { model: 'demo', captions: [1, 3, 8], steps: STEPS } satisfies Omit<GpuWorkJob, 'kind'>;
-  const { work } = await page.evaluate((each) => window.__parity.gpuWork(each), job);
+  const job = { model: 'demo', captions: [1, 3, 8], steps: STEPS, batches: [1, 4] } satisfies Omit<
+    GpuWorkJob,
+    'kind'
+  >;
+  const { work, batches } = await page.evaluate((each) => window.__parity.gpuWork(each), job);
   console.log('\nGPU work, demo model in fp32:');
   console.table(work.flatMap(rows));
   expect(work.map(({ captions }) => captions)).toEqual(job.captions);
@@ -32,6 +36,15 @@ test('a steady decode step creates no buffer, waits for one readback, and reads 
       expect(step.bytesRead - logitsBytes).toBeLessThanOrEqual(MAP_BYTES_PER_CAPTION * captions);
     }
   }
+  // Nobody watches a batch: it reads logits alone, and waits as often for four pictures as for one.
+  console.log('\nThree captions of six tokens, by pictures in a batch, encoding included:');
+  console.table(batches.map(({ pictures, total }) => ({ pictures, ...total })));
+  const [one, four] = batches.map(({ total }) => total) as [GpuCounts, GpuCounts];
+  expect(one.mapRoundTrips).toBe(STEPS);
+  expect(four.mapRoundTrips).toBe(STEPS);
+  expect(four.bytesRead).toBe(4 * one.bytesRead);
+  expect(four.dispatches).toBeLessThan(2 * one.dispatches);
+  expect([one, four].map(({ pipelinesCreated }) => pipelinesCreated)).toEqual([0, 0]);
 });
 
 function rows({ captions, encode, keysValues, begin, steps, logitsBytes }: CountedWork): object[] {

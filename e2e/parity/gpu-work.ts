@@ -6,7 +6,7 @@ import type { CountedWork, GpuWorkJob, GpuWorkResult } from './jobs';
 import type { Loaded } from './reference';
 
 export async function countGpuWork(
-  { captions, steps }: GpuWorkJob,
+  { captions, steps, batches: sizes }: GpuWorkJob,
   load: () => Promise<Loaded>,
 ): Promise<GpuWorkResult> {
   const counters = new GpuCounters(self);
@@ -18,9 +18,29 @@ export async function countGpuWork(
     await countWork(subject, counters, batch, steps);
     work.push(await countWork(subject, counters, batch, steps));
   }
+  const batches: GpuWorkResult['batches'] = [];
+  for (const pictures of sizes) {
+    await countBatch(subject, counters, pictures, steps);
+    batches.push({ pictures, total: await countBatch(subject, counters, pictures, steps) });
+  }
   await subject.dispose();
   counters.stop();
-  return { kind: 'gpuWork', work };
+  return { kind: 'gpuWork', work, batches };
+}
+
+/** Encodes grey pictures and captions them as one batch; no caption ends early. */
+async function countBatch(
+  { manifest, captionBatch }: Subject,
+  counters: GpuCounters,
+  pictures: number,
+  steps: number,
+): Promise<GpuCounts> {
+  const pixels = new Float32Array(3 * manifest.image.size ** 2);
+  const [minLength, maxLength] = [steps + 1, steps + 1];
+  const settings = { ...manifest.generation, minLength, maxLength, method: 'nucleus', seed: 0 } as const;
+  counters.take();
+  await captionBatch!(new Array<Float32Array>(pictures).fill(pixels), { ...settings, prompt: '' });
+  return counters.take();
 }
 
 /** Encodes a grey picture and decodes `stepCount` tokens; nothing else may use the GPU meanwhile. */

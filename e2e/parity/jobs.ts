@@ -122,6 +122,8 @@ export interface GpuWorkJob {
   /** Batch sizes, counted one after the other. */
   captions: number[];
   steps: number;
+  /** Pictures in a batch, likewise: encoded, and three captions of each, of `steps` tokens. */
+  batches: number[];
 }
 
 export interface CountedWork {
@@ -143,6 +145,7 @@ export interface GpuWorkResult {
   kind: 'gpuWork';
   /** After a warm-up run. */
   work: CountedWork[];
+  batches: { pictures: number; total: GpuCounts }[];
 }
 
 /** Captions samples with the demo model, greedily and by seed. */
@@ -156,6 +159,8 @@ export interface SeededJob {
 export interface SeededResult {
   kind: 'seeded';
   pictures: PictureCaptions[];
+  /** Token ids of each picture's captions by its first seed, when all pictures are captioned in batches. */
+  batched: number[][][];
 }
 
 export interface Jobs {

@@ -1,7 +1,12 @@
 /** Runs the app's engine on the app's runtimes for a comparison. */
 
 import type { WireError } from '../../core/protocol/index.ts';
-import { createEngine, type EncodedImage, type Engine } from '../../workers/engine/index.ts';
+import {
+  createEngine,
+  type EncodedImage,
+  type Engine,
+  type SeededImage,
+} from '../../workers/engine/index.ts';
 import { captionsOf } from '../../workers/engine/testing/seeded-captions.ts';
 import { decodePicture } from '../../workers/image/decode.ts';
 import { preprocess } from '../../workers/image/preprocess.ts';
@@ -62,13 +67,18 @@ async function runSeeded({ model, backend, pictures }: SeededJob): Promise<Seede
   const loaded = await load(model, backend);
   const engine = await createEngine({ ...loaded, ...loaded.execution });
   const written: SeededResult['pictures'] = [];
+  const images: SeededImage[] = [];
   for (const picture of pictures) {
     const image = await encodeSample(engine, picture.name);
     written.push(await captionsOf(engine, image, picture));
-    image.dispose();
+    images.push({ image, seed: picture.seeds[0]!.seed });
   }
+  const settings = { ...engine.manifest.generation, method: 'nucleus', seed: 0 } as const;
+  const captions = await engine.captionPictures(images, settings);
+  for (const { image } of images) image.dispose();
   await engine.dispose();
-  return { kind: 'seeded', pictures: written };
+  const batched = captions.map((each) => each.map(({ tokenIds }) => tokenIds));
+  return { kind: 'seeded', pictures: written, batched };
 }
 
 async function encodeSample(engine: Engine, picture: string): Promise<EncodedImage> {

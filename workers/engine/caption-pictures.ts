@@ -5,7 +5,7 @@ import { type DecoderModel, DecoderRun, takesSeveralPictures } from './decode/de
 import { batchSize, generateUnwatched, type Rest } from './decode/generate.ts';
 import { joinPictures } from './decode/joined.ts';
 import { Lockstep } from './decode/lockstep.ts';
-import type { CrossKeysValues } from './model.ts';
+import { type CrossKeysValues, patchGrid } from './model.ts';
 import type { Tokenizer } from './runtime.ts';
 import type { EncodedImage } from './vision.ts';
 
@@ -26,12 +26,19 @@ export interface BatchOptions {
   settings: Readonly<CaptionSettings>;
 }
 
-/** More pictures take more memory and gain little; see docs/decisions.md. */
+/** More gain little: see docs/decisions.md. */
 const MAX_PICTURES = 4;
+/** Of the joined keys and values, which are in memory in addition to those of each picture: 42 MB each at base size. */
+const MAX_JOINED_BYTES = 2 ** 20 * 192;
 
 /** How many pictures are worth decoding as one batch: one where the bundle's decoder takes no more. */
 export function picturesPerBatch(model: DecoderModel): number {
-  return takesSeveralPictures(model) ? MAX_PICTURES : 1;
+  if (!takesSeveralPictures(model)) return 1;
+  const { image, architecture } = model.manifest;
+  const [rows, columns] = patchGrid(image);
+  const { layers, hiddenSize } = architecture.text;
+  const bytes = 4 * 2 * layers * hiddenSize * (rows * columns + 1);
+  return Math.max(1, Math.min(MAX_PICTURES, Math.floor(MAX_JOINED_BYTES / bytes)));
 }
 
 /** Decodes the captions of all pictures as one batch; the results are parallel to `pictures`. */
