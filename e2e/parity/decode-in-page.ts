@@ -1,10 +1,10 @@
 /** Runs the page's decoder on files and answers with text, as far as `page.evaluate` carries it. */
+import { makeThumbnail } from '../../workers/collections/thumbnails/make-thumbnail.ts';
 import { decodePicture } from '../../workers/image/decode.ts';
 
 export async function decodeBase64(file: string) {
-  const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
   try {
-    const picture = await decodePicture(new Blob([bytes]));
+    const picture = await decodePicture(blobOf(file));
     const { width, height } = picture;
     const rgba = picture.rows(0, height);
     picture.close();
@@ -12,6 +12,10 @@ export async function decodeBase64(file: string) {
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function blobOf(base64: string): Blob {
+  return new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]);
 }
 
 /** In parts: a call takes only so many arguments. */
@@ -22,4 +26,14 @@ function base64Of(bytes: Uint8Array | Uint8ClampedArray): string {
     binary += String.fromCharCode(...bytes.subarray(at, at + PART));
   }
   return btoa(binary);
+}
+
+/** A JPEG, as a data URL. */
+export async function thumbnailOfBase64(base64: string, size: number): Promise<string> {
+  const blob = await makeThumbnail(blobOf(base64), size);
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.readAsDataURL(blob);
+  });
 }

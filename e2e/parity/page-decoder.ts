@@ -13,7 +13,11 @@ export interface Pixels {
 type Answer = { width: number; height: number; base64: string } | { error: string };
 
 declare global {
-  var decoderOfPage: { decodeBase64(base64: string): Promise<Answer> };
+  var decoderOfPage: {
+    decodeBase64(base64: string): Promise<Answer>;
+    /** A JPEG, as a data URL. */
+    thumbnailOfBase64(base64: string, size: number): Promise<string>;
+  };
 }
 
 /** Adds the decoder to the page, and returns it. It rejects with the message that a person sees. */
@@ -25,6 +29,14 @@ export async function pageDecoder(page: Page): Promise<(file: Uint8Array) => Pro
     if ('error' in answer) throw new Error(answer.error);
     return { ...answer, rgba: Buffer.from(answer.base64, 'base64') };
   };
+}
+
+/** Makes a thumbnail as the collection worker does. Needs `pageDecoder` before. */
+export async function pageThumbnail(page: Page, file: Uint8Array, size: number): Promise<Buffer> {
+  const make = ([base64, side]: readonly [string, number]) =>
+    globalThis.decoderOfPage.thumbnailOfBase64(base64, side);
+  const url = await page.evaluate(make, [Buffer.from(file).toString('base64'), size] as const);
+  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
 }
 
 let bundle: Promise<string> | null = null;
