@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import classes from './App.module.css';
 import { AppearanceButton } from './AppearanceButton';
+import { createColorSchemeManager } from './color-scheme';
 import { Captions } from './features/captions/Captions';
 import { BackToGrid, CollectionPart } from './features/collection/CollectionPart';
 import { Help } from './features/help/Help';
@@ -25,6 +26,8 @@ import { clearSettings } from './store/database';
 import { StoreContext, useApp } from './store/react';
 import { resolveVariables, theme } from './theme';
 
+const colorSchemeManager = createColorSchemeManager();
+
 /** Pictures and captions stay. Without storage, the reload alone does it. */
 async function startWithDefaults(): Promise<void> {
   await clearSettings().catch(() => {});
@@ -34,7 +37,12 @@ async function startWithDefaults(): Promise<void> {
 /** The one screen. */
 export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolveVariables}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+    >
       <StoreContext value={store}>
         <ErrorBoundary fallback={() => <PageFailure onReset={startWithDefaults} />}>
           <FilePicker>

@@ -10,6 +10,7 @@ import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { LibraryKind } from '../core/protocol';
 import { restrictCode } from '../core/trusted-types';
+import { createColorSchemeManager } from './color-scheme';
 import { Bench } from './features/bench/Bench';
 import { BenchFailure } from './features/bench/BenchFailure';
 import { type BenchStore, createBenchStore } from './features/bench/bench.store';
@@ -61,10 +62,16 @@ function createStore(samples: string[]): BenchStore {
 }
 
 const root = createRoot(document.getElementById('root')!);
+const colorSchemeManager = createColorSchemeManager();
 
 function show(content: ReactNode): void {
   root.render(
-    <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolveVariables}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+    >
       <ErrorBoundary fallback={() => <BenchFailure />}>{content}</ErrorBoundary>
     </MantineProvider>,
   );

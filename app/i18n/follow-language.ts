@@ -1,4 +1,6 @@
 import type { AppStore } from '../store/app-state';
+import { scopedName } from '../store/scope';
+import { readStored, writeStored } from '../store/scoped-storage';
 import { LANGUAGES } from './format';
 import type { LanguageChoice } from './messages';
 
@@ -9,7 +11,11 @@ const KEY = 'blipscope-language';
 export async function followLanguage(store: AppStore): Promise<void> {
   store.subscribe(({ language: { messages, choice: languageChoice } }, before) => {
     if (messages !== before.language.messages) nameDocument(store);
-    if (languageChoice !== before.language.choice) keepChoice(languageChoice);
+    if (languageChoice !== before.language.choice) writeStored(KEY, languageChoice);
+  });
+  // Another tab chose.
+  window.addEventListener('storage', ({ key }) => {
+    if (key === scopedName(KEY)) void store.getState().language.choose(storedChoice());
   });
   await store.getState().language.choose(storedChoice());
   nameDocument(store);
@@ -22,20 +28,7 @@ function nameDocument({ getState }: AppStore): void {
   document.querySelector('meta[name="description"]')?.setAttribute('content', page.description);
 }
 
-/** A browser that stores nothing for the page throws. */
-function keepChoice(choice: LanguageChoice): void {
-  try {
-    localStorage.setItem(KEY, choice);
-  } catch {
-    // It lasts as long as the page.
-  }
-}
-
 function storedChoice(): LanguageChoice {
-  try {
-    const stored = localStorage.getItem(KEY);
-    return LANGUAGES.find((language) => language === stored) ?? 'auto';
-  } catch {
-    return 'auto';
-  }
+  const stored = readStored(KEY);
+  return LANGUAGES.find((language) => language === stored) ?? 'auto';
 }

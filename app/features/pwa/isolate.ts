@@ -1,3 +1,5 @@
+import { scopedName } from '../../store/scope';
+
 const MARK = 'blipscope-isolated-once';
 
 /**
@@ -6,9 +8,10 @@ const MARK = 'blipscope-isolated-once';
  */
 export function reopenIsolated(): void {
   if (crossOriginIsolated || !('serviceWorker' in navigator)) return;
+  const mark = scopedName(MARK);
   const reopen = () => {
-    if (sessionStorage.getItem(MARK)) return;
-    sessionStorage.setItem(MARK, 'true');
+    if (sessionStorage.getItem(mark)) return;
+    sessionStorage.setItem(mark, 'true');
     location.reload();
   };
   navigator.serviceWorker.addEventListener('controllerchange', reopen, { once: true });

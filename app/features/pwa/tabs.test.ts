@@ -26,8 +26,8 @@ function createLocks() {
 test('the second tab knows of the first, until that one is closed', async () => {
   const { locks, leave } = createLocks();
   const calls: [string, boolean][] = [];
-  followTabs(locks, (other) => calls.push(['first', other]));
-  followTabs(locks, (other) => calls.push(['second', other]));
+  followTabs(locks, (other) => calls.push(['first', other]), 'tab');
+  followTabs(locks, (other) => calls.push(['second', other]), 'tab');
   await settled();
   expect(calls).toEqual([
     ['first', false],
