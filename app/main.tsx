@@ -14,8 +14,10 @@ import { followViews } from './features/share/follow-views';
 import { followLanguage } from './i18n/follow-language';
 import type { AppStore } from './store/app-state';
 import { openDatabase } from './store/database';
-import { persist, watchStorage } from './store/persistence';
+import { persist } from './store/persistence';
 import { createAppStore } from './store/store';
+import { openTabChannel } from './store/tab-channel';
+import { watchStorage } from './store/watch-storage';
 import { createWorkerClient } from './worker-client/client';
 import { createCaptionWorker, createCollectionWorker, createConvertWorker } from './worker-client/worker';
 
@@ -77,10 +79,30 @@ function startBenchmarkEngine(): BenchmarkEngine {
   return { client: createWorkerClient(() => worker, 'The measurement'), stop: () => worker.terminate() };
 }
 
+/** Whether the person has written something for the picture on the stage that is not entered yet. */
+function isTyping(): boolean {
+  const fields = document.querySelectorAll<HTMLTextAreaElement | HTMLInputElement>(
+    'textarea, input[type=text]:focus',
+  );
+  return [...fields].some(({ value }) => value !== '');
+}
+
+async function persistState(): Promise<void> {
+  const persistence = await persist(store, {
+    open: openDatabase,
+    channel: openTabChannel(),
+    stored: checkStorage,
+    isTyping,
+  });
+  document.addEventListener('focusout', () => void persistence.typed());
+  window.addEventListener('pagehide', () => persistence.leave());
+  window.addEventListener('pageshow', ({ persisted }) => persisted && void persistence.comeBack());
+}
+
 async function start(): Promise<void> {
   followNetwork(store);
   if ('locks' in navigator) followTabs(navigator.locks, store.getState().device.setOtherTab);
-  await persist(store, openDatabase(), checkStorage);
+  await persistState();
   store.getState().model.overrideBackend(backendInAddress());
   followStorage(store);
   prefetchPictures(store, client);

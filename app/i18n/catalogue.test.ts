@@ -101,6 +101,7 @@ const SAMPLE = {
   term: 'Cross-attention',
   text: 'dog',
   texts: 9,
+  things: ['dog.jpg', 'settings'],
   threads: 2,
   title: 'dog',
   topP: 0.9,
@@ -133,6 +134,7 @@ const ABSENT: Readonly<Record<string, Partial<Record<keyof typeof SAMPLE, null>>
 const SAME = [
   'page.title',
   'help.keyNames.escape',
+  'pwa.unstored.picture',
   'pictures.thumbnail',
   'pictures.rejectedFile',
   'stage.heat',

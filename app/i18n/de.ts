@@ -150,9 +150,27 @@ export const de: Messages = {
         'Der Speicher dieses Browsers ist fast voll. Löschen Sie Bilder oder Modelle, die Sie nicht mehr brauchen.',
       full: 'Der Speicher dieses Browsers ist voll: Die neuesten Bilder und Bildunterschriften gehen beim Neuladen verloren. Löschen Sie Bilder oder Modelle, die Sie nicht mehr brauchen, dann werden sie doch noch gespeichert.',
       off: 'Dieser Browser speichert nichts für diese Seite: Bilder und Bildunterschriften gehen beim Neuladen verloren.',
+      newer:
+        'Eine neuere Version von Blipscope speichert Bilder und Bildunterschriften auf diesem Gerät. Dieser Tab hat eine ältere Version: Was Sie darin ändern, wird nicht gespeichert. Laden Sie ihn neu, um die neuere zu bekommen.',
+      gone: 'Was Blipscope auf diesem Gerät gespeichert hatte, wurde gelöscht, vom Browser oder von jemandem. Was Sie in diesem Tab sehen, ist noch da, aber nicht mehr gespeichert.',
     },
+    partlyStored: ({ things }) =>
+      `Nicht alles lässt sich auf diesem Gerät speichern und geht beim Neuladen verloren: ${f.list(things)}. Alles andere ist gespeichert. Blipscope versucht es jede Minute wieder.`,
+    unstored: {
+      picture: ({ name }) => name,
+      captions: ({ name }) => `die Bildunterschriften von ${name}`,
+      settings: 'Einstellungen',
+      more: ({ count }) => `${count} weitere`,
+    },
+    unreadable: ({ count }) =>
+      f.plural(count, {
+        one: 'Ein gespeichertes Bild lässt sich nicht lesen: Der Browser hat seine Datei verloren. Alles andere ist da. Fügen Sie das Bild noch einmal hinzu und löschen Sie, was davon übrig ist.',
+        other: `${count} gespeicherte Bilder lassen sich nicht lesen: Der Browser hat ihre Dateien verloren. Alles andere ist da. Fügen Sie die Bilder noch einmal hinzu und löschen Sie, was davon übrig ist.`,
+      }),
+    deleteUnreadable: 'Rest löschen',
+    storeAgain: 'Wieder speichern',
     otherTab:
-      'Blipscope ist auch in einem anderen Tab geöffnet. Nichts geht verloren, aber jeder Tab zeigt Änderungen des anderen erst nach dem Neuladen.',
+      'Blipscope ist auch in einem anderen Tab offen. Jeder Tab zeigt, was sich im anderen ändert; zwei Modelle brauchen doppelt so viel Arbeitsspeicher.',
     private:
       'Bilder, Bildunterschriften und das Modell bleiben auf diesem Gerät. Nichts wird irgendwohin gesendet.',
     status: {

@@ -165,9 +165,27 @@ export const en = {
         'The storage of this browser is nearly full. Delete pictures or models you no longer need.',
       full: 'The storage of this browser is full: the newest pictures and captions will be lost on reload. Delete pictures or models you no longer need, and they are saved after all.',
       off: 'This browser stores nothing for this page: pictures and captions will be lost on reload.',
+      newer:
+        'A newer version of Blipscope stores pictures and captions on this device. This tab has an older version: what you change in it is not stored. Reload it to get the newer one.',
+      gone: 'What Blipscope stored on this device was deleted, by the browser or by someone. What you see in this tab is still here, but it is not stored any more.',
     },
+    partlyStored: ({ things }: { things: readonly string[] }) =>
+      `Not everything can be stored on this device, and is lost on reload: ${f.list(things)}. Everything else is stored. Blipscope tries again every minute.`,
+    unstored: {
+      picture: ({ name }: { name: string }) => name,
+      captions: ({ name }: { name: string }) => `the captions of ${name}`,
+      settings: 'settings',
+      more: ({ count }: { count: number }) => `${count} more`,
+    },
+    unreadable: ({ count }: { count: number }) =>
+      f.plural(count, {
+        one: 'One stored picture cannot be read: the browser has lost its file. Everything else is here. Add the picture again, and delete what is left of it.',
+        other: `${count} stored pictures cannot be read: the browser has lost their files. Everything else is here. Add the pictures again, and delete what is left of them.`,
+      }),
+    deleteUnreadable: 'Delete what is left',
+    storeAgain: 'Store it again',
     otherTab:
-      'Blipscope is open in another tab too. Nothing is lost, but each tab shows changes of the other only after a reload.',
+      'Blipscope is open in another tab too. Each tab shows what changes in the other; two models take twice the memory.',
     private: 'Pictures, captions and the model stay on this device. Nothing is sent anywhere.',
     status: {
       online: { text: 'On this device', more: '' },

@@ -27,6 +27,7 @@ import type { SavedViewActions, SavedViewState } from '../features/share/saved-v
 import type { ShareActions, ShareState } from '../features/share/share.slice';
 import type { LanguageActions, LanguageState } from '../i18n/language.slice';
 import type { CollectionClient, LibraryClient, WorkerClient } from '../worker-client/client';
+import type { Merge } from './merge';
 
 /** The state of every feature under its own key: `state.heatmap.palette`. */
 export interface State {
@@ -97,11 +98,37 @@ export type Slice<K extends keyof State> = (
   tools: Tools,
 ) => App[K];
 
+/** A stored key of a slice with more than the schema of its valid values. */
+export interface StoredValue<T> {
+  kind: 'value';
+  schema: GenericSchema<unknown, T>;
+  /** False for what each tab has for itself: the change of another tab counts from the next visit on. Default: true. */
+  shared?: boolean;
+  merge?: Merge<T>;
+}
+
+/** A record whose entries are stored one by one, so that two tabs which change different ones both have their way. */
+export interface StoredRecord<T> {
+  kind: 'record';
+  /** The schema of an entry; undefined for a key that is not known. */
+  entry: (key: string) => GenericSchema<unknown, T[keyof T]> | undefined;
+  /** By the picture's id: an entry is deleted with its picture. */
+  ofPictures?: boolean;
+  merge?: Merge<T[keyof T]>;
+}
+
 /**
  * What of a slice is stored on the device: a stored key has the schema of its valid values, `entries` is stored entry
  * by entry, elsewhere than with the rest. A key that is missing does not compile.
  */
-export type PersistedKeys<S> = { readonly [K in keyof S]: GenericSchema<unknown, S[K]> | 'entries' | false };
+export type PersistedKeys<S> = {
+  readonly [K in keyof S]:
+    | GenericSchema<unknown, S[K]>
+    | StoredValue<S[K]>
+    | StoredRecord<S[K]>
+    | 'entries'
+    | false;
+};
 
 /** What the slices need from outside; tests replace all of it. */
 export interface Tools {

@@ -1,94 +1,89 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Run } from '../features/captions/run';
-import type { Picture } from '../features/pictures/pictures.slice';
-import type { State } from './app-state';
-import { migrateFromVersion1 } from './migration';
-
-/** The stored keys of each slice, without those that are stored entry by entry. */
-export type SavedSlices = { [K in keyof State]?: Partial<State[K]> };
-
-/** What one change of the store changed in what is stored. */
-export interface Changes {
-  pictures: readonly Picture[];
-  /** Ids of deleted pictures; their runs are deleted with them. */
-  removed: readonly string[];
-  runs: readonly Run[];
-  /** The slices that changed, each with all its stored keys. */
-  slices: SavedSlices;
-}
-
-export interface Saved {
-  pictures: Picture[];
-  runs: Run[];
-  slices: SavedSlices;
-}
-
-/** Where pictures, captions and settings are stored on the device. */
-export interface Database {
-  load(): Promise<Saved>;
-  /** In one transaction. */
-  write(changes: Changes): Promise<void>;
-}
-
-export interface DatabaseSchema extends DBSchema {
-  pictures: { key: string; value: Picture };
-  /** By the picture's id. */
-  runs: { key: string; value: Run };
-  /** By the slice's name. */
-  slices: { key: string; value: SavedSlices[keyof SavedSlices] };
-}
-
-export const DATABASE_NAME = 'blipscope';
-const VERSION = 2;
+import { type IDBPDatabase, openDB } from 'idb';
+import { upgradeFrom } from './migration';
+import { readAll, readSome } from './read-stored';
+import { scopedName, scopePath } from './scope';
+import {
+  type Changes,
+  DATABASE_NAME,
+  type Database,
+  type DatabaseSchema,
+  type Ending,
+  type Outcome,
+  STORES,
+  VERSION,
+} from './stored';
+import { TAKEN_OVER, takeOverUnscoped } from './unscoped';
+import { writeChanges } from './write-changes';
 
 /**
- * Opens the database in IndexedDB, once no other tab has an older version of it open.
- * @throws where the browser stores nothing, as in some private windows.
+ * Opens the database of this copy of the app in IndexedDB, once no tab has an older version of it open.
+ * @param path where the copy is served from.
+ * @throws where the browser stores nothing, as in some private windows; `VersionError` where a newer version of the
+ * app has stored something.
  */
-export async function openDatabase(): Promise<Database> {
-  const db = await connect();
+export async function openDatabase(path = scopePath()): Promise<Database> {
+  let end = (_: Ending) => {};
+  const ended = new Promise<Ending>((resolve) => {
+    end = resolve;
+  });
+  const db = await connect(scopedName(DATABASE_NAME, path), end);
+  // Where that fails, the next visit tries again.
+  if (path !== '/') await takeOverUnscoped(db, path).catch(() => {});
   return {
-    async load() {
-      const [pictures, runs, names, slices] = await Promise.all([
-        db.getAll('pictures'),
-        db.getAll('runs'),
-        db.getAllKeys('slices'),
-        db.getAll('slices'),
-      ]);
-      return { pictures, runs, slices: Object.fromEntries(names.map((name, at) => [name, slices[at]])) };
-    },
-    async write({ pictures, removed, runs, slices }) {
-      const transaction = db.transaction(['pictures', 'runs', 'slices'], 'readwrite');
-      const pictureStore = transaction.objectStore('pictures');
-      const runStore = transaction.objectStore('runs');
-      const sliceStore = transaction.objectStore('slices');
-      await Promise.all([
-        ...pictures.map((picture) => pictureStore.put(picture)),
-        ...runs.map((run) => runStore.put(run)),
-        ...removed.flatMap((id) => [pictureStore.delete(id), runStore.delete(id)]),
-        ...Object.entries(slices).map(([name, values]) => sliceStore.put(values, name)),
-        transaction.done,
-      ]);
-    },
+    load: () => readAll(db),
+    read: (names) => readSome(db, names),
+    write: (changes) => write(db, changes),
+    ended,
+    close: () => db.close(),
   };
 }
 
 /** Deletes all stored settings; pictures and captions stay. @throws as `openDatabase` does. */
-export async function clearSettings(): Promise<void> {
-  await (await connect()).clear('slices');
+export async function clearSettings(path = scopePath()): Promise<void> {
+  const db = await connect(scopedName(DATABASE_NAME, path), () => {});
+  try {
+    const { store, done } = db.transaction('values', 'readwrite');
+    const names = await store.getAllKeys();
+    const settings = names.filter((name) => name !== TAKEN_OVER);
+    await Promise.all([...settings.map((name) => store.delete(name)), done]);
+  } finally {
+    db.close();
+  }
 }
 
-function connect(): Promise<IDBPDatabase<DatabaseSchema>> {
-  return openDB<DatabaseSchema>(DATABASE_NAME, VERSION, {
-    async upgrade(database, oldVersion, _, transaction) {
-      if (oldVersion === 0) {
-        database.createObjectStore('pictures', { keyPath: 'id' });
-        database.createObjectStore('runs', { keyPath: 'pictureId' });
-      }
-      database.createObjectStore('slices');
-      if (oldVersion === 1) await migrateFromVersion1(database, transaction);
+function connect(name: string, end: (ending: Ending) => void): Promise<IDBPDatabase<DatabaseSchema>> {
+  return openDB<DatabaseSchema>(name, VERSION, {
+    upgrade: (database, oldVersion, _, transaction) => upgradeFrom(oldVersion, database, transaction),
+    blocking(_version, newer, { target }) {
+      if (target instanceof IDBDatabase) target.close();
+      end(newer === null ? 'deleted' : 'newer');
     },
-    // A newer version of the app waits for this.
-    blocking: (_version, _newer, { target }) => target instanceof IDBDatabase && target.close(),
+    terminated: () => end('dropped'),
   });
+}
+
+async function write(db: IDBPDatabase<DatabaseSchema>, changes: Changes): Promise<Outcome> {
+  const transaction = db.transaction(STORES, 'readwrite');
+  // Its failure is the reason of the one that is caught.
+  transaction.done.catch(() => {});
+  try {
+    const outcome = await writeChanges(transaction, changes);
+    await transaction.done;
+    return outcome;
+  } catch (error) {
+    // What could not even be asked for would leave the rest to be stored.
+    abort(transaction);
+    throw await transaction.done.then(
+      () => error,
+      () => transaction.error ?? error,
+    );
+  }
+}
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended.
+  }
 }

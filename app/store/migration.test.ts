@@ -1,10 +1,12 @@
+import { openDB } from 'idb';
 import * as v from 'valibot';
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { listing, textOf } from '../features/captions/run';
 import { runSchema } from '../features/captions/run-schema';
-import { MODEL, mapAt, setUp, token } from '../test/scene';
+import { MODEL, mapAt, picture, token } from '../test/scene';
+import { clearSettings, openDatabase } from './database';
 import { type RunOfVersion1, runFrom, slicesFrom } from './migration';
-import { persist } from './persistence';
+import { clearDatabases, namesIn, openTab, readDatabase } from './testing/tabs';
 import { VERSION_1 } from './testing/version-1';
 
 const REGION = { left: 0, top: 0, width: 0.5, height: 1 };
@@ -86,11 +88,30 @@ test('the values of version 1 are divided among the slices, and measured speeds 
   });
 });
 
-test('a database that version 1 wrote is shown as it was', async () => {
+/** Puts into IndexedDB what an earlier version stored there. */
+async function storeVersion(version: 1 | 2): Promise<void> {
   const { pictures, runs, values } = VERSION_1;
-  const saved = { pictures, runs: runs.map(runFrom), slices: slicesFrom(values) };
-  const { store } = setUp();
-  await persist(store, Promise.resolve({ load: async () => saved, write: async () => {} }));
+  const slices = Object.entries(slicesFrom(values));
+  const db = await openDB('blipscope', version, {
+    upgrade(database) {
+      database.createObjectStore('pictures', { keyPath: 'id' });
+      database.createObjectStore('runs', { keyPath: 'pictureId' });
+      database.createObjectStore(version === 1 ? 'values' : 'slices');
+    },
+  });
+  const orphan = { ...runs[0]!, pictureId: 'deleted' };
+  for (const picture of pictures) await db.put('pictures', picture);
+  for (const run of [...runs, orphan]) await db.put('runs', version === 1 ? run : runFrom(run));
+  if (version === 1) await db.put('values', values, 'state');
+  else for (const [name, slice] of slices) await db.put('slices', slice, name);
+  db.close();
+}
+
+beforeEach(clearDatabases);
+
+test.each([1, 2] as const)('a database that version %i wrote is shown as it was', async (version) => {
+  await storeVersion(version);
+  const { store, persistence } = await openTab();
   const state = store.getState();
   expect(state.pictures.items.map(({ name }) => name)).toEqual(['02.webp', '16.webp']);
   const [first, second] = state.pictures.items.map(({ id }) => state.captions.runs[id]);
@@ -111,5 +132,80 @@ test('a database that version 1 wrote is shown as it was', async () => {
     heatmap: { mode: 'spotlight', palette: 'viridis', visible: true },
     settings: { overrides: { numCaptions: 1 }, seed: 7, seedLocked: true },
     captions: { queue: [] },
+  });
+  expect(Object.keys(state.captions.runs)).toHaveLength(2);
+  await persistence.settled();
+  expect((await readDatabase()).runs).toHaveLength(2);
+});
+
+describe('a copy of the app below the root', () => {
+  const openCopy = (path: string) => openTab({ open: () => openDatabase(path) });
+  const ALL = ['02.webp', '16.webp'];
+
+  test.each([1, 2] as const)('takes over what version %i stored without a scope', async (version) => {
+    await storeVersion(version);
+    const copy = await openCopy('/a/');
+    expect(namesIn(copy)).toEqual(ALL);
+    expect(Object.keys(copy.store.getState().captions.runs)).toHaveLength(2);
+    expect(copy.store.getState()).toMatchObject({ heatmap: { palette: 'viridis' }, settings: { seed: 7 } });
+  });
+
+  test('does so once: what was deleted stays deleted, and settings can be cleared', async () => {
+    await storeVersion(2);
+    const copy = await openCopy('/a/');
+    for (const { id } of copy.store.getState().pictures.items) copy.store.getState().pictures.remove(id);
+    await copy.persistence.settled();
+    copy.persistence.close();
+    await clearSettings('/a/');
+    const again = await openCopy('/a/');
+    expect(namesIn(again)).toEqual([]);
+    expect(again.store.getState().heatmap.palette).toBe('inferno');
+  });
+
+  test('leaves it to the copy at the root, and the second copy has none of it', async () => {
+    await storeVersion(1);
+    const first = await openCopy('/a/');
+    const second = await openCopy('/b/');
+    expect(namesIn(second)).toEqual([]);
+    expect(namesIn(await openTab())).toEqual(ALL);
+    first.store.getState().heatmap.setPalette('jet');
+    await first.persistence.settled();
+    expect(namesIn(await openCopy('/a/'))).toEqual(ALL);
+    expect((await openCopy('/b/')).store.getState().heatmap.palette).toBe('inferno');
+  });
+
+  test('opened twice at the same time, has everything once', async () => {
+    await storeVersion(2);
+    const tabs = await Promise.all([openCopy('/a/'), openCopy('/a/'), openCopy('/b/')]);
+    expect(tabs.map(namesIn)).toContainEqual(ALL);
+    expect(new Set(tabs.map((tab) => namesIn(tab).length))).toEqual(new Set([0, 2]));
+  });
+
+  test('tries again when it could not copy everything', async () => {
+    await storeVersion(2);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('too much', 'QuotaExceededError');
+    });
+    const failed = await openCopy('/a/');
+    expect(namesIn(failed)).toEqual([]);
+    failed.persistence.close();
+    put.mockRestore();
+    expect(namesIn(await openCopy('/a/'))).toEqual(ALL);
+  });
+
+  test('has nothing of a root that has its own', async () => {
+    const root = await openTab();
+    root.store.getState().pictures.addFiles([picture()]);
+    await root.persistence.settled();
+    expect(namesIn(await openCopy('/a/'))).toEqual([]);
+    expect((await indexedDB.databases()).map(({ name }) => name).sort()).toEqual([
+      'blipscope',
+      'blipscope /a/',
+    ]);
+  });
+
+  test('creates no database without a scope', async () => {
+    await openCopy('/a/');
+    expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(['blipscope /a/']);
   });
 });

@@ -1,5 +1,5 @@
+import type { GenericSchema } from 'valibot';
 import { CAPTIONS_PERSISTED } from '../features/captions/captions.slice';
-import { runSchema } from '../features/captions/run-schema';
 import { TYPED_CAPTION_PERSISTED } from '../features/captions/typed-caption.slice';
 import { COLLECTION_PERSISTED } from '../features/collection/collection.slice';
 import { DIFFERENCE_PERSISTED } from '../features/difference/difference.slice';
@@ -17,15 +17,13 @@ import { JOBS_PERSISTED } from '../features/models/install/jobs.slice';
 import { REVIEW_PERSISTED } from '../features/models/install/review.slice';
 import { LIBRARY_PERSISTED } from '../features/models/library/library.slice';
 import { SAVING_PERSISTED } from '../features/models/library/saving.slice';
-import { PICTURES_PERSISTED, pictureSchema } from '../features/pictures/pictures.slice';
+import { PICTURES_PERSISTED } from '../features/pictures/pictures.slice';
 import { DEVICE_PERSISTED } from '../features/pwa/device.slice';
 import { SETTINGS_PERSISTED } from '../features/settings/settings.slice';
 import { SAVED_VIEW_PERSISTED } from '../features/share/saved-view.slice';
 import { SHARE_PERSISTED } from '../features/share/share.slice';
 import { LANGUAGE_PERSISTED } from '../i18n/language.slice';
-import type { PersistedKeys, State } from './app-state';
-import type { Saved, SavedSlices } from './database';
-import { validOf } from './schemas';
+import type { PersistedKeys, State, StoredRecord, StoredValue } from './app-state';
 
 const PERSISTED: { readonly [K in keyof State]: PersistedKeys<State[K]> } = {
   pictures: PICTURES_PERSISTED,
@@ -56,28 +54,20 @@ const PERSISTED: { readonly [K in keyof State]: PersistedKeys<State[K]> } = {
 
 export const SLICES = Object.keys(PERSISTED) as readonly (keyof State)[];
 
+type Declared = StoredValue<unknown> | StoredRecord<Record<string, unknown>>;
+
+/** How a key of a slice is stored; null for one that is not, or is not known, or is stored elsewhere. */
+export function declaredAs(slice: string, key: string): Declared | null {
+  if (!Object.hasOwn(PERSISTED, slice)) return null;
+  const keys: Readonly<Record<string, unknown>> = PERSISTED[slice as keyof State];
+  const declared = Object.hasOwn(keys, key) ? keys[key] : null;
+  if (typeof declared !== 'object' || declared === null) return null;
+  const { kind } = declared as Declared | GenericSchema;
+  return kind === 'schema' ? { kind: 'value', schema: declared as GenericSchema } : (declared as Declared);
+}
+
 /** The keys of a slice that are stored with it; those that are stored entry by entry are not among them. */
-export function storedKeys<K extends keyof State>(slice: K): (keyof State[K])[] {
-  const keys = Object.keys(PERSISTED[slice]) as (keyof State[K])[];
-  return keys.filter((key) => typeof PERSISTED[slice][key] === 'object');
-}
-
-/** What is valid of what was stored. A key without a valid value is left out: it keeps its default. */
-export function validSaved({ pictures, runs, slices }: Saved): Saved {
-  return {
-    pictures: pictures.flatMap((picture) => validOf(pictureSchema, picture)),
-    runs: runs.flatMap((run) => validOf(runSchema, run)),
-    slices: Object.fromEntries(SLICES.map((name) => [name, validKeys(name, slices[name])])),
-  };
-}
-
-function validKeys<K extends keyof State>(name: K, stored: unknown): SavedSlices[K] {
-  const values: Partial<Record<keyof State[K], unknown>> = typeof stored === 'object' && stored ? stored : {};
-  const entries = storedKeys(name).flatMap((key) => {
-    const schema = PERSISTED[name][key];
-    return typeof schema === 'object'
-      ? validOf<unknown>(schema, values[key]).map((value) => [key, value])
-      : [];
-  });
-  return Object.fromEntries(entries);
+export function storedKeys<K extends keyof State>(slice: K): (keyof State[K] & string)[] {
+  const keys = Object.keys(PERSISTED[slice]) as (keyof State[K] & string)[];
+  return keys.filter((key) => declaredAs(slice, key));
 }

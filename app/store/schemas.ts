@@ -24,18 +24,6 @@ export function arrayOf<T>(entry: Schema<T>): Schema<T[]> {
   );
 }
 
-/** A record without the entries that are not valid. */
-export function recordOf<T>(entry: Schema<T>): Schema<Record<string, T>> {
-  return v.pipe(
-    v.record(v.string(), v.unknown()),
-    v.transform((record) =>
-      Object.fromEntries(
-        Object.entries(record).flatMap(([key, value]) => validOf(entry, value).map((valid) => [key, valid])),
-      ),
-    ),
-  );
-}
-
 /** The value in an array, which is empty if the value is not valid. */
 export function validOf<T>(schema: Schema<T>, value: unknown): T[] {
   const result = v.safeParse(schema, value);

@@ -1,6 +1,7 @@
 import { givenWords } from '../../../core/given-words';
 import type { CaptionRequest } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
+import { isEqual } from '../../store/merge';
 import { isEngineLost, RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentCaption } from '../heatmap/heatmap.selectors';
@@ -61,6 +62,8 @@ export interface CaptionsActions {
   restoreRun(pictureId: string, run: Run | null): void;
   /** Replaces a picture's run by a settled one. */
   putRun(run: Run): void;
+  /** Takes over a picture's run as another tab or an earlier visit left it; one that only waits is dropped. */
+  takeRun(run: Run): void;
 }
 
 /** How long "Copied" stays. Milliseconds. */
@@ -222,6 +225,15 @@ export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId
       put(run);
     },
 
+    takeRun(run) {
+      const { runs, queue } = get().captions;
+      const before = runs[run.pictureId];
+      if (before && before.id !== run.id) set({ queue: queue.filter((id) => id !== run.pictureId) });
+      if (get().pictures.currentId === run.pictureId && before && !keepsPlaces(before, run))
+        get().selection.clear();
+      put(run);
+    },
+
     runQueue() {
       const { activeId, queue } = get().captions;
       if (get().model.status !== 'ready' || activeId) return;
@@ -236,8 +248,14 @@ export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId
     },
 
     restoreRun(pictureId, run) {
-      if (run && isSettled(run)) put(run);
-      else get().captions.enqueue(pictureId);
+      if (run) put(run);
+      if (!run || !isSettled(run)) get().captions.enqueue(pictureId);
     },
   };
 };
+
+/** Whether each caption of a run has the same number in the other one. */
+function keepsPlaces(before: Run, now: Run): boolean {
+  const tokensOf = (run: Run) => run.pinned.slice(0, before.pinned.length).map(({ tokens }) => tokens);
+  return before.id === now.id && isEqual(tokensOf(before), tokensOf(now));
+}

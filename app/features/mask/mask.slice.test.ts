@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import type { Region } from '../../../core/protocol';
-import { changesBetween } from '../../store/saving';
+import { changesSince, Mirror } from '../../store/mirror';
+import { patchState } from '../../store/patch-state';
 import { captionOf, mapAt, picture, runOf, setUpCaptioned, setUpReady, token } from '../../test/scene';
 import { currentRun } from '../captions/captions.selectors';
 import { type Run, textOf } from '../captions/run';
@@ -177,7 +178,17 @@ test('every picture has its own parts; those of a deleted one come back with it'
 
 test('a mask is stored', async () => {
   const { store } = await setUpCaptioned(captionOf('a dog'));
-  const before = store.getState();
+  const mirror = new Mirror(store.getState());
   store.getState().mask.add(LEFT);
-  expect(changesBetween(before, store.getState())?.slices).toEqual({ mask: { regions: { id1: [LEFT] } } });
+  expect(changesSince(mirror, store.getState()).values).toEqual([
+    { name: 'mask.regions/id1', value: [LEFT], base: undefined },
+  ]);
+});
+
+test('undo leaves what another tab masked meanwhile', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  store.getState().mask.add(LEFT);
+  patchState(store, { mask: { regions: { id1: [LEFT, RIGHT] } } });
+  store.getState().mask.undo();
+  expect(currentRegions(store.getState())).toEqual([RIGHT]);
 });

@@ -1,9 +1,10 @@
 import type { Region } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
-import { arrayOf, recordOf, region } from '../../store/schemas';
+import { arrayOf, region } from '../../store/schemas';
 import { currentRun } from '../captions/captions.selectors';
 import { isSettled, pinnedFrom, type Run, type ShownCaption } from '../captions/run';
 import { currentRegions, regionsOf } from './mask.selectors';
+import { mergeRegions, sameRegions } from './regions';
 
 export interface MaskState {
   /** The parts that the model is not shown when a picture is captioned next, by the picture's id. */
@@ -14,16 +15,16 @@ export interface MaskState {
   undoSteps: readonly MaskStep[];
 }
 
-/** The state before a step. */
 interface MaskStep {
   pictureId: string;
-  regions: readonly Region[];
+  before: readonly Region[];
+  after: readonly Region[];
   /** The captions that the step removed, and the id of the run that replaced them. */
   captions: { removed: Run; replacement: string } | null;
 }
 
 export const MASK_PERSISTED: PersistedKeys<MaskState> = {
-  regions: recordOf(arrayOf(region)),
+  regions: { kind: 'record', entry: () => arrayOf(region), ofPictures: true, merge: mergeRegions },
   markingId: false,
   undoSteps: false,
 };
@@ -55,8 +56,8 @@ export const createMaskSlice: Slice<'mask'> = (set, get) => {
   function step(regions: readonly Region[], captions: MaskStep['captions'] = null): void {
     const pictureId = get().pictures.currentId;
     if (!pictureId) return;
-    const before = { pictureId, regions: regionsOf(get(), pictureId), captions };
-    set({ undoSteps: [...get().mask.undoSteps.filter((each) => each.pictureId === pictureId), before] });
+    const taken = { pictureId, before: regionsOf(get(), pictureId), after: regions, captions };
+    set({ undoSteps: [...get().mask.undoSteps.filter((each) => each.pictureId === pictureId), taken] });
     setRegions(pictureId, regions);
   }
 
@@ -84,7 +85,10 @@ export const createMaskSlice: Slice<'mask'> = (set, get) => {
       const last = get().mask.undoSteps.at(-1);
       if (!last || last.pictureId !== get().pictures.currentId) return;
       set({ undoSteps: get().mask.undoSteps.slice(0, -1) });
-      setRegions(last.pictureId, last.regions);
+      // What another tab masked meanwhile stays.
+      const { pictureId, before, after } = last;
+      const now = regionsOf(get(), pictureId);
+      setRegions(pictureId, sameRegions(now, after) ? before : mergeRegions(after, before, now));
       const { captions } = last;
       // Newer captions stay.
       if (captions && get().captions.runs[last.pictureId]?.id === captions.replacement) {

@@ -1,5 +1,6 @@
 /** Rectangles of a picture, in shares of its sides. Pure. */
 import type { Region } from '../../../core/protocol';
+import { mergeLists } from '../../store/merge';
 import { type Place, placeAt } from '../heatmap/place';
 
 /** A place on the picture, in shares 0…1 from the upper left; a hand may be outside. */
@@ -49,6 +50,9 @@ function clamp(value: number, least: number, most: number): number {
 export function sameRegions(a: readonly Region[], b: readonly Region[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** A region has no identity but its place. */
+export const mergeRegions = mergeLists<Region>((region) => JSON.stringify(region));
 
 /** Where the middle of a region is. */
 export function placeOf({ left, top, width, height }: Region): Place {

@@ -41,7 +41,7 @@ export interface PicturesState {
 
 export const PICTURES_PERSISTED: PersistedKeys<PicturesState> = {
   items: 'entries',
-  currentId: v.nullable(id),
+  currentId: { kind: 'value', schema: v.nullable(id), shared: false },
   visiting: false,
   lastRemoved: false,
   rejectedFiles: false,
@@ -65,6 +65,11 @@ export interface PicturesActions {
   dismissRejected(): void;
 }
 
+/** By place; two tabs may have given the same one. */
+export function inOrder(pictures: readonly Picture[]): Picture[] {
+  return [...pictures].sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
+}
+
 export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
   let requested = false;
 
@@ -76,8 +81,7 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
   }
 
   function insert(picture: Picture): void {
-    const pictures = [...get().pictures.items, picture].sort((a, b) => a.place - b.place);
-    set({ items: pictures });
+    set({ items: inOrder([...get().pictures.items, picture]) });
   }
 
   function nextPlace(): number {

@@ -8,7 +8,6 @@ import {
 } from '../../../core/settings';
 import { settingEntries } from '../../../core/settings/schema';
 import type { PersistedKeys, Slice, State } from '../../store/app-state';
-import { recordOf, validOf } from '../../store/schemas';
 import { maxPieces } from './prompt';
 
 /** The settings that follow the model's defaults, and the method. The seed has its own lock. */
@@ -26,21 +25,11 @@ export interface SettingsState {
 
 const { seed, ...adjustable } = settingEntries(SETTING_KEYS);
 
-/** The valid ones among stored overrides. */
-const overrides = v.pipe(
-  recordOf(v.unknown()),
-  v.transform(
-    (stored): Partial<Adjustable> =>
-      Object.fromEntries(
-        Object.entries(adjustable).flatMap(([key, schema]) =>
-          validOf<unknown>(schema, stored[key]).map((value) => [key, value]),
-        ),
-      ),
-  ),
-);
-
 export const SETTINGS_PERSISTED: PersistedKeys<SettingsState> = {
-  overrides,
+  overrides: {
+    kind: 'record',
+    entry: (key) => (Object.hasOwn(adjustable, key) ? adjustable[key as keyof Adjustable] : undefined),
+  },
   seed,
   seedLocked: v.boolean(),
   beforeReset: false,

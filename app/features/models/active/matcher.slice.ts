@@ -21,7 +21,7 @@ export interface MatcherState {
 }
 
 export const MATCHER_PERSISTED: PersistedKeys<MatcherState> = {
-  choice: v.nullable(choiceSchema),
+  choice: { kind: 'value', schema: v.nullable(choiceSchema), shared: false },
   loaded: false,
   status: false,
   error: false,

@@ -38,9 +38,10 @@ export interface ModelState {
 }
 
 export const MODEL_PERSISTED: PersistedKeys<ModelState> = {
-  backendChoice: v.picklist(['auto', ...BACKENDS]),
+  backendChoice: { kind: 'value', schema: v.picklist(['auto', ...BACKENDS]), shared: false },
   backendOverride: false,
-  choice: choiceSchema,
+  // Another tab's model is not loaded here.
+  choice: { kind: 'value', schema: choiceSchema, shared: false },
   loaded: false,
   status: false,
   progress: false,

@@ -1,4 +1,5 @@
 import type { PersistedKeys, Slice } from '../../../store/app-state';
+import { mergeLists } from '../../../store/merge';
 import { arrayOf } from '../../../store/schemas';
 import { type BenchmarkResult, benchmarkSchema, type DeviceBenchmark, withResult } from './benchmark';
 
@@ -10,7 +11,11 @@ export interface BenchmarkState {
 }
 
 export const BENCHMARK_PERSISTED: PersistedKeys<BenchmarkState> = {
-  devices: arrayOf(benchmarkSchema),
+  devices: {
+    kind: 'value',
+    schema: arrayOf(benchmarkSchema),
+    merge: mergeLists(({ device, runtime }) => `${device} ${runtime}`),
+  },
   status: false,
 };
 
