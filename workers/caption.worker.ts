@@ -34,11 +34,14 @@ restrictCode(self);
 const post = (message: FromWorker<EngineKind>, transfer: ArrayBuffer[] = []) =>
   self.postMessage(message, { transfer });
 
-/** The GPU or the runtime is gone, and with it everything in this worker. */
-const onLost = (error: WireError) => post({ type: 'lost', error });
-
 const turns = new SerialQueue();
 const models = new LoadedModels(turns);
+
+/** The GPU or the runtime is gone, and with it everything in this worker. */
+function onLost(error: WireError): void {
+  models.lose(error);
+  post({ type: 'lost', error });
+}
 
 /** Workers of some browsers cannot start workers. */
 const hasThreads = 'Worker' in self;

@@ -21,6 +21,7 @@ const serve = createServer<CollectionKind>(
     now: Date.now,
     openRoot,
     locks: new Locks(navigator.locks),
+    runLocks: 'locks' in navigator ? navigator.locks : null,
   }),
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
 );

@@ -1200,7 +1200,7 @@ export const de: Messages = {
       'Eine Datei oder der Ordner wurde verschoben, geändert oder gelöscht. Öffnen Sie den Ordner erneut.',
     'collection-closed': () => 'Dieser Ordner ist nicht mehr geöffnet. Öffnen Sie ihn erneut.',
     'running-elsewhere': () =>
-      'Ein anderer Tab beschriftet diesen Ordner gerade. Warten Sie, bis er fertig ist, oder schließen Sie ihn.',
+      'Dieser Ordner wird gerade beschriftet, vielleicht in einem anderen Tab. Warten Sie, bis das fertig ist, oder halten Sie es dort an.',
     'model-changed': () =>
       'Inzwischen wurde ein anderes Modell geladen. Was fertig ist, ist gespeichert; machen Sie mit dem jetzigen Modell weiter.',
     'not-an-archive': withOwn('Das Archiv ist beschädigt oder keine ZIP- oder TAR-Datei.'),

@@ -1,5 +1,6 @@
 /** The caption worker, with one more request: the work of a run on pictures that are read already, and nothing else. */
 import type { CaptionSettings, EngineKind, ToWorker } from '../../core/protocol/index.ts';
+import { restrictCode } from '../../core/trusted-types.ts';
 import { pictureSeed } from '../../dataset/index.ts';
 import { preparePicture } from '../../workers/collections/prepare-picture.ts';
 import { type Captioning, captionPictures } from '../../workers/collections/run/caption-pictures.ts';
@@ -26,6 +27,9 @@ export interface AloneResult {
   pictures: number;
   ms: number;
 }
+
+// The runtime's threads are workers of this worker.
+restrictCode(self);
 
 const turns = new SerialQueue();
 const models = new LoadedModels(turns);

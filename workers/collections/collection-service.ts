@@ -17,6 +17,7 @@ import { listFiles } from './listing.ts';
 import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
 import { readTexts } from './originals.ts';
+import { type RunLocks, whileLocked } from './run/lock.ts';
 import { openSource } from './sources/open-source.ts';
 import type { FileSource } from './sources/source.ts';
 import { Thumbnails } from './thumbnails/thumbnails.ts';
@@ -25,6 +26,7 @@ export interface CollectionServices extends ZipServices {
   database: CollectionDatabase;
   makeThumbnail: (file: Blob, size: number) => Promise<Blob>;
   now: () => number;
+  runLocks: RunLocks;
 }
 
 /** More of them tell a person nothing. */
@@ -42,7 +44,7 @@ export function createCollectionService(services: CollectionServices): Handlers<
     })),
     collections: answering(async () => ({ value: await summaries(database) })),
     forgetCollection: answering(async ({ collection }) => {
-      await database.forget(collection);
+      await whileLocked(services.runLocks, collection, () => database.forget(collection));
       open.delete(collection);
       return { value: null };
     }),

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../core/protocol/index.ts';
+import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
 import { EngineError, type SerialQueue } from '../engine/index.ts';
 import type { ReadyMatcher } from './load-matcher.ts';
 import type { ReadyModel } from './load-model.ts';
@@ -13,13 +13,34 @@ export class ModelChanged extends Error {
   }
 }
 
+/** The GPU or the runtime is gone, or what it computed is wrong: this worker is about to be replaced. */
+export class EngineLost extends Error {
+  override name = 'EngineLost';
+  readonly code: ErrorCode;
+  constructor({ code, message, detail }: WireError) {
+    super(message, { cause: detail });
+    this.code = code;
+  }
+}
+
 /** The models in use: one captioner at a time, and the matcher that goes with it. */
 export class LoadedModels {
   captioner: ReadyModel | null = null;
   matcher: ReadyMatcher | null = null;
+  #lost: WireError | null = null;
 
   /** @param turns the server's queue. */
   constructor(private readonly turns: SerialQueue) {}
+
+  /** From here on nothing that was computed is to be stored. */
+  lose(error: WireError): void {
+    this.#lost ??= error;
+  }
+
+  /** @throws {EngineLost} */
+  throwIfLost(): void {
+    if (this.#lost) throw new EngineLost(this.#lost);
+  }
 
   /** @throws {EngineError} while no captioner is loaded. */
   require(): Models {

@@ -14,7 +14,7 @@ export async function whileLocked<T>(locks: RunLocks, collection: string, job: (
     if (lock) return job();
     throw new CollectionError(
       'running-elsewhere',
-      'Another tab captions this collection. Let it finish, pause it there, or close that tab.',
+      'This collection is being captioned, perhaps in another tab. Let it finish, or pause it there.',
     );
   });
 }

@@ -3,6 +3,7 @@ import type { CaptionSettings, PreparedPicture } from '../../../core/protocol/in
 import { pictureSeed } from '../../../dataset/index.ts';
 import { breaksRuntime, toWire } from '../../serve/errors.ts';
 import type { LoadedModels } from '../../serve/loaded-models.ts';
+import { nextTask } from '../../serve/next-task.ts';
 import type { Models } from '../../serve/text-service.ts';
 import type { CollectionDatabase } from '../database.ts';
 import { knowsTexts, matchesOf } from '../records.ts';
@@ -15,6 +16,9 @@ import type { Plan, PlannedPicture } from './plan.ts';
 
 /** A picture during which the worker was lost this often is a failure: the run would never get past it. */
 const MAX_CRASHES = 2;
+
+/** Milliseconds after an error within which the browser tells of a lost GPU. */
+const LOSS_REPORT = 250;
 
 /** A picture's file, as it was read. */
 export interface ReadFile {
@@ -93,10 +97,24 @@ export class PictureRunner {
     const inputs = batch.map(({ picture: { originals }, prepared: { sha256, pixelValues, texts } }) => {
       return { originals, embedded: texts, pixelValues, seed: pictureSeed(settings.seed, sha256) };
     });
-    const texts = await captionPictures(captioning, inputs);
+    const texts = await this.#whileAlive(captionPictures(captioning, inputs));
     for (const [index, read] of batch.entries()) {
       const { width, height, sha256 } = read.prepared;
       await this.#store(read, { ...texts[index]!, width, height, sha256, error: null, origin });
+    }
+  }
+
+  /** What a lost GPU computed is not stored, and no picture's failure. @throws {EngineLost} */
+  async #whileAlive<T>(captioning: Promise<T>): Promise<T> {
+    try {
+      const result = await captioning;
+      await nextTask();
+      return result;
+    } catch (reason) {
+      if (!stopsRun(reason)) await new Promise((resolve) => setTimeout(resolve, LOSS_REPORT));
+      throw reason;
+    } finally {
+      this.tools.models.throwIfLost();
     }
   }
 

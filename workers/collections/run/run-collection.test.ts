@@ -268,6 +268,34 @@ describe('a picture that costs the worker', () => {
   });
 });
 
+describe('a lost GPU', () => {
+  const LOST = { code: 'gpu-lost', message: 'The GPU stopped working.' } as const;
+
+  test.each([
+    ['and what it computes last is an error', new Error('device lost')],
+    ['and what it computes last is wrong', null],
+  ])('ends the run, %s', async (_, failure) => {
+    const whole = await scene.tab();
+    await whole.run();
+    const expected = captionsOf(await whole.records());
+    const { folder } = scene;
+    scene = new Scene();
+    scene.folder = folder;
+    const lost = await scene.tab();
+    let stored = 0;
+    lost.database.onSave = async () => {
+      stored += 1;
+      if (stored !== 5) return;
+      lost.runtime.failure = failure;
+      setTimeout(() => lost.models.lose(LOST), failure ? 50 : 0);
+    };
+    await expect(lost.run()).rejects.toMatchObject({ code: 'gpu-lost' });
+    const tab = await scene.tab();
+    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0 });
+    expect(captionsOf(await tab.records())).toEqual(expected);
+  });
+});
+
 test('a batch that does not fit is captioned one by one', async () => {
   const whole = await scene.tab();
   await whole.run();

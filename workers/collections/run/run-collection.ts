@@ -6,7 +6,7 @@ import type {
 } from '../../../core/protocol/index.ts';
 import { SettingsError } from '../../engine/index.ts';
 import type { PicturePreparer } from '../../image/prepare.ts';
-import { breaksRuntime, isAbort, toWire } from '../../serve/errors.ts';
+import { isAbort, toWire } from '../../serve/errors.ts';
 import type { LoadedModels } from '../../serve/loaded-models.ts';
 import { nextTask } from '../../serve/next-task.ts';
 import type { Context } from '../../serve/serve.ts';
@@ -18,6 +18,7 @@ import type { StoredPicture } from '../schema.ts';
 import { openSource } from '../sources/open-source.ts';
 import type { FileSource } from '../sources/source.ts';
 import { untilAborted } from '../until-aborted.ts';
+import { losesWorker } from './failures.ts';
 import { Journal } from './journal.ts';
 import { type RunLocks, whileLocked } from './lock.ts';
 import { PictureRunner } from './picture-runner.ts';
@@ -68,7 +69,7 @@ export async function runCollection(
   } catch (reason) {
     if (context.signal.aborted && isAbort(reason)) return report({ paused: true, stopped: null });
     const error = forPage(reason);
-    if (error instanceof SettingsError || breaksRuntime(error)) throw error;
+    if (error instanceof SettingsError || losesWorker(error)) throw error;
     return report({ paused: false, stopped: toWire(error) });
   }
 }

@@ -139,6 +139,7 @@ export class Tab {
       now: Date.now,
       openRoot: async () => scene.opfs.folder(),
       locks: new Locks(this.#locks.manager),
+      runLocks: this.#locks.manager,
     });
   }
 
