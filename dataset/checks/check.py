@@ -10,6 +10,7 @@ import csv
 import html.parser
 import json
 import os
+import shutil
 import sys
 import traceback
 from pathlib import Path
@@ -31,6 +32,8 @@ def kohya(folder, ending):
 def imagefolder(folder):
     import datasets
 
+    # A picture that the export leaves out is still in the folder.
+    shutil.copy(folder / "one.jpg", folder / "dropped.jpg")
     data = datasets.load_dataset("imagefolder", data_dir=str(folder), split="train", cache_dir=str(folder.parent / "cache"))
     paths = data.cast_column("image", datasets.Image(decode=False))
     found = {}

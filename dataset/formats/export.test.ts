@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { PictureRecord } from '../../core/collection.ts';
-import type { ExportFormat } from '../../core/protocol/collection-worker.ts';
+import type { ExportFormat, SkippedPicture } from '../../core/protocol/collection-worker.ts';
 import { bytesSource } from '../io/source.ts';
 import { type ExportSetup, exported, exportJob, textOf } from '../testing/export.ts';
 import { human, original, record, synthetic } from '../testing/records.ts';
-import { previewExport } from './export.ts';
+import { exportFiles, previewExport } from './export.ts';
 
 const RECORDS = [
   record({ path: 'a/one.jpg', texts: [original('old', 0.6), synthetic('=new "x",\n<b>', 0.9)] }),
@@ -131,6 +131,41 @@ test('pictures are copied once, and by formats that have none of their own', asy
     'metadata.jsonl',
   ]);
 });
+
+test('pictures are copied also where the first format is a table', async () => {
+  const pictures = new Map(RECORDS.map(({ path }) => [path, new Uint8Array([1, 2, 3])]));
+  const { files } = await exported({
+    formats: ['csv', 'xmp', 'txt'],
+    records: RECORDS,
+    pictures,
+    options: { pictures: true },
+  });
+  expect([...files.keys()].sort()).toEqual([
+    'a/one.jpg',
+    'a/one.jpg.xmp',
+    'a/one.txt',
+    'captions.csv',
+    'two.png',
+  ]);
+});
+
+test.each(['txt', 'parquet', 'webdataset', 'embed'] as const)(
+  '%s: a picture that changes while it is read',
+  async (format) => {
+    const records = ['gone.jpg', 'there.jpg'].map((path) => record({ path, texts: [synthetic('a', 1)] }));
+    const skipped: SkippedPicture[] = [];
+    const job = exportJob({ formats: [format], records, options: { pictures: true } }, skipped);
+    const there = bytesSource(new Uint8Array([0xff, 0xd8, 0xff, 0xda, 0, 2, 1]));
+    const gone = { size: 7, read: () => Promise.reject(new Error('changed')) };
+    const openPicture = async (path: string) => (path === 'gone.jpg' ? gone : there);
+    let bytes = 0;
+    for await (const { chunks } of exportFiles({ ...job, openPicture })) {
+      for await (const chunk of chunks) bytes += chunk.length;
+    }
+    expect(bytes).toBeGreaterThan(7);
+    expect(skipped).toEqual([{ path: 'gone.jpg', format, reason: 'unreadable', detail: 'changed' }]);
+  },
+);
 
 test('a human text is exported as it is', async () => {
   const records: PictureRecord[] = [record({ decision: { kind: 'edited', text: human('mine') } })];

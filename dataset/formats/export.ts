@@ -36,8 +36,17 @@ const WRITERS: Record<ExportFormat, FormatWriter> = {
   embed,
 };
 
-/** The pictures are inside their own files. */
-const HAS_OWN_PICTURES: ReadonlySet<ExportFormat> = new Set(['parquet', 'webdataset', 'embed']);
+/** Formats that copy pictures next to their files. Of several, the first one does. */
+const COPIES_PICTURES: ReadonlySet<ExportFormat> = new Set([
+  'txt',
+  'caption',
+  'jsonl',
+  'imagefolder',
+  'coco',
+  'blip',
+  'html',
+  'xmp',
+]);
 
 export interface ExportJob {
   /** From the first one on at each call: a format may read them several times. */
@@ -63,13 +72,14 @@ export async function* exportFiles(job: ExportJob): AsyncGenerator<ExportedFile,
     const reason = chooseTexts(record, job.settings.filter).leftOut;
     if (reason) job.skip({ path: record.path, format: null, reason, detail: null });
   }
-  let copies = job.settings.options.pictures;
+  const wanted = job.settings.options.pictures;
+  let copied = false;
   for (const format of job.settings.formats) {
-    const pictures = HAS_OWN_PICTURES.has(format) ? job.settings.options.pictures : copies;
+    const pictures = wanted && !(copied && COPIES_PICTURES.has(format));
     for await (const file of WRITERS[format].write(recordsOf(job), contextOf(job, format, pictures))) {
       yield { ...file, format };
     }
-    copies &&= HAS_OWN_PICTURES.has(format);
+    copied ||= COPIES_PICTURES.has(format);
   }
 }
 

@@ -7,18 +7,11 @@
 import { fitsTar, tarEnd, tarHeader, tarPadding } from '../archive/tar-header.ts';
 import { endingOf, foldedPath, folderOf, nameOf, stemOf } from '../io/paths.ts';
 import { type ByteSource, bytesSource, chunksOf } from '../io/source.ts';
-import {
-  type ExportRecord,
-  errorText,
-  type FormatWriter,
-  type OutputFile,
-  type Records,
-  type WriteContext,
-} from './format.ts';
+import type { ExportRecord, FormatWriter, OutputFile, Records, WriteContext } from './format.ts';
 import { lineOf } from './json/jsonl.ts';
+import { openPicture } from './pictures.ts';
 
 const SHARD_BYTES = 1_000_000_000;
-const IN_MEMORY_BYTES = 64 << 20;
 const SHARD_SAMPLES = 10_000;
 
 export const webdataset: FormatWriter = {
@@ -90,34 +83,12 @@ async function* samplesOf(
     if (other !== undefined) context.skip(path, 'name-taken', other);
     else if (!fitsTar(`${key}.${type}.json`)) context.skip(path, 'too-large');
     else {
-      const files = await openSample(record, key, context);
-      if (files === null) continue;
+      const picture = await openPicture(path, context);
+      if (picture === null) continue;
       taken.set(foldedPath(key), path);
-      yield files;
+      yield sampleFiles(record, key, picture);
     }
   }
-}
-
-async function openSample(
-  record: ExportRecord,
-  key: string,
-  context: WriteContext,
-): Promise<SampleFile[] | null> {
-  const { path } = record.record;
-  try {
-    const picture = await context.openPicture(path);
-    return sampleFiles(record, key, await readBefore(picture));
-  } catch (error) {
-    context.skip(path, 'unreadable', errorText(error));
-    return null;
-  }
-}
-
-/** Read before its header is written: a file that is gone must not damage the shard. Large ones are read in pieces. */
-async function readBefore(picture: ByteSource): Promise<ByteSource> {
-  const whole = picture.size <= IN_MEMORY_BYTES;
-  const head = await picture.read(0, whole ? picture.size : 1);
-  return whole ? bytesSource(head) : picture;
 }
 
 function sampleFiles(record: ExportRecord, key: string, picture: ByteSource | null): SampleFile[] {

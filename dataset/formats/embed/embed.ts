@@ -9,6 +9,7 @@ import {
   type OutputFile,
   type WriteContext,
 } from '../format.ts';
+import { openPicture } from '../pictures.ts';
 import { mergePacket, newPacket, xmpTextsOf } from '../xmp/packet.ts';
 import { containerOf, joined } from './container.ts';
 
@@ -30,13 +31,8 @@ async function embedded(record: ExportRecord, context: WriteContext): Promise<Ou
     context.skip(path, 'decorative');
     return null;
   }
-  let source: ByteSource;
-  try {
-    source = await context.openPicture(path);
-  } catch (error) {
-    context.skip(path, 'unreadable', errorText(error));
-    return null;
-  }
+  const source = await openPicture(path, context);
+  if (source === null) return null;
   return withPacket(source, record, context).catch((error: unknown) => {
     context.skip(path, error instanceof RangeError ? 'too-large' : 'damaged', errorText(error));
     return null;

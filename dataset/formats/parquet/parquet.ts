@@ -1,20 +1,15 @@
 /** Parquet, a row for each picture. Row groups are written when they are full, so memory does not grow. */
 
 import { importChunk } from '../../../core/import-chunk.ts';
-import {
-  type ExportRecord,
-  errorText,
-  type FormatWriter,
-  type Records,
-  type WriteContext,
-} from '../format.ts';
+import type { ExportRecord, FormatWriter, Records, WriteContext } from '../format.ts';
+import { openPicture } from '../pictures.ts';
 import { layoutOf, type ParquetLayout, rowOf } from './schema.ts';
 
 const GROUP_ROWS = 1000;
 /** A row group with pictures is full before its rows are. */
 const GROUP_BYTES = 64 << 20;
 /** A larger picture would not fit into a page. */
-const MAX_PICTURE_BYTES = 512 << 20;
+const MAX_PICTURE_BYTES = 64 << 20;
 
 export const parquet: FormatWriter = {
   async *write(records, context) {
@@ -71,15 +66,11 @@ async function* groups(records: Records, context: WriteContext): AsyncGenerator<
 
 async function rowWithPicture(record: ExportRecord, context: WriteContext): Promise<Row | null> {
   const { path } = record.record;
-  try {
-    const source = await context.openPicture(path);
-    if (source.size > MAX_PICTURE_BYTES) {
-      context.skip(path, 'too-large');
-      return null;
-    }
+  const source = await openPicture(path, context);
+  if (source === null) return null;
+  if (source.size <= MAX_PICTURE_BYTES) {
     return { image: { bytes: await source.read(0, source.size), path }, ...rowOf(record) };
-  } catch (error) {
-    context.skip(path, 'unreadable', errorText(error));
-    return null;
   }
+  context.skip(path, 'too-large');
+  return null;
 }
