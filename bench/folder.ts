@@ -17,7 +17,7 @@ import { sampleNames } from '../e2e/support/samples.ts';
 import { buildConstants } from '../vite.config.ts';
 import { askFolder, startFolderPage } from './support/folder-page.ts';
 import { WorkerHeaps } from './support/heap.ts';
-import { mb, rendererMemory } from './support/memory.ts';
+import { mb, rendererCpu, rendererMemory } from './support/memory.ts';
 import { integer, readOptions } from './support/options.ts';
 import { openEmpty, ROOT, type Site, serveApp, withBrowser, workerPath } from './support/site.ts';
 
@@ -65,12 +65,24 @@ async function loadModels(page: Page, address: string, worker: 'caption' | 'alon
   return model;
 }
 
-/** Pictures a second. */
-async function alone(page: Page, settings: CaptionSettings): Promise<number> {
-  const seconds = integer('alone', values.alone);
-  const request = { settings, pictures: Math.min(PICTURES, ALONE_PICTURES), ms: seconds * 1000 };
-  const { pictures, ms } = await page.evaluate((sent) => window.folder.alone(sent), request);
-  return (1000 * pictures) / ms;
+interface Throughput {
+  perSecond: number;
+  /** Milliseconds of CPU time for a picture, all threads. */
+  cpu: number;
+}
+
+/** Reading the pictures beforehand is not counted. */
+async function alone(browser: Browser, page: Page, settings: CaptionSettings): Promise<Throughput> {
+  const read = Math.min(PICTURES, ALONE_PICTURES);
+  const work = async (seconds: number) => {
+    const before = await rendererCpu(browser);
+    const request = { settings, pictures: read, ms: seconds * 1000 };
+    const done = await page.evaluate((sent) => window.folder.alone(sent), request);
+    return { ...done, cpu: (await rendererCpu(browser)) - before };
+  };
+  const reading = await work(0);
+  const { pictures, ms, cpu } = await work(integer('alone', values.alone));
+  return { perSecond: (1000 * pictures) / ms, cpu: (cpu - reading.cpu) / pictures };
 }
 
 /** Prints a row of memory each time that so many pictures are done. */
@@ -113,30 +125,52 @@ async function measure(browser: Browser, page: Page, site: Site): Promise<void> 
   console.log(`${backend}, ${device}, ${dtype}`);
   const numCaptions = integer('candidates', values.candidates);
   const settings = { ...defaults, numCaptions, method: 'nucleus', seed: 1 } as const;
-  const before = await alone(page, settings);
+  const before = await alone(browser, page, settings);
   const request = { collection: summary.id, settings, paths: null };
   await page.evaluate(() => {
     window.folder.messages = 0;
     window.folder.longTasks.length = 0;
   });
+  const cpuBefore = await rendererCpu(browser);
   const run = askFolder(page, 'caption', 'runCollection', request);
   const rows = await watch(browser, page, heaps, run);
   const { done, failed, seconds, stopped } = await run;
   if (stopped) throw new Error(stopped.message);
+  const cpu = ((await rendererCpu(browser)) - cpuBefore) / done;
   const { messages, longTasks } = await page.evaluate(() => window.folder);
   const reopening = performance.now();
   await askFolder(page, 'collection', 'openCollection', {});
   console.log(`opened again with all captions in ${(performance.now() - reopening).toFixed(0)} ms`);
-  const after = await alone(page, settings);
-  const engine = (before + after) / 2;
+  const after = await alone(browser, page, settings);
   console.log(`\n${markdownTable(['pictures', 'heap and buffers', 'resident'], rows)}\n`);
+  const engine = mean(before.perSecond, after.perSecond);
+  const engineCpu = mean(before.cpu, after.cpu);
   const speed = done / seconds;
-  const figures = [
-    [`${speed.toFixed(2)}/s`, `${engine.toFixed(2)}/s (${before.toFixed(2)}, ${after.toFixed(2)})`],
-    [(speed / engine).toFixed(3), String(failed), String(messages), String(longTasks.length)],
-  ].flat();
-  const head = ['run', 'engine alone', 'run ÷ engine', 'failed', 'messages', 'tasks over 50 ms'];
-  console.log(markdownTable(head, [figures]));
+  console.log(
+    markdownTable(
+      ['', 'run', 'engine alone, before and after', 'ratio'],
+      [
+        [
+          'pictures a second',
+          speed.toFixed(2),
+          both(before.perSecond, after.perSecond),
+          (speed / engine).toFixed(3),
+        ],
+        ['CPU ms a picture', cpu.toFixed(0), both(before.cpu, after.cpu), (cpu / engineCpu).toFixed(3)],
+      ],
+    ),
+  );
+  console.log(
+    `\n${failed} failed, ${messages} messages to the page, ${longTasks.length} tasks over 50 ms there`,
+  );
+}
+
+function mean(a: number, b: number): number {
+  return (a + b) / 2;
+}
+
+function both(a: number, b: number): string {
+  return `${a.toFixed(2)}, ${b.toFixed(2)}`;
 }
 
 const site = await serveApp();

@@ -22,6 +22,21 @@ export async function rendererMemory(browser: Browser): Promise<Memory> {
   return all.reduce((largest, each) => (each.now > largest.now ? each : largest));
 }
 
+/** CPU time of all renderers since they started, in milliseconds: a busy machine does not change it much. */
+export async function rendererCpu(browser: Browser): Promise<number> {
+  const times = (await rendererIds(browser)).map(cpuOf);
+  return times.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** User and system time, in Linux's ticks of 10 ms. Zero for a process that has ended. */
+function cpuOf(id: number): number {
+  const file = `/proc/${id}/stat`;
+  if (!existsSync(file)) return 0;
+  // The name before may have spaces.
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ');
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+}
+
 /** Lets every peak start from the memory of now. */
 export async function resetPeaks(browser: Browser): Promise<void> {
   for (const id of await rendererIds(browser)) writeFileSync(`/proc/${id}/clear_refs`, '5');
