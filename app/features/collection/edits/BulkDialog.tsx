@@ -1,7 +1,8 @@
-import { Button, Checkbox, Modal, NativeSelect, Slider, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Slider, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { PictureRecord } from '../../../../core/collection';
 import { useMessages } from '../../../i18n/use-messages';
+import { Dialog } from '../../../parts/Dialog';
 import { useCollection, useCollectionMessages, useCollectionStore, useJudge } from '../context';
 import { type BulkChange, type BulkEdit, bulkChanges } from './bulk';
 import classes from './edits.module.css';
@@ -36,12 +37,10 @@ export function BulkDialog({ shown, onClose }: { shown: readonly PictureRecord[]
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <Dialog
       title={m.title({ count: records.length, selected: selected.size > 0 })}
+      onClose={onClose}
       size="lg"
-      closeButtonProps={{ 'aria-label': common.close }}
     >
       <form
         className={classes.form}
@@ -67,7 +66,7 @@ export function BulkDialog({ shown, onClose }: { shown: readonly PictureRecord[]
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Progress, TextInput } from '@mantine/core';
+import { Button, Checkbox, Progress, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import {
   DEFAULT_FORMAT_OPTIONS,
@@ -8,6 +8,7 @@ import {
 } from '../../../../core/protocol';
 import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
+import { Dialog } from '../../../parts/Dialog';
 import { useCollection, useCollectionMessages, useJudge } from '../context';
 import classes from './export.module.css';
 import { Options } from './Options';
@@ -17,7 +18,6 @@ import { useExport } from './use-export';
 /** Chooses forms, shows what they would write, and writes them into the folder or a zip file. */
 export function ExportDialog({ onClose }: { onClose: () => void }) {
   const m = useCollectionMessages().export;
-  const { common } = useMessages();
   const { filter } = useJudge();
   const [formats, setFormats] = useState<readonly ExportFormat[]>(['txt']);
   const [template, setTemplate] = useState('{caption}');
@@ -26,14 +26,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
   const [options, setOptions] = useState(DEFAULT_FORMAT_OPTIONS);
   const settings: ExportSettings = { formats, filter, template, language, options };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={m.title}
-      size="xl"
-      closeOnClickOutside={!writing.isBusy}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <Dialog title={m.title} onClose={onClose} size="xl" busy={writing.isBusy}>
       {writing.report ? (
         <Report report={writing.report} onBack={writing.reset} onClose={onClose} />
       ) : (
@@ -62,7 +55,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
           <Actions settings={settings} writing={writing} />
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
