@@ -3,7 +3,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { PictureRecord } from '../../../../core/collection';
-import { useAppStore } from '../../../store/react';
+import { useApp, useAppStore } from '../../../store/react';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
 import { columnsFor, placeAfter } from './geometry';
 import classes from './grid.module.css';
@@ -16,6 +16,7 @@ const ROWS_AHEAD = 3;
 
 /** All pictures that are shown; only the rows in view are in the document. */
 export function Grid({ records }: { records: readonly PictureRecord[] }) {
+  const store = useCollectionStore();
   const m = useCollectionMessages().grid;
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: measured, width } = useElementSize();
@@ -34,6 +35,10 @@ export function Grid({ records }: { records: readonly PictureRecord[] }) {
   const onKeyDown = useKeys(records, columns, {
     open,
     reveal: (index) => rows.scrollToIndex(Math.floor(index / columns)),
+  });
+  useReturn(width > 0, () => {
+    const index = records.findIndex(({ path }) => path === store.getState().focused);
+    if (index >= 0) rows.scrollToIndex(Math.floor(index / columns));
   });
   if (records.length === 0) return <Nothing />;
   return (
@@ -68,6 +73,24 @@ export function Grid({ records }: { records: readonly PictureRecord[] }) {
       </div>
     </div>
   );
+}
+
+/** Back from the stage, the grid is where it was, at the picture that was there last. */
+function useReturn(laidOut: boolean, reveal: () => void): void {
+  const store = useCollectionStore();
+  const visited = useApp((state) => state.collection.visited?.path ?? null);
+  const away = useRef(false);
+  useEffect(() => {
+    if (visited === null) return;
+    away.current = true;
+    store.getState().focus(visited);
+  }, [store, visited]);
+  useEffect(() => {
+    if (!laidOut || visited !== null || !away.current) return;
+    away.current = false;
+    reveal();
+    store.getState().show({ returning: true });
+  });
 }
 
 /** Shows a picture on the stage, where the page keys step through the pictures of the grid. */

@@ -74,12 +74,16 @@ function textOf(record: PictureRecord, filter: FilterSettings): string {
   return first?.text ?? '';
 }
 
-/** Takes the browser's focus when the keyboard walks to the tile. */
+/** Takes the browser's focus when the keyboard walks to the tile, and when the grid comes back at it. */
 function useFocus(focused: boolean) {
+  const store = useCollectionStore();
+  const returning = useCollection((state) => state.returning && focused);
   const option = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (focused && document.activeElement?.closest('[role="listbox"]')) option.current?.focus();
-  }, [focused]);
+    const walking = document.activeElement?.closest('[role="listbox"]');
+    if (focused && (walking || returning)) option.current?.focus();
+    if (returning) store.getState().show({ returning: false });
+  }, [store, focused, returning]);
   return option;
 }
 

@@ -21,7 +21,7 @@ export async function collectionOf(
   const [only] = files;
   if (only && files.length === 1 && ARCHIVE.test(only.path))
     return (await isBundle(only.file)) ? null : { kind: 'archive', name: only.file.name, file: only.file };
-  if (folder !== null) return { kind: 'files', name: folder, files: insideFolder(files, folder) };
+  if (folder !== null) return { kind: 'files', name: folder, files };
   return files.length > MAX_SINGLE ? { kind: 'files', name: '', files } : null;
 }
 
@@ -29,15 +29,6 @@ export async function collectionOf(
 async function isBundle(file: Blob): Promise<boolean> {
   const tail = await file.slice(-ZIP_TAIL).text();
   return tail.includes(MANIFEST);
-}
-
-/** Paths as a handle of the folder would give them. */
-function insideFolder(files: readonly PickedFile[], folder: string): PickedFile[] {
-  const prefix = `${folder}/`;
-  return files.map(({ path, file }) => ({
-    path: path.startsWith(prefix) ? path.slice(prefix.length) : path,
-    file,
-  }));
 }
 
 /** Whether there is a model in a folder, or in the folders directly in it. */

@@ -28,10 +28,12 @@ export interface ViewState {
   selected: ReadonlySet<string>;
   /** The picture that the keyboard is at. */
   focused: string | null;
+  /** The grid has come back from the stage: the picture that the keyboard is at takes the focus. */
+  returning: boolean;
 }
 
 export interface ViewActions {
-  show(view: Partial<Pick<ViewState, 'mode' | 'panel' | 'shown' | 'sort' | 'query'>>): void;
+  show(view: Partial<Pick<ViewState, 'mode' | 'panel' | 'shown' | 'sort' | 'query' | 'returning'>>): void;
   focus(path: string | null): void;
   /** `paths` replace the selection. */
   select(paths: Iterable<string>): void;
@@ -47,6 +49,7 @@ export function createView(set: SetState, get: GetState, _: CollectionTools): Vi
     query: '',
     selected: new Set(),
     focused: null,
+    returning: false,
 
     show: (view) => set(view),
     focus: (focused) => set({ focused }),
