@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { pictureSeed } from '../../../dataset/index.ts';
-import { storageFull } from '../errors.ts';
 import type { Tab } from '../testing/scene.ts';
 import { captionsOf, Scene, SETTINGS } from '../testing/scene.ts';
 
@@ -41,36 +40,6 @@ async function runsOf(tab: Tab): Promise<number> {
   expect(await tab.run()).toMatchObject({ stopped: null, paused: false });
   return tab.runtime.runs - before;
 }
-
-test('a second tab is told that the first one runs', async () => {
-  const first = await scene.tab();
-  const second = await scene.tab();
-  const collection = (await first.open()).summary.id;
-  const running = first.run({ collection });
-  expect((await second.run({ collection })).stopped).toMatchObject({ code: 'running-elsewhere' });
-  expect(await running).toMatchObject({ done: PICTURES, stopped: null });
-});
-
-test('killed at ten random moments and resumed, it makes what an uninterrupted run makes', async () => {
-  const whole = await scene.tab();
-  await whole.run();
-  const expected = captionsOf(await whole.records());
-  const events = whole.events();
-  let random = 1;
-  for (let time = 0; time < 10; time++) {
-    random = (random * 48271) % 2147483647;
-    const interrupted = new Scene();
-    interrupted.folder = scene.folder;
-    const killed = await interrupted.tab({ events: 1 + (random % events) });
-    await killed.runUntilClosed();
-    const resumed = await interrupted.tab();
-    const before = Object.values(await resumed.records()).filter(({ done }) => done).length;
-    const report = await resumed.run();
-    expect(report).toMatchObject({ done: PICTURES, failed: 0, stopped: null });
-    expect(captionsOf(await resumed.records())).toEqual(expected);
-    expect(resumed.progress.flatMap(({ records }) => records)).toHaveLength(PICTURES - before);
-  }
-});
 
 describe('pictures', () => {
   test('that fail are results with an error; the others are captioned, and a failed one can be tried again', async () => {
@@ -184,129 +153,10 @@ test('another request runs between two pictures', async () => {
   expect(order.filter((each) => each === 'stored')).toHaveLength(PICTURES);
 });
 
-describe('a run stops, and goes on later,', () => {
-  test('when the disk is full, at any of its writes', async () => {
-    const whole = await scene.tab();
-    await whole.run();
-    const expected = captionsOf(await whole.records());
-    for (let full = 1; full <= PICTURES; full++) {
-      const { folder } = scene;
-      scene = new Scene();
-      scene.folder = folder;
-      const tab = await scene.tab();
-      let writes = 0;
-      tab.database.onSave = async () => {
-        writes += 1;
-        if (writes === full) throw storageFull();
-      };
-      expect(await tab.run()).toMatchObject({ done: full - 1, stopped: { code: 'storage-full' } });
-      expect(await tab.run()).toMatchObject({ done: PICTURES, stopped: null });
-      expect(captionsOf(await tab.records())).toEqual(expected);
-    }
-  });
-
-  test.each([
-    ['the permission is withdrawn', 'no-permission', { permission: 'prompt' }, { permission: 'granted' }],
-    ['the disk is removed', 'file-missing', { removed: true }, { removed: false }],
-  ] as const)('when %s', async (_, code, lost, back) => {
-    const tab = await scene.tab();
-    const collection = (await tab.open()).summary.id;
-    let read = 0;
-    tab.onRead = async () => {
-      read += 1;
-      if (read === 15) Object.assign(scene.folder.disk, lost);
-    };
-    const report = await tab.run({ collection });
-    expect(report).toMatchObject({ failed: 0, stopped: { code } });
-    expect(report.done).toBeGreaterThan(0);
-    Object.assign(scene.folder.disk, back);
-    expect(await tab.run({ collection })).toMatchObject({ done: PICTURES, failed: 0, stopped: null });
-  });
-
-  test('when another model is loaded', async () => {
-    const tab = await scene.tab();
-    let read = 0;
-    tab.onRead = async () => {
-      read += 1;
-      if (read === 15) await tab.load();
-    };
-    expect((await tab.run()).stopped).toMatchObject({ code: 'model-changed' });
-    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0, stopped: null });
-  });
-
-  test('when no model is loaded', async () => {
-    const tab = await scene.tab();
-    tab.models.captioner = null;
-    expect(await tab.run()).toMatchObject({ done: 0, stopped: { code: 'model-missing' } });
-  });
-});
-
 test('settings out of range are refused', async () => {
   const tab = await scene.tab();
   const run = tab.run({ settings: { ...SETTINGS, topP: 2 } });
   await expect(run).rejects.toMatchObject({ name: 'SettingsError', field: 'topP' });
-});
-
-describe('a picture that costs the worker', () => {
-  test('once is captioned by the next one', async () => {
-    const lost = await scene.tab();
-    lost.runtime.failure = new Error('Aborted(OOM)');
-    await expect(lost.run()).rejects.toThrow('Aborted');
-    const tab = await scene.tab();
-    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0 });
-  });
-
-  test('again and again is a failure, and the run gets past it', async () => {
-    for (let time = 0; time < 2; time++) {
-      const lost = await scene.tab();
-      lost.runtime.failure = new Error('Aborted(OOM)');
-      await expect(lost.run()).rejects.toThrow('Aborted');
-    }
-    const tab = await scene.tab();
-    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 1, stopped: null });
-    expect((await tab.records())['1.jpg']!.error).toMatchObject({ code: 'out-of-memory' });
-  });
-});
-
-describe('a lost GPU', () => {
-  const LOST = { code: 'gpu-lost', message: 'The GPU stopped working.' } as const;
-
-  test.each([
-    ['and what it computes last is an error', new Error('device lost')],
-    ['and what it computes last is wrong', null],
-  ])('ends the run, %s', async (_, failure) => {
-    const whole = await scene.tab();
-    await whole.run();
-    const expected = captionsOf(await whole.records());
-    const { folder } = scene;
-    scene = new Scene();
-    scene.folder = folder;
-    const lost = await scene.tab();
-    let stored = 0;
-    lost.database.onSave = async () => {
-      stored += 1;
-      if (stored !== 5) return;
-      lost.runtime.failure = failure;
-      setTimeout(() => lost.models.lose(LOST), failure ? 50 : 0);
-    };
-    await expect(lost.run()).rejects.toMatchObject({ code: 'gpu-lost' });
-    const tab = await scene.tab();
-    expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0 });
-    expect(captionsOf(await tab.records())).toEqual(expected);
-  });
-});
-
-test('a batch that does not fit is captioned one by one', async () => {
-  const whole = await scene.tab();
-  await whole.run();
-  const expected = captionsOf(await whole.records());
-  const { folder } = scene;
-  scene = new Scene();
-  scene.folder = folder;
-  const tab = await scene.tab();
-  vi.spyOn(tab.models.captioner!.engine, 'captionPictures').mockRejectedValueOnce(new Error('out of memory'));
-  expect(await tab.run()).toMatchObject({ done: PICTURES, failed: 0 });
-  expect(captionsOf(await tab.records())).toEqual(expected);
 });
 
 describe('with a matcher', () => {
