@@ -25,7 +25,7 @@ function cacheHome(): string {
 
 const DEMO = /^demo-[0-9a-f]{16}$/;
 const HUB = 'hub';
-/** Names of `download-store.ts`: a digest, and what is added while it is fetched. */
+/** Names of `download-store.ts`: a digest, and what is added while it is fetched; version 0.1 added `.etag` too. */
 const DOWNLOAD = /^(git-sha1|sha256)-[0-9a-f]+(\.partial|\.etag)?$/;
 /** A program that still writes to a temporary folder is not older than this. */
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -14,42 +14,42 @@ const open = () => new FolderStore(join(folder, 'hub')).open('key');
 const names = async () => (await readdir(join(folder, 'hub'))).sort();
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test('restores bytes and version when the file is reopened', async () => {
+test('restores bytes when the file is reopened', async () => {
   const first = await open();
-  await first.restart('"v1"');
+  await first.restart();
   await first.append(bytes('abc'));
   await first.append(bytes('de'));
   await first.close();
   const second = await open();
-  expect(second).toMatchObject({ length: 5, finished: false, etag: '"v1"' });
+  expect(second).toMatchObject({ length: 5, finished: false });
   await second.append(bytes('f'));
   expect(Buffer.from(await second.read(1, 6)).toString()).toBe('bcdef');
   await second.finish();
   await second.close();
   expect(await names()).toEqual(['key']);
   const third = await open();
-  expect(third).toMatchObject({ length: 6, finished: true, etag: null });
+  expect(third).toMatchObject({ length: 6, finished: true });
   expect(Buffer.from(await third.read(0, 6)).toString()).toBe('abcdef');
   await third.close();
 });
 
-test('a restart drops bytes and version, also of a finished file', async () => {
+test('a restart drops bytes, also of a finished file', async () => {
   const file = await open();
-  await file.restart('"v1"');
+  await file.restart();
   await file.append(bytes('abc'));
-  await file.restart(null);
-  expect(file).toMatchObject({ length: 0, finished: false, etag: null });
+  await file.restart();
+  expect(file).toMatchObject({ length: 0, finished: false });
   expect(await names()).toEqual(['key.partial']);
   await file.append(bytes('xy'));
   await file.finish();
   await file.close();
   const finished = await open();
-  await finished.restart('"v2"');
+  await finished.restart();
   await finished.append(bytes('z'));
   await finished.close();
-  expect(await names()).toEqual(['key.etag', 'key.partial']);
+  expect(await names()).toEqual(['key.partial']);
   const last = await open();
-  expect(last).toMatchObject({ length: 1, finished: false, etag: '"v2"' });
+  expect(last).toMatchObject({ length: 1, finished: false });
   await last.close();
 });
 

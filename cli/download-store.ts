@@ -1,5 +1,5 @@
-/** Downloads in a folder: `<key>` if finished, otherwise `<key>.partial` and `<key>.etag`. */
-import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+/** Downloads in a folder: `<key>` if finished, otherwise `<key>.partial`. */
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DownloadStore, StoredFile } from '../model-export/hub/index.ts';
 import { CliError } from './errors.ts';
@@ -20,7 +20,6 @@ class FolderFile implements StoredFile {
     private file: FileHandle,
     public length: number,
     public finished: boolean,
-    public etag: string | null,
   ) {}
 
   static async open(path: string): Promise<FolderFile> {
@@ -28,7 +27,7 @@ class FolderFile implements StoredFile {
     // Append mode, so that a second program cannot write into the middle of the file.
     const file = await open(finished ? path : partialOf(path), finished ? 'r' : 'a+');
     const { size } = await file.stat();
-    return new FolderFile(path, file, size, finished, finished ? null : await readEtag(path));
+    return new FolderFile(path, file, size, finished);
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -36,13 +35,10 @@ class FolderFile implements StoredFile {
     this.length += bytes.byteLength;
   }
 
-  async restart(etag: string | null): Promise<void> {
+  async restart(): Promise<void> {
     if (this.finished) await this.#unfinish();
     await this.file.truncate();
     this.length = 0;
-    // The version is written before its bytes, so that bytes of an unknown version are never used.
-    await (etag === null ? rm(etagOf(this.path), { force: true }) : writeFile(etagOf(this.path), etag));
-    this.etag = etag;
   }
 
   read(start: number, end: number): Promise<Uint8Array> {
@@ -53,7 +49,6 @@ class FolderFile implements StoredFile {
     await this.#requireAlone();
     await this.file.sync();
     await rename(partialOf(this.path), this.path);
-    await rm(etagOf(this.path), { force: true });
     this.finished = true;
   }
 
@@ -77,12 +72,4 @@ class FolderFile implements StoredFile {
 
 function partialOf(path: string): string {
   return `${path}.partial`;
-}
-
-function etagOf(path: string): string {
-  return `${path}.etag`;
-}
-
-async function readEtag(path: string): Promise<string | null> {
-  return (await pathKind(etagOf(path))) === 'file' ? readFile(etagOf(path), 'utf8') : null;
 }

@@ -164,16 +164,41 @@ describe('temporary faults', () => {
     expect(starts.slice(0, 2)).toEqual([0, 30_000]);
   });
 
-  test('retries after a complete file, another range or a short body', async () => {
+  test('retries after another range, a compressed one or a short body', async () => {
     run().orderFaults(
-      { kind: 'full-file' },
-      { kind: 'none' },
       { kind: 'range', first: 1 },
-      { kind: 'full-file' },
+      { kind: 'gzip-range' },
+      { kind: 'none' },
       { kind: 'short' },
+      { kind: 'status', status: 416 },
     );
     await run().download();
-    expect(run().waits).toEqual([500, 500, 1000, 500]);
+    expect(run().waits).toEqual([500, 1000, 500, 1000]);
+  });
+
+  test.each(['full-file', 'gzip'] as const)('takes what is new in a complete file: %s', async (kind) => {
+    run().orderFaults({ kind: 'none' }, { kind: 'cut', after: 30_000 }, { kind });
+    const { onProgress } = run().whenStored(CHUNK_BYTES + 30_000, () => run().hub.cut());
+    await run().download({ onProgress });
+    expect(run().weightRequests()).toBe(3);
+    expect(run().waits).toEqual([500]);
+  });
+
+  test.each(['long', 'unstated'] as const)('takes the range from a reply that is %s', async (kind) => {
+    run().orderFaults({ kind }, { kind });
+    await run().download();
+    expect(run().waits).toEqual([]);
+    expect(run().weightRequests()).toBe(CHUNKS);
+  });
+
+  test('headers are read at a server that ignores ranges', async () => {
+    const afar = await remoteCheckpoint(run().request());
+    const source = await afar.open(WEIGHTS);
+    run().hub.faultsOf.set(WEIGHTS, [{ kind: 'full-file' }, { kind: 'gzip' }]);
+    for (let time = 0; time < 2; time++) {
+      expect(Buffer.from(await source.read(9, 99)).equals(run().files[WEIGHTS]!.slice(9, 99))).toBe(true);
+    }
+    expect(run().waits).toEqual([]);
   });
 
   test('retries after a server error, also for the listing', async () => {
@@ -198,9 +223,18 @@ describe('temporary faults', () => {
     expect(run().waits[0]).toBeLessThanOrEqual(30_000);
   });
 
-  test('restarts a file that changes, with a notice', async () => {
+  test('another ETag with each reply is of no account', async () => {
+    run().hub.newEtags = true;
+    await run().download();
+    expect(run().notices).toEqual([]);
+    expect(run().hub.sentTwice()).toBe(0);
+  });
+
+  test('a file that changes under way is fetched again, with a notice', async () => {
+    const right = run().files[WEIGHTS]!;
+    run().hub.change(WEIGHTS, { bytes: right.map((byte) => byte ^ 1), etag: '"other"' });
     const { onProgress, seen } = run().whenStored(2 * CHUNK_BYTES, () =>
-      run().hub.change(WEIGHTS, { etag: '"other"' }),
+      run().hub.change(WEIGHTS, { bytes: right, etag: '"right"' }),
     );
     await run().download({ onProgress });
     expect(seen).toHaveBeenCalledOnce();
@@ -249,13 +283,21 @@ describe('resuming', () => {
     expect(await pending).toMatchObject({ message: 'closed' });
   });
 
-  test('restarts a file that has changed meanwhile', async () => {
+  test('another ETag than before is of no account', async () => {
     run().orderFaults({ kind: 'none' }, { kind: 'status', status: 404 });
     await run().failure();
-    expect(run().weights().bytes.length).toBe(CHUNK_BYTES);
     run().hub.change(WEIGHTS, { etag: '"other"' });
     await run().download();
-    expect(run().notices.length).toBe(1);
+    expect(run().notices).toEqual([]);
+    expect(run().hub.sentTwice()).toBe(0);
+  });
+
+  test('wrong bytes of an earlier attempt are fetched again', async () => {
+    run().orderFaults({ kind: 'none' }, { kind: 'status', status: 404 });
+    await run().failure();
+    run().weights().bytes[7]! ^= 1;
+    await run().download();
+    expect(run().notices).toHaveLength(1);
   });
 });
 

@@ -69,7 +69,8 @@ export async function hubCheckpoint(request: HubDownload): Promise<HubCheckpoint
     const urlAt = (path: string) => urlOf(listing, path, connection);
     await downloadAll(inOrder([...opened.values()]), urlAt, connection, request);
   } catch (error) {
-    await close();
+    // What went wrong first is told.
+    await close().catch(() => {});
     throw error;
   }
   return {

@@ -1,4 +1,4 @@
-import { connectionLost, FetchError, refusal } from './errors.ts';
+import { connectionLost, FetchError, pageInstead, refusal } from './errors.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { type RetryOptions, retrying, type Sleep, sleep } from './retry.ts';
 
@@ -54,6 +54,11 @@ export class HubConnection {
     this.#access = access;
   }
 
+  /** Aborts everything. */
+  get signal(): AbortSignal | undefined {
+    return this.#access.signal;
+  }
+
   /**
    * The response, if successful; `what` names the requested file.
    * @throws {FetchError}
@@ -68,6 +73,10 @@ export class HubConnection {
       watch.end();
       await response.body?.cancel();
     };
+    if (response.ok && isPage(response)) {
+      await cancel();
+      throw pageInstead(what, this.host);
+    }
     if (response.ok) {
       const { status, headers } = response;
       return { status, headers, cancel, pieces: () => this.#pieces(response, watch) };
@@ -125,6 +134,11 @@ export class HubConnection {
       watch.end();
     }
   }
+}
+
+/** Nothing that is asked for is one: networks that ask for a login answer everything with their page. */
+function isPage({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/html') ?? false;
 }
 
 function parseEndpoint(endpoint: string): URL {

@@ -1,6 +1,7 @@
 /**
- * Downloads one file in ranges into the store. `If-Range` would detect changed files, but the storage behind a hub
- * need not allow that header to a page of another origin; so the `ETag` of each response is compared.
+ * Downloads one file in ranges into the store. Its size and digest decide whether it is right. An `ETag` does not: some
+ * servers send another one with each reply, and the storage behind a hub need not allow `If-Range` to a page of another
+ * origin.
  * Contents come from the hub's `/resolve/` paths by plain requests, and not through the Xet client of
  * `@huggingface/hub` (`XetBlob`): every mirror has these paths, and a plain range resumes at the exact byte, also
  * after the page was closed. `fetch` follows the redirect to the storage, Xet's included, without the token. Xet's
@@ -9,7 +10,7 @@
  */
 import type { Hashing } from '../io/hash.ts';
 import type { HubConnection, HubReply } from './connection.ts';
-import { connectionLost, FetchError } from './errors.ts';
+import { connectionLost, FetchError, wrongReply } from './errors.ts';
 import { HashedFile } from './hashed-file.ts';
 import type { HubFile } from './listing.ts';
 
@@ -23,11 +24,9 @@ export interface StoredFile {
   /** Bytes so far. */
   readonly length: number;
   readonly finished: boolean;
-  /** The version of the bytes so far. */
-  readonly etag: string | null;
   append(bytes: Uint8Array): Promise<void>;
-  /** Deletes all bytes, also of a finished file; the next ones belong to `etag`. */
-  restart(etag: string | null): Promise<void>;
+  /** Deletes all bytes, also of a finished file. */
+  restart(): Promise<void>;
   /** Bytes [start, end). Rejects if the file ends before. */
   read(start: number, end: number): Promise<Uint8Array>;
   /** Marks the file as complete and verified. */
@@ -55,109 +54,105 @@ interface Range {
   end: number;
 }
 
-/** A file that changes more often during a download is given up. */
-const MAX_RESTARTS = 3;
+interface Attempt extends FileDownload {
+  hashed: HashedFile;
+  /** The `ETag`s of its replies. */
+  etags: Set<string | null>;
+}
 
 /**
  * Fetches the bytes that the store lacks and verifies the file. Downloaded bytes stay in the store unless they are
- * wrong.
+ * wrong. Wrong bytes of several versions are fetched once more from the start.
  * @throws {FetchError}
+ * @throws the signal's reason, if aborted, also while bytes of an earlier attempt are hashed
  */
 export async function downloadFile(download: FileDownload): Promise<void> {
-  const { file, stored, connection } = download;
+  const { file, stored, connection, hashing } = download;
   if (stored.finished && stored.length === file.size) return;
-  if (stored.finished || stored.length > file.size) await stored.restart(null);
-  const hashed = await HashedFile.open(stored, file, download.hashing);
-  let restarts = 0;
-  while (stored.length < file.size) {
-    const outcome = await connection.retrying(
-      () => fetchRange(download, hashed),
-      () => stored.length,
-    );
-    if (outcome === 'changed' && ++restarts > MAX_RESTARTS) throw keepsChanging(download);
+  if (stored.finished || stored.length > file.size) await stored.restart();
+  const isResumed = stored.length > 0;
+  const hashed = await HashedFile.open(stored, file, { hashing, signal: connection.signal });
+  const attempt = { ...download, hashed, etags: new Set<string | null>() };
+  let isRight = await fetchRest(attempt);
+  if (!isRight && (isResumed || attempt.etags.size > 1)) {
+    await beginAgain(attempt);
+    isRight = await fetchRest(attempt);
   }
-  await verify(download, hashed);
-  await stored.finish();
+  if (isRight) return stored.finish();
+  await hashed.restart();
+  throw damaged(download);
 }
 
-async function fetchRange(download: FileDownload, hashed: HashedFile): Promise<'appended' | 'changed'> {
-  const { file, url, stored, connection, chunkBytes } = download;
+/** Whether the file has the digest that the hub states. */
+async function fetchRest(attempt: Attempt): Promise<boolean> {
+  const { file, stored, connection, hashed } = attempt;
+  while (stored.length < file.size) {
+    await connection.retrying(
+      () => fetchRange(attempt),
+      () => stored.length,
+    );
+  }
+  return hashed.digest() === file.digest.hex;
+}
+
+async function fetchRange(attempt: Attempt): Promise<void> {
+  const { file, url, stored, connection, chunkBytes, etags } = attempt;
   const start = stored.length;
   const range = { start, end: Math.min(file.size, start + chunkBytes) };
   const reply = await connection.get(url, file.path, { range: `bytes=${range.start}-${range.end - 1}` });
-  if (hasChanged(reply, stored)) {
+  const sent = sentRange(reply, range, file.size);
+  if (!sent) {
     await reply.cancel();
-    await beginAgain(download, hashed);
-    return 'changed';
+    throw wrongReply(connection.host, file.path);
   }
-  if (!isReplyTo(reply, range, file.size)) {
-    await reply.cancel();
-    throw wrongReply(download);
-  }
-  if (start === 0) await hashed.restart(reply.headers.get('etag'));
-  await append(reply, range.end, download, hashed);
-  return 'appended';
+  etags.add(reply.headers.get('etag'));
+  await append(reply, sent, attempt);
 }
 
-function hasChanged({ headers }: HubReply, { length, etag }: StoredFile): boolean {
-  const now = headers.get('etag');
-  return length > 0 && etag !== null && now !== null && now !== etag;
-}
-
-async function beginAgain(
-  { file, connection, onNotice, onProgress }: FileDownload,
-  hashed: HashedFile,
-): Promise<void> {
-  await hashed.restart(null);
+async function beginAgain({ file, connection, hashed, onNotice, onProgress }: Attempt): Promise<void> {
+  await hashed.restart();
   onNotice(`${file.path} has changed at ${connection.host} under way; it is fetched again from its start.`);
   onProgress();
 }
 
-/** Whether the body is this range; a complete file may come without a range. */
-function isReplyTo({ status, headers }: HubReply, { start, end }: Range, size: number): boolean {
-  if (status === 200) return start === 0 && end === size;
-  const sent = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
-  if (status !== 206 || sent === null) return false;
-  const [, first, last, total] = sent;
-  return Number(first) === start && Number(last) === end - 1 && (total === '*' || Number(total) === size);
+/**
+ * The bytes in the body: the range, or the complete file from a server that ignores ranges. Null for other bytes.
+ * Not every server lets a page of another origin see `Content-Range`.
+ */
+function sentRange({ status, headers }: HubReply, range: Range, size: number): Range | null {
+  if (status === 200) return { start: 0, end: size };
+  // A compressed part is of the compressed file.
+  if (status !== 206 || headers.get('content-encoding') !== null) return null;
+  const { start, end } = range;
+  const stated = headers.get('content-range');
+  if (stated === null) return Number(headers.get('content-length')) === end - start ? range : null;
+  const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(stated) ?? [];
+  const isRange = Number(first) === start && Number(last) === end - 1;
+  return isRange && (total === '*' || Number(total) === size) ? range : null;
 }
 
+/** Stores what is new in the body, which may end early, or go on after its end. */
 async function append(
   reply: HubReply,
-  end: number,
-  download: FileDownload,
-  hashed: HashedFile,
+  { start, end }: Range,
+  { stored, hashed, connection, onProgress }: Attempt,
 ): Promise<void> {
-  const { stored, connection, onProgress } = download;
+  let position = start;
   for await (const piece of reply.pieces()) {
-    await hashed.append(piece.subarray(0, end - stored.length));
+    const fresh = piece.subarray(Math.max(0, stored.length - position), Math.max(0, end - position));
+    position += piece.byteLength;
+    if (fresh.byteLength === 0) continue;
+    await hashed.append(fresh);
     onProgress();
     if (stored.length === end) return;
   }
   throw connectionLost(connection.host);
 }
 
-async function verify({ file, connection }: FileDownload, hashed: HashedFile): Promise<void> {
-  if (hashed.digest() === file.digest.hex) return;
-  await hashed.restart(null);
+function damaged({ file, connection }: FileDownload): FetchError {
   const name = file.digest.algorithm === 'sha256' ? 'SHA-256' : 'Git hash';
-  throw new FetchError(
+  return new FetchError(
     'damaged',
     `${file.path} from ${connection.host} does not have the ${name} that the hub states, so it was discarded. Run it again; if that does not help, try another network or endpoint.`,
-  );
-}
-
-function wrongReply({ file, connection }: FileDownload): FetchError {
-  return new FetchError(
-    'damaged',
-    `${connection.host} sends other bytes of ${file.path} than it is asked for. A proxy may be at fault: try another network or endpoint.`,
-    { passing: true },
-  );
-}
-
-function keepsChanging({ file, connection }: FileDownload): FetchError {
-  return new FetchError(
-    'damaged',
-    `${file.path} keeps changing at ${connection.host}. Try again later, or another endpoint.`,
   );
 }

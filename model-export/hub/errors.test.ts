@@ -15,6 +15,8 @@ describe('permanent faults', () => {
     ['a range of a file of another size', { kind: 'range', total: 1 }, 'damaged', 5],
     ['a server that fails each time', { kind: 'status', status: 500 }, 'unavailable', 5],
     ['too many requests each time', { kind: 'status', status: 429 }, 'rate-limited', 5],
+    ['a range that is compressed', { kind: 'gzip-range' }, 'damaged', 5],
+    ['416', { kind: 'status', status: 416 }, 'damaged', 5],
     ['404', { kind: 'status', status: 404 }, 'not-found', 0],
     ['401', { kind: 'status', status: 401 }, 'unauthorized', 0],
     ['403', { kind: 'status', status: 403 }, 'unauthorized', 0],
@@ -55,9 +57,22 @@ describe('permanent faults', () => {
   });
 
   test('a file that keeps changing', async () => {
-    const onProgress = () => run().hub.change(WEIGHTS, { etag: `"${Math.random()}"` });
+    const right = run().files[WEIGHTS]!;
+    let time = 0;
+    const onProgress = () =>
+      run().hub.change(WEIGHTS, { bytes: right.map((byte) => byte ^ 1), etag: `"${time++}"` });
     expect(await run().failure({ onProgress })).toMatchObject({ code: 'damaged' });
-    expect(run().notices.length).toBe(4);
+    expect(run().notices.length).toBe(1);
+    expect(run().weights().bytes.length).toBe(0);
+  });
+
+  test('a network that answers with its login page', async () => {
+    run().hub.faultsOf.set(WEIGHTS, [{ kind: 'none' }, { kind: 'page' }]);
+    const error = await run().failure();
+    expect(error).toMatchObject({ code: 'unavailable' });
+    expect(String(error)).toContain('sends a web page in place of model.safetensors');
+    expect(run().weights().bytes.length).toBe(CHUNK_BYTES);
+    expect(run().waits).toEqual([]);
   });
 
   test('an unreachable endpoint', async () => {

@@ -44,6 +44,22 @@ export function connectionLost(host: string, cause?: unknown): FetchError {
   );
 }
 
+/** The reply is not what was asked for. */
+export function wrongReply(host: string, path: string, cause?: unknown): FetchError {
+  return new FetchError(
+    'damaged',
+    `${host} sends other bytes of ${path} than it is asked for. A proxy may be at fault: try another network or endpoint.`,
+    { cause, passing: true },
+  );
+}
+
+export function pageInstead(what: string, host: string): FetchError {
+  return new FetchError(
+    'unavailable',
+    `${host} sends a web page in place of ${what}. Check the endpoint, and whether the network asks for a login: log in there and try again, what was downloaded is kept.`,
+  );
+}
+
 /** For an answer that is no success; `what` names what was asked for. */
 export function refusal(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
@@ -74,6 +90,8 @@ export function refusal(
       retryAfterMs: retryAfter(headers),
     });
   }
+  // The file is shorter there than it is listed.
+  if (status === 416) return wrongReply(host, what, cause);
   return new FetchError(
     'unavailable',
     `${host} answered ${status} when asked for ${what}. Try again later: what was downloaded is kept.`,

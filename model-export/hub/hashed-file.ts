@@ -17,10 +17,16 @@ export class HashedFile {
     private readonly create: () => Promise<Hash>,
   ) {}
 
-  static async open(stored: StoredFile, file: HubFile, hashing: Hashing): Promise<HashedFile> {
+  /** @throws the signal's reason, if aborted: a large file takes a while to be read. */
+  static async open(
+    stored: StoredFile,
+    file: HubFile,
+    { hashing, signal }: { hashing: Hashing; signal?: AbortSignal | undefined },
+  ): Promise<HashedFile> {
     const create = () => createHash(file, hashing);
     const hashed = new HashedFile(stored, await create(), create);
     for (let start = 0; start < stored.length; start += CHUNK_BYTES) {
+      signal?.throwIfAborted();
       hashed.hash.update(await stored.read(start, Math.min(stored.length, start + CHUNK_BYTES)));
     }
     return hashed;
@@ -31,8 +37,8 @@ export class HashedFile {
     this.hash.update(bytes);
   }
 
-  async restart(etag: string | null): Promise<void> {
-    await this.stored.restart(etag);
+  async restart(): Promise<void> {
+    await this.stored.restart();
     this.hash = await this.create();
   }
 

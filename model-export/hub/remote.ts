@@ -1,7 +1,7 @@
 import { type ByteSource, type CheckpointFiles, requireFile } from '../io/byte-source.ts';
 import type { HubModel } from './checkpoint.ts';
 import { HubConnection, type HubReply } from './connection.ts';
-import { connectionLost, FetchError } from './errors.ts';
+import { connectionLost, wrongReply } from './errors.ts';
 import { type HubFile, type HubListing, listCheckpoint, urlOf } from './listing.ts';
 
 export interface RemoteCheckpoint extends CheckpointFiles {
@@ -39,44 +39,42 @@ function rangeSource({ path, size }: HubFile, url: string, connection: HubConnec
         throw new RangeError(`bytes ${start}–${end} of ${path}, which has ${size}, are not read from afar`);
       }
       if (start === end) return new Uint8Array();
-      return connection.retrying(() => fetchBytes({ path, size, url, start, end }, connection));
+      return connection.retrying(() => fetchBytes({ path, url, start, end }, connection));
     },
   };
 }
 
 interface Span {
   path: string;
-  size: number;
   url: string;
   start: number;
   end: number;
 }
 
-/** A complete file is accepted only if all of it was requested. */
-async function fetchBytes(
-  { path, size, url, start, end }: Span,
-  connection: HubConnection,
-): Promise<Uint8Array> {
+async function fetchBytes({ path, url, start, end }: Span, connection: HubConnection): Promise<Uint8Array> {
   const reply = await connection.get(url, path, { range: `bytes=${start}-${end - 1}` });
   const isRange = reply.headers.get('content-range')?.startsWith(`bytes ${start}-${end - 1}/`);
-  if (!isRange && !(reply.status === 200 && end - start === size)) {
-    await reply.cancel();
-    throw new FetchError(
-      'damaged',
-      `${connection.host} sends other bytes of ${path} than it is asked for. A proxy may be at fault: try another network or endpoint.`,
-      { passing: true },
-    );
+  if (isRange) return bodyOf(reply, { skip: 0, length: end - start }, connection);
+  // A server that ignores ranges sends the file from its start.
+  if (reply.status === 200 && end <= MAX_READ_BYTES) {
+    return bodyOf(reply, { skip: start, length: end - start }, connection);
   }
-  return bodyOf(reply, end - start, connection);
+  await reply.cancel();
+  throw wrongReply(connection.host, path);
 }
 
-async function bodyOf(reply: HubReply, length: number, { host }: HubConnection): Promise<Uint8Array> {
+async function bodyOf(
+  reply: HubReply,
+  { skip, length }: { skip: number; length: number },
+  { host }: HubConnection,
+): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
-  let filled = 0;
+  let position = -skip;
   for await (const piece of reply.pieces()) {
-    bytes.set(piece.subarray(0, length - filled), filled);
-    filled += Math.min(piece.byteLength, length - filled);
+    const part = piece.subarray(Math.max(0, -position), Math.max(0, length - position));
+    bytes.set(part, Math.max(0, position));
+    position += piece.byteLength;
+    if (position >= length) return bytes;
   }
-  if (filled < length) throw connectionLost(host);
-  return bytes;
+  throw connectionLost(host);
 }

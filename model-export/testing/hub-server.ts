@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 /** A fault of one request for contents. */
 export type Fault =
@@ -16,6 +17,16 @@ export type Fault =
   | { kind: 'range'; first?: number; last?: number; total?: number }
   /** A complete response with correct headers but fewer bytes. */
   | { kind: 'short' }
+  /** More bytes than were asked for, of unknown length. */
+  | { kind: 'long' }
+  /** The complete file, compressed on the way. */
+  | { kind: 'gzip' }
+  /** A range of the compressed file. */
+  | { kind: 'gzip-range' }
+  /** A network's login, reached by a redirect. */
+  | { kind: 'page' }
+  /** The right range, which the server does not state. */
+  | { kind: 'unstated' }
   | { kind: 'status'; status: number; headers?: Record<string, string> };
 
 export interface ServedRequest {
@@ -34,6 +45,7 @@ interface HostedFile {
   etag: string;
 }
 
+const HTML = { 'content-type': 'text/html' };
 /** Larger files are stored as on the hub: behind a redirect, with a SHA-256 in the listing. */
 const LARGE_BYTES = 10_000;
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
@@ -46,6 +58,8 @@ export class HubServer {
   readonly faultsOf = new Map<string, Fault[]>();
   /** Faults for requests for metadata. */
   readonly apiFaults: Fault[] = [];
+  /** Each reply has another `ETag`. */
+  newEtags = false;
   /** The required token; without it, requests are refused. */
   token: string | null = null;
   /** The only revision that the model has. */
@@ -119,6 +133,7 @@ export class HubServer {
       'ETag, Content-Range, Link, Retry-After, X-Error-Code',
     );
     if (request.method === 'OPTIONS') return response.end();
+    if (pathname === '/login') return response.writeHead(200, HTML).end('<html>Log in</html>');
     const stored = pathname.match(/^\/storage\/(.+)$/);
     if (!stored && this.token && request.headers.authorization !== `Bearer ${this.token}`) {
       return fail(response, 401, { 'x-error-code': 'GatedRepo' });
@@ -181,21 +196,25 @@ export class HubServer {
     const fault = this.faultsOf.get(path)?.shift() ?? this.faults.shift() ?? { kind: 'none' };
     if (fault.kind === 'status') return fail(response, fault.status, fault.headers);
     if (fault.kind === 'silent') return response;
+    if (fault.kind === 'page') return response.writeHead(302, { location: '/login' }).end();
     const size = file.bytes.length;
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
     const asked = range ? { start: Number(range[1]), end: Number(range[2]) + 1 } : { start: 0, end: size };
-    const isFull = fault.kind === 'full-file' || !range;
+    const isFull = fault.kind === 'full-file' || fault.kind === 'gzip' || !range;
     const { start, end } = isFull ? { start: 0, end: size } : asked;
     const { first = 0, last = 0, total = 0 } = fault.kind === 'range' ? fault : {};
     const body = file.bytes.subarray(start, fault.kind === 'short' ? end - 1 : end);
+    const isStated = !isFull && fault.kind !== 'unstated';
     response.writeHead(isFull ? 200 : 206, {
-      etag: file.etag,
-      'content-length': body.length,
-      ...(!isFull && { 'content-range': `bytes ${start + first}-${end - 1 + last}/${size + total}` }),
+      etag: this.newEtags ? `"${this.requests.length}"` : file.etag,
+      ...(fault.kind !== 'long' && { 'content-length': encoded(body, fault).length }),
+      ...(fault.kind.startsWith('gzip') && { 'content-encoding': 'gzip' }),
+      ...(isStated && { 'content-range': `bytes ${start + first}-${end - 1 + last}/${size + total}` }),
     });
     if (fault.kind !== 'cut') {
       served.sent = { file: path, start, end: start + body.length };
-      return response.end(body);
+      if (fault.kind === 'long') response.write(body);
+      return response.end(encoded(body, fault));
     }
     served.sent = { file: path, start, end: start + fault.after };
     if (fault.after === 0) return response.destroy();
@@ -203,6 +222,11 @@ export class HubServer {
     this.#stalled = response;
     return response;
   }
+}
+
+function encoded(body: Uint8Array, { kind }: Fault): Uint8Array {
+  if (kind === 'gzip') return gzipSync(body);
+  return kind === 'gzip-range' ? gzipSync(body).subarray(1) : body;
 }
 
 function entryOf(path: string, { bytes, sha256, gitSha1, stated }: HostedFile): object {

@@ -4,7 +4,6 @@ import type { DownloadStore, StoredFile } from '../hub/download.ts';
 interface Entry {
   bytes: Uint8Array;
   finished: boolean;
-  etag: string | null;
 }
 
 export interface MemoryStore extends DownloadStore {
@@ -17,7 +16,7 @@ export function memoryStore(): MemoryStore {
   const entries = new Map<string, Entry>();
   let handles = 0;
   const open = async (key: string) => {
-    const entry = entries.get(key) ?? { bytes: new Uint8Array(), finished: false, etag: null };
+    const entry = entries.get(key) ?? { bytes: new Uint8Array(), finished: false };
     entries.set(key, entry);
     handles++;
     return storedFile(entry, () => handles--);
@@ -33,13 +32,10 @@ function storedFile(entry: Entry, onClose: () => void): StoredFile {
     get finished() {
       return entry.finished;
     },
-    get etag() {
-      return entry.etag;
-    },
     append: async (bytes) => {
       entry.bytes = new Uint8Array(Buffer.concat([entry.bytes, bytes]));
     },
-    restart: async (etag) => void Object.assign(entry, { bytes: new Uint8Array(), finished: false, etag }),
+    restart: async () => void Object.assign(entry, { bytes: new Uint8Array(), finished: false }),
     read: async (start, end) => entry.bytes.slice(start, end),
     finish: async () => {
       entry.finished = true;

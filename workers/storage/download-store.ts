@@ -1,15 +1,14 @@
 /**
- * Downloads in OPFS: `<key>` and `<key>.json`, which holds the version of the bytes and whether they are complete.
+ * Downloads in OPFS: `<key>` and `<key>.json`, which tells whether the bytes are complete.
  */
 import type { DownloadStore, StoredFile } from '../../model-export/hub/index.ts';
 import { nextTask } from '../serve/next-task.ts';
 import { type Folder, findFile, readJson } from './opfs.ts';
 import { OpfsFile, writeFile } from './opfs-file.ts';
 
-const LONG_READ_BYTES = 1024 * 1024;
+const BYTES_PER_TASK = 1024 * 1024;
 
 interface State {
-  etag: string | null;
   finished: boolean;
 }
 
@@ -27,6 +26,8 @@ export class OpfsDownloadStore implements DownloadStore {
 }
 
 class OpfsStoredFile implements StoredFile {
+  #readInTask = 0;
+
   private constructor(
     private readonly folder: Folder,
     private readonly key: string,
@@ -53,34 +54,37 @@ class OpfsStoredFile implements StoredFile {
     return this.state.finished;
   }
 
-  get etag(): string | null {
-    return this.state.etag;
-  }
-
   async append(bytes: Uint8Array): Promise<void> {
     this.file.append(bytes);
   }
 
-  async restart(etag: string | null): Promise<void> {
+  async restart(): Promise<void> {
     this.file.clear();
-    await this.#become({ etag, finished: false });
+    await this.#become({ finished: false });
   }
 
   async read(start: number, end: number): Promise<Uint8Array> {
     const bytes = this.file.read(start, end);
-    // Reading is synchronous: without a task in between, a cancel would be ignored for a complete conversion.
-    if (bytes.byteLength >= LONG_READ_BYTES) await nextTask();
+    this.#readInTask += bytes.byteLength;
+    // Reading is synchronous: without tasks in between, a cancel would be ignored for a complete conversion.
+    if (this.#readInTask >= BYTES_PER_TASK) {
+      this.#readInTask = 0;
+      await nextTask();
+    }
     return bytes;
   }
 
   async finish(): Promise<void> {
     this.file.flush();
-    await this.#become({ ...this.state, finished: true });
+    await this.#become({ finished: true });
   }
 
   async close(): Promise<void> {
-    this.file.flush();
-    this.file.close();
+    try {
+      this.file.flush();
+    } finally {
+      this.file.close();
+    }
   }
 
   async #become(state: State): Promise<void> {
@@ -94,7 +98,6 @@ function stateFile(key: string): string {
 }
 
 function stateIn(value: unknown): State {
-  const { etag, finished }: { etag?: unknown; finished?: unknown } =
-    typeof value === 'object' && value !== null ? value : {};
-  return { etag: typeof etag === 'string' ? etag : null, finished: finished === true };
+  const { finished }: { finished?: unknown } = typeof value === 'object' && value !== null ? value : {};
+  return { finished: finished === true };
 }

@@ -79,9 +79,12 @@ export class OpfsFile {
     this.handle.truncate(0);
   }
 
-  /** @throws {StorageError} ('storage-full') */
+  /**
+   * Does nothing if nothing was appended since.
+   * @throws {StorageError} ('storage-full')
+   */
   flush(): void {
-    whileRoom(() => this.handle.flush());
+    if (this.#unflushed > 0) whileRoom(() => this.handle.flush());
     this.#unflushed = 0;
   }
 

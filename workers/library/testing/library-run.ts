@@ -12,6 +12,7 @@ import { CHUNK_BYTES, ID, readFiles } from '../../../model-export/testing/hub-ru
 import { HubServer } from '../../../model-export/testing/hub-server.ts';
 import { toWire } from '../../serve/errors.ts';
 import type { Handlers } from '../../serve/serve.ts';
+import type { Folder } from '../../storage/opfs.ts';
 import { FakeOpfs, type Gate, openGate } from '../../storage/testing/fake-opfs.ts';
 import { createLibraryService } from '../library-service.ts';
 import { Locks } from '../locks.ts';
@@ -31,6 +32,8 @@ export interface TabOptions {
   gate?: Gate;
   /** How long it waits for a lock. */
   patience?: () => AbortSignal;
+  /** In place of the device's file system. */
+  openRoot?: () => Promise<Folder>;
 }
 
 /** One tab of the app. */
@@ -42,12 +45,12 @@ export class Tab {
 
   constructor(
     private readonly run: Device,
-    { gate = openGate(), patience = () => AbortSignal.timeout(20) }: TabOptions = {},
+    { gate = openGate(), patience = () => AbortSignal.timeout(20), openRoot }: TabOptions = {},
   ) {
     this.gate = gate;
     this.#locks = run.locks.tab((name) => gate.pass(name));
     this.#handlers = createLibraryService({
-      openRoot: async () => run.opfs.folder(gate),
+      openRoot: openRoot ?? (async () => run.opfs.folder(gate)),
       locks: new Locks(this.#locks.manager, patience),
       hashing: pageHashing,
       fetch,

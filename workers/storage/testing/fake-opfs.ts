@@ -45,14 +45,14 @@ class FakeFolder {
   ) {}
 
   async getDirectoryHandle(name: string, { create = false } = {}): Promise<FakeFolder> {
-    await this.#pass(`${create ? 'make' : 'find'} folder ${name}`);
+    await this.#pass(`${this.#verb(name, create)} folder ${name}`);
     const entry = this.data.entries.get(name) ?? (create ? this.#add(name, new FolderData()) : null);
     if (entry instanceof FolderData) return new FakeFolder(entry, this.tab);
     throw entry ? mismatch(name) : notFound(name);
   }
 
   async getFileHandle(name: string, { create = false } = {}): Promise<FakeFileHandle> {
-    await this.#pass(`${create ? 'make' : 'find'} file ${name}`);
+    await this.#pass(`${this.#verb(name, create)} file ${name}`);
     if (name.includes('/') || name === '..') throw new TypeError(`"${name}" is no name`);
     const entry = this.data.entries.get(name) ?? (create ? this.#add(name, new FileData()) : null);
     if (entry instanceof FileData) return new FakeFileHandle(name, entry, this.tab);
@@ -82,6 +82,10 @@ class FakeFolder {
   async #pass(operation: string): Promise<void> {
     await this.tab.gate.pass(operation);
     if (this.data.removed) throw notFound('the folder');
+  }
+
+  #verb(name: string, create: boolean): string {
+    return create && !this.data.entries.has(name) ? 'make' : 'find';
   }
 
   #add<T extends Entry>(name: string, entry: T): T {

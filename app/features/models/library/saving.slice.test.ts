@@ -2,23 +2,9 @@ import { expect, test, vi } from 'vitest';
 import { BROWSER, setUp } from '../../../test/scene';
 import { settled } from '../../../worker-client/fake';
 import { bundleOf, picked } from '../testing';
+import { MemoryFolder, unreadable } from './testing';
 
 const BUNDLE = bundleOf('base-q8');
-
-/** A folder in memory: paths and texts. */
-function folderOf(written: Map<string, string>, path = ''): FileSystemDirectoryHandle {
-  const getDirectoryHandle = async (name: string) => folderOf(written, `${path}${name}/`);
-  const getFileHandle = async (name: string) => ({
-    createWritable: async () =>
-      new WritableStream<Uint8Array>({
-        write(chunk) {
-          const before = written.get(path + name) ?? '';
-          written.set(path + name, before + new TextDecoder().decode(chunk));
-        },
-      }),
-  });
-  return Object.assign(Object.create(null), { name: 'Models', getDirectoryHandle, getFileHandle });
-}
 
 test('a zip file is handed over when it is packed', async () => {
   const saveFile = vi.fn();
@@ -43,18 +29,27 @@ test('saving can be stopped', async () => {
   expect(saveFile).not.toHaveBeenCalled();
 });
 
-test('a folder gets the files in their places', async () => {
-  const written = new Map<string, string>();
-  const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => folderOf(written) } });
+test('a folder gets the files, and the page says where', async () => {
+  const parent = new MemoryFolder('Models');
+  const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => parent.handle() } });
   void store.getState().saving.saveToFolder(BUNDLE);
   await settled();
-  await library.last('unpacked').done([picked('blipscope.json'), picked('graphs/vision.onnx')]);
+  await library.last('unpacked').done([picked('blipscope.json'), picked('vision.onnx')]);
   await vi.waitFor(() => expect(store.getState().saving.current).toBeNull());
-  expect([...written]).toEqual([
-    ['base-q8/blipscope.json', 'x'],
-    ['base-q8/graphs/vision.onnx', 'x'],
-  ]);
+  expect(parent.texts()).toEqual({ 'base-q8/blipscope.json': 'x', 'base-q8/vision.onnx': 'x' });
   expect(store.getState().library.liveMessage).toContain('Models/base-q8');
+});
+
+test('a stored file that cannot be read is not the folder’s fault', async () => {
+  const parent = new MemoryFolder('Models');
+  const { store, library } = setUp({ browser: { ...BROWSER, pickFolder: async () => parent.handle() } });
+  void store.getState().saving.saveToFolder(BUNDLE);
+  await settled();
+  await library.last('unpacked').done([unreadable('blipscope.json')]);
+  await vi.waitFor(() =>
+    expect(store.getState().saving.current).toMatchObject({ folder: null, error: { code: 'read-failed' } }),
+  );
+  expect(parent.texts()).toEqual({});
 });
 
 test('changing one’s mind about the folder is no error', async () => {

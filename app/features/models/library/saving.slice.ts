@@ -1,8 +1,9 @@
-import type { CopyProgress, InstalledBundle, PickedFile, WireError } from '../../../../core/protocol';
+import type { CopyProgress, InstalledBundle, WireError } from '../../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import { shortName } from '../install/wanted';
+import { type Copying, SourceUnreadable, writeNewFolder } from './write-folder';
 
 /** A bundle that is being written to a place of the person's choice. */
 export interface Saving {
@@ -36,7 +37,7 @@ export const createSavingSlice: Slice<'saving'> = (set, get, { library, browser 
   const live = () => get().language.messages.models.live;
 
   /** One at a time; a second one takes the first one's place. */
-  async function save(key: string, act: (saver: Saver) => Promise<string>): Promise<void> {
+  async function save(key: string, act: (saver: Copying) => Promise<string>): Promise<void> {
     get().saving.stop();
     const attempt = new AbortController();
     under = attempt;
@@ -67,12 +68,8 @@ export const createSavingSlice: Slice<'saving'> = (set, get, { library, browser 
       if (!parent) return;
       await save(bundle.key, async (saver) => {
         const files = await library.request('unpacked', { key: bundle.key }, { signal: saver.signal });
-        const folder = await parent.getDirectoryHandle(bundle.key, { create: true });
-        await writeAll(folder, files, saver);
-        return live()['saved-folder']({
-          name: shortName(bundle.id),
-          folder: `${parent.name}/${bundle.key}`,
-        });
+        const folder = await writeNewFolder(parent, bundle.key, files, saver);
+        return live()['saved-folder']({ name: shortName(bundle.id), folder: `${parent.name}/${folder}` });
       });
     },
 
@@ -84,38 +81,6 @@ export const createSavingSlice: Slice<'saving'> = (set, get, { library, browser 
   };
 };
 
-interface Saver {
-  signal: AbortSignal;
-  report: (progress: CopyProgress) => void;
-}
-
-async function writeAll(
-  folder: FileSystemDirectoryHandle,
-  files: readonly PickedFile[],
-  { signal, report }: Saver,
-): Promise<void> {
-  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
-  let doneBytes = 0;
-  for (const { path, file } of files) {
-    report({ doneBytes, totalBytes });
-    if (signal.aborted) throw new RequestAborted('Saving was stopped.');
-    await writeFile(folder, path.split('/'), file);
-    doneBytes += file.size;
-  }
-}
-
-async function writeFile(
-  folder: FileSystemDirectoryHandle,
-  path: readonly string[],
-  file: File,
-): Promise<void> {
-  const [name = '', ...below] = path;
-  if (below.length > 0)
-    return writeFile(await folder.getDirectoryHandle(name, { create: true }), below, file);
-  const target = await (await folder.getFileHandle(name, { create: true })).createWritable();
-  await file.stream().pipeTo(target);
-}
-
 /** What the system says of a folder that it cannot write to; null for other errors. */
 function folderTrouble(error: unknown): Saving['folder'] {
   if (!(error instanceof DOMException)) return null;
@@ -123,6 +88,9 @@ function folderTrouble(error: unknown): Saving['folder'] {
 }
 
 function saveError(error: unknown): WireError {
+  if (error instanceof SourceUnreadable) {
+    return { code: 'read-failed', message: error.message, detail: String(error.cause) };
+  }
   if (!(error instanceof DOMException)) return toWireError(error);
   return { code: 'unknown', message: error.message, detail: error.message };
 }
