@@ -24,19 +24,19 @@ class FakeNetwork {
     return bytes ? new Response(bytes) : new Response('not found', { status: 404 });
   };
 
-  /** Publishes a bundle of these files at `FOLDER`. Returns the SHA-256 of its manifest. */
-  async publish(files: Record<string, string>): Promise<string> {
+  /** Publishes a bundle of these files. Returns the SHA-256 of its manifest. */
+  async publish(files: Record<string, string>, folder = FOLDER): Promise<string> {
     const entries: BundleManifest['files'] = {};
     for (const [name, text] of Object.entries(files)) {
       const bytes = new TextEncoder().encode(text);
-      this.files.set(FOLDER + name, bytes);
+      this.files.set(folder + name, bytes);
       entries[name] = { bytes: bytes.byteLength, sha256: await sha256(bytes) };
     }
     const example = exampleManifest();
     const [tokenizer] = Object.keys(files);
     const manifest = { ...example, graphs: {}, files: entries, text: { ...example.text, tokenizer } };
     const bytes = new TextEncoder().encode(JSON.stringify(manifest));
-    this.files.set(FOLDER + MANIFEST_FILE, bytes);
+    this.files.set(folder + MANIFEST_FILE, bytes);
     return sha256(bytes);
   }
 }
@@ -221,6 +221,22 @@ test('persists both versions while both shells are cached, then only the used on
   const texts = [...cache.entries.values()].map((bytes) => new TextDecoder().decode(bytes));
   expect(texts.filter((text) => text.length < 10).sort()).toEqual(['new', 'shared']);
   expect(texts).toHaveLength(3);
+});
+
+test('an update of one copy of the app leaves the files of another copy', async () => {
+  const other = 'https://example.test/beta/models/demo/wasm/';
+  const files = { 'a.bin': 'shared', 'b.bin': 'old' };
+  for (const folder of [FOLDER, other]) {
+    await network.publish(files, folder);
+    const bundle = await openBundle(folder);
+    for (const name of Object.keys(files)) await bundle.read(name);
+  }
+  expect(network.fetched).toEqual([MANIFEST_FILE, 'a.bin', 'b.bin', MANIFEST_FILE]);
+  const current = await network.publish({ 'a.bin': 'shared', 'b.bin': 'new' });
+  for (let visit = 0; visit < 2; visit++) expect(await read('b.bin', current)).toBe('new');
+  network.online = false;
+  const bundle = await openBundle(other);
+  expect(new TextDecoder().decode(await bundle.read('b.bin'))).toBe('old');
 });
 
 test('deletes nothing while the manifest of another copy of the app cannot be used', async () => {
