@@ -307,6 +307,9 @@ export const de: Messages = {
         : `Bild einlesen ${f.milliseconds(ms.image)}, Bildencoder ${f.milliseconds(ms.encode)}, erstes Wort nach ${f.milliseconds(ms.firstToken)}, alle Wörter ${f.milliseconds(ms.decode)}, Abgleich ${f.milliseconds(ms.match)}; Startwert ${ms.seed}`,
     maskChanged: 'Die verdeckten Teile des Bildes haben sich seither geändert',
     settingsChanged: 'Die Einstellungen haben sich seither geändert',
+    elsewhere:
+      'Ein anderer Tab hat dieses Bild hinzugefügt. Seine Bildunterschriften erscheinen hier, sobald er sie geschrieben hat.',
+    captionHere: 'Hier beschriften',
     primer:
       'Hier erscheinen die Bildunterschriften. Jedes Wort ist eine Schaltfläche: Sie zeigt, wohin im Bild das Modell gesehen hat.',
     primerLines:

@@ -327,6 +327,8 @@ export const en = {
         : `Reading the picture ${f.milliseconds(ms.image)}, vision encoder ${f.milliseconds(ms.encode)}, first word after ${f.milliseconds(ms.firstToken)}, all words ${f.milliseconds(ms.decode)}, matching ${f.milliseconds(ms.match)}; seed ${ms.seed}`,
     maskChanged: 'The masked parts of the picture have changed since',
     settingsChanged: 'The settings have changed since',
+    elsewhere: 'Another tab added this picture. Its captions appear here when that tab has written them.',
+    captionHere: 'Caption it here',
     primer: 'Captions appear here. Every word is a button: it shows where in the picture the model looked.',
     primerLines:
       'The <b>bolder</b> the line under a word, the <b>more confident</b> the model was of it; <d>dotted</d> means that it was guessing.',

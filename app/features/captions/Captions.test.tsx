@@ -249,3 +249,13 @@ test('a pinned caption stays when the picture is captioned again, with its words
   await user.click(screen.getByRole('button', { name: 'Caption again' }));
   expect(pinned()).toBeNull();
 });
+
+test('a picture that another tab added can be captioned here too', async () => {
+  const { store, client } = await setUpReady();
+  const items = [{ id: 'theirs', name: 'dog.jpg', blob: picture(), sample: false, place: 1 }];
+  patchState(store, { pictures: { items, currentId: 'theirs' }, device: { restored: true } });
+  const user = renderWith(store, <Captions />);
+  expect(screen.getByText(/Another tab added this picture/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Caption it here' }));
+  expect(client.calls('caption')).toHaveLength(1);
+});

@@ -21,6 +21,8 @@ import { TypedCaptionForm } from './TypedCaptionForm';
 /** The captions of the picture on the stage, and everything that can be said while there are none. */
 export function Captions() {
   const run = useApp(currentRun);
+  // Before the stored pictures are there, they wait for their turn.
+  const pictureId = useApp(({ device, pictures }) => device.restored && pictures.currentId);
   const m = useMessages().captions;
   return (
     <section aria-labelledby="captions-title" className={classes.captions}>
@@ -32,7 +34,7 @@ export function Captions() {
         {run && <RunAction run={run} />}
       </header>
       <ModelNotice />
-      {run ? <RunCaptions run={run} /> : <HowToRead />}
+      {run ? <RunCaptions run={run} /> : pictureId ? <Uncaptioned pictureId={pictureId} /> : <HowToRead />}
       <Announcer />
     </section>
   );
@@ -170,6 +172,20 @@ function CaptionList({ run, label, order, shown }: ListProps) {
         );
       })}
     </ul>
+  );
+}
+
+/** A picture that another tab added: that one captions it, unless it was closed before. */
+function Uncaptioned({ pictureId }: { pictureId: string }) {
+  const { getState } = useAppStore();
+  const m = useMessages().captions;
+  return (
+    <div className={classes.primer}>
+      <p>{m.elsewhere}</p>
+      <Button variant="default" onClick={() => getState().captions.enqueue(pictureId)}>
+        {m.captionHere}
+      </Button>
+    </div>
   );
 }
 
