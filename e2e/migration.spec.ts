@@ -2,11 +2,12 @@ import type { Page } from '@playwright/test';
 import stored from '../app/store/testing/version-1.json' with { type: 'json' };
 import { expect, test } from './fixtures';
 import { Heat } from './pages/heat';
+import { StaticHost } from './support/static-host';
 
 /** Puts into IndexedDB what version 1 of the app stored, and leaves the connection open. */
-async function storeVersion1(page: Page): Promise<void> {
+async function storeVersion1(page: Page, address = '/'): Promise<void> {
   // A page of this origin that does not run the app.
-  await page.goto('/samples/samples.json');
+  await page.goto(`${address}samples/samples.json`);
   await page.evaluate(async ({ pictures, runs, values }) => {
     const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const decode = (value: unknown): unknown => {
@@ -84,4 +85,24 @@ test('while a tab with version 1 is open, nothing is lost', async ({ app, page, 
   await page.reload();
   await expect(app.inStrip('16.webp', 'done')).toBeVisible();
   await expect(app.captions.list).toContainText('My own words');
+});
+
+test('a copy of the app below the root takes over what version 1 stored without a scope', async ({
+  app,
+  page,
+}) => {
+  const host = await StaticHost.start('/copy/');
+  try {
+    await storeVersion1(page, host.url);
+    await app.open('wasm', host.url);
+    await expect(app.inStrip('16.webp', 'done')).toBeVisible();
+    await expect(app.captions.list).toContainText('My own words');
+    // Its file is there too.
+    const width = () => app.stage.picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+    await expect.poll(width).toBeGreaterThan(0);
+    const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+    expect(databases.sort()).toEqual(['blipscope', 'blipscope /copy/']);
+  } finally {
+    await host.stop();
+  }
 });
