@@ -6,47 +6,64 @@ import type { Changes } from './stored';
 import { lookUp, namesOfPicture, type Values, valuesOf } from './values';
 
 /** What is stored, as far as this tab knows: what differs from it in the state is still to be stored. */
-export class Mirror {
+export class Mirror implements StoredParts {
   readonly pictures = new Map<string, Picture>();
   readonly runs = new Map<string, Run>();
   readonly values: Values;
+  /** The values that need not be stored, since every visit starts with them. */
+  readonly #initial: Values;
 
-  /** @param state as it starts: what nobody changes in it need not be stored. */
+  /** @param state as it starts. */
   constructor(state: State) {
-    this.values = valuesOf(state);
-  }
-
-  /** Nothing is stored any more of what belongs to a picture. */
-  forgetPicture(id: string): void {
-    this.pictures.delete(id);
-    this.runs.delete(id);
-    for (const name of namesOfPicture(id)) this.values.delete(name);
-  }
-
-  /** Takes in what was written. */
-  note({ pictures, removed, runs, values }: Changes): void {
-    for (const picture of pictures) this.pictures.set(picture.id, picture);
-    for (const { run } of runs) this.runs.set(run.pictureId, run);
-    for (const { name, value } of values) {
-      if (value === undefined) this.values.delete(name);
-      else this.values.set(name, value);
-    }
-    for (const id of removed) this.forgetPicture(id);
+    this.#initial = valuesOf(state);
+    this.values = new Map(this.#initial);
   }
 
   /** Nothing at all is stored any more. */
   clear(): void {
     for (const part of [this.pictures, this.runs, this.values]) part.clear();
+    for (const [name, value] of this.#initial) this.values.set(name, value);
   }
 
-  copy(): Mirror {
-    const copy = Object.create(Mirror.prototype) as Mirror;
-    return Object.assign(copy, {
-      pictures: new Map(this.pictures),
-      runs: new Map(this.runs),
-      values: new Map(this.values),
-    });
+  /** What is stored once these changes are written. */
+  after(changes: Changes): StoredParts {
+    const copy = { pictures: new Map(this.pictures), runs: new Map(this.runs), values: new Map(this.values) };
+    note(copy, changes);
+    return copy;
   }
+
+  /** Nothing is stored any more of what belongs to a picture. */
+  forgetPicture(id: string): void {
+    forgetPicture(this, id);
+  }
+
+  /** Takes in what was written. */
+  note(changes: Changes): void {
+    note(this, changes);
+  }
+}
+
+/** Pictures and captions by the picture's id, values by their names. */
+export interface StoredParts {
+  readonly pictures: Map<string, Picture>;
+  readonly runs: Map<string, Run>;
+  readonly values: Values;
+}
+
+function note(parts: StoredParts, { pictures, removed, runs, values }: Changes): void {
+  for (const picture of pictures) parts.pictures.set(picture.id, picture);
+  for (const { run } of runs) parts.runs.set(run.pictureId, run);
+  for (const { name, value } of values) {
+    if (value === undefined) parts.values.delete(name);
+    else parts.values.set(name, value);
+  }
+  for (const id of removed) forgetPicture(parts, id);
+}
+
+function forgetPicture(parts: StoredParts, id: string): void {
+  parts.pictures.delete(id);
+  parts.runs.delete(id);
+  for (const name of namesOfPicture(id)) parts.values.delete(name);
 }
 
 /**
@@ -54,7 +71,7 @@ export class Mirror {
  * @param isHeld names what is left out, by the names of `partsOf`.
  */
 export function changesSince(
-  mirror: Mirror,
+  mirror: StoredParts,
   state: State,
   isHeld: (part: string) => boolean = () => false,
 ): Changes {

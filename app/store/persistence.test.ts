@@ -249,6 +249,17 @@ describe('a connection that is lost', () => {
       pictures: ['1.jpg', '2.jpg'],
       values: { 'heatmap.palette': 'jet' },
     });
+    expect((await readDatabase()).values).not.toHaveProperty('heatmap.opacity');
+  });
+
+  test('with nothing gone but settings, these are stored again', async () => {
+    const { tab, end } = await openBreakable();
+    tab.store.getState().heatmap.setPalette('jet');
+    await tab.persistence.settled();
+    clearDatabases();
+    end();
+    await vi.waitFor(async () => expect((await readDatabase()).values).toEqual({ 'heatmap.palette': 'jet' }));
+    expect(deviceOf(tab).storage).toBe('fine');
   });
 
   test('a database that is deleted under an open tab is not filled again by itself', async () => {

@@ -110,8 +110,7 @@ export class Synchronizer {
   storeAtOnce(): void {
     if (this.#stopped) return;
     const { store, mirror, database, channel } = this.#options;
-    const assumed = mirror.copy();
-    if (this.#underway) assumed.note(this.#underway);
+    const assumed = this.#underway ? mirror.after(this.#underway) : mirror;
     const changes = changesSince(assumed, store.getState(), (part) => this.#failed.has(part));
     if (!isEmpty(changes)) void database.write(changes).catch(() => {});
     // Told before it is done, since nobody may be here then: what the others read waits for what is being written.
@@ -141,6 +140,8 @@ export class Synchronizer {
     const { unreadable } = saved;
     const found = [...saved.pictures.map(({ id }) => id), ...unreadable];
     if (found.length === 0 && mirror.pictures.size > 0) return 'gone';
+    // Settings alone are stored again without being asked for.
+    if (found.length + saved.values.size === 0) mirror.clear();
     const names = {
       pictures: [...new Set([...found, ...mirror.pictures.keys()])],
       values: [...new Set([...saved.values.keys(), ...mirror.values.keys()])].filter(IS_WANTED[wanted]),
