@@ -37,8 +37,8 @@ export function objectItem(
   object: Record<string, unknown>,
 ): Pick<FoundItem, 'path' | 'stem' | 'texts'> | null {
   const { path, stem } = objectPath(object);
-  const name = path !== null ? { path } : stem !== null ? { stem } : null;
-  return name && { ...name, texts: objectTexts(object) };
+  if (path === null && stem === null) return null;
+  return { ...(path !== null && { path }), ...(stem !== null && { stem }), texts: objectTexts(object) };
 }
 
 function parsed(text: string): unknown {
@@ -62,16 +62,11 @@ export const jsonFile: FormReader = async function* (file, source, warn) {
     yield* cocoItems(value.images, value.annotations, warn);
   } else if (Array.isArray(value)) yield* listItems(value, warn);
   else if (isObject(value)) {
+    // It is about the picture beside it. A path in it is the one that the picture had before it was packed.
     const texts = objectTexts(value);
-    if (texts.length > 0) yield { ...fileName(value, file.path), texts, record: null, form: 'webdataset' };
+    if (texts.length > 0) yield { stem: stemOf(file.path), texts, record: null, form: 'webdataset' };
   } else warn('not-this-form');
 };
-
-/** A file that says nothing of a path is about the picture beside it. */
-function fileName(object: Record<string, unknown>, path: string): Pick<FoundItem, 'path' | 'stem'> {
-  const named = typeof object.path === 'string' ? object.path : null;
-  return named !== null ? { path: named } : { stem: stemOf(path) };
-}
 
 function* cocoItems(images: unknown[], annotations: unknown[], warn: Warn): Generator<FoundItem> {
   const names = new Map<unknown, string>();

@@ -12,12 +12,14 @@ export class PictureIndex {
   readonly #byPath = new Map<string, string[]>();
   readonly #byName = new Map<string, string[]>();
   readonly #byStem = new Map<string, string[]>();
+  readonly #byStemName = new Map<string, string[]>();
 
   constructor(paths: Iterable<string>) {
     for (const path of paths) {
       add(this.#byPath, foldedPath(path), path);
       add(this.#byName, foldedPath(nameOf(path)), path);
       add(this.#byStem, foldedPath(stemOf(path)), path);
+      add(this.#byStemName, foldedPath(nameOf(stemOf(path))), path);
     }
   }
 
@@ -41,6 +43,17 @@ export class PictureIndex {
   withStem(stem: string): readonly string[] {
     const safe = safePath(stem);
     return safe === null ? [] : (this.#byStem.get(foldedPath(safe)) ?? []);
+  }
+
+  /** By a key, which is a path without an ending: from the folder, from the top, or the end of one. */
+  keyed(key: string, folder: string): Resolved {
+    const exact = [folder + key, key].map((stem) => this.withStem(stem)).find(({ length }) => length > 0);
+    if (exact) return { paths: exact };
+    const wanted = `/${foldedPath(safePath(key) ?? '')}`;
+    const named = this.#byStemName.get(nameOf(wanted)) ?? [];
+    const found = named.filter((path) => `/${foldedPath(stemOf(path))}`.endsWith(wanted));
+    if (found.length === 1) return { paths: found };
+    return { code: found.length === 0 ? 'no-such-picture' : 'ambiguous' };
   }
 
   has(path: string): boolean {

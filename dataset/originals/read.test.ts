@@ -114,6 +114,16 @@ describe('names of pictures', () => {
   });
 });
 
+test('by key where the address is none of a picture, as img2dataset writes it', async () => {
+  const { texts, warnings } = await read({
+    't.jsonl':
+      '{"key":"b","url":"https://x.org/cat.jpg","caption":"one"}\n{"key":"same","url":"https://x.org/","caption":"two"}\n',
+    'x.csv': 'url,caption,key\nhttps://x.org/other.jpg,three,x/same\n',
+  });
+  expect(texts).toEqual({ 'sub/b.jpg': ['one'], 'x/same.jpg': ['three'] });
+  expect(warnings).toEqual([['ambiguous', 2, 'https://x.org/']]);
+});
+
 describe('sidecars', () => {
   test('one text a line, by stem or by full name', async () => {
     const { texts, warnings } = await read({

@@ -101,12 +101,16 @@ function originalText(text: string, form: TextForm): OriginalText {
   return { source: 'original', text, form, match: null };
 }
 
-function pictureOf({ path, stem }: FoundItem, file: InputFile, index: PictureIndex): Resolved {
-  if (path !== undefined) return index.named(path, folderOf(file.path));
+function pictureOf({ path, stem, record }: FoundItem, file: InputFile, index: PictureIndex): Resolved {
+  const folder = folderOf(file.path);
+  const named = path === undefined ? null : index.named(path, folder);
+  // An address is of the web as often as of a file, and then the key says which file it became.
+  if (named && (stem === undefined || 'paths' in named)) return named;
+  if (record !== null) return index.keyed(stem ?? '', folder);
   // `a.jpg.txt` is about `a.jpg` alone, `a.txt` about every `a`.
   const whole = stemOf(file.path);
-  if (stem === whole && index.has(whole)) return index.named(whole, '');
-  const paths = index.withStem(stem ?? '');
+  if (index.has(whole)) return index.named(whole, '');
+  const paths = index.withStem(whole);
   return paths.length > 0 ? { paths } : { code: 'no-such-picture' };
 }
 

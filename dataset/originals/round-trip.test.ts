@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ExportFormat } from '../../core/protocol/collection-worker.ts';
+import { openArchive } from '../archive/archive.ts';
 import { bytesSource, type InputFile } from '../io/source.ts';
 import { oneLine } from '../io/text.ts';
 import { exported } from '../testing/export.ts';
@@ -82,6 +83,34 @@ function distinctByCase(texts: readonly string[]): string[] {
     return seen.size < seen.add(key).size;
   });
 }
+
+test('webdataset: an archive that is opened as a collection has its texts', async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const records = collection(seed);
+    const pictures = new Map(NAMES.map((path) => [path, PICTURE]));
+    const { files } = await exported({ formats: ['webdataset'], records, pictures });
+    let read = 0;
+    for (const archive of files.values()) {
+      const { files: entries } = await openArchive(bytesSource(archive));
+      const [names, others] = [entries.filter(isPicture), entries.filter((entry) => !isPicture(entry))];
+      const warnings: unknown[] = [];
+      const warn = (warning: unknown) => void warnings.push(warning);
+      const found = new Set<string>();
+      for await (const { path } of readOriginals({
+        pictures: names.map(({ path }) => path),
+        files: others,
+        warn,
+      })) {
+        found.add(path);
+      }
+      expect([warnings, found.size]).toEqual([[], names.length]);
+      read += found.size;
+    }
+    expect(read).toBe(NAMES.length);
+  }
+});
+
+const isPicture = ({ path }: InputFile) => !/\.(txt|json)$/.test(path);
 
 test('embedded: 60 texts are read as they were written', async () => {
   for (let seed = 1; seed <= 60; seed++) {

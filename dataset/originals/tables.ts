@@ -17,18 +17,18 @@ export const csvTable: FormReader = async function* (file, source, warn) {
   const form = isImagefolder(file.path) ? 'imagefolder' : 'csv';
   const rows = csvRows(decodedChunks(source, (encoding) => encoding === 'windows-1252' && warn('encoding')));
   const header = (await rows.next()).value?.cells ?? [];
-  const { path, texts } = fieldsAmong(header);
-  if (path === null || texts.length === 0) {
+  const { path, stem, texts } = fieldsAmong(header);
+  if ((path === null && stem === null) || texts.length === 0) {
     warn('not-this-form', 1, header.join(', ').slice(0, 200));
     return;
   }
-  const pathColumn = header.indexOf(path);
-  const textColumns = texts.map((name) => header.indexOf(name));
+  const at = (name: string | null) => (name === null ? -1 : header.indexOf(name));
+  const [pathColumn, stemColumn, ...textColumns] = [at(path), at(stem), ...texts.map(at)];
   for await (const { cells, number } of rows) {
-    const name = unguarded(cells[pathColumn] ?? '');
-    if (name.trim() === '') warn('bad-record', number, 'no path');
-    else
-      yield { path: name, texts: textColumns.map((at) => unguarded(cells[at] ?? '')), record: number, form };
+    const cell = (column = -1) => unguarded(cells[column] ?? '');
+    const item = rowItem(cell(pathColumn), cell(stemColumn), textColumns.map(cell));
+    if (item) yield { ...item, record: number, form };
+    else warn('bad-record', number, 'no path');
   }
 };
 
@@ -47,8 +47,8 @@ export const parquetTable: FormReader = async function* (file, source, warn) {
     ({ element, children: inner }) => inner.length === 0 || element.converted_type === 'LIST',
   );
   const { path, stem, texts } = fieldsAmong(columns.map(({ element }) => element.name));
-  const name = path ?? stem;
-  if (name === null || texts.length === 0) {
+  const names = [path, stem].filter((name) => name !== null);
+  if (names.length === 0 || texts.length === 0) {
     warn(
       'not-this-form',
       null,
@@ -61,31 +61,33 @@ export const parquetTable: FormReader = async function* (file, source, warn) {
   }
   const total = Number(metadata.num_rows);
   for (let start = 0; start < total; start += BATCH_ROWS) {
-    const options = { file: buffer, metadata, columns: [name, ...texts] };
+    const options = { file: buffer, metadata, columns: [...names, ...texts] };
     const rows = await parquetReadObjects({
       ...options,
       rowStart: start,
       rowEnd: Math.min(total, start + BATCH_ROWS),
     });
     for (const [index, row] of rows.entries()) {
-      const item = rowItem(
-        row[name],
-        texts.flatMap((column) => textsIn(row[column])),
-        path !== null,
-      );
+      const found = texts.flatMap((column) => textsIn(row[column]));
+      const item = rowItem(path && row[path], stem && row[stem], found);
       if (item) yield { ...item, record: start + index + 1, form };
       else warn('bad-record', start + index + 1, 'no path');
     }
   }
 };
 
+/** Null without a path and a key. */
 function rowItem(
-  name: unknown,
+  path: unknown,
+  stem: unknown,
   texts: string[],
-  isPath: boolean,
 ): Pick<FoundItem, 'path' | 'stem' | 'texts'> | null {
-  if (typeof name !== 'string' || name === '') return null;
-  return { ...(isPath ? { path: name } : { stem: name }), texts };
+  const names = { ...(isName(path) && { path }), ...(isName(stem) && { stem }) };
+  return Object.keys(names).length > 0 ? { ...names, texts } : null;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
 /** Slices outside the file, which damaged offsets ask for, are refused before any memory is taken. */
