@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toWire } from '../serve/errors.ts';
+import { Cases } from './testing/cases.ts';
 import { FullFrom } from './testing/killing.ts';
 import { LibraryRun, picked, Tab } from './testing/library-run.ts';
 import { bundlesOn, pickedBundle, tinyBundle } from './testing/tiny-bundle.ts';
@@ -21,31 +22,41 @@ async function fullEverywhere(
   work: (tab: Tab) => Promise<unknown>,
   next = (first: number) => first + 1,
 ): Promise<number> {
+  const cases = new Cases(`a disk full ${expect.getState().currentTestName?.split(' > ').at(-1)}`);
   let times = 0;
   for (let first = 1; ; first = next(first)) {
-    const home = run.fresh();
-    const earlier = new Tab(home);
-    const { key } = await earlier.request('import', EARLIER);
-    earlier.close();
-    const gate = new FullFrom(first);
-    const tab = new Tab(home, { gate });
-    const error = await work(tab).then(
-      () => null,
-      (failure: unknown) => toWire(failure),
-    );
-    if (!error) return times;
+    if (await cases.run(() => fullFrom(first, work))) {
+      cases.report();
+      return times;
+    }
     times++;
-    expect(error, `full from write ${first}`).toMatchObject({ code: 'storage-full' });
-    // What is written in the sweep or for the record of a download has no size worth mentioning.
-    if (error.missingBytes !== undefined) expect(error.message).toMatch(/and \d+ MB of room are missing/);
-    expect(gate.refused).toBe(true);
-    expect(bundlesOn(home.opfs)).toEqual({ states: new Map([[key, 'installed']]), damage: [] });
-    gate.clear();
-    await work(tab);
-    expect(bundlesOn(home.opfs).damage).toEqual([]);
-    tab.close();
-    expect(home.opfs.openFiles()).toBe(0);
   }
+}
+
+/** Whether `work` needed fewer writes. */
+async function fullFrom(first: number, work: (tab: Tab) => Promise<unknown>): Promise<boolean> {
+  const home = run.fresh();
+  const earlier = new Tab(home);
+  const { key } = await earlier.request('import', EARLIER);
+  earlier.close();
+  const gate = new FullFrom(first);
+  const tab = new Tab(home, { gate });
+  const error = await work(tab).then(
+    () => null,
+    (failure: unknown) => toWire(failure),
+  );
+  if (!error) return true;
+  expect(error, `full from write ${first}`).toMatchObject({ code: 'storage-full' });
+  // What is written in the sweep or for the record of a download has no size worth mentioning.
+  if (error.missingBytes !== undefined) expect(error.message).toMatch(/and \d+ MB of room are missing/);
+  expect(gate.refused).toBe(true);
+  expect(bundlesOn(home.opfs)).toEqual({ states: new Map([[key, 'installed']]), damage: [] });
+  gate.clear();
+  await work(tab);
+  expect(bundlesOn(home.opfs).damage).toEqual([]);
+  tab.close();
+  expect(home.opfs.openFiles()).toBe(0);
+  return false;
 }
 
 test('while it imports', async () => {

@@ -3,6 +3,7 @@ import type { Requests } from '../../core/protocol/index.ts';
 import { Dice, randomFrom } from '../../model-export/testing/fuzz.ts';
 import { toWire } from '../serve/errors.ts';
 import { FakeOpfs, type Gate } from '../storage/testing/fake-opfs.ts';
+import { Cases } from './testing/cases.ts';
 import { FakeLocks } from './testing/fake-locks.ts';
 import { Tab } from './testing/library-run.ts';
 import { Stepper } from './testing/stepper.ts';
@@ -139,10 +140,12 @@ async function inTurn(requests: readonly (() => Promise<void>)[]): Promise<void>
 }
 
 test(`two tabs at random, ${CASES} cases: nothing is lost, half-written or left over`, async () => {
+  const cases = new Cases('two tabs at random');
   for (let seed = 1; seed <= CASES; seed++) {
     const failed = (error: unknown) => {
       throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : error}`, { cause: error });
     };
-    await new Case(new Dice(randomFrom(seed))).run().catch(failed);
+    await cases.run(() => new Case(new Dice(randomFrom(seed))).run()).catch(failed);
   }
+  cases.report();
 });
