@@ -84,6 +84,7 @@ export function changesSince(
     pictures,
     removed: [...mirror.pictures.keys()].filter((id) => !there.has(id) && !isHeld(`removal ${id}`)),
     runs: Object.values(state.captions.runs)
+      .filter((run) => run !== mirror.runs.get(run.pictureId))
       .filter(({ pictureId: id }) => isStored(id) && !isHeld(`run ${id}`))
       .flatMap((run) => changedRun(mirror.runs.get(run.pictureId), run)),
     values: changedValues(mirror.values, valuesOf(state)).filter(({ name }) => {
@@ -94,7 +95,7 @@ export function changesSince(
 }
 
 function changedRun(base: Run | undefined, now: Run): Changes['runs'][number][] {
-  const run = now === base ? null : storedForm(base, now);
+  const run = storedForm(base, now);
   return run === null || run === base ? [] : [{ run, base }];
 }
 

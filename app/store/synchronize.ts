@@ -153,11 +153,16 @@ export class Synchronizer {
 
   async #storeAll(): Promise<void> {
     const { report, store, mirror } = this.#options;
-    const all = new Set(partsOf(changesSince(mirror, store.getState())).map(([name]) => name));
-    for (const name of this.#failed.keys()) if (!all.has(name)) this.#failed.delete(name);
+    if (this.#failed.size > 0) this.#forgetSettled(changesSince(mirror, store.getState()));
     const changes = changesSince(mirror, store.getState(), (part) => this.#failed.has(part));
     if (!isEmpty(changes) && (await this.#attempt(changes))) await this.#attemptParts(changes);
     report(this.#failed);
+  }
+
+  /** What need not be stored any more is no trouble. */
+  #forgetSettled(changes: Changes): void {
+    const needed = new Set(partsOf(changes).map(([name]) => name));
+    for (const name of this.#failed.keys()) if (!needed.has(name)) this.#failed.delete(name);
   }
 
   async #attemptParts(changes: Changes): Promise<void> {
