@@ -117,3 +117,15 @@ describe('the error names the field and the value', () => {
     expect(refusal('{"format":"blipscope-bundle","version":"2"}')).toMatchObject({ code: 'model-corrupt' });
   });
 });
+
+test.each([
+  ['format', 'x'.repeat(5000)],
+  ['format', { toString: 3 }],
+  ['format', null],
+  ['dtype', 'a\nb'.repeat(5000)],
+  ['generation', { topP: 'x'.repeat(5000) }],
+  [`files|${'a\n'.repeat(5000)}`, { bytes: 1, sha256: '' }],
+  ['image', { toString: 3, size: { toString: 3 } }],
+])('odd values make no odd messages: %s', (path, value) => {
+  expect(refusal(changed(path, value)).message).toMatch(/^[^\n]{1,300}\.$/);
+});

@@ -17,7 +17,7 @@ export function parseManifest(json: string): BundleManifest {
   if (value.format !== BUNDLE_FORMAT) {
     throw new BundleError(
       'model-corrupt',
-      `${MANIFEST_FILE} is not a Blipscope bundle (format "${value.format}").`,
+      `${MANIFEST_FILE} is not a Blipscope bundle (format ${shown(value.format)}).`,
     );
   }
   if (typeof value.version === 'number' && value.version > BUNDLE_VERSION) {
@@ -59,11 +59,23 @@ function requireDistinct(names: readonly string[]): void {
 
 const MAX_VALUE_LENGTH = 40;
 
+/** The start of a value in one line. */
+function shown(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? 'an object'
+    : inOneLine(JSON.stringify(value) ?? 'none');
+}
+
+function inOneLine(text: string): string {
+  const start = text.slice(0, MAX_VALUE_LENGTH).replace(/\s+/g, ' ');
+  return text.length > MAX_VALUE_LENGTH ? `${start}…` : start;
+}
+
 /** The path of the field, its value, and the expected value. */
 function formatIssue(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue);
+  const path = (issue.path ?? []).map(({ key }) => inOneLine(String(key))).join('.');
   if (issue.received === 'undefined') return `${path} is missing`;
-  return `${path} is ${issue.received.slice(0, MAX_VALUE_LENGTH)}, expected was ${issue.expected ?? issue.requirement}`;
+  return `${path} is ${inOneLine(issue.received)}, expected was ${issue.expected ?? issue.requirement}`;
 }
 
 function damaged(what: string): BundleError {

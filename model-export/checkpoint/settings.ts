@@ -62,15 +62,33 @@ function isSame(allowed: unknown, value: unknown): boolean {
   return Object.keys(allowed).length === 0 && Object.keys(value).length === 0;
 }
 
+/** Levels of lists and objects, many more than any settings have. What goes through them recurses. */
+const MAX_DEPTH = 50;
+
 /** @throws {CheckpointError} ('damaged-file') */
 export function parseJsonObject(json: string, file: string): Json {
-  try {
-    const value: unknown = JSON.parse(json);
-    if (isObject(value)) return value;
-  } catch {
-    // The error below covers everything that is not a JSON object.
+  const value = tryParse(json);
+  if (!isObject(value)) throw new CheckpointError('damaged-file', `${file} is not a JSON object.`);
+  if (isDeeper(value, MAX_DEPTH)) {
+    throw new CheckpointError(
+      'damaged-file',
+      `${file} has lists or objects more than ${MAX_DEPTH} levels deep. Put the model's own file there.`,
+    );
   }
-  throw new CheckpointError('damaged-file', `${file} is not a JSON object.`);
+  return value;
+}
+
+function tryParse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 export function isObject(value: unknown): value is Json {

@@ -33,6 +33,8 @@ describe('distinguishes kinds of damage', () => {
     ['', '{}', 'line 1 is empty'],
     ['[PAD]\n[UNK]\n\n[CLS]', '{}', 'line 3 is empty'],
     [`${vocab}cat\ndog\n`, '{}', 'lines 5 and 7 are both "dog"'],
+    [`${vocab}a\rb\na\rb\n`, '{}', 'lines 6 and 7 are both "a b"'],
+    [vocab, `{"a":${'['.repeat(9000)}${']'.repeat(9000)}}`, 'more than 50 levels deep'],
     ['a\nb\n', '{}', '[PAD], [UNK], [CLS], [SEP] is missing'],
     [vocab, 'x', 'is not a JSON object'],
     [vocab, '{"bos_token": 7}', '7 is not a token'],

@@ -214,7 +214,8 @@ function parseVocab(text: string): Map<string, number> {
         `line ${id + 1} is empty; delete the line, or put the model's own ${VOCAB_FILE} there`,
       );
     const first = vocab.get(token);
-    if (first !== undefined) throw damagedVocab(`lines ${first + 1} and ${id + 1} are both "${token}"`);
+    if (first !== undefined)
+      throw damagedVocab(`lines ${first + 1} and ${id + 1} are both ${formatValue(token)}`);
     vocab.set(token, id);
   }
   const missing = REQUIRED.filter((token) => !vocab.has(token));

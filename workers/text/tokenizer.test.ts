@@ -79,6 +79,16 @@ describe('corrections to the library', () => {
   });
 });
 
+test('a post-processor, which the engine does without, may be odd', () => {
+  const json = readJson('checkpoints/odd-9/tokenizer.json');
+  const ids = { bosId: 247, encId: 248, eosId: 3, padId: 0 };
+  const expected = createTokenizer(json, ids).encode('a dog');
+  for (const single of [[{ Sequence: null }], null, 'A']) {
+    const odd = { ...json, post_processor: { ...json.post_processor, single } };
+    expect(createTokenizer(odd, ids).encode('a dog')).toEqual(expected);
+  }
+});
+
 describe('other tokenizers are refused', () => {
   const good = readJson('checkpoints/odd-9/tokenizer.json');
   test.each([

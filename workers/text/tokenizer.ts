@@ -21,7 +21,8 @@ export type SpecialIds = Pick<BundleManifest['text'], 'bosId' | 'encId' | 'eosId
 export function createTokenizer(tokenizerJson: unknown, ids: SpecialIds): Tokenizer {
   requireWordPiece(tokenizerJson);
   const { normalizer } = tokenizerJson;
-  const pieces = new WordPieceTokenizer(tokenizerJson, {});
+  // The engine adds special tokens; a post-processor would be run all the same, and may be odd.
+  const pieces = new WordPieceTokenizer({ ...tokenizerJson, post_processor: null }, {});
   const startTokens = new Map([
     [ids.bosId, '[DEC]'],
     [ids.encId, '[ENC]'],
