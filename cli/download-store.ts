@@ -1,15 +1,15 @@
 /** Downloads in a folder: `<key>` if finished, otherwise `<key>.partial`. */
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DownloadStore, StoredFile } from '../model-export/hub/index.ts';
 import { CliError } from './errors.ts';
-import { FileSource, pathKind, writeAll } from './files.ts';
+import { FileSource, makeFolders, pathKind, writeAll } from './files.ts';
 
 export class FolderStore implements DownloadStore {
   constructor(private readonly folder: string) {}
 
   async open(key: string): Promise<StoredFile> {
-    await mkdir(this.folder, { recursive: true });
+    await makeFolders(this.folder);
     return FolderFile.open(join(this.folder, key));
   }
 }

@@ -1,7 +1,7 @@
 /** Files, folders and hashes for the exporter in Node. */
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type ByteSource, type CheckpointFiles, type Hashing, MATCHER_FILES } from '../model-export/index.ts';
 import { CliError, systemCode } from './errors.ts';
 import { READ_FLAGS } from './read-file.ts';
@@ -83,6 +83,34 @@ export async function pathKind(path: string): Promise<PathKind> {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return 'missing';
+    throw error;
+  }
+}
+
+/**
+ * Makes a folder and those around it. Returns the outermost one that was made, or undefined if all existed. Node's own
+ * recursion never ends where the system makes no folders, as in `/proc`.
+ */
+export async function makeFolders(folder: string): Promise<string | undefined> {
+  const parent = dirname(folder);
+  try {
+    return await makeFolder(folder);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' || parent === folder) throw error;
+  }
+  const outermost = await makeFolders(parent);
+  const made = await makeFolder(folder);
+  return outermost ?? made;
+}
+
+/** Returns the folder, or undefined if it existed. */
+async function makeFolder(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(folder);
+    return folder;
+  } catch (error) {
+    // Some systems have another error for a folder that exists.
+    if ((await pathKind(folder)) === 'folder') return undefined;
     throw error;
   }
 }

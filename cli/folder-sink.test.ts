@@ -73,7 +73,9 @@ describe('an unfinished bundle', () => {
     await writeFile(join(folder, 'photos', 'a.jpg'), '');
     await expect(FolderSink.create(join(folder, 'photos'))).rejects.toThrow('holds other files');
     await expect(FolderSink.create(join(folder, 'photos', 'a.jpg'))).rejects.toThrow('is a file');
-    await expect(FolderSink.create(join(folder, 'photos', 'a.jpg', 'b'))).rejects.toThrow('is a file');
+    await expect(FolderSink.create(join(folder, 'photos', 'a.jpg', 'b'))).rejects.toThrow(
+      'A part of this path is a file',
+    );
   });
 
   test('has no files outside its folder', async () => {

@@ -15,7 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import type { BundleSink, FileWriter } from '../model-export/index.ts';
 import { aboutPath, CliError, systemCode } from './errors.ts';
-import { writeAll } from './files.ts';
+import { makeFolders, pathKind, writeAll } from './files.ts';
 import { isTemporary, release, removeOnExit, temporaryIn } from './temporary.ts';
 
 /**
@@ -43,7 +43,7 @@ export class FolderSink implements BundleSink {
       // Inside an existing folder, because its parent may be on another disk, or not be writable.
       const target = there ?? resolve(out);
       const parent = there ?? dirname(target);
-      const made = await mkdir(parent, { recursive: true });
+      const made = await makeFolders(parent);
       const partial = temporaryIn(parent);
       await mkdir(partial);
       return new FolderSink(out, target, partial, made);
@@ -158,7 +158,8 @@ async function listOut(out: string): Promise<string[]> {
     return await readdir(out);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
-    if (systemCode(error) === 'ENOTDIR') throw new CliError(`${out} is a file. --out takes a folder.`);
+    if ((await pathKind(out)) === 'file')
+      throw new CliError(`${out} is a file, and a bundle needs a folder. Choose another name.`);
     throw error;
   }
 }

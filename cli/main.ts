@@ -90,7 +90,7 @@ function buildProgram(signal: AbortSignal): Command {
     .option('--json', 'print JSON lines and nothing else')
     .action((flags: CacheFlags) => cacheCommand(flags));
 
-  return program;
+  return program.hook('preAction', (_, command) => requireValues(command));
 }
 
 /** A command that takes a picture and a text. */
@@ -110,6 +110,22 @@ function quiet(command: Command): Command {
     .showSuggestionAfterError(false)
     .configureOutput({ writeErr: () => {} });
 }
+
+/**
+ * An empty argument is a variable of the shell that was never set, and an empty path is the folder one stands in.
+ * @throws {CliError}
+ */
+function requireValues(command: Command): void {
+  const empty = command.processedArgs.flat().some(isEmpty);
+  if (empty) throw new CliError(`An argument of ${command.name()} is empty. Give a name or a text.`);
+  for (const option of command.options) {
+    const value = command.getOptionValue(option.attributeName());
+    if (isEmpty(value) && option.long !== '--prompt')
+      throw new CliError(`${option.long} is empty. Give a value.`);
+  }
+}
+
+const isEmpty = (value: unknown) => typeof value === 'string' && value.trim() === '';
 
 /** npm runs scripts in the project's folder; paths are meant from where the user stands. */
 function returnToCaller(): void {

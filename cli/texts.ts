@@ -29,7 +29,9 @@ export async function chooseTexts(text: string | undefined, { texts: file }: Mat
 }
 
 async function readTexts(file: string): Promise<Map<string, string[]>> {
-  if ((await pathKind(file)) !== 'file') throw new CliError(`--texts: there is no file ${file}.`);
+  const kind = await pathKind(file);
+  if (kind === 'missing') throw new CliError(`--texts: there is no file ${file}.`);
+  if (kind === 'folder') throw new CliError(`--texts ${file} is a folder. Name a file.`);
   const table = tryParse(await readText(file));
   if (isTable(table)) return new Map(Object.entries(table));
   throw new CliError(`${file} must be JSON that gives each picture’s name its texts: {"a.png": ["a cat"]}.`);
