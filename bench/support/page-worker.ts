@@ -11,10 +11,12 @@ declare global {
     askWorker(kind: Kind, payload: string): Promise<unknown>;
     /** The last progress of any request. */
     lastProgress: unknown;
+    /** Ended when another one starts. */
+    worker?: Worker;
   }
 }
 
-/** Starts the worker at a URL relative to the page's; `isAnnounced` waits until it says that it is ready. */
+/** Starts the worker at a URL relative to the page's, in place of the one before; `isAnnounced` waits until it says that it is ready. */
 export async function startWorker(page: Page, url: string, isAnnounced = false): Promise<void> {
   // The compiler names functions with a helper that the page does not have.
   await page.evaluate('globalThis.__name = (named) => named');
@@ -33,7 +35,9 @@ export function askWorker<K extends Kind>(
 
 /** Runs in the page. */
 async function start({ url, isAnnounced }: { url: string; isAnnounced: boolean }): Promise<void> {
+  window.worker?.terminate();
   const worker = new Worker(new URL(url, document.baseURI), { type: 'module' });
+  window.worker = worker;
   if (isAnnounced) {
     await new Promise((resolve, reject) => {
       worker.addEventListener('error', ({ message }) => reject(new Error(message)), { once: true });
@@ -51,6 +55,7 @@ async function start({ url, isAnnounced }: { url: string; isAnnounced: boolean }
     return new Promise((resolve, reject) => {
       worker.addEventListener('error', ({ message }) => reject(new Error(message)));
       worker.addEventListener('message', function listen({ data }) {
+        if (data.type === 'lost') reject(new Error(`lost: ${JSON.stringify(data.error)}`));
         if (data.id !== own) return;
         if (data.type === 'progress') {
           window.lastProgress = data.payload;

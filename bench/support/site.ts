@@ -17,6 +17,8 @@ export interface Site {
   serveModels(folder: string): void;
   /** The path on this machine of a file of the site. */
   fileOf(name: string): string;
+  /** Serves another folder of bundles too. Returns its URL, which ends in `/`. */
+  addModels(name: string, folder: string): string;
   /** Writes a file below `models/`. Returns its URL, relative to the site's. */
   write(name: string, text: string): string;
   close(): Promise<void>;
@@ -39,13 +41,18 @@ export async function serveApp(): Promise<Site> {
     preview: { port: 4176 },
     logLevel: 'error',
   });
+  const address = server.resolvedUrls!.local[0]!;
   return {
-    address: server.resolvedUrls!.local[0]!,
+    address,
     serveModels: (folder) => {
       rmSync(demo);
       symlinkSync(path.resolve(folder), demo);
     },
     fileOf: (name) => path.join(site, name),
+    addModels: (name, folder) => {
+      symlinkSync(path.resolve(folder), path.join(models, name));
+      return `${address}models/${name}/`;
+    },
     write: (name, text) => {
       writeFileSync(path.join(models, name), text);
       return `models/${name}`;

@@ -13,6 +13,8 @@ export interface Soak {
   counts(): WorkerCounts;
   /** Collects garbage, and waits until finalizers have run. */
   collect(): Promise<void>;
+  /** The runtime traps at the next token. */
+  trapNext(): void;
 }
 
 declare global {
@@ -58,6 +60,15 @@ if (self.GPUDevice) {
     destroy.call(this);
   };
 }
+let trapping = false;
+const post = self.postMessage.bind(self);
+self.postMessage = (message, options) => {
+  if (trapping && message.payload?.type === 'token') {
+    trapping = false;
+    throw new WebAssembly.RuntimeError('unreachable');
+  }
+  post(message, options);
+};
 const living = () => [...memories].flatMap((memory) => memory.deref() ?? []);
 self.soak = {
   counts: () => ({
@@ -70,6 +81,9 @@ self.soak = {
       gc();
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  },
+  trapNext: () => {
+    trapping = true;
   },
 };
 await import(${JSON.stringify(captionWorker)});
