@@ -6,6 +6,7 @@ import type { CheckpointFiles } from '../io/byte-source.ts';
 import { Dice, damage, randomFrom, watched } from '../testing/fuzz.ts';
 import { contentsOf } from '../testing/hub-run.ts';
 import { folderFiles, REFERENCE } from '../testing/memory.ts';
+import { damageJson } from '../testing/odd-json.ts';
 import { CheckpointError } from './errors.ts';
 import { openCheckpoint } from './open.ts';
 
@@ -45,29 +46,7 @@ async function outcome(
 type Spoil = (text: string, dice: Dice) => Uint8Array;
 
 const spoilBytes: Spoil = (text, dice) => damage(new TextEncoder().encode(text), dice);
-
-const DEEP = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
-const ODD_VALUES = [
-  ...['-1', '0', '1', '3', '0.5', '48', '4096', '100000', '4294967296', '9007199254740991', '1e308', '1e999'],
-  ...['null', 'true', 'false', '""', '"gelu"', '"toString"', '"__proto__"', '"../x.safetensors"', '"a\\nb"'],
-  ...['[]', '[0]', '[null]', '["BlipModel"]', '[["BlipModel"]]', '{}', '{"toString":3}', '[{"toString":3}]'],
-  ...['{"__proto__":{"hidden_size":1}}', `"${'x'.repeat(5000)}"`, DEEP, `[${DEEP}]`, `{"a":${DEEP}}`],
-];
-
-/** Replaces one to three values of the JSON text at any depth, or removes members. */
-const spoilValues: Spoil = (text, dice) => {
-  let json: string = text;
-  for (let times = 1 + dice.below(3); times > 0; times--) {
-    const members = [...json.matchAll(/"[^"\\]+"\s*:\s*("[^"\\]*"|[^\s",[\]{}]+|\[[^[\]{}]*\]|\{[^{}]*\})/g)];
-    const found = dice.pick(members);
-    if (!found) break;
-    const [member, value] = found;
-    const key = member.slice(0, member.length - value!.length);
-    const instead = dice.below(8) === 0 ? '"gone": 0' : key + dice.pick(ODD_VALUES);
-    json = json.slice(0, found.index) + instead + json.slice(found.index + member.length);
-  }
-  return new TextEncoder().encode(json);
-};
+const spoilValues: Spoil = (text, dice) => new TextEncoder().encode(damageJson(text, dice));
 
 const CONFIG = 'config.json';
 const PREPROCESSOR = 'preprocessor_config.json';
