@@ -29,10 +29,13 @@ function storesFiles(): boolean {
   return typeof storage?.getDirectory === 'function' && locks !== undefined;
 }
 
-/** The folder at a path, created if necessary. */
+/**
+ * The folder at a path, created if necessary.
+ * @throws {StorageError} ('read-failed')
+ */
 export async function makeFolder(parent: Folder, ...path: string[]): Promise<Folder> {
   let folder = parent;
-  for (const name of path) folder = await folder.getDirectoryHandle(name, { create: true });
+  for (const name of path) folder = await reading(folder.getDirectoryHandle(name, { create: true }));
   return folder;
 }
 
