@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { CaptionSettings } from '../../core/protocol/index.ts';
 import { CHECKPOINTS } from '../../model-export/testing/memory.ts';
 import { exported, readReference, readTensors } from '../../model-export/testing/reference.ts';
-import type { SeededImage } from './caption-pictures.ts';
+import { picturesPerBatch, type SeededImage } from './caption-pictures.ts';
 import { returned } from './decode/generate.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { CAPTION_ROLES, createEngine, type Engine } from './engine.ts';
 import { SettingsError } from './errors.ts';
+import { loadModel } from './model.ts';
 import { onProcessor } from './testing/engine-options.ts';
+import { FakeRuntime, fakeBundle, fakeManifest } from './testing/fake-runtime.ts';
 import { caption, load, NUCLEUS, PIXELS, wandering } from './testing/load-engine.ts';
 
 const METHODS = ['nucleus', 'greedy', 'beam'] as const;
@@ -72,6 +74,20 @@ describe('with the scripted model', () => {
     const same = await encodeAll(several.engine, [5, 3, 8]);
     expect(captions).toEqual(await several.engine.captionPictures(same, NUCLEUS));
     disposeAll([...images, ...same]);
+  });
+
+  test.each([
+    { size: 384, pictures: 4 },
+    { size: 480, pictures: 3 },
+    { size: 768, pictures: 1 },
+  ])('at base size with images of $size pixels, $pictures pictures fit in a batch', async (each) => {
+    const manifest = fakeManifest();
+    manifest.architecture.text = { ...manifest.architecture.text, layers: 12, hiddenSize: 768 };
+    manifest.image = { ...manifest.image, size: each.size, patchSize: 16 };
+    const bundle = { ...fakeBundle(), manifest };
+    const runtime = new FakeRuntime(wandering);
+    const model = await loadModel(CAPTION_ROLES, { runtime, bundle, backend: 'cpu' });
+    expect(picturesPerBatch(model)).toBe(each.pictures);
   });
 
   test('no picture needs no work', async () => {

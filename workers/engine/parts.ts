@@ -12,4 +12,4 @@ export { type CheckOptions, createChecked } from './gpu/fp16-check.ts';
 export { createBuffer } from './gpu/gpu-buffer.ts';
 export { type CrossKeysValues, loadModel, type Model } from './model.ts';
 export { hasFp16, sessionOptions } from './sessions.ts';
-export { disposeAll, embedImage, imageKeysValues, named, takeFloats } from './vision.ts';
+export { disposeAll, embedImage, encodeImage, imageKeysValues, named, takeFloats } from './vision.ts';
