@@ -1,3 +1,4 @@
+import { piecesOf } from '../../core/pieces-of.ts';
 import { connectionLost, FetchError, pageInstead, refusal } from './errors.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { type RetryOptions, retrying, type Sleep, sleep } from './retry.ts';
@@ -123,7 +124,7 @@ export class HubConnection {
     watch.wait();
     try {
       if (!body) return;
-      for await (const piece of body) {
+      for await (const piece of piecesOf(body)) {
         watch.rest();
         yield piece;
         watch.wait();

@@ -36,6 +36,7 @@ declare class Headers {
   get(name: string): string | null;
 }
 interface ReadableStream {
+  getReader(): unknown;
   [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array>;
   cancel(): Promise<void>;
 }

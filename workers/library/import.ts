@@ -1,6 +1,7 @@
 /** Imports bundles that were exported earlier, from a folder or a zip file. */
 import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
+import { piecesOf } from '../../core/pieces-of.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
 import type { Context } from '../serve/serve.ts';
 import { descriptionOf, listInstalled } from '../storage/installed.ts';
@@ -101,7 +102,7 @@ async function copyAll(
     const writer = await sink.create(name);
     const hash = await hashing.create();
     let size = 0;
-    for await (const piece of piecesOf(files.get(name)!)) {
+    for await (const piece of readPieces(files.get(name)!)) {
       signal.throwIfAborted();
       size += piece.byteLength;
       if (size > expected.bytes) throw notABundle(`${name} has more than ${expected.bytes} bytes`);
@@ -121,9 +122,9 @@ async function copyAll(
 }
 
 /** The stream of a damaged zip entry fails, and so does that of a picked file that was deleted. */
-async function* piecesOf(file: IncomingFile): AsyncGenerator<Uint8Array> {
+async function* readPieces(file: IncomingFile): AsyncGenerator<Uint8Array> {
   try {
-    for await (const piece of file.stream()) yield piece;
+    for await (const piece of piecesOf(file.stream())) yield piece;
   } catch (error) {
     throw error instanceof DOMException ? error : notABundle(`${file.path} cannot be unpacked`, error);
   }
@@ -132,7 +133,7 @@ async function* piecesOf(file: IncomingFile): AsyncGenerator<Uint8Array> {
 async function readText(file: IncomingFile): Promise<string> {
   if (file.size > MAX_MANIFEST_BYTES) throw notABundle(`its ${MANIFEST_FILE} has ${file.size} bytes`);
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for await (const piece of piecesOf(file)) pieces.push(new Uint8Array(piece));
+  for await (const piece of readPieces(file)) pieces.push(new Uint8Array(piece));
   return new Blob(pieces).text();
 }
 

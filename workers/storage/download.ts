@@ -1,3 +1,4 @@
+import { piecesOf } from '../../core/pieces-of.ts';
 import { StorageError } from './errors.ts';
 
 export interface DownloadOptions {
@@ -66,7 +67,7 @@ async function collect(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new GrowingBuffer(size);
   if (response.body === null) return bytes.take();
-  for await (const chunk of response.body) {
+  for await (const chunk of piecesOf(response.body)) {
     bytes.append(chunk);
     onBytes?.(chunk.byteLength);
   }
