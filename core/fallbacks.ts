@@ -11,6 +11,7 @@ export const FALLBACKS = {
   'no-fp16': 'This GPU has no 16-bit arithmetic: the model runs in 32 bits.',
   'fp16-slower': '16 bits are slower than 32 on this GPU: the model runs in 32 bits.',
   'fp16-wrong': 'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.',
+  'no-shared-memory': 'This browser lets threads share no memory here, so one does all the work.',
   'one-thread': 'The browser did not start the engine’s other threads, so one does all the work.',
 };
 

@@ -20,3 +20,5 @@ declare class URL {
   readonly search: string;
   readonly hash: string;
 }
+
+declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };

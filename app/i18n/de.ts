@@ -105,6 +105,22 @@ export const de: Messages = {
     open: 'Hilfe (?)',
     text: 'Bilder oder einen Ordner mit Bildern irgendwo auf die Seite ziehen. Sie werden auf diesem Gerät beschriftet; nichts wird irgendwohin gesendet. Jedes Wort einer Bildunterschrift ist eine Schaltfläche: Zeigen Sie darauf, um zu sehen, wohin das Modell gesehen hat; drücken Sie darauf, um seine Heatmap festzuhalten, während Sie ein anderes Wort ansehen. Zeigen Sie auf das Bild, legen Sie einen Finger darauf oder erreichen Sie es mit Tab und bewegen Sie sich mit den Pfeiltasten, um zu lesen, welche Wörter dorthin gesehen haben.',
     keys: 'Tasten',
+    inThisBrowser: 'In diesem Browser',
+    without: {
+      'secure-page':
+        'Die Seite wurde über einfaches http geöffnet, wo Browser weder GPU noch Speicher anbieten: Öffnen Sie sie über https oder auf localhost.',
+      webgpu: 'Kein WebGPU: Die Modelle laufen auf der CPU, was länger dauert.',
+      'shared-memory': 'Kein Speicher, den Threads teilen: Auf der CPU macht ein Thread die ganze Arbeit.',
+      'offscreen-canvas':
+        'Keine Zeichenfläche für Worker: Bilder können nicht gelesen werden. Aktualisieren Sie den Browser, oder nehmen Sie einen anderen.',
+      'service-worker': 'Kein Service Worker: Ohne Netz lässt sich die Seite nicht öffnen.',
+      'cache-storage': 'Kein Zwischenspeicher: Das Demomodell wird bei jedem Besuch heruntergeladen.',
+      database: 'Keine Datenbank: Bilder, Beschriftungen und Einstellungen gehen beim Neuladen verloren.',
+      'private-files':
+        'Keine privaten Dateien, wie in manchen privaten Fenstern: Nur das Demomodell läuft, und keines kann installiert werden.',
+      locks: 'Keine Sperren: Zwei Tabs dieser Seite wissen nichts voneinander. Benutzen Sie nur einen.',
+      'folder-picker': 'Kein Zugriff auf Ordner: Modelle werden nur als ZIP-Dateien gespeichert.',
+    },
     bench: 'Wie schnell läuft es auf diesem Gerät? (auf Englisch)',
     licenses: 'Lizenzen der Software und der Bilder in dieser App (auf Englisch)',
     keyNames: {
@@ -790,6 +806,8 @@ export const de: Messages = {
       'no-fp16': 'Diese GPU rechnet nicht mit 16 Bit: Das Modell läuft mit 32 Bit.',
       'fp16-slower': '16 Bit sind auf dieser GPU langsamer als 32: Das Modell läuft mit 32 Bit.',
       'fp16-wrong': 'Diese GPU rechnet mit 16 Bit falsch: Das Modell läuft mit 32 Bit.',
+      'no-shared-memory':
+        'Dieser Browser lässt Threads hier keinen Speicher teilen, daher macht einer die ganze Arbeit.',
       'one-thread':
         'Der Browser hat die weiteren Threads nicht gestartet, daher macht einer die ganze Arbeit.',
     },

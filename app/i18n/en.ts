@@ -3,6 +3,7 @@
  * sentences, or functions of named values; `<b>…</b>` and `<name/>` mark parts that the page fills in (`rich.tsx`).
  * What models write is never here. The benchmark page is in English only.
  */
+import { WITHOUT } from '../../core/browser-features';
 import { FALLBACKS } from '../../core/fallbacks';
 import type {
   Backend,
@@ -120,6 +121,8 @@ export const en = {
     open: 'Help (?)',
     text: 'Drop pictures, or a folder of them, anywhere on the page. They are captioned on this device; nothing is sent anywhere. Every word of a caption is a button: move over it to see where the model looked, press it to pin its heatmap while you look at another. Point at the picture, rest a finger on it, or reach it with Tab and move with the arrow keys, to read which words looked there.',
     keys: 'Keys',
+    inThisBrowser: 'In this browser',
+    without: WITHOUT,
     bench: 'How fast is it on this device?',
     licenses: 'Licences of the software and pictures in this app',
     keyNames: {

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { EngineKind, RunKind } from '../../core/protocol';
+import { randomId } from '../../core/random-id';
 import { createCaptionsSlice } from '../features/captions/captions.slice';
 import { createTypedCaptionSlice } from '../features/captions/typed-caption.slice';
 import { createCollectionSlice } from '../features/collection/collection.slice';
@@ -40,7 +41,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     ...clients,
     browser: browserTools,
     modelUrl: '',
-    newId: () => crypto.randomUUID(),
+    newId: randomId,
     random: Math.random,
     writeClipboard: (text) => navigator.clipboard.writeText(text),
     copyLater: (type, made) => navigator.clipboard.write([new ClipboardItem({ [type]: made })]),

@@ -1,8 +1,10 @@
+import { hasFeature } from '../../core/browser-features.ts';
+import type { Fallback } from '../../core/fallbacks.ts';
 import type { Backend, WireError } from '../../core/protocol/index.ts';
 import type { Execution, Runtime } from '../engine/index.ts';
 import { chooseBuild } from './builds.ts';
 import { describeGpu, type GpuKind, onDeviceLost, requestGpu } from './gpu.ts';
-import { requireSimd } from './simd.ts';
+import { requireFeatures } from './required-features.ts';
 import { startThreads } from './start-threads.ts';
 import { countThreads } from './threads.ts';
 import { readWasmFile, type WasmFileOptions } from './wasm-file.ts';
@@ -13,6 +15,8 @@ export interface OpenRuntime {
   execution: Execution;
   /** The GPU's name, or the number of threads. */
   device: string;
+  /** Why it is slower than it could be. */
+  fallback?: Fallback;
   /** Identifies the runtime's version and build. */
   version: string;
 }
@@ -62,7 +66,7 @@ function openRuntime(
   options: OpenOptions,
   onLost: (error: WireError) => void,
 ): Promise<OpenRuntime> {
-  requireSimd();
+  requireFeatures();
   return backend === 'webgpu' ? openWebGpu(options, onLost) : openWasm(options);
 }
 
@@ -82,7 +86,8 @@ async function openWasm(options: OpenOptions): Promise<OpenRuntime> {
   const ort = await loadOrt('wasm', threads, options);
   if (threads > 1) await startThreads(ort);
   const device = threads === 1 ? '1 thread' : `${threads} threads`;
-  return { ort, execution: { backend: 'wasm' }, device, version: versionOf('wasm') };
+  const lacking = !hasFeature('shared-memory', self) && { fallback: 'no-shared-memory' as const };
+  return { ort, execution: { backend: 'wasm' }, device, ...lacking, version: versionOf('wasm') };
 }
 
 /** The WebAssembly file's name includes a hash of its content. */

@@ -14,14 +14,14 @@ const silent: Probe = () => {};
 
 const ended = vi.fn();
 
-function stub({ isolated = true, cores = 8, probe = answering }) {
+function stub({ isolated = true, memory = SharedArrayBuffer as unknown, cores = 8, probe = answering }) {
   class ProbeWorker extends EventTarget {
     postMessage(shared: Int32Array): void {
       queueMicrotask(() => probe(shared, this));
     }
     terminate = ended;
   }
-  vi.stubGlobal('self', { crossOriginIsolated: isolated });
+  vi.stubGlobal('self', { crossOriginIsolated: isolated, SharedArrayBuffer: memory });
   vi.stubGlobal('navigator', { hardwareConcurrency: cores });
   vi.stubGlobal('Worker', ProbeWorker);
 }
@@ -45,8 +45,11 @@ test.each([
   expect(await countThreads()).toBe(threads);
 });
 
-test('a page that cannot share memory has one thread, and starts no probe', async () => {
-  stub({ isolated: false });
+test.each([
+  ['is not isolated', { isolated: false }],
+  ['says that it is isolated, and has no shared memory', { memory: null }],
+])('a page that %s has one thread, and starts no probe', async (_, lacking) => {
+  stub(lacking);
   expect(await countThreads()).toBe(1);
   expect(ended).not.toHaveBeenCalled();
 });

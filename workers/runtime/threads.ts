@@ -1,3 +1,5 @@
+import { hasFeature } from '../../core/browser-features.ts';
+
 const MAX_THREADS = 4;
 const PROBE_TIMEOUT_MS = 5000;
 
@@ -12,7 +14,7 @@ export async function countThreads(): Promise<number> {
 
 /** How many threads the runtime has if they start. */
 export function maxThreads(): number {
-  return self.crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+  return hasFeature('shared-memory', self) ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
 }
 
 async function canShareMemory(): Promise<boolean> {

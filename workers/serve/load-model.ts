@@ -127,6 +127,7 @@ async function loadOn(
   const fallbacks: Fallback[] = [
     ...choice.fallbacks,
     ...(reason ? [reason] : []),
+    ...(runtime.fallback ? [runtime.fallback] : []),
     ...(oneThread && backend === 'wasm' ? (['one-thread'] as const) : []),
   ];
   const loaded = { ...choice, fallbacks, device: runtime.device };

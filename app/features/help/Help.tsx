@@ -1,6 +1,7 @@
 import { ActionIcon, CloseButton, Kbd, Modal, Tooltip } from '@mantine/core';
 import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import { IconKeyboard } from '@tabler/icons-react';
+import { BROWSER_FEATURES, hasFeature } from '../../../core/browser-features';
 import { useMessages } from '../../i18n/use-messages';
 import { useAppStore } from '../../store/react';
 import classes from './help.module.css';
@@ -50,6 +51,7 @@ export function Help() {
                 </div>
               ))}
             </dl>
+            <Lacks />
             <p className={classes.text}>
               <a href="bench.html">{help.bench}</a>
             </p>
@@ -59,6 +61,23 @@ export function Help() {
           </Modal.Body>
         </Modal.Content>
       </Modal.Root>
+    </>
+  );
+}
+
+/** What is different in this browser than in others. */
+function Lacks() {
+  const { help } = useMessages();
+  const lacking = BROWSER_FEATURES.filter((name) => !hasFeature(name));
+  if (lacking.length === 0) return null;
+  return (
+    <>
+      <h3 className={classes.subtitle}>{help.inThisBrowser}</h3>
+      <ul className={classes.lacks}>
+        {lacking.map((name) => (
+          <li key={name}>{help.without[name]}</li>
+        ))}
+      </ul>
     </>
   );
 }

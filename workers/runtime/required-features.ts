@@ -1,3 +1,4 @@
+import { hasFeature } from '../../core/browser-features.ts';
 import { EngineError } from '../engine/index.ts';
 
 /** A module with SIMD instructions, which is valid only where they are supported. */
@@ -8,8 +9,8 @@ const SIMD_MODULE = Uint8Array.of(
   ...[0x0a, 0x0a, 0x01, 0x08, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0xfd, 0x62, 0x0b], // i8x16.splat 0, i8x16.popcnt
 );
 
-/** @throws {EngineError} in a browser without WebAssembly SIMD, which all builds of onnxruntime-web need. */
-export function requireSimd(): void {
+/** @throws {EngineError} in a browser that no model can run in, or no picture can be read in. */
+export function requireFeatures(): void {
   const missing = missingFeature();
   if (!missing) return;
   throw new EngineError(
@@ -20,5 +21,7 @@ export function requireSimd(): void {
 
 function missingFeature(): string | null {
   if (typeof WebAssembly === 'undefined') return 'WebAssembly';
-  return WebAssembly.validate(SIMD_MODULE) ? null : 'WebAssembly SIMD';
+  // All builds of onnxruntime-web need it.
+  if (!WebAssembly.validate(SIMD_MODULE)) return 'WebAssembly SIMD';
+  return hasFeature('offscreen-canvas') ? null : 'OffscreenCanvas';
 }
