@@ -34,8 +34,10 @@ export default defineConfig({
     launchOptions: { executablePath: findBrowser() ?? undefined, args: [...ARGUMENTS, ...AS_ROOT] },
   },
   projects: [
-    { name: 'app', testIgnore: 'parity/**' },
+    { name: 'app', testIgnore: ['parity/**', 'engines/**'] },
     { name: 'parity', testMatch: 'parity/*.spec.ts', use: { baseURL: PARITY }, timeout: 900_000 },
+    // Other browsers than Playwright's, with servers of their own.
+    { name: 'engines', testMatch: 'engines/*.spec.ts', timeout: 400_000 },
   ],
   webServer: [
     { command: 'npx vite preview --port 4273 --strictPort', url: APP, reuseExistingServer: !process.env.CI },

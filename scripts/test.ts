@@ -60,7 +60,8 @@ function main(): number {
   return sumUp(total);
 }
 
-function sumUp({ passed, failed }: Counts): number {
+function sumUp({ passed, failed, skipped }: Counts): number {
+  if (skipped.length > 0) console.log(`\n${skipped.length} skipped:\n  ${skipped.join('\n  ')}`);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
@@ -86,5 +87,5 @@ try {
   process.exitCode = main();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = sumUp({ passed: 0, failed: 1 });
+  process.exitCode = sumUp({ ...NONE, failed: 1 });
 }
