@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EnginePage } from './driver.ts';
 
 const POLL_MS = 100;
+const LOAD_MS = 40_000;
+const RELOADS = 4;
 /** Longer than the app waits for an engine that does not answer, before it starts another one. */
 const PATIENCE_MS = 150_000;
 
@@ -14,14 +16,33 @@ const WORD = `(//ul[@aria-label='Captions']//button[@data-word])`;
 export class EngineApp {
   constructor(readonly page: EnginePage) {}
 
-  /**
-   * Opens the app on the CPU as at a second visit: on a host without headers the first one reloads once, and Firefox
-   * under WebDriver now and then never starts the second of two workers in a page that was just reloaded.
-   */
+  /** Opens the app on the CPU, as at a second visit: on a host without headers the first one reloads once. */
   async open(url: string): Promise<void> {
     await this.page.open(`${url}?backend=wasm`);
     await this.until('isolation', () => this.page.evaluate(() => crossOriginIsolated, null));
-    await this.page.open(`${url}?backend=wasm`);
+    await this.reload();
+  }
+
+  /**
+   * Reloads the page until a model is loaded. Under WebDriver, Firefox now and then blocks a worker for ever that starts
+   * its second worker; the app replaces such an engine only after minutes.
+   */
+  async reload(): Promise<void> {
+    for (let attempt = 0; attempt < RELOADS; attempt++) {
+      await this.page.reload();
+      if (await this.isLoadedSoon()) return;
+    }
+    throw new Error(`No model after ${RELOADS} attempts.`);
+  }
+
+  private async isLoadedSoon(): Promise<boolean> {
+    const end = Date.now() + LOAD_MS;
+    while (Date.now() < end) {
+      const text = await this.textOf('[data-testid=backend]').catch(() => '');
+      if (text.includes('CPU')) return true;
+      await pause(POLL_MS);
+    }
+    return false;
   }
 
   /** Whether the browser gives the page a private file system, which models are installed in. */

@@ -45,7 +45,7 @@ for (const engine of [FIREFOX, WEBKIT]) {
         await app.device('On this device, offline ready');
 
         await Promise.all([host.stop(), hub.close()]);
-        await app.page.reload();
+        await app.reload();
         expect(await app.backend()).toContain(kept ? NAME : 'Demo model');
         if (kept) expect(await app.captions('03.webp')).toEqual(expected[1]);
         else await app.fixSeed(SEED);
