@@ -87,4 +87,7 @@ async function start(): Promise<void> {
 }
 
 // A file is missing, or the connection broke.
-start().catch(() => show(<BenchFailure />));
+start().catch((error: unknown) => {
+  console.error(error);
+  show(<BenchFailure />);
+});
