@@ -1,7 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { Share } from './pages/share';
 import { publishNextVersion } from './support/next-version';
+import { sample } from './support/samples';
 import { StaticHost } from './support/static-host';
+
+const TIFF = fileURLToPath(new URL('../reference/picture-formats/tiff-grey.tif', import.meta.url));
+const PICTURE = sample('01.webp');
 
 let host: StaticHost;
 test.beforeEach(async () => {
@@ -42,6 +48,8 @@ test('a tab with the old version has all its files, though the host has none of 
 }) => {
   await app.open('wasm', host.url);
   await isolated(page);
+  await expect(app.device).toHaveText('On this device, offline ready');
+  await stopServiceWorkers(page);
   publishNextVersion(host);
   const other = await context.newPage();
   await other.goto(host.url);
@@ -53,6 +61,15 @@ test('a tab with the old version has all its files, though the host has none of 
   const names = StaticHost.assets().filter((name) => /\.(js|css)$/.test(name) && !name.includes('/heic-'));
   expect(names.length).toBeGreaterThan(30);
   expect(await page.evaluate(missing, names)).toEqual([]);
+  await page.getByTestId('models').click();
+  await expect(page.getByRole('heading', { name: 'Models' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await app.choose(TIFF, PICTURE);
+  for (const picture of [TIFF, PICTURE]) await expect(app.inStrip(picture, 'done')).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await new Share(page).save('Save the picture as PNG');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('Deutsch');
+  await expect(page.getByRole('combobox', { name: 'Sprache' })).toBeVisible();
   await page.close();
   await other.reload();
   await expect.poll(() => shells(other)).toHaveLength(1);
@@ -83,6 +100,17 @@ test('a host that mixes two versions, or sends its start page for scripts, chang
 /** The host sends no headers: the page reopens once, when the service worker has stored it and takes over. */
 async function isolated(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
+}
+
+/**
+ * As a browser does when they are idle. A version that is accepted waits for the events of the running one, and
+ * Chromium may count a download that the reload of the page broke off as one for minutes.
+ */
+async function stopServiceWorkers(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+  await session.detach();
 }
 
 function nextVersion(page: Page) {

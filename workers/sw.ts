@@ -10,6 +10,9 @@ import { STORAGE_TIMEOUT_MS, within } from './storage/within.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (ShellFile | Omit<ShellFile, 'sha256'>)[] };
 
+/** How long a page may take to open. Milliseconds. */
+const PAGE_TIMEOUT_MS = 20_000;
+
 const { scope } = self.registration;
 /** The pages, by the addresses at which they are opened. */
 const PAGES = new Map([
@@ -32,8 +35,9 @@ self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('fetch', (event) => {
   const { method, url, mode } = event.request;
   if (method !== 'GET' || new URL(url).origin !== self.location.origin) return;
-  event.respondWith(answer(event));
-  if (mode === 'navigate') event.waitUntil(dropEarlierAfter(event.resultingClientId));
+  event.respondWith(answer(event.request));
+  // Not waited for: a new version takes over only when the events of this one have ended.
+  if (mode === 'navigate') void dropEarlierAfter(event.resultingClientId).catch(() => {});
 });
 self.addEventListener('message', ({ data }) => {
   // What workbox-window says when the person accepts the new version; until then the old one stays.
@@ -53,15 +57,14 @@ async function takeOver(): Promise<void> {
 
 /** Once the page is open, the one that it replaced is gone. */
 async function dropEarlierAfter(pageId: string): Promise<void> {
-  if (pageId) await self.clients.get(pageId);
-  await shell.dropEarlier().catch(() => {});
+  if (pageId) await within(PAGE_TIMEOUT_MS, self.clients.get(pageId));
+  await shell.dropEarlier();
 }
 
-async function answer(event: FetchEvent): Promise<Response> {
-  const { request } = event;
+async function answer(request: Request): Promise<Response> {
   const page = request.mode === 'navigate' ? PAGES.get(withoutQuery(request.url)) : undefined;
   const url = page ? new URL(page, scope).href : request.url;
-  const response = await shell.answer(request, url, (work) => event.waitUntil(work));
+  const response = await shell.answer(request, url);
   return withHeaders(response, request.url);
 }
 

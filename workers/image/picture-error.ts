@@ -53,7 +53,7 @@ export function tooLong(size: { width: number; height: number }, options?: Error
 
 /** The decoder is a separate file, which could not be loaded. */
 export function loadFailed(format: string, options?: ErrorOptions): PictureError {
-  const message = `The decoder of ${format} pictures could not be loaded. Go online and try again, or convert the picture to JPEG.`;
+  const message = `The decoder of ${format} pictures could not be loaded. Check the connection and try again. If that does not help, reload the page, or convert the picture to JPEG.`;
   return new PictureError('offline', message, options);
 }
 

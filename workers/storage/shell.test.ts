@@ -54,12 +54,9 @@ async function release(files: Record<string, string>): Promise<Shell> {
   return shell;
 }
 
-const kept: Promise<unknown>[] = [];
 const answer = async (shell: Shell, path: string) => {
   const url = SCOPE + path;
-  const response = await shell.answer(new Request(url), url, (work) => kept.push(work));
-  await Promise.all(kept.splice(0));
-  return response.text();
+  return (await shell.answer(new Request(url), url)).text();
 };
 
 test('once installed it answers without a network, by the bytes that were built', async () => {
@@ -187,6 +184,7 @@ test('a file that was evicted comes from the network and is stored again, if it 
   expect(storage.urls(name)).not.toContain(PAGE);
   host = FIRST;
   expect(await answer(shell, 'index.html')).toBe('page 1');
+  await expect.poll(() => storage.urls(name)).toContain(PAGE);
   host = {};
   expect(await answer(shell, 'index.html')).toBe('page 1');
 });
@@ -215,6 +213,20 @@ test('a Cache Storage that hangs is waited for once, then the network is asked a
   await vi.advanceTimersByTimeAsync(2000);
   expect(await first).toBe('page 2');
   expect(await answer(shell, 'index.html')).toBe('page 2');
+});
+
+test('a slow Cache Storage is waited for where the host has other files by then', async () => {
+  const shell = await release(FIRST);
+  host = { 'assets/a-1.js': 404 };
+  vi.useFakeTimers();
+  const { match } = storage;
+  storage.match = async (...call) => {
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    return match(...call);
+  };
+  const outcome = answer(shell, 'assets/a-1.js');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await outcome).toBe('a 1');
 });
 
 test('without a network a slow Cache Storage is waited for longer, but not for ever', async () => {

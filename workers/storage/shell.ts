@@ -86,27 +86,29 @@ export class Shell {
    * Answers from the cache. The network answers what is not cached or is damaged, and everything while Cache Storage
    * fails or hangs.
    * @param url the file's address, without what a navigation adds to it
-   * @param keepAlive keeps the service worker running for what is done after the answer
    * @throws what `fetch` throws
    */
-  async answer(
-    request: Request,
-    url: string,
-    keepAlive: (work: Promise<unknown>) => void,
-  ): Promise<Response> {
+  async answer(request: Request, url: string): Promise<Response> {
     const lookup = this.#find(url);
     const cached = await this.#soon(lookup);
     if (cached) return cached;
     try {
       const response = await fetch(request);
-      const file = this.#files.get(url);
-      if (file && response.ok && !this.#stalled) keepAlive(this.#repair(url, file, response.clone()));
-      return response;
+      // The host may have only the files of the next version.
+      const late = response.ok ? undefined : await within(LAST_PATIENCE_MS, lookup);
+      return late ?? this.#repaired(url, response);
     } catch (error) {
       const late = await within(LAST_PATIENCE_MS, lookup);
       if (late) return late;
       throw error;
     }
+  }
+
+  /** Stores what is missing of this version, without waiting for it. */
+  #repaired(url: string, response: Response): Response {
+    const file = this.#files.get(url);
+    if (file && response.ok && !this.#stalled) void this.#repair(url, file, response.clone());
+    return response;
   }
 
   async #soon(lookup: Promise<Response | undefined>): Promise<Response | undefined> {
