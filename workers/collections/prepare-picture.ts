@@ -1,3 +1,4 @@
+import { importChunk } from '../../core/import-chunk.ts';
 import { decodePicture } from '../image/decode.ts';
 import { prepareWith } from '../image/prepare.ts';
 import { sha256 } from '../storage/sha256.ts';
@@ -7,7 +8,7 @@ export const preparePicture = prepareWith({
   decode: decodePicture,
   sha256,
   textsIn: async (file) => {
-    const { blobSource, embeddedTexts } = await import('../../dataset/formats/index.ts');
+    const { blobSource, embeddedTexts } = await importChunk(() => import('../../dataset/formats/index.ts'));
     return embeddedTexts(blobSource(file));
   },
 });
