@@ -1,0 +1,85 @@
+/**
+ * Captions a folder in the app, in Chromium, and writes what the filter makes of it: for each picture the ITM probability
+ * of the text that came with it, the text that is chosen at the threshold 0.5, and how doubtful that is. Needs
+ * `npm run build` first; `demo-model/web.py --folder` draws a folder, `demo-model/review.py` marks the result.
+ *
+ *   npx tsx bench/capfilt.ts --folder FOLDER --out RECORDS.jsonl
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { TextWriter, Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
+import { DEFAULT_FILTER, type PictureRecord } from '../core/collection.ts';
+import { chooseTexts, doubtOf } from '../dataset/index.ts';
+import { readOptions } from './support/options.ts';
+import { serveApp, withBrowser } from './support/site.ts';
+
+const { values } = readOptions(import.meta.filename, {
+  folder: { type: 'string' },
+  out: { type: 'string' },
+});
+
+async function run(page: Page, address: string, folder: string): Promise<PictureRecord[]> {
+  await page.goto(`${address}?backend=wasm`);
+  await page.getByTestId('folder-input').setInputFiles(path.resolve(folder));
+  await page.getByRole('button', { name: /^Caption \d/ }).click();
+  await page.getByText('Finished', { exact: true }).waitFor({ timeout: 0 });
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByLabel(/^Text files/).uncheck();
+  await page.getByLabel(/^JSON lines/).check();
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: 0 }),
+    page.getByRole('button', { name: 'Save as zip' }).click(),
+  ]);
+  return recordsIn(await readFile(await download.path()));
+}
+
+/** The one file of JSON lines. */
+async function recordsIn(zip: Uint8Array): Promise<PictureRecord[]> {
+  for (const entry of await new ZipReader(new Uint8ArrayReader(zip)).getEntries()) {
+    if (entry.directory) continue;
+    const text = await entry.getData(new TextWriter());
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => recordOf(JSON.parse(line)));
+  }
+  throw new Error('Nothing was exported.');
+}
+
+/** A line of `dataset/formats/json/jsonl.ts` as the page has it. */
+function recordOf({
+  texts,
+  ...line
+}: {
+  texts: (PictureRecord['texts'][number] & { itm: number; itc: number })[];
+}) {
+  const matched = texts.map(({ itm, itc, ...text }) => ({
+    ...text,
+    match: { probability: itm, cosine: itc },
+  }));
+  return { ...line, texts: matched, done: true, error: null, decision: null } as unknown as PictureRecord;
+}
+
+function judged(record: PictureRecord) {
+  const original = record.texts.find(({ source }) => source === 'original');
+  return {
+    path: record.path,
+    original: original?.match?.probability ?? null,
+    chosen: chooseTexts(record, DEFAULT_FILTER).texts[0]?.text ?? null,
+    doubt: doubtOf(record, DEFAULT_FILTER).doubt,
+  };
+}
+
+const { folder, out } = values;
+if (!folder || !out) throw new Error('Say --folder and --out.');
+const site = await serveApp();
+try {
+  await withBrowser(async (_, page) => {
+    const records = await run(page, site.address, folder);
+    await writeFile(out, records.map((record) => `${JSON.stringify(judged(record))}\n`).join(''));
+    console.log(`${records.length} pictures`);
+  });
+} finally {
+  await site.close();
+}
