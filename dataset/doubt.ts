@@ -10,7 +10,7 @@ export const DOUBT_REASONS = [
   'low-itm',
   /** The captioner was unsure of a word of the chosen text. */
   'low-word-probability',
-  /** Of original and synthetic text one passes the filter and one does not. */
+  /** Of original and synthetic text one passes the filter and one does not. It adds no doubt: see docs/datasets.md. */
   'disagreement',
 ] as const;
 export type DoubtReason = (typeof DOUBT_REASONS)[number];
@@ -24,18 +24,17 @@ export interface Doubt {
 /** From here on a picture is to be reviewed. */
 export const REVIEW_DOUBT = 0.5;
 
-/** Words that are less probable are doubtful. */
-const LOW_WORD_PROBABILITY = 0.1;
-/** What the least probable word, and original against synthetic, can add at most. */
+/** Words that are less probable add doubt, at most this much. */
+const SURE_WORD_PROBABILITY = 0.3;
 const WORD_WEIGHT = 0.5;
-const DISAGREEMENT_WEIGHT = 0.5;
+/** Words that are less probable are worth a word to the person. */
+const LOW_WORD_PROBABILITY = 0.1;
 
 const NONE: Doubt = { doubt: 0, reasons: [] };
 
 /**
- * 1 where nothing passes. Else three independent doubts a, b, c make 1 − (1−a)(1−b)(1−c): of ITM, 1 − P(match); of the
- * least probable word p < 0.1, (1 − p/0.1)/2; of original and synthetic, on different sides of the threshold, half of
- * the difference of their probabilities. 0 for pictures that a person decided, that failed and that are new.
+ * 1 where nothing passes. Else two independent doubts a, b make 1 − (1−a)(1−b): of ITM, 1 − P(match); of the least
+ * probable word p < 0.3, (1 − p/0.3)/2. 0 for pictures that a person decided, that failed and that are new.
  */
 export function doubtOf(record: PictureRecord, filter: FilterSettings): Doubt {
   if (record.decision !== null || record.error !== null || !record.done) return NONE;
@@ -43,25 +42,26 @@ export function doubtOf(record: PictureRecord, filter: FilterSettings): Doubt {
   if (chosen === null) return { doubt: 1, reasons: ['nothing-passes'] };
   const itm = 1 - (chosen.match?.probability ?? 1);
   const word = wordDoubt(chosen);
-  const disagreement = disagreementOf(record.texts, filter.threshold);
   const reasons: DoubtReason[] = [];
   if (itm > (1 - filter.threshold) / 2) reasons.push('low-itm');
-  if (word > 0) reasons.push('low-word-probability');
-  if (disagreement > 0) reasons.push('disagreement');
-  return { doubt: 1 - (1 - itm) * (1 - word) * (1 - disagreement), reasons };
+  if (leastWord(chosen) < LOW_WORD_PROBABILITY) reasons.push('low-word-probability');
+  if (disagrees(record.texts, filter.threshold)) reasons.push('disagreement');
+  return { doubt: 1 - (1 - itm) * (1 - word), reasons };
 }
 
 function wordDoubt(text: PictureText): number {
-  if (text.source !== 'synthetic') return 0;
-  return WORD_WEIGHT * Math.max(0, 1 - text.minWordProbability / LOW_WORD_PROBABILITY);
+  return WORD_WEIGHT * Math.max(0, 1 - leastWord(text) / SURE_WORD_PROBABILITY);
 }
 
-function disagreementOf(texts: PictureRecord['texts'], threshold: number): number {
+function leastWord(text: PictureText): number {
+  return text.source === 'synthetic' ? text.minWordProbability : 1;
+}
+
+function disagrees(texts: PictureRecord['texts'], threshold: number): boolean {
   const original = bestProbability(texts, 'original');
   const synthetic = bestProbability(texts, 'synthetic');
-  if (original === null || synthetic === null) return 0;
-  if (original >= threshold === synthetic >= threshold) return 0;
-  return DISAGREEMENT_WEIGHT * Math.abs(original - synthetic);
+  if (original === null || synthetic === null) return false;
+  return original >= threshold !== synthetic >= threshold;
 }
 
 function bestProbability(texts: PictureRecord['texts'], of: 'original' | 'synthetic'): number | null {

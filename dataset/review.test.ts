@@ -11,7 +11,7 @@ test.each([
   ['captioned', { texts: [synthetic('a', 0.95)] }],
   ['captioned', { texts: [synthetic('without a matcher')] }],
   ['to-review', { texts: [synthetic('a', 0.1)] }],
-  ['to-review', { texts: [original('b', 0.1), synthetic('a', 0.7)] }],
+  ['captioned', { texts: [original('b', 0.1), synthetic('a', 0.7)] }],
   ['to-review', { texts: [] }],
   ['failed', { error: { code: 'corrupt-image', message: '' } }],
   ['approved', { decision: { kind: 'approved', text: synthetic('a', 0.1) } }],
@@ -38,20 +38,24 @@ test('a low probability of match', () => {
 
 test('an improbable word', () => {
   const { doubt: value, reasons } = doubt([synthetic('a', 1, { minWordProbability: 0.05 })]);
-  expect(value).toBeCloseTo(0.25);
+  expect(value).toBeCloseTo(0.5 * (1 - 0.05 / 0.3));
   expect(reasons).toEqual(['low-word-probability']);
 });
 
-test('original and synthetic on both sides of the threshold', () => {
-  const { doubt: value, reasons } = doubt([original('b', 0.2), synthetic('a', 1)]);
-  expect(value).toBeCloseTo(0.4);
-  expect(reasons).toEqual(['disagreement']);
+test('a word that is neither sure nor improbable adds doubt without a remark', () => {
+  const { doubt: value, reasons } = doubt([synthetic('a', 1, { minWordProbability: 0.15 })]);
+  expect(value).toBeCloseTo(0.25);
+  expect(reasons).toEqual([]);
+});
+
+test('original and synthetic on both sides of the threshold are a remark only', () => {
+  expect(doubt([original('b', 0.2), synthetic('a', 1)])).toEqual({ doubt: 0, reasons: ['disagreement'] });
 });
 
 test('doubts add up and stay below 1', () => {
   const texts = [original('b', 0), synthetic('a', 0.5, { minWordProbability: 0 })];
   const { doubt: value, reasons } = doubt(texts);
-  expect(value).toBeCloseTo(1 - 0.5 * 0.5 * 0.75);
+  expect(value).toBeCloseTo(1 - 0.5 * 0.5);
   expect(reasons).toEqual(['low-itm', 'low-word-probability', 'disagreement']);
 });
 
