@@ -1,11 +1,6 @@
-import type { WireError } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
 import { RequestAborted, WorkerFailure } from '../../worker-client/client';
-
-const NO_MODEL: WireError = {
-  code: 'model-missing',
-  message: 'No model is loaded. Load one and start again.',
-};
+import { NO_MODEL } from '../../worker-client/errors';
 
 /**
  * Resolves when a model is loaded, with its matcher if it has one.

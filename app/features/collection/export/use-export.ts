@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import type { ExportProgress, ExportReport, ExportSettings, WireError } from '../../../../core/protocol';
 import { useApp } from '../../../store/react';
 import { RequestAborted } from '../../../worker-client/client';
-import { toWireError } from '../../../worker-client/errors';
+import { toWireError, WRITING_REFUSED } from '../../../worker-client/errors';
 import { browserTools } from '../../models/browser-tools';
 import { useCollectionStore } from '../context';
 import { mayWrite } from '../open/permission';
@@ -68,14 +68,9 @@ export function useExport() {
 
     /** Asks for the permission to write first, which browsers allow on a click. */
     async toFolder(settings: ExportSettings, handle: FileSystemDirectoryHandle): Promise<void> {
-      if (!(await mayWrite(handle))) return setState({ ...IDLE, error: NOT_ALLOWED });
+      if (!(await mayWrite(handle))) return setState({ ...IDLE, error: WRITING_REFUSED });
       const report = await ask(settings, handle, false);
       if (report) setState({ ...IDLE, report });
     },
   };
 }
-
-const NOT_ALLOWED: WireError = {
-  code: 'no-permission',
-  message: 'The browser does not allow writing into this folder. Allow it when asked, or save a zip file.',
-};

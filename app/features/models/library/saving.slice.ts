@@ -1,7 +1,7 @@
 import type { CopyProgress, InstalledBundle, WireError } from '../../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { RequestAborted } from '../../../worker-client/client';
-import { toWireError } from '../../../worker-client/errors';
+import { toWireError, unreadableFile } from '../../../worker-client/errors';
 import { shortName } from '../install/wanted';
 import { type Copying, SourceUnreadable, writeNewFolder } from './write-folder';
 
@@ -88,9 +88,7 @@ function folderTrouble(error: unknown): Saving['folder'] {
 }
 
 function saveError(error: unknown): WireError {
-  if (error instanceof SourceUnreadable) {
-    return { code: 'read-failed', message: error.message, detail: String(error.cause) };
-  }
+  if (error instanceof SourceUnreadable) return unreadableFile(error.message, error.cause);
   if (!(error instanceof DOMException)) return toWireError(error);
   return { code: 'unknown', message: error.message, detail: error.message };
 }

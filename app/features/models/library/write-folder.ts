@@ -10,7 +10,7 @@ export interface Copying {
 /** Reports beyond what a person can see only keep the page busy. */
 const STEPS = 400;
 
-/** A stored file could not be read; the folder is not at fault. */
+/** A stored file, which the message names, could not be read; the folder is not at fault. */
 export class SourceUnreadable extends Error {
   override name = 'SourceUnreadable';
 }
@@ -98,10 +98,7 @@ async function* piecesOf(file: File): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause) => {
-        throw new SourceUnreadable(
-          `The model's file ${file.name} could not be read just now. Nothing was deleted: try again.`,
-          { cause },
-        );
+        throw new SourceUnreadable(file.name, { cause });
       });
       if (done) return;
       yield value;
