@@ -39,7 +39,15 @@ const STAGES: Stage[] = [
     name: 'The app in a browser',
     // On a busy machine a browser test may time out once. A test that fails twice fails; Playwright lists the others
     // as flaky.
-    command: ['npx', 'playwright', 'test', '--reporter=list,json', '--retries=1'],
+    command: [
+      'npx',
+      'playwright',
+      'test',
+      '--project=app',
+      '--project=parity',
+      '--reporter=list,json',
+      '--retries=1',
+    ],
     environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
     report: { file: playwrightReport, count: playwrightCounts },
   },

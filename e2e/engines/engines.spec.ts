@@ -29,26 +29,31 @@ for (const engine of [FIREFOX, WEBKIT]) {
   test.describe(engine.name, () => {
     test.skip(missing !== null, missing ?? '');
 
-    test('captions as Chromium does, shows maps, installs a model, and then needs no network', async ({
-      expected,
-    }) => {
-      await inEngine(engine, async (app, host, hub) => {
+    test('captions as Chromium does, and shows maps', async ({ expected }) => {
+      await inEngine(engine, async (app) => {
         expect(await captionTwo(app)).toEqual(expected.slice(0, 2));
         expect(await app.backend()).toMatch(/Demo model · CPU \(WASM\), (1 thread|[2-4] threads)/);
         await app.until('a heatmap', async () => {
           await app.pointAtWord(2);
           return (await app.heat()) > 0;
         });
-        const kept = await app.keepsFiles();
-        if (kept) await install(app, hub);
-        else await expectRefusal(app);
-        await app.device('On this device, offline ready');
+        if (!(await app.keepsFiles())) await expectRefusal(app);
+      });
+    });
 
+    test('installs a model, and then needs no network', async ({ expected }) => {
+      test.skip(
+        engine === WEBKIT,
+        'WebKit keeps no files under WebDriver, and may lose the stored demo model',
+      );
+      await inEngine(engine, async (app, host, hub) => {
+        expect(await captionTwo(app)).toEqual(expected.slice(0, 2));
+        await install(app, hub);
+        await app.device('On this device, offline ready');
         await Promise.all([host.stop(), hub.close()]);
         await app.reload();
-        expect(await app.backend()).toContain(kept ? NAME : 'Demo model');
-        if (kept) expect(await app.captions('03.webp')).toEqual(expected[1]);
-        else await app.fixSeed(SEED);
+        expect(await app.backend()).toContain(NAME);
+        expect(await app.captions('03.webp')).toEqual(expected[1]);
         // The installed model's captions are not ranked by the demo model's matcher.
         expect((await app.caption(THIRD)).toSorted()).toEqual(expected[2]?.toSorted());
       });
