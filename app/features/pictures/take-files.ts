@@ -1,6 +1,6 @@
 import type { PickedFile } from '../../../core/protocol';
 import type { AppStore } from '../../store/app-state';
-import { collectionOf } from '../collection/open/accept';
+import { archiveIn, collectionOf } from '../collection/open/accept';
 import { partModelFiles } from '../models/install/model-files';
 import { isViewFile } from '../share/fragment';
 import { withViewOpener } from '../share/view-opener';
@@ -20,8 +20,10 @@ export async function takeFiles(
   const managing = state.library.dialogOpen;
   const view = files.find(({ file }) => isViewFile(file));
   const rest = files.filter(({ file }) => !isViewFile(file));
+  const archive = managing ? null : await archiveIn(rest);
+  if (archive) return state.collection.open(archive);
   const { model, others } = partModelFiles(rest, { managing });
-  const source = managing || (model.length > 0 && folder !== null) ? null : await collectionOf(rest, folder);
+  const source = managing || model.length > 0 ? null : collectionOf(rest, folder);
   if (source) return state.collection.open(source);
   if (others.length > 0) {
     state.library.closeDialog();

@@ -10,19 +10,20 @@ const ARCHIVE = /\.(zip|tar)$/i;
 const ZIP_TAIL = 65_536;
 const MANIFEST = 'blipscope.json';
 
-/**
- * The collection that dropped or picked files are; null where they are single pictures or something else.
- * @param folder the one folder that was dropped or picked, by its name.
- */
-export async function collectionOf(
-  files: readonly PickedFile[],
-  folder: string | null,
-): Promise<CollectionSource | null> {
+/** The archive that was dropped or picked alone; null for other files and for a model's zip file. */
+export async function archiveIn(files: readonly PickedFile[]): Promise<CollectionSource | null> {
   const [only] = files;
-  if (only && files.length === 1 && ARCHIVE.test(only.path))
-    return (await isBundle(only.file)) ? null : { kind: 'archive', name: only.file.name, file: only.file };
-  if (folder !== null) return { kind: 'files', name: folder, files };
-  return files.length > MAX_SINGLE ? { kind: 'files', name: '', files } : null;
+  if (!only || files.length > 1 || !ARCHIVE.test(only.path) || (await isBundle(only.file))) return null;
+  return { kind: 'archive', name: only.file.name, file: only.file };
+}
+
+/**
+ * The collection that files without a model among them are; null for a few pictures.
+ * @param folder the one folder that they come from, by its name.
+ */
+export function collectionOf(files: readonly PickedFile[], folder: string | null): CollectionSource | null {
+  if (folder === null && files.length <= MAX_SINGLE) return null;
+  return { kind: 'files', name: folder ?? '', files };
 }
 
 /** Whether a zip file is a model: its manifest's name is in the list at the end. */
