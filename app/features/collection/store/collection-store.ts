@@ -44,6 +44,6 @@ export function createCollectionStore(tools: CollectionTools): CollectionStore {
     ...createOpening(set, get, tools),
     ...createRun(set, get, tools),
     ...createDecisions(set, get, tools),
-    ...createView(set, get, tools),
+    ...createView(set, get),
   }));
 }

@@ -86,3 +86,13 @@ test('a run that cannot go on says why, and can be started again', async () => {
   await settled();
   expect(store.getState()).toMatchObject({ phase: 'running', runError: null });
 });
+
+test('a picture that a person decided on meanwhile is not taken for finished', async () => {
+  const { store, engine } = await setUp();
+  void store.getState().start(['a.jpg', 'b.jpg']);
+  await settled();
+  void store.getState().decide([{ path: 'b.jpg', decision: { kind: 'decorative' } }]);
+  await engine.last('runCollection').fail(GPU_LOST);
+  await settled();
+  expect(engine.last('runCollection').payload.paths).toEqual(['a.jpg', 'b.jpg']);
+});

@@ -3,7 +3,7 @@ import type { RunCollectionProgress, WireError } from '../../../../core/protocol
 import { isEngineLost, RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
 import type { CollectionTools, GetState, SetState } from './collection-store';
-import { type Records, withRecords } from './records';
+import { withRecords } from './records';
 
 export type RunPhase = 'idle' | 'waiting' | 'running' | 'pausing' | 'paused' | 'finished' | 'stopped';
 
@@ -29,8 +29,8 @@ const MAX_LOSSES = 3;
 export function createRun(set: SetState, get: GetState, tools: CollectionTools): RunState & RunActions {
   let stop = new AbortController();
 
-  /** One request to the engine; whether the run is over. @throws what the request does. */
-  async function runOnce(paths: readonly string[] | null): Promise<void> {
+  /** One request to the engine. Adds the paths of what it finishes. @throws what the request does. */
+  async function runOnce(paths: readonly string[] | null, finished: Set<string>): Promise<void> {
     const { summary } = get();
     if (!summary) return;
     const { source, engine, settings } = tools;
@@ -40,8 +40,10 @@ export function createRun(set: SetState, get: GetState, tools: CollectionTools):
       { collection: summary.id, source, settings: settings(), paths },
       {
         signal: stop.signal,
-        onProgress: ({ records, ...progress }) =>
-          set({ progress, records: withRecords(get().records, records) }),
+        onProgress: ({ records, ...progress }) => {
+          for (const { path } of records) finished.add(path);
+          set({ progress, records: withRecords(get().records, records) });
+        },
       },
     );
     const { done, failed, stopped, paused } = report;
@@ -52,26 +54,20 @@ export function createRun(set: SetState, get: GetState, tools: CollectionTools):
     });
   }
 
-  /** What is left of chosen pictures after a run that was broken off. */
-  function remaining(paths: readonly string[] | null, begun: ReadonlySet<string>): readonly string[] | null {
-    return paths?.filter((path) => !begun.has(path)) ?? null;
-  }
-
   async function run(paths: readonly string[] | null): Promise<void> {
     const { signal } = stop;
     let losses = 0;
     for (;;) {
-      const before = get().records;
+      const finished = new Set<string>();
       set({ phase: 'waiting' });
       await tools.engineReady(signal);
       try {
-        return await runOnce(paths);
+        return await runOnce(paths, finished);
       } catch (error) {
         if (!isEngineLost(toWireError(error)) || signal.aborted) throw error;
-        const finished = changedPaths(before, get().records);
         losses = finished.size > 0 ? 1 : losses + 1;
         if (losses === MAX_LOSSES) throw error;
-        paths = remaining(paths, finished);
+        paths = paths?.filter((path) => !finished.has(path)) ?? null;
       }
     }
   }
@@ -103,8 +99,4 @@ export function createRun(set: SetState, get: GetState, tools: CollectionTools):
 
 export function isUnderWay(phase: RunPhase): boolean {
   return phase === 'waiting' || phase === 'running' || phase === 'pausing';
-}
-
-function changedPaths(before: Records, now: Records): ReadonlySet<string> {
-  return new Set([...now].flatMap(([path, record]) => (before.get(path) === record ? [] : [path])));
 }

@@ -1,5 +1,5 @@
 /** Which pictures the grid shows, in which order, and which of them are selected. */
-import type { CollectionTools, GetState, SetState } from './collection-store';
+import type { GetState, SetState } from './collection-store';
 
 /** States, or what needs a look. */
 export const SHOWN = [
@@ -40,7 +40,7 @@ export interface ViewActions {
   toggleSelected(path: string): void;
 }
 
-export function createView(set: SetState, get: GetState, _: CollectionTools): ViewState & ViewActions {
+export function createView(set: SetState, get: GetState): ViewState & ViewActions {
   return {
     mode: 'grid',
     panel: null,
