@@ -1,6 +1,7 @@
 /** Ties a collection's store to the page's. */
-import type { CollectionSource } from '../../../core/protocol';
-import type { AppStore } from '../../store/app-state';
+import type { CaptionSettings, CollectionSource } from '../../../core/protocol';
+import { DEFAULT_SETTINGS } from '../../../core/settings';
+import type { App, AppStore } from '../../store/app-state';
 import { settingsOf } from '../settings/settings.slice';
 import { engineReady } from './engine-ready';
 import { ThumbnailCache } from './grid/thumbnail-cache';
@@ -20,7 +21,7 @@ export function openStore(source: CollectionSource, app: AppStore): Opened {
     source,
     collections,
     engine,
-    settings: () => settingsOf(app.getState()),
+    settings: () => runSettings(app.getState()),
     engineReady: (signal) => engineReady(app, signal),
   });
   const thumbnails = new ThumbnailCache(collections, () => store.getState().summary?.id ?? '');
@@ -34,4 +35,13 @@ export function openStore(source: CollectionSource, app: AppStore): Opened {
       thumbnails.dispose();
     },
   };
+}
+
+/**
+ * Of a run: a seed that nobody locked is the default, and not the last one rolled, so that a run that is taken up later
+ * writes what it would have written at once.
+ */
+function runSettings(state: App): CaptionSettings {
+  const settings = settingsOf(state);
+  return state.settings.seedLocked ? settings : { ...settings, seed: DEFAULT_SETTINGS.seed };
 }
