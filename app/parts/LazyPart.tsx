@@ -9,7 +9,7 @@ interface LazyPartProps {
   load: () => Promise<{ default: ComponentType }>;
   /** Shows the part again, with another key; null once that was of no use. */
   onRetry: (() => void) | null;
-  onFailure: () => void;
+  onFailure?: () => void;
 }
 
 /** A part of the page that is loaded when it is first shown. If that fails, it says so in its place. */

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLayoutGrid } from '@tabler/icons-react';
 import { type ComponentType, useState } from 'react';
+import { errorText } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import { LazyPart } from '../../parts/LazyPart';
 import { useApp, useAppStore } from '../../store/react';
@@ -25,7 +26,9 @@ export function RecentPart() {
 /** The way from the stage back to the grid, while a collection is open. */
 export function BackToGrid() {
   const { getState } = useAppStore();
-  const m = useMessages().collection;
+  const messages = useMessages();
+  const m = messages.collection;
+  const error = useApp((state) => state.collection.visitError);
   const source = useApp(({ collection }) => (collection.view === 'stage' ? collection.source : null));
   const place = useApp(({ collection: { visited } }) =>
     visited ? { at: visited.order.indexOf(visited.path) + 1, of: visited.order.length } : null,
@@ -42,6 +45,7 @@ export function BackToGrid() {
         {m.back({ name: source.name })}
       </Button>
       {place && <span>{m.place(place)}</span>}
+      {error && <span role="alert">{errorText(messages, error)}</span>}
     </div>
   );
 }
@@ -55,12 +59,6 @@ interface RetriedProps {
 function RetriedPart({ name, load }: RetriedProps) {
   const [attempt, setAttempt] = useState(1);
   return (
-    <LazyPart
-      key={attempt}
-      name={name}
-      load={load}
-      onFailure={() => {}}
-      onRetry={attempt === 1 ? () => setAttempt(2) : null}
-    />
+    <LazyPart key={attempt} name={name} load={load} onRetry={attempt === 1 ? () => setAttempt(2) : null} />
   );
 }

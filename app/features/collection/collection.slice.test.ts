@@ -86,3 +86,15 @@ test('a worker that had to start over opens the collection again', async () => {
   await collections.last('pictureFile').done(FILE);
   expect(store.getState().pictures.visiting?.name).toBe('a.jpg');
 });
+
+test('a picture that cannot be read says why, until another one is shown', async () => {
+  const { store, collections } = await setUpReady();
+  const gone = { code: 'file-missing', message: 'The file was moved.' } as const;
+  store.getState().collection.open(SOURCE);
+  void store.getState().collection.visit(VISIT);
+  await collections.last('pictureFile').fail(gone);
+  expect(store.getState().collection).toMatchObject({ view: 'grid', visited: null, visitError: gone });
+  void store.getState().collection.visit(VISIT);
+  await collections.last('pictureFile').done(FILE);
+  expect(store.getState().collection).toMatchObject({ visited: VISIT, visitError: null });
+});

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { DEFAULT_FILTER, type FilterSettings, KEEP_RULES } from '../../../core/collection';
-import type { CollectionSource } from '../../../core/protocol';
+import type { CollectionSource, WireError } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 import { type CollectionClient, type RunClient, WorkerFailure } from '../../worker-client/client';
+import { toWireError } from '../../worker-client/errors';
 
 /** What the page needs to know of the open collection; the rest is in the store of the part that shows it. */
 export interface CollectionState {
@@ -11,6 +12,8 @@ export interface CollectionState {
   view: 'stage' | 'grid';
   /** The picture that is on the stage. */
   visited: Visit | null;
+  /** Why the picture that was asked for last cannot be shown. */
+  visitError: WireError | null;
   filter: FilterSettings;
   /** Whether one was ever opened on this device. */
   known: boolean;
@@ -28,6 +31,7 @@ export const COLLECTION_PERSISTED: PersistedKeys<CollectionState> = {
   source: false,
   view: false,
   visited: false,
+  visitError: false,
   filter: v.object({
     threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     keep: v.picklist(KEEP_RULES),
@@ -43,7 +47,7 @@ export interface CollectionActions {
   showGrid(): void;
   /** Takes the collection's picture off the stage. */
   showStage(): void;
-  /** Shows a picture on the stage, without a copy of it. @throws {WorkerFailure} when it cannot be read. */
+  /** Shows a picture on the stage, without a copy of it. Never rejects. */
   visit(visit: Visit): Promise<void>;
   /** Steps through the collection from the picture on the stage, and stops at its ends. */
   step(step: number): Promise<void>;
@@ -59,13 +63,14 @@ export const createCollectionSlice: Slice<'collection'> = (set, get, { collectio
   function leave(): void {
     newest = null;
     if (get().collection.visited) get().pictures.leave();
-    set({ visited: null });
+    set({ visited: null, visitError: null });
   }
 
   return {
     source: null,
     view: 'stage',
     visited: null,
+    visitError: null,
     filter: DEFAULT_FILTER,
     known: false,
     clients: { collections: reopening, engine: client },
@@ -94,10 +99,15 @@ export const createCollectionSlice: Slice<'collection'> = (set, get, { collectio
     async visit(visit) {
       const { collection, path } = visit;
       newest = visit;
-      const blob = await reopening.request('pictureFile', { collection, path });
-      if (newest !== visit) return;
-      get().pictures.visit({ id: `${collection}/${path}`, name: path, blob, sample: false, place: 0 });
-      set({ visited: visit, view: 'stage' });
+      set({ visitError: null });
+      try {
+        const blob = await reopening.request('pictureFile', { collection, path });
+        if (newest !== visit) return;
+        get().pictures.visit({ id: `${collection}/${path}`, name: path, blob, sample: false, place: 0 });
+        set({ visited: visit, view: 'stage' });
+      } catch (error) {
+        if (newest === visit) set({ visitError: toWireError(error) });
+      }
     },
 
     async step(step) {

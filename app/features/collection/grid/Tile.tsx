@@ -8,8 +8,10 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from 'react';
-import type { FilterSettings, PictureRecord } from '../../../../core/collection';
+import type { PictureRecord } from '../../../../core/collection';
 import { chooseTexts, type PictureState } from '../../../../dataset';
+import { errorText } from '../../../i18n/messages';
+import { useMessages } from '../../../i18n/use-messages';
 import { useCollection, useCollectionMessages, useCollectionStore, useJudge } from '../context';
 import classes from './grid.module.css';
 import { useThumbnail } from './use-thumbnail';
@@ -33,7 +35,10 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
   const reached = useCollection((state) => state.focused === null && place === 0) || focused;
   const option = useFocus(focused);
   const { state } = judge(record, filter);
-  const text = textOf(record, filter);
+  const messages = useMessages();
+  const text = record.error
+    ? errorText(messages, record.error)
+    : (chooseTexts(record, filter).texts[0]?.text ?? '');
 
   function click(event: MouseEvent): void {
     store.getState().focus(path);
@@ -66,13 +71,6 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
     </div>
   );
 });
-
-/** The text that is exported, or the reason why there is none. */
-function textOf(record: PictureRecord, filter: FilterSettings): string {
-  if (record.error) return record.error.message;
-  const [first] = chooseTexts(record, filter).texts;
-  return first?.text ?? '';
-}
 
 /** Takes the browser's focus when the keyboard walks to the tile, and when the grid comes back at it. */
 function useFocus(focused: boolean) {

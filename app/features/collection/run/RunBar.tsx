@@ -20,7 +20,7 @@ export function RunBar() {
   useRunInTitle();
   return (
     <section aria-label={m.region} className={classes.bar}>
-      <h2 className={classes.name}>{name}</h2>
+      <h2 className={classes.name}>{name || m.region}</h2>
       <div className={classes.state}>
         <Figures />
       </div>
@@ -126,13 +126,14 @@ function Buttons() {
   );
 }
 
-/** Why the run stopped, or why a decision was not stored, with the one thing to do. */
+/** Why the run stopped, a decision was not stored or a picture is not shown. */
 function Trouble() {
   const store = useCollectionStore();
   const { runError, decideError } = useCollection(({ runError, decideError }) => ({ runError, decideError }));
   const messages = useMessages();
   const m = useCollectionMessages().run;
-  if (!runError && !decideError) return null;
+  const visitError = useApp((state) => state.collection.visitError);
+  if (!runError && !decideError && !visitError) return null;
   return (
     <div role="alert" className={classes.trouble}>
       {runError && (
@@ -143,6 +144,7 @@ function Trouble() {
           </Button>
         </p>
       )}
+      {visitError && <p>{errorText(messages, visitError)}</p>}
       {decideError && <p>{m.notStored({ reason: errorText(messages, decideError) })}</p>}
     </div>
   );
