@@ -101,6 +101,7 @@ for (const width of [1280, 390])
       expect((await axe().include('[role=dialog]').analyze()).violations).toEqual([]);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
+      await expect(page.getByRole('button', { name })).toBeFocused();
     }
     await page.getByRole('button', { name: 'Review' }).click();
     await expect(page.getByRole('region', { name: 'Review' })).toBeVisible();

@@ -5,20 +5,20 @@ import { useMessages } from '../i18n/use-messages';
 import classes from './parts.module.css';
 
 interface DialogProps {
+  opened: boolean;
   title: string;
   onClose: () => void;
   size: 'lg' | 'xl';
-  /** A click beside it does not close it. */
-  busy?: boolean;
+  /** Made anew each time it opens. */
   children: ReactNode;
 }
 
-/** A dialog that is open for as long as it is shown; the whole page on a phone. */
-export function Dialog({ title, onClose, size, busy = false, children }: DialogProps) {
+/** A dialog with a form, which a click beside it does not close; the whole page on a phone. */
+export function Dialog({ opened, title, onClose, size, children }: DialogProps) {
   const { common } = useMessages();
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
   return (
-    <Modal.Root opened onClose={onClose} size={size} fullScreen={narrow} closeOnClickOutside={!busy}>
+    <Modal.Root opened={opened} onClose={onClose} size={size} fullScreen={narrow} closeOnClickOutside={false}>
       <Modal.Overlay />
       <Modal.Content>
         {/* Not Mantine's header: that is a landmark, and the page has one. */}

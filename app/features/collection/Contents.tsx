@@ -81,8 +81,8 @@ function Pictures() {
           </div>
         </>
       )}
-      {panel === 'bulk' && <BulkDialog shown={visible} onClose={closePanel} />}
-      {panel === 'export' && <ExportDialog onClose={closePanel} />}
+      <BulkDialog opened={panel === 'bulk'} shown={visible} onClose={closePanel} />
+      <ExportDialog opened={panel === 'export'} onClose={closePanel} />
     </>
   );
 }

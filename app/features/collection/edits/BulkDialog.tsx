@@ -20,15 +20,35 @@ const BLANK: { readonly [K in BulkEdit['kind']]: Extract<BulkEdit, { kind: K }> 
   reset: { kind: 'reset' },
 };
 
+interface BulkProps {
+  /** Those that the grid shows. */
+  shown: readonly PictureRecord[];
+  onClose: () => void;
+}
+
 /** Changes many texts at once: those of the selected pictures, or of all that are shown. */
-export function BulkDialog({ shown, onClose }: { shown: readonly PictureRecord[]; onClose: () => void }) {
-  const store = useCollectionStore();
+export function BulkDialog({ opened, shown, onClose }: BulkProps & { opened: boolean }) {
+  const selected = useCollection((state) => state.selected.size > 0);
+  const m = useCollectionMessages().bulk;
+  const records = useChosen(shown);
+  return (
+    <Dialog opened={opened} title={m.title({ count: records.length, selected })} onClose={onClose} size="lg">
+      <BulkForm records={records} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function useChosen(shown: readonly PictureRecord[]): readonly PictureRecord[] {
   const selected = useCollection((state) => state.selected);
+  return selected.size > 0 ? shown.filter(({ path }) => selected.has(path)) : shown;
+}
+
+function BulkForm({ records, onClose }: { records: readonly PictureRecord[]; onClose: () => void }) {
+  const store = useCollectionStore();
   const m = useCollectionMessages().bulk;
   const { common } = useMessages();
   const { filter } = useJudge();
   const [edit, setEdit] = useState<BulkEdit>(BLANK.replace);
-  const records = selected.size > 0 ? shown.filter(({ path }) => selected.has(path)) : shown;
   const changes = useMemo(() => bulkChanges(records, edit, filter), [records, edit, filter]);
 
   function apply(): void {
@@ -37,36 +57,30 @@ export function BulkDialog({ shown, onClose }: { shown: readonly PictureRecord[]
   }
 
   return (
-    <Dialog
-      title={m.title({ count: records.length, selected: selected.size > 0 })}
-      onClose={onClose}
-      size="lg"
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (changes.length > 0) apply();
+      }}
     >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (changes.length > 0) apply();
-        }}
-      >
-        <NativeSelect
-          label={m.what}
-          value={edit.kind}
-          data={KINDS.map((value) => ({ value, label: m.kinds[value] }))}
-          onChange={({ currentTarget: { value } }) => setEdit(BLANK[value as BulkEdit['kind']])}
-        />
-        <Fields edit={edit} onChange={setEdit} />
-        <Preview changes={changes} />
-        <div className={classes.actions}>
-          <Button variant="default" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" disabled={changes.length === 0}>
-            {m.apply({ count: changes.length })}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      <NativeSelect
+        label={m.what}
+        value={edit.kind}
+        data={KINDS.map((value) => ({ value, label: m.kinds[value] }))}
+        onChange={({ currentTarget: { value } }) => setEdit(BLANK[value as BulkEdit['kind']])}
+      />
+      <Fields edit={edit} onChange={setEdit} />
+      <Preview changes={changes} />
+      <div className={classes.actions}>
+        <Button variant="default" onClick={onClose}>
+          {common.cancel}
+        </Button>
+        <Button type="submit" disabled={changes.length === 0}>
+          {m.apply({ count: changes.length })}
+        </Button>
+      </div>
+    </form>
   );
 }
 

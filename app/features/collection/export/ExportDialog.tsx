@@ -16,7 +16,16 @@ import { Report } from './Report';
 import { useExport } from './use-export';
 
 /** Chooses forms, shows what they would write, and writes them into the folder or a zip file. */
-export function ExportDialog({ onClose }: { onClose: () => void }) {
+export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const m = useCollectionMessages().export;
+  return (
+    <Dialog opened={opened} title={m.title} onClose={onClose} size="xl">
+      <ExportForm onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function ExportForm({ onClose }: { onClose: () => void }) {
   const m = useCollectionMessages().export;
   const { filter } = useJudge();
   const [formats, setFormats] = useState<readonly ExportFormat[]>(['txt']);
@@ -25,37 +34,32 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
   const writing = useExport();
   const [options, setOptions] = useState(DEFAULT_FORMAT_OPTIONS);
   const settings: ExportSettings = { formats, filter, template, language, options };
+  if (writing.report) return <Report report={writing.report} onBack={writing.reset} onClose={onClose} />;
   return (
-    <Dialog title={m.title} onClose={onClose} size="xl" busy={writing.isBusy}>
-      {writing.report ? (
-        <Report report={writing.report} onBack={writing.reset} onClose={onClose} />
-      ) : (
-        <form className={classes.form} onSubmit={(event) => event.preventDefault()}>
-          <Formats chosen={formats} onChange={setFormats} disabled={writing.isBusy} />
-          <TextInput
-            label={m.template}
-            description={m.templateHint}
-            error={template.includes('{caption}') ? null : m.templateWithout}
-            value={template}
-            onChange={({ currentTarget: { value } }) => setTemplate(value)}
-          />
-          {formats.some((format) => format === 'xmp' || format === 'embed') && (
-            <TextInput
-              label={m.language}
-              description={m.languageHint}
-              value={language}
-              onChange={({ currentTarget: { value } }) => setLanguage(value)}
-            />
-          )}
-          <Options
-            formats={formats}
-            options={options}
-            onChange={(changes) => setOptions({ ...options, ...changes })}
-          />
-          <Actions settings={settings} writing={writing} />
-        </form>
+    <form className={classes.form} onSubmit={(event) => event.preventDefault()}>
+      <Formats chosen={formats} onChange={setFormats} disabled={writing.isBusy} />
+      <TextInput
+        label={m.template}
+        description={m.templateHint}
+        error={template.includes('{caption}') ? null : m.templateWithout}
+        value={template}
+        onChange={({ currentTarget: { value } }) => setTemplate(value)}
+      />
+      {formats.some((format) => format === 'xmp' || format === 'embed') && (
+        <TextInput
+          label={m.language}
+          description={m.languageHint}
+          value={language}
+          onChange={({ currentTarget: { value } }) => setLanguage(value)}
+        />
       )}
-    </Dialog>
+      <Options
+        formats={formats}
+        options={options}
+        onChange={(changes) => setOptions({ ...options, ...changes })}
+      />
+      <Actions settings={settings} writing={writing} />
+    </form>
   );
 }
 

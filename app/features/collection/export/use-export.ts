@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ExportProgress, ExportReport, ExportSettings, WireError } from '../../../../core/protocol';
 import { useApp } from '../../../store/react';
 import { RequestAborted } from '../../../worker-client/client';
@@ -17,12 +17,13 @@ interface ExportState {
 
 const IDLE: ExportState = { isBusy: false, progress: null, preview: null, report: null, error: null };
 
-/** One export at a time, and how far it is. */
+/** One export at a time, and how far it is. It ends with the component. */
 export function useExport() {
   const store = useCollectionStore();
   const { collections } = useApp((state) => state.collection.clients);
   const [state, setState] = useState(IDLE);
   const stop = useRef(new AbortController());
+  useEffect(() => () => stop.current.abort(), []);
 
   /** Null when it was cancelled or failed; the state says which. */
   async function ask(
