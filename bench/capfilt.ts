@@ -9,7 +9,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { TextWriter, Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
-import { DEFAULT_FILTER, type PictureRecord } from '../core/collection.ts';
+import {
+  DEFAULT_FILTER,
+  type OriginalText,
+  type PictureRecord,
+  type SyntheticText,
+} from '../core/collection.ts';
 import { chooseTexts, doubtOf } from '../dataset/index.ts';
 import { readOptions } from './support/options.ts';
 import { serveApp, withBrowser } from './support/site.ts';
@@ -47,18 +52,17 @@ async function recordsIn(zip: Uint8Array): Promise<PictureRecord[]> {
   throw new Error('Nothing was exported.');
 }
 
+type Line = Omit<PictureRecord, 'texts' | 'done' | 'error' | 'decision'> & {
+  texts: (Omit<OriginalText | SyntheticText, 'match'> & { itm: number; itc: number | null })[];
+};
+
 /** A line of `dataset/formats/json/jsonl.ts` as the page has it. */
-function recordOf({
-  texts,
-  ...line
-}: {
-  texts: (PictureRecord['texts'][number] & { itm: number; itc: number })[];
-}) {
-  const matched = texts.map(({ itm, itc, ...text }) => ({
-    ...text,
-    match: { probability: itm, cosine: itc },
-  }));
-  return { ...line, texts: matched, done: true, error: null, decision: null } as unknown as PictureRecord;
+function recordOf({ texts, ...line }: Line): PictureRecord {
+  const matched = texts.map(({ itm, itc, ...text }) => {
+    const match = { probability: itm, cosine: itc };
+    return { ...text, match } as OriginalText | SyntheticText;
+  });
+  return { ...line, texts: matched, done: true, error: null, decision: null };
 }
 
 function judged(record: PictureRecord) {
