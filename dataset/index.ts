@@ -2,6 +2,20 @@
 
 export { type Choice, chooseTexts, type DroppedText, type TextDropReason } from './choose.ts';
 export { DOUBT_REASONS, type Doubt, type DoubtReason, doubtOf, REVIEW_DOUBT } from './doubt.ts';
+export {
+  type Fingerprint,
+  fingerprintChanges,
+  fingerprintOf,
+  JOURNAL_FILE,
+  type JournalContents,
+  type JournalEntry,
+  JournalError,
+  type JournalPlace,
+  type JournalScan,
+  journalLine,
+  readJournal,
+  scanJournal,
+} from './journal.ts';
 export { countsAt, type FilterCounts, histogramOf, indexScores, type ScoreIndex } from './scores.ts';
 export { pictureSeed } from './seed.ts';
 export { PICTURE_STATES, type PictureState, stateOf } from './state.ts';
