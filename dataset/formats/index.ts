@@ -11,4 +11,7 @@ export {
 } from '../io/source.ts';
 export { embeddedTexts } from '../originals/embedded.ts';
 export { type FoundText, mayHaveTexts, type OriginalsRequest, readOriginals } from '../originals/read.ts';
+export { parquetSamples } from '../readers/parquet.ts';
+export type { Sample, SampleProblem, SampleWarning } from '../readers/sample.ts';
+export { fileSamples, tarSamples } from '../readers/samples.ts';
 export { type ExportedFile, type ExportJob, exportFiles, previewExport } from './export.ts';

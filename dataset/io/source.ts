@@ -69,3 +69,18 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffe
   }
   return all;
 }
+
+/**
+ * As hyparquet reads. Slices outside the file, which damaged offsets ask for, are refused before any memory is
+ * taken.
+ */
+export function asyncBuffer(source: ByteSource) {
+  return {
+    byteLength: source.size,
+    async slice(start: number, end = source.size): Promise<ArrayBuffer> {
+      if (!(start >= 0 && start <= end && end <= source.size))
+        throw new FormatError('an offset leads out of the file');
+      return Uint8Array.from(await source.read(start, end)).buffer;
+    },
+  };
+}

@@ -3,7 +3,7 @@
 import { importChunk } from '../../core/import-chunk.ts';
 import { csvRows, unguarded } from '../formats/table/csv-text.ts';
 import { nameOf } from '../io/paths.ts';
-import { type ByteSource, FormatError } from '../io/source.ts';
+import { asyncBuffer } from '../io/source.ts';
 import { decodedChunks } from '../io/text.ts';
 import { fieldsAmong, textsIn } from './fields.ts';
 import type { FormReader, FoundItem } from './form.ts';
@@ -88,16 +88,4 @@ function rowItem(
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-/** Slices outside the file, which damaged offsets ask for, are refused before any memory is taken. */
-function asyncBuffer(source: ByteSource) {
-  return {
-    byteLength: source.size,
-    async slice(start: number, end = source.size): Promise<ArrayBuffer> {
-      if (!(start >= 0 && start <= end && end <= source.size))
-        throw new FormatError('an offset leads out of the file');
-      return Uint8Array.from(await source.read(start, end)).buffer;
-    },
-  };
 }

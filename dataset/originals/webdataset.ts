@@ -25,12 +25,12 @@ export const webdatasetTar: FormReader = async function* (_file, source, warn) {
 };
 
 /** The path up to the first dot of the name. */
-function keyIn(path: string): string {
+export function keyIn(path: string): string {
   return folderOf(path) + nameOf(path).replace(/\..*$/s, '');
 }
 
 /** The path that the JSON of this project has, else the key. */
-async function sampleItem(
+export async function sampleItem(
   sample: readonly InputFile[],
   record: number,
   warn: Warn,

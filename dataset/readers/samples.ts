@@ -1,0 +1,74 @@
+/** Samples of WebDataset and img2dataset: adjacent files with the same key, in a tar file or a folder. */
+
+import type { OriginalText } from '../../core/collection.ts';
+import { listedTar } from '../archive/archive.ts';
+import { stemOf } from '../io/paths.ts';
+import type { ByteSource, InputFile } from '../io/source.ts';
+import { keyIn, sampleItem } from '../originals/webdataset.ts';
+import { type Sample, type SampleProblem, type SampleWarning, UniqueKeys } from './sample.ts';
+
+const PICTURE = /\.(jpe?g|jpe|jfif?|a?png|webp|gif|avif|bmp|dib|tiff?|heic|heif)$/i;
+
+/** The samples of a tar file. An entry that cannot be read is a sample with its problem, after the others. */
+export async function* tarSamples(
+  source: ByteSource,
+  warn: SampleWarning = () => {},
+): AsyncGenerator<Sample, void, undefined> {
+  const { files, leftOut } = await listedTar(source);
+  const keys = new UniqueKeys();
+  yield* fileSamples(files, warn, keys);
+  for (const { name, problem } of leftOut) {
+    if (PICTURE.test(name) || problem === 'damaged') yield broken(keys.unique(keyIn(name)), name, problem);
+    else warn(`${name}: ${problem}`);
+  }
+}
+
+/** The samples of files in their order. A sample with several pictures is as many samples, without texts. */
+export async function* fileSamples(
+  files: Iterable<InputFile>,
+  warn: SampleWarning = () => {},
+  keys = new UniqueKeys(),
+): AsyncGenerator<Sample, void, undefined> {
+  let sample: InputFile[] = [];
+  for (const file of files) {
+    const [first] = sample;
+    if (first && keyIn(first.path) !== keyIn(file.path)) {
+      yield* samplesIn(sample, warn, keys);
+      sample = [];
+    }
+    sample.push(file);
+  }
+  if (sample.length > 0) yield* samplesIn(sample, warn, keys);
+}
+
+async function* samplesIn(
+  files: readonly InputFile[],
+  warn: SampleWarning,
+  keys: UniqueKeys,
+): AsyncGenerator<Sample, void, undefined> {
+  const key = keyIn(files[0]?.path ?? '');
+  const pictures = files.filter(({ path }) => PICTURE.test(path));
+  if (pictures.length === 0) yield broken(keys.unique(key), key, 'no-picture');
+  const texts = pictures.length === 1 ? await textsOf(files, warn) : [];
+  for (const picture of pictures) {
+    const name = pictures.length === 1 ? key : stemOf(picture.path);
+    yield { key: keys.unique(name), path: picture.path, texts, picture: whenRead(picture) };
+  }
+}
+
+function broken(key: string, path: string, problem: SampleProblem): Sample {
+  return { key, path, texts: [], picture: { problem } };
+}
+
+async function textsOf(files: readonly InputFile[], warn: SampleWarning): Promise<OriginalText[]> {
+  const item = await sampleItem(files, 1, (code, _, detail) =>
+    warn(`${files[0]?.path}: ${code} ${detail ?? ''}`),
+  );
+  const texts = new Set(item?.texts.map((text) => text.trim()).filter((text) => text !== ''));
+  return [...texts].map((text) => ({ source: 'original', text, form: 'webdataset', match: null }));
+}
+
+/** Opens the file when it is read. */
+function whenRead({ size, open }: InputFile): ByteSource {
+  return { size, read: async (start, end) => (await open()).read(start, end) };
+}
