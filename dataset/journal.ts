@@ -125,17 +125,21 @@ export async function scanJournal(
     const text = line.bytes && new TextDecoder().decode(line.bytes);
     const entry = text === null ? null : entryIn(text);
     const isBlank = text?.trim() === '';
-    if (scan.fingerprint === null && entry?.kind !== 'run' && !isBlank) {
-      if (line.complete || !isBeginning(text)) throw notAJournal();
-    }
+    if (scan.fingerprint === null && !isBlank) requireRun(entry, text, line.complete);
     if (!line.complete && entry === null) break;
-    scan.end = line.end + (line.complete ? 1 : 0);
+    scan.end = line.end + Number(line.complete);
     scan.separator = line.complete ? '' : '\n';
     if (entry) visit(entry, line);
     else if (!isBlank) scan.damaged += 1;
     if (entry?.kind === 'run') scan.fingerprint = entry.fingerprint;
   }
   return scan;
+}
+
+/** The first line is that of a run, or what is left of one. @throws {JournalError} */
+function requireRun(entry: JournalEntry | null, text: string | null, complete: boolean): void {
+  if (entry?.kind === 'run' || (!complete && isBeginning(text))) return;
+  throw new JournalError('not-a-journal', `${JOURNAL_FILE} is not a journal of Blipscope.`);
 }
 
 /** More than any picture's texts. */
@@ -219,10 +223,6 @@ function isText(value: unknown): value is PictureText {
   const { match } = value;
   const isMatch = match === null || (isObject(match) && typeof match.probability === 'number');
   return ['original', 'synthetic', 'human'].includes(String(value.source)) && isMatch;
-}
-
-function notAJournal(): JournalError {
-  return new JournalError('not-a-journal', `${JOURNAL_FILE} is not a journal of Blipscope.`);
 }
 
 function newerVersion(version: number): JournalError {

@@ -2,13 +2,15 @@
 import type { CaptionSettings, EngineKind, ToWorker } from '../../core/protocol/index.ts';
 import { restrictCode } from '../../core/trusted-types.ts';
 import { pictureSeed } from '../../dataset/index.ts';
+import { type Captioning, captionPictures, imageSettingsOf } from '../../workers/capfilt/index.ts';
 import { preparePicture } from '../../workers/collections/prepare-picture.ts';
-import { type Captioning, captionPictures } from '../../workers/collections/run/caption-pictures.ts';
+import { capFiltModels } from '../../workers/collections/run/run-tools.ts';
 import { SerialQueue } from '../../workers/engine/index.ts';
 import { readPicture } from '../../workers/image/decode.ts';
 import { createRuntimes } from '../../workers/runtime/runtimes.ts';
 import { createCaptionService } from '../../workers/serve/caption-service.ts';
 import { LoadedModels } from '../../workers/serve/loaded-models.ts';
+import { nextTask, restAfterSlices } from '../../workers/serve/next-task.ts';
 import { createServer } from '../../workers/serve/serve.ts';
 import { openShippedBundle } from '../../workers/storage/bundle.ts';
 import { storedFp16Verdict } from '../../workers/storage/fp16-verdicts.ts';
@@ -55,21 +57,24 @@ self.addEventListener('message', async ({ data }: MessageEvent<ToWorker<EngineKi
 async function captionAlone({ files, settings, ms }: AloneRequest): Promise<AloneResult> {
   const used = models.require();
   const { engine } = used.captioner;
-  const matcher = used.matcher && !used.matcher.description.shared ? used.matcher.matcher : null;
-  const images = [engine.manifest.image, ...(matcher ? [matcher.manifest.image] : [])];
+  const own = capFiltModels(used);
+  const images = imageSettingsOf(own);
   const inputs = [];
   for (const file of files) {
     const { pixelValues, sha256: hash } = await preparePicture(file, images);
     inputs.push({ pixelValues, originals: [], embedded: [], seed: pictureSeed(settings.seed, hash) });
   }
   const { signal } = new AbortController();
-  const captioning: Captioning = { models: used, settings, signal, turn: (step) => step() };
+  const step: Captioning['step'] = async (job) => {
+    await nextTask();
+    return job();
+  };
   const start = performance.now();
   let pictures = 0;
   while (performance.now() - start < ms) {
     const first = pictures % inputs.length;
     const batch = inputs.slice(first, first + engine.picturesPerBatch);
-    await captionPictures(captioning, batch);
+    await captionPictures({ models: own, settings, signal, step, rest: restAfterSlices() }, batch);
     pictures += batch.length;
   }
   return { pictures, ms: performance.now() - start };

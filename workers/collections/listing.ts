@@ -1,11 +1,11 @@
 /** Lists the pictures of a collection and the files that may hold their texts. */
 import type { LeftOut } from '../../core/protocol/index.ts';
 import { mayHaveTexts } from '../../dataset/formats/index.ts';
+import type { FileState } from '../capfilt/index.ts';
 import { CollectionError } from './errors.ts';
 import type { OwnFiles } from './export/own-files.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ListedTexts } from './originals.ts';
-import type { FileState } from './schema.ts';
 import type { FileSource, SourceFile } from './sources/source.ts';
 
 /** By extension: reading the start of every file would take as long as reading the folder. */

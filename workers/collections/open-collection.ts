@@ -1,10 +1,10 @@
 /** Finds the collection that a source is, stores what is new of it, and joins its records. */
 import type { PictureRecord } from '../../core/collection.ts';
 import type { CollectionSource, CollectionSummary } from '../../core/protocol/index.ts';
+import { isSameFile, runRecord } from '../capfilt/index.ts';
 import type { CollectionDatabase } from './database.ts';
 import type { ListedPicture } from './listing.ts';
 import type { Originals } from './originals.ts';
-import { isSameFile, pictureRecord } from './records.ts';
 import type { StoredCollection, StoredPicture } from './schema.ts';
 
 /** This share of the files must be the same for two folders of the same name to be the same collection. */
@@ -92,9 +92,10 @@ export async function joinRecords(
     database.results(collection),
     database.decisions(collection),
   ]);
-  return pictures.map((picture) =>
-    pictureRecord(picture, results.get(picture.path) ?? null, decisions.get(picture.path) ?? null),
-  );
+  return pictures.map((picture) => ({
+    ...runRecord(picture, results.get(picture.path) ?? null),
+    decision: decisions.get(picture.path) ?? null,
+  }));
 }
 
 /** Every stored collection, newest first. A file that has changed since counts as done until it is opened. */

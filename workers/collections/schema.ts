@@ -3,8 +3,8 @@
  * other wrote; records are joined when they are read.
  */
 import type { DBSchema } from 'idb';
-import type { Decision, OriginalText, SyntheticText } from '../../core/collection.ts';
-import type { WireError } from '../../core/protocol/index.ts';
+import type { Decision } from '../../core/collection.ts';
+import type { FileState, ListedPicture, PictureResult } from '../capfilt/index.ts';
 
 export interface StoredCollection {
   id: string;
@@ -20,32 +20,13 @@ export interface PicturePlace {
   path: string;
 }
 
-/** The state of a file. It is the same file as long as both are equal. */
-export interface FileState {
-  bytes: number;
-  modified: number;
-}
-
-/** As it was listed. */
-export interface StoredPicture extends PicturePlace, FileState {
-  /** Not matched yet. */
-  originals: readonly OriginalText[];
+export interface StoredPicture extends PicturePlace, ListedPicture {
   /** Whether the file was there when the collection was opened last. */
   listed: boolean;
 }
 
-/** Written by runs only. `bytes` and `modified` are those of the file that was captioned. */
-export interface StoredResult extends PicturePlace, FileState {
-  sha256: string | null;
-  width: number | null;
-  height: number | null;
-  /** Those that lay with the picture; matched, if there was a matcher. */
-  originals: readonly OriginalText[];
-  /** Those in the file itself, likewise. */
-  embedded: readonly OriginalText[];
-  /** Best first. */
-  candidates: readonly SyntheticText[];
-  error: WireError | null;
+/** Written by runs only. */
+export interface StoredResult extends PicturePlace, PictureResult {
   /** Which models and settings made it. */
   origin: string;
 }

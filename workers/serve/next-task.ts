@@ -12,3 +12,19 @@ export function nextTask(): Promise<void> {
     port2.postMessage(null);
   });
 }
+
+/** Milliseconds that a batch is decoded without letting messages in. */
+const COMPUTE_SLICE = 30;
+
+/** Lets messages in from time to time: a cancel must be heard while a slow model decodes. */
+export function restAfterSlices(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    const now = performance.now();
+    if (now - since < COMPUTE_SLICE) return;
+    // Set first: the pictures of a batch come here one after the other, and one rest is enough.
+    since = now;
+    await nextTask();
+    since = performance.now();
+  };
+}

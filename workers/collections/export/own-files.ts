@@ -2,8 +2,7 @@
  * The list of files that exports wrote into a folder. It tells them from files that are not ours: those are never
  * overwritten, and ours are no pictures or texts of the collection when the folder is opened again.
  */
-import { isSameFile } from '../records.ts';
-import type { FileState } from '../schema.ts';
+import { type FileState, isSameFile } from '../../capfilt/index.ts';
 
 export const OWN_FILES = '.blipscope-export.json';
 

@@ -1,10 +1,9 @@
 /** What a failure during a run means: for one picture, or for the run. */
-import type { ErrorCode, WireError } from '../../../core/protocol/index.ts';
+import type { ErrorCode } from '../../../core/protocol/index.ts';
 import { EngineError, SettingsError } from '../../engine/index.ts';
 import { breaksRuntime, isAbort } from '../../serve/errors.ts';
 import { EngineLost, ModelChanged } from '../../serve/loaded-models.ts';
 import { CollectionError } from '../errors.ts';
-import type { StoredPicture, StoredResult } from '../schema.ts';
 
 /** The file cannot be read: others may be readable, or none. */
 export function isOfFile(code: ErrorCode): boolean {
@@ -26,14 +25,4 @@ export function stopsRun(reason: unknown): boolean {
     reason instanceof ModelChanged ||
     reason instanceof EngineError
   );
-}
-
-/** @param origin as in `StoredResult`. */
-export function failedResult(
-  { collection, path, bytes, modified }: StoredPicture,
-  origin: string,
-  error: WireError,
-): StoredResult {
-  const nothing = { sha256: null, width: null, height: null, originals: [], embedded: [], candidates: [] };
-  return { collection, path, bytes, modified, ...nothing, error, origin };
 }

@@ -1,22 +1,13 @@
 /** Which pictures a run has to caption. */
 
+import { isFinished, type PlannedPicture } from '../../capfilt/index.ts';
 import type { CollectionDatabase } from '../database.ts';
 import { CollectionError } from '../errors.ts';
-import { isFinished } from '../records.ts';
 import type { StoredPicture, StoredResult } from '../schema.ts';
-
-/** A picture, and the result of the file that was at its path before. */
-export interface PlannedPicture {
-  picture: StoredPicture;
-  /** Null where there is none, and where it is to be made again. */
-  earlier: { sha256: string | null; failed: boolean } | null;
-  /** The worker was lost while it captioned this picture, or others with it. */
-  crashed: boolean;
-}
 
 export interface Plan {
   /** In order of path. */
-  todo: PlannedPicture[];
+  todo: PlannedPicture<StoredPicture>[];
   done: number;
   failed: number;
   total: number;

@@ -4,6 +4,15 @@ import type {
   RunCollectionReport,
   RunCollectionRequest,
 } from '../../../core/protocol/index.ts';
+import {
+  imageSettingsOf,
+  PictureRunner,
+  type PlannedPicture,
+  RunProgress,
+  readAhead,
+  runRecord,
+  WriteQueue,
+} from '../../capfilt/index.ts';
 import { SettingsError } from '../../engine/index.ts';
 import type { PicturePreparer } from '../../image/prepare.ts';
 import { isAbort, toWire } from '../../serve/errors.ts';
@@ -13,18 +22,14 @@ import type { Context } from '../../serve/serve.ts';
 import type { Models } from '../../serve/text-service.ts';
 import type { CollectionDatabase } from '../database.ts';
 import { CollectionError, forPage } from '../errors.ts';
-import { runRecord } from '../records.ts';
-import type { StoredPicture } from '../schema.ts';
+import type { StoredPicture, StoredResult } from '../schema.ts';
 import { openSource } from '../sources/open-source.ts';
-import type { FileSource } from '../sources/source.ts';
+import { type FileSource, stateOf } from '../sources/source.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { losesWorker } from './failures.ts';
-import { Journal } from './journal.ts';
 import { type RunLocks, whileLocked } from './lock.ts';
-import { PictureRunner } from './picture-runner.ts';
-import { type Plan, type PlannedPicture, planRun } from './plan.ts';
-import { RunProgress } from './progress.ts';
-import { readAhead } from './read-ahead.ts';
+import { type Plan, planRun } from './plan.ts';
+import { capFiltModels, runTools } from './run-tools.ts';
 
 export interface RunServices {
   models: LoadedModels;
@@ -75,6 +80,7 @@ export async function runCollection(
 }
 
 interface PreparedRun {
+  collection: string;
   used: Models;
   settings: CaptionSettings;
   source: FileSource;
@@ -90,7 +96,7 @@ async function prepareRun(
   const used = models.require();
   const origin = originOf(used, settings);
   const plan = await planRun(database, collection, origin, paths);
-  return { used, settings, origin, plan, source: await openSource(source) };
+  return { collection, used, settings, origin, plan, source: await openSource(source) };
 }
 
 /** Names models and settings: with the same ones, the same picture gets the same texts. */
@@ -111,7 +117,7 @@ async function runAll(
 ): Promise<void> {
   const { used, plan, source } = run;
   const pictures = new Map<string, StoredPicture>();
-  const journal = new Journal(
+  const queue = new WriteQueue<StoredResult>(
     (result) => database.saveResult(result),
     (result) => {
       const { bytes, modified } = result;
@@ -120,33 +126,27 @@ async function runAll(
       pictures.delete(result.path);
     },
   );
-  const imageSettings = settingsFor(used);
+  const imageSettings = imageSettingsOf(capFiltModels(used));
   const read = async ({ picture }: PlannedPicture) => {
     const file = await source.open(picture.path);
-    return { file, prepared: await preparePicture(file, imageSettings) };
+    return { state: stateOf(file), prepared: await preparePicture(file, imageSettings) };
   };
   const hand = patientSignal(signal);
-  const runner = new PictureRunner({ ...run, models, database, journal, signal: hand });
+  const runner = new PictureRunner(runTools({ ...run, models, database, queue, signal: hand }));
   const depth = Math.max(MIN_READ_AHEAD, 2 * used.captioner.engine.picturesPerBatch);
   progress.flush();
   try {
-    for (const { item, read: reading } of readAhead(plan.todo, depth, read)) {
+    for await (const { item, read: reading } of readAhead(plan.todo, depth, read)) {
       signal.throwIfAborted();
       pictures.set(item.picture.path, item.picture);
       await runner.add(item, withHeartbeat(untilAborted(reading, hand), progress));
       await nextTask();
     }
-    await runner.flush();
+    await runner.finish();
   } finally {
-    await journal.close();
+    await queue.close();
     progress.flush();
   }
-}
-
-/** As `PictureInput.pixelValues`. */
-function settingsFor({ captioner, matcher }: Models) {
-  const own = captioner.engine.manifest.image;
-  return matcher && !matcher.description.shared ? [own, matcher.matcher.manifest.image] : [own];
 }
 
 /** Aborts some time after the other one. */

@@ -1,4 +1,4 @@
-import type { FileState } from '../schema.ts';
+import type { FileState } from '../../capfilt/index.ts';
 
 /** Where the files of a collection are read. */
 export interface FileSource {

@@ -1,7 +1,7 @@
+import { type FileState, isSameFile } from '../../capfilt/index.ts';
 import type { CollectionDatabase } from '../database.ts';
 import { CollectionError } from '../errors.ts';
-import { isSameFile } from '../records.ts';
-import type { FileState, PicturePlace } from '../schema.ts';
+import type { PicturePlace } from '../schema.ts';
 import { NewestFirst } from './newest-first.ts';
 
 /** Each takes a decoded picture's memory. */

@@ -1,14 +1,20 @@
 /** What the models say about the pictures of a run. */
-import type { OriginalText, SyntheticText } from '../../../core/collection.ts';
-import type { CaptionMatch, CaptionSettings } from '../../../core/protocol/index.ts';
-import { groupWords } from '../../../core/words.ts';
-import type { EncodedImage, PlainCaption } from '../../engine/index.ts';
-import { encodeForMatcher } from '../../serve/load-matcher.ts';
-import { nextTask } from '../../serve/next-task.ts';
-import type { Models } from '../../serve/text-service.ts';
+import type { OriginalText, SyntheticText } from '../../core/collection.ts';
+import type { CaptionMatch, CaptionSettings, ImageSettings } from '../../core/protocol/index.ts';
+import { groupWords } from '../../core/words.ts';
+import type { EncodedImage, Engine, Matcher, PlainCaption } from '../engine/index.ts';
 
-/** Milliseconds that a batch is decoded without letting messages in. */
-const COMPUTE_SLICE = 30;
+export interface CapFiltModels {
+  engine: Engine;
+  /** `shared`: it takes the pictures as the captioner has encoded them. */
+  matcher: { matcher: Matcher; shared: boolean } | null;
+}
+
+/** The images that `PictureInput.pixelValues` are made for. */
+export function imageSettingsOf({ engine, matcher }: CapFiltModels): ImageSettings[] {
+  const own = engine.manifest.image;
+  return matcher && !matcher.shared ? [own, matcher.matcher.manifest.image] : [own];
+}
 
 export interface PictureInput {
   /** For the captioner, then for the matcher if it encodes pictures by itself: [3, S, S] each. */
@@ -26,11 +32,13 @@ export interface PictureTexts {
 }
 
 export interface Captioning {
-  models: Models;
+  models: CapFiltModels;
   /** Each picture has its own seed. */
   settings: CaptionSettings;
-  /** Queues one step, so that other requests run in between. */
-  turn: <T>(step: () => Promise<T>) => Promise<T>;
+  /** Does one step: others may run in between. */
+  step: <T>(job: () => Promise<T>) => Promise<T>;
+  /** Awaited between two tokens. */
+  rest?: () => Promise<void>;
   signal: AbortSignal;
 }
 
@@ -44,17 +52,15 @@ export async function captionPictures(
   captioning: Captioning,
   pictures: readonly PictureInput[],
 ): Promise<PictureTexts[]> {
-  const { models, settings, turn, signal } = captioning;
-  const { engine } = models.captioner;
+  const { models, settings, step, rest, signal } = captioning;
+  const { engine } = models;
   const encoded: EncodedImage[] = [];
   try {
     for (const { pixelValues } of pictures) {
-      encoded.push(await step(turn, () => engine.encode(pixelValues[0]!, signal)));
+      encoded.push(await step(() => engine.encode(pixelValues[0]!, signal)));
     }
     const seeded = pictures.map(({ seed }, index) => ({ seed, image: encoded[index]! }));
-    const captions = await step(turn, () =>
-      engine.captionPictures(seeded, settings, signal, restAfterSlices()),
-    );
+    const captions = await step(() => engine.captionPictures(seeded, settings, signal, rest));
     const texts: PictureTexts[] = [];
     for (const [index, picture] of pictures.entries()) {
       const candidates = candidatesOf(captions[index]!, engine.manifest.source.id, picture.seed);
@@ -68,30 +74,9 @@ export async function captionPictures(
   }
 }
 
-/** Lets messages in from time to time: a cancel must be heard while a slow model decodes. */
-function restAfterSlices(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    const now = performance.now();
-    if (now - since < COMPUTE_SLICE) return;
-    // Set first: the pictures of a batch come here one after the other, and one rest is enough.
-    since = now;
-    await nextTask();
-    since = performance.now();
-  };
-}
-
-/** Before each step the messages that have arrived come in: on the CPU nothing else lets them in. */
-function step<T>(turn: Captioning['turn'], job: () => Promise<T>): Promise<T> {
-  return turn(async () => {
-    await nextTask();
-    return job();
-  });
-}
-
 /** Adds a text's match; null without a matcher. */
 async function matchesOf(
-  { models: { matcher }, turn, signal }: Captioning,
+  { models: { matcher }, step, signal }: Captioning,
   { pixelValues, originals, embedded }: PictureInput,
   encoded: EncodedImage,
   candidates: readonly Candidate[],
@@ -99,9 +84,10 @@ async function matchesOf(
   const matches = new Map<string, CaptionMatch>();
   const texts = [...new Set([...originals, ...embedded, ...candidates].map(({ text }) => text))];
   if (matcher) {
-    await step(turn, async () => {
-      const picture = { encoded, pixels: async () => pixelValues[1]! };
-      const image = await encodeForMatcher(matcher, picture, signal);
+    await step(async () => {
+      const image = matcher.shared
+        ? await matcher.matcher.encodeFrom(encoded, signal)
+        : await matcher.matcher.encode(pixelValues[1]!, signal);
       try {
         const found = await matcher.matcher.match(image, texts, signal);
         for (const [index, { itm, itc }] of found.entries()) {

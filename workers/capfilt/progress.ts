@@ -1,4 +1,4 @@
-import type { RunCollectionProgress, RunRecord } from '../../../core/protocol/index.ts';
+import type { RunCollectionProgress, RunRecord } from '../../core/protocol/index.ts';
 
 /** Milliseconds between two reports. */
 const INTERVAL = 250;
