@@ -1,14 +1,7 @@
 import type { CaptionSettings, CaptionTimes } from '../core/protocol/index.ts';
-import {
-  checkSettings,
-  createEngine,
-  type EncodedImage,
-  type Engine,
-  type EngineOptions,
-  type FinishedRun,
-} from '../workers/engine/index.ts';
-import { openModel, settingsMessage, withModel } from './model.ts';
-import { type CaptionFlags, captionSettings } from './options.ts';
+import { createEngine, type EncodedImage, type Engine, type FinishedRun } from '../workers/engine/index.ts';
+import { checkedSettings, openModel, withModel } from './model.ts';
+import type { CaptionFlags } from './options.ts';
 import { milliseconds, percent, print, printJson } from './output.ts';
 import { listPictures } from './picture-list.ts';
 import { forEachPicture, type Picture } from './pictures.ts';
@@ -42,17 +35,6 @@ export async function captionCommand(
       }),
     ),
   );
-}
-
-/** Checks settings before the graphs are loaded, so that a wrong number is reported at once. */
-function checkedSettings(flags: CaptionFlags, { bundle, tokenizer }: EngineOptions): CaptionSettings {
-  const settings = captionSettings(flags, bundle.manifest);
-  const START_TOKEN = 1;
-  try {
-    return checkSettings(settings, bundle.manifest, START_TOKEN + tokenizer.encode(settings.prompt).length);
-  } catch (error) {
-    throw settingsMessage(error);
-  }
 }
 
 async function captionPicture(

@@ -1,11 +1,12 @@
 /** From a bundle's folder to a loaded model. */
 import { BundleError } from '../core/manifest/manifest.ts';
-import { type EngineOptions, SettingsError } from '../workers/engine/index.ts';
+import type { CaptionSettings } from '../core/settings/index.ts';
+import { checkSettings, type EngineOptions, SettingsError } from '../workers/engine/index.ts';
 import { createTokenizer } from '../workers/text/index.ts';
 import { openBundle } from './bundle.ts';
 import { demoModel } from './demo.ts';
 import { CliError } from './errors.ts';
-import { flagOf, type ModelFlags } from './options.ts';
+import { type CaptionFlags, captionSettings, flagOf, type ModelFlags } from './options.ts';
 import { nodeRuntime } from './runtime.ts';
 
 /**
@@ -31,6 +32,20 @@ export async function withModel<Loaded extends { dispose(): Promise<void> }>(
     await work(loaded);
   } finally {
     await loaded.dispose();
+  }
+}
+
+/**
+ * Checks settings before the graphs are loaded, so that a wrong number is reported at once.
+ * @throws {CliError}
+ */
+export function checkedSettings(flags: CaptionFlags, { bundle, tokenizer }: EngineOptions): CaptionSettings {
+  const settings = captionSettings(flags, bundle.manifest);
+  const START_TOKEN = 1;
+  try {
+    return checkSettings(settings, bundle.manifest, START_TOKEN + tokenizer.encode(settings.prompt).length);
+  } catch (error) {
+    throw settingsMessage(error);
   }
 }
 

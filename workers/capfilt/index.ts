@@ -26,6 +26,7 @@ export {
   knowsTexts,
   type ListedPicture,
   type PictureResult,
+  resultOf,
   runRecord,
 } from './results.ts';
 export { WriteQueue } from './write-queue.ts';

@@ -98,6 +98,11 @@ export class PictureRunner<Picture extends ListedPicture> {
   /** Waits until the pictures so far have their results. @throws what stops the run. */
   async finish(): Promise<void> {
     await this.#start();
+    await this.leave();
+  }
+
+  /** Waits for what is being captioned, and leaves what waits for its batch. @throws what stops the run. */
+  async leave(): Promise<void> {
     await Promise.all(this.#running);
     this.#throwIfStopped();
   }

@@ -79,6 +79,19 @@ export function failedResult({ path, bytes, modified }: ListedPicture, error: Wi
   return { path, bytes, modified, ...nothing, error };
 }
 
+/** The result that a record of a journal came from. Of original texts only those in XMP may lie in the picture itself. */
+export function resultOf({ texts, done: _, ...record }: RunRecord): PictureResult {
+  const originals = texts.filter((text) => text.source === 'original');
+  const candidates = texts.filter((text) => text.source === 'synthetic');
+  const isEmbedded = ({ form }: OriginalText) => form === 'xmp';
+  return {
+    ...record,
+    originals: originals.filter((text) => !isEmbedded(text)),
+    embedded: originals.filter(isEmbedded),
+    candidates,
+  };
+}
+
 /** The texts as they are at present, with the matches of those that the run had. */
 function matched(originals: readonly OriginalText[], result: PictureResult | null): OriginalText[] {
   const matches = result && matchesOf(result);

@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../core/settings/index.ts';
+import { type Fingerprint, journalLine } from '../../dataset/index.ts';
+import { human, record, synthetic } from '../../dataset/testing/records.ts';
+import { JournalFile } from './journal-file.ts';
+
+const FINGERPRINT: Fingerprint = {
+  captioner: { id: 'a/b', sha256: 'aa', dtype: 'fp32' },
+  matcher: null,
+  settings: { ...DEFAULT_SETTINGS },
+};
+
+function made(path: string, text: string) {
+  const { decision: _, ...rest } = record({ path, texts: [synthetic(text, 0.5)], sha256: 'ab' });
+  return rest;
+}
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'blipscope-journal-'));
+  path = join(folder, '.blipscope.jsonl');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('records are found again, now and in the next run', async () => {
+  const journal = await JournalFile.read(path);
+  expect(journal.fingerprint).toBeNull();
+  await journal.begin(FINGERPRINT);
+  await journal.save(made('a.jpg', 'a dog'));
+  await journal.save(made('ä.jpg', 'größer'));
+  await journal.save(made('a.jpg', 'two dogs'));
+  expect(await journal.find('a.jpg')).toEqual(made('a.jpg', 'two dogs'));
+  await journal.close();
+  const again = await JournalFile.read(path);
+  expect(again.fingerprint).toEqual(FINGERPRINT);
+  expect(again.records.get('ä.jpg')).toMatchObject({ bytes: 3, sha256: 'ab', failed: false });
+  expect(await again.find('ä.jpg')).toEqual(made('ä.jpg', 'größer'));
+  expect(await again.find('b.jpg')).toBeNull();
+  await again.close();
+});
+
+test('a torn line is cut off by the next run only, and a missing end of line added', async () => {
+  const whole = journalLine({ kind: 'run', fingerprint: FINGERPRINT });
+  await writeFile(path, `${whole}{"path":"a.j`);
+  await (await JournalFile.read(path)).close();
+  expect(await readFile(path, 'utf8')).toBe(`${whole}{"path":"a.j`);
+  const journal = await JournalFile.read(path);
+  await journal.begin(null);
+  expect(await readFile(path, 'utf8')).toBe(whole);
+  await journal.close();
+  await writeFile(path, whole.trimEnd());
+  const next = await JournalFile.read(path);
+  await next.begin(null);
+  await next.save(made('a.jpg', 'a dog'));
+  expect(await next.find('a.jpg')).toEqual(made('a.jpg', 'a dog'));
+  await next.close();
+  expect(await readFile(path, 'utf8')).toBe(
+    whole + journalLine({ kind: 'result', record: made('a.jpg', 'a dog') }),
+  );
+});
+
+test('a new run voids records and leaves decisions', async () => {
+  const decision = { kind: 'edited', text: human('mine') } as const;
+  await writeFile(
+    path,
+    journalLine({ kind: 'run', fingerprint: FINGERPRINT }) +
+      journalLine({ kind: 'result', record: made('a.jpg', 'a dog') }) +
+      journalLine({ kind: 'decision', path: 'a.jpg', decision }),
+  );
+  const journal = await JournalFile.read(path);
+  await journal.begin({ ...FINGERPRINT, matcher: FINGERPRINT.captioner });
+  expect([journal.records.size, journal.decisions.get('a.jpg')]).toEqual([0, decision]);
+  await journal.close();
+});
+
+test('a file that is no journal is refused and stays', async () => {
+  await writeFile(path, 'mine\n');
+  await expect(JournalFile.read(path)).rejects.toMatchObject({ code: 'not-a-journal' });
+  expect(await readFile(path, 'utf8')).toBe('mine\n');
+});

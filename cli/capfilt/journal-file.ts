@@ -1,0 +1,125 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Decision } from '../../core/collection.ts';
+import type { RunRecord } from '../../core/protocol/index.ts';
+import {
+  type Fingerprint,
+  type JournalEntry,
+  type JournalPlace,
+  type JournalScan,
+  journalLine,
+  scanJournal,
+} from '../../dataset/index.ts';
+import { aboutPath, systemCode } from '../errors.ts';
+import { FileSource, writeAll } from '../files.ts';
+
+/** What is held in memory of a record: the rest is read again where it is needed. */
+export interface JournalRecord extends JournalPlace {
+  bytes: number;
+  modified: number;
+  sha256: string | null;
+  failed: boolean;
+}
+
+/** A journal on the disk. Only its places are in memory, so that it may be long. */
+export class JournalFile {
+  /** Records of the last run, by path. */
+  readonly records = new Map<string, JournalRecord>();
+  readonly decisions = new Map<string, Decision>();
+  #file: FileHandle | null = null;
+  #scan: JournalScan = { fingerprint: null, end: 0, separator: '', damaged: 0 };
+
+  private constructor(readonly path: string) {}
+
+  /**
+   * Reads what is there. Nothing is written, and no file made, before `begin`.
+   * @throws {JournalError} for a file that is no journal, or of a newer version; {CliError} for one that cannot be read.
+   */
+  static async read(path: string): Promise<JournalFile> {
+    const journal = new JournalFile(path);
+    try {
+      journal.#scan = await scanJournal(createReadStream(path), (entry, place) =>
+        journal.#note(entry, place),
+      );
+      journal.#file = await open(path, 'r');
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw aboutPath(path, error);
+    }
+    return journal;
+  }
+
+  /** Of the last run; null where there was none. */
+  get fingerprint(): Fingerprint | null {
+    return this.#scan.fingerprint;
+  }
+
+  /** Lines that made no sense. */
+  get damaged(): number {
+    return this.#scan.damaged;
+  }
+
+  /** Makes ready to write: a torn last line is cut off. @param run begins a run if it is not null, or goes on with the last one. */
+  async begin(run: Fingerprint | null): Promise<void> {
+    try {
+      await this.#file?.close();
+      // Not truncated, and made where it is missing.
+      this.#file = await open(this.path, 'a+');
+      await this.#file.truncate(this.#scan.end);
+    } catch (error) {
+      throw aboutPath(this.path, error);
+    }
+    if (run) await this.#append({ kind: 'run', fingerprint: run });
+  }
+
+  /** @throws {CliError} e.g. if the disk is full. */
+  async save(record: RunRecord): Promise<void> {
+    await this.#append({ kind: 'result', record });
+  }
+
+  /** The last record of a path, read from the disk. */
+  async find(path: string): Promise<RunRecord | null> {
+    const place = this.records.get(path);
+    if (!place || !this.#file) return null;
+    const bytes = await new FileSource(this.#file, place.end, this.path).read(place.start, place.end);
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  /** Resolves when everything is on the disk. */
+  async close(): Promise<void> {
+    await this.#file?.sync().catch(() => {});
+    await this.#file?.close();
+    this.#file = null;
+  }
+
+  async #append(entry: JournalEntry): Promise<void> {
+    const line = new TextEncoder().encode(this.#scan.separator + journalLine(entry));
+    try {
+      await writeAll(this.#file!, line);
+    } catch (error) {
+      // Half a line would make the next one senseless.
+      await this.#file!.truncate(this.#scan.end).catch(() => {});
+      throw aboutPath(this.path, error);
+    }
+    const start = this.#scan.end + this.#scan.separator.length;
+    this.#scan.end += line.length;
+    this.#scan.separator = '';
+    this.#note(entry, { start, end: this.#scan.end - 1 });
+    if (entry.kind === 'run') this.#scan.fingerprint = entry.fingerprint;
+  }
+
+  #note(entry: JournalEntry, place: JournalPlace): void {
+    if (entry.kind === 'run') this.records.clear();
+    else if (entry.kind === 'result') {
+      const { path, bytes, modified, sha256, error } = entry.record;
+      this.records.set(path, {
+        start: place.start,
+        end: place.end,
+        bytes,
+        modified,
+        sha256,
+        failed: error !== null,
+      });
+    } else if (entry.decision) this.decisions.set(entry.path, entry.decision);
+    else this.decisions.delete(entry.path);
+  }
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { ImageSettings, PreparedPicture } from '../../core/protocol/index.ts';
+import { bytesSource, embeddedTexts } from '../../dataset/formats/index.ts';
+import { checkFileSize, preprocess } from '../../workers/image/index.ts';
+import { decodePicture } from '../decode-picture.ts';
+
+/** From a file to pixel values for several models: `PicturePreparer` of the page, in Node. @throws {PictureError} */
+export async function preparePicture(
+  file: Uint8Array,
+  settings: readonly ImageSettings[],
+): Promise<PreparedPicture> {
+  checkFileSize(file.length);
+  const picture = await decodePicture(file);
+  const { width, height } = picture;
+  const bySettings = new Map<string, Float32Array>();
+  const pixelValues = settings.map((each) => {
+    const key = JSON.stringify(each);
+    const values = bySettings.get(key) ?? preprocess(picture, each);
+    bySettings.set(key, values);
+    return values;
+  });
+  // Damaged texts do not make a damaged picture.
+  const texts = await embeddedTexts(bytesSource(file)).catch(() => []);
+  return { width, height, pixelValues, texts, sha256: createHash('sha256').update(file).digest('hex') };
+}
