@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { exampleManifest } from '../model-export/testing/manifest.ts';
 import { openBundle } from './bundle.ts';
 
@@ -11,10 +11,14 @@ const CONTENT = Buffer.from('a graph');
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'blipscope-'));
+  vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
   await writeFile(join(folder, 'graph.onnx'), CONTENT);
   await writeManifest({});
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
 
 async function writeManifest(changes: object): Promise<void> {
   const entry = { bytes: CONTENT.length, sha256: createHash('sha256').update(CONTENT).digest('hex') };
@@ -29,6 +33,17 @@ async function writeManifest(changes: object): Promise<void> {
   await writeFile(join(folder, 'blipscope.json'), JSON.stringify(manifest));
 }
 
+const GRAPH = { file: 'graph.onnx', data: [], bytes: CONTENT.length, sha256: '' };
+
+test('locates a graph whose files match the manifest, and leaves links to be read', async () => {
+  const bundle = await openBundle(folder);
+  expect(await bundle.locate!(GRAPH)).toBe(join(folder, 'graph.onnx'));
+  await rename(join(folder, 'graph.onnx'), join(folder, 'elsewhere'));
+  await symlink('elsewhere', join(folder, 'graph.onnx'));
+  expect(await bundle.locate!(GRAPH)).toBeNull();
+  expect(Buffer.from(await bundle.read('graph.onnx'))).toEqual(CONTENT);
+});
+
 test('reads a file that matches the manifest', async () => {
   const bundle = await openBundle(folder);
   expect(Buffer.from(await bundle.read('graph.onnx'))).toEqual(CONTENT);
@@ -42,12 +57,14 @@ test.each([
   const bundle = await openBundle(folder);
   await expect(bundle.read('graph.onnx')).rejects.toMatchObject({ code: 'model-corrupt' });
   await expect(bundle.read('graph.onnx')).rejects.toThrow(message);
+  await expect(bundle.locate!(GRAPH)).rejects.toThrow(message);
 });
 
 test('refuses a file that is missing or unlisted', async () => {
   const bundle = await openBundle(folder);
   await rm(join(folder, 'graph.onnx'));
   await expect(bundle.read('graph.onnx')).rejects.toThrow('it is missing');
+  await expect(bundle.locate!(GRAPH)).rejects.toThrow('it is missing');
   await expect(bundle.read('other.onnx')).rejects.toThrow('lists no file "other.onnx"');
 });
 

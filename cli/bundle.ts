@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
+import { lstat, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { BundleError, type BundleManifest, MANIFEST_FILE } from '../core/manifest/manifest.ts';
+import {
+  BundleError,
+  type BundleManifest,
+  type GraphFiles,
+  MANIFEST_FILE,
+} from '../core/manifest/manifest.ts';
 import { parseManifest } from '../core/manifest/parse-manifest.ts';
 import type { Bundle } from '../workers/engine/index.ts';
 import { CliError, systemCode } from './errors.ts';
+import { sha256Of } from './hash-memory.ts';
 import { readBytes, readText } from './read-file.ts';
 
 /**
@@ -13,7 +20,30 @@ import { readBytes, readText } from './read-file.ts';
  */
 export async function openBundle(folder: string): Promise<Bundle> {
   const manifest = parseManifest(await readManifest(folder));
-  return { manifest, read: (name) => readChecked(folder, name, manifest) };
+  return {
+    manifest,
+    read: (name) => readChecked(folder, name, manifest),
+    locate: (graph) => locate(folder, graph, manifest),
+  };
+}
+
+/** The runtime refuses data files outside the graph's folder, to which links may lead. */
+async function locate(
+  folder: string,
+  { file, data }: GraphFiles,
+  manifest: BundleManifest,
+): Promise<string | null> {
+  const paths = [file, ...data].map((name) => join(folder, name));
+  const kinds = await Promise.all(paths.map((path) => aboutFile(path, lstat(path))));
+  if (!kinds.every((kind) => kind.isFile())) return null;
+  for (const name of [file, ...data]) await checkFile(folder, name, manifest);
+  return join(folder, file);
+}
+
+async function checkFile(folder: string, name: string, manifest: BundleManifest): Promise<void> {
+  const path = join(folder, name);
+  const { size } = await aboutFile(path, stat(path));
+  requireExpected(path, size, await aboutFile(path, sha256Of(path)), expectedOf(name, manifest));
 }
 
 async function readManifest(folder: string): Promise<string> {
@@ -27,27 +57,31 @@ async function readManifest(folder: string): Promise<string> {
   }
 }
 
-async function readChecked(folder: string, name: string, { files }: BundleManifest): Promise<Uint8Array> {
-  const expected = files[name];
-  if (expected === undefined || basename(name) !== name) {
-    throw new BundleError(
-      'model-corrupt',
-      `${MANIFEST_FILE} lists no file "${name}". Export the model again.`,
-    );
-  }
-  const bytes = await readBundleFile(join(folder, name));
-  if (bytes.byteLength !== expected.bytes) {
-    throw damaged(join(folder, name), `it has ${bytes.byteLength} bytes, not ${expected.bytes}`);
-  }
-  if (createHash('sha256').update(bytes).digest('hex') !== expected.sha256) {
-    throw damaged(join(folder, name), 'its SHA-256 is not that of the manifest');
-  }
+async function readChecked(folder: string, name: string, manifest: BundleManifest): Promise<Uint8Array> {
+  const expected = expectedOf(name, manifest);
+  const path = join(folder, name);
+  const bytes = await aboutFile(path, readBytes(path));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  requireExpected(path, bytes.byteLength, sha256, expected);
   return bytes;
 }
 
-async function readBundleFile(path: string): Promise<Uint8Array> {
+type Expected = BundleManifest['files'][string];
+
+function expectedOf(name: string, { files }: BundleManifest): Expected {
+  const expected = files[name];
+  if (expected !== undefined && basename(name) === name) return expected;
+  throw new BundleError('model-corrupt', `${MANIFEST_FILE} lists no file "${name}". Export the model again.`);
+}
+
+function requireExpected(path: string, bytes: number, sha256: string, expected: Expected): void {
+  if (bytes !== expected.bytes) throw damaged(path, `it has ${bytes} bytes, not ${expected.bytes}`);
+  if (sha256 !== expected.sha256) throw damaged(path, 'its SHA-256 is not that of the manifest');
+}
+
+async function aboutFile<T>(path: string, reading: Promise<T>): Promise<T> {
   try {
-    return await readBytes(path);
+    return await reading;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') throw damaged(path, 'it is missing');
     throw error;

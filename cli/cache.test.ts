@@ -2,7 +2,15 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { cacheBytes, cacheFolder, clearCache, demoFolder, hubFolder, removeOldDemos } from './cache.ts';
+import {
+  cacheBytes,
+  cacheFolder,
+  clearCache,
+  demoFolder,
+  hashesFolder,
+  hubFolder,
+  removeOldDemos,
+} from './cache.ts';
 import { jsonLines, runProgram } from './testing/program.ts';
 
 const OLD = demoNamed('0');
@@ -44,6 +52,13 @@ test('is cleared of what is ours and no running program writes to', async () => 
   expect(await clearCache()).toBe(18);
   expect((await readdir(cacheFolder())).sort()).toEqual([RUNNING, 'demo-notes', 'hub']);
   expect(await readdir(hubFolder())).toEqual(['notes.txt']);
+});
+
+test('forgets the hashes of bundles when it is cleared', async () => {
+  await mkdir(hashesFolder());
+  for (const name of ['0'.repeat(64), 'notes.txt']) await writeFile(join(hashesFolder(), name), '1');
+  await clearCache();
+  expect(await readdir(hashesFolder())).toEqual(['notes.txt']);
 });
 
 test('`blipscope cache` tells its folder and its bytes', async () => {

@@ -25,8 +25,10 @@ function cacheHome(): string {
 
 const DEMO = /^demo-[0-9a-f]{16}$/;
 const HUB = 'hub';
+const HASHES = 'hashes';
 /** Names of `download-store.ts`: a digest, and what is added while it is fetched; version 0.1 added `.etag` too. */
 const DOWNLOAD = /^(git-sha1|sha256)-[0-9a-f]+(\.partial|\.etag)?$/;
+const HASH = /^[0-9a-f]{64}$/;
 /** A program that still writes to a temporary folder is not older than this. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -38,6 +40,11 @@ export function demoFolder(fingerprint: string): string {
 /** Where the downloads of the hub go. */
 export function hubFolder(): string {
   return join(cacheFolder(), HUB);
+}
+
+/** Where the hashes of bundles' files are remembered. */
+export function hashesFolder(): string {
+  return join(cacheFolder(), HASHES);
 }
 
 /** Removes bundles of the demo model that other versions made, and what killed programs left. */
@@ -62,6 +69,9 @@ export async function clearCache(): Promise<number> {
   }
   for (const name of await namesIn(hubFolder())) {
     if (DOWNLOAD.test(name)) await rm(join(hubFolder(), name), { force: true });
+  }
+  for (const name of await namesIn(hashesFolder())) {
+    if (HASH.test(name)) await rm(join(hashesFolder(), name), { force: true });
   }
   return before - (await totalBytes());
 }

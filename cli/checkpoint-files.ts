@@ -8,8 +8,9 @@ import {
   isWeights,
   partsOf,
 } from '../model-export/index.ts';
+import { CheckpointFolder } from './checkpoint-folder.ts';
 import { CliError } from './errors.ts';
-import { CheckpointFolder, pathKind } from './files.ts';
+import { pathKind } from './files.ts';
 import { readBytes } from './read-file.ts';
 
 export interface LocalCheckpoint {

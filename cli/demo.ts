@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
 import { demoFolder, removeOldDemos } from './cache.ts';
 import { CliError } from './errors.ts';
-import { exportFolder } from './export.ts';
 import { pathKind } from './files.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -22,6 +21,8 @@ export const ID = 'blipscope/demo';
 export async function demoModel(signal: AbortSignal): Promise<string> {
   const out = demoFolder(await fingerprint());
   if ((await pathKind(join(out, MANIFEST_FILE))) === 'missing') {
+    // Loaded only to export: it would slow down the start of every command.
+    const { exportFolder } = await import('./export.ts');
     await exportFolder({ folder: CHECKPOINT, id: ID, out, target: 'node', dtype: 'fp32', signal });
     await removeOldDemos(out);
   }

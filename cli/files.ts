@@ -1,10 +1,9 @@
-/** Files, folders and hashes for the exporter in Node. */
+/** Files, folders and hashes in Node. */
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { type ByteSource, type CheckpointFiles, type Hashing, MATCHER_FILES } from '../model-export/index.ts';
+import { type FileHandle, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ByteSource, Hashing } from '../model-export/index.ts';
 import { CliError, systemCode } from './errors.ts';
-import { READ_FLAGS } from './read-file.ts';
 
 export class FileSource implements ByteSource {
   constructor(
@@ -23,49 +22,6 @@ export class FileSource implements ByteSource {
       filled += bytesRead;
     }
     return bytes;
-  }
-}
-
-/** A checkpoint's folder. Files stay open until `close`. */
-export class CheckpointFolder implements CheckpointFiles {
-  readonly #opened: FileHandle[] = [];
-
-  private constructor(
-    private readonly folder: string,
-    private readonly names: string[],
-  ) {}
-
-  /** `includes` selects the names that belong to the checkpoint. */
-  static async open(
-    folder: string,
-    includes: (name: string, names: readonly string[]) => boolean = () => true,
-  ): Promise<CheckpointFolder> {
-    const entries = await readdir(folder, { withFileTypes: true });
-    // The hub's cache holds links to files. Opening a name shows what it is.
-    const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
-    const kinds = await Promise.all(MATCHER_FILES.map((name) => pathKind(join(folder, name))));
-    const all = [...names, ...MATCHER_FILES.filter((_, index) => kinds[index] === 'file')];
-    return new CheckpointFolder(
-      folder,
-      all.filter((name) => includes(name, all)),
-    );
-  }
-
-  list(): string[] {
-    return [...this.names];
-  }
-
-  async open(name: string): Promise<ByteSource> {
-    const path = join(this.folder, name);
-    const file = await open(path, READ_FLAGS);
-    this.#opened.push(file);
-    const kind = await file.stat();
-    if (!kind.isFile()) throw new CliError(`${path} is not a file.`);
-    return new FileSource(file, kind.size, path);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#opened.splice(0).map((file) => file.close()));
   }
 }
 

@@ -2,13 +2,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { DTYPES, TARGETS } from '../core/dtypes.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { answerCommand } from './answer.ts';
-import { type CacheFlags, cacheCommand } from './cache-command.ts';
-import { captionCommand } from './caption.ts';
+import type { CacheFlags } from './cache-command.ts';
 import { aboutPath, CliError, systemCode } from './errors.ts';
-import { explainCommand } from './explain.ts';
-import { type ExportFlags, exportCommand } from './export.ts';
-import { matchCommand } from './match.ts';
+import type { ExportFlags } from './export.ts';
 import {
   type AnswerFlags,
   answerOptions,
@@ -22,12 +18,12 @@ import {
   modelOptions,
 } from './options.ts';
 import { printError } from './output.ts';
-import { scoreCommand } from './score.ts';
 
 const HUB_HELP = `
 Models of the hub are read from the endpoint, and the contents of their files from wherever it redirects to;
 nothing else is asked. A private or gated model needs an access token in HF_TOKEN, which only the endpoint gets.`;
 
+/** A command's code is loaded when it is called: most need no exporter, or no picture. */
 function buildProgram(signal: AbortSignal): Command {
   const program = quiet(new Command('blipscope'))
     .description(packageJson.description)
@@ -47,16 +43,21 @@ function buildProgram(signal: AbortSignal): Command {
     .option('--endpoint <url>', 'the hub, or a mirror (default: HF_ENDPOINT, else https://huggingface.co)')
     .addHelpText('after', HUB_HELP)
     .option('--json', 'print JSON lines and nothing else')
-    .action((source: string, flags: ExportFlags) => exportCommand(source, flags, signal));
+    .action(async (source: string, flags: ExportFlags) =>
+      (await import('./export.ts')).exportCommand(source, flags, signal),
+    );
 
   const caption = quiet(program.command('caption'))
     .description('caption pictures; lengths and defaults not given are the model’s')
     .argument('<image...>', 'pictures, or folders of pictures');
   for (const option of [...captionOptions(), ...modelOptions()]) caption.addOption(option);
-  caption.action((paths: string[], flags: CaptionFlags) => captionCommand(paths, flags, signal));
+  caption.action(async (paths: string[], flags: CaptionFlags) =>
+    (await import('./caption.ts')).captionCommand(paths, flags, signal),
+  );
 
   addTextCommand(program, 'score', '<text>', 'how likely a captioner finds a text for a picture').action(
-    (path: string, text: string, flags: ModelFlags) => scoreCommand(path, text, flags, signal),
+    async (path: string, text: string, flags: ModelFlags) =>
+      (await import('./score.ts')).scoreCommand(path, text, flags, signal),
   );
   const match = addTextCommand(
     program,
@@ -65,8 +66,8 @@ function buildProgram(signal: AbortSignal): Command {
     'whether a text fits a picture, as a matcher sees it',
   );
   for (const option of matchOptions()) match.addOption(option);
-  match.action((path: string, text: string | undefined, flags: MatchFlags) =>
-    matchCommand(path, text, flags, signal),
+  match.action(async (path: string, text: string | undefined, flags: MatchFlags) =>
+    (await import('./match.ts')).matchCommand(path, text, flags, signal),
   );
   const explain = addTextCommand(
     program,
@@ -75,20 +76,20 @@ function buildProgram(signal: AbortSignal): Command {
     'where a model looked for each word of a text',
   );
   for (const option of explainOptions()) explain.addOption(option);
-  explain.action((path: string, text: string, flags: ExplainFlags) =>
-    explainCommand(path, text, flags, signal),
+  explain.action(async (path: string, text: string, flags: ExplainFlags) =>
+    (await import('./explain.ts')).explainCommand(path, text, flags, signal),
   );
   const answer = addTextCommand(program, 'answer', '<question>', 'answer a question about a picture');
   for (const option of answerOptions()) answer.addOption(option);
-  answer.action((path: string, question: string, flags: AnswerFlags) =>
-    answerCommand(path, question, flags, signal),
+  answer.action(async (path: string, question: string, flags: AnswerFlags) =>
+    (await import('./answer.ts')).answerCommand(path, question, flags, signal),
   );
 
   quiet(program.command('cache'))
     .description('show what the cache contains: the demo model and hub downloads')
     .option('--clear', 'remove both; other files stay')
     .option('--json', 'print JSON lines and nothing else')
-    .action((flags: CacheFlags) => cacheCommand(flags));
+    .action(async (flags: CacheFlags) => (await import('./cache-command.ts')).cacheCommand(flags));
 
   return program.hook('preAction', (_, command) => requireValues(command));
 }

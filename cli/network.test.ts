@@ -5,11 +5,12 @@ import { inOwnNetwork, missingForOwnNetwork } from './testing/own-network.ts';
 const missing = missingForOwnNetwork();
 const title = missing === null ? 'in a network namespace' : `in a network namespace (skipped: ${missing})`;
 
-/** Bundles, pictures and arrays that were asked for, the demo model, and the downloads of the hub. */
+/** Bundles, pictures and arrays that were asked for, the demo model, hashes of bundles, and the downloads of the hub. */
 const OURS = [
   /^work\/(captioner|matcher|answerer|of-a-hub)\/(blipscope\.json|tokenizer\.json|[\w-]+\.(onnx|bin))$/,
   /^work\/maps\.(png|npy)$/,
   /^cache\/blipscope\/demo-[0-9a-f]{16}\/(blipscope\.json|tokenizer\.json|[\w-]+\.(onnx|bin))$/,
+  /^cache\/blipscope\/hashes\/[0-9a-f]{64}$/,
   /^cache\/blipscope\/hub\/[^/]+$/,
 ];
 

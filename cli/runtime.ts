@@ -10,10 +10,12 @@ export function nodeRuntime(threads: number | undefined): Runtime {
     logSeverityLevel: LOG_ERRORS,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   } satisfies ort.InferenceSession.SessionOptions;
+  const { Tensor, InferenceSession } = ort;
   return {
-    Tensor: ort.Tensor,
+    Tensor,
     InferenceSession: {
-      create: (model, engineOptions) => ort.InferenceSession.create(model, { ...engineOptions, ...options }),
+      create: (model, engineOptions) => InferenceSession.create(model, { ...engineOptions, ...options }),
     },
+    createFromFile: (path, engineOptions) => InferenceSession.create(path, { ...engineOptions, ...options }),
   };
 }

@@ -1,12 +1,17 @@
 /// <reference types="@webgpu/types" />
 import type { InferenceSession, TensorConstructor, TensorFactory } from 'onnxruntime-common';
-import type { BundleManifest } from '../../core/manifest/manifest.ts';
+import type { BundleManifest, GraphFiles } from '../../core/manifest/manifest.ts';
 
 /** onnxruntime-web or onnxruntime-node. The caller loads it. */
 export interface Runtime {
   readonly InferenceSession: {
     create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
+  /** From a graph's path, where there are files: the runtime maps its data into memory instead of copying it. */
+  readonly createFromFile?: (
+    path: string,
+    options?: InferenceSession.SessionOptions,
+  ) => Promise<InferenceSession>;
   readonly Tensor: TensorConstructor & TensorFactory;
 }
 
@@ -18,6 +23,10 @@ export interface Bundle {
   readonly manifest: BundleManifest;
   /** One complete file. The bundle checks its hash. */
   read(name: string): Promise<Uint8Array>;
+  /**
+   * The path of a graph whose data files are beside it, all checked, for `createFromFile`; null where they must be read.
+   */
+  locate?(graph: GraphFiles): Promise<string | null>;
 }
 
 /** A tokenizer. `workers/text` implements it. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BundleError } from '../../core/manifest/manifest.ts';
 import { CAPTION_ROLES } from './engine.ts';
 import { EngineError } from './errors.ts';
-import type { Execution, Runtime } from './runtime.ts';
+import type { Bundle, Execution, Runtime } from './runtime.ts';
 import { createSessions } from './sessions.ts';
 import { FakeDevice } from './testing/fake-device.ts';
 import { randomScript } from './testing/fake-model.ts';
@@ -31,6 +31,30 @@ describe('creating sessions', () => {
       ]),
     );
     expect(runtime.options.map((options) => options.executionProviders)).toEqual([['cpu'], ['cpu'], ['cpu']]);
+  });
+
+  test('gives the paths of graphs that the bundle locates to a runtime that takes them', async () => {
+    const runtime = fakeRuntime();
+    const paths: string[] = [];
+    const createFromFile: Runtime['createFromFile'] = (path, options) => {
+      paths.push(path);
+      return runtime.InferenceSession.create(new TextEncoder().encode('text_decoder.onnx'), options);
+    };
+    const bundle: Bundle = {
+      ...fakeBundle(),
+      locate: async ({ file }) => (file === 'text_decoder.onnx' ? `/bundle/${file}` : null),
+    };
+    const { InferenceSession, Tensor } = runtime;
+    const seen: number[] = [];
+    const onProgress = (loaded: number, total: number) => void seen.push(loaded / total);
+    const mapping = { InferenceSession, Tensor, createFromFile };
+    await createSessions(CAPTION_ROLES, { runtime: mapping, bundle, ...CPU, onProgress });
+    expect(paths).toEqual(['/bundle/text_decoder.onnx']);
+    expect(runtime.options.map(({ externalData }) => externalData?.length)).toEqual([1, 1, undefined]);
+    expect(seen.at(-1)).toBe(1);
+    paths.length = 0;
+    await createSessions(CAPTION_ROLES, { runtime, bundle, ...CPU });
+    expect(paths).toEqual([]);
   });
 
   test('on WebGPU, outputs stay on the device the caller gave, without validation', async () => {

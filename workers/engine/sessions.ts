@@ -38,11 +38,11 @@ export async function createSessions<Role extends GraphRole>(
   requireArithmetic(bundle.manifest, options);
   const fp32Fallback = usesFp32Fallback(bundle.manifest, options);
   const graphs = roles.map((role) => [role, graphOf(bundle.manifest, role, fp32Fallback)] as const);
-  const read = checkedReader(graphs, options);
+  const load = graphLoader(graphs, options);
   const made = new Map<GraphRole, InferenceSession>();
   try {
     for (const [role, graph] of graphs) {
-      made.set(role, await createSession(runtime, role, graph, sessionOptions(role, options), read));
+      made.set(role, await createSession(runtime, role, await load(graph), sessionOptions(role, options)));
     }
   } catch (error) {
     await releaseAll(made);
@@ -118,20 +118,43 @@ async function releaseAll(made: ReadonlyMap<GraphRole, InferenceSession>): Promi
   await Promise.all([...made.values()].map((session) => session.release()));
 }
 
-/** Reads files of the graphs, checks their sizes and reports progress. */
-function checkedReader(
+/** A graph as the runtime takes it: its file's path, or its bytes with those of its data. */
+type LoadedGraph = string | { model: Uint8Array; externalData: { path: string; data: Uint8Array }[] };
+
+/** Locates or reads graphs, checks the sizes of files and reports progress. */
+function graphLoader(
   graphs: readonly (readonly [GraphRole, GraphFiles])[],
-  { bundle, onProgress, signal }: SessionsOptions,
-): (name: string) => Promise<Uint8Array> {
+  { runtime, bundle, onProgress, signal }: SessionsOptions,
+): (graph: GraphFiles) => Promise<LoadedGraph> {
   const totalBytes = graphs.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   let loadedBytes = 0;
-  return async (name) => {
+  const progress = (bytes: number) => {
+    loadedBytes += bytes;
+    onProgress?.(loadedBytes, totalBytes);
+  };
+  const read = async (name: string) => {
     signal?.throwIfAborted();
     const bytes = await readFile(bundle, name);
-    loadedBytes += bytes.byteLength;
-    onProgress?.(loadedBytes, totalBytes);
+    progress(bytes.byteLength);
     return bytes;
   };
+  return async (graph) => {
+    signal?.throwIfAborted();
+    const path = runtime.createFromFile && (await bundle.locate?.(graph));
+    if (!path) return readGraph(graph, read);
+    progress(graph.bytes);
+    return path;
+  };
+}
+
+async function readGraph(
+  { file, data }: GraphFiles,
+  read: (name: string) => Promise<Uint8Array>,
+): Promise<LoadedGraph> {
+  const model = await read(file);
+  const externalData: { path: string; data: Uint8Array }[] = [];
+  for (const path of data) externalData.push({ path, data: await read(path) });
+  return { model, externalData };
 }
 
 /**
@@ -160,17 +183,15 @@ const NO_ROOM =
   'There is not enough memory to prepare the model. Close other tabs, or choose a smaller model.';
 
 async function createSession(
-  runtime: Runtime,
+  { InferenceSession, createFromFile }: Runtime,
   role: GraphRole,
-  graph: GraphFiles,
+  graph: LoadedGraph,
   options: InferenceSession.SessionOptions,
-  read: (name: string) => Promise<Uint8Array>,
 ): Promise<InferenceSession> {
-  const model = await read(graph.file);
-  const externalData: { path: string; data: Uint8Array }[] = [];
-  for (const path of graph.data) externalData.push({ path, data: await read(path) });
   try {
-    return await runtime.InferenceSession.create(model, { ...options, externalData });
+    if (typeof graph === 'string') return await createFromFile!(graph, options);
+    const { model, externalData } = graph;
+    return await InferenceSession.create(model, { ...options, externalData });
   } catch (cause) {
     throw isOutOfMemory(cause)
       ? new EngineError('out-of-memory', NO_ROOM, { cause })

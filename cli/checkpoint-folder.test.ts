@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CheckpointFolder } from './files.ts';
+import { CheckpointFolder } from './checkpoint-folder.ts';
 
 let folder: string;
 beforeEach(async () => {
