@@ -6,6 +6,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import packages from './package.json' with { type: 'json' };
 import { licenseNotices } from './scripts/vite/license-notices.ts';
 import { contentSecurityPolicy, ISOLATION_HEADERS, SERVED, servedHeaders } from './scripts/vite/security.ts';
+import { sharedModules } from './scripts/vite/shared-modules.ts';
 import { shellBudget } from './scripts/vite/shell-budget.ts';
 import { withHashes } from './scripts/vite/shell-hashes.ts';
 import { shippedManifests } from './scripts/vite/shipped-manifests.ts';
@@ -41,6 +42,11 @@ const notices = licenseNotices({
     'react-remove-scroll-bar': file('scripts/vite/licenses/react-remove-scroll-bar.txt'),
   },
 });
+/** The libraries that decode pictures. */
+const decoders = sharedModules(
+  [file('workers/image/libraries/libheif.ts'), file('workers/image/libraries/utif.ts')],
+  notices.add,
+);
 
 export default defineConfig({
   // Relative addresses: the built folder works on any host and under any path.
@@ -53,6 +59,7 @@ export default defineConfig({
     react(),
     contentSecurityPolicy(),
     servedHeaders(),
+    decoders.page,
     notices.page,
     shellBudget({ page: 'index.html', gzipBytes: 300_000 }),
     VitePWA({
@@ -67,10 +74,10 @@ export default defineConfig({
         rollupFormat: 'iife',
         // The caption worker caches the runtime's wasm files and the models that it needs.
         globPatterns: ['**/*.{html,txt,js,css,svg,png,jpg,jpeg,webp,json,webmanifest}'],
-        // 2 MB for each worker; loaded when the first HEIC picture is read.
-        globIgnores: ['models/**', 'assets/heic-*.js'],
+        globIgnores: ['models/**'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
-        manifestTransforms: [withHashes(file('dist'))],
+        // 2 MB, for those who have HEIC pictures.
+        manifestTransforms: [withHashes(file('dist'), { onDemand: /^assets\/libheif-/ })],
       },
     }),
   ],
@@ -79,7 +86,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     rolldownOptions: { input: ['index.html', 'bench.html'] },
   },
-  worker: { format: 'es', plugins: notices.workers },
+  worker: { format: 'es', plugins: () => [...decoders.workers(), ...notices.workers()] },
   server: { headers: ISOLATION_HEADERS },
   optimizeDeps: {
     // Its workers start from its own file, and it fetches the wasm file next to it.

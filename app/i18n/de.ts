@@ -1180,6 +1180,8 @@ export const de: Messages = {
       'Diese Datei ist kein Bild, das dieser Browser lesen kann. Wählen Sie zum Beispiel ein Bild im Format JPEG, PNG oder WebP.',
     'corrupt-image': () => 'Dieses Bild ist beschädigt oder unvollständig. Wählen Sie ein anderes.',
     'image-too-large': () => 'Dieses Bild ist zu groß für diesen Browser. Verkleinern Sie es zuerst.',
+    'decoder-missing': () =>
+      'Der Decoder für Bilder dieser Art konnte nicht geladen werden. Verbinden Sie sich mit dem Netz und versuchen Sie es erneut: Einmal geladen, funktioniert er auch ohne Netz. Hilft das nicht, laden Sie die Seite neu oder wandeln Sie das Bild in JPEG um.',
     'out-of-memory': () =>
       'Der Arbeitsspeicher reicht nicht. Schließen Sie andere Tabs oder wählen Sie ein kleineres Modell oder Bild.',
     'model-missing': withOwn('Das Modell oder eine seiner Dateien ist nicht mehr da.'),

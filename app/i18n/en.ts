@@ -1155,6 +1155,7 @@ export const en = {
     'not-an-image': own,
     'corrupt-image': own,
     'image-too-large': own,
+    'decoder-missing': own,
     'out-of-memory': own,
     'model-missing': own,
     'model-corrupt': own,

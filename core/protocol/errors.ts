@@ -6,6 +6,8 @@ export const ENGINE_ERROR_CODES = [
   'not-an-image',
   'corrupt-image',
   'image-too-large',
+  /** The decoder of pictures of this kind is loaded with the first of them, and could not be. */
+  'decoder-missing',
   'out-of-memory',
   'model-missing',
   'model-corrupt',

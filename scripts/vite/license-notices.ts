@@ -9,6 +9,13 @@ export interface NoticeOptions {
   texts: Readonly<Record<string, string>>;
 }
 
+export interface LicenseNotices {
+  page: Plugin;
+  workers: () => Plugin[];
+  /** Includes what is built otherwise, before the page's bundle is generated. */
+  add: (chunk: Rolldown.OutputChunk) => void;
+}
+
 const FILE_NAME = 'licenses.txt';
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
 const RULE = '-'.repeat(80);
@@ -17,14 +24,16 @@ const RULE = '-'.repeat(80);
  * Writes `licenses.txt` with the licence of every package whose code is in the built app. A package without a licence
  * text fails the build. `workers` goes into `worker.plugins`: workers are bundled separately.
  */
-export function licenseNotices(options: NoticeOptions): { page: Plugin; workers: () => Plugin[] } {
+export function licenseNotices(options: NoticeOptions): LicenseNotices {
   const folders = new Set<string>();
+  const add = ({ moduleIds }: Rolldown.OutputChunk) => {
+    for (const folder of moduleIds.map(packageFolder)) {
+      if (folder) folders.add(folder);
+    }
+  };
   const collect = (bundle: Rolldown.OutputBundle) => {
     for (const file of Object.values(bundle)) {
-      for (const id of file.type === 'chunk' ? file.moduleIds : []) {
-        const folder = packageFolder(id);
-        if (folder) folders.add(folder);
-      }
+      if (file.type === 'chunk') add(file);
     }
   };
   const page: Plugin = {
@@ -39,7 +48,7 @@ export function licenseNotices(options: NoticeOptions): { page: Plugin; workers:
     name: 'license-notices:worker',
     generateBundle: (_, bundle) => collect(bundle),
   };
-  return { page, workers: () => [worker] };
+  return { page, workers: () => [worker], add };
 }
 
 /** The folder of the package that a module is from; null for the app's own and for generated modules. */

@@ -1,6 +1,5 @@
-/// <reference path="./libraries.d.ts" />
-/** HEIC by libheif, compiled to WebAssembly, which turns and crops as the file says. */
-import createLibheif, { type Libheif } from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
+/** HEIC by libheif, which turns and crops as the file says. */
+import createLibheif, { type Libheif } from './libraries/libheif.ts';
 import {
   corruptPicture,
   decoderFailed,

@@ -20,11 +20,11 @@ test('an error that names the picture stays', () => {
 });
 
 test('a decoder that could not be loaded may be asked for again', () => {
-  expect(loadFailed('TIFF').code).toBe('offline');
+  expect(loadFailed('TIFF').code).toBe('decoder-missing');
 });
 
 test('errors of pictures are known by their names', () => {
-  expect(isFromPicture(new PictureError('offline', ''))).toBe(true);
+  expect(isFromPicture(new PictureError('decoder-missing', ''))).toBe(true);
   expect(isFromPicture(new Error('boom'))).toBe(false);
 });
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../core/protocol/index.ts';
 
 export type PictureErrorCode = Extract<
   ErrorCode,
-  'not-an-image' | 'corrupt-image' | 'image-too-large' | 'offline'
+  'not-an-image' | 'corrupt-image' | 'image-too-large' | 'decoder-missing'
 >;
 
 /** The picture cannot be used. The message says in one sentence what is wrong and what to do. */
@@ -51,10 +51,10 @@ export function tooLong(size: { width: number; height: number }, options?: Error
   return new PictureError('image-too-large', message, options);
 }
 
-/** The decoder is a separate file, which could not be loaded. */
+/** The decoder is a separate file, which could not be loaded. Once it was, it is there without a network too. */
 export function loadFailed(format: string, options?: ErrorOptions): PictureError {
-  const message = `The decoder of ${format} pictures could not be loaded. Check the connection and try again. If that does not help, reload the page, or convert the picture to JPEG.`;
-  return new PictureError('offline', message, options);
+  const message = `The decoder of ${format} pictures could not be loaded. Go online and try again: once loaded, it works offline too. If that does not help, reload the page, or convert the picture to JPEG.`;
+  return new PictureError('decoder-missing', message, options);
 }
 
 /** Browsers and libheif have no code for this; their messages agree. */

@@ -1,9 +1,8 @@
-/// <reference path="./libraries.d.ts" />
 /**
  * What a TIFF states about itself, checked before utif2 relies on it: utif2 reads as many values as a tag claims,
  * follows every directory, and decodes without looking at what a picture of this size needs.
  */
-import type { Directory } from 'utif2';
+import type { Directory } from './libraries/utif.ts';
 import { corruptPicture, unsupportedFormat } from './picture-error.ts';
 import type { PictureSize } from './picture-size.ts';
 

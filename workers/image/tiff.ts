@@ -1,12 +1,7 @@
-/// <reference path="./libraries.d.ts" />
 /** TIFF in the page: utif2 unpacks the samples, which become pixels here as in Pillow. */
-
-// First: utif2 takes pako from the global scope as it is loaded.
-import './pako-global.ts';
-import utif, { type Directory } from 'utif2';
+import utif, { type Directory, limitInflated, TooMuchInflated } from './libraries/utif.ts';
 import { turnUpright } from './orientation.ts';
-import { limitInflated } from './pako-global.ts';
-import { corruptPicture, decoderFailed } from './picture-error.ts';
+import { corruptPicture, decoderFailed, unsupportedFormat } from './picture-error.ts';
 import { checkPictureSize, type PictureSize } from './picture-size.ts';
 import { lazyRows, type PixelRows } from './pixel-rows.ts';
 import {
@@ -43,6 +38,7 @@ export function parseTiff(file: Uint8Array): PixelRows {
     const picture = rowsOf(directory, size);
     return turnUpright(picture, numberOf(directory, TAG.orientation, 1));
   } catch (cause) {
+    if (cause instanceof TooMuchInflated) throw unsupportedFormat('TIFF (more data than pixels)', { cause });
     throw decoderFailed(cause);
   }
 }

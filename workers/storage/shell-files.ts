@@ -7,6 +7,8 @@ export interface ShellFile {
   revision: string | null;
   /** Lower-case hex. */
   sha256: string;
+  /** Stored when it is first used, and not when the shell is. */
+  onDemand?: boolean;
 }
 
 /** Stored with each file, so that later versions of the service worker can check it too. */
@@ -47,6 +49,11 @@ export async function isIntact(
   if (sha256) return (await hashOf(await stored.clone().arrayBuffer())) === sha256;
   // Version 0.1 stored no hashes, and possibly a host's start page.
   return stored.ok && !(stored.headers.get('Content-Type') ?? '').includes('text/html');
+}
+
+/** The address without what changes with the content. */
+export function withoutHash(url: string): string {
+  return url.replace(/-[\w-]{8}(?=\.\w+$)/, '');
 }
 
 /** SHA-256 as lower-case hex. Service workers run in secure contexts only, where browsers can compute it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Shell } from './shell.ts';
 import type { ShellFile } from './shell-files.ts';
 import { FakeCacheStorage } from './testing/fake-cache-storage.ts';
@@ -37,7 +37,8 @@ afterEach(() => {
 function version(files: Record<string, string>, scope = SCOPE): Shell {
   const listed = Object.entries(files).map(([url, text]): ShellFile => {
     const sha256 = createHash('sha256').update(text).digest('hex');
-    return { url, revision: url.startsWith('assets/') ? null : sha256.slice(0, 8), sha256 };
+    const onDemand = url.startsWith('assets/rare-');
+    return { url, revision: url.startsWith('assets/') ? null : sha256.slice(0, 8), sha256, onDemand };
   });
   return new Shell({ scope, files: listed, openPages: async () => open, isUpdating: () => updating });
 }
@@ -187,6 +188,60 @@ test('a file that was evicted comes from the network and is stored again, if it 
   await expect.poll(() => storage.urls(name)).toContain(PAGE);
   host = {};
   expect(await answer(shell, 'index.html')).toBe('page 1');
+});
+
+describe('a file on demand', () => {
+  const RARE = 'assets/rare-11111111.js';
+  const WITH_RARE = { ...FIRST, [RARE]: 'rare 1' };
+
+  /** Asks for it, and waits until it is stored. */
+  async function use(shell: Shell): Promise<void> {
+    expect(await answer(shell, RARE)).toBe('rare 1');
+    await expect.poll(async () => storedFiles()).toContain(RARE);
+  }
+  const storedFiles = async () =>
+    (await storage.keys()).flatMap((name) => storage.urls(name)).map((url) => url.slice(SCOPE.length));
+
+  test('is stored when it is first used, not with the shell', async () => {
+    const shell = await release(WITH_RARE);
+    expect(fetched).not.toContain(RARE);
+    await use(shell);
+    host = {};
+    expect(await answer(shell, RARE)).toBe('rare 1');
+  });
+
+  test('is not to be had offline before it was used', async () => {
+    const shell = await release(WITH_RARE);
+    host = {};
+    await expect(answer(shell, RARE)).rejects.toThrow('Failed to fetch');
+  });
+
+  test('is not stored if the host sends something else', async () => {
+    const shell = await release(WITH_RARE);
+    host = { [RARE]: '<!doctype html>' };
+    await answer(shell, RARE);
+    host = {};
+    await expect(answer(shell, RARE)).rejects.toThrow('Failed to fetch');
+  });
+
+  test('that was used is kept by an update, and its next build is fetched', async () => {
+    await use(await release(WITH_RARE));
+    fetched = [];
+    const second = await release({ ...SECOND, [RARE]: 'rare 1' });
+    expect(fetched).not.toContain(RARE);
+    host = {};
+    expect(await answer(second, RARE)).toBe('rare 1');
+    const next = 'assets/rare-22222222.js';
+    const third = await release({ ...SECOND, [next]: 'rare 2' });
+    host = {};
+    expect(await answer(third, next)).toBe('rare 2');
+  });
+
+  test('that was not used is not fetched by an update', async () => {
+    await release(WITH_RARE);
+    await release({ ...SECOND, 'assets/rare-22222222.js': 'rare 2' });
+    expect(await storedFiles()).toEqual(expect.not.arrayContaining([expect.stringContaining('rare')]));
+  });
 });
 
 test('a full storage answers all the same', async () => {

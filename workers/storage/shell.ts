@@ -1,6 +1,6 @@
 /** The versions of the shell in Cache Storage: one for the service worker that runs, and earlier ones for their tabs. */
 
-import { checkedCopy, fetchShellFile, hashOf, isIntact, type ShellFile } from './shell-files.ts';
+import { checkedCopy, fetchShellFile, hashOf, isIntact, type ShellFile, withoutHash } from './shell-files.ts';
 import { SHELL_PREFIX } from './shells.ts';
 import { within } from './within.ts';
 
@@ -48,7 +48,8 @@ export class Shell {
   }
 
   /**
-   * Stores this version. What is cached of other versions is not fetched again.
+   * Stores this version. What is cached of other versions is not fetched again. Files on demand are stored if another
+   * version has them, as it was or as another build of it: what was used once works offline after an update too.
    * @throws if a file cannot be had as it was built; then nothing of this version stays.
    */
   async install(): Promise<void> {
@@ -58,7 +59,9 @@ export class Shell {
       const cache = await caches.open(name);
       const store = async (url: string, file: ShellFile) =>
         cache.put(url, (await this.#find(url)) ?? (await fetchShellFile(url, file)));
-      await Promise.all([...this.#files].map(([url, file]) => store(url, file)));
+      const used = await this.#usedNames();
+      const wanted = [...this.#files].filter(([url, file]) => !file.onDemand || used.has(withoutHash(url)));
+      await Promise.all(wanted.map(([url, file]) => store(url, file)));
     } catch (error) {
       if (isNew) await caches.delete(name);
       throw error;
@@ -151,6 +154,12 @@ export class Shell {
   async #otherNames(): Promise<string[]> {
     const own = await this.#name;
     return (await caches.keys()).filter((name) => name.startsWith(this.#prefix) && name !== own);
+  }
+
+  /** Addresses, without hashes, of all that other versions have stored. */
+  async #usedNames(): Promise<Set<string>> {
+    const stored = (await this.#otherNames()).map(async (name) => (await caches.open(name)).keys());
+    return new Set((await Promise.all(stored)).flat().map(({ url }) => withoutHash(url)));
   }
 
   async #hasEarlierPages(): Promise<boolean> {

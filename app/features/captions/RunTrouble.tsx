@@ -55,6 +55,7 @@ const RECOVERY: Readonly<Record<EngineErrorCode, RecoveryAction>> = {
   'not-an-image': REMOVE,
   'corrupt-image': REMOVE,
   'image-too-large': REMOVE,
+  'decoder-missing': AGAIN,
   'out-of-memory': AGAIN,
   'model-missing': LOAD,
   'model-corrupt': LOAD,

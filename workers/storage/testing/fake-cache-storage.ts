@@ -19,7 +19,10 @@ export class FakeCacheStorage {
   open = async (name: string) => {
     await this.#answer();
     if (!this.#caches.has(name)) this.#caches.set(name, new Map());
-    return { put: (url: string, response: Response) => this.#put(name, url, response) };
+    return {
+      put: (url: string, response: Response) => this.#put(name, url, response),
+      keys: async () => this.urls(name).map((url) => new Request(url)),
+    };
   };
 
   keys = async () => {

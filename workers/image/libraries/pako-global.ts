@@ -1,7 +1,9 @@
 /// <reference path="./libraries.d.ts" />
 /** utif2 looks for pako in `require`, which bundles for browsers lack, and else in the global scope. */
 import pako from 'pako';
-import { unsupportedFormat } from './picture-error.ts';
+
+/** A deflated strip or tile has more bytes than `limitInflated` allows. */
+export class TooMuchInflated extends Error {}
 
 let mostBytes = 0;
 
@@ -17,7 +19,7 @@ pako.inflateRaw = (deflated) => {
   let bytes = 0;
   inflater.onData = (chunk) => {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw unsupportedFormat('TIFF (more data than pixels)');
+    if (bytes > mostBytes) throw new TooMuchInflated();
     store.call(inflater, chunk);
   };
   inflater.push(deflated, true);
