@@ -1,9 +1,15 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { Share } from './pages/share';
 import { sample } from './support/samples';
 import { StaticHost } from './support/static-host';
 
 const PICTURE = sample('01.webp');
 const OTHER = sample('03.webp');
+const [HEIC, TIFF] = ['heic.heic', 'tiff-turned.tif'].map((name) =>
+  fileURLToPath(new URL(`../reference/picture-formats/${name}`, import.meta.url)),
+) as [string, string];
 const THREADS = /CPU \(WASM\), [2-4] threads/;
 
 test('a plain host under a sub-path: isolated after one reload, and once loaded it needs no network', async ({
@@ -33,6 +39,48 @@ test('a plain host under a sub-path: isolated after one reload, and once loaded 
     await host.stop();
   }
 });
+
+test('HEIC: once its decoder was loaded, it is captioned and shown without a network', async ({
+  app,
+  page,
+}) => {
+  const host = await StaticHost.start('/');
+  try {
+    const [decoder = ''] = StaticHost.assets().filter((name) => name.startsWith('assets/libheif-'));
+    host.changed.set(decoder, null);
+    await app.open('wasm', host.url);
+    await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
+    await app.drop(HEIC);
+    await expect(app.captions.trouble).toContainText('The decoder of HEIC pictures could not be loaded');
+    const stage = page.getByRole('region', { name: 'Picture', exact: true });
+    await expect(stage).toContainText('“heic.heic” cannot be shown here. The decoder of HEIC pictures');
+
+    host.changed.clear();
+    await app.captions.trouble.getByRole('button').click();
+    const before = await app.captions.finished(3);
+    await expect.poll(() => shownSizes(page)).toEqual(['48 × 36', '48 × 36']);
+
+    await host.stop();
+    await page.reload();
+    expect(await app.captions.finished(3)).toEqual(before);
+    await expect.poll(() => shownSizes(page)).toEqual(['48 × 36', '48 × 36']);
+    await app.drop(TIFF);
+    await expect(app.inStrip(TIFF, 'done')).toBeVisible();
+    await expect.poll(() => shownSizes(page)).toEqual(['36 × 48', '48 × 36', '36 × 48']);
+    await new Share(page).save('Save the picture as PNG');
+  } finally {
+    await host.stop();
+  }
+});
+
+/** Of the picture on the stage, and of those in the strip. */
+function shownSizes(page: Page): Promise<string[]> {
+  return page
+    .locator('img')
+    .evaluateAll((images: HTMLImageElement[]) =>
+      images.map(({ naturalWidth, naturalHeight }) => `${naturalWidth} × ${naturalHeight}`),
+    );
+}
 
 test('the runtime and the model are downloaded once', async ({ app, page }) => {
   const host = await StaticHost.start('/');

@@ -58,7 +58,7 @@ test('a tab with the old version has all its files, though the host has none of 
   await expect(page.getByText('A new version is ready')).toBeVisible();
   await expect(nextVersion(page)).toHaveCount(0);
 
-  const names = StaticHost.assets().filter((name) => /\.(js|css)$/.test(name) && !name.includes('/heic-'));
+  const names = StaticHost.assets().filter((name) => /\.(js|css)$/.test(name) && !name.includes('/libheif-'));
   expect(names.length).toBeGreaterThan(30);
   expect(await page.evaluate(missing, names)).toEqual([]);
   await page.getByTestId('models').click();

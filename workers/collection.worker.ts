@@ -1,8 +1,9 @@
-/** The worker that lists, stores and exports collections: answers the requests of `protocol/collection-worker.ts`. */
+/** The worker that lists, stores and exports collections, and makes pictures that browsers show: answers the requests of `protocol/collection-worker.ts`. */
 import type { CollectionKind, ToWorker } from '../core/protocol/index.ts';
 import { randomId } from '../core/random-id.ts';
 import { appDatabase } from './collections/app-database.ts';
 import { createCollectionService } from './collections/collection-service.ts';
+import { displayPicture } from './collections/thumbnails/display-picture.ts';
 import { makeThumbnail } from './collections/thumbnails/make-thumbnail.ts';
 import { Locks } from './library/locks.ts';
 import { createServer } from './serve/serve.ts';
@@ -12,6 +13,7 @@ const serve = createServer<CollectionKind>(
   createCollectionService({
     database: appDatabase(),
     makeThumbnail,
+    displayPicture,
     newId: randomId,
     now: Date.now,
     openRoot,

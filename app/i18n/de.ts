@@ -281,6 +281,7 @@ export const de: Messages = {
   stage: {
     region: 'Bild',
     unreadable: ({ name }) => `„${name}“ kann hier nicht angezeigt werden.`,
+    preparing: ({ name }) => `„${name}“ wird decodiert …`,
     play: 'Den Satz abspielen',
     stopPlaying: 'Abspielen beenden',
     heat: 'Heatmap',
@@ -722,6 +723,8 @@ export const de: Messages = {
         'Die Ansicht konnte nicht gespeichert werden: Das Bild lässt sich nicht mehr lesen. Fügen Sie es erneut hinzu.',
       'no-picture': 'Es gibt kein Bild zu speichern.',
       'no-words': 'Es gibt noch keine Wörter. Beschriften Sie zuerst das Bild.',
+      undecodable:
+        'Dieser Browser konnte das Bild nicht decodieren. Wandeln Sie es in JPEG oder PNG um oder verkleinern Sie es, und fügen Sie es erneut hinzu.',
       'no-canvas': 'Dieser Browser stellt keine Zeichenfläche bereit. Versuchen Sie einen anderen.',
       'link-too-long': 'Diese Ansicht ist zu lang für einen Link. Speichern Sie sie stattdessen als Datei.',
       'not-loaded':

@@ -280,6 +280,7 @@ export const en = {
   stage: {
     region: 'Picture',
     unreadable: ({ name }: { name: string }) => `“${name}” cannot be shown here.`,
+    preparing: ({ name }: { name: string }) => `Decoding “${name}”…`,
     play: 'Play the sentence',
     stopPlaying: 'Stop playing',
     heat: 'Heatmap',
@@ -709,6 +710,8 @@ export const en = {
       'view-file': 'The view could not be saved: the picture can no longer be read. Add it again.',
       'no-picture': 'There is no picture to save.',
       'no-words': 'There are no words yet. Caption the picture first.',
+      undecodable:
+        'This browser could not decode the picture. Convert it to JPEG or PNG, or make it smaller, and add it again.',
       'no-canvas': 'This browser provides no canvas to draw on. Try another one.',
       'link-too-long': 'This view is too long for a link. Save it as a file instead.',
       'not-loaded':

@@ -95,6 +95,12 @@ export interface PictureRequest {
   path: string;
 }
 
+export interface DisplayRequest {
+  file: Blob;
+  /** The longer side of a small one, in pixels; null for all pixels. */
+  size: number | null;
+}
+
 export interface ThumbnailRequest extends PictureRequest {
   /** The longer side, in pixels. */
   size: number;
@@ -229,6 +235,8 @@ export interface CollectionRequests {
   /** A JPEG or PNG, from the cache where it is there. */
   thumbnail: { in: ThumbnailRequest; progress: never; out: Blob };
   pictureFile: { in: PictureRequest; progress: never; out: File };
+  /** A JPEG or PNG of any picture, upright; null where browsers show the file itself so. */
+  displayPicture: { in: DisplayRequest; progress: never; out: Blob | null };
   exportCollection: { in: ExportRequest; progress: ExportProgress; out: ExportReport };
 }
 

@@ -69,6 +69,7 @@ export const MESSAGE_KINDS = {
   decide: { queued: 'never', computes: false },
   thumbnail: { queued: 'never', computes: false },
   pictureFile: { queued: 'never', computes: false },
+  displayPicture: { queued: 'never', computes: false },
   exportCollection: { queued: 'request', computes: false },
   // bench.worker: it loads models, too.
   bench: { queued: 'request', computes: false },

@@ -20,11 +20,13 @@ import { readTexts } from './originals.ts';
 import { type RunLocks, whileLocked } from './run/lock.ts';
 import { openSource } from './sources/open-source.ts';
 import type { FileSource } from './sources/source.ts';
+import { NewestFirst } from './thumbnails/newest-first.ts';
 import { Thumbnails } from './thumbnails/thumbnails.ts';
 
 export interface CollectionServices extends ZipServices {
   database: CollectionDatabase;
   makeThumbnail: (file: Blob, size: number) => Promise<Blob>;
+  displayPicture: (file: Blob, size: number | null) => Promise<Blob | null>;
   now: () => number;
   runLocks: RunLocks;
 }
@@ -38,6 +40,7 @@ export function createCollectionService(services: CollectionServices): Handlers<
   const { database } = services;
   const open = new OpenCollections();
   const thumbnails = new Thumbnails(database, services.makeThumbnail);
+  const displayed = new NewestFirst(1);
   return {
     openCollection: answering(async (request, context) => ({
       value: await openCollection(services, open, request, context),
@@ -59,6 +62,9 @@ export function createCollectionService(services: CollectionServices): Handlers<
     }),
     pictureFile: answering(async ({ collection, path }) => ({
       value: await open.source(collection).open(path),
+    })),
+    displayPicture: answering(async ({ file, size }, { signal }) => ({
+      value: await displayed.run(() => services.displayPicture(file, size), signal),
     })),
     exportCollection: answering(async (request, context) => ({
       value: await exportFrom(services, open, request, context),

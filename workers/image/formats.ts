@@ -22,6 +22,8 @@ export type FormatReader = 'platform' | 'refused' | Decoder;
 interface Readers {
   page: FormatReader;
   commandLine: FormatReader;
+  /** Some browsers cannot show it: the page shows what its reader decodes, in this type. */
+  displayedAs?: 'image/jpeg' | 'image/png';
 }
 
 export const FORMATS: Readonly<Record<PictureFormat, Readers>> = {
@@ -32,8 +34,8 @@ export const FORMATS: Readonly<Record<PictureFormat, Readers>> = {
   // Browsers and sharp differ in what surrounds the first frame of a GIF, and sharp reads no BMP.
   GIF: both(parseGif),
   BMP: both(parseBmp),
-  TIFF: { page: decodeTiff, commandLine: 'platform' },
-  HEIC: both(decodeHeic),
+  TIFF: { page: decodeTiff, commandLine: 'platform', displayedAs: 'image/png' },
+  HEIC: { ...both(decodeHeic), displayedAs: 'image/jpeg' },
   ICO: both('refused'),
   'JPEG XL': both('refused'),
   'JPEG 2000': both('refused'),

@@ -51,6 +51,7 @@ test('a library that did not start is started again', async () => {
   createLibheif.mockImplementation(() =>
     library(() => ({ code: OK }), Promise.reject(new Error('Failed to fetch'))),
   );
-  for (let i = 0; i < 2; i++) await expect(parseHeic(FILE)).rejects.toMatchObject({ code: 'decoder-missing' });
+  for (let i = 0; i < 2; i++)
+    await expect(parseHeic(FILE)).rejects.toMatchObject({ code: 'decoder-missing' });
   expect(createLibheif).toHaveBeenCalledTimes(2);
 });

@@ -3,8 +3,14 @@
 export { FORMATS } from './formats.ts';
 export { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';
 export { prepareFile, turnUpright } from './orientation.ts';
-export { corruptPicture, isFromPicture, PictureError, unsupportedFormat } from './picture-error.ts';
-export { checkFileSize, checkPictureSize, pictureSize } from './picture-size.ts';
+export {
+  corruptPicture,
+  isFromPicture,
+  outOfMemory,
+  PictureError,
+  unsupportedFormat,
+} from './picture-error.ts';
+export { checkFileSize, checkPictureSize, type PictureSize, pictureSize } from './picture-size.ts';
 export { flattenOnWhite, type PixelRows, pixelRows } from './pixel-rows.ts';
 export { preprocess } from './preprocess.ts';
 export { HEAD_BYTES, type PictureFormat, pictureFormat } from './sniff.ts';

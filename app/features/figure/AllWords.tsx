@@ -8,6 +8,7 @@ import { drawHeatmap } from '../heatmap/draw';
 import { ScaleChoice } from '../heatmap/HeatOptions';
 import { PaintedMask, useBitmap } from '../mask/MaskedRegions';
 import type { Picture } from '../pictures/pictures.slice';
+import { useDisplayed } from '../pictures/use-displayed';
 import { useObjectUrl } from '../pictures/use-object-url';
 import { SharedNote } from '../share/SharedNote';
 import type { ShareKind } from '../share/share.slice';
@@ -70,8 +71,9 @@ function Panels({ picture }: { picture: Picture }) {
   const computing = useApp((state) => figureOf(state)?.computing ?? false);
   const count = useApp((state) => figureOf(state)?.panels.length ?? 0);
   const masked = useApp((state) => figureOf(state)?.masked ?? NOTHING);
-  const url = useObjectUrl(picture.blob);
-  const bitmap = useBitmap(picture.blob, masked.length > 0);
+  const displayed = useDisplayed(picture.blob)?.blob ?? null;
+  const url = useObjectUrl(displayed);
+  const bitmap = useBitmap(displayed, masked.length > 0);
   if (caption === null || !url) return null;
   return (
     <>

@@ -10,7 +10,8 @@ import { paintMask } from './paint';
 import { placeOf } from './regions';
 
 interface MaskedProps {
-  blob: Blob;
+  /** The picture as the browser shows it; null until then. */
+  blob: Blob | null;
   size: { width: number; height: number };
   /** On the pinned side of a comparison. */
   pinned?: boolean;
@@ -72,10 +73,10 @@ export function PaintedMask({ bitmap, regions, size: { width, height }, testId, 
 }
 
 /** The picture decoded, small: it is shown blurred. Null until then, and while it is not wanted. */
-export function useBitmap(blob: Blob, wanted: boolean): ImageBitmap | null {
+export function useBitmap(blob: Blob | null, wanted: boolean): ImageBitmap | null {
   const [bitmap, setBitmap] = useState<ImageBitmap | null>(null);
   useEffect(() => {
-    if (!wanted) return;
+    if (!wanted || !blob) return;
     let stale = false;
     const take = (made: ImageBitmap) => (stale ? made.close() : setBitmap(made));
     // A picture that cannot be decoded is not shown either: the stage says so.

@@ -12,10 +12,12 @@ import { rich } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import type { RunStatus } from '../captions/run';
+import { STRIP_SIZE } from './displayed';
 import { usePicker } from './picker';
 import classes from './pictures.module.css';
 import type { Picture } from './pictures.slice';
 import { SamplesButton } from './SamplesButton';
+import { useDisplayed } from './use-displayed';
 import { useObjectUrl } from './use-object-url';
 
 /** All pictures in a row, each with how far it is; adding, and undoing a deletion. */
@@ -78,7 +80,8 @@ function walk(event: KeyboardEvent, stepPicture: (step: number) => void): void {
 
 function Thumbnail({ picture: { id, name, blob } }: { picture: Picture }) {
   const { getState } = useAppStore();
-  const url = useObjectUrl(blob);
+  const run = useApp((state) => state.captions.runs[id]?.id);
+  const url = useObjectUrl(useDisplayed(blob, STRIP_SIZE, run)?.blob ?? null);
   const m = useMessages().pictures;
   const option = useRef<HTMLDivElement>(null);
   const selected = useApp((state) => state.pictures.currentId === id);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 import { id } from '../../store/schemas';
 import type { Run } from '../captions/run';
+import { displayedPictures } from './displayed';
 import { type RejectReason, refusalOf } from './files';
 
 export interface Picture {
@@ -62,6 +63,12 @@ export interface PicturesActions {
   remove(id: string): void;
   undoRemove(): void;
   forgetRemoved(): void;
+  /**
+   * A picture as the browser shows it, upright.
+   * @param size the longer side of a small one, in pixels; null for all pixels.
+   * @throws {WorkerFailure} when it cannot be made.
+   */
+  displayed(file: Blob, size: number | null): Promise<Blob>;
   dismissRejected(): void;
 }
 
@@ -70,8 +77,9 @@ export function inOrder(pictures: readonly Picture[]): Picture[] {
   return [...pictures].sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
 }
 
-export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
+export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId, collections }) => {
   let requested = false;
+  const pictures = displayedPictures(collections);
 
   /** Asks the browser, once a visit, not to evict the pictures. */
   function requestPersistence(): void {
@@ -173,6 +181,7 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId }) => {
       get().pictures.show(picture.id);
     },
 
+    displayed: (file, size) => pictures.get(file, size),
     forgetRemoved: () => set({ lastRemoved: null }),
     dismissRejected: () => set({ rejectedFiles: [] }),
   };

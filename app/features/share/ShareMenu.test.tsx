@@ -65,7 +65,7 @@ test('the result is shown next to the button, and a failure stays until it is di
   patchState(store, { share: { task: { what: 'picture-png', status: 'done', reduced: null } } });
   expect((await screen.findByText('Saved')).getAttribute('role')).toBe('status');
   patchState(store, {
-    share: { task: { what: 'picture-png', status: 'failed', failure: 'picture-png' } },
+    share: { task: { what: 'picture-png', status: 'failed', failure: 'picture-png', error: null } },
   });
   expect((await screen.findByRole('alert')).textContent).toBe(en.share.failures['picture-png']);
   await user.click(screen.getByRole('button', { name: 'Dismiss' }));

@@ -1,5 +1,5 @@
 import { Button, CloseButton, Loader } from '@mantine/core';
-import type { Messages } from '../../i18n/messages';
+import { errorText, type Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './share.module.css';
@@ -9,7 +9,8 @@ import { isCopied, type ShareTask } from './share.slice';
 export function SharedNote() {
   const { getState } = useAppStore();
   const { task } = useApp(({ share }) => ({ task: share.task }));
-  const { share, common } = useMessages();
+  const messages = useMessages();
+  const { share, common } = messages;
   const failed = task?.status === 'failed';
   return (
     <>
@@ -19,7 +20,7 @@ export function SharedNote() {
       </span>
       {failed && (
         <span role="alert" className={classes.trouble}>
-          {share.failures[task.failure]}
+          {task.error ? errorText(messages, task.error) : share.failures[task.failure]}
           {task.failure === 'not-loaded' && (
             <Button
               size="compact-md"

@@ -1,5 +1,6 @@
 /** Canvases that are not on the page. */
 import type { Size } from '../stage/contain';
+import { ShareError } from './reasons';
 
 /** Saved pictures are for slides and paper, whatever the theme of the page. */
 export const PAPER = '#ffffff';
@@ -35,7 +36,15 @@ export function pngOf({ canvas }: Sheet): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
-/** The picture with its EXIF orientation applied. @throws when it cannot be decoded. */
-export function bitmapOf(picture: Blob): Promise<ImageBitmap> {
-  return createImageBitmap(picture, { imageOrientation: 'from-image' });
+/**
+ * The picture with its EXIF orientation applied.
+ * @param picture as the browser shows it.
+ * @throws {ShareError} when it cannot be decoded.
+ */
+export async function bitmapOf(picture: Blob): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(picture, { imageOrientation: 'from-image' });
+  } catch {
+    throw new ShareError('undecodable');
+  }
 }

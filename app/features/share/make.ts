@@ -37,12 +37,20 @@ const MAKERS: Readonly<Record<ShareKind, (picture: Picture, get: Get) => Promise
 
   async 'words-png'(picture, get) {
     const figure = await mappedFigure(get);
-    return named(await figurePng(picture.blob, figure, get().heatmap), picture, '-words.png');
+    return named(
+      await figurePng(await displayed(picture, get), figure, get().heatmap),
+      picture,
+      '-words.png',
+    );
   },
 
   async 'words-svg'(picture, get) {
     const figure = await mappedFigure(get);
-    return named(await figureSvgFile(picture.blob, figure, get().heatmap), picture, '-words.svg');
+    return named(
+      await figureSvgFile(await displayed(picture, get), figure, get().heatmap),
+      picture,
+      '-words.svg',
+    );
   },
 
   async 'maps-json'(picture, get) {
@@ -68,8 +76,13 @@ const MAKERS: Readonly<Record<ShareKind, (picture: Picture, get: Get) => Promise
   },
 };
 
+/** The picture as the browser can draw it. @throws {WorkerFailure} when it cannot be read. */
+function displayed({ blob }: Picture, get: Get): Promise<Blob> {
+  return get().pictures.displayed(blob, null);
+}
+
 async function viewOnPicture(picture: Picture, get: Get): Promise<Made> {
-  const { png, size, fullSize } = await viewPicture(picture.blob, get());
+  const { png, size, fullSize } = await viewPicture(await displayed(picture, get), get());
   const reduced = size.width === fullSize.width ? null : { made: size, full: fullSize };
   return { ...named(png, picture, '-blipscope.png'), reduced };
 }

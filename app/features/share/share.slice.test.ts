@@ -75,7 +75,7 @@ test.each([
   const { store, taken } = await setUpTaking();
   vi.mocked(make).mockRejectedValue(error);
   await store.getState().share.start('words-svg');
-  expect(taken()).toEqual({ what: 'words-svg', status: 'failed', failure });
+  expect(taken()).toEqual({ what: 'words-svg', status: 'failed', failure, error: null });
 });
 
 test('a clipboard that is refused points to saving', async () => {

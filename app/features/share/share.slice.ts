@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { importChunk } from '../../../core/import-chunk';
+import type { WireError } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
+import { WorkerFailure } from '../../worker-client/client';
 import type { Size } from '../stage/contain';
 import { failureOf, type ShareFailure } from './reasons';
 
@@ -25,7 +27,8 @@ type ShareStatus =
   | { status: 'working' }
   /** `reduced`: the picture was too large for the browser. */
   | { status: 'done'; reduced: Reduced | null }
-  | { status: 'failed'; failure: ShareFailure };
+  /** `error`: what a worker says about it. */
+  | { status: 'failed'; failure: ShareFailure; error: WireError | null };
 
 export type ShareTask = { what: ShareKind } & ShareStatus;
 
@@ -85,7 +88,8 @@ export const createShareSlice: Slice<'share'> = (set, get, { browser, copyLater 
       const now = settle({ status: 'done', reduced });
       if (!reduced) setTimeout(() => get().share.task === now && set({ task: null }), SHOWN);
     } catch (error) {
-      settle({ status: 'failed', failure: failureOf(what, error) });
+      const said = error instanceof WorkerFailure ? error.wire : null;
+      settle({ status: 'failed', failure: failureOf(what, error), error: said });
     }
   },
 

@@ -1,5 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
+import type { WireError } from '../../../core/protocol';
+import { errorText } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
@@ -15,6 +17,7 @@ import { MaskedRegions } from '../mask/MaskedRegions';
 import { EmptyStage } from '../pictures/EmptyStage';
 import { currentPicture } from '../pictures/pictures.selectors';
 import type { Picture } from '../pictures/pictures.slice';
+import { type Displayed, useDisplayed } from '../pictures/use-displayed';
 import { useObjectUrl } from '../pictures/use-object-url';
 import { ComparisonLabel } from './ComparisonLabel';
 import { contain, type Size } from './contain';
@@ -49,22 +52,25 @@ function Viewer({ picture }: { picture: Picture }) {
     state.heatmap.comparison === 'other' && !isComparing(state) ? 'nothing' : state.heatmap.comparison,
   );
   const alt = useAlt(picture);
+  const run = useApp((state) => currentRun(state)?.id);
+  const displayed = useDisplayed(picture.blob, null, run);
+  const pane = { name: picture.name, displayed };
   return (
     <div className={classes.well} data-panes={comparison === 'nothing' ? 1 : 2}>
       {comparison !== 'nothing' && (
-        <Pane key="comparison" picture={picture} alt="" label={<ComparisonLabel pinned />}>
+        <Pane key="comparison" {...pane} alt="" label={<ComparisonLabel pinned />}>
           {(size) => (
             <>
-              <MaskedRegions blob={picture.blob} size={size} pinned />
+              <MaskedRegions blob={displayed?.blob ?? null} size={size} pinned />
               {comparison === 'other' && <Overlay size={size} pinned />}
             </>
           )}
         </Pane>
       )}
-      <Pane key="main" picture={picture} alt={alt} label={comparison !== 'nothing' && <ComparisonLabel />}>
+      <Pane key="main" {...pane} alt={alt} label={comparison !== 'nothing' && <ComparisonLabel />}>
         {(size) => (
           <>
-            <MaskedRegions blob={picture.blob} size={size} />
+            <MaskedRegions blob={displayed?.blob ?? null} size={size} />
             <Overlay size={size} />
             <WordsHere />
             <MarkLayer />
@@ -76,7 +82,9 @@ function Viewer({ picture }: { picture: Picture }) {
 }
 
 interface PaneProps {
-  picture: Picture;
+  /** The file's. */
+  name: string;
+  displayed: Displayed | null;
   alt: string;
   /** Above it. */
   label: ReactNode;
@@ -85,9 +93,8 @@ interface PaneProps {
 }
 
 /** The picture as large as fits, and what lies on it. */
-function Pane({ picture, alt, label, children }: PaneProps) {
-  const m = useMessages().stage;
-  const url = useObjectUrl(picture.blob);
+function Pane({ name, displayed, alt, label, children }: PaneProps) {
+  const url = useObjectUrl(displayed?.blob ?? null);
   const { ref, width, height } = useElementSize();
   const [natural, setNatural] = useState<Size | 'broken' | null>(null);
   const frame =
@@ -95,7 +102,8 @@ function Pane({ picture, alt, label, children }: PaneProps) {
   return (
     <div className={classes.pane}>
       <div ref={ref} className={classes.space}>
-        {natural === 'broken' && <p className={classes.broken}>{m.unreadable({ name: picture.name })}</p>}
+        {natural === 'broken' && <Unreadable name={name} error={displayed?.error ?? null} />}
+        {!displayed && <Preparing name={name} />}
         {url && (
           <div className={classes.frame} style={frame} hidden={natural === 'broken'}>
             <img
@@ -119,6 +127,21 @@ function Pane({ picture, alt, label, children }: PaneProps) {
       </div>
     </div>
   );
+}
+
+function Unreadable({ name, error }: { name: string; error: WireError | null }) {
+  const messages = useMessages();
+  return (
+    <p className={classes.broken}>
+      {messages.stage.unreadable({ name })} {error && errorText(messages, error)}
+    </p>
+  );
+}
+
+/** Pictures that the browser shows as they are do not take long enough for it to be seen. */
+function Preparing({ name }: { name: string }) {
+  const m = useMessages().stage;
+  return <p className={classes.preparing}>{m.preparing({ name })}</p>;
 }
 
 /** The best caption once there is one, until then the file's name. */

@@ -135,6 +135,7 @@ export class Tab {
     this.#collections = createCollectionService({
       database: this.database,
       makeThumbnail: async (file, size) => new Blob([`${await file.text()} ${size}`]),
+      displayPicture: async () => null,
       newId,
       now: Date.now,
       openRoot: async () => scene.opfs.folder(),

@@ -1,15 +1,17 @@
 /** Small pictures for the grid: upright, on white, as JPEG. */
-import { decodePicture, readBytes } from '../../image/decode.ts';
+import { readBytes } from '../../image/decode.ts';
 import {
   checkFileSize,
   checkPictureSize,
   FORMATS,
   HEAD_BYTES,
+  outOfMemory,
   type PictureFormat,
   pictureFormat,
   pictureSize,
   prepareFile,
 } from '../../image/index.ts';
+import { decodedBitmap, fitted, paintedOnWhite } from './bitmaps.ts';
 
 const QUALITY = 0.82;
 
@@ -18,9 +20,11 @@ const QUALITY = 0.82;
  * @throws {PictureError} if the file is not a picture, is damaged, or is too large.
  */
 export async function makeThumbnail(file: Blob, size: number): Promise<Blob> {
-  const bitmap = (await resizedByBrowser(file, size)) ?? (await decodedHere(file));
+  const bitmap = (await resizedByBrowser(file, size)) ?? (await decodedBitmap(file));
   try {
-    return await toJpeg(bitmap, size);
+    const canvas = paintedOnWhite(bitmap, fitted(bitmap, size));
+    if (canvas === null) throw outOfMemory();
+    return await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY });
   } finally {
     bitmap.close();
   }
@@ -55,28 +59,4 @@ async function uprightFile(format: PictureFormat, file: Blob): Promise<{ file: B
   if (format === 'JPEG') return { file: file.slice(), width: size.width };
   const { orientation, parts } = prepareFile(format, bytes);
   return orientation === 1 ? { file: new Blob(parts), width: size.width } : null;
-}
-
-async function decodedHere(file: Blob): Promise<ImageBitmap> {
-  const picture = await decodePicture(file);
-  try {
-    const { width, height } = picture;
-    const pixels = new Uint8ClampedArray(picture.rows(0, height));
-    return await createImageBitmap(new ImageData(pixels, width, height));
-  } finally {
-    picture.close();
-  }
-}
-
-async function toJpeg(bitmap: ImageBitmap, size: number): Promise<Blob> {
-  const scale = Math.min(1, size / Math.max(bitmap.width, bitmap.height));
-  const width = Math.max(1, Math.round(bitmap.width * scale));
-  const height = Math.max(1, Math.round(bitmap.height * scale));
-  const context = new OffscreenCanvas(width, height).getContext('2d');
-  if (context === null) throw new Error('There is no memory for a thumbnail.');
-  context.fillStyle = 'white';
-  context.fillRect(0, 0, width, height);
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, 0, 0, width, height);
-  return context.canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY });
 }

@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconZoomScan } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import type { WireError } from '../../../../core/protocol';
 import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { toWireError } from '../../../worker-client/errors';
+import { useDisplayed } from '../../pictures/use-displayed';
+import { useObjectUrl } from '../../pictures/use-object-url';
 import { useCollectionMessages, useCollectionStore } from '../context';
 import classes from './review.module.css';
 
@@ -12,7 +15,7 @@ import classes from './review.module.css';
 export function LargePicture({ path }: { path: string }) {
   const app = useAppStore();
   const store = useCollectionStore();
-  const shown = usePictureUrl(path);
+  const { url, error } = usePicture(path);
   const m = useCollectionMessages().review;
 
   function visit(): void {
@@ -22,8 +25,8 @@ export function LargePicture({ path }: { path: string }) {
 
   return (
     <>
-      {shown?.url && <img src={shown.url} alt="" className={classes.large} draggable={false} />}
-      {shown?.error && <p role="alert">{shown.error}</p>}
+      {url && <img src={url} alt="" className={classes.large} draggable={false} />}
+      {error && <p role="alert">{error}</p>}
       <p className={classes.path}>{path}</p>
       <Button
         variant="default"
@@ -37,31 +40,31 @@ export function LargePicture({ path }: { path: string }) {
   );
 }
 
-/** Null while it is read. */
-function usePictureUrl(path: string): { url?: string; error?: string } | null {
+/** Nothing while it is read. */
+function usePicture(path: string): { url?: string | null; error?: string } {
+  const messages = useMessages();
+  const { file = null, error: unread } = usePictureFile(path);
+  const displayed = useDisplayed(file);
+  const url = useObjectUrl(displayed?.blob ?? null);
+  const error = unread ?? displayed?.error;
+  return error ? { error: errorText(messages, error) } : { url };
+}
+
+function usePictureFile(path: string): { file?: Blob; error?: WireError } {
   const collection = useCollectionId();
   const { collections } = useApp((state) => state.collection.clients);
-  const messages = useMessages();
-  const [shown, setShown] = useState<{ url?: string; error?: string } | null>(null);
+  const [read, setRead] = useState<{ file?: Blob; error?: WireError }>({});
   useEffect(() => {
     const stop = new AbortController();
-    let url: string | null = null;
+    const unlessStopped = (now: typeof read) => !stop.signal.aborted && setRead(now);
+    setRead({});
     collections.request('pictureFile', { collection, path }, { signal: stop.signal }).then(
-      (file) => {
-        if (stop.signal.aborted) return;
-        url = URL.createObjectURL(file);
-        setShown({ url });
-      },
-      (error) => {
-        if (!stop.signal.aborted) setShown({ error: errorText(messages, toWireError(error)) });
-      },
+      (file) => unlessStopped({ file }),
+      (error) => unlessStopped({ error: toWireError(error) }),
     );
-    return () => {
-      stop.abort();
-      if (url) URL.revokeObjectURL(url);
-    };
-  }, [collections, collection, path, messages]);
-  return shown;
+    return () => stop.abort();
+  }, [collections, collection, path]);
+  return read;
 }
 
 function useCollectionId(): string {
