@@ -287,6 +287,14 @@ test('stops at the first file that the store refuses', async () => {
   expect(network.fetched).toEqual([MANIFEST_FILE, 'a.bin']);
 });
 
+test('a bundle whose manifest is not stored is not cached, though all its files are', async () => {
+  await network.publish({ 'a.bin': 'weights' });
+  cache.lost = MANIFEST_FILE;
+  expect(await persistBundle(FOLDER, { fetch: true })).toBe('missing');
+  cache.lost = null;
+  expect(await persistBundle(FOLDER, { fetch: true })).toBe('cached');
+});
+
 test('persisting stops when aborted', async () => {
   await network.publish({ 'a.bin': 'weights' });
   const { signal } = new AbortController();

@@ -5,7 +5,13 @@ import type { Bundle } from '../engine/index.ts';
 import { type ByteStore, hasRoom, openByteStore } from './byte-store.ts';
 import { download } from './download.ts';
 import { StorageError } from './errors.ts';
-import { dropOthers, type ManifestOptions, persistedManifest, readManifest } from './manifests.ts';
+import {
+  dropOthers,
+  isPersisted,
+  type ManifestOptions,
+  persistedManifest,
+  readManifest,
+} from './manifests.ts';
 import { sha256 } from './sha256.ts';
 
 const STORE = 'blipscope-bundles';
@@ -61,8 +67,11 @@ export async function persistBundle(url: string, options: PersistOptions): Promi
     { url, manifest, store, progress: new Progress(manifest), signal },
     options,
   );
-  if (state === 'cached' && options.manifestSha256) await dropOthers(url, store, options.manifestSha256);
-  return state;
+  if (state !== 'cached') return state;
+  // That the manifest could not be stored stopped nothing until here.
+  if (!(await isPersisted(url, store))) return 'missing';
+  if (options.manifestSha256) await dropOthers(url, store, options.manifestSha256);
+  return 'cached';
 }
 
 async function persistFiles(folder: BundleFolder, { fetch }: PersistOptions): Promise<CacheState> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { hasRoom, openByteStore } from './byte-store.ts';
+import { FakeCache } from './testing/fake-cache.ts';
 
 const BYTES = Uint8Array.of(1, 2, 3);
 const TROUBLE = {
@@ -58,6 +59,22 @@ test('without Cache Storage, nothing is stored; without room, that is said', asy
   const put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
   vi.stubGlobal('caches', { open: async () => ({ put }) });
   expect(await (await openByteStore('store')).put('key', BYTES)).toBe('full');
+});
+
+test('an entry that cannot be replaced is deleted first', async () => {
+  const cache = new FakeCache();
+  vi.stubGlobal('caches', { open: async () => cache });
+  cache.dead.add('https://a.test/stored/key');
+  const store = await openByteStore('store');
+  expect(await store.put('key', BYTES)).toBe('cached');
+  expect(await store.get('key')).toEqual(BYTES);
+});
+
+test('bytes that are lost without an error are not said to be stored', async () => {
+  const cache = new FakeCache();
+  vi.stubGlobal('caches', { open: async () => cache });
+  cache.lost = 'key';
+  expect(await (await openByteStore('store')).put('key', BYTES)).toBe('missing');
 });
 
 test('a browser that does not tell how much room there is may have it', async () => {

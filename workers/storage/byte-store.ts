@@ -32,8 +32,7 @@ function cacheByteStore(cache: Cache): ByteStore {
       const bytes = response && (await within(FILE_TIMEOUT_MS, response.arrayBuffer()));
       return bytes ? new Uint8Array(bytes) : null;
     },
-    put: async (key, bytes) =>
-      (await within(FILE_TIMEOUT_MS, putIfRoom(cache, address(key), bytes))) ?? 'missing',
+    put: (key, bytes) => putVerified(cache, address(key), bytes),
     keys: async () => {
       const requests = (await within(STORAGE_TIMEOUT_MS, cache.keys())) ?? [];
       return requests.map(({ url }) => decodeURIComponent(url.slice(prefix.length)));
@@ -42,6 +41,24 @@ function cacheByteStore(cache: Cache): ByteStore {
       await within(STORAGE_TIMEOUT_MS, cache.delete(address(key)));
     },
   };
+}
+
+/**
+ * In WebKit's private windows, the entries of a process that has ended can be neither read nor replaced: what is put in
+ * their place is lost without an error, until they are deleted.
+ */
+async function putVerified(
+  cache: Cache,
+  address: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<CacheState> {
+  const put = async () => (await within(FILE_TIMEOUT_MS, putIfRoom(cache, address, bytes))) ?? 'missing';
+  const isThere = async () => Boolean(await within(STORAGE_TIMEOUT_MS, cache.match(address)));
+  const state = await put();
+  if (state !== 'cached' || (await isThere())) return state;
+  await within(STORAGE_TIMEOUT_MS, cache.delete(address));
+  const again = await put();
+  return again === 'cached' && !(await isThere()) ? 'missing' : again;
 }
 
 async function putIfRoom(cache: Cache, address: string, bytes: Uint8Array<ArrayBuffer>): Promise<CacheState> {

@@ -64,6 +64,11 @@ export async function persistedManifest(
   return bestOf(await persistedVersions(url, store), wanted)?.manifest;
 }
 
+/** Whether a version of the bundle is persisted with its manifest and all its files. */
+export async function isPersisted(url: string, store: ByteStore): Promise<boolean> {
+  return (await persistedVersions(url, store)).some(({ complete }) => complete);
+}
+
 /** Deletes other versions of the folder's manifest, unless another version of the app needs them. */
 export async function dropOthers(url: string, store: ByteStore, wanted: string): Promise<void> {
   const persisted = await persistedVersions(url, store);
