@@ -16,6 +16,7 @@ export {
   readJournal,
   scanJournal,
 } from './journal.ts';
+export { OWN_FILES, OwnFiles } from './own-files.ts';
 export { countsAt, type FilterCounts, histogramOf, indexScores, type ScoreIndex } from './scores.ts';
 export { pictureSeed } from './seed.ts';
 export { PICTURE_STATES, type PictureState, stateOf } from './state.ts';

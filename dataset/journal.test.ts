@@ -106,6 +106,8 @@ test('a fingerprint tells what changed, and not by the name of a model', () => {
   const { captioner, settings } = FINGERPRINT;
   const renamed = { ...FINGERPRINT, captioner: { ...captioner, id: 'mine' } };
   expect(fingerprintChanges(FINGERPRINT, renamed)).toEqual([]);
+  const unread = { ...FINGERPRINT, settings: { ...settings, beams: 5 } };
+  expect(fingerprintChanges(FINGERPRINT, unread)).toEqual([]);
   const other: Fingerprint = { captioner, matcher: captioner, settings: { ...settings, seed: 4 } };
-  expect(fingerprintChanges(FINGERPRINT, other)).toEqual(['matcher', 'settings.seed']);
+  expect(fingerprintChanges(FINGERPRINT, other)).toEqual(['matcher', 'seed']);
 });

@@ -7,7 +7,7 @@ import type { Decision, PictureText } from '../core/collection.ts';
 import type { Dtype } from '../core/dtypes.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import type { RunRecord } from '../core/protocol/collection-worker.ts';
-import type { CaptionSettings } from '../core/settings/index.ts';
+import { type CaptionSettings, isRead, SETTING_KEYS } from '../core/settings/index.ts';
 import { byteLines } from './io/byte-lines.ts';
 import { isObject } from './originals/fields.ts';
 
@@ -64,7 +64,10 @@ function modelOf({ source: { id, sha256 }, dtype }: BundleManifest): ModelFinger
   return { id, sha256, dtype };
 }
 
-/** What differs, e.g. `settings.seed`; empty where texts would be the same. The id of a model is only its name. */
+/**
+ * What differs: `captioner`, `matcher` and the names of settings; empty where texts would be the same. The id of a model
+ * is only its name, and settings that the method does not read do not count.
+ */
 export function fingerprintChanges(before: Fingerprint, now: Fingerprint): string[] {
   const [a, b] = [comparable(before), comparable(now)];
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key)).sort();
@@ -74,7 +77,7 @@ function comparable({ captioner, matcher, settings }: Fingerprint): Map<string, 
   return new Map<string, unknown>([
     ['captioner', `${captioner.sha256} ${captioner.dtype}`],
     ['matcher', matcher && `${matcher.sha256} ${matcher.dtype}`],
-    ...Object.entries(settings).map(([key, value]) => [`settings.${key}`, value] as const),
+    ...SETTING_KEYS.filter((key) => isRead(key, settings.method)).map((key) => [key, settings[key]] as const),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** Reading and writing of data set formats and archives, for workers and Node. */
 
 export { type ArchiveListing, openArchive } from '../archive/archive.ts';
+export { isPictureName, isSystemFile, isSystemFolder } from '../io/paths.ts';
 export {
   type ByteSource,
   blobSource,

@@ -40,3 +40,25 @@ export function safePath(path: string): string | null {
   }
   return parts.length > 0 ? parts.join('/') : null;
 }
+
+const PICTURE = /\.(jpe?g|jpe|jfif?|a?png|gif|webp|bmp|dib|avif|heic|heif|tiff?)$/i;
+
+/** By extension: reading the start of every file would take as long as reading the folder. */
+export function isPictureName(path: string): boolean {
+  return PICTURE.test(path);
+}
+
+const SYSTEM_FILES = new Set(['thumbs.db', 'desktop.ini']);
+const SYSTEM_FOLDERS = new Set(['__macosx', '@eadir']);
+
+/** Whether a file is one that a person does not know of: hidden files, previews of systems. */
+export function isSystemFile(path: string): boolean {
+  const folders = path.toLowerCase().split('/');
+  const name = folders.pop()!;
+  return name.startsWith('.') || SYSTEM_FILES.has(name) || folders.some(isSystemFolder);
+}
+
+/** The name of one folder. */
+export function isSystemFolder(name: string): boolean {
+  return name.startsWith('.') || SYSTEM_FOLDERS.has(name.toLowerCase());
+}

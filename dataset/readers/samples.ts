@@ -2,12 +2,10 @@
 
 import type { OriginalText } from '../../core/collection.ts';
 import { listedTar } from '../archive/archive.ts';
-import { stemOf } from '../io/paths.ts';
+import { isPictureName, stemOf } from '../io/paths.ts';
 import type { ByteSource, InputFile } from '../io/source.ts';
 import { keyIn, sampleItem } from '../originals/webdataset.ts';
 import { type Sample, type SampleProblem, type SampleWarning, UniqueKeys } from './sample.ts';
-
-const PICTURE = /\.(jpe?g|jpe|jfif?|a?png|webp|gif|avif|bmp|dib|tiff?|heic|heif)$/i;
 
 /** The samples of a tar file. An entry that cannot be read is a sample with its problem, after the others. */
 export async function* tarSamples(
@@ -18,7 +16,7 @@ export async function* tarSamples(
   const keys = new UniqueKeys();
   yield* fileSamples(files, warn, keys);
   for (const { name, problem } of leftOut) {
-    if (PICTURE.test(name) || problem === 'damaged') yield broken(keys.unique(keyIn(name)), name, problem);
+    if (isPictureName(name) || problem === 'damaged') yield broken(keys.unique(keyIn(name)), name, problem);
     else warn(`${name}: ${problem}`);
   }
 }
@@ -47,7 +45,7 @@ async function* samplesIn(
   keys: UniqueKeys,
 ): AsyncGenerator<Sample, void, undefined> {
   const key = keyIn(files[0]?.path ?? '');
-  const pictures = files.filter(({ path }) => PICTURE.test(path));
+  const pictures = files.filter(({ path }) => isPictureName(path));
   if (pictures.length === 0) yield broken(keys.unique(key), key, 'no-picture');
   const texts = pictures.length === 1 ? await textsOf(files, warn) : [];
   for (const picture of pictures) {

@@ -7,11 +7,11 @@ import type {
   OpenCollectionRequest,
   OpenedCollection,
 } from '../../core/protocol/index.ts';
+import { OWN_FILES, OwnFiles } from '../../dataset/index.ts';
 import { checkFileSize } from '../image/index.ts';
 import type { Context, Handlers } from '../serve/serve.ts';
 import type { CollectionDatabase } from './database.ts';
 import { CollectionError, forPage } from './errors.ts';
-import { OWN_FILES, OwnFiles } from './export/own-files.ts';
 import type { ZipServices } from './export/zip-sink.ts';
 import { listFiles } from './listing.ts';
 import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';

@@ -1,15 +1,12 @@
 /** Lists the pictures of a collection and the files that may hold their texts. */
 import type { LeftOut } from '../../core/protocol/index.ts';
-import { mayHaveTexts } from '../../dataset/formats/index.ts';
+import { isPictureName, mayHaveTexts } from '../../dataset/formats/index.ts';
+import type { OwnFiles } from '../../dataset/index.ts';
 import type { FileState } from '../capfilt/index.ts';
 import { CollectionError } from './errors.ts';
-import type { OwnFiles } from './export/own-files.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ListedTexts } from './originals.ts';
 import type { FileSource, SourceFile } from './sources/source.ts';
-
-/** By extension: reading the start of every file would take as long as reading the folder. */
-const PICTURE = /\.(jpe?g|jfif|jpe|png|gif|webp|bmp|dib|avif|heic|heif|tiff?)$/i;
 
 /** Most disks answer faster when asked for several files at once. */
 const FILES_AT_ONCE = 16;
@@ -53,7 +50,7 @@ async function listFile(
   { isTooLarge, own, onFound }: ListOptions,
 ): Promise<void> {
   const { path } = file;
-  const isPicture = PICTURE.test(path);
+  const isPicture = isPictureName(path);
   if (!isPicture && !mayHaveTexts(path)) {
     if (!own.has(path)) leftOut.push({ path, reason: 'not-a-picture' });
     return;

@@ -1,6 +1,6 @@
+import { OWN_FILES, OwnFiles } from '../../../dataset/index.ts';
 import { CollectionError, forPage } from '../errors.ts';
 import { stateOf } from '../sources/source.ts';
-import { OWN_FILES, OwnFiles } from './own-files.ts';
 import type { Sink } from './sink.ts';
 
 type Folder = FileSystemDirectoryHandle;

@@ -3,10 +3,11 @@ import {
   blobSource,
   FormatError,
   type InputFile,
+  isSystemFile,
   openArchive,
 } from '../../../dataset/formats/index.ts';
 import { CollectionError, fileMissing, forPage } from '../errors.ts';
-import { type FileSource, isSystemFile } from './source.ts';
+import type { FileSource } from './source.ts';
 
 /** The files of a zip or tar file, unpacked when they are opened. @throws {CollectionError} ('not-an-archive') */
 export async function archiveSource(archive: File): Promise<FileSource> {

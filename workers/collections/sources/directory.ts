@@ -1,5 +1,6 @@
+import { isSystemFile, isSystemFolder } from '../../../dataset/formats/index.ts';
 import { CollectionError, folderMissing, forPage, noPermission } from '../errors.ts';
-import { type FileSource, isSystemFile, isSystemFolder, type SourceFile, stateOf } from './source.ts';
+import { type FileSource, type SourceFile, stateOf } from './source.ts';
 
 type Folder = FileSystemDirectoryHandle;
 

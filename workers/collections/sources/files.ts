@@ -1,6 +1,7 @@
 import type { PickedFile } from '../../../core/protocol/index.ts';
+import { isSystemFile } from '../../../dataset/formats/index.ts';
 import { fileMissing, folderMissing } from '../errors.ts';
-import { type FileSource, isSystemFile, stateOf } from './source.ts';
+import { type FileSource, stateOf } from './source.ts';
 
 /** Files that were picked or dropped. Two of the same path get different ones, in their order. */
 export function filesSource(name: string, picked: readonly PickedFile[]): FileSource {

@@ -22,21 +22,6 @@ export interface SourceFile {
   open(): Promise<File>;
 }
 
-const SYSTEM_FILES = new Set(['thumbs.db', 'desktop.ini']);
-const SYSTEM_FOLDERS = new Set(['__macosx', '@eadir']);
-
-/** Whether a file is one that a person does not know of: hidden files, previews of systems. */
-export function isSystemFile(path: string): boolean {
-  const folders = path.toLowerCase().split('/');
-  const name = folders.pop()!;
-  return name.startsWith('.') || SYSTEM_FILES.has(name) || folders.some(isSystemFolder);
-}
-
-/** The name of one folder. */
-export function isSystemFolder(name: string): boolean {
-  return name.startsWith('.') || SYSTEM_FOLDERS.has(name.toLowerCase());
-}
-
 export function stateOf({ size, lastModified }: File): FileState {
   return { bytes: size, modified: lastModified };
 }

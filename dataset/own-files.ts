@@ -2,7 +2,12 @@
  * The list of files that exports wrote into a folder. It tells them from files that are not ours: those are never
  * overwritten, and ours are no pictures or texts of the collection when the folder is opened again.
  */
-import { type FileState, isSameFile } from '../../capfilt/index.ts';
+
+/** As a file was when it was written. */
+interface FileState {
+  bytes: number;
+  modified: number;
+}
 
 export const OWN_FILES = '.blipscope-export.json';
 
@@ -14,7 +19,7 @@ export class OwnFiles {
   }
 
   /** A list that is damaged is empty: then no file is ours. */
-  static async read(file: Blob | null): Promise<OwnFiles> {
+  static async read(file: { text(): Promise<string> } | null): Promise<OwnFiles> {
     try {
       const list: unknown = JSON.parse((await file?.text()) ?? '');
       return new OwnFiles(isList(list) ? Object.entries(list.files) : []);
@@ -34,7 +39,7 @@ export class OwnFiles {
   /** Whether an export wrote the file, and nobody has changed it since. */
   isOwn(path: string, file: FileState): boolean {
     const own = this.#files.get(path);
-    return own !== undefined && isSameFile(own, file);
+    return own !== undefined && own.bytes === file.bytes && own.modified === file.modified;
   }
 
   add(path: string, file: FileState): void {
