@@ -1,7 +1,12 @@
 /** An export: records to files, in one or several formats. */
 
 import type { PictureRecord, PictureText } from '../../core/collection.ts';
-import type { ExportFormat, ExportSettings, SkippedPicture } from '../../core/protocol/collection-worker.ts';
+import type {
+  ExportFormat,
+  ExportSettings,
+  PictureSkipReason,
+  SkippedPicture,
+} from '../../core/protocol/collection-worker.ts';
 import { chooseTexts } from '../choose.ts';
 import { embed } from './embed/embed.ts';
 import type { ExportRecord, FormatWriter, OutputFile, WriteContext } from './format.ts';
@@ -69,18 +74,28 @@ export interface ExportedFile extends OutputFile {
  */
 export async function* exportFiles(job: ExportJob): AsyncGenerator<ExportedFile, void, undefined> {
   for await (const record of job.records()) {
-    const reason = chooseTexts(record, job.settings.filter).leftOut;
+    const reason = leftOutOf(record, job.settings);
     if (reason) job.skip({ path: record.path, format: null, reason, detail: null });
   }
   const wanted = job.settings.options.pictures;
   let copied = false;
   for (const format of job.settings.formats) {
     const pictures = wanted && !(copied && COPIES_PICTURES.has(format));
-    for await (const file of WRITERS[format].write(recordsOf(job), contextOf(job, format, pictures))) {
+    const records = recordsOf(job, WRITERS[format]);
+    for await (const file of WRITERS[format].write(records, contextOf(job, format, pictures))) {
       yield { ...file, format };
     }
     copied ||= COPIES_PICTURES.has(format);
   }
+}
+
+/** Why a picture is in no file of an export, but for those that hold every picture; null if it is in one. */
+export function leftOutOf(
+  record: PictureRecord,
+  { formats, filter }: Pick<ExportSettings, 'formats' | 'filter'>,
+): PictureSkipReason | null {
+  if (formats.every((format) => WRITERS[format].everyPicture)) return null;
+  return chooseTexts(record, filter).leftOut;
 }
 
 const PREVIEW_LETTERS = 4000;
@@ -90,7 +105,7 @@ export async function previewExport(job: ExportJob, count: number): Promise<stri
   const [format] = job.settings.formats;
   if (!format) return [];
   const previews: string[] = [];
-  for await (const record of recordsOf(job)()) {
+  for await (const record of recordsOf(job, WRITERS[format])()) {
     if (previews.length >= count) break;
     const text = await previewOf(
       WRITERS[format],
@@ -131,11 +146,12 @@ function contextOf(job: ExportJob, format: ExportFormat, pictures: boolean): Wri
   };
 }
 
-function recordsOf({ records, settings: { filter, template } }: ExportJob) {
+function recordsOf({ records, settings: { filter, template } }: ExportJob, { everyPicture }: FormatWriter) {
   return async function* (): AsyncGenerator<ExportRecord> {
     for await (const record of records()) {
       const { texts, leftOut } = chooseTexts(record, filter);
-      if (leftOut === null) yield { record, texts: texts.map((text) => filled(text, template, record)) };
+      if (leftOut !== null && !everyPicture) continue;
+      yield { record, leftOut, texts: texts.map((text) => filled(text, template, record)) };
     }
   };
 }

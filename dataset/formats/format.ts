@@ -1,7 +1,11 @@
 /** What a data set format gets, and what it makes. */
 
 import type { PictureRecord, PictureText } from '../../core/collection.ts';
-import type { FORMAT_SKIP_REASONS, FormatOptions } from '../../core/protocol/collection-worker.ts';
+import type {
+  FORMAT_SKIP_REASONS,
+  FormatOptions,
+  PictureSkipReason,
+} from '../../core/protocol/collection-worker.ts';
 import type { ByteSource } from '../io/source.ts';
 
 /** A picture of the export, with its chosen texts in the template. */
@@ -9,6 +13,8 @@ export interface ExportRecord {
   record: PictureRecord;
   /** The one that stands for the picture first; empty for a decorative picture. */
   texts: readonly PictureText[];
+  /** Why the picture is not exported: null but for formats that hold every picture. */
+  leftOut: PictureSkipReason | null;
 }
 
 export type FormatSkipReason = (typeof FORMAT_SKIP_REASONS)[number];
@@ -35,6 +41,8 @@ export interface OutputFile {
 export type Records = () => AsyncIterable<ExportRecord>;
 
 export interface FormatWriter {
+  /** Gets the pictures that are left out of the export, too. */
+  everyPicture?: true;
   /** Errors of one picture go to `context.skip` and do not end the export. */
   write(records: Records, context: WriteContext): AsyncIterable<OutputFile>;
   /** A record as the format writes it, to be read by a person; absent where the first file is text. */

@@ -15,4 +15,5 @@ export { type FoundText, mayHaveTexts, type OriginalsRequest, readOriginals } fr
 export { parquetSamples } from '../readers/parquet.ts';
 export type { Sample, SampleProblem, SampleWarning } from '../readers/sample.ts';
 export { fileSamples, tarSamples } from '../readers/samples.ts';
-export { type ExportedFile, type ExportJob, exportFiles, previewExport } from './export.ts';
+export { type ExportedFile, type ExportJob, exportFiles, leftOutOf, previewExport } from './export.ts';
+export { JSONL_FILE } from './json/jsonl.ts';

@@ -25,7 +25,8 @@ export async function openPicture(path: string, context: WriteContext): Promise<
 /** Copies of the pictures, for formats whose texts lie beside them, if the options ask for them. */
 export async function* copiedPictures(records: Records, context: WriteContext): AsyncGenerator<OutputFile> {
   if (!context.options.pictures) return;
-  for await (const { record } of records()) {
+  for await (const { record, leftOut } of records()) {
+    if (leftOut !== null) continue;
     const source = await openPicture(record.path, context);
     if (source) yield { path: record.path, chunks: chunksOf(source) };
   }

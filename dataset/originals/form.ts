@@ -1,6 +1,6 @@
 /** What a reader of one form gives and gets. */
 
-import type { TextForm } from '../../core/collection.ts';
+import type { PictureRecord, TextForm } from '../../core/collection.ts';
 import type { TextWarning, TextWarningCode } from '../../core/protocol/collection-worker.ts';
 import type { ByteSource, InputFile } from '../io/source.ts';
 
@@ -10,6 +10,8 @@ export interface FoundItem {
   path?: string;
   stem?: string;
   texts: readonly string[];
+  /** Everything that this project knew of the picture, where the file is its own. */
+  own?: PictureRecord | undefined;
   /** The line or record, from 1 on; null for a file about one picture. */
   record: number | null;
   form: TextForm;

@@ -1,5 +1,6 @@
 /** JSON lines, and JSON: COCO captions, the lists that BLIP trains with, and files about one picture. */
 
+import { ownRecord } from '../formats/json/own-record.ts';
 import { stemOf } from '../io/paths.ts';
 import { decodedChunks, linesOf, readText } from '../io/text.ts';
 import { isObject, objectPath, objectTexts, textsIn } from './fields.ts';
@@ -27,9 +28,10 @@ export const jsonLines: FormReader = async function* (file, source, warn) {
   }
 };
 
-function lineItem(line: string): Pick<FoundItem, 'path' | 'stem' | 'texts'> | null {
+function lineItem(line: string): Pick<FoundItem, 'path' | 'stem' | 'texts' | 'own'> | null {
   const value = parsed(line);
-  return isObject(value) ? objectItem(value) : null;
+  const item = isObject(value) ? objectItem(value) : null;
+  return item && isObject(value) ? { ...item, own: ownRecord(value) ?? undefined } : item;
 }
 
 /** Null without a path. */

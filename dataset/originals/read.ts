@@ -1,6 +1,6 @@
 /** The original texts of a collection's pictures, from all files that lie with them. */
 
-import type { OriginalText, TextForm } from '../../core/collection.ts';
+import type { OriginalText, PictureRecord, TextForm } from '../../core/collection.ts';
 import type { TextWarning } from '../../core/protocol/collection-worker.ts';
 import { errorText } from '../formats/format.ts';
 import { endingOf, folderOf, nameOf, stemOf } from '../io/paths.ts';
@@ -43,6 +43,11 @@ export interface OriginalsRequest {
   /** The other files. Those that cannot have texts are not opened. */
   files: Iterable<InputFile>;
   warn(warning: TextWarning): void;
+  /**
+   * Offers everything that a file of this project's own form knows of a picture, under the picture's path. If it is
+   * taken, the line's texts are not given as original texts.
+   */
+  restore?(record: PictureRecord): boolean;
 }
 
 export interface FoundText {
@@ -58,6 +63,7 @@ export async function* readOriginals({
   pictures,
   files,
   warn,
+  restore = () => false,
 }: OriginalsRequest): AsyncGenerator<FoundText, void> {
   const index = new PictureIndex(pictures);
   const known = new KnownTexts();
@@ -67,12 +73,24 @@ export async function* readOriginals({
     const tell = warningsOf(file.path, warn);
     try {
       for await (const item of reader(file, await file.open(), tell)) {
-        yield* textsFor(item, file, index, known, tell);
+        if (!restored(item, file, index, restore)) yield* textsFor(item, file, index, known, tell);
       }
     } catch (error) {
       tell('damaged', null, errorText(error));
     }
   }
+}
+
+function restored(
+  { own, ...item }: FoundItem,
+  file: InputFile,
+  index: PictureIndex,
+  restore: (record: PictureRecord) => boolean,
+): boolean {
+  if (own === undefined) return false;
+  const found = pictureOf(item, file, index);
+  const [path] = 'paths' in found ? found.paths : [];
+  return path !== undefined && restore({ ...own, path });
 }
 
 function* textsFor(

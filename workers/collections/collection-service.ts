@@ -17,6 +17,7 @@ import { listFiles } from './listing.ts';
 import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
 import { readTexts } from './originals.ts';
+import { Restoring } from './restore.ts';
 import { type RunLocks, whileLocked } from './run/lock.ts';
 import { openSource } from './sources/open-source.ts';
 import type { FileSource } from './sources/source.ts';
@@ -85,11 +86,15 @@ async function openCollection(
   };
   const own = await ownFilesOf(files);
   const { pictures, texts, leftOut } = await listFiles(files, { isTooLarge, own, onFound, signal });
-  const originals = await readTexts(texts, pictures, signal);
   const collection = await findCollection(database, source, pictures, services);
-  const stored = await saveListing(database, collection, pictures, originals.texts);
+  const stored = await database.pictures(collection.id);
+  const restoring = new Restoring(pictures, stored);
+  const originals = await readTexts(texts, pictures, { restore: restoring.take, signal });
+  const findings = await restoring.findings(collection.id, files);
+  const listing = { pictures, stored, originals: originals.texts, findings };
+  const listed = await saveListing(database, collection, listing);
   open.add(collection.id, files);
-  const records = await joinRecords(database, collection.id, stored);
+  const records = await joinRecords(database, collection.id, listed);
   const done = records.filter((record) => record.done).length;
   return {
     summary: { ...collection, pictures: records.length, done },

@@ -7,10 +7,17 @@ import {
   type CollectionSchema,
   PICTURE_STORES,
   type StoredCollection,
+  type StoredDecision,
   type StoredPicture,
   type StoredResult,
   type StoredThumbnail,
 } from './schema.ts';
+
+/** Results and decisions that were made elsewhere. */
+export interface Findings {
+  results: readonly StoredResult[];
+  decisions: readonly StoredDecision[];
+}
 
 type Connection = IDBPDatabase<CollectionSchema>;
 
@@ -72,11 +79,20 @@ export class CollectionDatabase {
     return keys.map(([, path]) => path);
   }
 
-  /** Stores a collection that was opened, with those of its pictures that changed, in one transaction. */
-  async saveListing(collection: StoredCollection, changed: readonly StoredPicture[]): Promise<void> {
-    await this.#write(['collections', 'pictures'], (store) => [
+  /**
+   * Stores a collection that was opened, with those of its pictures that changed and what was found out about them
+   * elsewhere, in one transaction.
+   */
+  async saveListing(
+    collection: StoredCollection,
+    changed: readonly StoredPicture[],
+    { results, decisions }: Findings = { results: [], decisions: [] },
+  ): Promise<void> {
+    await this.#write(['collections', 'pictures', 'results', 'decisions'], (store) => [
       store('collections').put(collection),
       ...changed.map((picture) => store('pictures').put(picture)),
+      ...results.map((result) => store('results').put(result)),
+      ...decisions.map((decision) => store('decisions').put(decision)),
     ]);
   }
 

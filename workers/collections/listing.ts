@@ -1,6 +1,6 @@
 /** Lists the pictures of a collection and the files that may hold their texts. */
 import type { LeftOut } from '../../core/protocol/index.ts';
-import { isPictureName, mayHaveTexts } from '../../dataset/formats/index.ts';
+import { isPictureName, JSONL_FILE, mayHaveTexts } from '../../dataset/formats/index.ts';
 import type { OwnFiles } from '../../dataset/index.ts';
 import type { FileState } from '../capfilt/index.ts';
 import { CollectionError } from './errors.ts';
@@ -56,9 +56,10 @@ async function listFile(
     return;
   }
   const state = await readableState(file);
-  if (state && own.isOwn(path, state)) return;
+  const isOwn = state !== null && own.isOwn(path, state);
+  if (isOwn && path !== JSONL_FILE) return;
   if (state === null) leftOut.push({ path, reason: 'unreadable' });
-  else if (!isPicture) texts.push({ file, bytes: state.bytes });
+  else if (!isPicture) texts.push({ file, bytes: state.bytes, own: isOwn });
   else if (isTooLarge(state.bytes)) leftOut.push({ path, reason: 'too-large' });
   else {
     pictures.push({ path, ...state });

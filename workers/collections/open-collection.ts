@@ -2,7 +2,7 @@
 import type { PictureRecord } from '../../core/collection.ts';
 import type { CollectionSource, CollectionSummary } from '../../core/protocol/index.ts';
 import { isSameFile, runRecord } from '../capfilt/index.ts';
-import type { CollectionDatabase } from './database.ts';
+import type { CollectionDatabase, Findings } from './database.ts';
 import type { ListedPicture } from './listing.ts';
 import type { Originals } from './originals.ts';
 import type { StoredCollection, StoredPicture } from './schema.ts';
@@ -50,14 +50,20 @@ function areMostlySame(found: readonly ListedPicture[], stored: readonly StoredP
   return same > 0 && same >= SAME_SHARE * Math.min(found.length, listed.length);
 }
 
+export interface NewListing {
+  pictures: readonly ListedPicture[];
+  /** As the pictures were listed before. */
+  stored: readonly StoredPicture[];
+  originals: Originals['texts'];
+  findings: Findings;
+}
+
 /** Stores the collection and what has changed of its pictures. Those that are gone stay known. */
 export async function saveListing(
   database: CollectionDatabase,
   collection: StoredCollection,
-  pictures: readonly ListedPicture[],
-  originals: Originals['texts'],
+  { pictures, stored, originals, findings }: NewListing,
 ): Promise<StoredPicture[]> {
-  const stored = await database.pictures(collection.id);
   const listed = pictures.map((picture) => ({
     collection: collection.id,
     ...picture,
@@ -67,10 +73,11 @@ export async function saveListing(
   const before = new Map(stored.map((picture) => [picture.path, picture]));
   const paths = new Set(listed.map(({ path }) => path));
   const gone = stored.filter((picture) => picture.listed && !paths.has(picture.path));
-  await database.saveListing(collection, [
+  const changed = [
     ...listed.filter((picture) => !isUnchanged(picture, before.get(picture.path))),
     ...gone.map((picture) => ({ ...picture, listed: false })),
-  ]);
+  ];
+  await database.saveListing(collection, changed, findings);
   return listed;
 }
 

@@ -1,4 +1,7 @@
-/** JSON lines with everything that is known of a picture: this project's own form, described in docs/datasets.md. */
+/**
+ * JSON lines with everything that is known of every picture: this project's own form, described in docs/datasets.md, which
+ * `own-record.ts` reads back.
+ */
 
 import type { PictureText } from '../../../core/collection.ts';
 import type { ExportRecord, FormatWriter } from '../format.ts';
@@ -10,13 +13,15 @@ export const JSONL_FILE = 'captions.jsonl';
 export const JSONL_VERSION = 1;
 
 export const jsonl: FormatWriter = {
+  everyPicture: true,
   async *write(records, context) {
     yield { path: JSONL_FILE, chunks: jsonLines(records, lineOf) };
     yield* copiedPictures(records, context);
   },
 };
 
-export function lineOf({ record, texts }: ExportRecord): object {
+export function lineOf({ record, texts, leftOut }: ExportRecord): object {
+  const { decision } = record;
   return {
     version: JSONL_VERSION,
     path: record.path,
@@ -25,10 +30,15 @@ export function lineOf({ record, texts }: ExportRecord): object {
     sha256: record.sha256,
     width: record.width,
     height: record.height,
-    decorative: texts.length === 0,
+    decorative: decision?.kind === 'decorative',
+    left_out: leftOut,
     chosen: texts.map(textOf),
     texts: record.texts.map(textOf),
-    decision: record.decision?.kind ?? null,
+    decision: decision?.kind ?? null,
+    decided_text: decision && 'text' in decision ? textOf(decision.text) : null,
+    done: record.done,
+    error: record.error?.message ?? null,
+    error_code: record.error?.code ?? null,
   };
 }
 

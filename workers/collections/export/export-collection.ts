@@ -12,9 +12,9 @@ import {
   type ExportJob,
   exportFiles,
   FormatError,
+  leftOutOf,
   previewExport,
 } from '../../../dataset/formats/index.ts';
-import { chooseTexts } from '../../../dataset/index.ts';
 import type { Context } from '../../serve/serve.ts';
 import { CollectionError } from '../errors.ts';
 import type { FileSource } from '../sources/source.ts';
@@ -49,8 +49,7 @@ export async function exportCollection(
   const total = input.records.length * settings.formats.length;
   const records = countedRecords(input.records, total, context);
   const job = jobOf(input, settings, sink, records, (each) => skipped.push(each));
-  const isWritten = ({ leftOut }: ReturnType<typeof chooseTexts>) => leftOut === null;
-  const written = input.records.filter((record) => isWritten(chooseTexts(record, settings.filter))).length;
+  const written = input.records.filter((record) => leftOutOf(record, settings) === null).length;
   try {
     const preview = await previewExport({ ...job, records: () => input.records }, PREVIEWED);
     const files = await writeFiles(exportFiles(job), sink, context.signal, (each) => skipped.push(each));
