@@ -39,6 +39,7 @@ const SAMPLE = {
   file: '01.webp',
   first: 'dog',
   firstToken: 130,
+  form: 'CSV',
   folder: 'models/base',
   free: 9e9,
   full: { width: 8000, height: 6000 },
@@ -78,6 +79,7 @@ const SAMPLE = {
   place: 'upper-left',
   points: [{ share: 0.1, score: 0.8 }],
   problem: 'is damaged',
+  query: 'dog',
   reason: 'The file is empty.',
   record: 3,
   reasons: 'The GPU could not be opened.',
@@ -126,7 +128,7 @@ const ABSENT: Readonly<Record<string, Partial<Record<keyof typeof SAMPLE, null>>
   'figure.note': { place: null },
   'models.review.speedTerms': { words: null },
   'folder.notes.warning': { record: null, detail: null },
-  'folder.export.skippedFile': { detail: null },
+  'folder.export.skippedFile': { form: null, detail: null },
   'folder.export.table': { name: null },
 };
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { errorText } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
-import { useAppStore } from '../../store/react';
+import { useApp, useAppStore } from '../../store/react';
 import classes from './collection.module.css';
 import { useCollection, useCollectionMessages, useCollectionStore } from './context';
 import { BulkDialog } from './edits/BulkDialog';
@@ -11,6 +11,7 @@ import { Grid } from './grid/Grid';
 import { GridBar } from './grid/GridBar';
 import { useVisible } from './grid/use-visible';
 import { Notes } from './Notes';
+import { mayRead } from './open/permission';
 import { Review } from './review/Review';
 import { RunBar } from './run/RunBar';
 
@@ -49,10 +50,18 @@ function NotOpened() {
   const error = useCollection((state) => state.openError);
   const m = useCollectionMessages();
   const messages = useMessages();
+  const source = useApp((state) => state.collection.source);
+
+  /** A folder may have to be allowed again, which browsers ask for during a click only. */
+  async function tryAgain(): Promise<void> {
+    if (source?.kind === 'directory') await mayRead(source.handle);
+    await store.getState().open();
+  }
+
   return (
     <div className={classes.message} role="alert">
       <p>{error ? errorText(messages, error) : m.openingCancelled}</p>
-      <Button onClick={() => void store.getState().open()}>{messages.common.tryAgain}</Button>
+      <Button onClick={() => void tryAgain()}>{messages.common.tryAgain}</Button>
       <Button variant="default" onClick={() => app.getState().collection.close()}>
         {m.close}
       </Button>

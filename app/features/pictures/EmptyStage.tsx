@@ -12,21 +12,27 @@ export function EmptyStage() {
   const m = useMessages().pictures;
   return (
     <div className={classes.empty}>
-      <div className={classes.invitation}>
+      <div>
         <h2 className={classes.headline}>{m.headline}</h2>
         <p className={classes.promise}>{m.promise}</p>
-        <Button size="md" leftSection={<IconPhotoPlus size={20} aria-hidden="true" />} onClick={picker.files}>
-          {m.choose}
-        </Button>
-        <Button
-          size="md"
-          variant="default"
-          leftSection={<IconFolderOpen size={20} aria-hidden="true" />}
-          onClick={picker.folder}
-        >
-          {m.chooseFolder}
-        </Button>
-        <span className={classes.also}>{m.paste}</span>
+        <div className={classes.ways}>
+          <Button
+            size="md"
+            leftSection={<IconPhotoPlus size={20} aria-hidden="true" />}
+            onClick={picker.files}
+          >
+            {m.choose}
+          </Button>
+          <Button
+            size="md"
+            variant="default"
+            leftSection={<IconFolderOpen size={20} aria-hidden="true" />}
+            onClick={picker.folder}
+          >
+            {m.chooseFolder}
+          </Button>
+          <span className={classes.also}>{m.paste}</span>
+        </div>
       </div>
       <RecentPart />
       <Samples title={m.trySample} />

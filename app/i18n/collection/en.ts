@@ -4,6 +4,7 @@ import type { Decision, KeepRule, TextSource } from '../../../core/collection';
 import type { ExportFormat, LeftOut, SkipReason, TextWarningCode } from '../../../core/protocol';
 import type { DoubtReason, PictureState } from '../../../dataset';
 import type { BulkEdit } from '../../features/collection/edits/bulk';
+import type { ExportTarget } from '../../features/collection/export/targets';
 import type { AltLength } from '../../features/collection/review/alt-text';
 import type { RunPhase } from '../../features/collection/store/run';
 import type { Shown, Sort } from '../../features/collection/store/view';
@@ -110,10 +111,12 @@ export const en = {
     speed: ({ perSecond, seconds }: { perSecond: number; seconds: number }) =>
       `${f.number(perSecond, perSecond < 10 ? 1 : 0)} a second, ${f.wait(seconds)} left`,
     phases,
+    interrupted: 'Interrupted. Everything done is stored.',
     start: ({ count }: { count: number }) => `Caption ${pictures(count)}`,
     pause: 'Pause',
     retryFailed: 'Try the failed ones again',
     goOn: 'Go on',
+    allow: 'Allow it again and go on',
     close: 'Close folder',
     stopped: ({ reason }: { reason: string }) => `Captioning stopped: ${reason} Everything done is stored.`,
     notStored: ({ reason }: { reason: string }) => `The last decision was not stored: ${reason}`,
@@ -136,10 +139,17 @@ export const en = {
     export: 'Export',
     count: ({ count }: { count: number }) => `${pictures(count)} shown`,
     states,
+    selected: ({ count }: { count: number }) => `${f.number(count)} selected`,
+    captionAgain: 'Caption again',
+    selectAll: 'Select all',
+    selectNone: 'Select none',
     tile: ({ name, state, text }: { name: string; state: string; text: string }) =>
       [name, state, text].filter(Boolean).join(', '),
-    noPictures: 'There are no pictures in this folder.',
+    noPictures:
+      'There are no pictures in this folder. JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF and BMP are looked for, also in folders inside it.',
+    openAnother: 'Open another folder',
     noneShown: 'No picture is of this kind.',
+    noneFound: ({ query }: { query: string }) => `No name and no text has “${query}”.`,
     showAll: 'Show all',
   },
 
@@ -209,6 +219,8 @@ export const en = {
     left: ({ count, at, of }: { count: number; at: number; of: number }) =>
       `${f.number(count)} left (${f.number(at)} of ${f.number(of)})`,
     grid: 'Grid',
+    previous: 'Previous picture',
+    next: 'Next picture',
     nothing: 'No picture is waiting for review.',
     finished: 'Everything was looked at.',
     again: 'From the beginning',
@@ -229,7 +241,7 @@ export const en = {
       decorative: 'Decorative: the alternative text is empty',
     } satisfies Record<Decision['kind'], string>,
     doubts: {
-      'nothing-passes': 'No text fits the picture.',
+      'nothing-passes': 'No text passes the filter: choose one, write one, or drop the picture.',
       'low-itm': 'The text fits the picture only just.',
       'low-word-probability': 'The model was unsure of a word.',
       disagreement: 'The original and the model’s text disagree.',
@@ -293,15 +305,27 @@ export const en = {
     templateWithout: 'It needs {caption}.',
     language: 'Language of the texts',
     languageHint: 'A code such as en or de.',
-    preview: 'Preview',
+    target: 'Where',
+    targets: {
+      folder: ({ name }) => `Into the folder ${name}`,
+      other: () => 'Into another folder',
+      zip: () => 'As a zip file',
+    } satisfies Record<ExportTarget, (values: { name: string }) => string>,
+    write: {
+      folder: ({ name }) => `Write into ${name}`,
+      other: () => 'Choose a folder and write',
+      zip: () => 'Save as zip',
+    } satisfies Record<ExportTarget, (values: { name: string }) => string>,
+    dryRun: 'Dry run',
+    wouldWrite: ({ count }: { count: number }) =>
+      `${pictures(count)} would be exported. Nothing has been written.`,
+    firstRecords: 'The first ones, as the first form has them:',
     progress: 'Export',
-    toFolder: ({ name }: { name: string }) => `Write into ${name}`,
-    toZip: 'Save as zip',
     written: ({ count }: { count: number }) => `${pictures(count)} exported.`,
     files: ({ name, count, bytes }: { name: string; count: number; bytes: number }) =>
       `${name}: ${f.plural(count, { one: '1 file', other: `${f.number(count)} files` })}, ${f.bytes(bytes)}`,
-    skipped: ({ count }: { count: number }) =>
-      f.plural(count, { one: 'Left out once', other: `Left out ${f.number(count)} times` }),
+    skipped: ({ count, reason }: { count: number; reason: string }) =>
+      `${f.number(count)} left out: ${reason}`,
     more: ({ count }: { count: number }) => `and ${f.number(count)} more`,
     skipReasons: {
       dropped: 'dropped',
@@ -318,8 +342,8 @@ export const en = {
       'not-in-table': 'it is not in the list of the site',
       'too-large': 'longer than the form allows',
     } satisfies Record<SkipReason, string>,
-    skippedFile: ({ name, reason, detail }: { name: string; reason: string; detail: string | null }) =>
-      `${name}: ${reason}${detail ? ` (${detail})` : ''}`,
+    skippedFile: ({ name, form, detail }: { name: string; form: string | null; detail: string | null }) =>
+      [name, form, detail === name ? null : detail].filter(Boolean).join(' – '),
     pictures: 'Copies of the pictures too',
     description: 'Also as description, where there is none',
     stem: 'Name sidecars photo.xmp instead of photo.jpg.xmp',

@@ -87,7 +87,6 @@ function BulkForm({ records, onClose }: { records: readonly PictureRecord[]; onC
 /** What the edit needs to know. */
 function Fields({ edit, onChange }: { edit: BulkEdit; onChange: (edit: BulkEdit) => void }) {
   const m = useCollectionMessages().bulk;
-  const { format } = useMessages();
   switch (edit.kind) {
     case 'replace':
       return (
@@ -127,7 +126,7 @@ function Fields({ edit, onChange }: { edit: BulkEdit; onChange: (edit: BulkEdit)
           <Slider
             aria-labelledby="bulk-threshold"
             thumbLabel={m.threshold({ share: edit.threshold })}
-            label={(value) => format.percent(value)}
+            label={null}
             min={0}
             max={1}
             step={0.01}

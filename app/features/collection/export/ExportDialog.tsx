@@ -1,4 +1,4 @@
-import { Button, Checkbox, Progress, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Progress, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import {
   DEFAULT_FORMAT_OPTIONS,
@@ -12,10 +12,11 @@ import { Dialog } from '../../../parts/Dialog';
 import { useCollection, useCollectionMessages, useJudge } from '../context';
 import classes from './export.module.css';
 import { Options } from './Options';
-import { Report } from './Report';
+import { DryRun, Report } from './Report';
+import { type ExportTarget, targetsFor } from './targets';
 import { useExport } from './use-export';
 
-/** Chooses forms, shows what they would write, and writes them into the folder or a zip file. */
+/** Chooses forms, shows what they would write, and writes them into a folder or a zip file. */
 export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const m = useCollectionMessages().export;
   return (
@@ -25,41 +26,97 @@ export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: ()
   );
 }
 
+const DEFAULTS: Required<Omit<ExportSettings, 'filter'>> = {
+  formats: ['txt'],
+  template: '{caption}',
+  language: 'en',
+  options: DEFAULT_FORMAT_OPTIONS,
+};
+
 function ExportForm({ onClose }: { onClose: () => void }) {
   const m = useCollectionMessages().export;
   const { filter } = useJudge();
-  const [formats, setFormats] = useState<readonly ExportFormat[]>(['txt']);
-  const [template, setTemplate] = useState('{caption}');
-  const [language, setLanguage] = useState('en');
+  const [form, setForm] = useState(DEFAULTS);
+  const { target, targets, setTarget } = useTarget();
   const writing = useExport();
-  const [options, setOptions] = useState(DEFAULT_FORMAT_OPTIONS);
-  const settings: ExportSettings = { formats, filter, template, language, options };
+  const { formats, template, language, options } = form;
+
+  /** What a dry run has shown is no longer what would be written. */
+  function change(changes: Partial<typeof form>): void {
+    setForm({ ...form, ...changes });
+    writing.reset();
+  }
+
   if (writing.report) return <Report report={writing.report} onBack={writing.reset} onClose={onClose} />;
   return (
     <form className={classes.form} onSubmit={(event) => event.preventDefault()}>
-      <Formats chosen={formats} onChange={setFormats} disabled={writing.isBusy} />
+      <Formats chosen={formats} onChange={(formats) => change({ formats })} disabled={writing.isBusy} />
       <TextInput
         label={m.template}
         description={m.templateHint}
         error={template.includes('{caption}') ? null : m.templateWithout}
         value={template}
-        onChange={({ currentTarget: { value } }) => setTemplate(value)}
+        onChange={({ currentTarget: { value } }) => change({ template: value })}
       />
       {formats.some((format) => format === 'xmp' || format === 'embed') && (
         <TextInput
           label={m.language}
           description={m.languageHint}
           value={language}
-          onChange={({ currentTarget: { value } }) => setLanguage(value)}
+          onChange={({ currentTarget: { value } }) => change({ language: value })}
         />
       )}
+      <Targets
+        target={target}
+        targets={targets}
+        onChange={(target) => {
+          setTarget(target);
+          writing.reset();
+        }}
+      />
       <Options
         formats={formats}
-        options={options}
-        onChange={(changes) => setOptions({ ...options, ...changes })}
+        target={target}
+        options={{ ...DEFAULT_FORMAT_OPTIONS, ...options }}
+        onChange={(changes) => change({ options: { ...options, ...changes } })}
       />
-      <Actions settings={settings} writing={writing} />
+      {writing.dryRun && <DryRun report={writing.dryRun} />}
+      <Actions settings={settingsFor(target, { ...form, filter })} target={target} writing={writing} />
     </form>
+  );
+}
+
+/** Where to, of what this browser and this collection allow; the collection's own folder first. */
+function useTarget() {
+  const handle = useCollection(({ summary }) => summary?.handle ?? null);
+  const targets = targetsFor(handle);
+  const [chosen, setTarget] = useState<ExportTarget | null>(null);
+  return { target: chosen ?? targets[0], targets, setTarget };
+}
+
+/** The pictures lie in their own folder already. */
+function settingsFor(target: ExportTarget, settings: ExportSettings): ExportSettings {
+  if (target !== 'folder') return settings;
+  return { ...settings, options: { ...settings.options, pictures: false } };
+}
+
+interface TargetsProps {
+  target: ExportTarget;
+  targets: readonly ExportTarget[];
+  onChange: (target: ExportTarget) => void;
+}
+
+function Targets({ target, targets, onChange }: TargetsProps) {
+  const m = useCollectionMessages().export;
+  const name = useCollection(({ summary }) => summary?.name ?? '');
+  if (targets.length === 1) return null;
+  return (
+    <NativeSelect
+      label={m.target}
+      value={target}
+      data={targets.map((value) => ({ value, label: m.targets[value]({ name }) }))}
+      onChange={({ currentTarget: { value } }) => onChange(value as ExportTarget)}
+    />
   );
 }
 
@@ -92,15 +149,20 @@ function inOrder(values: readonly string[]): ExportFormat[] {
   return EXPORT_FORMATS.filter((format) => values.includes(format));
 }
 
-/** Previews, writes, and says how far that is or what went wrong. */
-function Actions({ settings, writing }: { settings: ExportSettings; writing: ReturnType<typeof useExport> }) {
+interface ActionsProps {
+  settings: ExportSettings;
+  target: ExportTarget;
+  writing: ReturnType<typeof useExport>;
+}
+
+/** Tries, writes, and says how far that is or what went wrong. */
+function Actions({ settings, target, writing }: ActionsProps) {
   const messages = useMessages();
   const m = useCollectionMessages().export;
-  const handle = useCollection(({ summary }) => summary?.handle ?? null);
+  const name = useCollection(({ summary }) => summary?.name ?? '');
   const ready = settings.formats.length > 0 && settings.template.includes('{caption}') && !writing.isBusy;
   return (
-    <>
-      {writing.preview && <pre className={classes.preview}>{writing.preview.join('\n\n')}</pre>}
+    <div className={classes.foot}>
       {writing.error && <p role="alert">{errorText(messages, writing.error)}</p>}
       {writing.progress && (
         <Progress
@@ -114,19 +176,14 @@ function Actions({ settings, writing }: { settings: ExportSettings; writing: Ret
             {messages.common.cancel}
           </Button>
         ) : (
-          <Button variant="default" disabled={!ready} onClick={() => void writing.show(settings)}>
-            {m.preview}
+          <Button variant="default" disabled={!ready} onClick={() => void writing.tryOut(settings, target)}>
+            {m.dryRun}
           </Button>
         )}
-        {handle && (
-          <Button variant="default" disabled={!ready} onClick={() => void writing.toFolder(settings, handle)}>
-            {m.toFolder({ name: handle.name })}
-          </Button>
-        )}
-        <Button disabled={!ready} onClick={() => void writing.toZip(settings)}>
-          {m.toZip}
+        <Button disabled={!ready} onClick={() => void writing.write(settings, target)}>
+          {m.write[target]({ name })}
         </Button>
       </div>
-    </>
+    </div>
   );
 }

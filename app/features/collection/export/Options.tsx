@@ -3,24 +3,37 @@ import { useRef } from 'react';
 import type { ExportFormat, FormatOptions } from '../../../../core/protocol';
 import { useCollectionMessages } from '../context';
 import classes from './export.module.css';
+import type { ExportTarget } from './targets';
 
 interface OptionsProps {
   formats: readonly ExportFormat[];
+  target: ExportTarget;
   options: FormatOptions;
   onChange: (changes: Partial<FormatOptions>) => void;
 }
 
-const WITH_PICTURES: readonly ExportFormat[] = ['imagefolder', 'parquet', 'coco', 'blip', 'html'];
+/** WebDataset and embedded XMP always have them; the other forms are for where the pictures are. */
+const WITH_PICTURES: readonly ExportFormat[] = [
+  'txt',
+  'caption',
+  'jsonl',
+  'imagefolder',
+  'parquet',
+  'coco',
+  'blip',
+  'html',
+  'xmp',
+];
 const XMP: readonly ExportFormat[] = ['xmp', 'embed'];
 const SITES: readonly ExportFormat[] = ['wordpress', 'shopify'];
 
 /** What the chosen forms ask; nothing where they ask nothing. */
-export function Options({ formats, options, onChange }: OptionsProps) {
+export function Options({ formats, target, options, onChange }: OptionsProps) {
   const m = useCollectionMessages().export;
   const asks = (some: readonly ExportFormat[]) => formats.some((format) => some.includes(format));
   return (
     <>
-      {asks(WITH_PICTURES) && (
+      {target !== 'folder' && asks(WITH_PICTURES) && (
         <Checkbox
           label={m.pictures}
           checked={options.pictures}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { ExportReport } from '../../../../core/protocol';
+import type { ExportReport, SkippedPicture } from '../../../../core/protocol';
 import { useMessages } from '../../../i18n/use-messages';
 import { useCollectionMessages } from '../context';
 import classes from './export.module.css';
@@ -13,38 +13,87 @@ interface ReportProps {
 }
 
 /** What was written, and what was left out and why. */
-export function Report({ report: { files, written, skipped }, onBack, onClose }: ReportProps) {
+export function Report({ report, onBack, onClose }: ReportProps) {
   const m = useCollectionMessages().export;
   const { common } = useMessages();
   return (
     <div className={classes.form}>
-      <div role="status">
-        <p>{m.written({ count: written })}</p>
-        <ul>
-          {files.map(({ format, files: count, bytes }) => (
-            <li key={format}>{m.files({ name: m.names[format].name, count, bytes })}</li>
-          ))}
-        </ul>
-      </div>
-      {skipped.length > 0 && (
-        <details>
-          <summary>{m.skipped({ count: skipped.length })}</summary>
-          <ul className={classes.skipped}>
-            {skipped.slice(0, MAX_LISTED).map(({ path, format, reason, detail }) => (
-              <li key={`${path} ${format}`}>
-                {m.skippedFile({ name: path, reason: m.skipReasons[reason], detail })}
-              </li>
-            ))}
-            {skipped.length > MAX_LISTED && <li>{m.more({ count: skipped.length - MAX_LISTED })}</li>}
-          </ul>
-        </details>
-      )}
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onBack}>
-          {m.another}
-        </Button>
-        <Button onClick={onClose}>{common.close}</Button>
+      <p role="status" className={classes.line}>
+        {m.written({ count: report.written })}
+      </p>
+      <Outcome report={report} />
+      <div className={classes.foot}>
+        <div className={classes.actions}>
+          <Button variant="default" onClick={onBack}>
+            {m.another}
+          </Button>
+          <Button onClick={onClose}>{common.close}</Button>
+        </div>
       </div>
     </div>
   );
+}
+
+/** What would be written, with the first records as the first form has them. */
+export function DryRun({ report }: { report: ExportReport }) {
+  const m = useCollectionMessages().export;
+  return (
+    <section
+      aria-label={m.dryRun}
+      className={classes.dryRun}
+      ref={(shown) => shown?.scrollIntoView({ block: 'nearest' })}
+    >
+      <p role="status" className={classes.line}>
+        {m.wouldWrite({ count: report.written })}
+      </p>
+      <Outcome report={report} />
+      {report.preview.length > 0 && (
+        <>
+          <p className={classes.line}>{m.firstRecords}</p>
+          <ol className={classes.preview}>
+            {report.preview.map((text, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: they keep their places, and may be equal
+              <li key={index}>
+                <pre>{text.trim()}</pre>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Files by form, and pictures that are left out by reason. */
+function Outcome({ report: { files, skipped } }: { report: ExportReport }) {
+  const m = useCollectionMessages().export;
+  return (
+    <>
+      <ul className={classes.files}>
+        {files.map(({ format, files: count, bytes }) => (
+          <li key={format}>{m.files({ name: m.names[format].name, count, bytes })}</li>
+        ))}
+      </ul>
+      {[...byReason(skipped)].map(([reason, all]) => (
+        <details key={reason}>
+          <summary>{m.skipped({ count: all.length, reason: m.skipReasons[reason] })}</summary>
+          <ul className={classes.skipped}>
+            {all.slice(0, MAX_LISTED).map(({ path, format, detail }) => (
+              <li key={`${path} ${format}`}>
+                {m.skippedFile({ name: path, form: format && m.names[format].name, detail })}
+              </li>
+            ))}
+            {all.length > MAX_LISTED && <li>{m.more({ count: all.length - MAX_LISTED })}</li>}
+          </ul>
+        </details>
+      ))}
+    </>
+  );
+}
+
+/** The reason with the most pictures first. */
+function byReason(skipped: readonly SkippedPicture[]): [SkippedPicture['reason'], SkippedPicture[]][] {
+  const reasons = new Map<SkippedPicture['reason'], SkippedPicture[]>();
+  for (const each of skipped) reasons.set(each.reason, [...(reasons.get(each.reason) ?? []), each]);
+  return [...reasons].sort(([, a], [, b]) => b.length - a.length);
 }

@@ -6,16 +6,19 @@ import { toWireError, WRITING_REFUSED } from '../../../worker-client/errors';
 import { browserTools } from '../../models/browser-tools';
 import { useCollectionStore } from '../context';
 import { mayWrite } from '../open/permission';
+import { chooseFolder } from '../open/pick-folder';
+import type { ExportTarget } from './targets';
 
 interface ExportState {
   isBusy: boolean;
   progress: ExportProgress | null;
-  preview: string[] | null;
+  /** Of a dry run. */
+  dryRun: ExportReport | null;
   report: ExportReport | null;
   error: WireError | null;
 }
 
-const IDLE: ExportState = { isBusy: false, progress: null, preview: null, report: null, error: null };
+const IDLE: ExportState = { isBusy: false, progress: null, dryRun: null, report: null, error: null };
 
 /** One export at a time, and how far it is. It ends with the component. */
 export function useExport() {
@@ -49,29 +52,36 @@ export function useExport() {
     }
   }
 
+  /** @param folder null for a zip file. */
+  async function writeInto(
+    settings: ExportSettings,
+    folder: FileSystemDirectoryHandle | null,
+  ): Promise<void> {
+    const report = await ask(settings, folder, false);
+    if (report?.zip) browserTools.saveFile(report.zip);
+    if (report) setState({ ...IDLE, report });
+  }
+
+  const ownFolder = () => store.getState().summary?.handle ?? null;
+
   return {
     ...state,
     cancel: () => stop.current.abort(),
     reset: () => setState(IDLE),
 
-    /** The first records, without writing anything. */
-    async show(settings: ExportSettings): Promise<void> {
-      const report = await ask(settings, null, true);
-      if (report) setState({ ...IDLE, preview: report.preview });
-    },
-
-    async toZip(settings: ExportSettings): Promise<void> {
-      const report = await ask(settings, null, false);
-      if (!report) return;
-      if (report.zip) browserTools.saveFile(report.zip);
-      setState({ ...IDLE, report });
+    /** What would be written, without writing anything. Another folder is taken for an empty one. */
+    async tryOut(settings: ExportSettings, target: ExportTarget): Promise<void> {
+      const report = await ask(settings, target === 'folder' ? ownFolder() : null, true);
+      if (report) setState({ ...IDLE, dryRun: report });
     },
 
     /** Asks for the permission to write first, which browsers allow on a click. */
-    async toFolder(settings: ExportSettings, handle: FileSystemDirectoryHandle): Promise<void> {
-      if (!(await mayWrite(handle))) return setState({ ...IDLE, error: WRITING_REFUSED });
-      const report = await ask(settings, handle, false);
-      if (report) setState({ ...IDLE, report });
+    async write(settings: ExportSettings, target: ExportTarget): Promise<void> {
+      if (target === 'zip') return writeInto(settings, null);
+      const folder = target === 'folder' ? ownFolder() : await chooseFolder('blipscope-export', 'readwrite');
+      if (!folder) return;
+      if (!(await mayWrite(folder))) return setState({ ...IDLE, error: WRITING_REFUSED });
+      await writeInto(settings, folder);
     },
   };
 }

@@ -2,7 +2,6 @@ import { NativeSelect, Slider } from '@mantine/core';
 import { useId, useMemo } from 'react';
 import { KEEP_RULES, type KeepRule } from '../../../../core/collection';
 import { countsAt, histogramOf, indexScores } from '../../../../dataset';
-import { useMessages } from '../../../i18n/use-messages';
 import { useAppStore } from '../../../store/react';
 import { useCollection, useCollectionMessages, useJudge } from '../context';
 import classes from './filter.module.css';
@@ -10,6 +9,8 @@ import classes from './filter.module.css';
 const BINS = 20;
 const WIDTH = 320;
 const HEIGHT = 96;
+/** A few texts are seen beside many. */
+const MIN_BAR = 2;
 
 /** CapFilt: which texts are kept, by how well they fit their picture. */
 export function FilterPanel() {
@@ -17,7 +18,6 @@ export function FilterPanel() {
   const records = useCollection((state) => state.records);
   const { filter } = useJudge();
   const m = useCollectionMessages().filter;
-  const { format } = useMessages();
   const label = useId();
   const index = useMemo(() => indexScores([...records.values()]), [records]);
   const histogram = useMemo(() => histogramOf(index, BINS), [index]);
@@ -36,7 +36,7 @@ export function FilterPanel() {
           <Slider
             aria-labelledby={label}
             thumbLabel={m.threshold({ share: filter.threshold })}
-            label={(value) => format.percent(value)}
+            label={null}
             min={0}
             max={1}
             step={0.01}
@@ -76,7 +76,7 @@ function Bars({ histogram, matched, threshold }: BarsProps) {
   const bin = WIDTH / BINS;
   const bars = (counts: readonly number[], offset: number, className: string | undefined) =>
     counts.map((count, index) => {
-      const height = (HEIGHT * count) / most;
+      const height = count === 0 ? 0 : Math.max(MIN_BAR, (HEIGHT * count) / most);
       return (
         <rect
           // biome-ignore lint/suspicious/noArrayIndexKey: bins keep their places

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { PictureRecord } from '../../../../core/collection';
 import { useApp, useAppStore } from '../../../store/react';
+import { usePicker } from '../../pictures/picker';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
 import { columnsFor, placeAfter } from './geometry';
 import classes from './grid.module.css';
@@ -40,9 +41,10 @@ export function Grid({ records }: { records: readonly PictureRecord[] }) {
     const index = records.findIndex(({ path }) => path === store.getState().focused);
     if (index >= 0) rows.scrollToIndex(Math.floor(index / columns));
   });
+  const selecting = useCollection(({ selected }) => selected.size > 0);
   if (records.length === 0) return <Nothing />;
   return (
-    <div ref={ref} className={classes.scroller} data-testid="grid">
+    <div ref={ref} className={classes.scroller} data-selecting={selecting} data-testid="grid">
       <div
         role="listbox"
         aria-label={m.list}
@@ -140,15 +142,21 @@ function useKeys(
 function Nothing() {
   const store = useCollectionStore();
   const m = useCollectionMessages().grid;
-  const empty = useCollection(({ records }) => records.size === 0);
+  const { empty, query } = useCollection(({ records, query }) => ({ empty: records.size === 0, query }));
+  const picker = usePicker();
+  if (empty)
+    return (
+      <div className={classes.nothing}>
+        <p>{m.noPictures}</p>
+        <Button onClick={picker.folder}>{m.openAnother}</Button>
+      </div>
+    );
   return (
     <div className={classes.nothing}>
-      <p>{empty ? m.noPictures : m.noneShown}</p>
-      {!empty && (
-        <Button variant="default" onClick={() => store.getState().show({ shown: 'all', query: '' })}>
-          {m.showAll}
-        </Button>
-      )}
+      <p>{query.trim() === '' ? m.noneShown : m.noneFound({ query })}</p>
+      <Button variant="default" onClick={() => store.getState().show({ shown: 'all', query: '' })}>
+        {m.showAll}
+      </Button>
     </div>
   );
 }

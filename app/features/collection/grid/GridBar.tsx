@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/use-messages';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
+import { isUnderWay } from '../store/run';
 import { SHOWN, type Shown, SORTS, type Sort } from '../store/view';
 import classes from './grid.module.css';
 import { useCounts } from './use-visible';
@@ -54,9 +55,42 @@ export function GridBar({ count }: { count: number }) {
         {m.review}
       </Button>
       <Tools count={count} />
+      <Selection />
       <span role="status" className="visually-hidden">
         {m.count({ count })}
       </span>
+    </div>
+  );
+}
+
+/** How many pictures are selected, and what can be done with them alone. */
+function Selection() {
+  const store = useCollectionStore();
+  const { selected, records, phase } = useCollection(({ selected, records, phase }) => ({
+    selected,
+    records,
+    phase,
+  }));
+  const m = useCollectionMessages().grid;
+  if (selected.size === 0) return null;
+  const { select, start } = store.getState();
+  return (
+    <div className={classes.selection}>
+      <span role="status">{m.selected({ count: selected.size })}</span>
+      <Button
+        variant="default"
+        size="compact-md"
+        disabled={isUnderWay(phase)}
+        onClick={() => void start([...selected])}
+      >
+        {m.captionAgain}
+      </Button>
+      <Button variant="subtle" color="gray" size="compact-md" onClick={() => select(records.keys())}>
+        {m.selectAll}
+      </Button>
+      <Button variant="subtle" color="gray" size="compact-md" onClick={() => select([])}>
+        {m.selectNone}
+      </Button>
     </div>
   );
 }

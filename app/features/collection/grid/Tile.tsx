@@ -57,11 +57,13 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
       aria-label={m.tile({ name: path, state: m.states[state], text })}
       tabIndex={reached ? 0 : -1}
       className={classes.tile}
-      title={path}
+      data-state={state}
+      title={text ? `${path}\n${text}` : path}
       onClick={click}
       onFocus={() => store.getState().focus(path)}
     >
       <Picture path={path} />
+      <SelectionMark onToggle={() => store.getState().toggleSelected(path)} />
       {BADGES[state] && (
         <span className={classes.badge} data-state={state} title={m.states[state]}>
           {BADGES[state]}
@@ -71,6 +73,24 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
     </div>
   );
 });
+
+/** For pointers, above all for fingers; the keyboard has Space. */
+function SelectionMark({ onToggle }: { onToggle: () => void }) {
+  return (
+    <span
+      className={classes.mark}
+      aria-hidden="true"
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+    >
+      <span>
+        <IconCheck {...ICON} />
+      </span>
+    </span>
+  );
+}
 
 /** Takes the browser's focus when the keyboard walks to the tile, and when the grid comes back at it. */
 function useFocus(focused: boolean) {

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconArrowBackUp, IconLayoutGrid } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowBackUp, IconChevronLeft, IconChevronRight, IconLayoutGrid } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Decision, PictureRecord } from '../../../../core/collection';
 import { useMessages } from '../../../i18n/use-messages';
@@ -62,7 +62,7 @@ function Card({ record, queue, place, setPlace }: CardProps) {
         <LargePicture path={record.path} />
       </div>
       <div className={classes.side}>
-        <Where queue={queue} place={place} onUndo={undo} />
+        <Where queue={queue} place={place} onUndo={undo} onStep={step} />
         <TextChoice record={record} typing={typing} setTyping={setTyping} onDecide={decide} />
         <Keys />
       </div>
@@ -70,8 +70,15 @@ function Card({ record, queue, place, setPlace }: CardProps) {
   );
 }
 
-/** How many are left, and the ways back. */
-function Where({ queue, place, onUndo }: { queue: readonly string[]; place: number; onUndo: () => void }) {
+interface WhereProps {
+  queue: readonly string[];
+  place: number;
+  onUndo: () => void;
+  onStep: (by: number) => void;
+}
+
+/** How many are left, the pictures before and after, and the ways back. */
+function Where({ queue, place, onUndo, onStep }: WhereProps) {
   const store = useCollectionStore();
   const m = useCollectionMessages().review;
   const { common } = useMessages();
@@ -82,6 +89,26 @@ function Where({ queue, place, onUndo }: { queue: readonly string[]; place: numb
       <span role="status" className={classes.left}>
         {m.left({ count: left, at: place + 1, of: queue.length })}
       </span>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={m.previous}
+        disabled={place === 0}
+        onClick={() => onStep(-1)}
+      >
+        <IconChevronLeft size={18} />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={m.next}
+        disabled={place === queue.length - 1}
+        onClick={() => onStep(1)}
+      >
+        <IconChevronRight size={18} />
+      </ActionIcon>
       <Button
         variant="subtle"
         color="gray"

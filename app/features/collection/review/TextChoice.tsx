@@ -4,7 +4,7 @@ import type { Decision, PictureRecord, PictureText } from '../../../../core/coll
 import { chooseTexts, doubtOf } from '../../../../dataset';
 import { useMessages } from '../../../i18n/use-messages';
 import { useCollectionMessages, useJudge } from '../context';
-import { approval } from './queue';
+import { approval, bestMatch } from './queue';
 import classes from './review.module.css';
 import { TextEditor } from './TextEditor';
 
@@ -27,7 +27,7 @@ export function TextChoice({ record, typing, setTyping, onDecide }: ChoiceProps)
   if (typing)
     return (
       <TextEditor
-        text={chosen?.text ?? record.texts[0]?.text ?? ''}
+        text={(chosen ?? bestMatch(record.texts))?.text ?? ''}
         onSave={(typed) => approve(chosen, typed)}
         onCancel={() => setTyping(false)}
       />

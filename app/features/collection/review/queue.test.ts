@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_FILTER, type PictureRecord } from '../../../../core/collection';
 import { createJudge } from '../store/visible';
 import { captioned, record, synthetic } from '../testing';
-import { approval, countLeft, nextPlace, reviewQueue } from './queue';
+import { approval, bestMatch, countLeft, nextPlace, reviewQueue } from './queue';
 import { actOf } from './use-review-keys';
 
 const GOOD = captioned('good.jpg', synthetic('a cat', 0.99));
@@ -68,4 +68,10 @@ test('every key of the review does its work', () => {
 test('with Ctrl only Z is ours', () => {
   expect(press('z', BAD, true)).toEqual(['undo']);
   expect(press('x', BAD, true)).toEqual([]);
+});
+
+test('where no text passes, editing begins with the one that fits best', () => {
+  const texts = [synthetic('a', 0.1), synthetic('b', 0.4), synthetic('c', 0.4)];
+  expect(bestMatch(texts)?.text).toBe('b');
+  expect(bestMatch([])).toBeNull();
 });

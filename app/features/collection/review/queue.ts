@@ -41,6 +41,15 @@ export function approval(text: PictureText | null, typed: string | null): Decisi
   return text && { kind: 'approved', text };
 }
 
+/** The text that fits best: where none passes, a person's own words begin with it. Null without texts. */
+export function bestMatch(texts: PictureRecord['texts']): PictureText | null {
+  const probability = ({ match }: PictureText) => match?.probability ?? 0;
+  return texts.reduce<PictureText | null>(
+    (best, text) => (best && probability(best) >= probability(text) ? best : text),
+    null,
+  );
+}
+
 export function humanText(text: string): HumanText {
   return { source: 'human', text, match: null };
 }

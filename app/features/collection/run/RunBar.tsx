@@ -1,11 +1,13 @@
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import type { CollectionMessages } from '../../../i18n/collection/messages';
 import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
-import { isUnderWay } from '../store/run';
+import { mayRead } from '../open/permission';
+import { isUnderWay, type RunPhase } from '../store/run';
 import classes from './run.module.css';
 import { useRunInTitle } from './use-run-in-title';
 import { useWakeLock } from './use-wake-lock';
@@ -28,6 +30,7 @@ export function RunBar() {
       <Button
         variant="subtle"
         color="gray"
+        className={classes.close}
         leftSection={<IconX size={18} aria-hidden="true" />}
         onClick={() => app.getState().collection.close()}
       >
@@ -72,10 +75,20 @@ function Figures() {
         <span>{m.done({ count: finished, total: all })}</span>
         {failed > 0 && <span className={classes.failed}>{m.failed({ count: failed })}</span>}
         {speed && <span>{m.speed(speed)}</span>}
-        <span role="status">{m.phases[phase]}</span>
+        <span role="status">{stateText(m, phase, { all, finished })}</span>
       </p>
     </>
   );
+}
+
+/** Where no run was begun in this visit, an earlier one may have finished, or not come to its end. */
+function stateText(
+  m: CollectionMessages['run'],
+  phase: RunPhase,
+  { all, finished }: { all: number; finished: number },
+): string {
+  if (phase !== 'idle' || finished === 0) return m.phases[phase];
+  return finished < all ? m.interrupted : m.phases.finished;
 }
 
 /** One button at a time: what can be done next. */
@@ -132,6 +145,14 @@ function Trouble() {
   const { runError, decideError } = useCollection(({ runError, decideError }) => ({ runError, decideError }));
   const messages = useMessages();
   const m = useCollectionMessages().run;
+
+  /** Browsers ask for a permission during a click only. Refused, the run stops once more and says so. */
+  async function goOn(): Promise<void> {
+    const { summary, start } = store.getState();
+    if (summary?.handle && runError?.code === 'no-permission') await mayRead(summary.handle);
+    await start();
+  }
+
   const visitError = useApp((state) => state.collection.visitError);
   if (!runError && !decideError && !visitError) return null;
   return (
@@ -139,8 +160,8 @@ function Trouble() {
       {runError && (
         <p>
           {m.stopped({ reason: errorText(messages, runError) })}{' '}
-          <Button variant="default" size="compact-md" onClick={() => void store.getState().start()}>
-            {m.goOn}
+          <Button variant="default" size="compact-md" onClick={() => void goOn()}>
+            {runError.code === 'no-permission' ? m.allow : m.goOn}
           </Button>
         </p>
       )}
