@@ -241,6 +241,14 @@ describe('errors are one line, with exit code 1', () => {
       '--max-length is 99; it must be a whole number',
     ],
     [['caption', SCENE, '--model', 'MODEL', '--prompt', 'dog '.repeat(40)], '--prompt must be shorter than'],
+    [
+      ['caption', SCENE, '--model', 'MODEL', '--device', process.platform === 'darwin' ? 'dml' : 'coreml'],
+      'Or choose --device cpu, or auto',
+    ],
+    [
+      ['caption', SCENE, '--model', REFERENCE, '--device', 'auto'],
+      'is not a bundle: it has no blipscope.json',
+    ],
     [['caption', SCENE, '--model', REFERENCE], 'is not a bundle: it has no blipscope.json'],
     [['score', SCENE, 'dog '.repeat(40), '--model', 'MODEL'], 'The text must be shorter than'],
     [['score', 'nowhere.png', 'a dog', '--model', 'MODEL'], 'nowhere.png: There is no such file.'],

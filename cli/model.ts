@@ -7,18 +7,38 @@ import { openBundle } from './bundle.ts';
 import { demoModel } from './demo.ts';
 import { CliError } from './errors.ts';
 import { type CaptionFlags, captionSettings, flagOf, type ModelFlags } from './options.ts';
-import { nodeRuntime } from './runtime.ts';
+import { nodeRuntime, type RuntimeOptions } from './runtime.ts';
 
 /**
- * Opens a bundle, so that settings can be checked before its graphs are loaded.
+ * Opens a bundle and checks the device, so that settings can be checked before its graphs are loaded.
  * @throws {CliError | BundleError}
  */
-export async function openModel({ model, threads }: ModelFlags, signal: AbortSignal): Promise<EngineOptions> {
-  const bundle = await openBundle(model ?? (await demoModel(signal)));
+export async function openModel(
+  { model, threads, device = 'cpu' }: ModelFlags,
+  signal: AbortSignal,
+): Promise<EngineOptions> {
+  const folder = model ?? (await demoModel(signal));
+  if (device === 'cpu') return openWith({ model: folder, threads, device }, signal);
+  // A folder that is no bundle is reported first. The check's code is loaded only for devices.
+  await openBundle(folder);
+  const { chooseDevice } = await import('./device/choose.ts');
+  const chosen = await chooseDevice(device, { model: folder, signal });
+  return openWith({ model: folder, threads, device: chosen }, signal);
+}
+
+/**
+ * Opens a bundle for a device that is not checked.
+ * @throws {CliError | BundleError}
+ */
+export async function openWith(
+  { model, ...runtime }: RuntimeOptions & { model: string },
+  signal: AbortSignal,
+): Promise<EngineOptions> {
+  const bundle = await openBundle(model);
   const { text } = bundle.manifest;
   const json = new TextDecoder().decode(await bundle.read(text.tokenizer));
   const tokenizer = createTokenizer(parseJson(json, text.tokenizer), text);
-  return { runtime: nodeRuntime(threads), bundle, tokenizer, backend: 'cpu', signal };
+  return { runtime: nodeRuntime(runtime), bundle, tokenizer, backend: 'cpu', signal };
 }
 
 /** Loads the graphs, runs `work`, and releases them. */

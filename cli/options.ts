@@ -15,10 +15,13 @@ import {
   SETTINGS,
   type SettingKey,
 } from '../core/settings/index.ts';
+import type { DeviceChoice } from './device/choose.ts';
+import { DEVICES } from './device/devices.ts';
 
 export interface ModelFlags {
   model?: string;
   threads?: number;
+  device?: DeviceChoice;
   json?: boolean;
 }
 
@@ -61,6 +64,10 @@ export function modelOptions(): Option[] {
   return [
     new Option('--model <dir>', 'a bundle made by export (default: the demo model, exported on first use)'),
     new Option('--threads <n>', 'processor threads (default: one per core)').argParser(integerFrom(1)),
+    new Option(
+      '--device <name>',
+      'what runs the model; auto is the fastest that works (default: cpu)',
+    ).choices(['auto', ...DEVICES]),
     new Option('--json', 'print JSON lines and nothing else'),
   ];
 }
