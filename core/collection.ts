@@ -74,6 +74,8 @@ export interface PictureRecord {
   modified: number;
   /** Hexadecimal; null before the picture was read. */
   sha256: string | null;
+  /** What it looks like, to find copies: see `perceptualHash`. Absent before the picture was read. */
+  perceptualHash?: string | null;
   /** In pixels, upright; null before the picture was read. */
   width: number | null;
   height: number | null;

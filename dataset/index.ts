@@ -2,6 +2,7 @@
 
 export { type Choice, chooseTexts, type DroppedText, type TextDropReason } from './choose.ts';
 export { DOUBT_REASONS, type Doubt, type DoubtReason, doubtOf, REVIEW_DOUBT } from './doubt.ts';
+export { createDuplicateFinder, type DuplicateGroups } from './duplicates.ts';
 export {
   type Fingerprint,
   fingerprintChanges,
@@ -17,6 +18,7 @@ export {
   scanJournal,
 } from './journal.ts';
 export { OWN_FILES, OwnFiles } from './own-files.ts';
+export { perceptualHash } from './perceptual-hash.ts';
 export { countsAt, type FilterCounts, histogramOf, indexScores, type ScoreIndex } from './scores.ts';
 export { pictureSeed } from './seed.ts';
 export { PICTURE_STATES, type PictureState, stateOf } from './state.ts';

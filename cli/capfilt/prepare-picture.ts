@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ImageSettings, PreparedPicture } from '../../core/protocol/index.ts';
 import { bytesSource, embeddedTexts } from '../../dataset/formats/index.ts';
+import { perceptualHash } from '../../dataset/index.ts';
 import { checkFileSize, preprocess } from '../../workers/image/index.ts';
 import { decodePicture } from '../decode-picture.ts';
 
@@ -21,5 +22,7 @@ export async function preparePicture(
   });
   // Damaged texts do not make a damaged picture.
   const texts = await embeddedTexts(bytesSource(file)).catch(() => []);
-  return { width, height, pixelValues, texts, sha256: createHash('sha256').update(file).digest('hex') };
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  const hash = perceptualHash(pixelValues[0]!, settings[0]!);
+  return { width, height, pixelValues, texts, sha256, perceptualHash: hash };
 }

@@ -36,6 +36,8 @@ export interface PreparePictureRequest {
 export interface PreparedPicture extends Pick<ReadPicture, 'width' | 'height'> {
   /** Of the file, hexadecimal. */
   sha256: string;
+  /** See `PictureRecord`. */
+  perceptualHash: string;
   /** Embedded in the file. */
   texts: OriginalText[];
   /** For each of the settings. Equal settings share an array. */

@@ -149,8 +149,9 @@ export class PictureRunner<Picture extends ListedPicture> {
     });
     const texts = await captioner.caption(inputs);
     for (const [index, read] of batch.entries()) {
-      const { width, height, sha256 } = read.prepared;
-      await this.#store(read, { ...texts[index]!, width, height, sha256, error: null });
+      const { width, height, sha256, perceptualHash } = read.prepared;
+      const names = { width, height, sha256, perceptualHash };
+      await this.#store(read, { ...texts[index]!, ...names, error: null });
     }
   }
 

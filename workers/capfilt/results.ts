@@ -19,6 +19,8 @@ export interface ListedPicture extends FileState {
 export interface PictureResult extends FileState {
   path: string;
   sha256: string | null;
+  /** As in `PictureRecord`. */
+  perceptualHash?: string | null;
   width: number | null;
   height: number | null;
   /** Those that lay with the picture; matched, if there was a matcher. */
@@ -62,6 +64,7 @@ export function runRecord(picture: ListedPicture, result: PictureResult | null):
     bytes,
     modified,
     sha256: current?.sha256 ?? null,
+    perceptualHash: current?.perceptualHash ?? null,
     width: current?.width ?? null,
     height: current?.height ?? null,
     texts: [

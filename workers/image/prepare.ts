@@ -1,5 +1,6 @@
 import type { OriginalText } from '../../core/collection.ts';
 import type { ImageSettings, PreparedPicture } from '../../core/protocol/index.ts';
+import { perceptualHash } from '../../dataset/index.ts';
 import { type decodePicture, readBytes } from './decode.ts';
 import { preprocess } from './preprocess.ts';
 
@@ -28,7 +29,14 @@ export function prepareWith({ decode, sha256, textsIn }: PrepareTools): PictureP
         return values;
       });
       const texts = await textsIn(file).catch(() => []);
-      return { width, height, pixelValues, texts, sha256: await sha256(await readBytes(file)) };
+      return {
+        width,
+        height,
+        pixelValues,
+        texts,
+        sha256: await sha256(await readBytes(file)),
+        perceptualHash: perceptualHash(pixelValues[0]!, settings[0]!),
+      };
     } finally {
       picture.close();
     }

@@ -16,7 +16,14 @@ test.each([
   expect(countReadingThreads(spare)).toBe(threads);
 });
 
-const PICTURE: PreparedPicture = { width: 1, height: 1, sha256: '', texts: [], pixelValues: [] };
+const PICTURE: PreparedPicture = {
+  width: 1,
+  height: 1,
+  sha256: '',
+  perceptualHash: '',
+  texts: [],
+  pixelValues: [],
+};
 
 /** Threads whose pictures end when the test says so. */
 class Threads {

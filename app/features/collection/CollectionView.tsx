@@ -2,6 +2,7 @@
 import '@mantine/core/styles/Checkbox.css';
 import { useEffect, useState } from 'react';
 import type { CollectionSource } from '../../../core/protocol';
+import { createDuplicateFinder } from '../../../dataset';
 import { type CollectionMessages, loadCollectionMessages } from '../../i18n/collection/messages';
 import { useApp, useAppStore } from '../../store/react';
 import { Contents } from './Contents';
@@ -55,6 +56,7 @@ interface Parts {
 function Collection({ source, messages }: { source: CollectionSource; messages: CollectionMessages }) {
   const app = useAppStore();
   const [judge] = useState(createJudge);
+  const [findDuplicates] = useState(createDuplicateFinder);
   const [parts, setParts] = useState<Parts | null>(null);
   useEffect(() => {
     const opened = openStore(source, app);
@@ -64,7 +66,7 @@ function Collection({ source, messages }: { source: CollectionSource; messages: 
   if (parts?.source !== source) return null;
   const { store, thumbnails } = parts;
   return (
-    <CollectionContext value={{ store, thumbnails, judge, messages }}>
+    <CollectionContext value={{ store, thumbnails, judge, findDuplicates, messages }}>
       <Contents />
     </CollectionContext>
   );

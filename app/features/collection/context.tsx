@@ -2,6 +2,7 @@ import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { FilterSettings } from '../../../core/collection';
+import type { createDuplicateFinder } from '../../../dataset';
 import type { CollectionMessages } from '../../i18n/collection/messages';
 import { useApp } from '../../store/react';
 import type { ThumbnailCache } from './grid/thumbnail-cache';
@@ -12,6 +13,7 @@ interface Shared {
   store: CollectionStore;
   thumbnails: ThumbnailCache;
   judge: Judge;
+  findDuplicates: ReturnType<typeof createDuplicateFinder>;
   messages: CollectionMessages;
 }
 
@@ -40,6 +42,10 @@ export function useThumbnails(): ThumbnailCache {
 
 export function useCollectionMessages(): CollectionMessages {
   return useShared().messages;
+}
+
+export function useDuplicateFinder(): Shared['findDuplicates'] {
+  return useShared().findDuplicates;
 }
 
 /** How pictures are judged by the filter that is set. */

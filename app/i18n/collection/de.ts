@@ -114,6 +114,9 @@ export const de: CollectionMessages = {
     },
     selected: ({ count }) => `${f.number(count)} ausgewählt`,
     captionAgain: 'Neu beschreiben',
+    aboutDuplicates:
+      'Dieselbe Datei, oder dasselbe Bild in anderer Größe oder Güte. Das größte jeder Gruppe steht vorn.',
+    selectSmaller: 'Die anderen auswählen',
     selectAll: 'Alle auswählen',
     selectNone: 'Keine auswählen',
     tile: ({ name, state, text }) => [name, state, text].filter(Boolean).join(', '),

@@ -141,6 +141,9 @@ export const en = {
     states,
     selected: ({ count }: { count: number }) => `${f.number(count)} selected`,
     captionAgain: 'Caption again',
+    aboutDuplicates:
+      'The same file, or the same picture in another size or quality. The largest of each group comes first.',
+    selectSmaller: 'Select the others',
     selectAll: 'Select all',
     selectNone: 'Select none',
     tile: ({ name, state, text }: { name: string; state: string; text: string }) =>

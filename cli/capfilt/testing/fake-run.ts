@@ -41,7 +41,7 @@ export class FakeWorker implements CaptionWorker {
     const embedded = /<(.*)>/.exec(text)?.[1];
     const texts: OriginalText[] = embedded ? [{ ...original(embedded), form: 'xmp' }] : [];
     const sha256 = createHash('sha256').update(file).digest('hex');
-    return { width: 4, height: 3, sha256, texts, pixelValues: [Float32Array.from(file)] };
+    return { width: 4, height: 3, sha256, perceptualHash: '', texts, pixelValues: [Float32Array.from(file)] };
   }
 
   async caption(pictures: readonly PictureInput[]): Promise<PictureTexts[]> {

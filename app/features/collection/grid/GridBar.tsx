@@ -11,8 +11,9 @@ import { useMessages } from '../../../i18n/use-messages';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
 import { isUnderWay } from '../store/run';
 import { SHOWN, type Shown, SORTS, type Sort } from '../store/view';
+import { smallerDuplicates } from '../store/visible';
 import classes from './grid.module.css';
-import { useCounts } from './use-visible';
+import { useCounts, useDuplicates } from './use-visible';
 
 /** Chooses which pictures are shown, and in which order. */
 export function GridBar({ count }: { count: number }) {
@@ -66,14 +67,15 @@ export function GridBar({ count }: { count: number }) {
 /** How many pictures are selected, and what can be done with them alone. */
 function Selection() {
   const store = useCollectionStore();
-  const { selected, records, phase } = useCollection(({ selected, records, phase }) => ({
+  const { selected, records, phase, shown } = useCollection(({ selected, records, phase, shown }) => ({
     selected,
     records,
     phase,
+    shown,
   }));
   const m = useCollectionMessages().grid;
-  if (selected.size === 0) return null;
   const { select, start } = store.getState();
+  if (selected.size === 0) return shown === 'duplicates' ? <SelectDuplicates /> : null;
   return (
     <div className={classes.selection}>
       <span role="status">{m.selected({ count: selected.size })}</span>
@@ -90,6 +92,27 @@ function Selection() {
       </Button>
       <Button variant="subtle" color="gray" size="compact-md" onClick={() => select([])}>
         {m.selectNone}
+      </Button>
+    </div>
+  );
+}
+
+/** The way to drop all but one of each group of duplicates: what is selected can be edited as one. */
+function SelectDuplicates() {
+  const store = useCollectionStore();
+  const duplicates = useDuplicates();
+  const m = useCollectionMessages().grid;
+  const { records, select } = store.getState();
+  if (duplicates.size === 0) return null;
+  return (
+    <div className={classes.selection}>
+      <span>{m.aboutDuplicates}</span>
+      <Button
+        variant="default"
+        size="compact-md"
+        onClick={() => select(smallerDuplicates(records, duplicates))}
+      >
+        {m.selectSmaller}
       </Button>
     </div>
   );

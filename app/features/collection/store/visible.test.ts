@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_FILTER, type PictureRecord } from '../../../../core/collection';
+import { createDuplicateFinder } from '../../../../dataset';
 import { captioned, record, synthetic } from '../testing';
-import { countShown, createJudge, visibleRecords } from './visible';
+import { countShown, createJudge, smallerDuplicates, visibleRecords } from './visible';
 
 const CAT = { ...captioned('cat.jpg', synthetic('a cat', 0.9)), modified: 3 };
 const DOG = { ...captioned('dog.jpg', synthetic('a brown dog', 0.1)), modified: 1, sha256: 'same' };
@@ -12,14 +13,17 @@ const RECORDS = new Map(
   [BROKEN, CAT, COPY, DOG, NEW].map((each): [string, PictureRecord] => [each.path, each]),
 );
 
+const VIEWPOINT = {
+  filter: DEFAULT_FILTER,
+  judge: createJudge(),
+  duplicates: createDuplicateFinder()(RECORDS.values()),
+};
+
 type View = Parameters<typeof visibleRecords>[1];
 const paths = (view: Partial<View>) =>
-  visibleRecords(
-    RECORDS,
-    { shown: 'all', sort: 'name', query: '', ...view },
-    DEFAULT_FILTER,
-    createJudge(),
-  ).map(({ path }) => path);
+  visibleRecords(RECORDS, { shown: 'all', sort: 'name', query: '', ...view }, VIEWPOINT).map(
+    ({ path }) => path,
+  );
 
 test('pictures of one kind are shown', () => {
   expect(paths({})).toEqual([...RECORDS.keys()]);
@@ -30,8 +34,12 @@ test('pictures of one kind are shown', () => {
   expect(paths({ shown: 'duplicates' })).toEqual(['copy/dog.jpg', 'dog.jpg']);
 });
 
+test('of duplicates the largest comes first, and the others can be selected', () => {
+  expect(smallerDuplicates(RECORDS, VIEWPOINT.duplicates)).toEqual(['dog.jpg']);
+});
+
 test('every kind is counted as it is shown', () => {
-  const counts = countShown(RECORDS, DEFAULT_FILTER, createJudge());
+  const counts = countShown(RECORDS, VIEWPOINT);
   for (const [shown, count] of Object.entries(counts))
     expect([shown, count]).toEqual([shown, paths({ shown: shown as View['shown'] }).length]);
 });

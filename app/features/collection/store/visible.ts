@@ -1,7 +1,7 @@
 /** The pictures that the grid shows, and how many there are of each kind. */
 
 import type { FilterSettings, PictureRecord } from '../../../../core/collection';
-import { doubtOf, type PictureState, stateOf } from '../../../../dataset';
+import { type DuplicateGroups, doubtOf, type PictureState, stateOf } from '../../../../dataset';
 import type { Records } from './records';
 import type { Shown, Sort, ViewState } from './view';
 
@@ -39,17 +39,18 @@ function judge(record: PictureRecord, filter: FilterSettings): Judged {
 
 export type Judge = ReturnType<typeof createJudge>;
 
-/** Paths of the pictures that have the same content as another one. */
-export function duplicatesIn(records: Records): ReadonlySet<string> {
-  const byHash = new Map<string, string[]>();
-  for (const { path, sha256 } of records.values()) {
-    if (sha256 !== null) byHash.set(sha256, [...(byHash.get(sha256) ?? []), path]);
-  }
-  return new Set([...byHash.values()].filter((paths) => paths.length > 1).flat());
+/** How records are looked at. */
+export interface Viewpoint {
+  filter: FilterSettings;
+  judge: Judge;
+  duplicates: DuplicateGroups;
 }
 
 /** The number of pictures of each kind. */
-export function countShown(records: Records, filter: FilterSettings, judge: Judge): Record<Shown, number> {
+export function countShown(
+  records: Records,
+  { filter, judge, duplicates }: Viewpoint,
+): Record<Shown, number> {
   const counts: Record<Shown, number> = {
     all: records.size,
     new: 0,
@@ -58,7 +59,7 @@ export function countShown(records: Records, filter: FilterSettings, judge: Judg
     dropped: 0,
     decorative: 0,
     failed: 0,
-    duplicates: duplicatesIn(records).size,
+    duplicates: duplicates.size,
   };
   for (const record of records.values()) {
     const kind = kindOf(judge(record, filter).state);
@@ -71,18 +72,19 @@ export function countShown(records: Records, filter: FilterSettings, judge: Judg
 export function visibleRecords(
   records: Records,
   { shown, sort, query }: Pick<ViewState, 'shown' | 'sort' | 'query'>,
-  filter: FilterSettings,
-  judge: Judge,
+  { filter, judge, duplicates }: Viewpoint,
 ): PictureRecord[] {
-  const duplicates = shown === 'duplicates' ? duplicatesIn(records) : null;
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = [...records.values()].filter(
     (record) =>
-      (shown === 'all' || duplicates?.has(record.path) || kindOf(judge(record, filter).state) === shown) &&
+      (shown === 'all' ||
+        (shown === 'duplicates'
+          ? duplicates.has(record.path)
+          : kindOf(judge(record, filter).state) === shown)) &&
       (words.length === 0 || contains(record, words)),
   );
   return shown === 'duplicates'
-    ? found.sort(bySha256)
+    ? found.sort(byGroup(duplicates))
     : sorted(found, sort, (record) => judge(record, filter));
 }
 
@@ -98,8 +100,21 @@ function contains({ path, texts, decision }: PictureRecord, words: readonly stri
   return words.every((word) => all.includes(word));
 }
 
-function bySha256(a: PictureRecord, b: PictureRecord): number {
-  return (a.sha256 ?? '').localeCompare(b.sha256 ?? '');
+/** Group by group, the largest picture of each first. */
+function byGroup(duplicates: DuplicateGroups): (a: PictureRecord, b: PictureRecord) => number {
+  const group = ({ path }: PictureRecord) => duplicates.get(path) ?? '';
+  return (a, b) => (group(a) === group(b) ? pixelsOf(b) - pixelsOf(a) : group(a) < group(b) ? -1 : 1);
+}
+
+function pixelsOf({ width, height }: PictureRecord): number {
+  return (width ?? 0) * (height ?? 0);
+}
+
+/** Paths of duplicates, without the largest picture of each group. */
+export function smallerDuplicates(records: Records, duplicates: DuplicateGroups): string[] {
+  const all = [...records.values()].filter(({ path }) => duplicates.has(path)).sort(byGroup(duplicates));
+  const seen = new Set<string>();
+  return all.filter(({ path }) => seen.size === seen.add(duplicates.get(path)!).size).map(({ path }) => path);
 }
 
 /** Equal ones stay in order of path. */

@@ -1,0 +1,128 @@
+/** Groups of pictures with the same bytes, or that look the same. */
+
+import type { PictureRecord } from '../core/collection.ts';
+import {
+  looksSame,
+  MAX_COLOUR_DIFFERENCE,
+  type PerceptualHash,
+  parsePerceptualHash,
+} from './perceptual-hash.ts';
+
+type Known = Pick<PictureRecord, 'path' | 'sha256' | 'perceptualHash'>;
+
+/** The group of each picture that has a duplicate: a path in it, the same for all of the group. */
+export type DuplicateGroups = ReadonlyMap<string, string>;
+
+/**
+ * Returns a function that groups records, and looks only at those that are new since the last call: a run adds a few at a
+ * time. Pictures that no run has read are in no group.
+ */
+export function createDuplicateFinder(): (records: Iterable<Known>) => DuplicateGroups {
+  let index = new DuplicateIndex();
+  return (records) => {
+    const all = [...records].filter(({ sha256 }) => sha256 !== null);
+    if (!index.isPartOf(all)) index = new DuplicateIndex();
+    for (const record of all) index.add(record);
+    return index.groups();
+  };
+}
+
+class DuplicateIndex {
+  readonly #keys = new Map<string, string>();
+  /** Towards the first one of the group, which is its own parent. */
+  readonly #parents = new Map<string, string>();
+  readonly #bySha256 = new Map<string, string>();
+  readonly #byColour = new Map<number, { path: string; hash: PerceptualHash }[]>();
+  #groups: DuplicateGroups | null = null;
+
+  /** Whether all that is known is among the records, unchanged. */
+  isPartOf(records: readonly Known[]): boolean {
+    let known = 0;
+    for (const record of records) {
+      const key = this.#keys.get(record.path);
+      if (key !== undefined && key !== keyOf(record)) return false;
+      known += Number(key !== undefined);
+    }
+    return known === this.#keys.size;
+  }
+
+  add(record: Known): void {
+    const { path, sha256, perceptualHash } = record;
+    if (sha256 === null || this.#keys.has(path)) return;
+    this.#keys.set(path, keyOf(record));
+    this.#parents.set(path, path);
+    this.#groups = null;
+    const same = this.#bySha256.get(sha256);
+    if (same !== undefined) this.#join(path, same);
+    else {
+      // It speaks for those with the same bytes.
+      this.#bySha256.set(sha256, path);
+      const hash = parsePerceptualHash(perceptualHash ?? '');
+      if (hash) this.#addLook(path, hash);
+    }
+  }
+
+  groups(): DuplicateGroups {
+    this.#groups ??= this.#collect();
+    return this.#groups;
+  }
+
+  #collect(): DuplicateGroups {
+    const sizes = new Map<string, number>();
+    for (const path of this.#parents.keys()) {
+      const first = this.#firstOf(path);
+      sizes.set(first, (sizes.get(first) ?? 0) + 1);
+    }
+    const groups = new Map<string, string>();
+    for (const path of this.#parents.keys()) {
+      const first = this.#firstOf(path);
+      if (sizes.get(first)! > 1) groups.set(path, first);
+    }
+    return groups;
+  }
+
+  /** Pictures that look the same have nearly the same mean colour: only those in its cell and the ones around it are compared. */
+  #addLook(path: string, hash: PerceptualHash): void {
+    const [red, green, blue] = meanColour(hash);
+    for (const step of STEPS) {
+      const cell = cellAt(red! + step[0]!, green! + step[1]!, blue! + step[2]!);
+      for (const other of this.#byColour.get(cell) ?? [])
+        if (looksSame(hash, other.hash)) this.#join(path, other.path);
+    }
+    const own = cellAt(red!, green!, blue!);
+    const found = this.#byColour.get(own) ?? [];
+    found.push({ path, hash });
+    this.#byColour.set(own, found);
+  }
+
+  #firstOf(path: string): string {
+    let first = path;
+    for (let parent = this.#parents.get(first)!; parent !== first; parent = this.#parents.get(first)!)
+      first = parent;
+    this.#parents.set(path, first);
+    return first;
+  }
+
+  #join(a: string, b: string): void {
+    this.#parents.set(this.#firstOf(a), this.#firstOf(b));
+  }
+}
+
+function keyOf({ sha256, perceptualHash }: Known): string {
+  return `${sha256} ${perceptualHash ?? ''}`;
+}
+
+const STEPS: readonly (readonly number[])[] = [-1, 0, 1].flatMap((red) =>
+  [-1, 0, 1].flatMap((green) => [-1, 0, 1].map((blue) => [red, green, blue])),
+);
+
+function cellAt(red: number, green: number, blue: number): number {
+  return ((red + 1) * 64 + (green + 1)) * 64 + blue + 1;
+}
+
+/** Red, green and blue, counted in steps that the means of pictures which look the same differ by at most. */
+function meanColour({ colours }: PerceptualHash): number[] {
+  const sums = [0, 0, 0];
+  for (const [at, value] of colours.entries()) sums[at % 3]! += value;
+  return sums.map((sum) => Math.floor(sum / (colours.length / 3) / MAX_COLOUR_DIFFERENCE));
+}
