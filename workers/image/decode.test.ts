@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { decodePicture } from './decode.ts';
+import { bombs } from './testing/bombs.ts';
 
 const opened = vi.fn(async (_file: Blob) => ({ width: 20, height: 10, close: () => {} }));
 beforeEach(() => {
@@ -68,3 +70,12 @@ test('a file that is decoded as it is, is not copied', async () => {
   await decodePicture(file);
   expect(slice.mock.results.map(({ value }) => value)).toContain(opened.mock.calls[0]![0]);
 });
+
+test.each(await bombs(readFileSync('reference/picture-formats/heic.heic')))(
+  '$name, far larger than it looks: refused before it is decoded',
+  async ({ file }) => {
+    const outcome = { name: 'PictureError', code: 'image-too-large' };
+    await expect(decodePicture(new Blob([Uint8Array.from(file)]))).rejects.toMatchObject(outcome);
+    expect(opened).not.toHaveBeenCalled();
+  },
+);

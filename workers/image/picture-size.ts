@@ -1,4 +1,5 @@
 /** Reads width and height from a file's header, so that huge pictures are refused before they are decoded. */
+import { isobmffSize } from './isobmff.ts';
 import { corruptPicture, PictureError } from './picture-error.ts';
 import type { PictureFormat } from './sniff.ts';
 
@@ -108,53 +109,6 @@ function jpegSize(view: DataView): PictureSize {
     const isAlone = marker === 1 || (marker >= 0xd0 && marker <= 0xd9);
     at += 2 + (isAlone ? 0 : view.getUint16(at + 2));
   }
-}
-
-/** The boxes that lead to sizes, and the bytes of each before the boxes inside it. */
-const CONTAINERS: Readonly<Record<string, number>> = {
-  meta: 4,
-  iprp: 0,
-  ipco: 0,
-  moov: 0,
-  trak: 0,
-  mdia: 0,
-  minf: 0,
-  stbl: 0,
-  stsd: 8,
-};
-
-/** The largest size of the pictures in an AVIF or HEIC file: a grid is larger than its tiles. */
-function isobmffSize(view: DataView): PictureSize | null {
-  let largest: PictureSize | null = null;
-  for (const size of boxSizes(view, 0, view.byteLength)) {
-    if (largest === null || size.width * size.height > largest.width * largest.height) largest = size;
-  }
-  return largest;
-}
-
-function* boxSizes(view: DataView, start: number, end: number, depth = 0): Generator<PictureSize> {
-  const DEEPEST = 8;
-  for (let at = start; at + 8 <= end; ) {
-    const { type, content, next } = readBox(view, at, end);
-    if (next < content) return;
-    const before = CONTAINERS[type];
-    if (before !== undefined && depth < DEEPEST) yield* boxSizes(view, content + before, next, depth + 1);
-    if (type === 'ispe') {
-      yield { width: view.getUint32(content + 4), height: view.getUint32(content + 8) };
-    } else if (type === 'av01' || type === 'hvc1' || type === 'hev1') {
-      yield { width: view.getUint16(content + 24), height: view.getUint16(content + 26) };
-    }
-    at = next;
-  }
-}
-
-/** A length of 0 reaches to the end, 1 stands for 64 bits after the type. */
-function readBox(view: DataView, at: number, end: number): { type: string; content: number; next: number } {
-  const type = String.fromCharCode(...[4, 5, 6, 7].map((i) => view.getUint8(at + i)));
-  const stated = view.getUint32(at);
-  const isLong = stated === 1;
-  const length = isLong ? Number(view.getBigUint64(at + 8)) : stated === 0 ? end - at : stated;
-  return { type, content: at + (isLong ? 16 : 8), next: Math.min(at + length, end) };
 }
 
 /** Of the first directory. */
