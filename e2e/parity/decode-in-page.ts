@@ -1,4 +1,5 @@
 /** Runs the page's decoder on files and answers with text, as far as `page.evaluate` carries it. */
+import { displayPicture } from '../../workers/collections/thumbnails/display-picture.ts';
 import { makeThumbnail } from '../../workers/collections/thumbnails/make-thumbnail.ts';
 import { decodePicture } from '../../workers/image/decode.ts';
 
@@ -30,7 +31,16 @@ function base64Of(bytes: Uint8Array | Uint8ClampedArray): string {
 
 /** A JPEG, as a data URL. */
 export async function thumbnailOfBase64(base64: string, size: number): Promise<string> {
-  const blob = await makeThumbnail(blobOf(base64), size);
+  return dataUrl(await makeThumbnail(blobOf(base64), size));
+}
+
+/** A JPEG or PNG, as a data URL; null if the file itself is shown. */
+export async function displayOfBase64(base64: string): Promise<string | null> {
+  const made = await displayPicture(blobOf(base64), null);
+  return made && dataUrl(made);
+}
+
+function dataUrl(blob: Blob): Promise<string> {
   return new Promise((resolve) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result));

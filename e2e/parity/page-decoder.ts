@@ -17,6 +17,7 @@ declare global {
     decodeBase64(base64: string): Promise<Answer>;
     /** A JPEG, as a data URL. */
     thumbnailOfBase64(base64: string, size: number): Promise<string>;
+    displayOfBase64(base64: string): Promise<string | null>;
   };
 }
 
@@ -36,6 +37,17 @@ export async function pageThumbnail(page: Page, file: Uint8Array, size: number):
   const make = ([base64, side]: readonly [string, number]) =>
     globalThis.decoderOfPage.thumbnailOfBase64(base64, side);
   const url = await page.evaluate(make, [Buffer.from(file).toString('base64'), size] as const);
+  return fromUrl(url);
+}
+
+/** The picture that is shown in place of a file, or null. Needs `pageDecoder` before. */
+export async function pageDisplay(page: Page, file: Uint8Array): Promise<Buffer | null> {
+  const make = (base64: string) => globalThis.decoderOfPage.displayOfBase64(base64);
+  const url = await page.evaluate(make, Buffer.from(file).toString('base64'));
+  return url === null ? null : fromUrl(url);
+}
+
+function fromUrl(url: string): Buffer {
   return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
 }
 

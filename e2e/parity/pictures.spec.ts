@@ -10,7 +10,7 @@ import {
 } from '../../cli/testing/picture-formats.ts';
 import { flattenOnWhite, pixelRows } from '../../workers/image/pixel-rows.ts';
 import { expect, test } from '../fixtures';
-import { pageDecoder, pageThumbnail } from './page-decoder';
+import { pageDecoder, pageDisplay, pageThumbnail } from './page-decoder';
 
 test('the page reads what the command line reads, with the pixels of Pillow', async ({ page }) => {
   await page.goto('/');
@@ -30,24 +30,45 @@ test('the page reads what the command line reads, with the pixels of Pillow', as
   }
 });
 
-test('a picture that is wider or higher than a canvas keeps its pixels', async ({ page }) => {
-  await page.goto('/');
-  const decode = await pageDecoder(page);
-  for (const [width, height] of [
-    [70_000, 3],
-    [3, 70_000],
-  ] as const) {
-    const noise = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 2654435761) >>> 24);
-    const file = await sharp(noise, { raw: { width, height, channels: 3 } })
-      .png()
-      .toBuffer();
-    const { rgba } = await decode(file);
-    expect(differenceOf({ width, height, data: rgba }, { width, height, data: noise })).toEqual({
-      largest: 0,
-      mean: 0,
-    });
-  }
-});
+/** Beyond the longest side of a canvas in Chromium, Firefox and Safari: 65,535, 32,767 and 16,384. JPEG has at most 65,500. */
+const LONG_SIDES: readonly [format: 'png' | 'tiff' | 'jpeg', side: number][] = [
+  ['png', 70_000],
+  ['tiff', 70_000],
+  ['jpeg', 65_500],
+  ['png', 32_768],
+  ['png', 16_385],
+];
+
+const OPTIONS = { png: {}, tiff: { compression: 'lzw' }, jpeg: { quality: 100 } } as const;
+
+for (const [format, side] of LONG_SIDES) {
+  test(`a ${format} of ${side} pixels in a row or in a column keeps them, and is shown`, async ({ page }) => {
+    await page.goto('/');
+    const decode = await pageDecoder(page);
+    for (const [width, height] of [
+      [side, 3],
+      [3, side],
+    ] as const) {
+      const noise = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 2654435761) >>> 24);
+      const picture = sharp(noise, { raw: { width, height, channels: 3 } });
+      const file = await picture[format](OPTIONS[format]).toBuffer();
+      const { rgba } = await decode(file);
+      const difference = differenceOf({ width, height, data: rgba }, await onCommandLine(file));
+      expect(difference.largest).toBeLessThanOrEqual(format === 'jpeg' ? 1 : 0);
+      const thumbnail = await sharp(await pageThumbnail(page, file, 320)).metadata();
+      expect(Math.max(thumbnail.width, thumbnail.height)).toBe(320);
+      const shown = await pageDisplay(page, file);
+      expect(shown !== null).toBe(format === 'tiff');
+      if (shown) expect(await greyOf(sharp(shown))).toBeCloseTo(await greyOf(picture), -1);
+    }
+  });
+}
+
+/** Of all pixels, 0 to 255: white is 255, what a canvas did not take. */
+async function greyOf(picture: Sharp): Promise<number> {
+  const [red, green, blue] = (await picture.stats()).channels;
+  return (red!.mean + green!.mean + blue!.mean) / 3;
+}
 
 test('thumbnails are upright, on white, and as large as asked', async ({ page }) => {
   const SIZE = 20;

@@ -11,6 +11,7 @@ export {
   unsupportedFormat,
 } from './picture-error.ts';
 export { checkFileSize, checkPictureSize, type PictureSize, pictureSize } from './picture-size.ts';
-export { flattenOnWhite, type PixelRows, pixelRows } from './pixel-rows.ts';
+export { flattenOnWhite, lazyRows, type PixelRows, pixelRows } from './pixel-rows.ts';
 export { preprocess } from './preprocess.ts';
+export { resize } from './resize.ts';
 export { HEAD_BYTES, type PictureFormat, pictureFormat } from './sniff.ts';

@@ -1,18 +1,34 @@
 import { decodePicture } from '../../image/decode.ts';
-import type { PictureSize } from '../../image/index.ts';
+import { flattenOnWhite, lazyRows, type PictureSize, type PixelRows, resize } from '../../image/index.ts';
 
-/** A picture as its own reader decodes it, upright. @throws {PictureError} */
+/** The longest side of a bitmap in every browser. */
+const MAX_SIDE = 16_384;
+
+/** A picture as its own reader decodes it, upright; a longer one is reduced to `MAX_SIDE`. @throws {PictureError} */
 export async function decodedBitmap(file: Blob): Promise<ImageBitmap> {
   const picture = await decodePicture(file);
   try {
-    const { width, height } = picture;
-    const { buffer, byteOffset, length } = picture.rows(0, height);
+    const isLonger = Math.max(picture.width, picture.height) > MAX_SIDE;
+    const { width, height, rows } = isLonger ? reduced(picture) : picture;
+    const { buffer, byteOffset, length } = rows(0, height);
     // A view: a copy would take as much memory again.
     const pixels = new Uint8ClampedArray(buffer as ArrayBuffer, byteOffset, length);
     return await createImageBitmap(new ImageData(pixels, width, height));
   } finally {
     picture.close();
   }
+}
+
+function reduced(picture: PixelRows): PixelRows {
+  const { width, height } = fitted(picture, MAX_SIDE);
+  const rgb = resize(flattenOnWhite(picture), width, height, 'bilinear');
+  return lazyRows(width, height, (y, rgba, at) => {
+    for (let x = 0; x < width; x++) {
+      const pixel = 3 * (width * y + x);
+      rgba.set(rgb.subarray(pixel, pixel + 3), at + 4 * x);
+      rgba[at + 4 * x + 3] = 255;
+    }
+  });
 }
 
 /** The size whose longer side is `side`; a smaller picture is not enlarged. */
