@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,7 @@ test('reads a file that matches the manifest', async () => {
 });
 
 test.each([
+  ['made longer', Buffer.from('a graph.'), 'it has more than 7 bytes'],
   ['cut short', CONTENT.subarray(1), 'it has 6 bytes, not 7'],
   ['changed', Buffer.from('a grape'), 'its SHA-256 is not that of the manifest'],
 ])('refuses a file that was %s', async (_, content, message) => {
@@ -58,6 +60,25 @@ test.each([
   await expect(bundle.read('graph.onnx')).rejects.toMatchObject({ code: 'model-corrupt' });
   await expect(bundle.read('graph.onnx')).rejects.toThrow(message);
   await expect(bundle.locate!(GRAPH)).rejects.toThrow(message);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'refuses named pipes, without waiting for their writers',
+  async () => {
+    const bundle = await openBundle(folder);
+    for (const name of ['graph.onnx', 'blipscope.json']) {
+      await rm(join(folder, name));
+      execFileSync('mkfifo', [join(folder, name)]);
+    }
+    const refused = (name: string) => `${join(folder, name)}: This is a named pipe`;
+    await expect(bundle.read('graph.onnx')).rejects.toThrow(refused('graph.onnx'));
+    await expect(openBundle(folder)).rejects.toThrow(refused('blipscope.json'));
+  },
+);
+
+test('a manifest of more than 4 MiB is not read', async () => {
+  await writeManifest({ padding: ' '.repeat(4 << 20) });
+  await expect(openBundle(folder)).rejects.toThrow('more than 4194304 bytes');
 });
 
 test('refuses a file that is missing or unlisted', async () => {

@@ -6,12 +6,13 @@ import {
   type BundleManifest,
   type GraphFiles,
   MANIFEST_FILE,
+  MAX_MANIFEST_BYTES,
 } from '../core/manifest/manifest.ts';
 import { parseManifest } from '../core/manifest/parse-manifest.ts';
 import type { Bundle } from '../workers/engine/index.ts';
 import { CliError, systemCode } from './errors.ts';
 import { sha256Of } from './hash-memory.ts';
-import { readBytes, readText } from './read-file.ts';
+import { readBytes, readText, TooLargeError } from './read-file.ts';
 
 /**
  * Opens the bundle in a folder. Every file is checked against the manifest's size and SHA-256 when it is read.
@@ -48,7 +49,7 @@ async function checkFile(folder: string, name: string, manifest: BundleManifest)
 
 async function readManifest(folder: string): Promise<string> {
   try {
-    return await readText(join(folder, MANIFEST_FILE));
+    return await readText(join(folder, MANIFEST_FILE), { maxBytes: MAX_MANIFEST_BYTES });
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) throw error;
     throw new CliError(
@@ -60,7 +61,7 @@ async function readManifest(folder: string): Promise<string> {
 async function readChecked(folder: string, name: string, manifest: BundleManifest): Promise<Uint8Array> {
   const expected = expectedOf(name, manifest);
   const path = join(folder, name);
-  const bytes = await aboutFile(path, readBytes(path));
+  const bytes = await aboutFile(path, readBytes(path, { maxBytes: expected.bytes }));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   requireExpected(path, bytes.byteLength, sha256, expected);
   return bytes;
@@ -84,7 +85,8 @@ async function aboutFile<T>(path: string, reading: Promise<T>): Promise<T> {
     return await reading;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') throw damaged(path, 'it is missing');
-    throw error;
+    if (error instanceof TooLargeError) throw damaged(path, `it has more than ${error.maxBytes} bytes`);
+    throw error instanceof CliError ? new CliError(`${path}: ${error.message}`) : error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,18 @@ describe('a file of weights', () => {
     expect(folder.endsWith(await idOf('model.safetensors'))).toBe(true);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'named pipes are refused, without waiting for their writers',
+  async () => {
+    await write('config.json', 'vocab.txt');
+    for (const name of ['model.safetensors', 'words']) execFileSync('mkfifo', [join(folder, name)]);
+    const { files, close } = await openLocal(folder, undefined);
+    await expect(files.open('model.safetensors')).rejects.toThrow('model.safetensors: This is a named pipe');
+    await expect(openLocal(folder, join(folder, 'words'))).rejects.toThrow('words: This is a named pipe');
+    await close();
+  },
+);
 
 test('--vocab replaces vocabulary and tokenizer', async () => {
   await write('config.json', 'tokenizer.json', 'model.safetensors', 'other.txt');

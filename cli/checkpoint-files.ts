@@ -11,7 +11,7 @@ import {
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import { CliError } from './errors.ts';
 import { pathKind } from './files.ts';
-import { readBytes } from './read-file.ts';
+import { isStandardInput, readBytes } from './read-file.ts';
 
 export interface LocalCheckpoint {
   /** The folder's name, or the file's without its extension. */
@@ -21,6 +21,8 @@ export interface LocalCheckpoint {
 }
 
 const VOCAB = 'vocab.txt';
+/** BERT's takes a quarter of a megabyte. */
+const MAX_VOCAB_BYTES = 16 * 1024 * 1024;
 const PART = /-\d+-of-\d+\.[a-z]+$/;
 
 /**
@@ -86,11 +88,15 @@ function filesOfOne(source: string): CheckpointPath['includes'] {
 
 /** Replaces the checkpoint's vocabulary, and the tokenizer made from it. */
 export async function withVocabulary(files: CheckpointFiles, path: string): Promise<CheckpointFiles> {
-  if ((await pathKind(path)) !== 'file') throw new CliError(`--vocab: there is no file ${path}.`);
+  if (!isStandardInput(path) && (await pathKind(path)) !== 'file')
+    throw new CliError(`--vocab: there is no file ${path}.`);
+  const bytes = await readBytes(path, { maxBytes: MAX_VOCAB_BYTES }).catch((error: unknown) => {
+    throw error instanceof CliError ? new CliError(`--vocab ${path}: ${error.message}`) : error;
+  });
   const others = files.list().filter((name) => name !== 'tokenizer.json' && name !== VOCAB);
   return {
     list: () => [...others, VOCAB],
-    open: async (name) => (name === VOCAB ? bytesSource(await readBytes(path)) : files.open(name)),
+    open: async (name) => (name === VOCAB ? bytesSource(bytes) : files.open(name)),
     sha256: (name) => (name === VOCAB ? null : (files.sha256?.(name) ?? null)),
   };
 }

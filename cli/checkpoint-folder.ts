@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ByteSource, type CheckpointFiles, MATCHER_FILES } from '../model-export/index.ts';
 import { CliError } from './errors.ts';
 import { FileSource, pathKind } from './files.ts';
-import { READ_FLAGS } from './read-file.ts';
+import { READ_FLAGS, whyNoFile } from './read-file.ts';
 
 /** A checkpoint's folder. Files stay open until `close`. */
 export class CheckpointFolder implements CheckpointFiles {
@@ -39,7 +39,8 @@ export class CheckpointFolder implements CheckpointFiles {
     const file = await open(path, READ_FLAGS);
     this.#opened.push(file);
     const kind = await file.stat();
-    if (!kind.isFile()) throw new CliError(`${path} is not a file.`);
+    const why = whyNoFile(kind);
+    if (why) throw new CliError(`${path}: ${why}`);
     return new FileSource(file, kind.size, path);
   }
 

@@ -1,21 +1,12 @@
 /** Writes a bundle into a folder, and touches nothing there but files of an older bundle. */
 import { renameSync } from 'node:fs';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-} from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { MANIFEST_FILE } from '../core/manifest/manifest.ts';
+import { MANIFEST_FILE, MAX_MANIFEST_BYTES } from '../core/manifest/manifest.ts';
 import type { BundleSink, FileWriter } from '../model-export/index.ts';
 import { aboutPath, CliError, systemCode } from './errors.ts';
 import { makeFolders, pathKind, writeAll } from './files.ts';
+import { readText } from './read-file.ts';
 import { isTemporary, release, removeOnExit, temporaryIn } from './temporary.ts';
 
 /**
@@ -171,7 +162,7 @@ async function listOut(out: string): Promise<string[]> {
 async function ownFiles(folder: string): Promise<string[]> {
   const there = await listOut(folder);
   if (!there.includes(MANIFEST_FILE)) return [];
-  const files = listedFiles(await readFile(join(folder, MANIFEST_FILE), 'utf8'));
+  const files = listedFiles(await readText(join(folder, MANIFEST_FILE), { maxBytes: MAX_MANIFEST_BYTES }));
   if (files === null) {
     throw new CliError(
       `${join(folder, MANIFEST_FILE)} does not tell which files are the bundle’s, so nothing is overwritten. Choose another folder for --out.`,

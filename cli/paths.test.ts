@@ -1,4 +1,5 @@
 /** Odd names, links and streams, through the whole program. */
+import { spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,34 +32,44 @@ function caption(paths: readonly string[], options: ProgramOptions = {}): Promis
 }
 
 describe.skipIf(process.platform === 'win32')('standard input is a picture', () => {
-  test.each(['pipe', 'file'])('from a %s', async (kind) => {
+  test.each([
+    ['file', '/dev/stdin'],
+    ['pipe', '-'],
+  ])('from a %s, as %s', async (kind, name) => {
     const [named] = jsonLines(await caption([SCENE]));
     const file = kind === 'file' ? await open(SCENE) : undefined;
-    const outcome = await caption(['/dev/stdin'], { input: file?.fd ?? (await readFile(SCENE)) });
+    const outcome = await caption([name], { input: file?.fd ?? (await readFile(SCENE)) });
     await file?.close();
     expect(outcome).toMatchObject({ code: 0, stderr: '' });
     expect(jsonLines(outcome)[0].captions).toEqual(named.captions);
   });
 });
 
-test('a run goes on with the good pictures, and names what it could not read', async () => {
-  const album = join(folder, 'album');
-  await mkdir(album);
-  await cp(SCENE, join(album, 'z.png'));
-  await symlink('loop.png', join(album, 'loop.png'));
-  await symlink(folder, join(album, 'folder.png'));
-  const outcome = await caption([album, 'x'.repeat(300), folder]);
-  expect(outcome.code).toBe(1);
-  expect(jsonLines(outcome).map(({ image }) => image)).toEqual([join(album, 'z.png')]);
-  const lines = outcome.stderr.trimEnd().split('\n');
-  expect(lines).toEqual([
-    `${album}: left out 1: folder.png (a link to a folder)`,
-    expect.stringMatching(/^\S+: left out /),
-    `blipscope: ${join(album, 'loop.png')}: This is a link that leads back to itself.`,
-    `blipscope: ${'x'.repeat(300)}: The name is too long. Choose a shorter one.`,
-    `blipscope: ${folder} has no pictures in it.`,
-  ]);
-});
+test.skipIf(process.platform === 'win32')(
+  'a run goes on with the good pictures, and names what it could not read',
+  async () => {
+    const album = join(folder, 'album');
+    await mkdir(album);
+    await cp(SCENE, join(album, 'z.png'));
+    await symlink('loop.png', join(album, 'loop.png'));
+    await symlink(folder, join(album, 'folder.png'));
+    const pipe = join(folder, 'pipe.png');
+    spawnSync('mkfifo', [pipe]);
+    const outcome = await caption([album, pipe, 'x'.repeat(300), '/dev/null', folder]);
+    expect(outcome.code).toBe(1);
+    expect(jsonLines(outcome).map(({ image }) => image)).toEqual([join(album, 'z.png')]);
+    const lines = outcome.stderr.trimEnd().split('\n');
+    expect(lines).toEqual([
+      `${album}: left out 1: folder.png (a link to a folder)`,
+      expect.stringMatching(/^\S+: left out .*pipe.png \(a pipe\)/),
+      `blipscope: ${join(album, 'loop.png')}: This is a link that leads back to itself.`,
+      `blipscope: ${pipe}: This is a named pipe, not a file. Store its contents in a file first.`,
+      `blipscope: ${'x'.repeat(300)}: The name is too long. Choose a shorter one.`,
+      'blipscope: /dev/null: This is a device, not a file.',
+      `blipscope: ${folder} has no pictures in it.`,
+    ]);
+  },
+);
 
 test.skipIf(process.platform === 'win32')('escape sequences in names do not reach the terminal', async () => {
   const name = join(folder, '\x1b[31mred\x9b\n.png');

@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readBytes, readText } from './read-file.ts';
+import { READ_FLAGS, readBytes, readText } from './read-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -27,11 +28,20 @@ test('stops after a head that is refused', async () => {
   const refuse = () => {
     throw new Error('no picture');
   };
-  await expect(readBytes('/dev/zero', { checkHead: refuse })).rejects.toThrow('no picture');
+  const path = join(folder, 'file');
+  await writeFile(path, Buffer.alloc(3 * HEAD));
+  await expect(readBytes(path, { checkHead: refuse })).rejects.toThrow('no picture');
 });
 
-test('a folder is refused', async () => {
+test('more bytes than are permitted are refused', async () => {
+  const path = join(folder, 'file');
+  await writeFile(path, Buffer.alloc(HEAD + 1));
+  await expect(readBytes(path, { maxBytes: HEAD })).rejects.toThrow(`more than ${HEAD} bytes`);
+});
+
+test('a folder and a device are refused', async () => {
   await expect(readBytes(folder)).rejects.toThrow('This is a folder');
+  await expect(readBytes('/dev/null')).rejects.toThrow('This is a device');
 });
 
 describe.skipIf(process.platform === 'win32')('a pipe', () => {
@@ -41,21 +51,30 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     execFileSync('mkfifo', [pipe]);
   });
 
-  test('is read to its end', async () => {
+  test('that has a name is refused, without waiting for its writer', async () => {
+    await expect(readBytes(pipe)).rejects.toThrow('This is a named pipe');
+    await expect(readText(pipe)).rejects.toThrow(`${pipe}: This is a named pipe`);
+  });
+
+  test('that the shell opened is read to its end', async () => {
     const bytes = Buffer.alloc(2 * HEAD + 5, 7);
     await writeFile(join(folder, 'file'), bytes);
     spawn('sh', ['-c', 'cat "$1" > "$2"', 'sh', join(folder, 'file'), pipe]);
     const heads: number[] = [];
-    const read = await readBytes(pipe, { checkHead: (head) => void heads.push(head.length) });
+    const opened = openSync(pipe, READ_FLAGS);
+    const read = await readBytes(`/dev/fd/${opened}`, { checkHead: (head) => void heads.push(head.length) });
+    closeSync(opened);
     expect(read.equals(bytes)).toBe(true);
     expect(heads).toEqual([HEAD]);
   });
 
   test('that nobody writes to can be given up', async () => {
     const given = new AbortController();
-    const reading = readBytes(pipe, { signal: given.signal });
+    const opened = openSync(pipe, READ_FLAGS);
+    const reading = readBytes(`/dev/fd/${opened}`, { signal: given.signal });
     given.abort();
     await expect(reading).rejects.toThrow('aborted');
+    closeSync(opened);
   });
 });
 

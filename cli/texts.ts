@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { CliError } from './errors.ts';
 import { pathKind } from './files.ts';
 import type { MatchFlags } from './options.ts';
-import { readText } from './read-file.ts';
+import { isStandardInput, readText } from './read-file.ts';
 
 /**
  * Returns the texts of a picture, by its path.
@@ -29,7 +29,7 @@ export async function chooseTexts(text: string | undefined, { texts: file }: Mat
 }
 
 async function readTexts(file: string): Promise<Map<string, string[]>> {
-  const kind = await pathKind(file);
+  const kind = isStandardInput(file) ? 'file' : await pathKind(file);
   if (kind === 'missing') throw new CliError(`--texts: there is no file ${file}.`);
   if (kind === 'folder') throw new CliError(`--texts ${file} is a folder. Name a file.`);
   const table = tryParse(await readText(file));

@@ -22,6 +22,11 @@ test.each([
   expect(own.isOwn('a.txt', STATE)).toBe(false);
 });
 
+test('a file that is too large for a list is not read', async () => {
+  const file = { size: 2 ** 30, text: () => Promise.reject(new Error('it was read')) } as unknown as Blob;
+  expect((await OwnFiles.read(file)).isEmpty).toBe(true);
+});
+
 test('without a list no file is ours', async () => {
   expect((await OwnFiles.read(null)).isEmpty).toBe(true);
 });

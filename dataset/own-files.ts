@@ -11,6 +11,9 @@ interface FileState {
 
 export const OWN_FILES = '.blipscope-export.json';
 
+/** About a hundred bytes for each of a million files. */
+const MAX_LIST_BYTES = 128 * 1024 * 1024;
+
 export class OwnFiles {
   readonly #files: Map<string, FileState>;
 
@@ -18,8 +21,9 @@ export class OwnFiles {
     this.#files = new Map(files);
   }
 
-  /** A list that is damaged is empty: then no file is ours. */
-  static async read(file: { text(): Promise<string> } | null): Promise<OwnFiles> {
+  /** A list that is damaged or too large for one is empty: then no file is ours. */
+  static async read(file: { readonly size: number; text(): Promise<string> } | null): Promise<OwnFiles> {
+    if (file && file.size > MAX_LIST_BYTES) return new OwnFiles();
     try {
       const list: unknown = JSON.parse((await file?.text()) ?? '');
       return new OwnFiles(isList(list) ? Object.entries(list.files) : []);

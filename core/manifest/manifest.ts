@@ -6,6 +6,8 @@ import type { GenerationDefaults } from '../settings/index.ts';
 export const BUNDLE_FORMAT = 'blipscope-bundle';
 export const BUNDLE_VERSION = 1;
 export const MANIFEST_FILE = 'blipscope.json';
+/** Those of the largest models take some kilobytes. */
+export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 /** What a graph is for. The modules of `model-export/blip/` that emit them document their inputs and outputs. */
 export type GraphRole =

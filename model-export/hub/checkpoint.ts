@@ -1,6 +1,7 @@
 import { parseConfig } from '../checkpoint/config.ts';
 import { readSettings, SETTINGS_FILES } from '../checkpoint/read-settings.ts';
-import { type ByteSource, type CheckpointFiles, readText, requireFile } from '../io/byte-source.ts';
+import { readTextFile, requireTextSize } from '../checkpoint/text-file.ts';
+import { type ByteSource, type CheckpointFiles, requireFile } from '../io/byte-source.ts';
 import { type Hashing, portableHashing } from '../io/hash.ts';
 import { type HubAccess, HubConnection } from './connection.ts';
 import { type DownloadStore, downloadFile, type StoredFile } from './download.ts';
@@ -124,23 +125,28 @@ async function downloadAll(
   report();
   const lastSetting = files.findLast(({ file }) => isSetting(file.path))?.file;
   for (const { file, stored } of files) {
+    if (isSetting(file.path)) requireTextSize(file.path, file.size);
     const url = urlAt(file.path);
     await downloadFile({ file, url, stored, connection, hashing, chunkBytes, onProgress: report, onNotice });
-    if (file.path === CONFIG) parseConfig(await readText(sourceOf({ file, stored })));
-    else if (file === lastSetting) await checkSettings(files);
+    if (file.path === CONFIG) parseConfig(await readTextFile(settingsAmong(files), CONFIG));
+    else if (file === lastSetting) await checkSettings(settingsAmong(files));
   }
 }
 
 /** Refuses settings that cannot be followed. Without a configuration the weights are needed to check them. */
-async function checkSettings(files: readonly OpenFile[]): Promise<void> {
+async function checkSettings(settings: CheckpointFiles): Promise<void> {
+  if (!settings.list().includes(CONFIG)) return;
+  await readSettings(settings, parseConfig(await readTextFile(settings, CONFIG)));
+}
+
+function settingsAmong(files: readonly OpenFile[]): CheckpointFiles {
   const settings = new Map(
     files.filter(({ file }) => isSetting(file.path)).map((each) => [each.file.path, each]),
   );
-  const config = settings.get(CONFIG);
-  if (!config) return;
-  const open = async (name: string) => sourceOf(requireFile(settings, name));
-  const checkpoint = { list: () => [...settings.keys()], open };
-  await readSettings(checkpoint, parseConfig(await readText(sourceOf(config))));
+  return {
+    list: () => [...settings.keys()],
+    open: async (name) => sourceOf(requireFile(settings, name)),
+  };
 }
 
 function sourceOf({ file, stored }: OpenFile): ByteSource {

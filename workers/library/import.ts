@@ -1,5 +1,5 @@
 /** Imports bundles that were exported earlier, from a folder or a zip file. */
-import { BundleError, type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import { BundleError, type BundleManifest, MANIFEST_FILE, MAX_MANIFEST_BYTES } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import { piecesOf } from '../../core/pieces-of.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
@@ -11,8 +11,6 @@ import { LibraryError } from './errors.ts';
 import { bundleKey, fingerprint, withoutCommonFolder } from './names.ts';
 import { type LibraryServices, namingRoom, requireRoom, throttleProgress } from './services.ts';
 import { type IncomingFile, readZip } from './zip.ts';
-
-const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 interface Incoming {
   manifest: BundleManifest;
@@ -133,7 +131,13 @@ async function* readPieces(file: IncomingFile): AsyncGenerator<Uint8Array> {
 async function readText(file: IncomingFile): Promise<string> {
   if (file.size > MAX_MANIFEST_BYTES) throw notABundle(`its ${MANIFEST_FILE} has ${file.size} bytes`);
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for await (const piece of readPieces(file)) pieces.push(new Uint8Array(piece));
+  let bytes = 0;
+  for await (const piece of readPieces(file)) {
+    bytes += piece.byteLength;
+    // A zip may announce another size.
+    if (bytes > MAX_MANIFEST_BYTES) throw notABundle(`its ${MANIFEST_FILE} has more than ${MAX_MANIFEST_BYTES} bytes`);
+    pieces.push(new Uint8Array(piece));
+  }
   return new Blob(pieces).text();
 }
 
