@@ -49,3 +49,11 @@ function decodeHalf(half: number): number {
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
+
+/** Whether no value is NaN or infinite. */
+export function areFinite(values: Float32Array): boolean {
+  // Both spread to the sum, for which the largest float32 values are too small to make it infinite in double precision.
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += values[index]!;
+  return Number.isFinite(sum);
+}

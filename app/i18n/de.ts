@@ -1193,6 +1193,8 @@ export const de: Messages = {
     offline: () => 'Dafür wird das Netz gebraucht. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
     'bad-settings': withOwn('Eine Einstellung ist nicht zulässig.'),
     'gpu-lost': () => 'Die GPU ist ausgefallen.',
+    'not-finite': () =>
+      'Das Modell hat keine Zahlen berechnet (NaN): Seine Gewichte sind beschädigt, oder seine Genauigkeit reicht auf diesem Gerät nicht. Installieren Sie es aus einem anderen Checkpoint oder in einer anderen Größe.',
     'worker-crashed': () => 'Ein Teil der App wurde unerwartet beendet.',
     'threads-failed': () => 'Der Browser hat die weiteren Threads nicht gestartet.',
     'not-loaded': () =>

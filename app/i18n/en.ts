@@ -1166,6 +1166,7 @@ export const en = {
     offline: own,
     'bad-settings': own,
     'gpu-lost': own,
+    'not-finite': own,
     'worker-crashed': own,
     'threads-failed': own,
     'not-loaded': own,

@@ -15,6 +15,8 @@ export const ENGINE_ERROR_CODES = [
   'offline',
   'bad-settings',
   'gpu-lost',
+  /** The model computed NaN or infinity: its weights are damaged, or its dtype is too narrow here. */
+  'not-finite',
   'worker-crashed',
   'threads-failed',
   /** A part of the app that is loaded when it is needed. */

@@ -2,8 +2,12 @@ import { describe, expect, test, vi } from 'vitest';
 import type { StoredTensor } from './safetensors.ts';
 import { Weights } from './weights.ts';
 
-function stored(name: string, shape: number[], dtype: StoredTensor['dtype'] = 'F32'): StoredTensor {
-  const bytes = new Uint8Array(Float32Array.of(1, 2).buffer);
+function stored(
+  name: string,
+  shape: number[],
+  dtype: StoredTensor['dtype'] = 'F32',
+  bytes = new Uint8Array(Float32Array.of(1, 2).buffer),
+): StoredTensor {
   return {
     name,
     dtype,
@@ -34,6 +38,24 @@ test('names the expected and the actual shape', () => {
 
 test('refuses integers', () => {
   expect(() => new Weights([stored('a', [2], 'I64')]).take('a', [2])).toThrow('"a" holds I64');
+});
+
+test.each<[StoredTensor['dtype'], ArrayBuffer, string]>([
+  ['F32', Float32Array.of(1, Number.NaN, 3, -Infinity).buffer, '2 of 4'],
+  ['F64', Float64Array.of(1, 1e300).buffer, '1 of 2'],
+  ['F16', Uint16Array.of(0x7c00, 0, 0x7e00).buffer, '2 of 3'],
+  ['BF16', Uint16Array.of(0, 0xff80).buffer, '1 of 2'],
+])('%s: values that are no numbers are refused, by name and count', async (dtype, buffer, count) => {
+  const weights = new Weights([stored('a.weight', [2], dtype, new Uint8Array(buffer))]);
+  await expect(weights.take('a.weight', [2]).read()).rejects.toMatchObject({
+    code: 'unsupported-file',
+    message: expect.stringContaining(`"a.weight" holds ${count} values that are NaN or infinite`),
+  });
+});
+
+test('a tensor without values is not taken for one of another model', () => {
+  const weights = new Weights([stored('a.weight', [0])]);
+  expect(() => weights.take('a.weight', [2, 2])).toThrow('"a.weight" has no values');
 });
 
 test('unexplained tensors are an error', () => {

@@ -1,4 +1,4 @@
-import { toFloat32 } from '../../core/float.ts';
+import { areFinite, toFloat32 } from '../../core/float.ts';
 import { CheckpointError } from './errors.ts';
 import { type StoredTensor, sameBytes } from './safetensors.ts';
 
@@ -53,6 +53,7 @@ export class Weights {
     if (!tensor) {
       throw mismatch(`"${key}" of shape [${formatShape(shape)}] is missing from the checkpoint`);
     }
+    if (tensor.shape.includes(0)) throw withoutValues(key);
     if (
       tensor.shape.length !== shape.length ||
       tensor.shape.some((size, axis) => size !== (shape[axis] ?? size))
@@ -68,7 +69,7 @@ export class Weights {
       );
     }
     this.taken.add(name);
-    return { key: name, shape: tensor.shape, read: async () => toFloat32(await tensor.read(), tensor.dtype) };
+    return { key: name, shape: tensor.shape, read: () => readFinite(tensor) };
   }
 
   /** Whether both are in the checkpoint and hold the same bytes. */
@@ -91,6 +92,25 @@ export class Weights {
       );
     }
   }
+}
+
+/** Training that diverged leaves such values, and so do damaged files: every answer of the model would be NaN. */
+async function readFinite(tensor: StoredTensor): Promise<Float32Array<ArrayBuffer>> {
+  const values = toFloat32(await tensor.read(), tensor.dtype);
+  if (areFinite(values)) return values;
+  const wrong = values.reduce((count, value) => count + Number(!Number.isFinite(value)), 0);
+  throw new CheckpointError(
+    'unsupported-file',
+    `"${tensor.name}" holds ${wrong} of ${values.length} values that are NaN or infinite${tensor.dtype === 'F64' ? ' in float32' : ''}: the training diverged, or the file is damaged. Take an earlier checkpoint of the training, or download this one again.`,
+  );
+}
+
+/** DeepSpeed leaves it to each process to keep a part of every tensor. */
+function withoutValues(key: string): CheckpointError {
+  return new CheckpointError(
+    'unsupported-file',
+    `"${key}" has no values: the file was saved while the weights were elsewhere, as DeepSpeed ZeRO-3 spreads them over processes. Gather them first (zero_to_fp32.py), and convert what that writes.`,
+  );
 }
 
 function formatShape(shape: readonly (number | null)[]): string {

@@ -35,6 +35,15 @@ describe('a caption', () => {
     expect(only!.maps.length).toBe(4);
   });
 
+  test.each([Number.NaN, Infinity])(
+    'of a model that computes %s is an error, and no caption',
+    async (value) => {
+      const { engine } = await load((ids) => sentence(8, 6)(ids).fill(value, 3, 4));
+      for (const method of ['greedy', 'nucleus', 'beam'] as const)
+        await expect(caption(engine, { ...NUCLEUS, method })).rejects.toMatchObject({ code: 'not-finite' });
+    },
+  );
+
   test('a first piece that continues the prompt loses its ##', async () => {
     const { engine } = await load(sentence(7, 8));
     const { run } = await caption(engine, { ...NUCLEUS, method: 'greedy' });

@@ -1,3 +1,4 @@
+import { areFinite } from '../../core/float.ts';
 import type { ErrorCode } from '../../core/protocol/index.ts';
 import { formatPermitted, type Permitted } from '../../core/settings/index.ts';
 
@@ -27,12 +28,21 @@ function inWords(permitted: Permitted | string): string {
 export class EngineError extends Error {
   override name = 'EngineError';
   constructor(
-    readonly code: Extract<ErrorCode, 'out-of-memory' | 'unsupported-dtype' | 'unknown'>,
+    readonly code: Extract<ErrorCode, 'out-of-memory' | 'unsupported-dtype' | 'not-finite' | 'unknown'>,
     message: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
   }
+}
+
+/** @throws {EngineError} if a model computed NaN or infinity: whatever is made of such values is no result */
+export function requireFinite(values: Float32Array): Float32Array {
+  if (areFinite(values)) return values;
+  throw new EngineError(
+    'not-finite',
+    'The model computed no numbers (NaN): its weights are damaged, or its dtype is too narrow on this device. Convert it again from another checkpoint, or in another dtype.',
+  );
 }
 
 /** The messages of browsers, of the runtimes' C++ code and of emscripten. */

@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { GraphRole } from '../../core/manifest/manifest.ts';
+import { requireFinite } from './errors.ts';
 import type { CrossKeysValues, Model } from './model.ts';
 
 /**
@@ -72,12 +73,16 @@ export function named(results: InferenceSession.ReturnType, name: string): Tenso
   return tensor;
 }
 
-/** Copies an output to host memory and disposes it. */
+/**
+ * Copies an output to host memory and disposes it.
+ *
+ * @throws {EngineError} for NaN and infinity.
+ */
 export async function takeFloats(results: InferenceSession.ReturnType, name: string): Promise<Float32Array> {
   const tensor = named(results, name);
   try {
     const data = await tensor.getData();
-    if (data instanceof Float32Array) return data;
+    if (data instanceof Float32Array) return requireFinite(data);
     throw new TypeError(`${name}: float32 expected, got ${tensor.type}`);
   } finally {
     tensor.dispose();

@@ -63,6 +63,7 @@ const RECOVERY: Readonly<Record<EngineErrorCode, RecoveryAction>> = {
   offline: AGAIN,
   'bad-settings': STANDARD,
   'gpu-lost': AGAIN,
+  'not-finite': LOAD,
   'worker-crashed': AGAIN,
   'threads-failed': AGAIN,
   'not-loaded': AGAIN,

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { requireFinite } from '../errors.ts';
 import type { AttentionHistory } from '../explain/attention.ts';
 import { DeviceLogits } from '../gpu/device-logits.ts';
 import { DeviceOutputs } from '../gpu/device-outputs.ts';
@@ -80,7 +81,9 @@ export class DecoderRun implements StepDecoder {
 
   async step(ids: readonly number[], position: number): Promise<StepOutput> {
     const { outputs } = this.#bindings;
-    return outputs.read(await this.#run(ids, position, outputs.fetches()));
+    const output = await outputs.read(await this.#run(ids, position, outputs.fetches()));
+    requireFinite(output.logits);
+    return output;
   }
 
   reorder(parents: readonly number[]): void {

@@ -40,6 +40,12 @@ describe('a model with both heads', () => {
     }
   });
 
+  test('a matcher that computes NaN for a picture is an error, and no match', async () => {
+    const { matcher } = await load(['match', 'contrast']);
+    const nan = async () => matcher.match(await matcher.encode(PIXELS.map(() => Number.NaN)), TEXTS);
+    await expect(nan()).rejects.toMatchObject({ code: 'not-finite' });
+  });
+
   test('no texts have no matches', async () => {
     const { matcher } = await load(['match', 'contrast']);
     expect(await matcher.match(await matcher.encode(PIXELS), [])).toEqual([]);

@@ -199,8 +199,9 @@ function toItm(logits: Float32Array): NonNullable<Match['itm']> {
   return { logits: [no, yes], probability: 1 / (1 + Math.exp(no - yes)) };
 }
 
+/** 0 for a vector of zeros, as PyTorch normalises it. */
 function cosine(a: Float32Array, b: Float32Array): number {
-  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  return dot(a, b) / (Math.sqrt(dot(a, a) * dot(b, b)) || 1);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {
