@@ -4,6 +4,7 @@
  * worker's to keep.
  */
 
+import type { ToServiceWorker } from '../core/protocol/index.ts';
 import { Shell } from './storage/shell.ts';
 import type { ShellFile } from './storage/shell-files.ts';
 import { STORAGE_TIMEOUT_MS, within } from './storage/within.ts';
@@ -35,14 +36,22 @@ self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('fetch', (event) => {
   const { method, url, mode } = event.request;
   if (method !== 'GET' || new URL(url).origin !== self.location.origin) return;
+  if (mode !== 'navigate' && !shell.mayHave(url)) return;
   event.respondWith(answer(event.request));
   // Not waited for: a new version takes over only when the events of this one have ended.
   if (mode === 'navigate') void dropEarlierAfter(event.resultingClientId).catch(() => {});
 });
-self.addEventListener('message', ({ data }) => {
-  // What workbox-window says when the person accepts the new version; until then the old one stays.
-  if (data?.type === 'SKIP_WAITING') void self.skipWaiting();
-});
+self.addEventListener('message', (event) => event.waitUntil(answerPage(event)));
+
+async function answerPage({ data, ports: [port] }: ExtendableMessageEvent): Promise<void> {
+  const message: ToServiceWorker | null = data;
+  if (message?.type === 'WAS_ACCEPTED') port?.postMessage(await shell.isAccepted());
+  if (message?.type !== 'SKIP_WAITING') return;
+  await within(STORAGE_TIMEOUT_MS, shell.accept());
+  // Not waited for: it takes until the running version has ended.
+  void self.skipWaiting();
+  port?.postMessage(null);
+}
 
 async function openPages(): Promise<string[]> {
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
@@ -64,7 +73,8 @@ async function dropEarlierAfter(pageId: string): Promise<void> {
 async function answer(request: Request): Promise<Response> {
   const page = request.mode === 'navigate' ? PAGES.get(withoutQuery(request.url)) : undefined;
   const url = page ? new URL(page, scope).href : request.url;
-  const response = await shell.answer(request, url);
+  const accepted = page ? await shell.acceptedPage(url) : undefined;
+  const response = accepted ?? (await shell.answer(request, url));
   return withHeaders(response, request.url);
 }
 

@@ -14,3 +14,4 @@ export type * from './matmuls.ts';
 export * from './messages.ts';
 export type * from './picture.ts';
 export type * from './picture-worker.ts';
+export type * from './service-worker.ts';

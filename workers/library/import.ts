@@ -1,5 +1,10 @@
 /** Imports bundles that were exported earlier, from a folder or a zip file. */
-import { BundleError, type BundleManifest, MANIFEST_FILE, MAX_MANIFEST_BYTES } from '../../core/manifest/manifest.ts';
+import {
+  BundleError,
+  type BundleManifest,
+  MANIFEST_FILE,
+  MAX_MANIFEST_BYTES,
+} from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
 import { piecesOf } from '../../core/pieces-of.ts';
 import type { InstalledBundle, PickedFile } from '../../core/protocol/index.ts';
@@ -135,7 +140,8 @@ async function readText(file: IncomingFile): Promise<string> {
   for await (const piece of readPieces(file)) {
     bytes += piece.byteLength;
     // A zip may announce another size.
-    if (bytes > MAX_MANIFEST_BYTES) throw notABundle(`its ${MANIFEST_FILE} has more than ${MAX_MANIFEST_BYTES} bytes`);
+    if (bytes > MAX_MANIFEST_BYTES)
+      throw notABundle(`its ${MANIFEST_FILE} has more than ${MAX_MANIFEST_BYTES} bytes`);
     pieces.push(new Uint8Array(piece));
   }
   return new Blob(pieces).text();

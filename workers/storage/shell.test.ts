@@ -303,3 +303,51 @@ test('other copies of the app on the origin keep their caches', async () => {
   await release(SECOND);
   expect((await storage.keys()).filter((name) => name.includes('/copy/ '))).toHaveLength(1);
 });
+
+describe('a version that was accepted and waits', () => {
+  const page = async (shell: Shell) => (await shell.acceptedPage(PAGE))?.text();
+
+  test('its pages are opened by the running one, whose files stay', async () => {
+    const old = await release(FIRST);
+    [host, updating] = [SECOND, true];
+    const next = version(SECOND);
+    await next.install();
+    expect([await next.isAccepted(), await page(old)]).toEqual([false, undefined]);
+    await next.accept();
+    host = {};
+    expect([await next.isAccepted(), await page(old)]).toEqual([true, 'page 2']);
+    expect(await answer(old, 'assets/a-2.js')).toBe('a 2');
+    expect(await answer(old, 'assets/a-1.js')).toBe('a 1');
+  });
+
+  test('after it has taken over, a later version is not mistaken for one that was accepted', async () => {
+    await release(FIRST);
+    host = SECOND;
+    const second = version(SECOND);
+    await second.install();
+    await second.accept();
+    open = ['old tab'];
+    await second.takeOver();
+    const third = await release({ ...SECOND, 'index.html': 'page 3' });
+    updating = true;
+    expect(await page(third)).toBeUndefined();
+  });
+
+  test('a Cache Storage that hangs opens the page of the running one', async () => {
+    vi.useFakeTimers();
+    const old = await release(FIRST);
+    updating = true;
+    storage.trouble = 'hangs';
+    const opened = page(old);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(await opened).toBeUndefined();
+  });
+});
+
+test('downloads of the runtime and of models are not held up by the service worker, nor do they hold it up', () => {
+  const shell = version(FIRST);
+  const may = ['index.html', 'assets/a-1.js', 'assets/of-an-earlier-version.js'];
+  const not = ['models/demo/text_decoder.bin', 'assets/ort.wasm', 'other'];
+  expect(may.map((path) => shell.mayHave(SCOPE + path))).toEqual([true, true, true]);
+  expect(not.map((path) => shell.mayHave(SCOPE + path))).toEqual([false, false, false]);
+});

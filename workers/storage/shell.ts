@@ -31,6 +31,8 @@ export class Shell {
   readonly #assets: string;
   /** In the cache; never fetched. */
   readonly #earlierPagesUrl: string;
+  /** In the cache; never fetched. */
+  readonly #acceptedUrl: string;
   /** Each version has a separate cache, and the one in use is never touched. */
   readonly #name: Promise<string>;
   /** Cache Storage did not answer in time, and has not answered since. */
@@ -42,6 +44,7 @@ export class Shell {
     this.#prefix = `${SHELL_PREFIX}${scope} `;
     this.#assets = new URL('assets/', scope).href;
     this.#earlierPagesUrl = new URL('stored/earlier-pages', scope).href;
+    this.#acceptedUrl = new URL('stored/accepted', scope).href;
     this.#files = new Map(files.map((file) => [new URL(file.url, scope).href, file]));
     const list = [...this.#files].map(([url, { sha256 }]) => `${url} ${sha256}`).join('\n');
     this.#name = hashOf(new TextEncoder().encode(list)).then((hash) => this.#prefix + hash.slice(0, 16));
@@ -73,7 +76,27 @@ export class Shell {
     const pages = await this.#options.openPages();
     const cache = await caches.open(await this.#name);
     await cache.put(this.#earlierPagesUrl, Response.json(pages));
+    for (const name of [await this.#name, ...(await this.#otherNames())])
+      await this.#setAccepted(name, false);
     await this.dropEarlier();
+  }
+
+  /** Records that the person accepted this version, which waits until the running one has ended. */
+  async accept(): Promise<void> {
+    await this.#setAccepted(await this.#name, true);
+  }
+
+  async isAccepted(): Promise<boolean> {
+    return (await within(PATIENCE_MS, this.#readAccepted(await this.#name))) === true;
+  }
+
+  /**
+   * A page of the version that was accepted and waits; undefined without one. Browsers let the running version end only
+   * when nobody has asked it for anything for half a minute, so it opens the next version's pages until then.
+   */
+  async acceptedPage(url: string): Promise<Response | undefined> {
+    if (!this.#options.isUpdating() || this.#stalled) return undefined;
+    return within(PATIENCE_MS, this.#findAccepted(url));
   }
 
   /** Deletes earlier versions that no page needs; the cache of a version that is being installed stays. */
@@ -83,6 +106,14 @@ export class Shell {
     if (others.length === 0) return;
     const unused = (await this.#hasEarlierPages()) ? others.slice(0, -MAX_EARLIER) : others;
     await Promise.all(unused.map((name) => caches.delete(name)));
+  }
+
+  /**
+   * Whether this or an earlier version may have stored a file. The runtime's wasm files and the models are not of the
+   * shell: a download of theirs is left to the browser, since an event that lasts holds up the next version.
+   */
+  mayHave(url: string): boolean {
+    return this.#files.has(url) || (url.startsWith(this.#assets) && !url.endsWith('.wasm'));
   }
 
   /**
@@ -148,6 +179,22 @@ export class Shell {
       if (found) return found;
     }
     return undefined;
+  }
+
+  async #findAccepted(url: string): Promise<Response | undefined> {
+    for (const name of await this.#otherNames()) {
+      if (await this.#readAccepted(name)) return intactIn(name, url);
+    }
+    return undefined;
+  }
+
+  async #readAccepted(cacheName: string): Promise<boolean> {
+    const record = await caches.match(this.#acceptedUrl, { cacheName });
+    return record ? record.json() : false;
+  }
+
+  async #setAccepted(cacheName: string, accepted: boolean): Promise<void> {
+    await (await caches.open(cacheName)).put(this.#acceptedUrl, Response.json(accepted));
   }
 
   /** Oldest first. */

@@ -1,5 +1,11 @@
+import type { ToServiceWorker } from '../../../core/protocol';
+
 /** Minimum interval between two checks for a new version. Milliseconds. */
 const ASK_EVERY = 60 * 60 * 1000;
+/** How long a version that was accepted may take over before its page is opened all the same. Milliseconds. */
+export const TAKEOVER_PATIENCE = 1500;
+/** How long a service worker may take to start and to answer. Milliseconds. */
+const ANSWER_PATIENCE = 3000;
 
 type Visibility = Pick<Document, 'visibilityState' | 'addEventListener'>;
 
@@ -21,30 +27,88 @@ export function askForUpdates(
   });
 }
 
+/** What happens with the versions of the app. */
+export interface UpdateEvents {
+  /** This version is stored. */
+  stored(): void;
+  /** Another version is stored and waits, or runs all tabs already: this page needs a reload. */
+  offered(): void;
+  reload(): void;
+}
+
 /**
- * Who reloads when a new version takes over all tabs: the tab where it was accepted. The others are offered it
- * again, and then need nothing but the reload.
+ * Follows the versions of the service worker. The tab where a new version is accepted reloads by itself; the others are
+ * offered it, and need nothing but the reload once it has taken over.
  */
-export class Takeover {
-  readonly #reload: () => void;
-  #accepted = false;
-  #done = false;
+export class Updates {
+  readonly #container: ServiceWorkerContainer;
+  readonly #events: UpdateEvents;
+  #registration: ServiceWorkerRegistration | null = null;
+  #isControlled: boolean;
+  #isAccepted = false;
+  /** This page is of the version that waits: the running service worker opened it. */
+  #isNext = false;
 
-  constructor(reload: () => void) {
-    this.#reload = reload;
+  constructor(container: ServiceWorkerContainer, events: UpdateEvents) {
+    this.#container = container;
+    this.#events = events;
+    this.#isControlled = container.controller !== null;
+    container.addEventListener('controllerchange', () => this.#tookOver());
   }
 
-  /** @param activate has the new version take over. */
-  accept(activate: () => void): void {
-    this.#accepted = true;
-    if (this.#done) this.#reload();
-    else activate();
+  /** @throws what `ServiceWorkerContainer.register` throws */
+  async register(url: string): Promise<ServiceWorkerRegistration> {
+    const registration = await this.#container.register(url);
+    this.#registration = registration;
+    registration.addEventListener('updatefound', () => this.#watch(registration.installing));
+    // Another tab may have found it.
+    this.#watch(registration.installing);
+    if (registration.active) this.#events.stored();
+    if (registration.waiting) await this.#offer(registration.waiting);
+    return registration;
   }
 
-  /** @param offer shows the person that a new version is there. */
-  tookOver(offer: () => void): void {
-    this.#done = true;
-    if (this.#accepted) this.#reload();
-    else offer();
+  /** Starts the new version: the page reloads. */
+  async accept(): Promise<void> {
+    this.#isAccepted = true;
+    const waiting = this.#registration?.waiting;
+    if (!waiting) return this.#events.reload();
+    const answer = await ask(waiting, { type: 'SKIP_WAITING' });
+    // A version that does not answer is reloaded when it takes over.
+    if (answer !== undefined) setTimeout(() => this.#events.reload(), TAKEOVER_PATIENCE);
   }
+
+  #watch(worker: ServiceWorker | null): void {
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'activated') this.#events.stored();
+      if (worker.state === 'installed' && this.#registration?.active) this.#events.offered();
+    });
+  }
+
+  async #offer(waiting: ServiceWorker): Promise<void> {
+    this.#isNext = (await ask(waiting, { type: 'WAS_ACCEPTED' })) === true;
+    if (!this.#isNext) this.#events.offered();
+  }
+
+  #tookOver(): void {
+    const [isOther, isNext] = [this.#isControlled, this.#isNext];
+    [this.#isControlled, this.#isNext] = [true, false];
+    if (this.#isAccepted) this.#events.reload();
+    else if (isOther && !isNext) this.#events.offered();
+  }
+}
+
+/** The answer of a service worker; undefined if it has none. */
+function ask(worker: ServiceWorker, message: ToServiceWorker): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    const finish = (answer: unknown) => {
+      clearTimeout(timer);
+      port1.close();
+      resolve(answer);
+    };
+    const timer = setTimeout(finish, ANSWER_PATIENCE, undefined);
+    port1.onmessage = ({ data }) => finish(data);
+    worker.postMessage(message, [port2]);
+  });
 }

@@ -1,6 +1,5 @@
-import { useRegisterSW } from 'virtual:pwa-register/react';
 import { useState } from 'react';
-import { askForUpdates, Takeover } from './updates';
+import { askForUpdates, type UpdateEvents, Updates } from './updates';
 
 /** The state of the service worker. */
 export interface Pwa {
@@ -15,20 +14,44 @@ export interface Pwa {
 
 /** Registers the service worker and returns its state. */
 export function usePwa(): Pwa {
-  const [takeover] = useState(() => new Takeover(() => location.reload()));
-  const [overtaken, setOvertaken] = useState(false);
-  const { offlineReady, needRefresh, updateServiceWorker } = useRegisterSW({
-    onRegisteredSW: (_, registration) => registration && askForUpdates(registration, document, Date.now),
-    onNeedReload: () => takeover.tookOver(() => setOvertaken(true)),
-  });
-  const served = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+  const [offlineReady, setOfflineReady] = useState(isServed);
+  const [updateReady, setUpdateReady] = useState(false);
+  const [updates] = useState(() =>
+    follow({
+      stored: () => setOfflineReady(true),
+      offered: () => setUpdateReady(true),
+      reload: () => location.reload(),
+    }),
+  );
   return {
-    offlineReady: offlineReady[0] || served,
-    updateReady: needRefresh[0] || overtaken,
-    update: () => takeover.accept(() => void updateServiceWorker(true)),
-    later() {
-      needRefresh[1](false);
-      setOvertaken(false);
-    },
+    offlineReady,
+    updateReady,
+    update: () => void updates?.accept(),
+    later: () => setUpdateReady(false),
   };
+}
+
+/** By a service worker, which then has the page. */
+function isServed(): boolean {
+  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+}
+
+/** The development server has no service worker, and neither have some private windows. */
+function follow(events: UpdateEvents): Updates | null {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return null;
+  const updates = new Updates(navigator.serviceWorker, events);
+  void register(updates);
+  return updates;
+}
+
+/** Once the page is loaded, so that it does not wait for the files of the service worker. */
+async function register(updates: Updates): Promise<void> {
+  if (document.readyState !== 'complete') {
+    await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
+  }
+  try {
+    askForUpdates(await updates.register('sw.js'), document, Date.now);
+  } catch {
+    // The app works without it; the next visit tries again.
+  }
 }

@@ -1,0 +1,6 @@
+/** What the page asks of a version of the service worker that waits. */
+export type ToServiceWorker =
+  /** The person accepted the version. Answered, by `null`, once that is stored. */
+  | { type: 'SKIP_WAITING' }
+  /** Whether it was accepted: answered by a boolean. */
+  | { type: 'WAS_ACCEPTED' };
