@@ -235,7 +235,7 @@ export interface CollectionRequests {
   /** A JPEG or PNG, from the cache where it is there. */
   thumbnail: { in: ThumbnailRequest; progress: never; out: Blob };
   pictureFile: { in: PictureRequest; progress: never; out: File };
-  /** A JPEG or PNG of any picture, upright; null where browsers show the file itself so. */
+  /** A JPEG or PNG of any picture, upright, without animation; null where browsers show the file itself so. */
   displayPicture: { in: DisplayRequest; progress: never; out: Blob | null };
   exportCollection: { in: ExportRequest; progress: ExportProgress; out: ExportReport };
 }

@@ -22,7 +22,7 @@ export type FormatReader = 'platform' | 'refused' | Decoder;
 interface Readers {
   page: FormatReader;
   commandLine: FormatReader;
-  /** Some browsers cannot show it: the page shows what its reader decodes, in this type. */
+  /** Browsers cannot show it, or show another frame: the page shows what its reader decodes, in this type. */
   displayedAs?: 'image/jpeg' | 'image/png';
 }
 
@@ -32,7 +32,7 @@ export const FORMATS: Readonly<Record<PictureFormat, Readers>> = {
   WebP: both('platform'),
   AVIF: both('platform'),
   // Browsers and sharp differ in what surrounds the first frame of a GIF, and sharp reads no BMP.
-  GIF: both(parseGif),
+  GIF: { ...both(parseGif), displayedAs: 'image/png' },
   BMP: both(parseBmp),
   TIFF: { page: decodeTiff, commandLine: 'platform', displayedAs: 'image/png' },
   HEIC: { ...both(decodeHeic), displayedAs: 'image/jpeg' },

@@ -40,15 +40,15 @@ export function displayedPictures(collections: CollectionClient): DisplayedPictu
 }
 
 const HEAD_BYTES = 16;
-const PNG_OR_TIFF = ['\x89PNG', 'II*\0', 'MM\0*'];
+const LOOKED_INTO = ['\x89PNG', 'II*\0', 'MM\0*', 'GIF8'];
 
 /**
  * Whether the first bytes tell that every browser shows the file as the models see it. A worker has to look into HEIC
- * and TIFF, and into PNG and extended WebP, whose EXIF orientation browsers do not heed.
+ * and TIFF, into animations, and into PNG and extended WebP, whose EXIF orientation browsers do not heed.
  */
 export function showsAsItIs(head: Uint8Array): boolean {
   const text = String.fromCharCode(...head);
-  if (PNG_OR_TIFF.some((magic) => text.startsWith(magic))) return false;
-  if (text.startsWith('ftyp', 4)) return text.startsWith('avi', 8);
+  if (LOOKED_INTO.some((magic) => text.startsWith(magic))) return false;
+  if (text.startsWith('ftyp', 4)) return text.startsWith('avif', 8);
   return !text.startsWith('WEBPVP8X', 8);
 }

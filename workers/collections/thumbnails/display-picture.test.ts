@@ -68,7 +68,7 @@ test('a small one is a thumbnail', async () => {
   expect([shown?.type, await shown?.text()]).toEqual(['image/jpeg', '12 × 9']);
 });
 
-test.each(['jpeg.jpg', 'jpeg-turned.jpg', 'png.png', 'webp.webp', 'avif.avif', 'gif.gif', 'bmp-rle8.bmp'])(
+test.each(['jpeg.jpg', 'jpeg-turned.jpg', 'png.png', 'webp.webp', 'avif.avif', 'bmp-rle8.bmp'])(
   '%s is shown as it is',
   async (name) => {
     expect(await displayPicture(file(name), null)).toBeNull();
@@ -80,6 +80,14 @@ test.each(['tiff.tif', 'heic.heic'])('%s has fewer pixels where the canvas canno
   expect(await (await displayPicture(file(name), null))?.text()).toBe('24 × 18');
   most = 0;
   await expect(displayPicture(file(name), null)).rejects.toMatchObject({ code: 'image-too-large' });
+});
+
+test('an animated PNG is shown by its own picture', async () => {
+  const png = readFileSync(`${FOLDER}/png.png`);
+  const chunk = Buffer.concat([Buffer.of(0, 0, 0, 8), Buffer.from('acTL'), Buffer.alloc(12)]);
+  const HEADER_END = 33;
+  const animated = new Blob([png.subarray(0, HEADER_END), chunk, png.subarray(HEADER_END)]);
+  expect((await displayPicture(animated, null))?.type).toBe('image/png');
 });
 
 test('what is no picture is refused', async () => {

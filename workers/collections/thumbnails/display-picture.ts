@@ -1,4 +1,4 @@
-/** Pictures that some browsers cannot show, or not upright, as JPEG or PNG. */
+/** Pictures that some browsers cannot show, or not as the models see them, as JPEG or PNG. */
 import { readBytes } from '../../image/decode.ts';
 import {
   FORMATS,
@@ -16,7 +16,7 @@ const QUALITY = 0.95;
 const SCALES = [1, Math.SQRT1_2, 1 / 2, Math.SQRT1_2 / 2, 1 / 4];
 
 /**
- * The picture on white, upright; null where browsers show the file itself so.
+ * The picture on white, upright, of an animation the first frame; null where browsers show the file itself so.
  * @param size the longer side, in pixels; null for all pixels.
  * @throws {PictureError} if the file is not a picture, is damaged, or is too large.
  */
@@ -29,13 +29,35 @@ export async function displayPicture(file: Blob, size: number | null): Promise<B
 async function displayType(file: Blob): Promise<string | null> {
   const format = pictureFormat(await readBytes(file.slice(0, HEAD_BYTES)));
   const { displayedAs } = FORMATS[format];
-  return displayedAs ?? ((await isTurned(format, file)) ? 'image/png' : null);
+  if (displayedAs) return displayedAs;
+  if (format !== 'PNG' && format !== 'WebP' && format !== 'AVIF') return null;
+  const bytes = await readBytes(file);
+  // Browsers do not heed all metadata of orientation.
+  const isTurned = prepareFile(format, bytes).orientation !== 1;
+  return isTurned || isAnimated(format, bytes) ? 'image/png' : null;
 }
 
-/** By metadata that browsers do not heed. */
-async function isTurned(format: PictureFormat, file: Blob): Promise<boolean> {
-  if (format !== 'PNG' && format !== 'WebP') return false;
-  return prepareFile(format, await readBytes(file)).orientation !== 1;
+function isAnimated(format: PictureFormat, bytes: Uint8Array): boolean {
+  const [ANIMATION, FLAGS_AT] = [2, 20];
+  if (format === 'AVIF') return textAt(bytes, 8) === 'avis';
+  if (format === 'WebP') return textAt(bytes, 12) === 'VP8X' && ((bytes[FLAGS_AT] ?? 0) & ANIMATION) !== 0;
+  return isAnimatedPng(bytes);
+}
+
+/** The chunk that says so is somewhere before the pixels. */
+function isAnimatedPng(bytes: Uint8Array): boolean {
+  const [SIGNATURE_BYTES, CHUNK_BYTES] = [8, 12];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = SIGNATURE_BYTES; at + CHUNK_BYTES <= bytes.length; at += CHUNK_BYTES + view.getUint32(at)) {
+    const type = textAt(bytes, at + 4);
+    if (type === 'acTL') return true;
+    if (type === 'IDAT') return false;
+  }
+  return false;
+}
+
+function textAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
 async function allPixels(file: Blob, type: string): Promise<Blob> {
