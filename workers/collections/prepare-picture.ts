@@ -8,7 +8,9 @@ export const preparePicture = prepareWith({
   decode: decodePicture,
   sha256,
   textsIn: async (file) => {
-    const { blobSource, embeddedTexts } = await importChunk(() => import('../../dataset/formats/index.ts'));
-    return embeddedTexts(blobSource(file));
+    const { blobSource, bytesSource, embeddedTexts } = await importChunk(
+      () => import('../../dataset/formats/index.ts'),
+    );
+    return embeddedTexts(file instanceof Blob ? blobSource(file) : bytesSource(file));
   },
 });

@@ -63,6 +63,13 @@ test('a JPEG whose size comes late is read as a whole before it is decoded', asy
   expect(opened).not.toHaveBeenCalled();
 });
 
+test.each(['jpeg', 'webp'] as const)('of a %s whose bytes are given nothing is read', async (format) => {
+  const bytes = Uint8Array.from(await encode(format));
+  const file = new CountedFile([bytes]);
+  expect(await decodePicture(file, bytes)).toMatchObject({ width: 20, height: 10 });
+  expect(file.read).toBe(0);
+});
+
 test('a file that is decoded as it is, is not copied', async () => {
   const bytes = Uint8Array.from(await encode('webp'));
   const file = new Blob([bytes]);

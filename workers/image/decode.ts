@@ -38,15 +38,18 @@ export interface DecodedPicture extends PixelRows {
 
 /**
  * Decodes a picture with EXIF orientation applied; the first frame of an animation. The caller closes it.
+ * @param loaded all bytes of the file, if they have been read.
  * @throws {PictureError} if the file is not a picture, is damaged, or is too large
  */
-export async function decodePicture(file: Blob): Promise<DecodedPicture> {
-  const format = pictureFormat(await readBytes(file.slice(0, HEAD_BYTES)));
+export async function decodePicture(file: Blob, loaded?: Uint8Array<ArrayBuffer>): Promise<DecodedPicture> {
+  const format = pictureFormat(
+    loaded?.subarray(0, HEAD_BYTES) ?? (await readBytes(file.slice(0, HEAD_BYTES))),
+  );
   const reader = FORMATS[format].page;
   if (reader === 'refused') throw unsupportedFormat(format);
   checkFileSize(file.size);
-  if (format === 'JPEG') return decodeJpeg(file);
-  const bytes = await readBytes(file);
+  if (format === 'JPEG') return decodeJpeg(file, loaded);
+  const bytes = loaded ?? (await readBytes(file));
   const size = pictureSize(format, bytes);
   if (size !== null) checkPictureSize(size);
   if (reader === 'platform') return decodeInBrowser(file, prepareFile(format, bytes), size);
@@ -57,8 +60,8 @@ export async function decodePicture(file: Blob): Promise<DecodedPicture> {
 const JPEG_HEAD_BYTES = 256 * 1024;
 
 /** Reads only the start of the file, unless the size comes later: the browser reads the rest by itself. */
-async function decodeJpeg(file: Blob): Promise<DecodedPicture> {
-  const head = await readBytes(file.slice(0, JPEG_HEAD_BYTES));
+async function decodeJpeg(file: Blob, loaded?: Uint8Array<ArrayBuffer>): Promise<DecodedPicture> {
+  const head = loaded ?? (await readBytes(file.slice(0, JPEG_HEAD_BYTES)));
   const size = pictureSize('JPEG', head) ?? pictureSize('JPEG', await readBytes(file));
   if (size !== null) checkPictureSize(size);
   return decodeInBrowser(file, null, size);
@@ -177,20 +180,23 @@ function copyTile(
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null || isBlank(context, width, height)) throw outOfMemory();
+  if (context === null) throw outOfMemory();
   const [a, b, c, d, e, f] = uprightTransform(orientation, bitmap.width, bitmap.height);
   context.setTransform(a, b, c, d, e - left, f - top);
   context.imageSmoothingEnabled = false;
   context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, width, height).data;
+  const { data } = context.getImageData(0, 0, width, height);
+  // Where the last pixel is transparent, the canvas may have taken nothing.
+  if (data.at(-1) === 0 && isBlank(context)) throw outOfMemory();
+  return data;
 }
 
-/** Whether the canvas does not take colour, as one does for which there was no memory. Leaves it empty. */
-function isBlank(context: OffscreenCanvasRenderingContext2D, width: number, height: number): boolean {
+/** Whether the canvas takes no colour, as one for which there was no memory. */
+function isBlank(context: OffscreenCanvasRenderingContext2D): boolean {
+  context.resetTransform();
+  const { width, height } = context.canvas;
   context.fillRect(width - 1, height - 1, 1, 1);
-  const alpha = context.getImageData(width - 1, height - 1, 1, 1).data[3];
-  context.clearRect(0, 0, width, height);
-  return alpha !== 255;
+  return context.getImageData(width - 1, height - 1, 1, 1).data[3] !== 255;
 }
 
 /** Reads in this thread. */

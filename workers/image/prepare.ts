@@ -12,13 +12,18 @@ export interface PrepareTools {
   /** Hexadecimal. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
   /** The texts that are embedded in a file. A rejection means that they are damaged, which the picture need not be. */
-  textsIn(file: Blob): Promise<OriginalText[]>;
+  textsIn(file: Blob | Uint8Array<ArrayBuffer>): Promise<OriginalText[]>;
 }
+
+/** Larger files are not read before their start shows a picture. */
+const MAX_AT_ONCE = 2 ** 26;
 
 /** A preparer in this thread. */
 export function prepareWith({ decode, sha256, textsIn }: PrepareTools): PicturePreparer {
   return async (file, settings) => {
-    const picture = await decode(file);
+    // Each reading is a round trip to another process, which costs as much as decoding a small picture.
+    const loaded = file.size <= MAX_AT_ONCE ? await readBytes(file) : undefined;
+    const picture = await decode(file, loaded);
     try {
       const { width, height } = picture;
       const bySettings = new Map<string, Float32Array>();
@@ -28,13 +33,13 @@ export function prepareWith({ decode, sha256, textsIn }: PrepareTools): PictureP
         bySettings.set(key, values);
         return values;
       });
-      const texts = await textsIn(file).catch(() => []);
+      const texts = await textsIn(loaded ?? file).catch(() => []);
       return {
         width,
         height,
         pixelValues,
         texts,
-        sha256: await sha256(await readBytes(file)),
+        sha256: await sha256(loaded ?? (await readBytes(file))),
         perceptualHash: perceptualHash(pixelValues[0]!, settings[0]!),
       };
     } finally {

@@ -44,8 +44,8 @@ const decode = async (file: Blob) => {
 };
 
 /** The text between angle brackets in a picture's file. */
-const textsIn = async (file: Blob): Promise<OriginalText[]> => {
-  const found = /<(.*)>/.exec(await file.text())?.[1];
+const textsIn = async (file: Blob | Uint8Array<ArrayBuffer>): Promise<OriginalText[]> => {
+  const found = /<(.*)>/.exec(await new Blob([file]).text())?.[1];
   return found ? [{ source: 'original', text: found, form: 'xmp', match: null }] : [];
 };
 
