@@ -52,12 +52,10 @@ function startPictureThread(): Worker {
 
 const openPreparingThread = () => prepareInThread(startPictureThread, preparePicture);
 
-/** A GPU leaves all cores but this worker's. */
 function readingThreads(): number {
-  const isOnGpu = models.captioner?.runtime.execution.backend === 'webgpu';
   return countReadingThreads({
     cores: navigator.hardwareConcurrency,
-    engineThreads: isOnGpu ? 1 : maxThreads(),
+    engineThreads: models.captioner?.runtime.threads ?? maxThreads(),
     memory: 'deviceMemory' in navigator ? Number(navigator.deviceMemory) : undefined,
   });
 }

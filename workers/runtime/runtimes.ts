@@ -2,11 +2,11 @@ import { hasFeature } from '../../core/browser-features.ts';
 import type { Fallback } from '../../core/fallbacks.ts';
 import type { Backend, WireError } from '../../core/protocol/index.ts';
 import type { Execution, Runtime } from '../engine/index.ts';
-import { chooseBuild } from './builds.ts';
+import { type Build, chooseBuild } from './builds.ts';
 import { describeGpu, type GpuKind, onDeviceLost, requestGpu } from './gpu.ts';
 import { requireFeatures } from './required-features.ts';
 import { startThreads } from './start-threads.ts';
-import { countThreads } from './threads.ts';
+import { countThreads, maxThreads } from './threads.ts';
 import { readWasmFile, type WasmFileOptions } from './wasm-file.ts';
 
 /** A runtime that is ready to create sessions, and what it runs on. */
@@ -15,6 +15,8 @@ export interface OpenRuntime {
   execution: Execution;
   /** The GPU's name, or the number of threads. */
   device: string;
+  /** Of the CPU, while it computes. */
+  threads: number;
   /** Why it is slower than it could be. */
   fallback?: Fallback;
   /** Identifies the runtime's version and build. */
@@ -26,7 +28,7 @@ export interface OpenOptions extends WasmFileOptions {
   oneThread?: boolean;
 }
 
-/** The runtimes of this worker, one per backend, opened once for all models. */
+/** The runtimes of this worker, one per backend and a second one with one thread, opened once for all models. */
 export interface Runtimes {
   /** The GPU, before anything is loaded for it; null without a GPU. */
   gpu(): Promise<GpuKind | null>;
@@ -45,12 +47,15 @@ export interface Runtimes {
 
 /** @param onLost called when the GPU is lost or its results can no longer be trusted. */
 export function createRuntimes(onLost: (error: WireError) => void): Runtimes {
-  const opened = new Map<Backend, OpenRuntime>();
+  const opened = new Map<Backend | 'one-thread', OpenRuntime>();
   return {
     gpu: () => describeGpu(navigator.gpu),
     open: async (backend, options) => {
-      const runtime = opened.get(backend) ?? (await openRuntime(backend, options, onLost));
-      opened.set(backend, runtime);
+      // Where there is only one thread, one runtime serves all models.
+      const oneThread = options.oneThread === true && maxThreads() > 1;
+      const key = backend === 'wasm' && oneThread ? 'one-thread' : backend;
+      const runtime = opened.get(key) ?? (await openRuntime(backend, { ...options, oneThread }, onLost));
+      opened.set(key, runtime);
       return runtime;
     },
     close: (backend) => {
@@ -77,17 +82,19 @@ async function openWebGpu(
   const { device, name } = await requestGpu(navigator.gpu);
   onDeviceLost(device, onLost);
   // The GPU does the work; on the CPU only shapes are computed, which threads would slow down.
-  const ort = await loadOrt('webgpu', 1, options);
-  return { ort, execution: { backend: 'webgpu', device }, device: name, version: versionOf('webgpu') };
+  const ort = await loadOrt(chooseBuild('webgpu'), 1, options);
+  const execution = { backend: 'webgpu', device } as const;
+  return { ort, execution, device: name, threads: 1, version: versionOf('webgpu') };
 }
 
 async function openWasm(options: OpenOptions): Promise<OpenRuntime> {
   const threads = options.oneThread ? 1 : await countThreads();
-  const ort = await loadOrt('wasm', threads, options);
+  const ort = await loadOrt(chooseBuild('wasm', options.oneThread), threads, options);
   if (threads > 1) await startThreads(ort);
   const device = threads === 1 ? '1 thread' : `${threads} threads`;
   const lacking = !hasFeature('shared-memory', self) && { fallback: 'no-shared-memory' as const };
-  return { ort, execution: { backend: 'wasm' }, device, ...lacking, version: versionOf('wasm') };
+  const execution = { backend: 'wasm' } as const;
+  return { ort, execution, device, threads, ...lacking, version: versionOf('wasm') };
 }
 
 /** The WebAssembly file's name includes a hash of its content. */
@@ -95,8 +102,7 @@ function versionOf(backend: Backend): string {
   return chooseBuild(backend).wasmUrl;
 }
 
-async function loadOrt(backend: Backend, threads: number, options: WasmFileOptions): Promise<Runtime> {
-  const build = chooseBuild(backend);
+async function loadOrt(build: Build, threads: number, options: WasmFileOptions): Promise<Runtime> {
   const [ort, wasmBinary] = await Promise.all([build.load(), readWasmFile(build, options)]);
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmBinary = wasmBinary;

@@ -51,7 +51,13 @@ let service: Handlers<EngineKind>;
 
 beforeEach(() => {
   vi.resetAllMocks();
-  open.mockResolvedValue({ ort, execution: { backend: 'cpu' }, device: '2 threads', version: '1' });
+  open.mockResolvedValue({
+    ort,
+    execution: { backend: 'cpu' },
+    device: '2 threads',
+    threads: 2,
+    version: '1',
+  });
   gpu.mockResolvedValue({ name: 'acme', imitated: false });
   openBundle.mockResolvedValue(bundle);
   decodePicture.mockImplementation(async () => ({ ...PICTURE, close: closePicture }));
@@ -123,6 +129,18 @@ test('with one thread, the fallback reason names both the GPU and the threads', 
   expect(open.mock.lastCall).toEqual(['wasm', expect.objectContaining({ oneThread: true })]);
   open.mockRejectedValueOnce(new GpuUnavailable('no-gpu'));
   expect((await loadIn('webgpu')).fallbacks).toEqual(['no-gpu', 'one-thread']);
+});
+
+test.each([
+  [192, true],
+  [768, false],
+])('with hidden size %i, one thread on the CPU: %s', async (hiddenSize, oneThread) => {
+  const { architecture } = bundle.manifest;
+  const vision = { ...architecture.vision, hiddenSize };
+  const manifest = { ...bundle.manifest, architecture: { ...architecture, vision } };
+  openBundle.mockResolvedValue({ ...bundle, manifest });
+  expect((await load('wasm')).fallbacks).toEqual([]);
+  expect(open.mock.lastCall).toEqual(['wasm', expect.objectContaining({ oneThread })]);
 });
 
 test('the warm-up is the last phase of a load', async () => {
@@ -210,6 +228,7 @@ test('the CPU replaces a GPU that fails to run the model', async () => {
     ort: { ...ort, InferenceSession: broken },
     execution: { backend: 'cpu' },
     device: 'GPU',
+    threads: 1,
     version: '1',
   });
   expect(await load('webgpu')).toMatchObject({

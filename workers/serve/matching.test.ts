@@ -44,7 +44,7 @@ beforeEach(() => {
   service = createCaptionService({
     runtimes: {
       gpu: async () => null,
-      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU', version: '1' }),
+      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU', threads: 2, version: '1' }),
       close: () => {},
     },
     openBundle: () => Promise.reject(new Error('nothing is fetched')),
