@@ -30,6 +30,11 @@ export interface CaptionFlags extends ModelFlags, Partial<Omit<CaptionSettings, 
   matcher?: string;
 }
 
+/** Of commands that caption many pictures. */
+export interface WorkerFlags {
+  workers?: number;
+}
+
 export interface MatchFlags extends ModelFlags {
   texts?: string;
 }
@@ -69,6 +74,15 @@ export function modelOptions(): Option[] {
       'what runs the model; auto is the fastest that works (default: cpu)',
     ).choices(['auto', ...DEVICES]),
     new Option('--json', 'print JSON lines and nothing else'),
+  ];
+}
+
+export function workerOptions(): Option[] {
+  return [
+    new Option(
+      '--workers <n>',
+      'processes that caption pictures; the cores are shared among them (default: by cores and memory)',
+    ).argParser(integerFrom(1)),
   ];
 }
 

@@ -22,11 +22,25 @@ export function nodeRuntime({ device, threads }: RuntimeOptions): Runtime {
     ...(device !== 'cpu' && { executionProviders: [device, 'cpu'] }),
   } satisfies ort.InferenceSession.SessionOptions;
   const { Tensor, InferenceSession } = ort;
+  const merge = (own: ort.InferenceSession.SessionOptions = {}) => ({
+    ...own,
+    ...options,
+    extra: { session: { ...sessionEntries(own), ...NO_SPINNING } },
+  });
   return {
     Tensor,
-    InferenceSession: {
-      create: (model, engineOptions) => InferenceSession.create(model, { ...engineOptions, ...options }),
-    },
-    createFromFile: (path, engineOptions) => InferenceSession.create(path, { ...engineOptions, ...options }),
+    InferenceSession: { create: (model, own) => InferenceSession.create(model, merge(own)) },
+    createFromFile: (path, own) => InferenceSession.create(path, merge(own)),
   };
+}
+
+/**
+ * Threads that wait for work would take the processor from the thread that resizes pictures, and from other programs: see
+ * docs/decisions.md.
+ */
+const NO_SPINNING = { intra_op: { allow_spinning: '0' } };
+
+function sessionEntries({ extra }: ort.InferenceSession.SessionOptions): object {
+  const session = extra?.session;
+  return typeof session === 'object' && session !== null ? session : {};
 }

@@ -17,18 +17,20 @@ export interface Checkpoint {
   folder: string;
 }
 
-/** `demo`, `base` (random weights of base size, made on first use) or a folder. */
+/** `demo`, `base` or `base-matcher` (random weights of base size, made on first use), or a folder. */
 export async function checkpointOf(model: string): Promise<Checkpoint> {
   if (model === 'demo') return { name: 'demo', folder: CHECKPOINT };
-  if (model !== 'base') return { name: path.basename(path.resolve(model)), folder: path.resolve(model) };
-  const folder = path.join(WORK, 'base-checkpoint');
+  if (model !== 'base' && model !== 'base-matcher')
+    return { name: path.basename(path.resolve(model)), folder: path.resolve(model) };
+  const folder = path.join(WORK, `${model}-checkpoint`);
+  const kind = model === 'base' ? 'captioner' : 'matcher';
   if ((await pathKind(path.join(folder, 'model.safetensors'))) === 'missing') {
-    execFileSync('npx', ['tsx', 'bench/random-checkpoint.ts', '--out', folder], {
+    execFileSync('npx', ['tsx', 'bench/random-checkpoint.ts', '--model', kind, '--out', folder], {
       cwd: ROOT,
       stdio: 'inherit',
     });
   }
-  return { name: 'base', folder };
+  return { name: model, folder };
 }
 
 /** Where a checkpoint's bundles of a dtype are, `<target>/` each; its baseline is in `baseline/baseline/`. */
