@@ -65,12 +65,13 @@ async function hashOf(source: FileSource, path: string): Promise<string | null> 
 }
 
 function resultOf(record: PictureRecord): Omit<StoredResult, 'collection'> {
-  const { path, bytes, modified, sha256, width, height, error, texts } = record;
+  const { path, bytes, modified, sha256, perceptualHash, width, height, error, texts } = record;
   return {
     path,
     bytes,
     modified,
     sha256,
+    perceptualHash,
     width,
     height,
     originals: [],

@@ -28,6 +28,7 @@ export function lineOf({ record, texts, leftOut }: ExportRecord): object {
     bytes: record.bytes,
     modified: record.modified,
     sha256: record.sha256,
+    perceptual_hash: record.perceptualHash ?? null,
     width: record.width,
     height: record.height,
     decorative: decision?.kind === 'decorative',

@@ -29,6 +29,7 @@ export function ownRecord(line: Fields): PictureRecord | null {
     bytes,
     modified,
     sha256: stringIn(line.sha256),
+    ...(typeof line.perceptual_hash === 'string' && { perceptualHash: line.perceptual_hash }),
     width: numberIn(line.width),
     height: numberIn(line.height),
     texts: known,
