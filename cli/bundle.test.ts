@@ -51,7 +51,7 @@ test('reads a file that matches the manifest', async () => {
 });
 
 test.each([
-  ['made longer', Buffer.from('a graph.'), 'it has more than 7 bytes'],
+  ['made longer', Buffer.from('a graph.'), /it has (more than 7 bytes|8 bytes, not 7)/],
   ['cut short', CONTENT.subarray(1), 'it has 6 bytes, not 7'],
   ['changed', Buffer.from('a grape'), 'its SHA-256 is not that of the manifest'],
 ])('refuses a file that was %s', async (_, content, message) => {
