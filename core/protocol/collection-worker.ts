@@ -260,8 +260,8 @@ export interface RunCollectionProgress {
   failed: number;
   /** Over the last seconds; null before there is a figure. */
   perSecond: number | null;
-  /** What changed since the last message. At most a few messages a second. */
-  records: RunRecord[];
+  /** What changed since the last message, with decisions that renamed pictures had. At most a few messages a second. */
+  records: (RunRecord | PictureRecord)[];
 }
 
 export interface RunCollectionReport {

@@ -1,4 +1,4 @@
-import type { RunCollectionProgress, RunRecord } from '../../core/protocol/index.ts';
+import type { RunCollectionProgress } from '../../core/protocol/index.ts';
 
 /** Milliseconds between two reports. */
 const INTERVAL = 250;
@@ -15,7 +15,7 @@ interface Counts {
 export class RunProgress {
   readonly #report: (progress: RunCollectionProgress) => void;
   readonly #counts: Counts;
-  #records: RunRecord[] = [];
+  #records: RunCollectionProgress['records'] = [];
   #finished: number[] = [];
   #reportedAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +30,7 @@ export class RunProgress {
   }
 
   /** A picture is finished, and stored. */
-  add(record: RunRecord): void {
+  add(record: RunCollectionProgress['records'][number]): void {
     const now = performance.now();
     this.#counts.done += 1;
     if (record.error) this.#counts.failed += 1;

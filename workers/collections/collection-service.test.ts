@@ -45,6 +45,7 @@ describe('a folder', () => {
       bytes: 9,
       modified: 1000,
       sha256: null,
+      perceptualHash: null,
       width: null,
       height: null,
       texts: [],
@@ -82,6 +83,16 @@ describe('opened again', () => {
     const again = await other.open();
     expect(again.summary.id).toBe(summary.id);
     expect(again.records[0]).toMatchObject({ path: 'a.PNG', decision: DROPPED });
+  });
+
+  test('at the same time in two tabs, a new folder is one collection', async () => {
+    const other = await scene.tab();
+    const opened = await Promise.all([tab.open(), other.open()]);
+    expect(new Set(opened.map(({ summary }) => summary.id)).size).toBe(1);
+    const files = () => filesOf('trip', picked('1.jpg', '2.jpg'));
+    const asFiles = await Promise.all([tab.open(files()), other.open(files())]);
+    expect(new Set(asFiles.map(({ summary }) => summary.id)).size).toBe(1);
+    expect(await tab.ask('collections', null)).toHaveLength(2);
   });
 
   test('a file that was gone and is back has its decision', async () => {

@@ -18,7 +18,7 @@ import { findCollection, joinRecords, saveListing, summaries } from './open-coll
 import { OpenCollections } from './open-collections.ts';
 import { readTexts } from './originals.ts';
 import { Restoring } from './restore.ts';
-import { type RunLocks, whileLocked } from './run/lock.ts';
+import { oneAfterAnother, type RunLocks, whileLocked } from './run/lock.ts';
 import { openSource } from './sources/open-source.ts';
 import type { FileSource } from './sources/source.ts';
 import { NewestFirst } from './thumbnails/newest-first.ts';
@@ -86,13 +86,15 @@ async function openCollection(
   };
   const own = await ownFilesOf(files);
   const { pictures, texts, leftOut } = await listFiles(files, { isTooLarge, own, onFound, signal });
-  const collection = await findCollection(database, source, pictures, services);
-  const stored = await database.pictures(collection.id);
-  const restoring = new Restoring(pictures, stored);
-  const originals = await readTexts(texts, pictures, { restore: restoring.take, signal });
-  const findings = await restoring.findings(collection.id, files);
-  const listing = { pictures, stored, originals: originals.texts, findings };
-  const listed = await saveListing(database, collection, listing);
+  const { collection, listed, warnings } = await oneAfterAnother(services.runLocks, signal, async () => {
+    const collection = await findCollection(database, source, pictures, services);
+    const stored = await database.pictures(collection.id);
+    const restoring = new Restoring(pictures, stored);
+    const originals = await readTexts(texts, pictures, { restore: restoring.take, signal });
+    const findings = await restoring.findings(collection.id, files);
+    const listing = { pictures, stored, originals: originals.texts, findings };
+    return { collection, listed: await saveListing(database, collection, listing), ...originals };
+  });
   open.add(collection.id, files);
   const records = await joinRecords(database, collection.id, listed);
   const done = records.filter((record) => record.done).length;
@@ -101,7 +103,7 @@ async function openCollection(
     records,
     leftOut: leftOut.slice(0, MAX_LISTED),
     leftOutCount: leftOut.length,
-    warnings: originals.warnings.slice(0, MAX_LISTED),
+    warnings: warnings.slice(0, MAX_LISTED),
   };
 }
 

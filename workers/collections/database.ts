@@ -104,6 +104,29 @@ export class CollectionDatabase {
     ]);
   }
 
+  /**
+   * Moves the decision of a picture that was renamed, unless there is one under its new path.
+   * @returns what is decided under the new path
+   */
+  async moveDecision(collection: string, from: string, to: string): Promise<Decision | null> {
+    try {
+      const transaction = (await this.#open()).transaction('decisions', 'readwrite');
+      const [old, own] = await Promise.all([
+        transaction.store.get([collection, from]),
+        transaction.store.get([collection, to]),
+      ]);
+      const moves = old && !own;
+      if (moves) {
+        await transaction.store.put({ ...old, path: to });
+        await transaction.store.delete([collection, from]);
+      }
+      await transaction.done;
+      return (own ?? old)?.decision ?? null;
+    } catch (error) {
+      throw forPage(error);
+    }
+  }
+
   /** Paths of the pictures during which the worker was lost. */
   async crashedPaths(collection: string): Promise<string[]> {
     const keys = await this.#read((db) => db.getAllKeys('crashes', entriesOf(collection)));

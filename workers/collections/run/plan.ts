@@ -13,6 +13,8 @@ export interface Plan {
   total: number;
   /** Paths of results of the same models and settings, by the picture's SHA-256. */
   made: Map<string, string>;
+  /** The path that a picture had before it was renamed: new ones have the bytes of one that is gone. */
+  formerPath(picture: { path: string; sha256: string | null }): string | undefined;
 }
 
 /**
@@ -30,8 +32,15 @@ export async function planRun(
   if (pictures.length === 0) throw notStored();
   const results = await database.results(collection);
   const crashed = new Set(await database.crashedPaths(collection));
-  const plan: Plan = { todo: [], done: 0, failed: 0, total: 0, made: madeBy(origin, results.values()) };
   const wanted = paths && new Set(paths);
+  const present = new Set(pictures.map(({ path }) => path));
+  const left = [...results.values()].filter(({ path }) => !present.has(path));
+  // A renamed picture has been captioned, whatever with; unless it is to be captioned again.
+  const made = new Map([...(wanted ? [] : bySha256(left)), ...madeBy(origin, results.values())]);
+  const gone = bySha256(left);
+  const formerPath: Plan['formerPath'] = ({ path, sha256 }) =>
+    sha256 === null || results.has(path) ? undefined : gone.get(sha256);
+  const plan: Plan = { todo: [], done: 0, failed: 0, total: 0, made, formerPath };
   for (const picture of pictures) {
     if (wanted && !wanted.has(picture.path)) continue;
     plan.total += 1;
@@ -52,11 +61,15 @@ function stateOf({ sha256, error }: StoredResult): PlannedPicture['earlier'] {
 }
 
 function madeBy(origin: string, results: Iterable<StoredResult>): Map<string, string> {
-  const made = new Map<string, string>();
-  for (const { sha256, error, path, origin: from } of results) {
-    if (sha256 !== null && error === null && from === origin) made.set(sha256, path);
-  }
-  return made;
+  return bySha256([...results].filter((result) => result.origin === origin));
+}
+
+/** Paths of results without an error. */
+function bySha256(results: Iterable<StoredResult>): Map<string, string> {
+  const paths = new Map<string, string>();
+  for (const { sha256, error, path } of results)
+    if (sha256 !== null && error === null) paths.set(sha256, path);
+  return paths;
 }
 
 function notStored(): CollectionError {

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Decision } from '../../../core/collection.ts';
 import { pictureSeed } from '../../../dataset/index.ts';
 import type { Tab } from '../testing/scene.ts';
 import { captionsOf, Scene, SETTINGS } from '../testing/scene.ts';
@@ -85,6 +86,36 @@ describe('pictures', () => {
     const texts = captionsOf(await tab.records());
     expect(texts['a.jpg']).toEqual(texts['4.jpg']);
     expect(texts['sub/b.jpg']).toEqual(texts['4.jpg']);
+  });
+
+  test('that were renamed have their texts and decision under the new path, whatever the model is', async () => {
+    const tab = await scene.tab();
+    await tab.run();
+    const collection = (await tab.open()).summary.id;
+    const before = captionsOf(await tab.records());
+    const decision: Decision = { kind: 'edited', text: { source: 'human', text: 'my dog', match: null } };
+    const dropped = { kind: 'dropped' } as const;
+    const decisions = ['1.jpg', '2.jpg', '3.jpg'].map((path) => ({ path, decision }));
+    await tab.ask('decide', { collection, decisions });
+    scene.folder.delete('1.jpg');
+    scene.folder.add('dog.jpg', 'picture 1', 3000).add('copy.jpg', 'picture 2', 3000);
+    scene.folder.delete('3.jpg');
+    scene.folder.add('new.jpg', 'picture 3', 3000);
+    await tab.open();
+    await tab.ask('decide', { collection, decisions: [{ path: 'new.jpg', decision: dropped }] });
+    const [runs, reports] = [tab.runtime.runs, tab.progress.length];
+    await tab.run({ settings: { ...SETTINGS, seed: 8 } });
+    const records = await tab.records();
+    expect(captionsOf(records)['dog.jpg']).toEqual(before['1.jpg']);
+    expect(records['dog.jpg']).toMatchObject({ done: true, decision });
+    // A copy is another picture, and what the person has decided since stays.
+    expect([records['copy.jpg']!.decision, records['new.jpg']!.decision]).toEqual([null, dropped]);
+    expect(records['2.jpg']!.decision).toEqual(decision);
+    expect(tab.runtime.runs).toBeGreaterThan(runs);
+    const reported = tab.progress.slice(reports).flatMap((each) => each.records);
+    expect(reported.find(({ path }) => path === 'dog.jpg')).toEqual(records['dog.jpg']);
+    scene.folder.add('1.jpg', 'picture 1', 4000);
+    expect((await tab.records())['1.jpg']!.decision).toBeNull();
   });
 
   test('that are asked for are captioned again, with new settings', async () => {

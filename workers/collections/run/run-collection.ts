@@ -1,4 +1,5 @@
 /** Captions the pictures of a collection, one after the other, and stores each result when it is made. */
+import type { Decision } from '../../../core/collection.ts';
 import type {
   CaptionSettings,
   RunCollectionReport,
@@ -117,13 +118,21 @@ async function runAll(
 ): Promise<void> {
   const { used, plan, source } = run;
   const pictures = new Map<string, StoredPicture>();
+  const decided = new Map<string, Decision>();
   const queue = new WriteQueue<StoredResult>(
-    (result) => database.saveResult(result),
+    async (result) => {
+      // First, so that a tab that is closed in between has the rest to do again.
+      const decision = await takeOverDecision(database, plan, result);
+      if (decision) decided.set(result.path, decision);
+      await database.saveResult(result);
+    },
     (result) => {
-      const { bytes, modified } = result;
+      const { path, bytes, modified } = result;
       // The file may have changed since it was listed: the record is that of the file that was read.
-      progress.add(runRecord({ ...pictures.get(result.path)!, bytes, modified }, result));
-      pictures.delete(result.path);
+      const record = runRecord({ ...pictures.get(path)!, bytes, modified }, result);
+      const decision = decided.get(path);
+      progress.add(decision ? { ...record, decision } : record);
+      pictures.delete(path);
     },
   );
   const imageSettings = imageSettingsOf(capFiltModels(used));
@@ -147,6 +156,16 @@ async function runAll(
     await queue.close();
     progress.flush();
   }
+}
+
+/** What was decided for a picture that was renamed. */
+async function takeOverDecision(
+  database: CollectionDatabase,
+  plan: Plan,
+  result: StoredResult,
+): Promise<Decision | null> {
+  const from = plan.formerPath(result);
+  return from === undefined ? null : database.moveDecision(result.collection, from, result.path);
 }
 
 /** Aborts some time after the other one. */
