@@ -66,6 +66,30 @@ test('the figure is one picture, or an SVG with the picture in it once', async (
   expect(svg).toContain('>dog</text>');
 });
 
+test('a picture that the browser cannot decode is said to be one', async () => {
+  vi.stubGlobal('createImageBitmap', () => Promise.reject(new DOMException('no', 'InvalidStateError')));
+  for (const what of ['picture-png', 'words-png', 'words-svg'] as const) {
+    await expect(makeFrom(what)).rejects.toThrow('undecodable');
+  }
+});
+
+test('a TIFF is drawn as a worker decodes it, and its failure is the reason that is said', async () => {
+  const { store, collections } = await setUpReady();
+  store.getState().pictures.addFiles([new File(['II*\0'], 'scan.tif', { type: 'image/tiff' })]);
+  const error = { code: 'decoder-missing', message: 'Go online.' } as const;
+  const failed = expect(make('picture-png', store.getState)).rejects.toMatchObject({ wire: error });
+  await vi.waitFor(() => collections.last('displayPicture'));
+  await collections.last('displayPicture').fail(error);
+  await failed;
+  const made = make('picture-png', store.getState);
+  await vi.waitFor(() => expect(collections.calls('displayPicture')).toHaveLength(2));
+  const opened = vi.spyOn(globalThis, 'createImageBitmap');
+  const png = new Blob(['png'], { type: 'image/png' });
+  await collections.last('displayPicture').done(png);
+  expect((await made).file.name).toBe('scan-blipscope.png');
+  expect(opened.mock.calls[0]?.[0]).toBe(png);
+});
+
 test('the maps are files of numbers', async () => {
   const json = await makeFrom('maps-json');
   expect(json.file.name).toBe('dog-maps.json');

@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { ChunkError } from '../../../core/import-chunk';
 import type { Tools } from '../../store/app-state';
 import { BROWSER, setUpReady } from '../../test/scene';
+import { WorkerFailure } from '../../worker-client/client';
 import { type Made, make } from './make';
 import { ShareError } from './reasons';
 
@@ -76,6 +77,14 @@ test.each([
   vi.mocked(make).mockRejectedValue(error);
   await store.getState().share.start('words-svg');
   expect(taken()).toEqual({ what: 'words-svg', status: 'failed', failure, error: null });
+});
+
+test('what a worker says of a failure is shown', async () => {
+  const { store, taken } = await setUpTaking();
+  const error = { code: 'decoder-missing', message: 'Go online.' } as const;
+  vi.mocked(make).mockRejectedValue(new WorkerFailure(error));
+  await store.getState().share.start('picture-png');
+  expect(taken()).toMatchObject({ status: 'failed', error });
 });
 
 test('a clipboard that is refused points to saving', async () => {
