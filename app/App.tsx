@@ -10,7 +10,9 @@ import { ModelPicker } from './features/models/ModelPicker';
 import { ModelsButton } from './features/models/ModelsButton';
 import { DropAnywhere } from './features/pictures/DropAnywhere';
 import { FilePicker } from './features/pictures/picker';
+import { isZoomedOut } from './features/pictures/pictures.selectors';
 import { Strip } from './features/pictures/Strip';
+import { StripGridPart } from './features/pictures/StripGridPart';
 import { Banners } from './features/pwa/Banners';
 import { DeviceStatus } from './features/pwa/DeviceStatus';
 import type { Pwa } from './features/pwa/use-pwa';
@@ -74,13 +76,15 @@ export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
   );
 }
 
-/** One picture with its captions, or the grid of a collection. */
+/** One picture with its captions, or a grid: of a collection, or of the strip. */
 function Main() {
   const grid = useApp((state) => state.collection.view === 'grid');
+  const zoomedOut = useApp(({ pictures }) => isZoomedOut(pictures));
   return (
     <main className={classes.main}>
       <CollectionPart />
-      {!grid && (
+      {!grid && zoomedOut && <StripGridPart />}
+      {!grid && !zoomedOut && (
         <>
           <div className={classes.stage}>
             <BackToGrid />

@@ -149,7 +149,7 @@ export const de: Messages = {
       difference: 'Was die Karten sind und wie sie sich unterscheiden',
       opacity: 'Schwächere oder stärkere Heatmap',
       remove: 'Das Bild löschen; das lässt sich rückgängig machen',
-      grid: 'Das Raster des geöffneten Ordners oder zurück zum Bild',
+      grid: 'Das Raster des geöffneten Ordners oder Ihrer Bilder, und zurück zum Bild',
       escape: 'Abbrechen oder das Wort abwählen; von einem Bild eines Ordners zurück zum Raster',
       help: 'Diese Liste',
     },
@@ -237,6 +237,12 @@ export const de: Messages = {
   pictures: {
     region: 'Ihre Bilder',
     list: 'Bilder',
+    zoomOut: 'Alle Bilder als Raster (G)',
+    grid: {
+      region: 'Alle Bilder',
+      count: ({ count }) => f.plural(count, { one: '1 Bild', other: `${f.number(count)} Bilder` }),
+      back: 'Zurück zum Bild',
+    },
     add: 'Bilder hinzufügen',
     choose: 'Bilder auswählen',
     chooseFolder: 'Einen Ordner öffnen',

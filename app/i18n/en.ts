@@ -151,7 +151,7 @@ export const en = {
       difference: 'What the maps are, and how they differ',
       opacity: 'Weaker or stronger heatmap',
       remove: 'Delete the picture; it can be undone',
-      grid: 'The grid of the open folder, or back to the picture',
+      grid: 'The grid of the open folder or of your pictures, and back to the picture',
       escape: 'Cancel, or deselect the word; from a picture of a folder, back to its grid',
       help: 'This list',
     },
@@ -238,6 +238,13 @@ export const en = {
   pictures: {
     region: 'Your pictures',
     list: 'Pictures',
+    zoomOut: 'All pictures as a grid (G)',
+    grid: {
+      region: 'All pictures',
+      count: ({ count }: { count: number }) =>
+        f.plural(count, { one: '1 picture', other: `${f.number(count)} pictures` }),
+      back: 'Back to the picture',
+    },
     add: 'Add pictures',
     choose: 'Choose pictures',
     chooseFolder: 'Open a folder',

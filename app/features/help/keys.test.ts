@@ -126,6 +126,20 @@ test('without a matcher, the key for the method passes over its heatmap', async 
   expect(methods).not.toContain('itm');
 });
 
+test('G shows the strip as a grid where no folder is open, and G or Escape the picture again', async () => {
+  const { store } = await setUpReady();
+  expect(actOf(press('g'))?.(store.getState())).toBe(false);
+  store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
+  const { currentId } = store.getState().pictures;
+  for (const back of ['g', 'Escape']) {
+    actOf(press('g'))?.(store.getState());
+    expect(store.getState().pictures.zoomedOut).toBe(true);
+    expect(actOf(press('h'))?.(store.getState())).toBe(false);
+    actOf(press(back))?.(store.getState());
+    expect(store.getState().pictures).toMatchObject({ zoomedOut: false, currentId });
+  }
+});
+
 test('while the grid of a folder is shown, only its own keys act', async () => {
   const { store } = await setUpCaptioned(captionOf('a brown dog'));
   store.getState().collection.open({ kind: 'files', name: 'Trip', files: [] });

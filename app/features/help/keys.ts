@@ -5,6 +5,7 @@ import { currentCaption } from '../heatmap/heatmap.selectors';
 import type { Comparison, OverlayMode } from '../heatmap/heatmap.slice';
 import { methodAfter } from '../heatmap/methods';
 import { isMarking } from '../mask/mask.selectors';
+import { isZoomedOut } from '../pictures/pictures.selectors';
 
 type Help = Messages['help'];
 type KeyName = keyof Help['keyNames'];
@@ -163,12 +164,23 @@ const BINDINGS: readonly Binding[] = [
     keys: ['G'],
     does: 'grid',
     on: {
-      g: ({ collection }) => (collection.view === 'grid' ? collection.showStage() : collection.showGrid()),
+      g: ({ collection, pictures }) => {
+        if (isZoomedOut(pictures)) pictures.zoom(false);
+        else if (collection.view === 'grid') collection.showStage();
+        else if (collection.source) collection.showGrid();
+        else pictures.zoom(true);
+      },
     },
-    needs: ({ collection }) => collection.source !== null,
+    needs: ({ collection, pictures }) => collection.source !== null || pictures.items.length > 0,
     inGrid: true,
   },
-  { keys: ['escape'], does: 'escape', on: { Escape: letGo }, needs: hasPicture },
+  {
+    keys: ['escape'],
+    does: 'escape',
+    on: { Escape: letGo },
+    needs: (state) => hasPicture(state) && state.collection.view !== 'grid',
+    inGrid: true,
+  },
   { keys: ['?'], does: 'help', on: {} },
 ];
 
@@ -182,7 +194,9 @@ const ACTS: ReadonlyMap<string, Act> = new Map(
 
 function acting(act: (state: App) => void, { needs, inGrid }: Binding): Act {
   return (state) => {
-    if ((needs && !needs(state)) || (state.collection.view === 'grid' && !inGrid)) return false;
+    const { collection, pictures } = state;
+    const grid = collection.view === 'grid' || isZoomedOut(pictures);
+    if ((needs && !needs(state)) || (grid && !inGrid)) return false;
     act(state);
     return true;
   };
@@ -194,7 +208,8 @@ function stepPicture({ pictures, collection }: App, step: number): void {
 }
 
 function letGo(state: App): void {
-  if (isMarking(state)) state.mask.stopMarking();
+  if (isZoomedOut(state.pictures)) state.pictures.zoom(false);
+  else if (isMarking(state)) state.mask.stopMarking();
   else if (state.collection.visited !== null) state.collection.showGrid();
   else if (
     state.pictures.currentId &&

@@ -1,22 +1,14 @@
-import { Button, CloseButton } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconClock,
-  IconFolderOpen,
-  IconPlus,
-  IconSlash,
-} from '@tabler/icons-react';
+import { IconFolderOpen, IconLayoutGrid, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { rich } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
-import type { RunStatus } from '../captions/run';
 import { STRIP_SIZE } from './displayed';
 import { usePicker } from './picker';
 import classes from './pictures.module.css';
 import type { Picture } from './pictures.slice';
+import { RunBadge } from './RunBadge';
 import { SamplesButton } from './SamplesButton';
+import { StripNotes } from './StripNotes';
 import { useDisplayed } from './use-displayed';
 import { useObjectUrl } from './use-object-url';
 
@@ -28,8 +20,7 @@ export function Strip() {
   const picker = usePicker();
   return (
     <section aria-label={m.region} className={classes.tray}>
-      <RemovedNote />
-      <RejectedNote />
+      <StripNotes />
       {pictures.length > 0 && (
         <div className={classes.strip}>
           <button type="button" className={classes.add} onClick={picker.files} aria-label={m.add}>
@@ -45,6 +36,17 @@ export function Strip() {
             <IconFolderOpen size={24} aria-hidden="true" />
           </button>
           <SamplesButton />
+          {pictures.length > 1 && (
+            <button
+              type="button"
+              className={`${classes.add} ${classes.zoom}`}
+              onClick={() => getState().pictures.zoom(true)}
+              aria-label={m.zoomOut}
+              title={m.zoomOut}
+            >
+              <IconLayoutGrid size={24} aria-hidden="true" />
+            </button>
+          )}
           <div
             role="listbox"
             aria-label={m.list}
@@ -93,7 +95,6 @@ function Thumbnail({ picture: { id, name, blob } }: { picture: Picture }) {
     if (option.current?.parentElement?.contains(document.activeElement)) option.current.focus();
   }, [selected]);
 
-  const { icon, tone } = BADGES[status];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it has the keys
     <div
@@ -107,61 +108,7 @@ function Thumbnail({ picture: { id, name, blob } }: { picture: Picture }) {
       onClick={() => getState().pictures.show(id)}
     >
       {url && <img src={url} alt="" loading="lazy" decoding="async" draggable={false} />}
-      <span className={classes.badge} data-tone={tone} aria-hidden="true">
-        {icon}
-      </span>
-    </div>
-  );
-}
-
-const ICON = { size: 14, stroke: 3 };
-
-const BADGES: Readonly<Record<RunStatus, { icon: React.ReactNode; tone: string }>> = {
-  queued: { icon: <IconClock {...ICON} />, tone: 'calm' },
-  encoding: { icon: <span className={classes.dot} />, tone: 'busy' },
-  streaming: { icon: <span className={classes.dot} />, tone: 'busy' },
-  matching: { icon: <span className={classes.dot} />, tone: 'busy' },
-  done: { icon: <IconCheck {...ICON} />, tone: 'calm' },
-  cancelled: { icon: <IconSlash {...ICON} />, tone: 'calm' },
-  failed: { icon: <IconAlertTriangle {...ICON} />, tone: 'alarm' },
-};
-
-function RemovedNote() {
-  const { getState } = useAppStore();
-  const name = useApp((state) => state.pictures.lastRemoved?.picture.name);
-  const { pictures, common } = useMessages();
-  if (!name) return null;
-  return (
-    <div role="status" className={classes.note}>
-      <span className={classes.noteText}>{pictures.removed({ name })}</span>
-      <Button variant="subtle" size="compact-md" onClick={() => getState().pictures.undoRemove()}>
-        {common.undo}
-      </Button>
-      <CloseButton aria-label={common.dismiss} onClick={() => getState().pictures.forgetRemoved()} />
-    </div>
-  );
-}
-
-function RejectedNote() {
-  const { getState } = useAppStore();
-  const rejected = useApp((state) => state.pictures.rejectedFiles);
-  const { pictures, common } = useMessages();
-  if (rejected.length === 0) return null;
-  return (
-    <div role="alert" className={classes.note}>
-      <div className={classes.noteText}>
-        {pictures.rejected({ count: rejected.length })}
-        <ul className={classes.rejects}>
-          {rejected.map(({ id, name, reason }) => (
-            <li key={id}>
-              {rich(pictures.rejectedFile({ reason: pictures.reasons[reason] }), {
-                name: <strong>{name}</strong>,
-              })}
-            </li>
-          ))}
-        </ul>
-      </div>
-      <CloseButton aria-label={common.dismiss} onClick={() => getState().pictures.dismissRejected()} />
+      <RunBadge status={status} />
     </div>
   );
 }

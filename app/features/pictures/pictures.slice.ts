@@ -38,6 +38,8 @@ export interface PicturesState {
   /** The picture that was deleted last, with its captions, for undo. */
   lastRemoved: { picture: Picture; run: Run | null } | null;
   rejectedFiles: readonly Rejected[];
+  /** The strip as a grid, in place of the stage. */
+  zoomedOut: boolean;
 }
 
 export const PICTURES_PERSISTED: PersistedKeys<PicturesState> = {
@@ -46,6 +48,7 @@ export const PICTURES_PERSISTED: PersistedKeys<PicturesState> = {
   visiting: false,
   lastRemoved: false,
   rejectedFiles: false,
+  zoomedOut: false,
 };
 
 export interface PicturesActions {
@@ -60,6 +63,8 @@ export interface PicturesActions {
   leave(): void;
   /** Steps through the strip and stops at its ends. */
   step(step: number): void;
+  /** Shows the strip as a grid, or the stage again. */
+  zoom(out: boolean): void;
   remove(id: string): void;
   undoRemove(): void;
   forgetRemoved(): void;
@@ -102,6 +107,7 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId, collec
     visiting: null,
     lastRemoved: null,
     rejectedFiles: [],
+    zoomedOut: false,
 
     addFiles(files, { sample } = { sample: false }) {
       const rejected: Rejected[] = [];
@@ -135,7 +141,7 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId, collec
     visit(picture) {
       if (get().pictures.visiting?.id === picture.id) return;
       get().pictures.leave();
-      set({ visiting: picture, currentId: picture.id });
+      set({ visiting: picture, currentId: picture.id, zoomedOut: false });
       get().selection.clear();
       get().captions.enqueue(picture.id, { first: true });
     },
@@ -155,6 +161,8 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId, collec
       const target = items[Math.min(items.length - 1, Math.max(0, index + step))];
       if (target) get().pictures.show(target.id);
     },
+
+    zoom: (zoomedOut) => set({ zoomedOut }),
 
     remove(id) {
       const { items, currentId } = get().pictures;

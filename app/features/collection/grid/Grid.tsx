@@ -1,77 +1,56 @@
 import { Button } from '@mantine/core';
-import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { PictureRecord } from '../../../../core/collection';
+import { placeAfter } from '../../../parts/tiles/geometry';
+import tiles from '../../../parts/tiles/tiles.module.css';
+import { useTileRows } from '../../../parts/tiles/use-tile-rows';
 import { useApp, useAppStore } from '../../../store/react';
 import { usePicker } from '../../pictures/picker';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
-import { columnsFor, placeAfter } from './geometry';
 import classes from './grid.module.css';
 import { Tile } from './Tile';
-
-/** Of the text below a picture and the gap below that. Pixels, as in the style sheet. */
-const BELOW_PICTURE = 68;
-const GAP = 12;
-const ROWS_AHEAD = 3;
 
 /** All pictures that are shown; only the rows in view are in the document. */
 export function Grid({ records }: { records: readonly PictureRecord[] }) {
   const store = useCollectionStore();
   const m = useCollectionMessages().grid;
-  const scroller = useRef<HTMLDivElement>(null);
-  const { ref: measured, width } = useElementSize();
-  const ref = useMergedRef(scroller, measured);
-  const columns = columnsFor(width);
-  const tile = (width - GAP * (columns - 1)) / columns;
-  const rows = useVirtualizer({
-    count: Math.ceil(records.length / columns),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => tile + BELOW_PICTURE,
-    overscan: ROWS_AHEAD,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height of a row follows from the width
-  useEffect(() => rows.measure(), [rows, tile]);
+  const { ref, columns, height, rows, reveal, laidOut } = useTileRows(records.length);
   const open = useOpen(records);
-  const onKeyDown = useKeys(records, columns, {
-    open,
-    reveal: (index) => rows.scrollToIndex(Math.floor(index / columns)),
-  });
-  useReturn(width > 0, () => {
+  const onKeyDown = useKeys(records, columns, { open, reveal });
+  useReturn(laidOut, () => {
     const index = records.findIndex(({ path }) => path === store.getState().focused);
-    if (index >= 0) rows.scrollToIndex(Math.floor(index / columns));
+    if (index >= 0) reveal(index);
   });
   const selecting = useCollection(({ selected }) => selected.size > 0);
   if (records.length === 0) return <Nothing />;
   return (
-    <div ref={ref} className={classes.scroller} data-selecting={selecting} data-testid="grid">
+    <div ref={ref} className={tiles.scroller} data-selecting={selecting} data-testid="grid">
       <div
         role="listbox"
         aria-label={m.list}
         aria-multiselectable="true"
-        className={classes.all}
-        style={{ height: rows.getTotalSize() }}
+        className={tiles.all}
+        style={{ height }}
         onKeyDown={onKeyDown}
       >
-        {width > 0 &&
-          rows.getVirtualItems().map(({ index, start }) => (
-            <div
-              key={index}
-              role="presentation"
-              className={classes.row}
-              style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, 1fr)` }}
-            >
-              {records.slice(index * columns, (index + 1) * columns).map((record, column) => (
-                <Tile
-                  key={record.path}
-                  record={record}
-                  place={index * columns + column}
-                  count={records.length}
-                  open={open}
-                />
-              ))}
-            </div>
-          ))}
+        {rows.map(({ index, start }) => (
+          <div
+            key={index}
+            role="presentation"
+            className={tiles.row}
+            style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, 1fr)` }}
+          >
+            {records.slice(index * columns, (index + 1) * columns).map((record, column) => (
+              <Tile
+                key={record.path}
+                record={record}
+                place={index * columns + column}
+                count={records.length}
+                open={open}
+              />
+            ))}
+          </div>
+        ))}
       </div>
     </div>
   );

@@ -12,6 +12,7 @@ import type { PictureRecord } from '../../../../core/collection';
 import { chooseTexts, type PictureState } from '../../../../dataset';
 import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
+import tiles from '../../../parts/tiles/tiles.module.css';
 import { useCollection, useCollectionMessages, useCollectionStore, useJudge } from '../context';
 import classes from './grid.module.css';
 import { useThumbnail } from './use-thumbnail';
@@ -56,7 +57,7 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
       aria-posinset={place + 1}
       aria-label={m.tile({ name: path, state: m.states[state], text })}
       tabIndex={reached ? 0 : -1}
-      className={classes.tile}
+      className={`${tiles.tile} ${classes.tile}`}
       data-state={state}
       title={text ? `${path}\n${text}` : path}
       onClick={click}
@@ -65,11 +66,11 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
       <Picture path={path} />
       <SelectionMark onToggle={() => store.getState().toggleSelected(path)} />
       {BADGES[state] && (
-        <span className={classes.badge} data-state={state} title={m.states[state]}>
+        <span className={`${tiles.badge} ${classes.badge}`} data-state={state} title={m.states[state]}>
           {BADGES[state]}
         </span>
       )}
-      <span className={classes.text}>{text || path}</span>
+      <span className={tiles.text}>{text || path}</span>
     </div>
   );
 });
@@ -109,12 +110,12 @@ function Picture({ path }: { path: string }) {
   const url = useThumbnail(path);
   if (url === null)
     return (
-      <span className={classes.picture}>
+      <span className={tiles.picture}>
         <IconPhotoOff size={28} aria-hidden="true" />
       </span>
     );
   return (
-    <span className={classes.picture}>
+    <span className={tiles.picture}>
       {url !== 'loading' && <img src={url} alt="" decoding="async" draggable={false} />}
     </span>
   );
