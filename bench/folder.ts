@@ -2,22 +2,26 @@
  * Captions a folder of pictures in Chromium, as the app does it, and compares with the engine alone: the same pictures,
  * read beforehand, with the same captions and matches. Linux only. Needs `npm run build` first.
  *
- *   npx tsx bench/folder.ts [--backend wasm] [--pictures 200] [--at 100,1000,2000] [--candidates 3] [--alone 20] [--no-matcher]
+ *   npx tsx bench/folder.ts [--model demo|base|FOLDER] [--dtype q8] [--backend wasm] [--pictures 200]
+ *     [--at 100,1000,2000] [--candidates 3] [--alone 20] [--no-matcher] [--batches 1,2]
  *
  * The pictures are the samples in other colours, JPEG of 640 × 480. `--alone` is how many seconds the engine works alone,
  * before the run and again after it. Heap and buffers are the workers' maximum since the row before, uncollected garbage
- * included; resident memory is that of the page's whole process.
+ * included; resident memory is that of the page's whole process. CPU time is that of all threads of the browser, the
+ * process that reads the files included. `--batches` measures the engine alone with so many pictures in a batch, too.
  */
 import { readdirSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'vite';
 import { markdownTable } from '../app/features/bench/tables';
-import type { CaptionSettings } from '../core/protocol/index.ts';
+import type { Dtype } from '../core/dtypes.ts';
+import type { Backend, CaptionSettings } from '../core/protocol/index.ts';
 import { sampleNames } from '../e2e/support/samples.ts';
 import { buildConstants } from '../vite.config.ts';
+import { bundlesFolder, checkpointOf, makeBundle } from './support/checkpoint.ts';
 import { askFolder, startFolderPage } from './support/folder-page.ts';
 import { WorkerHeaps } from './support/heap.ts';
-import { mb, rendererCpu, rendererMemory } from './support/memory.ts';
+import { browserCpu, mb, rendererMemory } from './support/memory.ts';
 import { integer, readOptions } from './support/options.ts';
 import { openEmpty, ROOT, type Site, serveApp, withBrowser, workerPath } from './support/site.ts';
 
@@ -35,6 +39,9 @@ const { values } = readOptions(import.meta.filename, {
   candidates: { type: 'string', default: '3' },
   alone: { type: 'string', default: '20' },
   'no-matcher': { type: 'boolean', default: false },
+  model: { type: 'string', default: 'demo' },
+  dtype: { type: 'string', default: 'q8' },
+  batches: { type: 'string', default: '' },
 });
 
 const PICTURES = integer('pictures', values.pictures);
@@ -58,8 +65,17 @@ async function buildAloneWorker(site: Site): Promise<string> {
   return `${assets}/${worker}`;
 }
 
-async function loadModels(page: Page, address: string, worker: 'caption' | 'alone') {
-  const source = { kind: 'url', url: `${address}models/demo/` } as const;
+/** URL of the folder of its bundles. The app's own is the demo model in q8. */
+async function modelUrl(site: Site): Promise<string> {
+  const { model, dtype, backend } = values;
+  if (model === 'demo' && dtype === 'q8') return `${site.address}models/demo/`;
+  const checkpoint = await checkpointOf(model);
+  await makeBundle(checkpoint, backend as Backend, dtype as Dtype);
+  return site.addModels('measured', bundlesFolder(checkpoint, dtype as Dtype));
+}
+
+async function loadModels(page: Page, url: string, worker: 'caption' | 'alone') {
+  const source = { kind: 'url', url } as const;
   const model = await askFolder(page, worker, 'load', { source, backend: values.backend });
   if (!values['no-matcher']) await askFolder(page, worker, 'matcher', { source });
   return model;
@@ -72,13 +88,18 @@ interface Throughput {
 }
 
 /** Reading the pictures beforehand is not counted. */
-async function alone(browser: Browser, page: Page, settings: CaptionSettings): Promise<Throughput> {
+async function alone(
+  browser: Browser,
+  page: Page,
+  settings: CaptionSettings,
+  batch: number | null = null,
+): Promise<Throughput> {
   const read = Math.min(PICTURES, ALONE_PICTURES);
   const work = async (seconds: number) => {
-    const before = await rendererCpu(browser);
-    const request = { settings, pictures: read, ms: seconds * 1000 };
+    const before = await browserCpu(browser);
+    const request = { settings, pictures: read, batch, ms: seconds * 1000 };
     const done = await page.evaluate((sent) => window.folder.alone(sent), request);
-    return { ...done, cpu: (await rendererCpu(browser)) - before };
+    return { ...done, cpu: (await browserCpu(browser)) - before };
   };
   const reading = await work(0);
   const { pictures, ms, cpu } = await work(integer('alone', values.alone));
@@ -120,8 +141,9 @@ async function measure(browser: Browser, page: Page, site: Site): Promise<void> 
   const opening = performance.now();
   const { summary } = await askFolder(page, 'collection', 'openCollection', {});
   console.log(`${summary.pictures} pictures listed in ${(performance.now() - opening).toFixed(0)} ms`);
-  await loadModels(page, site.address, 'alone');
-  const { defaults, backend, device, dtype } = await loadModels(page, site.address, 'caption');
+  const url = await modelUrl(site);
+  await loadModels(page, url, 'alone');
+  const { defaults, backend, device, dtype } = await loadModels(page, url, 'caption');
   console.log(`${backend}, ${device}, ${dtype}`);
   const numCaptions = integer('candidates', values.candidates);
   const settings = { ...defaults, numCaptions, method: 'nucleus', seed: 1 } as const;
@@ -131,17 +153,23 @@ async function measure(browser: Browser, page: Page, site: Site): Promise<void> 
     window.folder.messages = 0;
     window.folder.longTasks.length = 0;
   });
-  const cpuBefore = await rendererCpu(browser);
+  const cpuBefore = await browserCpu(browser);
   const run = askFolder(page, 'caption', 'runCollection', request);
   const rows = await watch(browser, page, heaps, run);
   const { done, failed, seconds, stopped } = await run;
   if (stopped) throw new Error(stopped.message);
-  const cpu = ((await rendererCpu(browser)) - cpuBefore) / done;
+  const cpu = ((await browserCpu(browser)) - cpuBefore) / done;
   const { messages, longTasks } = await page.evaluate(() => window.folder);
   const reopening = performance.now();
   await askFolder(page, 'collection', 'openCollection', {});
   console.log(`opened again with all captions in ${(performance.now() - reopening).toFixed(0)} ms`);
   const after = await alone(browser, page, settings);
+  const sizes = values.batches.split(',').filter(Boolean);
+  const batches: string[][] = [];
+  for (const size of sizes) {
+    const { perSecond, cpu } = await alone(browser, page, settings, integer('batches', size));
+    batches.push([size, perSecond.toFixed(2), cpu.toFixed(0)]);
+  }
   console.log(`\n${markdownTable(['pictures', 'heap and buffers', 'resident'], rows)}\n`);
   const engine = mean(before.perSecond, after.perSecond);
   const engineCpu = mean(before.cpu, after.cpu);
@@ -160,6 +188,8 @@ async function measure(browser: Browser, page: Page, site: Site): Promise<void> 
       ],
     ),
   );
+  const head = ['pictures in a batch, engine alone', 'pictures a second', 'CPU ms a picture'];
+  if (batches.length > 0) console.log(`\n${markdownTable(head, batches)}`);
   console.log(
     `\n${failed} failed, ${messages} messages to the page, ${longTasks.length} tasks over 50 ms there`,
   );

@@ -21,6 +21,8 @@ export interface AloneRequest {
   id: number;
   files: File[];
   settings: CaptionSettings;
+  /** Pictures in a batch; null for as many as a run takes. */
+  batch: number | null;
   /** Ends early after so many milliseconds. */
   ms: number;
 }
@@ -54,7 +56,7 @@ self.addEventListener('message', async ({ data }: MessageEvent<ToWorker<EngineKi
   self.postMessage({ id: data.id, type: 'done', payload: await captionAlone(data) });
 });
 
-async function captionAlone({ files, settings, ms }: AloneRequest): Promise<AloneResult> {
+async function captionAlone({ files, settings, batch: size, ms }: AloneRequest): Promise<AloneResult> {
   const used = models.require();
   const { engine } = used.captioner;
   const own = capFiltModels(used);
@@ -73,7 +75,7 @@ async function captionAlone({ files, settings, ms }: AloneRequest): Promise<Alon
   let pictures = 0;
   while (performance.now() - start < ms) {
     const first = pictures % inputs.length;
-    const batch = inputs.slice(first, first + engine.picturesPerBatch);
+    const batch = inputs.slice(first, first + (size ?? engine.picturesPerBatch));
     await captionPictures({ models: own, settings, signal, step, rest: restAfterSlices() }, batch);
     pictures += batch.length;
   }

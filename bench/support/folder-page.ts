@@ -11,7 +11,9 @@ interface FolderPage {
   draw(samples: readonly string[], pictures: number): Promise<void>;
   /** A payload without a `source` gets the folder. */
   ask(worker: FolderWorker, kind: string, payload: object): Promise<unknown>;
-  alone(request: Pick<AloneRequest, 'settings' | 'ms'> & { pictures: number }): Promise<AloneResult>;
+  alone(
+    request: Pick<AloneRequest, 'settings' | 'batch' | 'ms'> & { pictures: number },
+  ): Promise<AloneResult>;
   /** Of the run. */
   progress: Omit<RunCollectionProgress, 'records'> | null;
   messages: number;

@@ -2,7 +2,7 @@
  * Frames dropped and long tasks of the page while pictures are captioned and explained and the strength of the heatmap is
  * dragged. The row "idle" shows what the machine itself costs. Without a GPU the CPU also paints.
  */
-import type { Locator, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import type { ReportTable } from '../../app/features/bench/tables';
 import { BlipscopeApp } from '../../e2e/pages/app.ts';
 import { Heat } from '../../e2e/pages/heat.ts';
@@ -19,11 +19,35 @@ declare global {
   }
 }
 
-interface Row {
+export interface FrameRow {
   what: string;
   /** Milliseconds between two frames. */
   intervals: number[];
   tasks: Task[];
+}
+
+/** Notes when frames begin, in the pages that are opened from now on. */
+export async function countFrames(page: Page): Promise<void> {
+  await page.addInitScript({
+    content: `window.frameTimes = [];
+      requestAnimationFrame(function next(now) { window.frameTimes.push(now); requestAnimationFrame(next); });`,
+  });
+}
+
+/** Adds a row for each work that is watched. */
+export function watchFrames(browser: Browser, page: Page) {
+  const rows: FrameRow[] = [];
+  const watch = async (what: string, work: () => Promise<unknown>) => {
+    let times: number[] = [];
+    const tasks = await mainThreadTasks(browser, page, async () => {
+      await page.evaluate('window.frameTimes = []');
+      await work();
+      times = await page.evaluate(() => window.frameTimes);
+    });
+    const intervals = times.slice(1).map((time, index) => time - times[index]!);
+    rows.push({ what, intervals, tasks });
+  };
+  return { rows, watch };
 }
 
 /** The demo model on WASM. */
@@ -33,24 +57,11 @@ export function measureFrames(
   pictures: readonly string[],
 ): Promise<ReportTable> {
   return withBrowser(async (browser, page) => {
-    await page.addInitScript({
-      content: `window.frameTimes = [];
-        requestAnimationFrame(function next(now) { window.frameTimes.push(now); requestAnimationFrame(next); });`,
-    });
+    await countFrames(page);
     const app = new BlipscopeApp(page);
     await app.open('wasm', site.address);
     await app.backend.filter({ hasText: /CPU/ }).waitFor();
-    const rows: Row[] = [];
-    const watch = async (what: string, work: () => Promise<unknown>) => {
-      let times: number[] = [];
-      const tasks = await mainThreadTasks(browser, page, async () => {
-        await page.evaluate('window.frameTimes = []');
-        await work();
-        times = await page.evaluate(() => window.frameTimes);
-      });
-      const intervals = times.slice(1).map((time, index) => time - times[index]!);
-      rows.push({ what, intervals, tasks });
-    };
+    const { rows, watch } = watchFrames(browser, page);
     const [first, ...others] = pictures;
     await watch('idle', () => page.waitForTimeout(seconds * 1000));
     await watch('the first picture captioned', () => caption(app, [first!]));
@@ -67,7 +78,7 @@ export function measureFrames(
       await heat.panel.getByText(mode, { exact: true }).click();
       await watch(`strength dragged, ${mode.toLowerCase()}`, () => drag(page, heat.strength, seconds));
     }
-    return tableOf(rows);
+    return frameTable(rows);
   });
 }
 
@@ -92,7 +103,7 @@ async function drag(page: Page, slider: Locator, seconds: number): Promise<void>
   if (strength !== '100') throw new Error(`The slider was dragged to its end and is at ${strength}.`);
 }
 
-function tableOf(rows: readonly Row[]): ReportTable {
+export function frameTable(rows: readonly FrameRow[]): ReportTable {
   return {
     title: 'Frames',
     note: 'A frame is dropped for each further sixtieth of a second between two frames. Tasks of the main thread in CPU time, in parentheses in wall time.',

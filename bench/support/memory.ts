@@ -22,9 +22,12 @@ export async function rendererMemory(browser: Browser): Promise<Memory> {
   return all.reduce((largest, each) => (each.now > largest.now ? each : largest));
 }
 
-/** CPU time of all renderers since they started, in milliseconds: a busy machine does not change it much. */
-export async function rendererCpu(browser: Browser): Promise<number> {
-  const times = (await rendererIds(browser)).map(cpuOf);
+/**
+ * CPU time of all processes of the browser since they started, in milliseconds: a busy machine does not change it much.
+ * Files are read and results stored by another process than the page's.
+ */
+export async function browserCpu(browser: Browser): Promise<number> {
+  const times = (await processes(browser)).map(({ id }) => cpuOf(id));
   return times.reduce((sum, ms) => sum + ms, 0);
 }
 
@@ -43,10 +46,14 @@ export async function resetPeaks(browser: Browser): Promise<void> {
 }
 
 async function rendererIds(browser: Browser): Promise<number[]> {
+  return (await processes(browser)).filter(({ type }) => type === 'renderer').map(({ id }) => id);
+}
+
+async function processes(browser: Browser): Promise<{ id: number; type: string }[]> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  return processInfo;
 }
 
 export const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

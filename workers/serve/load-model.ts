@@ -142,7 +142,7 @@ async function loadOn(
   return { request, engine, runtime, fp32Fallback: fp32Fallback || manifest.dtype !== 'fp16', description };
 }
 
-/** Hidden size of the largest model that one thread runs as fast as two. Measured: 192, and 768, which is not. */
+/** Hidden size of the largest model that one thread runs. Measured with 192; BLIP base has 768. See docs/decisions.md. */
 const MAX_FOR_ONE_THREAD = 256;
 
 /**
