@@ -6,6 +6,7 @@ import type {
   ExportRequest,
   OpenCollectionRequest,
   OpenedCollection,
+  TextWarning,
 } from '../../core/protocol/index.ts';
 import { OWN_FILES, OwnFiles } from '../../dataset/index.ts';
 import { checkFileSize } from '../image/index.ts';
@@ -17,7 +18,8 @@ import { listFiles } from './listing.ts';
 import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
 import { readTexts } from './originals.ts';
-import { Restoring } from './restore.ts';
+import { journalRecords } from './read-journal.ts';
+import { joined, Restoring } from './restore.ts';
 import { oneAfterAnother, type RunLocks, whileLocked } from './run/lock.ts';
 import { openSource } from './sources/open-source.ts';
 import type { FileSource } from './sources/source.ts';
@@ -89,9 +91,15 @@ async function openCollection(
   const { collection, listed, warnings } = await oneAfterAnother(services.runLocks, signal, async () => {
     const collection = await findCollection(database, source, pictures, services);
     const stored = await database.pictures(collection.id);
-    const restoring = new Restoring(pictures, stored);
+    const restoring = new Restoring(pictures, new Set(stored.map(({ path }) => path)));
+    const journaled = new Restoring(pictures, await database.madePaths(collection.id));
     const originals = await readTexts(texts, pictures, { restore: restoring.take, signal });
-    const findings = await restoring.findings(collection.id, files);
+    const warn = (warning: TextWarning) => originals.warnings.push(warning);
+    for (const record of await journalRecords(files, warn)) journaled.take(record);
+    const findings = joined(
+      await restoring.findings(collection.id, files),
+      await journaled.findings(collection.id, files),
+    );
     const listing = { pictures, stored, originals: originals.texts, findings };
     return { collection, listed: await saveListing(database, collection, listing), ...originals };
   });

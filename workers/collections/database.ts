@@ -79,6 +79,12 @@ export class CollectionDatabase {
     return keys.map(([, path]) => path);
   }
 
+  /** Paths of the pictures of which a run has made something, or a person decided. */
+  async madePaths(collection: string): Promise<ReadonlySet<string>> {
+    const decided = await this.#read((db) => db.getAllKeys('decisions', entriesOf(collection)));
+    return new Set([...(await this.finishedPaths(collection)), ...decided.map(([, path]) => path)]);
+  }
+
   /**
    * Stores a collection that was opened, with those of its pictures that changed and what was found out about them
    * elsewhere, in one transaction.

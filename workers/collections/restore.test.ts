@@ -2,6 +2,8 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test } from 'vitest';
 import { DEFAULT_FILTER, type PictureRecord } from '../../core/collection.ts';
+import { DEFAULT_SETTINGS } from '../../core/settings/index.ts';
+import { JOURNAL_FILE, type JournalEntry, journalLine } from '../../dataset/index.ts';
 import { Scene, type Tab } from './testing/scene.ts';
 
 const DROPPED = { path: 'b.jpg', decision: { kind: 'dropped' } } as const;
@@ -58,4 +60,72 @@ test('what was decided since the export stays', async () => {
   const decisions = [{ path: 'b.jpg', decision: null }];
   await tab.ask('decide', { collection: summary.id, decisions });
   expect((await tab.records())['b.jpg']).toMatchObject({ decision: null });
+});
+
+/** What the command line writes: a run, a result for each of these pictures, and a decision. */
+function journalOf(paths: readonly string[]): string {
+  const settings = { ...DEFAULT_SETTINGS, seed: 7 };
+  const fingerprint = {
+    captioner: { id: 'a', sha256: 'a', dtype: 'fp32' },
+    matcher: null,
+    settings,
+  } as const;
+  const results = paths.map((path): JournalEntry => {
+    const { decision: _, ...record } = before[path]!;
+    return { kind: 'result', record };
+  });
+  const entries: JournalEntry[] = [
+    { kind: 'run', fingerprint },
+    ...results,
+    { kind: 'decision', ...DROPPED },
+  ];
+  return entries.map(journalLine).join('');
+}
+
+test('a run that the command line began is finished here, with the same captions', async () => {
+  scene.folder.delete('captions.jsonl');
+  scene.folder.add(JOURNAL_FILE, journalOf(['a.jpg', 'b.jpg']));
+  const tab = await elsewhere();
+  expect((await tab.open()).summary.done).toBe(2);
+  await tab.run();
+  const { 'sub/c.jpg': rest, ...others } = await tab.records();
+  expect(rest).toEqual({ ...before['sub/c.jpg'], decision: null });
+  expect(others).toMatchObject({ 'a.jpg': before['a.jpg'], 'b.jpg': before['b.jpg'] });
+});
+
+test('a journal tells of pictures that were only listed here, and never goes before what was made here', async () => {
+  scene.folder.delete('captions.jsonl');
+  const tab = await elsewhere();
+  await tab.run({ paths: ['a.jpg'] });
+  const own = (await tab.records())['a.jpg']!;
+  scene.folder.add(
+    JOURNAL_FILE,
+    journalOf(['a.jpg', 'b.jpg']).replaceAll(own.texts[0]!.text, 'another text'),
+  );
+  expect(await tab.records()).toMatchObject({
+    'a.jpg': own,
+    'b.jpg': { done: true, decision: DROPPED.decision },
+  });
+});
+
+test('a file that is no journal is a warning', async () => {
+  scene.folder.add(JOURNAL_FILE, 'x\n');
+  const { warnings } = await (await elsewhere()).open();
+  expect(warnings).toMatchObject([{ code: 'not-this-form', file: JOURNAL_FILE }]);
+});
+
+test('the journal is found among picked files, too', async () => {
+  const paths = ['a.jpg', 'b.jpg'];
+  const picked = paths.map((path) => {
+    const { modified } = before[path]!;
+    return { path, file: new File([`picture ${path[0]}`], path, { lastModified: modified }) };
+  });
+  picked.push({ path: JOURNAL_FILE, file: new File([journalOf(paths)], JOURNAL_FILE) });
+  const { summary, leftOut } = await (await elsewhere()).open({
+    kind: 'files',
+    name: 'other',
+    files: picked,
+  });
+  expect(summary).toMatchObject({ pictures: 2, done: 2 });
+  expect(leftOut).toEqual([]);
 });

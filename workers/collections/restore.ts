@@ -1,10 +1,10 @@
-/** Records that an export wrote, taken back where this browser knows nothing of the picture. */
+/** Records that an export or the command line wrote, taken over where this browser knows nothing of the picture. */
 import type { OriginalText, PictureRecord, SyntheticText } from '../../core/collection.ts';
 import { isSameFile } from '../capfilt/index.ts';
 import { sha256 } from '../storage/sha256.ts';
 import type { Findings } from './database.ts';
 import type { ListedPicture } from './listing.ts';
-import type { StoredDecision, StoredPicture, StoredResult } from './schema.ts';
+import type { StoredDecision, StoredResult } from './schema.ts';
 import type { FileSource } from './sources/source.ts';
 
 /** Files with another date are read to be sure of them, as long as that takes seconds; the others when a run comes to them. */
@@ -15,9 +15,8 @@ export class Restoring {
   readonly #records = new Map<string, PictureRecord>();
   #left = MAX_READ_BYTES;
 
-  /** @param stored what is known of the pictures here: a person may have changed it since the export. */
-  constructor(pictures: readonly ListedPicture[], stored: readonly StoredPicture[]) {
-    const known = new Set(stored.map(({ path }) => path));
+  /** @param known paths of pictures of which this browser knows more: a person may have changed it since. */
+  constructor(pictures: readonly ListedPicture[], known: ReadonlySet<string>) {
     this.#pictures = new Map(
       pictures.filter(({ path }) => !known.has(path)).map((picture) => [picture.path, picture]),
     );
@@ -81,5 +80,13 @@ function resultOf(record: PictureRecord): Omit<StoredResult, 'collection'> {
     error,
     // No run of this browser: it is not taken for the result of another picture with the same bytes.
     origin: '',
+  };
+}
+
+/** The later ones count, where both know of a picture. */
+export function joined(first: Findings, later: Findings): Findings {
+  return {
+    results: [...first.results, ...later.results],
+    decisions: [...first.decisions, ...later.decisions],
   };
 }

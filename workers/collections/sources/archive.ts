@@ -12,7 +12,7 @@ import type { FileSource } from './source.ts';
 /** The files of a zip or tar file, unpacked when they are opened. @throws {CollectionError} ('not-an-archive') */
 export async function archiveSource(archive: File): Promise<FileSource> {
   const { files, leftOut } = await listingOf(archive);
-  const entries = new Map(files.filter(({ path }) => !isSystemFile(path)).map((file) => [file.path, file]));
+  const entries = new Map(files.map((file) => [file.path, file]));
   const open = async (path: string) => {
     const entry = entries.get(path);
     if (!entry) throw fileMissing();
@@ -24,6 +24,7 @@ export async function archiveSource(archive: File): Promise<FileSource> {
   return {
     async *list() {
       for (const { path, size } of entries.values()) {
+        if (isSystemFile(path)) continue;
         const state = { bytes: size, modified: archive.lastModified };
         yield { path, state: async () => state, open: () => open(path) };
       }

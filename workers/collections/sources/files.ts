@@ -7,12 +7,12 @@ import { type FileSource, stateOf } from './source.ts';
 export function filesSource(name: string, picked: readonly PickedFile[]): FileSource {
   const files = new Map<string, File>();
   for (const { path, file } of withoutFolder(name, picked)) {
-    if (!isSystemFile(path)) files.set(freePath(path, files), file);
+    files.set(freePath(path, files), file);
   }
   return {
     async *list() {
       for (const [path, file] of files) {
-        yield { path, state: async () => stateOf(file), open: async () => file };
+        if (!isSystemFile(path)) yield { path, state: async () => stateOf(file), open: async () => file };
       }
     },
     open: async (path) => {
