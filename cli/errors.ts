@@ -1,6 +1,12 @@
 /** The request cannot be fulfilled. The message is one sentence that says what to do. */
 export class CliError extends Error {
   override name = 'CliError';
+  /** Of the program. */
+  readonly exitCode: number;
+  constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
 }
 
 /** Node's code of a failed system call ('ENOENT' …), or undefined for other errors. */

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { DTYPES, TARGETS } from '../core/dtypes.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CacheFlags } from './cache-command.ts';
+import { CAPFILT_HELP, type CapFiltFlags, capfiltOptions } from './capfilt/flags.ts';
 import { aboutPath, CliError, systemCode } from './errors.ts';
 import type { ExportFlags } from './export.ts';
 import {
@@ -53,6 +54,15 @@ function buildProgram(signal: AbortSignal): Command {
   for (const option of [...captionOptions(), ...modelOptions()]) caption.addOption(option);
   caption.action(async (paths: string[], flags: CaptionFlags) =>
     (await import('./caption.ts')).captionCommand(paths, flags, signal),
+  );
+
+  const capfilt = quiet(program.command('capfilt'))
+    .description('caption many pictures, filter captions and original texts by a matcher, and export them')
+    .argument('<input...>', 'folders, pictures, zip and tar files, tables in Parquet, lists in JSON lines')
+    .addHelpText('after', CAPFILT_HELP);
+  for (const option of capfiltOptions()) capfilt.addOption(option);
+  capfilt.action(async (inputs: string[], flags: CapFiltFlags) =>
+    (await import('./capfilt/command.ts')).capfiltCommand(inputs, flags, signal),
   );
 
   addTextCommand(program, 'score', '<text>', 'how likely a captioner finds a text for a picture').action(
@@ -157,7 +167,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     printError(usageMessage(error));
-    process.exitCode = 1;
+    process.exitCode = error instanceof CliError ? error.exitCode : 1;
   }
 }
 
@@ -166,7 +176,7 @@ function usageMessage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.code === 'commander.help')
     return new CliError(
-      'Name a command: export, caption, score, match, explain, answer or cache. Run --help for details.',
+      'Name a command: export, caption, capfilt, score, match, explain, answer or cache. Run --help for details.',
     );
   return new CliError(error.message.replace(/^error: /, ''));
 }

@@ -140,7 +140,7 @@ function layerChoice(text: string): LayerChoice {
   throw new InvalidArgumentError('It must be a layer, counted from 0, or "sum".');
 }
 
-function integerFrom(least: number) {
+export function integerFrom(least: number) {
   return (text: string): number => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
@@ -150,7 +150,7 @@ function integerFrom(least: number) {
   };
 }
 
-function decimal(text: string): number {
+export function decimal(text: string): number {
   if (!/^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i.test(text)) throw new InvalidArgumentError('It must be a number.');
   return Number(text);
 }

@@ -7,7 +7,7 @@ export interface Terminal {
 }
 
 const REFRESH_MS = 100;
-const CLEAR_LINE = '\r\x1b[K';
+export const CLEAR_LINE = '\r\x1b[K';
 
 /** Writes to standard error; writes nothing with --json. */
 export function progressLine(label: string, json: boolean | undefined): ProgressLine {
@@ -47,14 +47,18 @@ const BAR_WIDTH = 20;
 /** `rate` in bytes per second. Without a rate, neither rate nor remaining time is shown. */
 function progressText(received: number, total: number, rate: number): string {
   const share = total === 0 ? 1 : received / total;
-  const filled = Math.round(share * BAR_WIDTH);
-  const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-  const text = `${bar} ${Math.floor(100 * share)} %, ${megabytes(received)} of ${megabytes(total)}`;
+  const text = `${bar(share)} ${Math.floor(100 * share)} %, ${megabytes(received)} of ${megabytes(total)}`;
   if (!(rate > 0 && Number.isFinite(rate))) return text;
   return `${text}, ${megabytes(rate)}/s, ${duration((total - received) / rate)} left`;
 }
 
-function duration(seconds: number): string {
+/** @param share 0 to 1. */
+export function bar(share: number): string {
+  const filled = Math.round(share * BAR_WIDTH);
+  return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+}
+
+export function duration(seconds: number): string {
   const total = Math.ceil(seconds);
   return total < 60 ? `${total} s` : `${Math.floor(total / 60)} min ${total % 60} s`;
 }

@@ -12,6 +12,7 @@ export {
 } from '../io/source.ts';
 export { embeddedTexts } from '../originals/embedded.ts';
 export { type FoundText, mayHaveTexts, type OriginalsRequest, readOriginals } from '../originals/read.ts';
+export { type ListedLine, listedPictures } from '../readers/list.ts';
 export { parquetSamples } from '../readers/parquet.ts';
 export type { Sample, SampleProblem, SampleWarning } from '../readers/sample.ts';
 export { fileSamples, tarSamples } from '../readers/samples.ts';
