@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 const run = (...args: string[]) =>
-  runProgram(home, ['capfilt', pictures, '--candidates', '2', '--threads', '1', ...args]);
+  runProgram(home, ['capfilt', pictures, '--candidates', '2', '--threads', '1', '--workers', '1', ...args]);
 
 async function journalOf(folder: string) {
   const bytes = await readFile(join(folder, JOURNAL_FILE));
@@ -77,7 +77,7 @@ test('into its own folder: results, refusals, and a second run that does nothing
   expect(other.code).toBe(1);
   expect(other.stderr).toContain('--seed 0, not 9');
   expect(await readFile(join(pictures, JOURNAL_FILE))).toEqual(before);
-}, 60_000);
+}, 240_000);
 
 /** Kills the program when the journal has so many lines. */
 async function killed(out: string, lines: number, signal: 'SIGKILL' | 'SIGINT'): Promise<number | null> {
@@ -87,6 +87,8 @@ async function killed(out: string, lines: number, signal: 'SIGKILL' | 'SIGINT'):
     '--candidates',
     '2',
     '--threads',
+    '1',
+    '--workers',
     '1',
     '--out',
     out,
@@ -118,7 +120,7 @@ test('killed and resumed, every picture is captioned once, with the same caption
   const lines = (await readFile(join(out, JOURNAL_FILE), 'utf8')).trimEnd().split('\n');
   expect(lines).toHaveLength(8);
   expect((await readdir(out)).filter((name) => name.includes('lock'))).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test('an interruption leaves the journal and says how to go on', async () => {
   const out = join(home, 'interrupted');
@@ -127,4 +129,4 @@ test('an interruption leaves the journal and says how to go on', async () => {
   expect(damaged).toBe(0);
   expect(results.size).toBeGreaterThan(0);
   expect(await readdir(out)).toEqual([JOURNAL_FILE]);
-}, 60_000);
+}, 240_000);

@@ -8,6 +8,7 @@ import { resultOf, runRecord } from '../../workers/capfilt/index.ts';
 import { aboutPath, CliError } from '../errors.ts';
 import { makeFolders } from '../files.ts';
 import { print, printJson, printNotice } from '../output.ts';
+import { startWorkers } from '../pool/start-workers.ts';
 import { readBytes } from '../read-file.ts';
 import { writeExport } from './export.ts';
 import { type CapFiltFlags, checkedFormats, flagsOfCaption } from './flags.ts';
@@ -15,7 +16,7 @@ import { type Listing, listInputs } from './inputs/inputs.ts';
 import { readsEmbedded, textChoice } from './inputs/texts.ts';
 import { JournalFile } from './journal-file.ts';
 import { whileLocked } from './lock.ts';
-import { type OpenedModels, openModels, startWorker } from './models.ts';
+import { type OpenedModels, openModels } from './models.ts';
 import { type Plan, planRun } from './plan.ts';
 import { showProgress } from './progress.ts';
 import { reportLines, reportOf } from './report.ts';
@@ -100,7 +101,7 @@ async function caption(
 ): Promise<number> {
   if (plan.todo.length === 0) return 0;
   const counts = { done: plan.done, failed: plan.failed, total: plan.done + plan.todo.length };
-  const worker = await startWorker(models);
+  const worker = await startWorkers(flagsOfCaption(flags), models);
   const progress = showProgress(counts, flags.json === true);
   let made = 0;
   try {

@@ -3,9 +3,17 @@ import { Option } from 'commander';
 import { DEFAULT_FILTER, KEEP_RULES, type KeepRule } from '../../core/collection.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../core/protocol/index.ts';
 import { CliError } from '../errors.ts';
-import { type CaptionFlags, captionOptions, decimal, integerFrom, modelOptions } from '../options.ts';
+import {
+  type CaptionFlags,
+  captionOptions,
+  decimal,
+  integerFrom,
+  modelOptions,
+  type WorkerFlags,
+  workerOptions,
+} from '../options.ts';
 
-export interface CapFiltFlags extends Omit<CaptionFlags, 'numCaptions'> {
+export interface CapFiltFlags extends Omit<CaptionFlags, 'numCaptions'>, WorkerFlags {
   out: string;
   texts: string;
   candidates: number;
@@ -69,12 +77,13 @@ export function capfiltOptions(): Option[] {
     new Option('--table <file>', 'wordpress, shopify: the site’s own list of its pictures, in CSV'),
     new Option('--matcher <dir>', 'a bundle of a matcher (default: the captioner’s own, if it can match)'),
     ...captionOptions().filter(({ long }) => !own.includes(long ?? '')),
+    ...workerOptions(),
     ...modelOptions(),
   ];
 }
 
 /** The settings' names as flags. */
-export function flagsOfCaption({ candidates, ...flags }: CapFiltFlags): CaptionFlags {
+export function flagsOfCaption({ candidates, ...flags }: CapFiltFlags): CaptionFlags & WorkerFlags {
   return { ...flags, numCaptions: candidates };
 }
 

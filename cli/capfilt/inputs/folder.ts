@@ -89,7 +89,7 @@ export function stateOf({ size, mtimeMs }: Stats): { bytes: number; modified: nu
 /** What exports have written into a folder. */
 export async function ownFilesIn(folder: string): Promise<OwnFiles> {
   const list = await readFile(join(folder, OWN_FILES), 'utf8').catch(() => null);
-  return OwnFiles.read(list === null ? null : { text: async () => list });
+  return OwnFiles.read(list === null ? null : { size: list.length, text: async () => list });
 }
 
 export function pictureFile(path: string, file: string, found: Stats): PartPicture {
