@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Decision } from '../../core/collection.ts';
 import type { CollectionSource, PickedFile } from '../../core/protocol/index.ts';
@@ -135,9 +136,11 @@ describe('an archive', () => {
     return new Uint8Array(await (await zip.close()).arrayBuffer());
   }
 
-  test.each(['zip', 'tar'])('of kind %s is listed, read and captioned', async (kind) => {
+  test.each(['zip', 'tar', 'tar.gz'])('of kind %s is listed, read and captioned', async (kind) => {
     const files = { 'b/2.jpg': 'picture two', '1.jpg': 'picture one', '1.txt': 'one' };
-    const bytes = kind === 'zip' ? await zipped(files) : tarred(files);
+    const tar = tarred(files);
+    const packed = new Uint8Array(gzipSync(tar));
+    const bytes = kind === 'zip' ? await zipped(files) : kind === 'tar' ? tar : packed;
     const source = archive(`trip.${kind}`, bytes);
     const { records, summary } = await tab.open(source);
     expect(records.map(({ path, bytes }) => [path, bytes])).toEqual([
@@ -153,6 +156,8 @@ describe('an archive', () => {
 
   test('that is none is refused', async () => {
     await expect(tab.open(archive('no.zip', 'no'))).rejects.toMatchObject({ code: 'not-an-archive' });
+    const cut = new Uint8Array(gzipSync(tarred({ '1.jpg': 'picture one' })).subarray(0, -20));
+    await expect(tab.open(archive('cut.tgz', cut))).rejects.toMatchObject({ code: 'not-an-archive' });
   });
 });
 

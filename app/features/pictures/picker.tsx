@@ -35,7 +35,7 @@ export function FilePicker({ children }: { children: ReactNode }) {
         ref={input}
         data-testid="file-input"
         type="file"
-        accept="image/*,.zip,.tar"
+        accept="image/*,.zip,.tar,.tgz,.gz"
         multiple
         hidden
         aria-label={m.choose}

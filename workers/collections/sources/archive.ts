@@ -9,7 +9,7 @@ import {
 import { CollectionError, fileMissing, forPage } from '../errors.ts';
 import type { FileSource } from './source.ts';
 
-/** The files of a zip or tar file, unpacked when they are opened. @throws {CollectionError} ('not-an-archive') */
+/** The files of a zip or tar file, also one in gzip, unpacked when they are opened. @throws {CollectionError} ('not-an-archive') */
 export async function archiveSource(archive: File): Promise<FileSource> {
   const { files, leftOut } = await listingOf(archive);
   const entries = new Map(files.map((file) => [file.path, file]));
@@ -39,11 +39,23 @@ export async function archiveSource(archive: File): Promise<FileSource> {
 
 async function listingOf(archive: File): Promise<ArchiveListing> {
   try {
-    return await openArchive(blobSource(archive));
+    return await openArchive(blobSource(await withoutGzip(archive)));
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw forPage(cause);
     const message = `${archive.name} cannot be opened: ${cause.message}.`;
     throw new CollectionError('not-an-archive', message, { cause });
+  }
+}
+
+/** A file in gzip has no directory: it is unpacked as a whole, into what the browser keeps on the disk if it is large. */
+async function withoutGzip(archive: Blob): Promise<Blob> {
+  const [a, b] = new Uint8Array(await archive.slice(0, 2).arrayBuffer());
+  if (a !== 0x1f || b !== 0x8b) return archive;
+  try {
+    return await new Response(archive.stream().pipeThrough(new DecompressionStream('gzip'))).blob();
+  } catch (error) {
+    if (error instanceof DOMException) throw error;
+    throw new FormatError('its compressed data are damaged');
   }
 }
 

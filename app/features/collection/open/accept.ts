@@ -5,7 +5,7 @@ import { isTelling } from '../../models/install/model-files';
 /** More pictures than these at once are a collection. */
 export const MAX_SINGLE = 20;
 
-const ARCHIVE = /\.(zip|tar)$/i;
+const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;
 /** A zip file's list of names is at its end; a bundle's is short. */
 const ZIP_TAIL = 65_536;
 const MANIFEST = 'blipscope.json';
