@@ -3,8 +3,12 @@
  * of the text that came with it, the text that is chosen at the threshold 0.5, and how doubtful that is. Needs
  * `npm run build` first; `demo-model/web.py --folder` draws a folder, `demo-model/review.py` marks the result.
  *
- *   npx tsx bench/capfilt.ts --folder FOLDER --out RECORDS.jsonl
+ *   npx tsx bench/capfilt.ts --folder FOLDER --out RECORDS.jsonl [--journal JOURNAL]
+ *
+ * `--journal` compares with a run of the command line over the same folder, with the page's number of candidates and a
+ * bundle of the page's dtype: `blipscope capfilt FOLDER --out DIR --candidates 3 --model BUNDLE`.
  */
+import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -15,13 +19,14 @@ import {
   type PictureRecord,
   type SyntheticText,
 } from '../core/collection.ts';
-import { chooseTexts, doubtOf } from '../dataset/index.ts';
+import { chooseTexts, doubtOf, readJournal } from '../dataset/index.ts';
 import { readOptions } from './support/options.ts';
 import { serveApp, withBrowser } from './support/site.ts';
 
 const { values } = readOptions(import.meta.filename, {
   folder: { type: 'string' },
   out: { type: 'string' },
+  journal: { type: 'string' },
 });
 
 async function run(page: Page, address: string, folder: string): Promise<PictureRecord[]> {
@@ -75,6 +80,24 @@ function judged(record: PictureRecord) {
   };
 }
 
+/** Prints in how many pictures all candidates are the same, and how far the original texts' probabilities differ. */
+async function compare(records: readonly PictureRecord[], journal: string): Promise<void> {
+  const { results } = await readJournal(createReadStream(journal));
+  let [same, largest] = [0, 0];
+  for (const { path, texts } of records) {
+    const other = results.get(path)?.texts ?? [];
+    const candidates = (of: readonly { source: string; text: string }[]) =>
+      JSON.stringify(of.filter(({ source }) => source === 'synthetic').map(({ text }) => text));
+    if (candidates(texts) === candidates(other)) same += 1;
+    for (const { text, source, match } of texts) {
+      const there = other.find((each) => each.source === source && each.text === text)?.match;
+      if (match && there) largest = Math.max(largest, Math.abs(match.probability - there.probability));
+    }
+  }
+  console.log(`${same} of ${records.length} with the same candidates in the same order`);
+  console.log(`probabilities of the same texts differ by ${largest.toExponential(1)} at most`);
+}
+
 const { folder, out } = values;
 if (!folder || !out) throw new Error('Say --folder and --out.');
 const site = await serveApp();
@@ -83,6 +106,7 @@ try {
     const records = await run(page, site.address, folder);
     await writeFile(out, records.map((record) => `${JSON.stringify(judged(record))}\n`).join(''));
     console.log(`${records.length} pictures`);
+    if (values.journal) await compare(records, values.journal);
   });
 } finally {
   await site.close();
