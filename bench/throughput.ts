@@ -6,8 +6,8 @@
  *   npx tsx bench/throughput.ts --python PYTHON [--dtypes fp32,q8] [--setups 1x1,1x2,2x1] [--pictures 8] [--rounds 3]
  *   npx tsx bench/throughput.ts --without-pytorch --model demo --pictures 29
  *
- * A setup is processes × threads of each. PyTorch runs in one process with all cores and with one, with batches of one picture
- * and of four; a ratio compares with its better batch on as many cores.
+ * A setup is processes × threads of each. PyTorch runs in one process with a thread for each core that a setup uses,
+ * with batches of one picture and of four; a ratio compares with its better batch on as many cores.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -16,6 +16,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { markdownTable } from '../app/features/bench/tables';
 import { type CaptionWorker, openModels } from '../cli/capfilt/models.ts';
 import { runPictures, type SourcePicture } from '../cli/capfilt/run.ts';
+import type { Plan } from '../cli/pool/plan.ts';
 import { startPool } from '../cli/pool/pool.ts';
 import type { Dtype } from '../core/dtypes.ts';
 import { sample, sampleNames } from '../e2e/support/samples.ts';
@@ -34,11 +35,19 @@ const { values } = readOptions(import.meta.filename, {
 });
 const NAMES = sampleNames().slice(0, integer('pictures', values.pictures));
 const ROUNDS = integer('rounds', values.rounds);
+const SETUPS = values.setups.split(',').map((setup): Plan => {
+  const [workers = 1, threads = 1] = setup.split('x').map((each) => integer('setups', each));
+  return { workers, threads };
+});
 /** The demo model is captioner and matcher in one. */
 const CHECKPOINTS =
   values.model === 'demo'
     ? [await checkpointOf('demo')]
     : [await checkpointOf('base'), await checkpointOf('base-matcher')];
+
+function coresOf({ workers, threads }: Plan): number {
+  return Math.min(CORES, workers * threads);
+}
 
 /** One thing that is timed, in seconds for all pictures. */
 interface Runner {
@@ -50,8 +59,8 @@ interface Runner {
   stop(): Promise<void>;
 }
 
-async function nodeRunner(dtype: Dtype, setup: string): Promise<Runner> {
-  const [workers = 1, threads = 1] = setup.split('x').map((each) => integer('setups', each));
+async function nodeRunner(dtype: Dtype, setup: Plan): Promise<Runner> {
+  const { workers, threads } = setup;
   const [model, matcher] = await Promise.all(CHECKPOINTS.map((each) => makeBundle(each, 'node', dtype)));
   const flags = { model: model!, threads, ...(matcher && { matcher }) };
   const start = performance.now();
@@ -59,7 +68,7 @@ async function nodeRunner(dtype: Dtype, setup: string): Promise<Runner> {
   const seconds = (performance.now() - start) / 1000;
   return {
     name: `Node ${dtype}, ${workers} × ${threads}`,
-    cores: Math.min(CORES, workers * threads),
+    cores: coresOf(setup),
     start: seconds,
     run: () => captionAll(worker),
     stop: () => worker.dispose(),
@@ -144,12 +153,12 @@ const runners: Runner[] = [];
 try {
   if (!values['without-pytorch']) {
     const python = await startPython();
-    for (const threads of new Set([CORES, 1])) {
+    for (const threads of new Set(SETUPS.map(coresOf))) {
       for (const batch of [1, 4]) runners.push(pytorchRunner(python, threads, batch));
     }
   }
   for (const dtype of values.dtypes.split(',')) {
-    for (const setup of values.setups.split(',')) runners.push(await nodeRunner(dtype as Dtype, setup));
+    for (const setup of SETUPS) runners.push(await nodeRunner(dtype as Dtype, setup));
   }
   const seconds = await measure(runners);
   /** Of PyTorch on as many cores, the better batch. */
