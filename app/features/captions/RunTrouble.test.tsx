@@ -50,6 +50,16 @@ test('a picture that is too large is to be made smaller: fewer captions would no
   expect(action()).toBe('Remove the picture');
 });
 
+test('a picture of a folder cannot be removed: it is tried again', async () => {
+  const { store, client } = await setUpReady();
+  store
+    .getState()
+    .pictures.visit({ id: 'folder/a.jpg', name: 'a.jpg', blob: picture(), sample: false, place: 0 });
+  await client.last('caption').fail(HUGE);
+  renderWith(store, <RunTrouble run={currentRun(store.getState())!} error={HUGE} />);
+  expect(screen.getByRole('button').textContent).toBe('Caption again');
+});
+
 test.each([
   [0, 'This picture could not be captioned.'],
   [1, 'Captioning did not finish.'],

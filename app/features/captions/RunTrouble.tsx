@@ -78,7 +78,8 @@ export function RunTrouble({ run, error }: { run: Run; error: WireError }) {
   const refusal = refusalIn(error);
   const why = refusal ? refusalText(messages, refusal) : errorText(messages, error);
   const edited = useApp((state) => settingsOf(state).prompt !== run.settings.prompt);
-  const { label, act } = refusal ? afterRefusal(refusal, edited) : recoveryAction(run, error);
+  const visiting = useApp(({ pictures }) => pictures.visiting?.id === run.pictureId);
+  const { label, act } = refusal ? afterRefusal(refusal, edited) : recoveryAction(run, error, visiting);
   return (
     <div role="alert" className={classes.trouble}>
       <p>
@@ -111,9 +112,11 @@ function resetting(refusal: Refusal): RecoveryAction {
   };
 }
 
-function recoveryAction({ settings }: Run, { code }: WireError): RecoveryAction {
+function recoveryAction({ settings }: Run, { code }: WireError, visiting: boolean): RecoveryAction {
   if (code === 'out-of-memory' && asksForSeveral(settings)) return ONE;
-  return isOfEngine(code) ? RECOVERY[code] : AGAIN;
+  const action = isOfEngine(code) ? RECOVERY[code] : AGAIN;
+  // A picture of a folder is the folder's: it can be mended there.
+  return visiting && action === REMOVE ? AGAIN : action;
 }
 
 /** Each caption of a run needs memory. */

@@ -78,3 +78,14 @@ test('the look of the heat makes way for the page that explains it, and comes ba
   await user.click(within(dialog).getByRole('button', { name: 'Close' }));
   expect(await screen.findByRole('dialog', { name: 'Heatmap options' })).toBeTruthy();
 });
+
+test('only a picture of the strip can be deleted', async () => {
+  const { store } = await setUp('a dog');
+  const remove = () => screen.queryByRole('button', { name: /^Delete this picture/ });
+  expect(remove()).toBeTruthy();
+  const { blob } = store.getState().pictures.items[0]!;
+  act(() =>
+    store.getState().pictures.visit({ id: 'folder/a.jpg', name: 'a.jpg', blob, sample: false, place: 0 }),
+  );
+  expect(remove()).toBeNull();
+});

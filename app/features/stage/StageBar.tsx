@@ -36,6 +36,8 @@ export function StageBar({ picture }: { picture: Picture }) {
     heat: heatmap.visible,
     sentenceLevel: heatmap.sentenceLevel,
   }));
+  // A picture of a folder stays in the folder.
+  const visiting = useApp(({ pictures }) => pictures.visiting?.id === picture.id);
   const hasWords = useApp((state) => (currentRun(state)?.captions.length ?? 0) > 0);
   const [look, setLook] = useState(false);
   // It would lie on the page that it leads to; it is back when that closes.
@@ -74,9 +76,11 @@ export function StageBar({ picture }: { picture: Picture }) {
       <AllWords picture={picture} />
       <ShareMenu />
       <div className={classes.taken}>{!figure && <SharedNote />}</div>
-      <Tool label={m.remove} shortcut={keys.delete} onClick={() => getState().pictures.remove(picture.id)}>
-        <IconTrash size={20} />
-      </Tool>
+      {!visiting && (
+        <Tool label={m.remove} shortcut={keys.delete} onClick={() => getState().pictures.remove(picture.id)}>
+          <IconTrash size={20} />
+        </Tool>
+      )}
       <Popover
         opened={lookShown}
         onChange={setLook}
