@@ -46,7 +46,7 @@ function followNetwork({ getState }: AppStore): void {
 }
 
 function checkStorage(): void {
-  if ('storage' in navigator) void watchStorage(store);
+  void watchStorage(store);
 }
 
 /** Pictures tell by themselves when they are stored, models do not. */

@@ -17,7 +17,7 @@ const serve = createServer<CollectionKind>(
     newId: randomId,
     now: Date.now,
     openRoot,
-    locks: new Locks(navigator.locks),
+    locks: new Locks('locks' in navigator ? navigator.locks : undefined),
     runLocks: 'locks' in navigator ? navigator.locks : null,
   }),
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },

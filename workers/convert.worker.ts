@@ -1,6 +1,7 @@
 /** The worker that installs, stores and removes models: answers the requests of `protocol/convert-worker.ts`. */
 
 import type { LibraryKind, ToWorker } from '../core/protocol/index.ts';
+import { estimateStorage } from '../core/storage-estimate.ts';
 import { createLibraryService } from './library/library-service.ts';
 import { Locks } from './library/locks.ts';
 import { pageHashing } from './library/services.ts';
@@ -14,10 +15,10 @@ const fetchFromHub: typeof fetch = (input, init) =>
 const serve = createServer(
   createLibraryService({
     openRoot,
-    locks: new Locks(navigator.locks),
+    locks: new Locks('locks' in navigator ? navigator.locks : undefined),
     hashing: pageHashing,
     fetch: fetchFromHub,
-    estimate: () => navigator.storage.estimate(),
+    estimate: () => estimateStorage(),
   }),
   { postMessage: (message, transfer) => self.postMessage(message, { transfer }) },
 );

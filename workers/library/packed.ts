@@ -1,4 +1,5 @@
 /** Zip files of bundles, which the page may still be saving: each in a folder of its own. */
+import { randomId } from '../../core/random-id.ts';
 import { type Folder, listNames, makeFolder, remove } from '../storage/opfs.ts';
 import type { LibraryServices } from './services.ts';
 
@@ -11,7 +12,7 @@ export async function withPackedFolder<T>(
 ): Promise<T> {
   const { locks } = services;
   const packed = await makeFolder(await services.openRoot(), PACKED);
-  const name = crypto.randomUUID();
+  const name = randomId();
   return locks.exclusively(packingLock(name), async () => {
     await locks.hold(packedLock(name));
     try {

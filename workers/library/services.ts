@@ -1,4 +1,5 @@
 import { createSHA256 } from 'hash-wasm';
+import type { SiteStorage } from '../../core/storage-estimate.ts';
 import type { Sleep } from '../../model-export/hub/index.ts';
 import type { Hashing } from '../../model-export/index.ts';
 import { StorageError, storageFull } from '../storage/errors.ts';
@@ -14,7 +15,7 @@ export interface LibraryServices {
   locks: Locks;
   hashing: Hashing;
   fetch: typeof fetch;
-  estimate: () => Promise<StorageEstimate>;
+  estimate: () => Promise<SiteStorage>;
   /** Waits between attempts to reach the hub; for tests. */
   sleep?: Sleep;
   /** Bytes per request to the hub; for tests. */

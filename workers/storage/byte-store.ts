@@ -1,4 +1,5 @@
 import type { CacheState } from '../../core/protocol/index.ts';
+import { estimateStorage } from '../../core/storage-estimate.ts';
 import { STORAGE_TIMEOUT_MS, within } from './within.ts';
 
 /** Persisted bytes, by key. Storage that fails or hangs is as if it were empty: what is asked for is fetched again. */
@@ -81,7 +82,7 @@ const FORGETFUL: ByteStore = {
 
 /** Whether that many bytes fit, as far as the browser reports. */
 export async function hasRoom(bytes: number): Promise<boolean> {
-  const estimate = await within(STORAGE_TIMEOUT_MS, navigator.storage?.estimate() ?? Promise.resolve({}));
+  const estimate = await within(STORAGE_TIMEOUT_MS, estimateStorage());
   const { quota = Number.POSITIVE_INFINITY, usage = 0 } = estimate ?? {};
   return usage + bytes <= quota;
 }
