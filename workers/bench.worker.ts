@@ -13,12 +13,12 @@ import { openInstalledBundle } from './storage/installed.ts';
 // The runtime's threads are workers of this worker.
 restrictCode(self);
 
-const onLost = (error: WireError) =>
-  self.postMessage({ type: 'lost', error } satisfies FromWorker<BenchKind>);
+const post = (message: FromWorker<BenchKind>) => self.postMessage(message);
+const onLost = (error: WireError) => post({ type: 'lost', error });
 
 const serve = createServer<BenchKind>(
   createBenchService({
-    runtimes: createRuntimes(onLost),
+    runtimes: createRuntimes(onLost, post),
     openBundle: openShippedBundle,
     openInstalledBundle,
     fp16Verdict: storedFp16Verdict,

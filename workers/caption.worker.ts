@@ -1,12 +1,13 @@
 /** The worker that captions: answers the requests of `protocol/caption-worker.ts`. */
 
-import type {
-  EngineKind,
-  FromWorker,
-  OfflineKind,
-  RunKind,
-  ToWorker,
-  WireError,
+import {
+  CAPTION_ALONE,
+  type EngineKind,
+  type FromWorker,
+  type OfflineKind,
+  type RunKind,
+  type ToWorker,
+  type WireError,
 } from '../core/protocol/index.ts';
 import { restrictCode } from '../core/trusted-types.ts';
 import { appDatabase } from './collections/app-database.ts';
@@ -17,7 +18,7 @@ import { readPicture } from './image/decode.ts';
 import { prepareInThread, readInThread } from './image/picture-thread.ts';
 import { countReadingThreads, prepareInThreads } from './image/reading-threads.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
-import { maxThreads } from './runtime/threads.ts';
+import { maxThreads, PROBE_LIMIT_MS } from './runtime/threads.ts';
 import { offlineHandlers } from './serve/cache-offline.ts';
 import { createCaptionService } from './serve/caption-service.ts';
 import { LoadedModels } from './serve/loaded-models.ts';
@@ -43,11 +44,17 @@ function onLost(error: WireError): void {
   post({ type: 'lost', error });
 }
 
-/** Workers of some browsers cannot start workers. */
-const hasThreads = 'Worker' in self;
+/** Workers of some browsers cannot start workers, or are blocked when they do: see `starting-threads`. */
+const hasThreads = 'Worker' in self && self.name !== CAPTION_ALONE;
 
 function startPictureThread(): Worker {
-  return new Worker(new URL('./picture.worker.ts', import.meta.url), { type: 'module', name: 'picture' });
+  post({ type: 'starting-threads', withinMs: PROBE_LIMIT_MS });
+  const thread = new Worker(new URL('./picture.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'picture',
+  });
+  post({ type: 'threads-settled' });
+  return thread;
 }
 
 const openPreparingThread = () => prepareInThread(startPictureThread, preparePicture);
@@ -64,7 +71,7 @@ const serve = createServer<Served>(
   {
     ...createCaptionService(
       {
-        runtimes: createRuntimes(onLost),
+        runtimes: createRuntimes(onLost, post),
         openBundle: openShippedBundle,
         openInstalledBundle,
         fp16Verdict: storedFp16Verdict,

@@ -1,4 +1,4 @@
-import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import type { FromWorker, Library, LibraryKind, LoadedModel, ToWorker } from '../../core/protocol';
 import { MODEL } from '../test/scene';
 import { createWorkerClient, RequestAborted, type WorkerClient, WorkerFailure } from './client';
@@ -42,12 +42,14 @@ class TestWorker extends EventTarget {
 
 function setUp() {
   const workers: TestWorker[] = [];
-  const client = createWorkerClient(() => {
+  const alone: boolean[] = [];
+  const client = createWorkerClient((isAlone) => {
     const worker = new TestWorker();
     workers.push(worker);
+    alone.push(isAlone);
     return worker;
   });
-  return { client, workers };
+  return { client, workers, alone };
 }
 
 test('an answer has the type its request promises', () => {
@@ -64,6 +66,46 @@ test('the error about a dead worker has its name', async () => {
   const answer = client.request('library', null);
   worker.crash('boom');
   await expect(answer).rejects.toThrow('The keeper of models stopped unexpectedly.');
+});
+
+describe('a worker that starts threads', () => {
+  const LIMIT = 10_000;
+
+  test('and is blocked by that is replaced, and the load fails for its threads', async () => {
+    vi.useFakeTimers();
+    const { client, workers, alone } = setUp();
+    const lost = vi.fn();
+    client.onLost(lost);
+    const load = client.request('load', LOAD);
+    workers[0]!.say({ type: 'starting-threads', withinMs: LIMIT });
+    const failed = expect(load).rejects.toMatchObject({ wire: { code: 'threads-failed' } });
+    vi.advanceTimersByTime(LIMIT - 1);
+    expect(workers[0]!.terminated).toBe(false);
+    vi.advanceTimersByTime(1);
+    await failed;
+    expect(workers[0]!.terminated).toBe(true);
+    expect(lost).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'threads-failed' }));
+    void client.request('load', { ...LOAD, oneThread: true });
+    vi.advanceTimersByTime(100 * LIMIT);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(alone, 'the next one starts no threads').toEqual([false, true]);
+  });
+
+  test.each<[string, (worker: TestWorker) => void]>([
+    ['says that they settled', (worker) => worker.say({ type: 'threads-settled' })],
+    ['is lost before', (worker) => worker.say({ type: 'lost', error: GPU_LOST })],
+  ])('and %s is given all the time that the download takes', async (_, then) => {
+    vi.useFakeTimers();
+    const { client, workers } = setUp();
+    const lost = vi.fn();
+    client.onLost(lost);
+    client.request('load', LOAD).catch(() => {});
+    workers[0]!.say({ type: 'starting-threads', withinMs: LIMIT });
+    then(workers[0]!);
+    lost.mockClear();
+    vi.advanceTimersByTime(100 * LIMIT);
+    expect(lost).not.toHaveBeenCalled();
+  });
 });
 
 test('progress reaches its own request, then done resolves it', async () => {

@@ -69,11 +69,12 @@ type One<Table extends Record<Kind, unknown>, K extends Kind> = { [P in K]: Tabl
 
 /**
  * @param createWorker makes a fresh worker. It is called for the first request, and for the first one after a
- * worker died: a worker that cannot start therefore fails its request instead of starting for ever.
+ * worker died: a worker that cannot start therefore fails its request instead of starting for ever. `alone`: an earlier
+ * one failed to start its threads, so this one must start none.
  * @param name the worker in a sentence, e.g. `The captioning engine`.
  */
 export function createWorkerClient<Served extends Kind = EngineKind>(
-  createWorker: () => WorkerLike,
+  createWorker: (alone: boolean) => WorkerLike,
   name = 'The captioning engine',
 ): WorkerClient<Served> {
   const pending: PendingTables = {};
@@ -82,10 +83,11 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
   const listeners = new Set<(error: WireError) => void>();
   const watchdog = new Watchdog(() => failAll(hung(name)));
   let current: WorkerLike | null = null;
+  let alone = false;
   let nextId = 1;
 
   function start(): WorkerLike {
-    const worker = createWorker();
+    const worker = createWorker(alone);
     const whileCurrent = (act: () => void) => {
       if (worker === current) act();
     };
@@ -122,6 +124,12 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
       case 'lost':
         failAll(message.error);
         break;
+      case 'starting-threads':
+        watchdog.threadsStart(message.withinMs, () => failAll(blocked(name)));
+        break;
+      case 'threads-settled':
+        watchdog.threadsSettled();
+        break;
     }
   }
 
@@ -155,9 +163,10 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
   function failAll(error: WireError): void {
     current?.terminate();
     current = null;
+    alone ||= error.code === 'threads-failed';
     const suspect = [...open].find(([, kind]) => MESSAGE_KINDS[kind].queued !== 'never')?.[0];
     const failed = [...open].map(([id, kind]) => ({ id, waiting: take(kind, id) }));
-    watchdog.restart([]);
+    watchdog.stop();
     for (const listener of listeners) listener(error);
     for (const { id, waiting } of failed) {
       const isForAll = id === suspect || isEngineLost(error) || error.code === 'not-loaded';
@@ -217,6 +226,10 @@ function startedOver(name: string, { message }: WireError): WireError {
 
 function hung(name: string): WireError {
   return { code: 'worker-crashed', message: `${name} no longer answered and was stopped.` };
+}
+
+function blocked(name: string): WireError {
+  return { code: 'threads-failed', message: `${name} could not start its threads.` };
 }
 
 /** A script that cannot be loaded is an event without a message. */

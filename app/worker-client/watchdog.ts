@@ -16,12 +16,33 @@ const WARM_UPS_TO_CANCEL = 4;
  */
 const PARTS = 4;
 
+class Countdown {
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** Ends the one before. */
+  start(ms: number, onOver: () => void): void {
+    this.stop();
+    let left = PARTS;
+    this.#timer = setInterval(() => {
+      left -= 1;
+      if (left > 0) return;
+      this.stop();
+      onOver();
+    }, ms / PARTS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
 /** Notices a worker that hangs. How long it waits depends on how long the worker's model took to warm up. */
 export class Watchdog {
   readonly #onHung: () => void;
   #warmUp = 0;
   #warmUpSince: number | null = null;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #silence = new Countdown();
+  readonly #threads = new Countdown();
 
   /** @param onHung called when the worker has been silent for too long. */
   constructor(onHung: () => void) {
@@ -35,7 +56,7 @@ export class Watchdog {
 
   /** Measures the warm-up by the worker's messages. */
   observe(message: FromWorker): void {
-    if (message.type === 'lost' || message.kind !== 'load') return;
+    if (!('kind' in message) || message.kind !== 'load') return;
     if (message.type === 'progress') {
       if (message.payload.phase === 'warm-up') this.#warmUpSince = performance.now();
       return;
@@ -47,13 +68,23 @@ export class Watchdog {
 
   /** Starts to count again. It counts only while every open request is one that computes. */
   restart(open: readonly Kind[]): void {
-    clearInterval(this.#timer);
+    this.#silence.stop();
     if (open.length === 0 || !open.every((kind) => MESSAGE_KINDS[kind].computes)) return;
-    let left = PARTS;
-    const allowed = Math.max(MIN_SILENCE, WARM_UPS * this.#warmUp);
-    this.#timer = setInterval(() => {
-      left -= 1;
-      if (left === 0) this.#onHung();
-    }, allowed / PARTS);
+    this.#silence.start(Math.max(MIN_SILENCE, WARM_UPS * this.#warmUp), this.#onHung);
+  }
+
+  /** The worker starts threads, which may block it: it has that long to say that this has ended. */
+  threadsStart(withinMs: number, onBlocked: () => void): void {
+    this.#threads.start(withinMs, onBlocked);
+  }
+
+  threadsSettled(): void {
+    this.#threads.stop();
+  }
+
+  /** The worker is gone. */
+  stop(): void {
+    this.#silence.stop();
+    this.#threads.stop();
   }
 }

@@ -1,8 +1,14 @@
-/** The one place where the page makes its workers. */
-export function createCaptionWorker(): Worker {
+import { CAPTION_ALONE } from '../../core/protocol';
+
+/**
+ * The one place where the page makes its workers.
+ *
+ * @param alone the worker starts no workers of its own; it knows by its name.
+ */
+export function createCaptionWorker(alone = false): Worker {
   return new Worker(new URL('../../workers/caption.worker.ts', import.meta.url), {
     type: 'module',
-    name: 'caption',
+    name: alone ? CAPTION_ALONE : 'caption',
   });
 }
 

@@ -22,6 +22,9 @@ export type BenchKind = keyof BenchRequests;
 export type PictureKind = keyof PictureRequests;
 export type Kind = keyof Requests;
 
+/** The name of a caption worker that starts no picture threads; it is asked for `oneThread`, too. */
+export const CAPTION_ALONE = 'caption-alone';
+
 interface MessageKind {
   /**
    * `request`: a worker runs these one at a time, in order of arrival. `step`: it begins at once, and each of its
@@ -90,11 +93,15 @@ export type ToWorker<Served extends Kind = Kind> =
  * Worker to page. Every request ends in exactly one `done`, `failed` or `aborted`. A cancelled caption ends in
  * `done` with the words so far (`finish: 'cancelled'`), or in `aborted` when there were none.
  * `lost` answers all open requests: the GPU or the runtime is gone, and the worker must be replaced. After
- * `threads-failed` the next one must be asked for `oneThread`.
+ * `threads-failed` the next one must be asked for `oneThread`, and a caption worker be a `CAPTION_ALONE`.
+ * `starting-threads` announces a step that may block the worker for ever, which only the page can notice: unless
+ * `threads-settled` follows within `withinMs`, the threads failed.
  */
 export type FromWorker<Served extends Kind = Kind> =
   | { [K in Served]: { id: number; kind: K; type: 'progress'; payload: Requests[K]['progress'] } }[Served]
   | { [K in Served]: { id: number; kind: K; type: 'done'; payload: Requests[K]['out'] } }[Served]
   | { [K in Served]: { id: number; kind: K; type: 'failed'; error: WireError } }[Served]
   | { [K in Served]: { id: number; kind: K; type: 'aborted' } }[Served]
+  | { type: 'starting-threads'; withinMs: number }
+  | { type: 'threads-settled' }
   | { type: 'lost'; error: WireError };

@@ -4,8 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EnginePage } from './driver.ts';
 
 const POLL_MS = 100;
-const LOAD_MS = 40_000;
-const RELOADS = 4;
 /** Longer than the app waits for an engine that does not answer, before it starts another one. */
 const PATIENCE_MS = 150_000;
 
@@ -23,26 +21,9 @@ export class EngineApp {
     await this.reload();
   }
 
-  /**
-   * Reloads the page until a model is loaded. Under WebDriver, Firefox now and then blocks a worker for ever that starts
-   * its second worker; the app replaces such an engine only after minutes.
-   */
   async reload(): Promise<void> {
-    for (let attempt = 0; attempt < RELOADS; attempt++) {
-      await this.page.reload();
-      if (await this.isLoadedSoon()) return;
-    }
-    throw new Error(`No model after ${RELOADS} attempts.`);
-  }
-
-  private async isLoadedSoon(): Promise<boolean> {
-    const end = Date.now() + LOAD_MS;
-    while (Date.now() < end) {
-      const text = await this.textOf('[data-testid=backend]').catch(() => '');
-      if (text.includes('CPU')) return true;
-      await pause(POLL_MS);
-    }
-    return false;
+    await this.page.reload();
+    await this.backend();
   }
 
   /** Whether the browser gives the page a private file system, which models are installed in. */

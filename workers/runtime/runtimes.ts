@@ -1,12 +1,12 @@
 import { hasFeature } from '../../core/browser-features.ts';
 import type { Fallback } from '../../core/fallbacks.ts';
-import type { Backend, WireError } from '../../core/protocol/index.ts';
+import type { Backend, FromWorker, WireError } from '../../core/protocol/index.ts';
 import type { Execution, Runtime } from '../engine/index.ts';
 import { type Build, chooseBuild } from './builds.ts';
 import { describeGpu, type GpuKind, onDeviceLost, requestGpu } from './gpu.ts';
 import { requireFeatures } from './required-features.ts';
-import { startThreads } from './start-threads.ts';
-import { countThreads, maxThreads } from './threads.ts';
+import { START_LIMIT_MS, startThreads } from './start-threads.ts';
+import { countThreads, maxThreads, PROBE_LIMIT_MS } from './threads.ts';
 import { readWasmFile, type WasmFileOptions } from './wasm-file.ts';
 
 /** A runtime that is ready to create sessions, and what it runs on. */
@@ -45,8 +45,18 @@ export interface Runtimes {
   close(backend: Backend): void;
 }
 
-/** @param onLost called when the GPU is lost or its results can no longer be trusted. */
-export function createRuntimes(onLost: (error: WireError) => void): Runtimes {
+/** What the page is told about a step that may block this worker. */
+type ThreadsMessage = Extract<FromWorker, { type: 'starting-threads' | 'threads-settled' }>;
+
+/**
+ * @param onLost called when the GPU is lost or its results can no longer be trusted.
+ * @param tellPage called before threads are started, and when that has ended: some browsers block for ever a worker
+ * that starts a worker, and only the page can notice.
+ */
+export function createRuntimes(
+  onLost: (error: WireError) => void,
+  tellPage: (message: ThreadsMessage) => void = () => {},
+): Runtimes {
   const opened = new Map<Backend | 'one-thread', OpenRuntime>();
   return {
     gpu: () => describeGpu(navigator.gpu),
@@ -54,7 +64,8 @@ export function createRuntimes(onLost: (error: WireError) => void): Runtimes {
       // Where there is only one thread, one runtime serves all models.
       const oneThread = options.oneThread === true && maxThreads() > 1;
       const key = backend === 'wasm' && oneThread ? 'one-thread' : backend;
-      const runtime = opened.get(key) ?? (await openRuntime(backend, { ...options, oneThread }, onLost));
+      const runtime =
+        opened.get(key) ?? (await openRuntime(backend, { ...options, oneThread }, { onLost, tellPage }));
       opened.set(key, runtime);
       return runtime;
     },
@@ -66,13 +77,18 @@ export function createRuntimes(onLost: (error: WireError) => void): Runtimes {
   };
 }
 
+interface Listeners {
+  onLost: (error: WireError) => void;
+  tellPage: (message: ThreadsMessage) => void;
+}
+
 function openRuntime(
   backend: Backend,
   options: OpenOptions,
-  onLost: (error: WireError) => void,
+  { onLost, tellPage }: Listeners,
 ): Promise<OpenRuntime> {
   requireFeatures();
-  return backend === 'webgpu' ? openWebGpu(options, onLost) : openWasm(options);
+  return backend === 'webgpu' ? openWebGpu(options, onLost) : openWasm(options, tellPage);
 }
 
 async function openWebGpu(
@@ -87,10 +103,14 @@ async function openWebGpu(
   return { ort, execution, device: name, threads: 1, version: versionOf('webgpu') };
 }
 
-async function openWasm(options: OpenOptions): Promise<OpenRuntime> {
-  const threads = options.oneThread ? 1 : await countThreads();
+async function openWasm(options: OpenOptions, tellPage: Listeners['tellPage']): Promise<OpenRuntime> {
+  const watched = async <T>(withinMs: number, start: () => Promise<T>): Promise<T> => {
+    tellPage({ type: 'starting-threads', withinMs });
+    return start().finally(() => tellPage({ type: 'threads-settled' }));
+  };
+  const threads = options.oneThread || maxThreads() === 1 ? 1 : await watched(PROBE_LIMIT_MS, countThreads);
   const ort = await loadOrt(chooseBuild('wasm', options.oneThread), threads, options);
-  if (threads > 1) await startThreads(ort);
+  if (threads > 1) await watched(START_LIMIT_MS, () => startThreads(ort));
   const device = threads === 1 ? '1 thread' : `${threads} threads`;
   const lacking = !hasFeature('shared-memory', self) && { fallback: 'no-shared-memory' as const };
   const execution = { backend: 'wasm' } as const;

@@ -84,7 +84,9 @@ const untilAborted = (signal: AbortSignal) =>
 
 test('replies have the types of the protocol', () => {
   expectTypeOf<ReplyOf<Kind>>().toExtend<FromWorker>();
-  expectTypeOf<Exclude<FromWorker, ReplyOf<Kind>>>().toExtend<{ type: 'lost' }>();
+  expectTypeOf<Exclude<FromWorker, ReplyOf<Kind>>>().toExtend<{
+    type: 'lost' | 'starting-threads' | 'threads-settled';
+  }>();
 });
 
 test('progress, then done, with the transferred buffers', async () => {
