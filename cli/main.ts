@@ -17,12 +17,20 @@ import {
   type ModelFlags,
   matchOptions,
   modelOptions,
+  shardOptions,
 } from './options.ts';
 import { printError } from './output.ts';
+import type { ShardFlags } from './shard/models.ts';
+import type { ShardCommandFlags } from './shard/shard-command.ts';
+import { EXIT_SETTINGS, ShardError } from './shard/shard-error.ts';
 
 const HUB_HELP = `
 Models of the hub are read from the endpoint, and the contents of their files from wherever it redirects to;
 nothing else is asked. A private or gated model needs an access token in HF_TOKEN, which only the endpoint gets.`;
+
+const EXIT_CODES_HELP = `
+The exit code is 0 for a shard that is done, 42 for one that never will be, 75 for one to try again, and 64 for
+settings, models or a folder that do not fit. docs/scale.md says more.`;
 
 /** A command's code is loaded when it is called: most need no exporter, or no picture. */
 function buildProgram(signal: AbortSignal): Command {
@@ -95,6 +103,8 @@ function buildProgram(signal: AbortSignal): Command {
     (await import('./answer.ts')).answerCommand(path, question, flags, signal),
   );
 
+  addShardCommands(program, signal);
+
   quiet(program.command('cache'))
     .description('show what the cache contains: the demo model and hub downloads')
     .option('--clear', 'remove both; other files stay')
@@ -102,6 +112,28 @@ function buildProgram(signal: AbortSignal): Command {
     .action(async (flags: CacheFlags) => (await import('./cache-command.ts')).cacheCommand(flags));
 
   return program.hook('preAction', (_, command) => requireValues(command));
+}
+
+/** What engines of clusters run. */
+function addShardCommands(program: Command, signal: AbortSignal): void {
+  const shard = quiet(program.command('shard'))
+    .description('caption a shard of pictures: a tar file, a table in Parquet, a folder or a list')
+    .argument('<in>', 'a path, or an address: file: or http(s):')
+    .requiredOption('--out <dir>', 'where the results go')
+    .option('--skip-done', 'nothing to do where the shard is done with the same models and settings')
+    .addHelpText('after', EXIT_CODES_HELP)
+    .action(async (input: string, flags: ShardCommandFlags) =>
+      (await import('./shard/shard-command.ts')).shardCommand(input, flags, signal),
+    );
+  const work = quiet(program.command('work'))
+    .description('a child process that captions shards: JSON lines on standard input and output')
+    .action(async (flags: ShardFlags) =>
+      (await import('./shard/work-command.ts')).workCommand(flags, signal),
+    );
+  for (const option of [...modelOptions(), ...shardOptions()]) {
+    shard.addOption(option);
+    if (option.long !== '--json') work.addOption(option);
+  }
 }
 
 /** A command that takes a picture and a text. */
@@ -167,8 +199,14 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     printError(usageMessage(error));
-    process.exitCode = error instanceof CliError ? error.exitCode : 1;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ShardError) return error.exitCode;
+  if (['shard', 'work'].includes(process.argv[2] ?? '')) return EXIT_SETTINGS;
+  return error instanceof CliError ? error.exitCode : 1;
 }
 
 /** Commander prefixes its messages, and answers a missing command with the full help. */
@@ -176,7 +214,7 @@ function usageMessage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.code === 'commander.help')
     return new CliError(
-      'Name a command: export, caption, capfilt, score, match, explain, answer or cache. Run --help for details.',
+      'Name a command: export, caption, capfilt, score, match, explain, answer, shard, work or cache. Run --help for details.',
     );
   return new CliError(error.message.replace(/^error: /, ''));
 }

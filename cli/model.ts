@@ -5,9 +5,15 @@ import { checkSettings, type EngineOptions, SettingsError } from '../workers/eng
 import { createTokenizer } from '../workers/text/index.ts';
 import { openBundle } from './bundle.ts';
 import { demoModel } from './demo.ts';
+import type { Device } from './device/devices.ts';
 import { CliError } from './errors.ts';
 import { type CaptionFlags, captionSettings, flagOf, type ModelFlags } from './options.ts';
 import { nodeRuntime, type RuntimeOptions } from './runtime.ts';
+
+export type OpenedModel = EngineOptions & {
+  /** What computes it; `backend` is how the engine moves its tensors. */
+  runsOn: Device;
+};
 
 /**
  * Opens a bundle and checks the device, so that settings can be checked before its graphs are loaded.
@@ -16,7 +22,7 @@ import { nodeRuntime, type RuntimeOptions } from './runtime.ts';
 export async function openModel(
   { model, threads, device = 'cpu' }: ModelFlags,
   signal: AbortSignal,
-): Promise<EngineOptions> {
+): Promise<OpenedModel> {
   const folder = model ?? (await demoModel(signal));
   if (device === 'cpu') return openWith({ model: folder, threads, device }, signal);
   // A folder that is no bundle is reported first. The check's code is loaded only for devices.
@@ -33,18 +39,19 @@ export async function openModel(
 export async function openWith(
   { model, ...runtime }: RuntimeOptions & { model: string },
   signal: AbortSignal,
-): Promise<EngineOptions> {
+): Promise<OpenedModel> {
   const bundle = await openBundle(model);
   const { text } = bundle.manifest;
   const json = new TextDecoder().decode(await bundle.read(text.tokenizer));
   const tokenizer = createTokenizer(parseJson(json, text.tokenizer), text);
-  return { runtime: nodeRuntime(runtime), bundle, tokenizer, backend: 'cpu', signal };
+  const runsOn = runtime.device;
+  return { runtime: nodeRuntime(runtime), bundle, tokenizer, backend: 'cpu', signal, runsOn };
 }
 
 /** Loads the graphs, runs `work`, and releases them. */
 export async function withModel<Loaded extends { dispose(): Promise<void> }>(
-  create: (options: EngineOptions) => Promise<Loaded>,
-  model: EngineOptions,
+  create: (options: OpenedModel) => Promise<Loaded>,
+  model: OpenedModel,
   work: (loaded: Loaded) => Promise<void>,
 ): Promise<void> {
   const loaded = await create(model);

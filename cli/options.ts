@@ -111,6 +111,13 @@ export function matchOptions(): Option[] {
   ];
 }
 
+export function shardOptions(): Option[] {
+  return [
+    new Option('--matcher <dir>', 'a bundle of a matcher: it filters the texts'),
+    new Option('--settings <file>', 'JSON, e.g. {"candidates": 3, "threshold": 0.5}; see docs/scale.md'),
+  ];
+}
+
 export function answerOptions(): Option[] {
   return [new Option('--beams <k>', 'answers to pursue and to print (default: 3)').argParser(integerFrom(1))];
 }

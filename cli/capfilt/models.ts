@@ -15,7 +15,7 @@ import {
   type EngineOptions,
   requireCapability,
 } from '../../workers/engine/index.ts';
-import { checkedSettings, openModel } from '../model.ts';
+import { checkedSettings, type OpenedModel, openModel } from '../model.ts';
 import type { CaptionFlags } from '../options.ts';
 import { preparePicture } from './prepare-picture.ts';
 
@@ -28,9 +28,9 @@ export interface CaptionWorker extends PictureCaptioner {
 
 /** Bundles that are opened and checked, before their graphs are loaded. */
 export interface OpenedModels {
-  captioner: EngineOptions;
+  captioner: OpenedModel;
   /** Null where there is none: nothing is filtered then. */
-  matcher: EngineOptions | null;
+  matcher: OpenedModel | null;
   /** Captioner and matcher are one bundle, whose vision tower runs once. */
   shared: boolean;
   settings: CaptionSettings;

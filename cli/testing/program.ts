@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 /** As an address, so that the program may run in any folder. */
 const TSX = import.meta.resolve('tsx');
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** What Node is given to run the program. */
+export const PROGRAM = ['--import', TSX, MAIN] as const;
 export const REFERENCE = fileURLToPath(new URL('../../reference/', import.meta.url));
 export const SCENE = join(REFERENCE, 'images', 'scene-320x240.png');
 
@@ -36,7 +38,7 @@ export function runProgram(
   args: readonly string[],
   { env, cwd, input, output, signal, interrupt }: ProgramOptions = {},
 ): Promise<Outcome> {
-  const program = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
+  const program = spawn(process.execPath, [...PROGRAM, ...args], {
     env: { ...process.env, XDG_CACHE_HOME: join(home, 'cache'), HF_TOKEN: '', HF_ENDPOINT: '', ...env },
     cwd,
     stdio: [typeof input === 'number' ? input : 'pipe', output ?? 'pipe', 'pipe'],

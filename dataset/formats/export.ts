@@ -161,7 +161,7 @@ function filled(text: PictureText, template: string, record: PictureRecord): Pic
 }
 
 /** Without control characters and halves of surrogate pairs, which many formats and readers refuse. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is left out.
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/gu, '');
 }

@@ -23,7 +23,7 @@ export const webdataset: FormatWriter = {
       .join('\n'),
 };
 
-interface SampleFile {
+export interface SampleFile {
   name: string;
   source: ByteSource;
 }
@@ -63,7 +63,7 @@ function typeOf(path: string): string {
   return ending === 'jpeg' || ending === 'jfif' || ending === '' ? 'jpg' : ending;
 }
 
-async function* tarEntry({ name, source }: SampleFile): AsyncGenerator<Uint8Array> {
+export async function* tarEntry({ name, source }: SampleFile): AsyncGenerator<Uint8Array> {
   yield tarHeader(name, source.size);
   yield* chunksOf(source);
   yield tarPadding(source.size);
@@ -91,7 +91,7 @@ async function* samplesOf(
   }
 }
 
-function sampleFiles(record: ExportRecord, key: string, picture: ByteSource | null): SampleFile[] {
+export function sampleFiles(record: ExportRecord, key: string, picture: ByteSource | null): SampleFile[] {
   const text = (content: string) => bytesSource(new TextEncoder().encode(content));
   return [
     {

@@ -48,6 +48,12 @@ export async function* parquetSamples(
   }
 }
 
+/** How many rows `parquetSamples` finds. */
+export async function countParquetRows(source: ByteSource): Promise<number> {
+  const { parquetMetadataAsync } = await importChunk(() => import('hyparquet'));
+  return Number((await parquetMetadataAsync(asyncBuffer(source))).num_rows);
+}
+
 function* groupEnds({ row_groups: groups }: FileMetaData): Generator<number> {
   let end = 0;
   for (const { num_rows: rows, total_byte_size: bytes } of groups) {

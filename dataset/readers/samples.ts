@@ -1,7 +1,7 @@
 /** Samples of WebDataset and img2dataset: adjacent files with the same key, in a tar file or a folder. */
 
 import type { OriginalText } from '../../core/collection.ts';
-import { listedTar } from '../archive/archive.ts';
+import { type ArchiveProblem, listedTar } from '../archive/archive.ts';
 import { isPictureName, stemOf } from '../io/paths.ts';
 import type { ByteSource, InputFile } from '../io/source.ts';
 import { keyIn, sampleItem } from '../originals/webdataset.ts';
@@ -15,8 +15,9 @@ export async function* tarSamples(
   const { files, leftOut } = await listedTar(source);
   const keys = new UniqueKeys();
   yield* fileSamples(files, warn, keys);
-  for (const { name, problem } of leftOut) {
-    if (isPictureName(name) || problem === 'damaged') yield broken(keys.unique(keyIn(name)), name, problem);
+  for (const entry of leftOut) {
+    const { name, problem } = entry;
+    if (isSample(entry)) yield broken(keys.unique(keyIn(name)), name, problem);
     else warn(`${name}: ${problem}`);
   }
 }
@@ -37,6 +38,30 @@ export async function* fileSamples(
     sample.push(file);
   }
   if (sample.length > 0) yield* samplesIn(sample, warn, keys);
+}
+
+/** How many samples `tarSamples` finds, without reading their texts. */
+export async function countTarSamples(source: ByteSource): Promise<number> {
+  const { files, leftOut } = await listedTar(source);
+  return countFileSamples(files) + leftOut.filter(isSample).length;
+}
+
+/** How many samples `fileSamples` finds. */
+export function countFileSamples(files: readonly InputFile[]): number {
+  let count = 0;
+  let pictures = 0;
+  for (const [index, { path }] of files.entries()) {
+    if (isPictureName(path)) pictures += 1;
+    const next = files[index + 1];
+    if (next && keyIn(next.path) === keyIn(path)) continue;
+    count += Math.max(1, pictures);
+    pictures = 0;
+  }
+  return count;
+}
+
+function isSample({ name, problem }: { name: string; problem: ArchiveProblem }): boolean {
+  return isPictureName(name) || problem === 'damaged';
 }
 
 async function* samplesIn(

@@ -5,7 +5,10 @@ import type { ExportRecord, FormatWriter, Records, WriteContext } from '../forma
 import { openPicture } from '../pictures.ts';
 import { layoutOf, type ParquetLayout, rowOf } from './schema.ts';
 
-const GROUP_ROWS = 1000;
+/** In the footer of every table that this project writes. */
+export const CREATED_BY = 'blipscope';
+
+export const GROUP_ROWS = 1000;
 /** A row group with pictures is full before its rows are. */
 const GROUP_BYTES = 64 << 20;
 /** A larger picture would not fit into a page. */
@@ -18,17 +21,33 @@ export const parquet: FormatWriter = {
   preview: (record) => JSON.stringify(rowOf(record), null, 2),
 };
 
-type Row = Record<string, unknown>;
+export type Row = Record<string, unknown>;
+
+interface Table {
+  layout: ParquetLayout;
+  /** Rows of one row group each. */
+  groups: AsyncIterable<Row[]>;
+  /** Of the file, apart from what the hub reads. */
+  metadata: Readonly<Record<string, string>>;
+}
 
 async function* file(records: Records, context: WriteContext): AsyncGenerator<Uint8Array> {
-  const { ByteWriter, ParquetWriter } = await importChunk(() => import('hyparquet-writer'));
   const layout = layoutOf(context.options.pictures);
+  yield* parquetChunks({ layout, groups: groups(records, context), metadata: {} });
+}
+
+/** The bytes of a table. */
+export async function* parquetChunks({ layout, groups, metadata }: Table): AsyncGenerator<Uint8Array> {
+  const { ByteWriter, ParquetWriter } = await importChunk(() => import('hyparquet-writer'));
   const writer = new ByteWriter();
   const output = new ParquetWriter({
     writer,
     schema: layout.schema,
-    kvMetadata: [{ key: 'huggingface', value: layout.huggingface }],
-    createdBy: 'blipscope',
+    kvMetadata: Object.entries({ huggingface: layout.huggingface, ...metadata }).map(([key, value]) => ({
+      key,
+      value,
+    })),
+    createdBy: CREATED_BY,
   });
   const drain = () => {
     const bytes = writer.getBytes().slice();
@@ -36,7 +55,7 @@ async function* file(records: Records, context: WriteContext): AsyncGenerator<Ui
     writer.index = 0;
     return bytes;
   };
-  for await (const rows of groups(records, context)) {
+  for await (const rows of groups) {
     await output.write({ columnData: columns(layout, rows), rowGroupSize: rows.length });
     yield drain();
   }
