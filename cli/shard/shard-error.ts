@@ -36,11 +36,7 @@ export class ShardError extends CliError {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
-  }
-
-  get exitCode(): number {
-    return EXIT_CODES[this.code];
+    super(message, { ...options, exitCode: EXIT_CODES[code] });
   }
 
   get retryable(): boolean {
