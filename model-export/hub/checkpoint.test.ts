@@ -310,3 +310,11 @@ test('the token does not follow a redirect to another host', async () => {
   expect(storage.requests.length).toBe(CHUNKS);
   expect(storage.requests.every(({ authorization }) => authorization === undefined)).toBe(true);
 });
+
+test('settings that are too large for any are refused before they are fetched', async () => {
+  await run().replace({ ...run().files, 'config.json': new Uint8Array(17 << 20).fill(0x20) });
+  await expect(hubCheckpoint(run().request())).rejects.toThrow(
+    /config.json is damaged: it has 17825792 bytes/,
+  );
+  expect(run().hub.requests.flatMap(({ sent }) => sent?.file ?? [])).toEqual([]);
+});

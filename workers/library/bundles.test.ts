@@ -178,6 +178,28 @@ test.each(Object.entries(DAMAGES))('%s', async (_, { damage, code = 'not-a-bundl
   expect(onDisk()).toBe(0);
 });
 
+test('a manifest that unpacks to more than it announces is not read to its end', async () => {
+  const files = inFolder(await tab.request('unpacked', { key }));
+  await drop();
+  let pulled = 0;
+  const endless = () =>
+    new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(1 << 20).fill(0x20));
+      },
+    });
+  const manifest = Object.assign(new File(['{}'], MANIFEST_FILE), { stream: endless });
+  const inflated = files.map((each) =>
+    each.path.endsWith(MANIFEST_FILE) ? { path: each.path, file: manifest } : each,
+  );
+  expect(await tab.failure('import', { files: inflated })).toMatchObject({
+    code: 'not-a-bundle',
+    message: expect.stringContaining('more than 4194304 bytes'),
+  });
+  expect(pulled).toBeLessThan(10);
+});
+
 test('refuses a zip with damaged contents, and a file that is not a zip', async () => {
   const file = await tab.request('pack', { key });
   await drop();
