@@ -24,20 +24,10 @@ test('greedy captions in fp32 are the same on WebGPU, WebAssembly and in Node', 
   }
 });
 
-test('greedy captions in q8 are the same on WebAssembly and in Node; the agreement with WebGPU is printed', async ({
-  page,
-}, testInfo) => {
+test('greedy captions in q8 are the same on WebAssembly and in Node', async ({ page }, testInfo) => {
   const node = captionsInNode(exportInNode('q8', testInfo.outputPath('demo-q8')));
   await page.goto('/');
-  const wasm = await captionsInPage(page, 'demo-q8', 'wasm');
-  const webgpu = await captionsInPage(page, 'demo-q8', 'webgpu');
-  console.log('\nThe same greedy captions in q8, of all samples:');
-  console.table({
-    'WebAssembly and Node': agreement(wasm, node),
-    'WebGPU and WebAssembly': agreement(webgpu, wasm),
-    'WebGPU and Node': agreement(webgpu, node),
-  });
-  expect(wasm).toEqual(node);
+  expect(await captionsInPage(page, 'demo-q8', 'wasm')).toEqual(node);
 });
 
 for (const backend of ['wasm', 'webgpu'] as const) {
@@ -52,16 +42,18 @@ for (const backend of ['wasm', 'webgpu'] as const) {
 
 /** The demo checkpoint is stored in 16 bits, so fp16 loses nothing. */
 test('an fp16 model runs in fp32 on a GPU without fp16', async ({ page }) => {
-  expect((await seededInPage(page, 'demo-fp16', 'webgpu')).pictures).toEqual(seeded.pictures);
+  const pictures = seeded.pictures.slice(0, 1);
+  expect((await seededInPage(page, 'demo-fp16', 'webgpu', pictures)).pictures).toEqual(pictures);
 });
 
 async function seededInPage(
   page: Page,
   model: SeededJob['model'],
   backend: SeededJob['backend'],
+  pictures = seeded.pictures,
 ): Promise<SeededResult> {
   await page.goto('/');
-  const job = { model, backend, pictures: seeded.pictures };
+  const job = { model, backend, pictures };
   return page.evaluate((each) => window.__parity.seeded(each), job);
 }
 
@@ -72,11 +64,6 @@ async function captionsInPage(
 ): Promise<Ids> {
   const job = { model, backend, pictures: PICTURES };
   return (await page.evaluate((each) => window.__parity.captions(each), job)).ids;
-}
-
-function agreement(one: Ids, other: Ids) {
-  const same = PICTURES.filter((name) => String(one[name]) === String(other[name]));
-  return { same: same.length, of: PICTURES.length };
 }
 
 /** The demo model for onnxruntime-node in that dtype; returns the folder. */
