@@ -1,10 +1,5 @@
 /** Put in by the build, see `vite.config.ts`. */
 
-/** Another instance of the same module. */
-declare module 'onnxruntime-web/wasm?one-thread' {
-  export * from 'onnxruntime-web/wasm';
-}
-
 /** Sizes of onnxruntime-web's WebAssembly files. */
 declare const RUNTIME_BYTES: { plain: number; jspi: number; asyncify: number };
 

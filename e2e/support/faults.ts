@@ -30,18 +30,6 @@ self.Worker = class extends Worker {
 };
 `;
 
-/** The demo model's manifest says that it is as large as BLIP base, which runs in several threads. */
-const AS_LARGE_AS_BASE = `
-{
-  const { parse } = JSON;
-  JSON.parse = (...given) => {
-    const value = parse(...given);
-    if (value?.format === 'blipscope-bundle') value.architecture.vision.hiddenSize = 768;
-    return value;
-  };
-}
-`;
-
 export const FAULTS = {
   /** An error that nobody caught ends the worker. */
   crash: AT_THIRD_TOKEN(`setTimeout(() => { throw new Error('injected crash'); });`),
@@ -68,7 +56,7 @@ ${AT_THIRD_TOKEN(`
 WebAssembly.Memory.prototype.grow = () => { throw new RangeError('WebAssembly.Memory.grow(): injected'); };
 `,
   /** The runtime's threads die when they start; the worker that tries beforehand whether threads start does not. */
-  runtimeThreads: AS_LARGE_AS_BASE + broken('em-pthread'),
+  runtimeThreads: broken('em-pthread'),
   /** The thread that reads pictures dies whenever it starts. */
   pictureThread: broken('picture'),
 } as const;

@@ -7,14 +7,7 @@ import type { CheckOptions } from '../engine/parts.ts';
 import type { DecodedPicture } from '../image/decode.ts';
 import { preprocess } from '../image/index.ts';
 import type { OpenRuntime } from '../runtime/runtimes.ts';
-import {
-  bundleBytes,
-  engineOptions,
-  type LoadServices,
-  needsOneThread,
-  onRuntime,
-  openSource,
-} from '../serve/load-model.ts';
+import { bundleBytes, engineOptions, type LoadServices, onRuntime, openSource } from '../serve/load-model.ts';
 import type { Context, Handlers } from '../serve/serve.ts';
 import { download } from '../storage/download.ts';
 import { baselineSubject } from './baseline.ts';
@@ -66,6 +59,7 @@ async function load(
 ): Promise<Loaded> {
   const report = (done: number, total: number) => progress({ stage: 'load', done, total });
   report(0, 1);
+  const runtime = await services.runtimes.open(backend, { onProgress: () => {}, signal, oneThread });
   const loading = {
     signal,
     progress: ({ loadedBytes, totalBytes }: { loadedBytes: number; totalBytes: number }) =>
@@ -75,10 +69,6 @@ async function load(
     kind === 'baseline' && source.kind === 'url'
       ? await openBaseline(source.url, signal)
       : await openSource(services, source, backend, loading);
-  const runtime = await services.runtimes.open(backend, {
-    ...{ onProgress: () => {}, signal },
-    oneThread: oneThread || (backend === 'wasm' && needsOneThread(bundle.manifest)),
-  });
   const options = await engineOptions(runtime, bundle, signal);
   const { source: origin } = bundle.manifest;
   const check: CheckOptions = {

@@ -1,8 +1,5 @@
 /// <reference path="../build-constants.d.ts" />
-/**
- * The builds of onnxruntime-web. Each is a separate chunk with its WebAssembly file; a device loads one of them. The number
- * of threads cannot be changed once a build has started: `oneThread` is a second copy of `plain` for small models.
- */
+/** The builds of onnxruntime-web. Each is a separate chunk with its WebAssembly file; a device loads one of them. */
 import asyncifyUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiUrl from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
@@ -30,11 +27,6 @@ const BUILDS = {
     wasmUrl: plainUrl,
     wasmBytes: RUNTIME_BYTES.plain,
   },
-  oneThread: {
-    load: () => importChunk(() => import('onnxruntime-web/wasm?one-thread')),
-    wasmUrl: plainUrl,
-    wasmBytes: RUNTIME_BYTES.plain,
-  },
   /** WebGPU where WebAssembly can wait for promises (JSPI): smaller, and cheaper per call. */
   jspi: {
     load: () => importChunk(() => import('onnxruntime-web/jspi')),
@@ -49,10 +41,10 @@ const BUILDS = {
   },
 } satisfies Record<string, Build>;
 
-export function chooseBuild(backend: Backend, oneThread = false): Build {
-  if (backend === 'wasm') return oneThread ? BUILDS.oneThread : BUILDS.plain;
+export function chooseBuild(backend: Backend): Build {
+  if (backend === 'wasm') return BUILDS.plain;
   return 'Suspending' in WebAssembly ? BUILDS.jspi : BUILDS.asyncify;
 }
 
 /** The files that the runtime's store may contain. */
-export const WASM_URLS: readonly string[] = [plainUrl, jspiUrl, asyncifyUrl];
+export const WASM_URLS: readonly string[] = Object.values(BUILDS).map(({ wasmUrl }) => wasmUrl);

@@ -2,7 +2,7 @@ import { hasFeature } from '../../core/browser-features.ts';
 import type { Fallback } from '../../core/fallbacks.ts';
 import type { Backend, FromWorker, WireError } from '../../core/protocol/index.ts';
 import type { Execution, Runtime } from '../engine/index.ts';
-import { type Build, chooseBuild } from './builds.ts';
+import { chooseBuild } from './builds.ts';
 import { describeGpu, type GpuKind, onDeviceLost, requestGpu } from './gpu.ts';
 import { requireFeatures } from './required-features.ts';
 import { START_LIMIT_MS, startThreads } from './start-threads.ts';
@@ -28,7 +28,7 @@ export interface OpenOptions extends WasmFileOptions {
   oneThread?: boolean;
 }
 
-/** The runtimes of this worker, one per backend and a second one with one thread, opened once for all models. */
+/** The runtimes of this worker, one per backend, opened once for all models. */
 export interface Runtimes {
   /** The GPU, before anything is loaded for it; null without a GPU. */
   gpu(): Promise<GpuKind | null>;
@@ -57,16 +57,12 @@ export function createRuntimes(
   onLost: (error: WireError) => void,
   tellPage: (message: ThreadsMessage) => void = () => {},
 ): Runtimes {
-  const opened = new Map<Backend | 'one-thread', OpenRuntime>();
+  const opened = new Map<Backend, OpenRuntime>();
   return {
     gpu: () => describeGpu(navigator.gpu),
     open: async (backend, options) => {
-      // Where there is only one thread, one runtime serves all models.
-      const oneThread = options.oneThread === true && maxThreads() > 1;
-      const key = backend === 'wasm' && oneThread ? 'one-thread' : backend;
-      const runtime =
-        opened.get(key) ?? (await openRuntime(backend, { ...options, oneThread }, { onLost, tellPage }));
-      opened.set(key, runtime);
+      const runtime = opened.get(backend) ?? (await openRuntime(backend, options, { onLost, tellPage }));
+      opened.set(backend, runtime);
       return runtime;
     },
     close: (backend) => {
@@ -98,7 +94,7 @@ async function openWebGpu(
   const { device, name } = await requestGpu(navigator.gpu);
   onDeviceLost(device, onLost);
   // The GPU does the work; on the CPU only shapes are computed, which threads would slow down.
-  const ort = await loadOrt(chooseBuild('webgpu'), 1, options);
+  const ort = await loadOrt('webgpu', 1, options);
   const execution = { backend: 'webgpu', device } as const;
   return { ort, execution, device: name, threads: 1, version: versionOf('webgpu') };
 }
@@ -109,7 +105,7 @@ async function openWasm(options: OpenOptions, tellPage: Listeners['tellPage']): 
     return start().finally(() => tellPage({ type: 'threads-settled' }));
   };
   const threads = options.oneThread || maxThreads() === 1 ? 1 : await watched(PROBE_LIMIT_MS, countThreads);
-  const ort = await loadOrt(chooseBuild('wasm', options.oneThread), threads, options);
+  const ort = await loadOrt('wasm', threads, options);
   if (threads > 1) await watched(START_LIMIT_MS, () => startThreads(ort));
   const device = threads === 1 ? '1 thread' : `${threads} threads`;
   const lacking = !hasFeature('shared-memory', self) && { fallback: 'no-shared-memory' as const };
@@ -122,7 +118,8 @@ function versionOf(backend: Backend): string {
   return chooseBuild(backend).wasmUrl;
 }
 
-async function loadOrt(build: Build, threads: number, options: WasmFileOptions): Promise<Runtime> {
+async function loadOrt(backend: Backend, threads: number, options: WasmFileOptions): Promise<Runtime> {
+  const build = chooseBuild(backend);
   const [ort, wasmBinary] = await Promise.all([build.load(), readWasmFile(build, options)]);
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmBinary = wasmBinary;

@@ -131,18 +131,6 @@ test('with one thread, the fallback reason names both the GPU and the threads', 
   expect((await loadIn('webgpu')).fallbacks).toEqual(['no-gpu', 'one-thread']);
 });
 
-test.each([
-  [192, true],
-  [768, false],
-])('with hidden size %i, one thread on the CPU: %s', async (hiddenSize, oneThread) => {
-  const { architecture } = bundle.manifest;
-  const vision = { ...architecture.vision, hiddenSize };
-  const manifest = { ...bundle.manifest, architecture: { ...architecture, vision } };
-  openBundle.mockResolvedValue({ ...bundle, manifest });
-  expect((await load('wasm')).fallbacks).toEqual([]);
-  expect(open.mock.lastCall).toEqual(['wasm', expect.objectContaining({ oneThread })]);
-});
-
 test('the warm-up is the last phase of a load', async () => {
   const warmUp = vi.spyOn(Engine.prototype, 'warmUp');
   const phases: LoadProgress['phase'][] = [];

@@ -105,14 +105,8 @@ async function loadOn(
   const { backend } = choice;
   const onProgress = reporter(progress, 'runtime');
   const { oneThread = false, slowFp16Gpus = [] } = request;
-  const open = () => openSource(services, request.source, backend, { progress, signal });
-  // On a GPU the runtime comes first: without it another backend's bundle is needed.
-  const onCpu = backend === 'wasm' ? await open() : null;
-  const runtime = await services.runtimes.open(backend, {
-    ...{ onProgress, signal },
-    oneThread: oneThread || (onCpu !== null && needsOneThread(onCpu.manifest)),
-  });
-  const bundle = onCpu ?? (await open());
+  const runtime = await services.runtimes.open(backend, { onProgress, signal, oneThread });
+  const bundle = await openSource(services, request.source, backend, { progress, signal });
   const { manifest } = bundle;
   requireCapability(manifest, ['caption']);
   requireArithmetic(manifest, runtime.execution);
@@ -140,17 +134,6 @@ async function loadOn(
   const description = describeModel(manifest, engine, loaded);
   // A captioner that is not in fp16 shows nothing about 16-bit arithmetic.
   return { request, engine, runtime, fp32Fallback: fp32Fallback || manifest.dtype !== 'fp16', description };
-}
-
-/** Hidden size of the largest model that one thread runs. Measured with 192; BLIP base has 768. See docs/decisions.md. */
-const MAX_FOR_ONE_THREAD = 256;
-
-/**
- * Whether more threads would not help on the CPU: in a small model they wait for each other, at full load, most of the
- * time, and take the cores from the threads that read pictures.
- */
-export function needsOneThread({ architecture }: BundleManifest): boolean {
-  return Math.max(architecture.vision.hiddenSize, architecture.text.hiddenSize) <= MAX_FOR_ONE_THREAD;
 }
 
 /** Opens the bundle of a source, with progress while it is read. */
