@@ -3,7 +3,6 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as zlib from 'node:zlib';
 import {
   type ByteSource,
   bytesSource,
@@ -17,6 +16,7 @@ import {
   type SampleWarning,
   tarSamples,
 } from '../../dataset/formats/index.ts';
+import { COMPRESSORS } from '../compressors.ts';
 import { FileSource } from '../files.ts';
 import { release, temporaryIn } from '../temporary.ts';
 import { downloadBytes, downloadTo, PICTURE_LIMITS, SHARD_LIMITS } from './download.ts';
@@ -134,15 +134,6 @@ async function readerOf(source: ByteSource, base: string): Promise<Reader> {
     throw new ShardError('unreadable', `${base} is neither a tar file, a table in Parquet nor a list.`);
   return LIST;
 }
-
-/** Beside Snappy, what Node brings. */
-const COMPRESSORS = {
-  GZIP: (bytes: Uint8Array) => zlib.gunzipSync(bytes),
-  BROTLI: (bytes: Uint8Array) => zlib.brotliDecompressSync(bytes),
-  ...('zstdDecompressSync' in zlib && {
-    ZSTD: zlib.zstdDecompressSync as (bytes: Uint8Array) => Uint8Array,
-  }),
-};
 
 async function folderInput(folder: string, warn: SampleWarning): Promise<ShardInput> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
