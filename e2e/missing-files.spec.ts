@@ -63,6 +63,8 @@ test('parts that are loaded later and are missing say so in their places, and co
 
 test('without the engine the page says so, and loads it once it is there', async ({ app, page }) => {
   takeAway(/^assets\/caption\.worker-/);
+  // A service worker would open the page anew when it is installed, perhaps in the middle of a click.
+  host.changed.set('sw.js', null);
   await app.open('wasm', host.url);
   const notice = page.getByRole('alert').filter({ hasText: 'No model is loaded.' });
   await expect(notice).toContainText('The captioning engine could not be loaded.');
