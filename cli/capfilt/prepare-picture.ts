@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ImageSettings, PreparedPicture } from '../../core/protocol/index.ts';
 import { bytesSource, embeddedTexts } from '../../dataset/formats/index.ts';
 import { perceptualHash } from '../../dataset/index.ts';
-import { checkFileSize, preprocess } from '../../workers/image/index.ts';
+import { checkFileSize, preprocessForAll } from '../../workers/image/index.ts';
 import { decodePicture } from '../decode-picture.ts';
 
 /** From a file to pixel values for several models: `PicturePreparer` of the page, in Node. @throws {PictureError} */
@@ -13,13 +13,7 @@ export async function preparePicture(
   checkFileSize(file.length);
   const picture = await decodePicture(file);
   const { width, height } = picture;
-  const bySettings = new Map<string, Float32Array>();
-  const pixelValues = settings.map((each) => {
-    const key = JSON.stringify(each);
-    const values = bySettings.get(key) ?? preprocess(picture, each);
-    bySettings.set(key, values);
-    return values;
-  });
+  const pixelValues = preprocessForAll(picture, settings);
   // Damaged texts do not make a damaged picture.
   const texts = await embeddedTexts(bytesSource(file)).catch(() => []);
   const sha256 = createHash('sha256').update(file).digest('hex');

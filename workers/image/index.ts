@@ -12,6 +12,6 @@ export {
 } from './picture-error.ts';
 export { checkFileSize, checkPictureSize, type PictureSize, pictureSize } from './picture-size.ts';
 export { flattenOnWhite, lazyRows, type PixelRows, pixelRows } from './pixel-rows.ts';
-export { preprocess } from './preprocess.ts';
+export { preprocess, preprocessForAll } from './preprocess.ts';
 export { resize } from './resize.ts';
 export { HEAD_BYTES, type PictureFormat, pictureFormat } from './sniff.ts';

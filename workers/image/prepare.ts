@@ -2,7 +2,7 @@ import type { OriginalText } from '../../core/collection.ts';
 import type { ImageSettings, PreparedPicture } from '../../core/protocol/index.ts';
 import { perceptualHash } from '../../dataset/index.ts';
 import { type decodePicture, readBytes } from './decode.ts';
-import { preprocess } from './preprocess.ts';
+import { preprocessForAll } from './preprocess.ts';
 
 /** From a file to pixel values for several models. @throws {PictureError} */
 export type PicturePreparer = (file: Blob, settings: readonly ImageSettings[]) => Promise<PreparedPicture>;
@@ -26,13 +26,7 @@ export function prepareWith({ decode, sha256, textsIn }: PrepareTools): PictureP
     const picture = await decode(file, loaded);
     try {
       const { width, height } = picture;
-      const bySettings = new Map<string, Float32Array>();
-      const pixelValues = settings.map((each) => {
-        const key = JSON.stringify(each);
-        const values = bySettings.get(key) ?? preprocess(picture, each);
-        bySettings.set(key, values);
-        return values;
-      });
+      const pixelValues = preprocessForAll(picture, settings);
       const texts = await textsIn(loaded ?? file).catch(() => []);
       return {
         width,

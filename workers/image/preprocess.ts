@@ -17,6 +17,17 @@ export function preprocess(picture: PixelRows, { size, mean, std, resample }: Im
   return pixelValues;
 }
 
+/** For several models; those with equal settings share one array. */
+export function preprocessForAll(picture: PixelRows, settings: readonly ImageSettings[]): Float32Array[] {
+  const bySettings = new Map<string, Float32Array>();
+  return settings.map((each) => {
+    const key = JSON.stringify(each);
+    const values = bySettings.get(key) ?? preprocess(picture, each);
+    bySettings.set(key, values);
+    return values;
+  });
+}
+
 /** The normalised value of each byte. */
 function normaliseBytes(mean: number, std: number): Float32Array {
   return Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / std);
