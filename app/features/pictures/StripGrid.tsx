@@ -3,6 +3,7 @@ import { IconArrowLeft, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useMessages } from '../../i18n/use-messages';
 import { placeAfter } from '../../parts/tiles/geometry';
+import { TileRows } from '../../parts/tiles/TileRows';
 import tiles from '../../parts/tiles/tiles.module.css';
 import { useTileRows } from '../../parts/tiles/use-tile-rows';
 import { useApp, useAppStore } from '../../store/react';
@@ -38,25 +39,18 @@ export default function StripGrid() {
           style={{ height }}
           onKeyDown={onKeyDown}
         >
-          {rows.map(({ index, start }) => (
-            <div
-              key={index}
-              role="presentation"
-              className={tiles.row}
-              style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, 1fr)` }}
-            >
-              {pictures.slice(index * columns, (index + 1) * columns).map((picture, column) => (
-                <Tile
-                  key={picture.id}
-                  picture={picture}
-                  place={index * columns + column}
-                  count={pictures.length}
-                  focused={picture.id === focused}
-                  onFocus={() => setFocused(picture.id)}
-                />
-              ))}
-            </div>
-          ))}
+          <TileRows items={pictures} columns={columns} rows={rows}>
+            {(picture, place) => (
+              <Tile
+                key={picture.id}
+                picture={picture}
+                place={place}
+                count={pictures.length}
+                focused={picture.id === focused}
+                onFocus={() => setFocused(picture.id)}
+              />
+            )}
+          </TileRows>
         </div>
       </div>
     </section>

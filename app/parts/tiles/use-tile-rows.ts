@@ -8,7 +8,7 @@ const BELOW_PICTURE = 68;
 const GAP = 12;
 const ROWS_AHEAD = 3;
 
-interface TileRows {
+export interface TileRows {
   /** Of the element that scrolls. */
   ref: RefCallback<HTMLDivElement>;
   columns: number;

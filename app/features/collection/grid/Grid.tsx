@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { PictureRecord } from '../../../../core/collection';
 import { placeAfter } from '../../../parts/tiles/geometry';
+import { TileRows } from '../../../parts/tiles/TileRows';
 import tiles from '../../../parts/tiles/tiles.module.css';
 import { useTileRows } from '../../../parts/tiles/use-tile-rows';
 import { useApp, useAppStore } from '../../../store/react';
@@ -33,24 +34,11 @@ export function Grid({ records }: { records: readonly PictureRecord[] }) {
         style={{ height }}
         onKeyDown={onKeyDown}
       >
-        {rows.map(({ index, start }) => (
-          <div
-            key={index}
-            role="presentation"
-            className={tiles.row}
-            style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, 1fr)` }}
-          >
-            {records.slice(index * columns, (index + 1) * columns).map((record, column) => (
-              <Tile
-                key={record.path}
-                record={record}
-                place={index * columns + column}
-                count={records.length}
-                open={open}
-              />
-            ))}
-          </div>
-        ))}
+        <TileRows items={records} columns={columns} rows={rows}>
+          {(record, place) => (
+            <Tile key={record.path} record={record} place={place} count={records.length} open={open} />
+          )}
+        </TileRows>
       </div>
     </div>
   );
