@@ -2,12 +2,12 @@ import { expect, test, vi } from 'vitest';
 import type { ImageSettings } from '../../core/protocol/index.ts';
 import { pixelRows } from './pixel-rows.ts';
 import { prepareWith } from './prepare.ts';
+import { preprocess, preprocessForAll } from './preprocess.ts';
 
 const SETTINGS: ImageSettings = {
   size: 2,
   mean: [0, 0, 0],
   std: [1, 1, 1],
-
   resample: 'bicubic',
 };
 
@@ -28,4 +28,14 @@ test('a file is read once, for its pixels, its texts and its hash', async () => 
   expect(sha256).toHaveBeenCalledWith(bytes);
   expect(prepared).toMatchObject({ width: 2, height: 2, texts: [], sha256: 'hash' });
   expect([read.mock.calls.length, slice.mock.calls.length]).toEqual([1, 0]);
+});
+
+test('models with other settings get other values, those with the same share them', () => {
+  const picture = pixelRows(new Uint8Array(16).fill(128), 2, 2);
+  const other = { ...SETTINGS, mean: [0.5, 0.5, 0.5] as ImageSettings['mean'] };
+  const [first, second, third] = preprocessForAll(picture, [SETTINGS, other, { ...SETTINGS }]);
+  expect(first).toEqual(preprocess(picture, SETTINGS));
+  expect(second).toEqual(preprocess(picture, other));
+  expect(second).not.toEqual(first);
+  expect(third).toBe(first);
 });
