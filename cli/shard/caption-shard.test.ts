@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { temporaries } from '../testing/temporaries.ts';
 import { attemptFile, newAttempt } from './attempt-files.ts';
 import { shardId } from './caption-shard.ts';
 import { isDone } from './outputs.ts';
@@ -321,6 +323,15 @@ describe('inputs', () => {
     ]);
   });
 
+  test.each(['00042.tar.gz', 'named-otherwise.tar'])('a tar file in gzip, as %s', async (name) => {
+    await writeFile(join(folder, name), gzipSync(await readFile(shard)));
+    const before = await temporaries();
+    expect(await attempt(folder, join(folder, name))).toMatchObject({ rows: 7, kept: 4, failed: 2 });
+    await writeFile(join(folder, name), gzipSync(await readFile(shard)).subarray(0, -20));
+    await expect(attempt(folder, join(folder, name))).rejects.toMatchObject({ exitCode: 42 });
+    expect(await temporaries()).toEqual(before);
+  });
+
   test('a table of this program', async () => {
     await attempt(folder, shard);
     const table = join(folder, 'pictures', 'table.parquet');
@@ -346,6 +357,7 @@ describe('inputs', () => {
 test('the name of a shard is that of its file', () => {
   expect(shardId('/data/00042.tar')).toBe('00042');
   expect(shardId('https://a.test/x/00042.parquet?signature=a/b')).toBe('00042');
+  expect(['00042.tgz', 'a/00042.tar.gz'].map(shardId)).toEqual(['00042', '00042']);
   expect(shardId('data/v1.2/')).toBe('v1.2');
   expect(() => shardId('a~b.tar')).toThrow('cannot be named');
 });

@@ -1,7 +1,6 @@
 /** One attempt at a shard, from its address to the commit marker. */
 import { access, constants } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { stemOf } from '../../dataset/formats/index.ts';
 import { makeFolders } from '../files.ts';
 import { AttemptLog } from './attempt-log.ts';
 import type { ShardFingerprint } from './fingerprint.ts';
@@ -85,7 +84,7 @@ export function shardId(address: string): string {
   const isAddress = /^(https?|file):/i.test(address);
   const path = isAddress ? decodeURIComponent(new URL(address).pathname) : address.replaceAll('\\', '/');
   const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
-  return checkedId(/\.(tar|parquet|txt|list)$/i.test(name) ? stemOf(name) : name);
+  return checkedId(name.replace(/\.(tar|tar\.gz|tgz|parquet|txt|list)$/i, ''));
 }
 
 /** @throws {ShardError} if it cannot be the beginning of a file's name */

@@ -18,6 +18,7 @@ import {
 } from '../../dataset/formats/index.ts';
 import { COMPRESSORS } from '../compressors.ts';
 import { FileSource } from '../files.ts';
+import { withoutGzip } from '../gunzip.ts';
 import { release, temporaryIn } from '../temporary.ts';
 import { downloadBytes, downloadTo, PICTURE_LIMITS, SHARD_LIMITS } from './download.ts';
 import { listSamples } from './picture-lines.ts';
@@ -72,6 +73,17 @@ async function openDownload(url: string, warn: SampleWarning): Promise<ShardInpu
 
 /** @param base what addresses in the shard are relative to. */
 async function fileInput(path: string, base: string, warn: SampleWarning): Promise<ShardInput> {
+  const unpacked = await withoutGzip(path);
+  try {
+    const input = await openFile(unpacked.path, base, warn);
+    return { ...input, close: () => input.close().finally(unpacked.remove) };
+  } catch (error) {
+    await unpacked.remove();
+    throw error;
+  }
+}
+
+async function openFile(path: string, base: string, warn: SampleWarning): Promise<ShardInput> {
   const file = await open(path, 'r');
   try {
     const source = new FileSource(file, (await file.stat()).size, path);
@@ -127,8 +139,6 @@ async function readerOf(source: ByteSource, base: string): Promise<Reader> {
   // An archive without files is zeros alone.
   const isBlank = head.length === HEAD_BYTES && head.every((byte) => byte === 0);
   if (isBlank) return TAR;
-  if (head[0] === 0x1f && head[1] === 0x8b)
-    throw new ShardError('unreadable', 'The shard is compressed with gzip. Unpack it once.');
   // A damaged archive is no list, though what is left of it may be text.
   if (head.includes(0) || /\.(tar|parquet)$/i.test(new URL(base).pathname))
     throw new ShardError('unreadable', `${base} is neither a tar file, a table in Parquet nor a list.`);

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import fsspec
 
 BRACES = re.compile(r"\{(\d+)\.\.(\d+)\}")
-ENDINGS = re.compile(r"\.(tar|parquet|txt|list)$", re.IGNORECASE)
+ENDINGS = re.compile(r"\.(tar|tar\.gz|tgz|parquet|txt|list)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

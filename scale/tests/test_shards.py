@@ -17,6 +17,7 @@ def test_braces_count_with_their_digits():
 def test_ids_are_names_without_folder_ending_and_query():
     assert shard_id("s3://bucket/a.b/00042.tar") == "00042"
     assert shard_id("https://host/00042.parquet?signature=a/b.tar") == "00042"
+    assert [shard_id(name) for name in ("00042.tgz", "/a/00042.tar.gz")] == ["00042", "00042"]
     assert shard_id("/data/00042/") == "00042"
 
 

@@ -1,24 +1,36 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { isPictureName, isSystemFile, mayHaveTexts, openArchive } from '../../../dataset/formats/index.ts';
 import { FileSource } from '../../files.ts';
+import { withoutGzip } from '../../gunzip.ts';
 import { stateOf } from './folder.ts';
 import { byPath, emptyPart, type InputPart, tooLarge } from './part.ts';
 
-/** The pictures of a zip or tar file, which stays open. @throws {FormatError} if it is neither, or damaged. */
-export async function archivePart(path: string): Promise<InputPart> {
-  const file = await open(path, 'r');
+/**
+ * The pictures of a zip or tar file, also one in gzip, which stays open.
+ * @throws {FormatError} if it is neither, or damaged, and the signal's reason
+ */
+export async function archivePart(path: string, signal: AbortSignal): Promise<InputPart> {
+  const { modified } = stateOf(await stat(path));
+  const unpacked = await withoutGzip(path, signal);
   try {
-    return await listArchive(file, path);
+    const file = await open(unpacked.path, 'r');
+    const close = () => file.close().finally(unpacked.remove);
+    try {
+      return { ...(await listArchive(file, path, modified)), close };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   } catch (error) {
-    await file.close();
+    await unpacked.remove();
     throw error;
   }
 }
 
-async function listArchive(file: FileHandle, path: string): Promise<InputPart> {
-  const { bytes: size, modified } = stateOf(await file.stat());
+async function listArchive(file: FileHandle, path: string, modified: number): Promise<InputPart> {
+  const { size } = await file.stat();
   const { files, leftOut } = await openArchive(new FileSource(file, size, path));
-  const part: InputPart = { ...emptyPart(), close: () => file.close() };
+  const part = emptyPart();
   part.leftOut.push(...leftOut.map(({ name, problem }) => ({ path: name, reason: problem })));
   for (const entry of files) {
     if (isSystemFile(entry.path)) continue;

@@ -1,11 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tarEnd, tarHeader, tarPadding } from '../../../dataset/archive/tar-header.ts';
 import { OWN_FILES, OwnFiles } from '../../../dataset/index.ts';
 import { exported } from '../../../dataset/testing/export.ts';
 import { record, synthetic } from '../../../dataset/testing/records.ts';
 import { zipOf } from '../../../dataset/testing/zip.ts';
+import { temporaries } from '../../testing/temporaries.ts';
 import { type Listing, listInputs } from './inputs.ts';
 import { type TextChoice, textChoice } from './texts.ts';
 
@@ -49,7 +52,6 @@ test('a folder with its subfolders, without hidden files and what exports wrote'
   });
   await files({ 'sub/b.txt': 'ours', 'sub/made/x.png': PNG });
   const own = new OwnFiles();
-  const { stat } = await import('node:fs/promises');
   for (const path of ['b.txt', 'made/x.png']) {
     const { size, mtimeMs } = await stat(join(folder, 'sub', path));
     own.add(path, { bytes: size, modified: Math.floor(mtimeMs) });
@@ -97,6 +99,28 @@ test('what exports make is an input again: a tar, a table with pictures', async 
     for (const at of [2, 0, 1]) expect(Buffer.from(await pictures[at]!.open()).at(-1)).toBe(at);
     await listing?.close();
   }
+});
+
+test.each(['pack.tar.gz', 'pack.tgz', 'pack.bin'])('a tar file in gzip, as %s', async (name) => {
+  const tar = Buffer.concat([
+    ...[tarHeader('x/a.png', PNG.length), PNG, tarPadding(PNG.length)],
+    ...[tarHeader('x/a.txt', 5), Buffer.from('a dog'), tarPadding(5), tarEnd()],
+  ]);
+  const before = await temporaries();
+  await files({ [name]: gzipSync(tar), 'b.png': PNG });
+  const { texts, pictures } = await list([name]);
+  expect(texts).toEqual([['x/a.png', 'a dog']]);
+  expect(pictures[0]!.modified).toBe(Math.floor((await stat(join(folder, name))).mtimeMs));
+  expect(Buffer.from(await pictures[0]!.open())).toEqual(PNG);
+  await listing?.close();
+  expect((await list([name, 'b.png'])).texts[0]![0]).toBe('pack/x/a.png');
+  await listing?.close();
+  await files({ [name]: gzipSync(tar).subarray(0, -20) });
+  await expect(list([name])).rejects.toThrow(`${name} cannot be read: its compressed data are damaged.`);
+  await files({ [name]: gzipSync('no tar') });
+  await expect(list([name])).rejects.toThrow(`${name} cannot be read: neither a zip nor a tar file.`);
+  listing = null;
+  expect(await temporaries()).toEqual(before);
 });
 
 test('lists of paths, and records of this project', async () => {

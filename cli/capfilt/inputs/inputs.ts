@@ -78,10 +78,10 @@ async function openPart(
   });
   try {
     if (found.isDirectory()) return { part: await folderPart(path, signal), name: basename(path) };
-    const name = basename(path).replace(/\.[^.]+$/, '');
+    const name = basename(path).replace(/(\.tar)?\.[^.]+$/i, '');
     switch (await kindOf(path)) {
       case 'archive':
-        return { part: await archivePart(path), name };
+        return { part: await archivePart(path, signal), name };
       case 'parquet':
         return { part: await parquetPart(path), name };
       case 'list':
@@ -106,7 +106,7 @@ async function kindOf(path: string): Promise<FileKind> {
   if (/\.(jsonl|ndjson)$/i.test(path)) return 'list';
   const head = await headOf(path);
   if (head.startsWith('PAR1')) return 'parquet';
-  if (/\.(zip|tar|tgz|gz)$/i.test(path) || head.startsWith('PK')) return 'archive';
+  if (/\.(zip|tar|tgz|gz)$/i.test(path) || ['PK', '\x1f\x8b'].includes(head.slice(0, 2))) return 'archive';
   return mayHaveTexts(path) ? 'texts' : 'picture';
 }
 
