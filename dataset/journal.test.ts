@@ -46,7 +46,10 @@ test('the last line of a picture counts, for results and decisions', async () =>
   expect(journal).toMatchObject({ fingerprint: FINGERPRINT, end: BYTES.length, separator: '', damaged: 0 });
   expect([...journal.results.keys()]).toEqual(['a.jpg', 'sub/b.png']);
   expect(journal.results.get('a.jpg')?.texts[0]?.text).toBe('two dogs');
-  expect([...journal.decisions]).toEqual([['a.jpg', { kind: 'edited', text: human('Größe\n“x”') }]]);
+  expect([...journal.decisions]).toEqual([
+    ['a.jpg', { kind: 'edited', text: human('Größe\n“x”') }],
+    ['b.jpg', null],
+  ]);
 });
 
 test('entries can be read again by their places', async () => {
@@ -77,7 +80,7 @@ test('cut anywhere, it loses nothing but the torn line, and goes on after it', a
 test('results before another run are void, decisions stay', async () => {
   const again = journalLine({ kind: 'run', fingerprint: { ...FINGERPRINT, matcher: FINGERPRINT.captioner } });
   const { results, decisions, fingerprint } = await read(ENTRIES.map(journalLine).join('') + again);
-  expect([results.size, decisions.size, fingerprint?.matcher?.id]).toEqual([0, 1, 'a/b']);
+  expect([results.size, decisions.size, fingerprint?.matcher?.id]).toEqual([0, 2, 'a/b']);
 });
 
 test('lines that are no entries are counted and left out', async () => {

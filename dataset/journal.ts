@@ -156,18 +156,18 @@ function isBeginning(text: string | null): boolean {
 export interface JournalContents extends JournalScan {
   /** Of the last run, by path. */
   results: Map<string, RunRecord>;
-  decisions: Map<string, Decision>;
+  /** Null for a decision that was taken back. */
+  decisions: Map<string, Decision | null>;
 }
 
 /** Reads a journal as a whole. @throws {JournalError} as `scanJournal`. */
 export async function readJournal(chunks: AsyncIterable<Uint8Array>): Promise<JournalContents> {
   const results = new Map<string, RunRecord>();
-  const decisions = new Map<string, Decision>();
+  const decisions = new Map<string, Decision | null>();
   const scan = await scanJournal(chunks, (entry) => {
     if (entry.kind === 'run') results.clear();
     else if (entry.kind === 'result') results.set(entry.record.path, entry.record);
-    else if (entry.decision) decisions.set(entry.path, entry.decision);
-    else decisions.delete(entry.path);
+    else decisions.set(entry.path, entry.decision);
   });
   return { ...scan, results, decisions };
 }

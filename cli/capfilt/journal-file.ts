@@ -25,7 +25,8 @@ export interface JournalRecord extends JournalPlace {
 export class JournalFile {
   /** Records of the last run, by path. */
   readonly records = new Map<string, JournalRecord>();
-  readonly decisions = new Map<string, Decision>();
+  /** Null for one that was taken back. */
+  readonly decisions = new Map<string, Decision | null>();
   #file: FileHandle | null = null;
   #scan: JournalScan = { fingerprint: null, end: 0, separator: '', damaged: 0 };
 
@@ -119,7 +120,6 @@ export class JournalFile {
         sha256,
         failed: error !== null,
       });
-    } else if (entry.decision) this.decisions.set(entry.path, entry.decision);
-    else this.decisions.delete(entry.path);
+    } else this.decisions.set(entry.path, entry.decision);
   }
 }

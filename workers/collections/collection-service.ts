@@ -14,11 +14,12 @@ import type { Context, Handlers } from '../serve/serve.ts';
 import type { CollectionDatabase } from './database.ts';
 import { CollectionError, forPage } from './errors.ts';
 import type { ZipServices } from './export/zip-sink.ts';
+import { journalIn } from './journal/read-journal.ts';
+import { journalFindings } from './journal/take-over.ts';
 import { listFiles } from './listing.ts';
 import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
 import { readTexts } from './originals.ts';
-import { journalRecords } from './read-journal.ts';
 import { joined, Restoring } from './restore.ts';
 import { oneAfterAnother, type RunLocks, whileLocked } from './run/lock.ts';
 import { openSource } from './sources/open-source.ts';
@@ -92,14 +93,12 @@ async function openCollection(
     const collection = await findCollection(database, source, pictures, services);
     const stored = await database.pictures(collection.id);
     const restoring = new Restoring(pictures, new Set(stored.map(({ path }) => path)));
-    const journaled = new Restoring(pictures, await database.madePaths(collection.id));
     const originals = await readTexts(texts, pictures, { restore: restoring.take, signal });
     const warn = (warning: TextWarning) => originals.warnings.push(warning);
-    for (const record of await journalRecords(files, warn)) journaled.take(record);
-    const findings = joined(
-      await restoring.findings(collection.id, files),
-      await journaled.findings(collection.id, files),
-    );
+    const restored = await restoring.findings(collection.id, files);
+    const journal = await journalIn(files, warn);
+    const folder = { collection: collection.id, pictures, originals: originals.texts, source: files };
+    const findings = journal ? joined(restored, await journalFindings(database, journal, folder)) : restored;
     const listing = { pictures, stored, originals: originals.texts, findings };
     return { collection, listed: await saveListing(database, collection, listing), ...originals };
   });

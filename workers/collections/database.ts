@@ -69,20 +69,19 @@ export class CollectionDatabase {
 
   /** By path. */
   async decisions(collection: string): Promise<Map<string, Decision>> {
-    const stored = await this.#read((db) => db.getAll('decisions', entriesOf(collection)));
-    return new Map(stored.map(({ path, decision }) => [path, decision]));
+    const stored = await this.storedDecisions(collection);
+    return new Map([...stored].flatMap(([path, { decision }]) => (decision ? [[path, decision]] : [])));
+  }
+
+  /** By path, also those that were taken back. */
+  async storedDecisions(collection: string): Promise<Map<string, StoredDecision>> {
+    return byPath(await this.#read((db) => db.getAll('decisions', entriesOf(collection))));
   }
 
   /** Paths of the pictures that a run has finished. */
   async finishedPaths(collection: string): Promise<string[]> {
     const keys = await this.#read((db) => db.getAllKeys('results', entriesOf(collection)));
     return keys.map(([, path]) => path);
-  }
-
-  /** Paths of the pictures of which a run has made something, or a person decided. */
-  async madePaths(collection: string): Promise<ReadonlySet<string>> {
-    const decided = await this.#read((db) => db.getAllKeys('decisions', entriesOf(collection)));
-    return new Set([...(await this.finishedPaths(collection)), ...decided.map(([, path]) => path)]);
   }
 
   /**
@@ -123,7 +122,7 @@ export class CollectionDatabase {
       ]);
       const moves = old && !own;
       if (moves) {
-        await transaction.store.put({ ...old, path: to });
+        await transaction.store.put({ collection, path: to, decision: old.decision });
         await transaction.store.delete([collection, from]);
       }
       await transaction.done;
@@ -147,17 +146,13 @@ export class CollectionDatabase {
     return count;
   }
 
-  /** In one transaction; null takes a decision back. */
+  /** In one transaction; null takes a decision back. The journal has none of them yet. */
   async decide(
     collection: string,
     decisions: readonly { path: string; decision: Decision | null }[],
   ): Promise<void> {
     await this.#write(['decisions'], (store) =>
-      decisions.map(({ path, decision }) =>
-        decision === null
-          ? store('decisions').delete([collection, path])
-          : store('decisions').put({ collection, path, decision }),
-      ),
+      decisions.map(({ path, decision }) => store('decisions').put({ collection, path, decision })),
     );
   }
 

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test } from 'vitest';
-import { DEFAULT_FILTER, type PictureRecord } from '../../core/collection.ts';
+import { DEFAULT_FILTER, type Decision, type PictureRecord } from '../../core/collection.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings/index.ts';
 import { JOURNAL_FILE, type JournalEntry, journalLine } from '../../dataset/index.ts';
 import { Scene, type Tab } from './testing/scene.ts';
@@ -62,8 +62,14 @@ test('what was decided since the export stays', async () => {
   expect((await tab.records())['b.jpg']).toMatchObject({ decision: null });
 });
 
-/** What the command line writes: a run, a result for each of these pictures, and a decision. */
-function journalOf(paths: readonly string[]): string {
+async function decide(tab: Tab, ...decisions: Decided[]): Promise<void> {
+  await tab.ask('decide', { collection: (await tab.open()).summary.id, decisions });
+}
+
+type Decided = { path: string; decision: Decision | null };
+
+/** What programs write: a run, a result for each of these pictures, and decisions. */
+function journalOf(paths: readonly string[], decisions: readonly Decided[] = [DROPPED]): string {
   const settings = { ...DEFAULT_SETTINGS, seed: 7 };
   const fingerprint = {
     captioner: { id: 'a', sha256: 'a', dtype: 'fp32' },
@@ -77,7 +83,7 @@ function journalOf(paths: readonly string[]): string {
   const entries: JournalEntry[] = [
     { kind: 'run', fingerprint },
     ...results,
-    { kind: 'decision', ...DROPPED },
+    ...decisions.map((each): JournalEntry => ({ kind: 'decision', ...each })),
   ];
   return entries.map(journalLine).join('');
 }
@@ -105,6 +111,61 @@ test('a journal tells of pictures that were only listed here, and never goes bef
   expect(await tab.records()).toMatchObject({
     'a.jpg': own,
     'b.jpg': { done: true, decision: DROPPED.decision },
+  });
+});
+
+test('decisions about pictures that no run has finished are taken over, and stay taken back', async () => {
+  scene.folder.delete('captions.jsonl');
+  scene.folder.add(JOURNAL_FILE, journalOf(['a.jpg'], [DROPPED, EDITED]));
+  const tab = await elsewhere();
+  expect(await tab.records()).toMatchObject({
+    'b.jpg': { done: false, decision: DROPPED.decision },
+    'sub/c.jpg': { done: false, decision: EDITED.decision },
+  });
+  await decide(tab, { path: 'b.jpg', decision: null });
+  expect((await tab.records())['b.jpg']?.decision).toBeNull();
+});
+
+test('a decision goes before that of the journal, until both have said the same', async () => {
+  scene.folder.delete('captions.jsonl');
+  const tab = await elsewhere();
+  const { decision } = DROPPED;
+  await tab.open();
+  await decide(tab, { path: 'a.jpg', decision });
+  for (const [there, here] of [
+    [
+      [{ ...EDITED, path: 'a.jpg' }, DROPPED],
+      [decision, decision],
+    ],
+    [[{ path: 'b.jpg', decision: EDITED.decision }], [decision, EDITED.decision]],
+    [[{ path: 'b.jpg', decision: null }], [decision, null]],
+    // Another journal knows nothing of it.
+    [[], [decision, null]],
+  ] as const) {
+    scene.folder.add(JOURNAL_FILE, journalOf([], there));
+    const { 'a.jpg': a, 'b.jpg': b } = await tab.records();
+    expect([a?.decision, b?.decision]).toEqual(here);
+  }
+});
+
+test('a picture that failed here alone has the result of the journal', async () => {
+  scene.folder.delete('captions.jsonl');
+  scene.folder.add('a.jpg', 'damaged').add('b.jpg', 'damaged');
+  const tab = await elsewhere();
+  await tab.run();
+  for (const name of ['a', 'b']) {
+    const { modified } = before[`${name}.jpg`]!;
+    scene.folder.add(`${name}.jpg`, `picture ${name}`, modified);
+    await tab.database.saveResult({
+      ...(await tab.database.result((await tab.open()).summary.id, `${name}.jpg`))!,
+      bytes: 9,
+      modified,
+    });
+  }
+  scene.folder.add(JOURNAL_FILE, journalOf(['a.jpg']));
+  expect(await tab.records()).toMatchObject({
+    'a.jpg': { error: null, texts: before['a.jpg']!.texts },
+    'b.jpg': { error: { code: 'corrupt-image' } },
   });
 });
 

@@ -15,8 +15,16 @@ export class Restoring {
   readonly #records = new Map<string, PictureRecord>();
   #left = MAX_READ_BYTES;
 
-  /** @param known paths of pictures of which this browser knows more: a person may have changed it since. */
-  constructor(pictures: readonly ListedPicture[], known: ReadonlySet<string>) {
+  /**
+   * @param known paths of pictures of which this browser knows more: a person may have changed it since.
+   * @param origin as in `StoredResult`; the default is that of no run, so that no result is taken for that of another picture
+   * with the same bytes.
+   */
+  constructor(
+    pictures: readonly ListedPicture[],
+    known: ReadonlySet<string>,
+    private readonly origin = '',
+  ) {
     this.#pictures = new Map(
       pictures.filter(({ path }) => !known.has(path)).map((picture) => [picture.path, picture]),
     );
@@ -37,7 +45,7 @@ export class Restoring {
       const record = await this.#confirmed(taken, source);
       if (!record) continue;
       const { path, decision } = record;
-      if (record.done) results.push({ collection, ...resultOf(record) });
+      if (record.done) results.push({ collection, ...resultOf(record), origin: this.origin });
       if (decision) decisions.push({ collection, path, decision });
     }
     return { results, decisions };
@@ -63,7 +71,7 @@ async function hashOf(source: FileSource, path: string): Promise<string | null> 
   }
 }
 
-function resultOf(record: PictureRecord): Omit<StoredResult, 'collection'> {
+function resultOf(record: PictureRecord): Omit<StoredResult, 'collection' | 'origin'> {
   const { path, bytes, modified, sha256, perceptualHash, width, height, error, texts } = record;
   return {
     path,
@@ -78,8 +86,6 @@ function resultOf(record: PictureRecord): Omit<StoredResult, 'collection'> {
     embedded: texts.filter((text): text is OriginalText => text.source === 'original'),
     candidates: texts.filter((text): text is SyntheticText => text.source === 'synthetic'),
     error,
-    // No run of this browser: it is not taken for the result of another picture with the same bytes.
-    origin: '',
   };
 }
 

@@ -33,7 +33,10 @@ export interface StoredResult extends PicturePlace, PictureResult {
 
 /** Written by the person only. */
 export interface StoredDecision extends PicturePlace {
-  decision: Decision;
+  /** Null for one that was taken back: the folder's journal may still have it. */
+  decision: Decision | null;
+  /** Whether the journal has said the same: if it says something else since, that is newer. */
+  journaled?: boolean;
 }
 
 export interface StoredThumbnail extends PicturePlace, FileState {

@@ -23,6 +23,7 @@ import type { Context } from '../../serve/serve.ts';
 import type { Models } from '../../serve/text-service.ts';
 import type { CollectionDatabase } from '../database.ts';
 import { CollectionError, forPage } from '../errors.ts';
+import { originOf } from '../journal/origin.ts';
 import type { StoredPicture, StoredResult } from '../schema.ts';
 import { openSource } from '../sources/open-source.ts';
 import { type FileSource, stateOf } from '../sources/source.ts';
@@ -98,16 +99,6 @@ async function prepareRun(
   const origin = originOf(used, settings);
   const plan = await planRun(database, collection, origin, paths);
   return { collection, used, settings, origin, plan, source: await openSource(source) };
-}
-
-/** Names models and settings: with the same ones, the same picture gets the same texts. */
-function originOf({ captioner, matcher }: Models, settings: CaptionSettings): string {
-  const models = [captioner.engine, matcher?.matcher].map((model) => {
-    if (!model) return null;
-    const { source, dtype, target } = model.manifest;
-    return [source.id, source.sha256, dtype, target];
-  });
-  return JSON.stringify([...models, Object.entries(settings).sort()]);
 }
 
 async function runAll(
