@@ -157,6 +157,9 @@ describe('tar', () => {
     const cut = archive.subarray(0, 2500);
     expect(await contents(cut)).toEqual({ a: '1' });
     expect(await problems(cut)).toEqual({ b: 'damaged' });
+    const inHeader = archive.subarray(0, 1100);
+    expect(await contents(inHeader)).toEqual({ a: '1' });
+    expect(await problems(inHeader)).toEqual({ 'byte 1024': 'damaged' });
     const broken = archive.slice();
     broken[1030] = 0xff;
     expect(await problems(broken)).toEqual({ 'byte 1024': 'damaged' });

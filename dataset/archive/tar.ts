@@ -57,10 +57,10 @@ async function* members(
   read: Read,
   extended: () => Extended,
 ): AsyncGenerator<Member, void> {
-  for (let at = 0; at + BLOCK_BYTES <= source.size; ) {
-    const header = await read(at, at + BLOCK_BYTES);
+  for (let at = 0; at < source.size; ) {
+    const header = await read(at, Math.min(source.size, at + BLOCK_BYTES));
     if (header.every((byte) => byte === 0)) return;
-    const isDamaged = !isHeader(header);
+    const isDamaged = header.length < BLOCK_BYTES || !isHeader(header);
     const size = extended().size ?? numberIn(header.subarray(124, 136));
     const start = at + BLOCK_BYTES;
     const name = isDamaged ? `byte ${at}` : (extended().path ?? nameIn(header));
