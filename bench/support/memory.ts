@@ -32,7 +32,7 @@ export async function browserCpu(browser: Browser): Promise<number> {
 }
 
 /** User and system time, in Linux's ticks of 10 ms. Zero for a process that has ended. */
-function cpuOf(id: number): number {
+export function cpuOf(id: number): number {
   const file = `/proc/${id}/stat`;
   if (!existsSync(file)) return 0;
   // The name before may have spaces.
