@@ -1,6 +1,7 @@
 /** One run at a time writes into a folder. */
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { aboutPath, CliError, systemCode } from '../errors.ts';
@@ -13,17 +14,11 @@ const LOCK_FILE = '.blipscope.lock';
  * @throws {CliError} if another program runs there.
  */
 export async function whileLocked<T>(folder: string, job: () => Promise<T>): Promise<T> {
-  const path = join(folder, LOCK_FILE);
-  const own = `${process.pid} ${hostname()}`;
-  try {
-    if (!(await take(path, own))) {
-      await requireStale(path, folder);
-      rmSync(path, { force: true });
-      if (!(await take(path, own))) throw runsElsewhere(folder, path, 'another program');
-    }
-  } catch (error) {
-    throw aboutPath(path, error);
-  }
+  return whileTaken(join(folder, LOCK_FILE), folder, job);
+}
+
+async function whileTaken<T>(path: string, folder: string, job: () => Promise<T>): Promise<T> {
+  while (!(await create(path))) await removeStale(path, folder);
   removeOnExit(path);
   try {
     return await job();
@@ -33,19 +28,57 @@ export async function whileLocked<T>(folder: string, job: () => Promise<T>): Pro
   }
 }
 
-async function take(path: string, own: string): Promise<boolean> {
+/** Whether the lock was free, and is taken. */
+async function create(path: string): Promise<boolean> {
   try {
-    await writeFile(path, own, { flag: 'wx' });
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(`${process.pid} ${hostname()}`);
+    } catch (error) {
+      rmSync(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
-    throw error;
+    throw aboutPath(path, error);
+  }
+}
+
+/**
+ * Removes the lock of a program that is gone. Programs that find the same one do so in turn, each under a lock of that
+ * name and what the stale one holds: the second finds it gone, or another program's in its place.
+ */
+async function removeStale(path: string, folder: string): Promise<void> {
+  const holder = await holderOf(path);
+  if (holder === null) return;
+  requireGone(holder, path, folder);
+  const digest = createHash('sha256').update(holder).digest('hex').slice(0, 8);
+  await whileTaken(`${path}.${digest}`, folder, async () => {
+    const now = await holderOf(path);
+    if (now !== holder) return;
+    requireGone(now, path, folder);
+    rmSync(path, { force: true });
+  });
+}
+
+/** What the lock holds; null if it was given back meanwhile. */
+async function holderOf(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw aboutPath(path, error);
   }
 }
 
 /** @throws {CliError} unless the program that made the lock is gone. */
-async function requireStale(path: string, folder: string): Promise<void> {
-  const [pid = '', host] = (await readFile(path, 'utf8')).split(' ');
+function requireGone(holder: string, path: string, folder: string): void {
+  // Another program has made it, and not written into it yet.
+  if (holder === '') throw runsElsewhere(folder, path, 'another program');
+  const [pid = '', host] = holder.split(' ');
   if (host !== undefined && host !== hostname())
     throw runsElsewhere(folder, path, `process ${pid} on ${host}`);
   if (/^\d+$/.test(pid) && isRunning(Number(pid))) throw runsElsewhere(folder, path, `process ${pid}`);
