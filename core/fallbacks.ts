@@ -13,6 +13,8 @@ export const FALLBACKS = {
   'fp16-wrong': 'This GPU’s 16-bit arithmetic gives wrong results: the model runs in 32 bits.',
   'no-shared-memory': 'This browser lets threads share no memory here, so one does all the work.',
   'one-thread': 'The browser did not start the engine’s other threads, so one does all the work.',
+  'no-reading-thread':
+    'The browser did not start the thread that reads pictures, so the engine’s own reads them, too.',
 };
 
 export type Fallback = keyof typeof FALLBACKS;

@@ -1,3 +1,6 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures';
 import type { BlipscopeApp } from './pages/app';
@@ -125,6 +128,39 @@ test('threads that do not start are done without, for the rest of the visit, and
   await expect(app.backend).toContainText('1 thread');
   const [device, said] = [await saidBy(app.backend), await saidBy(notice)];
   outcomes.push(`| the runtime’s threads die | the picture is captioned, on ${device}; ${said} |`);
+});
+
+for (const fault of ['blockedPictureThread', 'blockedProbe', 'blockedRuntime'] as const) {
+  test(`an engine that is blocked while it starts a thread (${fault}) is replaced by one without threads`, async ({
+    app,
+    page,
+  }) => {
+    await injectFault(page, fault);
+    await app.open('wasm');
+    await app.choose(FIRST);
+    await expect(page.getByRole('status').filter({ hasText: 'could not start its threads' })).toBeVisible();
+    await expect(app.inStrip(FIRST, 'done')).toBeVisible();
+    await expect(app.backend).toContainText('1 thread');
+    const notice = page.getByRole('status').filter({ hasText: 'only slower' });
+    outcomes.push(`| ${fault} | the picture is captioned; ${await saidBy(notice)} |`);
+  });
+}
+
+test('a run of a folder whose reading thread blocks the engine goes on without threads, with every picture', async ({
+  app,
+  page,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'blipscope-blocked-'));
+  for (const path of [FIRST, SECOND]) copyFileSync(path, join(folder, basename(path)));
+  await injectFault(page, 'blockedReadingThread');
+  await app.open('wasm');
+  await app.folder.choose(folder);
+  await app.folder.start();
+  await expect(app.folder.bar).toContainText('could not start its threads');
+  await expect(app.folder.bar).toContainText('2 of 2 pictures');
+  await expect(app.folder.bar).not.toContainText('failed');
+  await expect(app.folder.bar).toContainText('one does all the work');
+  rmSync(folder, { recursive: true });
 });
 
 test('a GPU whose memory is used up: that is said, and with one caption a fresh engine goes on', async ({

@@ -5,6 +5,7 @@ import { decodePicture } from './image/decode.ts';
 import { createBenchService } from './measure/bench-service.ts';
 import { WasmMemories } from './measure/wasm-memory.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
+import { ThreadStarts } from './runtime/thread-starts.ts';
 import { createServer } from './serve/serve.ts';
 import { openShippedBundle } from './storage/bundle.ts';
 import { storedFp16Verdict } from './storage/fp16-verdicts.ts';
@@ -18,7 +19,7 @@ const onLost = (error: WireError) => post({ type: 'lost', error });
 
 const serve = createServer<BenchKind>(
   createBenchService({
-    runtimes: createRuntimes(onLost, post),
+    runtimes: createRuntimes(onLost, new ThreadStarts(post)),
     openBundle: openShippedBundle,
     openInstalledBundle,
     fp16Verdict: storedFp16Verdict,

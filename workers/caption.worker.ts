@@ -18,7 +18,8 @@ import { readPicture } from './image/decode.ts';
 import { prepareInThread, readInThread } from './image/picture-thread.ts';
 import { countReadingThreads, prepareInThreads } from './image/reading-threads.ts';
 import { createRuntimes } from './runtime/runtimes.ts';
-import { maxThreads, PROBE_LIMIT_MS } from './runtime/threads.ts';
+import { ThreadStarts } from './runtime/thread-starts.ts';
+import { maxThreads } from './runtime/threads.ts';
 import { offlineHandlers } from './serve/cache-offline.ts';
 import { createCaptionService } from './serve/caption-service.ts';
 import { LoadedModels } from './serve/loaded-models.ts';
@@ -47,14 +48,12 @@ function onLost(error: WireError): void {
 /** Workers of some browsers cannot start workers, or are blocked when they do: see `starting-threads`. */
 const hasThreads = 'Worker' in self && self.name !== CAPTION_ALONE;
 
+const threadStarts = new ThreadStarts(post);
+
 function startPictureThread(): Worker {
-  post({ type: 'starting-threads', withinMs: PROBE_LIMIT_MS });
-  const thread = new Worker(new URL('./picture.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'picture',
-  });
-  post({ type: 'threads-settled' });
-  return thread;
+  return threadStarts.now(
+    () => new Worker(new URL('./picture.worker.ts', import.meta.url), { type: 'module', name: 'picture' }),
+  );
 }
 
 const openPreparingThread = () => prepareInThread(startPictureThread, preparePicture);
@@ -71,7 +70,7 @@ const serve = createServer<Served>(
   {
     ...createCaptionService(
       {
-        runtimes: createRuntimes(onLost, post),
+        runtimes: createRuntimes(onLost, threadStarts),
         openBundle: openShippedBundle,
         openInstalledBundle,
         fp16Verdict: storedFp16Verdict,

@@ -819,6 +819,8 @@ export const de: Messages = {
         'Dieser Browser lässt Threads hier keinen Speicher teilen, daher macht einer die ganze Arbeit.',
       'one-thread':
         'Der Browser hat die weiteren Threads nicht gestartet, daher macht einer die ganze Arbeit.',
+      'no-reading-thread':
+        'Der Browser hat den Thread nicht gestartet, der Bilder liest, daher liest der Thread der Engine sie mit.',
     },
     notices: {
       'gpu-lost-twice':

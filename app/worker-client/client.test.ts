@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import type { FromWorker, Library, LibraryKind, LoadedModel, ToWorker } from '../../core/protocol';
 import { MODEL } from '../test/scene';
-import { createWorkerClient, RequestAborted, type WorkerClient, WorkerFailure } from './client';
+import { createWorkerClient, isEngineLost, RequestAborted, type WorkerClient, WorkerFailure } from './client';
 import { MIN_CANCEL, MIN_SILENCE } from './watchdog';
 
 const LOAD = { source: { kind: 'url', url: 'https://example.test/models/' }, backend: 'auto' } as const;
@@ -77,7 +77,7 @@ describe('a worker that starts threads', () => {
     const lost = vi.fn();
     client.onLost(lost);
     const load = client.request('load', LOAD);
-    workers[0]!.say({ type: 'starting-threads', withinMs: LIMIT });
+    workers[0]!.say({ type: 'starting-threads', step: 1, withinMs: LIMIT });
     const failed = expect(load).rejects.toMatchObject({ wire: { code: 'threads-failed' } });
     vi.advanceTimersByTime(LIMIT - 1);
     expect(workers[0]!.terminated).toBe(false);
@@ -92,7 +92,7 @@ describe('a worker that starts threads', () => {
   });
 
   test.each<[string, (worker: TestWorker) => void]>([
-    ['says that they settled', (worker) => worker.say({ type: 'threads-settled' })],
+    ['says that they settled', (worker) => worker.say({ type: 'threads-settled', step: 1 })],
     ['is lost before', (worker) => worker.say({ type: 'lost', error: GPU_LOST })],
   ])('and %s is given all the time that the download takes', async (_, then) => {
     vi.useFakeTimers();
@@ -100,11 +100,26 @@ describe('a worker that starts threads', () => {
     const lost = vi.fn();
     client.onLost(lost);
     client.request('load', LOAD).catch(() => {});
-    workers[0]!.say({ type: 'starting-threads', withinMs: LIMIT });
+    workers[0]!.say({ type: 'starting-threads', step: 1, withinMs: LIMIT });
     then(workers[0]!);
     lost.mockClear();
     vi.advanceTimersByTime(100 * LIMIT);
     expect(lost).not.toHaveBeenCalled();
+  });
+
+  test('and is blocked while others work fails them for the same reason, so that they are tried again', async () => {
+    vi.useFakeTimers();
+    const { client, workers } = setUp();
+    const answers = [
+      client.request('caption', CAPTION),
+      client.request('scoreText', { picture: PICTURE, text: 'a dog' }),
+    ];
+    workers[0]!.say({ type: 'starting-threads', step: 1, withinMs: LIMIT });
+    const failed = answers.map((each) =>
+      expect(each).rejects.toSatisfy(({ wire }: WorkerFailure) => isEngineLost(wire)),
+    );
+    vi.advanceTimersByTime(LIMIT);
+    await Promise.all(failed);
   });
 });
 

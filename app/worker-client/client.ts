@@ -125,10 +125,10 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
         failAll(message.error);
         break;
       case 'starting-threads':
-        watchdog.threadsStart(message.withinMs, () => failAll(blocked(name)));
+        watchdog.threadsStart(message, () => failAll(blocked(name)));
         break;
       case 'threads-settled':
-        watchdog.threadsSettled();
+        watchdog.threadsSettled(message);
         break;
     }
   }
@@ -217,7 +217,7 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
 
 /** Whether the worker died during a request, which may succeed with the next worker. */
 export function isEngineLost({ code }: WireError): boolean {
-  return code === 'gpu-lost' || code === 'worker-crashed';
+  return code === 'gpu-lost' || code === 'worker-crashed' || code === 'threads-failed';
 }
 
 function startedOver(name: string, { message }: WireError): WireError {

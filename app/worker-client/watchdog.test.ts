@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FromWorker, Kind } from '../../core/protocol';
 import { MODEL } from '../test/scene';
 import { MIN_CANCEL, MIN_SILENCE, Watchdog } from './watchdog';
@@ -86,6 +86,46 @@ test('a load that failed, or had nothing to do, measures no warm-up', () => {
   watchdog.observe({ id: 1, kind: 'load', type: 'aborted' });
   watchdog.observe(LOADED);
   expect(watchdog.cancelTimeout).toBe(MIN_CANCEL);
+});
+
+describe('of the steps in which threads are started', () => {
+  const LIMIT = 10_000;
+  const onBlocked = vi.fn();
+  const start = (step: number) =>
+    watchdog.threadsStart({ type: 'starting-threads', step, withinMs: LIMIT }, onBlocked);
+
+  beforeEach(() => {
+    onBlocked.mockReset();
+  });
+
+  test('one that is silent has blocked the worker, though another one has settled meanwhile', () => {
+    start(1);
+    start(2);
+    watchdog.threadsSettled({ step: 2 });
+    vi.advanceTimersByTime(LIMIT - 1);
+    expect(onBlocked).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(onBlocked).toHaveBeenCalledTimes(1);
+  });
+
+  test('one that takes long and says so has not', () => {
+    start(1);
+    for (let beat = 0; beat < 5; beat++) {
+      vi.advanceTimersByTime(LIMIT - 1);
+      start(1);
+    }
+    watchdog.threadsSettled({ step: 1 });
+    vi.advanceTimersByTime(10 * LIMIT);
+    expect(onBlocked).not.toHaveBeenCalled();
+  });
+
+  test('none is waited for once the worker is gone', () => {
+    start(1);
+    start(2);
+    watchdog.stop();
+    vi.advanceTimersByTime(10 * LIMIT);
+    expect(onBlocked).not.toHaveBeenCalled();
+  });
 });
 
 test('one overdue timer after a device slept does not mean a silent worker', () => {

@@ -36,13 +36,16 @@ class Countdown {
   }
 }
 
+type ThreadsStart = Extract<FromWorker, { type: 'starting-threads' }>;
+
 /** Notices a worker that hangs. How long it waits depends on how long the worker's model took to warm up. */
 export class Watchdog {
   readonly #onHung: () => void;
   #warmUp = 0;
   #warmUpSince: number | null = null;
   readonly #silence = new Countdown();
-  readonly #threads = new Countdown();
+  /** By the steps in which threads are started. */
+  readonly #threads = new Map<number, Countdown>();
 
   /** @param onHung called when the worker has been silent for too long. */
   constructor(onHung: () => void) {
@@ -73,18 +76,22 @@ export class Watchdog {
     this.#silence.start(Math.max(MIN_SILENCE, WARM_UPS * this.#warmUp), this.#onHung);
   }
 
-  /** The worker starts threads, which may block it: it has that long to say that this has ended. */
-  threadsStart(withinMs: number, onBlocked: () => void): void {
-    this.#threads.start(withinMs, onBlocked);
+  /** The worker starts threads, which may block it: it has that long to say that this has ended, or goes on. */
+  threadsStart({ step, withinMs }: ThreadsStart, onBlocked: () => void): void {
+    const countdown = this.#threads.get(step) ?? new Countdown();
+    this.#threads.set(step, countdown);
+    countdown.start(withinMs, onBlocked);
   }
 
-  threadsSettled(): void {
-    this.#threads.stop();
+  threadsSettled({ step }: Pick<ThreadsStart, 'step'>): void {
+    this.#threads.get(step)?.stop();
+    this.#threads.delete(step);
   }
 
   /** The worker is gone. */
   stop(): void {
     this.#silence.stop();
-    this.#threads.stop();
+    for (const countdown of this.#threads.values()) countdown.stop();
+    this.#threads.clear();
   }
 }

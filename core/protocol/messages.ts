@@ -94,14 +94,14 @@ export type ToWorker<Served extends Kind = Kind> =
  * `done` with the words so far (`finish: 'cancelled'`), or in `aborted` when there were none.
  * `lost` answers all open requests: the GPU or the runtime is gone, and the worker must be replaced. After
  * `threads-failed` the next one must be asked for `oneThread`, and a caption worker be a `CAPTION_ALONE`.
- * `starting-threads` announces a step that may block the worker for ever, which only the page can notice: unless
- * `threads-settled` follows within `withinMs`, the threads failed.
+ * `starting-threads` announces a step that may block the worker for ever, which only the page can notice: unless the
+ * `threads-settled` of that step follows within `withinMs`, or the same message again, the threads failed. Steps overlap.
  */
 export type FromWorker<Served extends Kind = Kind> =
   | { [K in Served]: { id: number; kind: K; type: 'progress'; payload: Requests[K]['progress'] } }[Served]
   | { [K in Served]: { id: number; kind: K; type: 'done'; payload: Requests[K]['out'] } }[Served]
   | { [K in Served]: { id: number; kind: K; type: 'failed'; error: WireError } }[Served]
   | { [K in Served]: { id: number; kind: K; type: 'aborted' } }[Served]
-  | { type: 'starting-threads'; withinMs: number }
-  | { type: 'threads-settled' }
+  | { type: 'starting-threads'; step: number; withinMs: number }
+  | { type: 'threads-settled'; step: number }
   | { type: 'lost'; error: WireError };

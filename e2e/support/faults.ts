@@ -19,13 +19,27 @@ const AT_THIRD_TOKEN = (fault: string) => `
 /** A script of the page, which needs a document: as a worker it dies at once. */
 const PAGE_SCRIPT = StaticHost.assets().find((name) => /^assets\/bench-.*\.js$/.test(name));
 
-/** Workers of that name die when they start. */
+/** Workers of that name die when they start. The worker's own script must find `Worker` in `self`, too. */
 const broken = (name: string) => `
-const Worker = self.Worker;
+const Native = self.Worker;
 const broken = new URL('/${PAGE_SCRIPT}', self.location);
-self.Worker = class extends Worker {
+self.Worker = class extends Native {
   constructor(url, options) {
     super(options?.name === '${name}' ? broken : url, options);
+  }
+};
+`;
+
+/** The worker that starts the `nth` worker of that name is blocked for ever, as Firefox does now and then. */
+const blocked = (name: string, nth = 1) => `
+const Native = self.Worker;
+let started = 0;
+self.Worker = class extends Native {
+  constructor(url, options) {
+    if (options?.name === '${name}' && ++started === ${nth}) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    }
+    super(url, options);
   }
 };
 `;
@@ -59,6 +73,11 @@ WebAssembly.Memory.prototype.grow = () => { throw new RangeError('WebAssembly.Me
   runtimeThreads: broken('em-pthread'),
   /** The thread that reads pictures dies whenever it starts. */
   pictureThread: broken('picture'),
+  blockedPictureThread: blocked('picture'),
+  /** The first thread that reads the pictures of a folder: one for the picture on the stage starts before it. */
+  blockedReadingThread: blocked('picture', 2),
+  blockedProbe: blocked('thread-probe'),
+  blockedRuntime: blocked('em-pthread'),
 } as const;
 
 /** Has the fault happen in the next caption worker. */

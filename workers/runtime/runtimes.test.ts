@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createRuntimes } from './runtimes.ts';
 import { ThreadsFailed } from './start-threads.ts';
+import { ThreadStarts } from './thread-starts.ts';
 
 const countThreads = vi.hoisted(() => vi.fn<() => Promise<number>>());
 const startThreads = vi.hoisted(() => vi.fn<() => Promise<void>>());
@@ -42,7 +43,7 @@ function follow() {
   startThreads.mockImplementation(async () => {
     order.push('start');
   });
-  return { order, runtimes: createRuntimes(vi.fn(), ({ type }) => order.push(type)) };
+  return { order, runtimes: createRuntimes(vi.fn(), new ThreadStarts(({ type }) => order.push(type))) };
 }
 
 test('the page knows of each step that may block the worker, and not of the download between', async () => {
@@ -65,6 +66,7 @@ test.each([
 test('threads that fail have settled, too', async () => {
   const told = vi.fn();
   startThreads.mockRejectedValue(new ThreadsFailed('No threads.'));
-  await expect(createRuntimes(vi.fn(), told).open('wasm', OPTIONS)).rejects.toThrow(ThreadsFailed);
-  expect(told.mock.lastCall).toEqual([{ type: 'threads-settled' }]);
+  const { open } = createRuntimes(vi.fn(), new ThreadStarts(told));
+  await expect(open('wasm', OPTIONS)).rejects.toThrow(ThreadsFailed);
+  expect(told.mock.lastCall).toEqual([{ type: 'threads-settled', step: 2 }]);
 });

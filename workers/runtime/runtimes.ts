@@ -1,12 +1,13 @@
 import { hasFeature } from '../../core/browser-features.ts';
 import type { Fallback } from '../../core/fallbacks.ts';
-import type { Backend, FromWorker, WireError } from '../../core/protocol/index.ts';
+import type { Backend, WireError } from '../../core/protocol/index.ts';
 import type { Execution, Runtime } from '../engine/index.ts';
 import { chooseBuild } from './builds.ts';
 import { describeGpu, type GpuKind, onDeviceLost, requestGpu } from './gpu.ts';
 import { requireFeatures } from './required-features.ts';
-import { START_LIMIT_MS, startThreads } from './start-threads.ts';
-import { countThreads, maxThreads, PROBE_LIMIT_MS } from './threads.ts';
+import { startThreads } from './start-threads.ts';
+import { ThreadStarts } from './thread-starts.ts';
+import { countThreads, maxThreads } from './threads.ts';
 import { readWasmFile, type WasmFileOptions } from './wasm-file.ts';
 
 /** A runtime that is ready to create sessions, and what it runs on. */
@@ -45,23 +46,19 @@ export interface Runtimes {
   close(backend: Backend): void;
 }
 
-/** What the page is told about a step that may block this worker. */
-type ThreadsMessage = Extract<FromWorker, { type: 'starting-threads' | 'threads-settled' }>;
-
 /**
  * @param onLost called when the GPU is lost or its results can no longer be trusted.
- * @param tellPage called before threads are started, and when that has ended: some browsers block for ever a worker
- * that starts a worker, and only the page can notice.
+ * @param threadStarts announces that threads are started.
  */
 export function createRuntimes(
   onLost: (error: WireError) => void,
-  tellPage: (message: ThreadsMessage) => void = () => {},
+  threadStarts: ThreadStarts = new ThreadStarts(),
 ): Runtimes {
   const opened = new Map<Backend, OpenRuntime>();
   return {
     gpu: () => describeGpu(navigator.gpu),
     open: async (backend, options) => {
-      const runtime = opened.get(backend) ?? (await openRuntime(backend, options, { onLost, tellPage }));
+      const runtime = opened.get(backend) ?? (await openRuntime(backend, options, { onLost, threadStarts }));
       opened.set(backend, runtime);
       return runtime;
     },
@@ -75,16 +72,16 @@ export function createRuntimes(
 
 interface Listeners {
   onLost: (error: WireError) => void;
-  tellPage: (message: ThreadsMessage) => void;
+  threadStarts: ThreadStarts;
 }
 
 function openRuntime(
   backend: Backend,
   options: OpenOptions,
-  { onLost, tellPage }: Listeners,
+  { onLost, threadStarts }: Listeners,
 ): Promise<OpenRuntime> {
   requireFeatures();
-  return backend === 'webgpu' ? openWebGpu(options, onLost) : openWasm(options, tellPage);
+  return backend === 'webgpu' ? openWebGpu(options, onLost) : openWasm(options, threadStarts);
 }
 
 async function openWebGpu(
@@ -99,14 +96,10 @@ async function openWebGpu(
   return { ort, execution, device: name, threads: 1, version: versionOf('webgpu') };
 }
 
-async function openWasm(options: OpenOptions, tellPage: Listeners['tellPage']): Promise<OpenRuntime> {
-  const watched = async <T>(withinMs: number, start: () => Promise<T>): Promise<T> => {
-    tellPage({ type: 'starting-threads', withinMs });
-    return start().finally(() => tellPage({ type: 'threads-settled' }));
-  };
-  const threads = options.oneThread || maxThreads() === 1 ? 1 : await watched(PROBE_LIMIT_MS, countThreads);
+async function openWasm(options: OpenOptions, threadStarts: ThreadStarts): Promise<OpenRuntime> {
+  const threads = options.oneThread || maxThreads() === 1 ? 1 : await threadStarts.during(countThreads);
   const ort = await loadOrt('wasm', threads, options);
-  if (threads > 1) await watched(START_LIMIT_MS, () => startThreads(ort));
+  if (threads > 1) await threadStarts.during(() => startThreads(ort));
   const device = threads === 1 ? '1 thread' : `${threads} threads`;
   const lacking = !hasFeature('shared-memory', self) && { fallback: 'no-shared-memory' as const };
   const execution = { backend: 'wasm' } as const;

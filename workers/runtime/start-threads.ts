@@ -10,9 +10,6 @@ export class ThreadsFailed extends Error {
 /** Includes compiling the runtime, which takes some seconds on a slow device. */
 const START_TIMEOUT_MS = 30_000;
 
-/** A worker that is silent for longer is blocked: its own timer would have ended the attempt. */
-export const START_LIMIT_MS = START_TIMEOUT_MS + 10_000;
-
 /** An ONNX model of one Identity node: if it cannot be loaded, the runtime does not work. */
 const IDENTITY_MODEL = 'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
 

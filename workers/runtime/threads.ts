@@ -3,9 +3,6 @@ import { hasFeature } from '../../core/browser-features.ts';
 const MAX_THREADS = 4;
 const PROBE_TIMEOUT_MS = 5000;
 
-/** A browser that blocks this worker for longer has not started the probe, and never will. */
-export const PROBE_LIMIT_MS = 2 * PROBE_TIMEOUT_MS;
-
 /**
  * How many threads the runtime can have: up to four if the page can share memory between workers, else one. A worker is
  * started first to try it, because a runtime that fails to start its threads leaves its worker unusable.

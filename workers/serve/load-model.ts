@@ -95,6 +95,12 @@ function reasonFor(error: unknown): Fallback {
   return error instanceof GpuUnavailable ? error.reason : 'gpu-failed';
 }
 
+/** What a worker that starts no threads does without. */
+const WITHOUT_THREADS: Readonly<Record<Backend, Fallback>> = {
+  wasm: 'one-thread',
+  webgpu: 'no-reading-thread',
+};
+
 async function loadOn(
   choice: BackendChoice,
   services: LoadServices,
@@ -128,7 +134,7 @@ async function loadOn(
     ...choice.fallbacks,
     ...(reason ? [reason] : []),
     ...(runtime.fallback ? [runtime.fallback] : []),
-    ...(oneThread && backend === 'wasm' ? (['one-thread'] as const) : []),
+    ...(oneThread ? [WITHOUT_THREADS[backend]] : []),
   ];
   const loaded = { ...choice, fallbacks, device: runtime.device };
   const description = describeModel(manifest, engine, loaded);

@@ -163,6 +163,7 @@ test('a locked seed is used again, an open one is rolled for every run', async (
 describe('an engine that is lost under a run', () => {
   const GPU_LOST = { code: 'gpu-lost', message: 'The GPU stopped working.' } as const;
   const CRASHED = { code: 'worker-crashed', message: 'The engine stopped unexpectedly.' } as const;
+  const NO_THREADS = { code: 'threads-failed', message: 'The engine could not start its threads.' } as const;
 
   /** Loses the engine under the run at work, and loads it again. */
   async function loseEngine({ client }: Scene, error: WireError) {
@@ -171,31 +172,34 @@ describe('an engine that is lost under a run', () => {
     await client.last('load').done(MODEL);
   }
 
-  test.each([GPU_LOST, CRASHED])('by $code has it begin again, first of all, as it was', async (error) => {
-    const scene = await setUpReady();
-    const { store, client } = scene;
-    store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
-    const first = client.last('caption');
-    first.progress({ type: 'token', caption: 0, token: token('half'), map: mapAt(0) });
-    store.getState().selection.hover({ caption: 0, word: 0 });
-    store.getState().settings.change({ numCaptions: 1 });
-    client.lose(error);
-    await first.fail(error);
-    expect(currentRun(store.getState())).toMatchObject({
-      status: 'queued',
-      captions: [],
-      newest: null,
-      error: null,
-    });
-    expect(store.getState()).toMatchObject({ selection: { hovered: null }, captions: { activeId: null } });
-    expect(store.getState().captions.queue[0]).toBe(store.getState().pictures.currentId);
-    await client.last('load').done(MODEL);
-    expect(client.calls('caption')).toHaveLength(2);
-    expect(client.last('caption').payload).toEqual(first.payload);
-    await client.last('caption').done(runOf(captionOf('a dog')));
-    expect(currentRun(store.getState())).toMatchObject({ status: 'done', error: null });
-    expect(client.last('caption').payload).toMatchObject({ settings: { numCaptions: 1 } });
-  });
+  test.each([GPU_LOST, CRASHED, NO_THREADS])(
+    'by $code has it begin again, first of all, as it was',
+    async (error) => {
+      const scene = await setUpReady();
+      const { store, client } = scene;
+      store.getState().pictures.addFiles([picture('1.jpg'), picture('2.jpg')]);
+      const first = client.last('caption');
+      first.progress({ type: 'token', caption: 0, token: token('half'), map: mapAt(0) });
+      store.getState().selection.hover({ caption: 0, word: 0 });
+      store.getState().settings.change({ numCaptions: 1 });
+      client.lose(error);
+      await first.fail(error);
+      expect(currentRun(store.getState())).toMatchObject({
+        status: 'queued',
+        captions: [],
+        newest: null,
+        error: null,
+      });
+      expect(store.getState()).toMatchObject({ selection: { hovered: null }, captions: { activeId: null } });
+      expect(store.getState().captions.queue[0]).toBe(store.getState().pictures.currentId);
+      await client.last('load').done(MODEL);
+      expect(client.calls('caption')).toHaveLength(2);
+      expect(client.last('caption').payload).toEqual(first.payload);
+      await client.last('caption').done(runOf(captionOf('a dog')));
+      expect(currentRun(store.getState())).toMatchObject({ status: 'done', error: null });
+      expect(client.last('caption').payload).toMatchObject({ settings: { numCaptions: 1 } });
+    },
+  );
 
   test('a second time fails it with the reason, and the next picture goes on', async () => {
     const scene = await setUpReady();

@@ -5,6 +5,7 @@ import type { CollectionMessages } from '../../../i18n/collection/messages';
 import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
+import { EngineNotice } from '../../models/active/ModelNotice';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
 import { mayRead } from '../open/permission';
 import { isUnderWay, type RunPhase } from '../store/run';
@@ -36,6 +37,9 @@ export function RunBar() {
       >
         {m.close}
       </Button>
+      <div className={classes.engine}>
+        <EngineNotice />
+      </div>
       <Trouble />
     </section>
   );

@@ -52,16 +52,24 @@ test('a pause before the model is loaded ends the waiting', async () => {
   expect(engine.calls('runCollection')).toHaveLength(0);
 });
 
-test('an engine that is lost is replaced, and the run goes on with the rest', async () => {
-  const { store, engine, progress } = await setUp();
-  void store.getState().start(['a.jpg', 'b.jpg']);
-  await settled();
-  progress([A_DONE]);
-  await engine.last('runCollection').fail(GPU_LOST);
-  await settled();
-  expect(engine.calls('runCollection')).toHaveLength(2);
-  expect(engine.last('runCollection').payload.paths).toEqual(['b.jpg']);
-});
+test.each([
+  GPU_LOST,
+  { code: 'worker-crashed', message: 'The engine stopped unexpectedly.' },
+  { code: 'threads-failed', message: 'The engine could not start its threads.' },
+] as const)(
+  'an engine that is lost by $code is replaced, and the run goes on with the rest',
+  async (error) => {
+    const { store, engine, progress } = await setUp();
+    void store.getState().start(['a.jpg', 'b.jpg']);
+    await settled();
+    progress([A_DONE]);
+    await engine.last('runCollection').fail(error);
+    await settled();
+    expect(engine.calls('runCollection')).toHaveLength(2);
+    expect(engine.last('runCollection').payload.paths).toEqual(['b.jpg']);
+    expect(store.getState()).toMatchObject({ phase: 'running', runError: null });
+  },
+);
 
 test('an engine that is lost again and again without a result ends the run', async () => {
   const { store, engine } = await setUp();

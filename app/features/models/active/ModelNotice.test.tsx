@@ -1,21 +1,38 @@
 // @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { FALLBACKS } from '../../../../core/fallbacks';
 import { renderWith } from '../../../test/render';
 import { MODEL, setUpReady } from '../../../test/scene';
-import { ModelNotice } from './ModelNotice';
+import { EngineNotice, ModelNotice } from './ModelNotice';
 
 const GPU_LOST = { code: 'gpu-lost', message: 'The GPU stopped working.' } as const;
 
-test('while an engine that was lost loads again, it is said why; then no more', async () => {
+test.each([
+  ['the captions', ModelNotice],
+  ['a run of many pictures', EngineNotice],
+])(
+  'beside %s: while an engine that was lost loads again, it is said why; then no more',
+  async (_, Notice) => {
+    const { store, client } = await setUpReady();
+    renderWith(store, <Notice />);
+    act(() => client.lose(GPU_LOST));
+    expect(screen.getByRole('status').textContent).toBe(
+      'The GPU stopped working. The model is loading again; captioning continues afterwards.',
+    );
+    await act(() => client.last('load').done(MODEL));
+    expect(screen.queryByRole('status')).toBeNull();
+  },
+);
+
+test('a run of many pictures, too, is said to be slower without threads', async () => {
   const { store, client } = await setUpReady();
-  renderWith(store, <ModelNotice />);
-  act(() => client.lose(GPU_LOST));
-  expect(screen.getByRole('status').textContent).toBe(
-    'The GPU stopped working. The model is loading again; captioning continues afterwards.',
-  );
-  await act(() => client.last('load').done(MODEL));
+  renderWith(store, <EngineNotice />);
   expect(screen.queryByRole('status')).toBeNull();
+  act(() => client.lose({ code: 'threads-failed', message: 'The engine could not start its threads.' }));
+  expect(screen.getByRole('status').textContent).toContain('could not start its threads');
+  await act(() => client.last('load').done({ ...MODEL, fallbacks: ['one-thread'] }));
+  expect(screen.getByRole('status').textContent).toContain(FALLBACKS['one-thread']);
 });
 
 test('after two GPU losses a notice names the CPU, until it is dismissed', async () => {

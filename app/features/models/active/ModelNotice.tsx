@@ -34,14 +34,36 @@ export function ModelNotice() {
   }
 }
 
+/** As much of it as a run of many pictures has room for: why it waits, and why it is slower than it could be. */
+export function EngineNotice() {
+  const status = useApp((state) => state.model.status);
+  if (status === 'loading') return <LoadingAgain />;
+  if (status !== 'ready') return null;
+  return (
+    <>
+      <Instead />
+      <Slower />
+    </>
+  );
+}
+
+function LoadingAgain() {
+  const messages = useMessages();
+  const lost = useApp((state) => state.model.error);
+  if (!lost) return null;
+  return (
+    <p className={classes.say} role="status">
+      {messages.models.notice.again({ error: errorText(messages, lost) })}
+    </p>
+  );
+}
+
 function Loading() {
   const { getState } = useAppStore();
-  const messages = useMessages();
-  const m = messages.models.notice;
+  const m = useMessages().models.notice;
   const progress = useApp((state) => state.model.progress);
   const onGpu = useApp((state) => chosenBackend(state) !== 'wasm');
   const name = useApp((state) => choiceName(state, state.model.choice));
-  const lost = useApp((state) => state.model.error);
   const share = progress && progress.totalBytes > 0 ? (100 * progress.loadedBytes) / progress.totalBytes : 0;
   return (
     <div className={classes.notice}>
@@ -52,11 +74,7 @@ function Loading() {
         </Button>
       </div>
       <Progress value={share} aria-label={m.progress} transitionDuration={150} />
-      {lost && (
-        <p className={classes.say} role="status">
-          {m.again({ error: errorText(messages, lost) })}
-        </p>
-      )}
+      <LoadingAgain />
       <p className={classes.aside}>{m.pictures}</p>
       {onGpu && progress?.phase === 'warm-up' && (
         <Button
