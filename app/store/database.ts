@@ -1,5 +1,6 @@
 import { type IDBPDatabase, openDB } from 'idb';
 import { upgradeFrom } from './migration';
+import { writePieces } from './picture-pieces';
 import { readAll, readSome } from './read-stored';
 import { scopedName, scopePath } from './scope';
 import {
@@ -32,7 +33,7 @@ export async function openDatabase(path = scopePath()): Promise<Database> {
   return {
     load: () => readAll(db),
     read: (names) => readSome(db, names),
-    write: (changes) => write(db, changes),
+    write: writer(db),
     ended,
     close: () => db.close(),
   };
@@ -60,6 +61,33 @@ function connect(name: string, end: (ending: Ending) => void): Promise<IDBPDatab
     },
     terminated: () => end('dropped'),
   });
+}
+
+/** Stores the files of pictures as they are until the browser refuses that. */
+function writer(db: IDBPDatabase<DatabaseSchema>): Database['write'] {
+  let refusesFiles = false;
+  return async (changes) => {
+    if (refusesFiles) return writeInPieces(db, changes);
+    try {
+      return await write(db, changes);
+    } catch (error) {
+      if (changes.pictures.length === 0 || !isRefusal(error)) throw error;
+      const outcome = await writeInPieces(db, changes);
+      refusesFiles = true;
+      return outcome;
+    }
+  };
+}
+
+/** WebKit's "Error preparing Blob/File data to be stored in object store". */
+function isRefusal(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'UnknownError';
+}
+
+/** Picture by picture, since the bytes are in memory until they are written. */
+async function writeInPieces(db: IDBPDatabase<DatabaseSchema>, changes: Changes): Promise<Outcome> {
+  for (const picture of changes.pictures) await writePieces(db, picture);
+  return write(db, { ...changes, pictures: [] });
 }
 
 async function write(db: IDBPDatabase<DatabaseSchema>, changes: Changes): Promise<Outcome> {

@@ -5,7 +5,7 @@ import { listing, textOf } from '../features/captions/run';
 import { runSchema } from '../features/captions/run-schema';
 import { MODEL, mapAt, picture, token } from '../test/scene';
 import { clearSettings, openDatabase } from './database';
-import { type RunOfVersion1, runFrom, slicesFrom } from './migration';
+import { type RunOfVersion1, runFrom, slicesFrom, valuesFrom } from './migration';
 import { clearDatabases, namesIn, openTab, readDatabase } from './testing/tabs';
 import { VERSION_1 } from './testing/version-1';
 
@@ -89,27 +89,30 @@ test('the values of version 1 are divided among the slices, and measured speeds 
 });
 
 /** Puts into IndexedDB what an earlier version stored there. */
-async function storeVersion(version: 1 | 2): Promise<void> {
+async function storeVersion(version: 1 | 2 | 3): Promise<void> {
   const { pictures, runs, values } = VERSION_1;
   const slices = Object.entries(slicesFrom(values));
   const db = await openDB('blipscope', version, {
     upgrade(database) {
       database.createObjectStore('pictures', { keyPath: 'id' });
       database.createObjectStore('runs', { keyPath: 'pictureId' });
-      database.createObjectStore(version === 1 ? 'values' : 'slices');
+      database.createObjectStore(version === 2 ? 'slices' : 'values');
     },
   });
-  const orphan = { ...runs[0]!, pictureId: 'deleted' };
+  // Version 3 left none.
+  const orphans = version === 3 ? [] : [{ ...runs[0]!, pictureId: 'deleted' }];
   for (const picture of pictures) await db.put('pictures', picture);
-  for (const run of [...runs, orphan]) await db.put('runs', version === 1 ? run : runFrom(run));
+  for (const run of [...runs, ...orphans]) await db.put('runs', version === 1 ? run : runFrom(run));
   if (version === 1) await db.put('values', values, 'state');
-  else for (const [name, slice] of slices) await db.put('slices', slice, name);
+  if (version === 2) for (const [name, slice] of slices) await db.put('slices', slice, name);
+  const today = version === 3 ? valuesFrom(Object.fromEntries(slices)) : [];
+  for (const [name, value] of today) await db.put('values', value, name);
   db.close();
 }
 
 beforeEach(clearDatabases);
 
-test.each([1, 2] as const)('a database that version %i wrote is shown as it was', async (version) => {
+test.each([1, 2, 3] as const)('a database that version %i wrote is shown as it was', async (version) => {
   await storeVersion(version);
   const { store, persistence } = await openTab();
   const state = store.getState();
@@ -134,6 +137,7 @@ test.each([1, 2] as const)('a database that version %i wrote is shown as it was'
     captions: { queue: [] },
   });
   expect(Object.keys(state.captions.runs)).toHaveLength(2);
+  expect(await state.pictures.items[0]!.blob.text()).toBe(await VERSION_1.pictures[1]!.blob.text());
   await persistence.settled();
   expect((await readDatabase()).runs).toHaveLength(2);
 });

@@ -2,10 +2,10 @@
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import type { PinnedCaption, Run, ShownCaption } from '../features/captions/run';
 import { declaredAs } from './persisted';
-import type { DatabaseSchema } from './stored';
+import type { DatabaseSchema, Stores } from './stored';
 import { lookUp, type Values } from './values';
 
-type Upgrade = IDBPTransaction<DatabaseSchema, ('pictures' | 'runs' | 'values')[], 'versionchange'>;
+type Upgrade = IDBPTransaction<DatabaseSchema, Stores, 'versionchange'>;
 
 /** What version 2 stored: the stored keys of each slice in one record. */
 export type SlicesOfVersion2 = Readonly<Record<string, unknown>>;
@@ -59,12 +59,13 @@ export async function upgradeFrom(
   database: IDBPDatabase<DatabaseSchema>,
   transaction: Upgrade,
 ): Promise<void> {
+  database.createObjectStore('pieces');
   if (oldVersion === 0) {
     database.createObjectStore('pictures', { keyPath: 'id' });
     database.createObjectStore('runs', { keyPath: 'pictureId' });
     database.createObjectStore('values');
-    return;
   }
+  if (oldVersion === 0 || oldVersion === 3) return;
   const values = await readOldValues(transaction, oldVersion);
   const old = database as unknown as IDBPDatabase;
   // In version 1, a store of that name had one record of all values.

@@ -1,6 +1,7 @@
 import type { IDBPDatabase } from 'idb';
 import type { Run } from '../features/captions/run';
 import type { Picture } from '../features/pictures/pictures.slice';
+import { readPicture } from './picture-pieces';
 import type { DatabaseSchema, Names, Saved } from './stored';
 
 type Db = IDBPDatabase<DatabaseSchema>;
@@ -26,7 +27,13 @@ async function readAtOnce(db: Db): Promise<Saved> {
     values.getAll(),
     transaction.done,
   ]);
-  return { pictures, runs, values: new Map(names.map((name, at) => [name, contents[at]])), unreadable: [] };
+  const whole: Picture[] = [];
+  for (const stored of pictures) {
+    const picture = 'pieces' in stored ? await readPicture(db, stored.id) : stored;
+    if (picture) whole.push(picture);
+  }
+  const named = new Map(names.map((name, at) => [name, contents[at]]));
+  return { pictures: whole, runs, values: named, unreadable: [] };
 }
 
 /**
@@ -38,7 +45,7 @@ export async function readSome(db: Db, names: Names): Promise<Saved> {
   const runs: Run[] = [];
   const unreadable: string[] = [];
   for (const id of names.pictures) {
-    const picture = await readable(db.get('pictures', id), () => unreadable.push(id));
+    const picture = await readable(readPicture(db, id), () => unreadable.push(id));
     if (picture) pictures.push(picture);
     const run = await readable(db.get('runs', id));
     if (run) runs.push(run);

@@ -48,15 +48,27 @@ export interface Database {
   load(): Promise<Saved>;
   /** What is stored of these parts. */
   read(names: Names): Promise<Saved>;
-  /** In one transaction: all or nothing. */
+  /**
+   * In one transaction: all or nothing. Where the browser stores no files, pictures go before the rest, one by one.
+   */
   write(changes: Changes): Promise<Outcome>;
   /** Resolves when the connection ends, unless `close` ended it. */
   ended: Promise<Ending>;
   close(): void;
 }
 
+/** A picture whose file the browser would not store. */
+export interface PictureInPieces extends Omit<Picture, 'blob'> {
+  /** Of the file. */
+  type: string;
+  /** How many there are. */
+  pieces: number;
+}
+
 export interface DatabaseSchema extends DBSchema {
-  pictures: { key: string; value: Picture };
+  pictures: { key: string; value: Picture | PictureInPieces };
+  /** The bytes of pictures in pieces. */
+  pieces: { key: [pictureId: string, index: number]; value: ArrayBuffer };
   /** By the picture's id. */
   runs: { key: string; value: Run };
   /** By their names. */
@@ -69,6 +81,7 @@ export const DATABASE_NAME = 'blipscope';
  * The version of everything that is stored. A version that changes the meaning of a stored value increases it, so
  * that no earlier version of the app opens the database.
  */
-export const VERSION = 3;
+export const VERSION = 4;
 
-export const STORES: ('pictures' | 'runs' | 'values')[] = ['pictures', 'runs', 'values'];
+export type Stores = ('pictures' | 'pieces' | 'runs' | 'values')[];
+export const STORES: Stores = ['pictures', 'pieces', 'runs', 'values'];

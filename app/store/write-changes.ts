@@ -2,11 +2,12 @@ import type { IDBPTransaction } from 'idb';
 import { mergeRuns } from '../features/captions/merge-runs';
 import type { Run } from '../features/captions/run';
 import { runSchema } from '../features/captions/run-schema';
+import { piecesOf } from './picture-pieces';
 import { validOf } from './schemas';
-import type { Changes, DatabaseSchema, Outcome } from './stored';
+import type { Changes, DatabaseSchema, Outcome, Stores } from './stored';
 import { isNothing, lookUp, namesOfPicture } from './values';
 
-type Transaction = IDBPTransaction<DatabaseSchema, ('pictures' | 'runs' | 'values')[], 'readwrite'>;
+type Transaction = IDBPTransaction<DatabaseSchema, Stores, 'readwrite'>;
 
 /**
  * Writes changes over what other tabs may have stored since: merged where both changed the same, and nothing for a
@@ -26,6 +27,7 @@ async function removePicture(transaction: Transaction, id: string): Promise<Run[
   const runs = transaction.objectStore('runs');
   const run = validOf(runSchema, await runs.get(id));
   await transaction.objectStore('pictures').delete(id);
+  await transaction.objectStore('pieces').delete(piecesOf(id));
   await runs.delete(id);
   for (const name of namesOfPicture(id)) await transaction.objectStore('values').delete(name);
   return run;

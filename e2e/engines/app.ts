@@ -74,6 +74,17 @@ export class EngineApp {
     );
   }
 
+  /** The names of the pictures that can be seen in the strip. */
+  shownPictures(): Promise<string[]> {
+    return this.page.evaluate(
+      () =>
+        [...document.querySelectorAll('[role=option]')]
+          .filter((option) => option.querySelector('img')?.naturalWidth)
+          .map((option) => option.getAttribute('title') ?? ''),
+      null,
+    );
+  }
+
   /** Shows the map of a word of the best caption, counted from 1. */
   pointAtWord(number: number): Promise<void> {
     return this.page.hover(`${WORD}[${number}]`);

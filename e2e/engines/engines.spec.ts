@@ -29,7 +29,7 @@ for (const engine of [FIREFOX, WEBKIT]) {
   test.describe(engine.name, () => {
     test.skip(missing !== null, missing ?? '');
 
-    test('captions as Chromium does, and shows maps', async ({ expected }) => {
+    test('captions as Chromium does, shows maps, and restores pictures', async ({ expected }) => {
       await inEngine(engine, async (app) => {
         expect(await captionTwo(app)).toEqual(expected.slice(0, 2));
         expect(await app.backend()).toMatch(/Demo model · CPU \(WASM\), (1 thread|[2-4] threads)/);
@@ -38,14 +38,17 @@ for (const engine of [FIREFOX, WEBKIT]) {
           return (await app.heat()) > 0;
         });
         if (!(await app.keepsFiles())) await expectRefusal(app);
+        await app.reload();
+        expect(await app.captions('03.webp')).toEqual(expected[1]);
+        await app.until(
+          'both pictures',
+          async () => (await app.shownPictures()).join() === '01.webp,03.webp',
+        );
       });
     });
 
     test('installs a model, and then needs no network', async ({ expected }) => {
-      test.skip(
-        engine === WEBKIT,
-        'WebKit keeps no files under WebDriver, and may lose the stored demo model',
-      );
+      test.skip(engine === WEBKIT, 'WebKit has no private file system under WebDriver');
       await inEngine(engine, async (app, host, hub) => {
         expect(await captionTwo(app)).toEqual(expected.slice(0, 2));
         await install(app, hub);

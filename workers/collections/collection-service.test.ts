@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Decision } from '../../core/collection.ts';
 import type { CollectionSource, PickedFile } from '../../core/protocol/index.ts';
 import { tarEnd, tarHeader, tarPadding } from '../../dataset/archive/tar-header.ts';
+import type { StoredThumbnail } from './schema.ts';
 import { FakeDirectory } from './testing/fake-directory.ts';
 import { Scene, type Tab } from './testing/scene.ts';
 
@@ -226,6 +227,20 @@ describe('a thumbnail', () => {
     scene.folder.add('a.PNG', 'another', 4000);
     await tab.open();
     expect(await (await ask(collection, 'a.PNG')).text()).toBe('another 64');
+  });
+
+  test('is stored as bytes; a file that version 1 stored is shown', async () => {
+    const collection = (await tab.open()).summary.id;
+    await ask(collection, 'a.PNG');
+    const { content, type, ...others } = (await tab.database.thumbnail(
+      collection,
+      'a.PNG',
+      64,
+    )) as StoredThumbnail;
+    expect(new TextDecoder().decode(content)).toBe('picture a 64');
+    const old = { ...others, blob: new Blob(['of version 1'], { type }) };
+    await tab.database.saveThumbnail(old as never);
+    expect(await (await ask(collection, 'a.PNG')).text()).toBe('of version 1');
   });
 
   test('of a file that is gone is an error, of a collection that is not open too', async () => {

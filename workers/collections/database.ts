@@ -11,6 +11,7 @@ import {
   type StoredPicture,
   type StoredResult,
   type StoredThumbnail,
+  type ThumbnailOfVersion1,
 } from './schema.ts';
 
 /** Results and decisions that were made elsewhere. */
@@ -22,7 +23,7 @@ export interface Findings {
 type Connection = IDBPDatabase<CollectionSchema>;
 
 const NAME = 'blipscope-collections';
-const VERSION = 1;
+const VERSION = 2;
 
 /** The name for the app at this path; several apps of one origin have a database each. */
 export function databaseName(scope: string): string {
@@ -156,7 +157,11 @@ export class CollectionDatabase {
     );
   }
 
-  async thumbnail(collection: string, path: string, size: number): Promise<StoredThumbnail | null> {
+  async thumbnail(
+    collection: string,
+    path: string,
+    size: number,
+  ): Promise<StoredThumbnail | ThumbnailOfVersion1 | null> {
     return (await this.#read((db) => db.get('thumbnails', [collection, path, size]))) ?? null;
   }
 
@@ -236,7 +241,9 @@ async function connect(name: string, onClose: () => void): Promise<Connection> {
   }
 }
 
-function createStores(db: Connection): void {
+/** @param oldVersion 0 where there is no database yet. */
+function createStores(db: Connection, oldVersion: number): void {
+  if (oldVersion > 0) return;
   db.createObjectStore('collections', { keyPath: 'id' });
   for (const name of PICTURE_STORES) db.createObjectStore(name, { keyPath: ['collection', 'path'] });
   db.createObjectStore('thumbnails', { keyPath: ['collection', 'path', 'size'] });

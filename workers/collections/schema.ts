@@ -41,8 +41,13 @@ export interface StoredDecision extends PicturePlace {
 
 export interface StoredThumbnail extends PicturePlace, FileState {
   size: number;
-  blob: Blob;
+  /** Not a file: WebKit stores none in private windows. */
+  content: ArrayBuffer;
+  type: string;
 }
+
+/** What version 1 stored. */
+export type ThumbnailOfVersion1 = Omit<StoredThumbnail, 'content' | 'type'> & { blob: Blob };
 
 /** How often the worker was lost while it captioned the picture. */
 export interface StoredCrash extends PicturePlace {
@@ -57,7 +62,7 @@ export interface CollectionSchema extends DBSchema {
   results: { key: PictureKey; value: StoredResult };
   decisions: { key: PictureKey; value: StoredDecision };
   crashes: { key: PictureKey; value: StoredCrash };
-  thumbnails: { key: [...PictureKey, size: number]; value: StoredThumbnail };
+  thumbnails: { key: [...PictureKey, size: number]; value: StoredThumbnail | ThumbnailOfVersion1 };
 }
 
 /** The stores with one entry for each picture. */

@@ -1,7 +1,7 @@
 import { type FileState, isSameFile } from '../../capfilt/index.ts';
 import type { CollectionDatabase } from '../database.ts';
 import { CollectionError } from '../errors.ts';
-import type { PicturePlace } from '../schema.ts';
+import type { PicturePlace, StoredThumbnail, ThumbnailOfVersion1 } from '../schema.ts';
 import { NewestFirst } from './newest-first.ts';
 
 /** Each takes a decoded picture's memory. */
@@ -27,7 +27,7 @@ export class Thumbnails {
   async get({ collection, path, open }: ShownPicture, size: number, signal: AbortSignal): Promise<Blob> {
     const stored = await this.database.thumbnail(collection, path, size);
     const picture = await this.database.picture(collection, path);
-    if (stored && picture && isSameFile(stored, picture)) return stored.blob;
+    if (stored && picture && isSameFile(stored, picture)) return blobOf(stored);
     return this.#queue.run(async () => {
       const file = await open();
       const blob = await this.make(file, size);
@@ -39,9 +39,14 @@ export class Thumbnails {
   /** Without space it is made again the next time. */
   async #store(picture: PicturePlace & FileState, size: number, blob: Blob): Promise<void> {
     try {
-      await this.database.saveThumbnail({ ...picture, size, blob });
+      const content = await blob.arrayBuffer();
+      await this.database.saveThumbnail({ ...picture, size, content, type: blob.type });
     } catch (error) {
       if (!(error instanceof CollectionError) || error.code !== 'storage-full') throw error;
     }
   }
+}
+
+function blobOf(stored: StoredThumbnail | ThumbnailOfVersion1): Blob {
+  return 'blob' in stored ? stored.blob : new Blob([stored.content], { type: stored.type });
 }
