@@ -23,7 +23,8 @@ const config: UserConfig & { configFile: false } = {
   define: buildConstants,
   worker: { format: 'es' },
   build: { outDir: join(WORK, 'dist'), emptyOutDir: true },
-  preview: { headers: ISOLATION_HEADERS },
+  // Not revalidated: Vite's answer 304 lacks the headers, and WebKit then refuses the script of a worker.
+  preview: { headers: { ...ISOLATION_HEADERS, 'Cache-Control': 'no-store' } },
   logLevel: 'warn',
 };
 
