@@ -68,10 +68,12 @@ const SAMPLE = {
   measured: [{ dtype: 'fp32', picture: 12, word: 0.4 }],
   min: 10,
   model: 'owner/base',
+  models: 'base and large',
   moved: 0.6,
   name: 'dog.jpg',
   number: 2,
   of: 30,
+  partly: true,
   perSecond: 4.2,
   perWord: 0.4,
   picture: 0.5,
@@ -129,6 +131,7 @@ const ABSENT: Readonly<Record<string, Partial<Record<keyof typeof SAMPLE, null>>
   'models.review.speedTerms': { words: null },
   'folder.notes.warning': { record: null, detail: null },
   'folder.export.skippedFile': { form: null, detail: null },
+  'folder.export.written': { folder: null },
   'folder.export.table': { name: null },
 };
 

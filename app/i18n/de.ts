@@ -1217,7 +1217,7 @@ export const de: Messages = {
       'Der Hub hat zu viele Anfragen bekommen. Warten Sie einige Minuten und versuchen Sie es erneut.',
     'hub-answer': withOwn('Die Antwort des Hubs ist unbrauchbar. Versuchen Sie es später erneut.'),
     'storage-full': ({ missingBytes }) =>
-      `Der Browser gibt dieser Seite nicht mehr Speicher${missingBytes ? `: Es fehlen ${f.bytes(missingBytes)}` : ''}. Löschen Sie Bilder oder Modelle und versuchen Sie es erneut; was schon geladen ist, bleibt erhalten.`,
+      `Der Browser gibt dieser Seite nicht mehr Speicher${missingBytes ? `: Es fehlen ${f.bytes(missingBytes)}` : ''}. Löschen Sie Bilder, Modelle oder frühere Ordner, oder schaffen Sie Platz auf dem Datenträger, und versuchen Sie es erneut; was schon da ist, bleibt erhalten.`,
     'not-a-checkpoint': withOwn('Die Dateien sind kein vollständiger Checkpoint.'),
     'missing-vocabulary': () =>
       'Zu den Gewichten fehlt das Vokabular. Es ist das von BERT (vocab.txt): Laden Sie es oder wählen Sie es mit aus.',

@@ -16,7 +16,8 @@ export class RunProgress {
   readonly #report: (progress: RunCollectionProgress) => void;
   readonly #counts: Counts;
   #records: RunCollectionProgress['records'] = [];
-  #finished: number[] = [];
+  /** When pictures were finished, after the beginning of the run: those of the first batch come all at once. */
+  #finished = [performance.now()];
   #reportedAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
 

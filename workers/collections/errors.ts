@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../core/protocol/index.ts';
 import { isAbort, isCoded } from '../serve/errors.ts';
+import { StorageError } from '../storage/errors.ts';
 
 /** Something about a collection failed; the message says in a sentence what to do. */
 export class CollectionError extends Error {
@@ -15,6 +16,7 @@ export class CollectionError extends Error {
 
 /** Returns the error to throw instead, for errors of the browser about files and storage. */
 export function forPage(error: unknown): unknown {
+  if (error instanceof StorageError && error.code === 'storage-full') return storageFull(error);
   if (isAbort(error) || isCoded(error) || !(error instanceof DOMException)) return error;
   switch (error.name) {
     case 'QuotaExceededError':
@@ -36,7 +38,7 @@ export function forPage(error: unknown): unknown {
 export function storageFull(cause?: unknown): CollectionError {
   return new CollectionError(
     'storage-full',
-    'The browser gives this site no more space. What is done is stored. Delete a model or a collection that you do not need, or free space on the disk, and go on.',
+    'The browser gives this site no more space. Delete models or earlier folders that you do not need, or free space on the disk, and go on.',
     { cause },
   );
 }

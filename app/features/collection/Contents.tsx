@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { errorText } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
+import { usePicker } from '../pictures/picker';
 import classes from './collection.module.css';
 import { useCollection, useCollectionMessages, useCollectionStore } from './context';
 import { BulkDialog } from './edits/BulkDialog';
@@ -51,6 +52,7 @@ function NotOpened() {
   const m = useCollectionMessages();
   const messages = useMessages();
   const source = useApp((state) => state.collection.source);
+  const picker = usePicker();
 
   /** A folder may have to be allowed again, which browsers ask for during a click only. */
   async function tryAgain(): Promise<void> {
@@ -60,11 +62,17 @@ function NotOpened() {
 
   return (
     <div className={classes.message} role="alert">
+      {source?.name && <h2>{source.name}</h2>}
       <p>{error ? errorText(messages, error) : m.openingCancelled}</p>
-      <Button onClick={() => void tryAgain()}>{messages.common.tryAgain}</Button>
-      <Button variant="default" onClick={() => app.getState().collection.close()}>
-        {m.close}
-      </Button>
+      <div className={classes.actions}>
+        <Button onClick={() => void tryAgain()}>{messages.common.tryAgain}</Button>
+        <Button variant="default" onClick={picker.folder}>
+          {m.grid.openAnother}
+        </Button>
+        <Button variant="default" onClick={() => app.getState().collection.close()}>
+          {m.close}
+        </Button>
+      </div>
     </div>
   );
 }
@@ -73,6 +81,7 @@ function Pictures() {
   const visible = useVisible();
   const mode = useCollection((state) => state.mode);
   const panel = useCollection((state) => state.panel);
+  const empty = useCollection(({ records }) => records.size === 0);
   const store = useCollectionStore();
   const closePanel = () => store.getState().show({ panel: null });
   return (
@@ -83,7 +92,7 @@ function Pictures() {
       ) : (
         <>
           <Notes />
-          <GridBar count={visible.length} />
+          {!empty && <GridBar count={visible.length} />}
           <div className={classes.body}>
             <Grid records={visible} />
             {panel === 'filter' && <FilterPanel />}

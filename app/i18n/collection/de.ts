@@ -5,6 +5,8 @@ import type { CollectionMessages } from './messages';
 const f = formatsOf('de');
 
 const pictures = (count: number) => f.plural(count, { one: '1 Bild', other: `${f.number(count)} Bilder` });
+/** After “von”. */
+const ofPictures = (count: number) => f.plural(count, { one: '1 Bild', other: `${f.number(count)} Bildern` });
 
 export const de: CollectionMessages = {
   opening: ({ count }) => `Bilder werden gesucht: bisher ${f.number(count)}.`,
@@ -21,6 +23,9 @@ export const de: CollectionMessages = {
       }),
     leftOutFile: ({ name, reason }) => `${name}: ${reason}`,
     more: ({ count }) => `und ${f.number(count)} weitere`,
+    otherModels: ({ count, models }) =>
+      `${f.plural(count, { one: '1 Bild wurde', other: `${f.number(count)} Bilder wurden` })} von ${models} beschrieben, nicht vom geladenen Modell.`,
+    selectThem: 'Auswählen',
     warnings: ({ count }) =>
       f.plural(count, {
         one: '1 Hinweis zu den mitgelieferten Texten',
@@ -49,7 +54,7 @@ export const de: CollectionMessages = {
   run: {
     region: 'Ordner',
     progress: 'Beschriebene Bilder',
-    done: ({ count, total }) => `${f.number(count)} von ${pictures(total)}`,
+    done: ({ count, total }) => `${f.number(count)} von ${ofPictures(total)}`,
     failed: ({ count }) => `${f.number(count)} fehlgeschlagen`,
     speed: ({ perSecond, seconds }) =>
       `${f.number(perSecond, perSecond < 10 ? 1 : 0)} pro Sekunde, noch ${f.wait(seconds)}`,
@@ -92,10 +97,11 @@ export const de: CollectionMessages = {
     sorts: {
       name: 'Nach Namen',
       date: 'Neueste zuerst',
-      match: 'Beste Übereinstimmung zuerst',
+      match: 'Passendste zuerst',
       doubt: 'Zweifelhafteste zuerst',
     },
     find: 'In Namen und Texten suchen',
+    findHint: 'Suchen',
     clear: 'Leeren',
     review: 'Prüfen',
     filter: 'Filter',
@@ -168,7 +174,9 @@ export const de: CollectionMessages = {
     suffixHint: 'Mit Komma und Leerzeichen beginnen: „, Ölgemälde“.',
     threshold: ({ share }) => `Passt zu mindestens ${f.percent(share)}`,
     changes: ({ count }) =>
-      count === 0 ? 'Es würde sich nichts ändern.' : `Es ändern sich ${pictures(count)}:`,
+      count === 0
+        ? 'Es würde sich nichts ändern.'
+        : `Geändert ${f.plural(count, { one: 'wird', other: 'werden' })} ${pictures(count)}:`,
     becomes: {
       approved: 'freigegeben',
       edited: 'bearbeitet',
@@ -185,8 +193,11 @@ export const de: CollectionMessages = {
     grid: 'Raster',
     previous: 'Voriges Bild',
     next: 'Nächstes Bild',
+    notCaptioned: 'Noch ist nichts zu prüfen: Beschreiben Sie zuerst die Bilder.',
     nothing: 'Kein Bild wartet auf eine Prüfung.',
-    finished: 'Alles wurde angesehen.',
+    finished: ({ left }) =>
+      `Alles wurde angesehen.${left > 0 ? ` ${pictures(left)} ohne Entscheidung.` : ''}`,
+    undecided: 'Die ohne Entscheidung zeigen',
     again: 'Von vorn',
     visit: 'Wörter und Karten',
     sources: { original: 'war beim Bild', synthetic: 'das Modell', human: 'Sie' },
@@ -278,10 +289,14 @@ export const de: CollectionMessages = {
       zip: () => 'Als Zip sichern',
     },
     dryRun: 'Probelauf',
-    wouldWrite: ({ count }) => `${pictures(count)} würden exportiert. Geschrieben wurde nichts.`,
+    refused:
+      'Der Browser erlaubt nicht, in diesen Ordner zu schreiben. Erlauben Sie es, wenn er fragt, oder sichern Sie als Zip-Datei.',
+    wouldWrite: ({ count, partly }) =>
+      `${pictures(count)} ${f.plural(count, { one: 'würde', other: 'würden' })} exportiert${partly ? ', nicht alle in jeder Form' : ''}. Geschrieben wurde nichts.`,
     firstRecords: 'Die ersten, wie die erste Form sie hat:',
     progress: 'Export',
-    written: ({ count }) => `${pictures(count)} exportiert.`,
+    written: ({ count, folder, partly }) =>
+      `${pictures(count)} ${folder === null ? 'als Zip-Datei' : `in den Ordner ${folder}`} exportiert${partly ? ', nicht alle in jeder Form' : ''}.`,
     files: ({ name, count, bytes }) =>
       `${name}: ${f.plural(count, { one: '1 Datei', other: `${f.number(count)} Dateien` })}, ${f.bytes(bytes)}`,
     skipped: ({ count, reason }) => `${f.number(count)} ausgelassen: ${reason}`,

@@ -72,6 +72,9 @@ export const en = {
       f.plural(count, { one: '1 file was left out', other: `${f.number(count)} files were left out` }),
     leftOutFile: ({ name, reason }: { name: string; reason: string }) => `${name}: ${reason}`,
     more: ({ count }: { count: number }) => `and ${f.number(count)} more`,
+    otherModels: ({ count, models }: { count: number; models: string }) =>
+      `${f.plural(count, { one: '1 picture was', other: `${f.number(count)} pictures were` })} captioned by ${models}, not by the model that is loaded.`,
+    selectThem: 'Select them',
     warnings: ({ count }: { count: number }) =>
       f.plural(count, {
         one: '1 note about the texts that came with the pictures',
@@ -132,6 +135,7 @@ export const en = {
     sort: 'Order',
     sorts,
     find: 'Find in names and texts',
+    findHint: 'Find',
     clear: 'Clear',
     review: 'Review',
     filter: 'Filter',
@@ -224,8 +228,11 @@ export const en = {
     grid: 'Grid',
     previous: 'Previous picture',
     next: 'Next picture',
+    notCaptioned: 'There is nothing to review yet: caption the pictures first.',
     nothing: 'No picture is waiting for review.',
-    finished: 'Everything was looked at.',
+    finished: ({ left }: { left: number }) =>
+      `Everything was looked at.${left > 0 ? ` ${pictures(left)} without a decision.` : ''}`,
+    undecided: 'Show those without a decision',
     again: 'From the beginning',
     visit: 'Words and maps',
     sources: { original: 'came with the picture', synthetic: 'the model', human: 'you' } satisfies Record<
@@ -320,11 +327,13 @@ export const en = {
       zip: () => 'Save as zip',
     } satisfies Record<ExportTarget, (values: { name: string }) => string>,
     dryRun: 'Dry run',
-    wouldWrite: ({ count }: { count: number }) =>
-      `${pictures(count)} would be exported. Nothing has been written.`,
+    refused: 'The browser does not allow writing into this folder. Allow it when asked, or save a zip file.',
+    wouldWrite: ({ count, partly }: { count: number; partly: boolean }) =>
+      `${pictures(count)} would be exported${partly ? ', not all in every form' : ''}. Nothing has been written.`,
     firstRecords: 'The first ones, as the first form has them:',
     progress: 'Export',
-    written: ({ count }: { count: number }) => `${pictures(count)} exported.`,
+    written: ({ count, folder, partly }: { count: number; folder: string | null; partly: boolean }) =>
+      `${pictures(count)} exported ${folder === null ? 'as a zip file' : `into the folder ${folder}`}${partly ? ', not all in every form' : ''}.`,
     files: ({ name, count, bytes }: { name: string; count: number; bytes: number }) =>
       `${name}: ${f.plural(count, { one: '1 file', other: `${f.number(count)} files` })}, ${f.bytes(bytes)}`,
     skipped: ({ count, reason }: { count: number; reason: string }) =>

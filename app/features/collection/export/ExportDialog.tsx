@@ -9,6 +9,7 @@ import {
 import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { Dialog } from '../../../parts/Dialog';
+import { WRITING_REFUSED } from '../../../worker-client/errors';
 import { useCollection, useCollectionMessages, useJudge } from '../context';
 import classes from './export.module.css';
 import { Options } from './Options';
@@ -47,7 +48,10 @@ function ExportForm({ onClose }: { onClose: () => void }) {
     writing.reset();
   }
 
-  if (writing.report) return <Report report={writing.report} onBack={writing.reset} onClose={onClose} />;
+  if (writing.report)
+    return (
+      <Report report={writing.report} folder={writing.folder} onBack={writing.reset} onClose={onClose} />
+    );
   return (
     <form className={classes.form} onSubmit={(event) => event.preventDefault()}>
       <Formats chosen={formats} onChange={(formats) => change({ formats })} disabled={writing.isBusy} />
@@ -163,7 +167,11 @@ function Actions({ settings, target, writing }: ActionsProps) {
   const ready = settings.formats.length > 0 && settings.template.includes('{caption}') && !writing.isBusy;
   return (
     <div className={classes.foot}>
-      {writing.error && <p role="alert">{errorText(messages, writing.error)}</p>}
+      {writing.error && (
+        <p role="alert">
+          {writing.error === WRITING_REFUSED ? m.refused : errorText(messages, writing.error)}
+        </p>
+      )}
       {writing.progress && (
         <Progress
           value={(100 * writing.progress.done) / Math.max(1, writing.progress.total)}

@@ -8,18 +8,20 @@ const MAX_LISTED = 200;
 
 interface ReportProps {
   report: ExportReport;
+  /** Null for a zip file. */
+  folder: string | null;
   onBack: () => void;
   onClose: () => void;
 }
 
 /** What was written, and what was left out and why. */
-export function Report({ report, onBack, onClose }: ReportProps) {
+export function Report({ report, folder, onBack, onClose }: ReportProps) {
   const m = useCollectionMessages().export;
   const { common } = useMessages();
   return (
     <div className={classes.form}>
       <p role="status" className={classes.line}>
-        {m.written({ count: report.written })}
+        {m.written({ count: report.written, folder, partly: isPartial(report) })}
       </p>
       <Outcome report={report} />
       <div className={classes.foot}>
@@ -44,7 +46,7 @@ export function DryRun({ report }: { report: ExportReport }) {
       ref={(shown) => shown?.scrollIntoView({ block: 'nearest' })}
     >
       <p role="status" className={classes.line}>
-        {m.wouldWrite({ count: report.written })}
+        {m.wouldWrite({ count: report.written, partly: isPartial(report) })}
       </p>
       <Outcome report={report} />
       {report.preview.length > 0 && (
@@ -62,6 +64,11 @@ export function DryRun({ report }: { report: ExportReport }) {
       )}
     </section>
   );
+}
+
+/** Whether pictures that are exported lack a form. */
+function isPartial({ skipped }: ExportReport): boolean {
+  return skipped.some(({ format }) => format !== null);
 }
 
 /** Files by form, and pictures that are left out by reason. */

@@ -15,10 +15,19 @@ interface ExportState {
   /** Of a dry run. */
   dryRun: ExportReport | null;
   report: ExportReport | null;
+  /** The name of the folder that it was written into; null for a zip file. */
+  folder: string | null;
   error: WireError | null;
 }
 
-const IDLE: ExportState = { isBusy: false, progress: null, dryRun: null, report: null, error: null };
+const IDLE: ExportState = {
+  isBusy: false,
+  progress: null,
+  dryRun: null,
+  report: null,
+  folder: null,
+  error: null,
+};
 
 /** One export at a time, and how far it is. It ends with the component. */
 export function useExport() {
@@ -59,7 +68,7 @@ export function useExport() {
   ): Promise<void> {
     const report = await ask(settings, folder, false);
     if (report?.zip) browserTools.saveFile(report.zip);
-    if (report) setState({ ...IDLE, report });
+    if (report) setState({ ...IDLE, report, folder: folder?.name ?? null });
   }
 
   const ownFolder = () => store.getState().summary?.handle ?? null;

@@ -39,7 +39,7 @@ export function GridBar({ count }: { count: number }) {
       <TextInput
         className={classes.query}
         aria-label={m.find}
-        placeholder={m.find}
+        placeholder={m.findHint}
         value={query}
         leftSection={<IconSearch size={16} aria-hidden="true" />}
         rightSection={

@@ -70,7 +70,9 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
           {BADGES[state]}
         </span>
       )}
-      <span className={tiles.text}>{text || path}</span>
+      <span className={tiles.text}>
+        {record.error ? m.tile({ name: path, state: '', text }) : text || path}
+      </span>
     </div>
   );
 });

@@ -2,8 +2,10 @@ import { Button, CloseButton } from '@mantine/core';
 import { IconFolder } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { CollectionSummary } from '../../../../core/protocol';
+import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
+import { toWireError } from '../../../worker-client/errors';
 import { usePicker } from '../../pictures/picker';
 import { mayRead } from '../open/permission';
 import classes from './recent.module.css';
@@ -53,24 +55,34 @@ function Recent({ summary, onForget }: { summary: CollectionSummary; onForget: (
   const app = useAppStore();
   const picker = usePicker();
   const m = useMessages();
-  const [asking, setAsking] = useState(false);
-  const [refused, setRefused] = useState(false);
+  /** Null until it was asked for the first time. */
+  const [asking, setAsking] = useState<boolean | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
   const { name, handle, done, pictures } = summary;
 
   async function open(): Promise<void> {
     if (!handle) return picker.folder();
     if (await mayRead(handle)) app.getState().collection.open({ kind: 'directory', name, handle });
-    else setRefused(true);
+    else setTrouble(m.collection.recent.refused);
+  }
+
+  async function forget(): Promise<void> {
+    try {
+      await onForget();
+    } catch (error) {
+      setAsking(false);
+      setTrouble(errorText(m, toWireError(error)));
+    }
   }
 
   if (asking)
     return (
       <li className={classes.item}>
         <span className={classes.text}>{m.collection.recent.forget({ name, count: done })}</span>
-        <Button variant="default" size="compact-md" onClick={() => setAsking(false)}>
+        <Button variant="default" size="compact-md" autoFocus onClick={() => setAsking(false)}>
           {m.common.cancel}
         </Button>
-        <Button color="red" size="compact-md" onClick={() => void onForget()}>
+        <Button color="red" size="compact-md" onClick={() => void forget()}>
           {m.collection.recent.forgetNow}
         </Button>
       </li>
@@ -86,9 +98,17 @@ function Recent({ summary, onForget }: { summary: CollectionSummary; onForget: (
       >
         {m.collection.recent.item({ name, done, total: pictures })}
       </Button>
-      {refused && <span role="alert">{m.collection.recent.refused}</span>}
-      {!handle && <span className={classes.text}>{m.collection.recent.pickAgain}</span>}
-      <CloseButton aria-label={m.collection.recent.forgetLabel({ name })} onClick={() => setAsking(true)} />
+      <CloseButton
+        aria-label={m.collection.recent.forgetLabel({ name })}
+        autoFocus={asking === false}
+        onClick={() => setAsking(true)}
+      />
+      {!handle && <span className={classes.below}>{m.collection.recent.pickAgain}</span>}
+      {trouble && (
+        <span role="alert" className={classes.trouble}>
+          {trouble}
+        </span>
+      )}
     </li>
   );
 }

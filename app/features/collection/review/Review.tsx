@@ -16,9 +16,18 @@ export function Review({ records }: { records: readonly PictureRecord[] }) {
   const queue = useQueue(records);
   const all = useCollection((state) => state.records);
   const [place, setPlace] = useState(0);
+  // Decided already, or after everything was looked at, from the beginning.
+  const [again, setAgain] = useState(() => countLeft(queue, all) === 0);
   const record = all.get(queue[place] ?? '');
-  if (!record) return <Finished empty={queue.length === 0} onBack={() => setPlace(0)} />;
-  return <Card key={record.path} record={record} queue={queue} place={place} setPlace={setPlace} />;
+  if (!record) {
+    const left = countLeft(queue, all);
+    const begin = () => {
+      setAgain(left === 0);
+      setPlace(left > 0 ? nextPlace(queue, all, -1) : 0);
+    };
+    return <Finished empty={queue.length === 0} left={left} onBegin={begin} />;
+  }
+  return <Card key={record.path} {...{ record, queue, place, again, setPlace }} />;
 }
 
 /** Of the pictures that were shown when the review began: decisions do not move the others. */
@@ -32,10 +41,12 @@ interface CardProps {
   record: PictureRecord;
   queue: readonly string[];
   place: number;
+  /** All were decided when they came up: every one is shown. */
+  again: boolean;
   setPlace: (place: number) => void;
 }
 
-function Card({ record, queue, place, setPlace }: CardProps) {
+function Card({ record, queue, place, again, setPlace }: CardProps) {
   const store = useCollectionStore();
   const m = useCollectionMessages().review;
   const region = useRef<HTMLElement>(null);
@@ -43,7 +54,7 @@ function Card({ record, queue, place, setPlace }: CardProps) {
 
   function decide(decision: Decision): void {
     void store.getState().decide([{ path: record.path, decision }]);
-    setPlace(nextPlace(queue, store.getState().records, place));
+    setPlace(nextPlace(queue, store.getState().records, place, again));
   }
 
   function undo(): void {
@@ -132,19 +143,29 @@ function Where({ queue, place, onUndo, onStep }: WhereProps) {
   );
 }
 
+interface FinishedProps {
+  empty: boolean;
+  /** Pictures that were passed over, or whose decision could not be stored. */
+  left: number;
+  onBegin: () => void;
+}
+
 /** Nothing was doubtful, or everything was looked at. */
-function Finished({ empty, onBack }: { empty: boolean; onBack: () => void }) {
+function Finished({ empty, left, onBegin }: FinishedProps) {
   const store = useCollectionStore();
   const m = useCollectionMessages().review;
+  const captioned = useCollection(({ records }) => [...records.values()].some(({ done }) => done));
   return (
     <div className={classes.finished} role="status">
-      <p>{empty ? m.nothing : m.finished}</p>
-      <Button onClick={() => store.getState().show({ mode: 'grid' })}>{m.grid}</Button>
-      {!empty && (
-        <Button variant="default" onClick={onBack}>
-          {m.again}
-        </Button>
-      )}
+      <p>{empty ? (captioned ? m.nothing : m.notCaptioned) : m.finished({ left })}</p>
+      <div className={classes.ways}>
+        <Button onClick={() => store.getState().show({ mode: 'grid' })}>{m.grid}</Button>
+        {!empty && (
+          <Button variant="default" onClick={onBegin}>
+            {left > 0 ? m.undecided : m.again}
+          </Button>
+        )}
+      </div>
     </div>
   );
 }

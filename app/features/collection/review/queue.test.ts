@@ -19,6 +19,14 @@ test('the most doubtful come first; decided and uncaptioned pictures are not ask
   expect(reviewQueue(ALL, DEFAULT_FILTER, createJudge())).toEqual(QUEUE);
 });
 
+test('where all are decided, they are looked at again, one after the other', () => {
+  const all = [DONE, NEW, { ...GOOD, decision: { kind: 'decorative' } as const }];
+  const queue = reviewQueue(all, DEFAULT_FILTER, createJudge());
+  expect(queue).toEqual(['done.jpg', 'good.jpg']);
+  expect(nextPlace(queue, byPath(all), 0)).toBe(2);
+  expect(nextPlace(queue, byPath(all), 0, true)).toBe(1);
+});
+
 test('the review goes to the next picture without a decision', () => {
   const decided = byPath([BAD, { ...POOR, decision: { kind: 'decorative' } }, GOOD]);
   expect(countLeft(QUEUE, decided)).toBe(2);

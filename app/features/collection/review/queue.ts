@@ -9,17 +9,20 @@ import type {
 import type { Records } from '../store/records';
 import type { Judge } from '../store/visible';
 
-/** Paths of the pictures that need a look, the most doubtful first. */
+/**
+ * Paths of the pictures that need a look, the most doubtful first. Where there are none, those that were decided, in
+ * their order, to look at them again.
+ */
 export function reviewQueue(
   records: readonly PictureRecord[],
   filter: FilterSettings,
   judge: Judge,
 ): string[] {
-  return records
+  const waiting = records
     .map((record) => ({ path: record.path, ...judge(record, filter) }))
     .filter(({ state }) => state === 'to-review' || state === 'captioned')
-    .sort((a, b) => b.doubt - a.doubt)
-    .map(({ path }) => path);
+    .sort((a, b) => b.doubt - a.doubt);
+  return (waiting.length > 0 ? waiting : records.filter(({ decision }) => decision)).map(({ path }) => path);
 }
 
 /** How many of the queue have no decision yet. */
@@ -27,8 +30,12 @@ export function countLeft(queue: readonly string[], records: Records): number {
   return queue.filter((path) => records.get(path)?.decision === null).length;
 }
 
-/** The next place in the queue without a decision, or the end of the queue. */
-export function nextPlace(queue: readonly string[], records: Records, place: number): number {
+/**
+ * The next place in the queue without a decision, or the end of the queue.
+ * @param again with those that have one
+ */
+export function nextPlace(queue: readonly string[], records: Records, place: number, again = false): number {
+  if (again) return place + 1;
   const next = queue.findIndex((path, index) => index > place && records.get(path)?.decision === null);
   return next === -1 ? queue.length : next;
 }

@@ -67,14 +67,11 @@ function Figures() {
   const { all, finished, failed, left, perSecond } = useFigures();
   const phase = useCollection((state) => state.phase);
   const m = useCollectionMessages().run;
+  if (all === 0) return null;
   const speed = isUnderWay(phase) && perSecond ? { perSecond, seconds: left / perSecond } : null;
   return (
     <>
-      <Progress
-        value={all > 0 ? (100 * finished) / all : 0}
-        aria-label={m.progress}
-        className={classes.progress}
-      />
+      <Progress value={(100 * finished) / all} aria-label={m.progress} className={classes.progress} />
       <p className={classes.figures}>
         <span>{m.done({ count: finished, total: all })}</span>
         {failed > 0 && <span className={classes.failed}>{m.failed({ count: failed })}</span>}
@@ -95,10 +92,10 @@ function stateText(
   return finished < all ? m.interrupted : m.phases.finished;
 }
 
-/** One button at a time: what can be done next. */
+/** One button at a time: what can be done next. After a failure it is beside the reason. */
 function Buttons() {
   const store = useCollectionStore();
-  const phase = useCollection((state) => state.phase);
+  const { phase, stopped } = useCollection(({ phase, runError }) => ({ phase, stopped: runError !== null }));
   const paths = useCollection(({ records }) => {
     const all = [...records.values()];
     return {
@@ -109,7 +106,7 @@ function Buttons() {
         .join('\n'),
     };
   });
-  const ready = useApp(({ model }) => model.status !== 'failed' && model.status !== 'cancelled');
+  const ready = useReady();
   const m = useCollectionMessages().run;
   if (isUnderWay(phase))
     return (
@@ -121,6 +118,7 @@ function Buttons() {
         {m.pause}
       </Button>
     );
+  if (stopped) return null;
   if (paths.unfinished > 0)
     return (
       <Button
@@ -143,10 +141,15 @@ function Buttons() {
   );
 }
 
+function useReady(): boolean {
+  return useApp(({ model }) => model.status !== 'failed' && model.status !== 'cancelled');
+}
+
 /** Why the run stopped, a decision was not stored or a picture is not shown. */
 function Trouble() {
   const store = useCollectionStore();
   const { runError, decideError } = useCollection(({ runError, decideError }) => ({ runError, decideError }));
+  const ready = useReady();
   const messages = useMessages();
   const m = useCollectionMessages().run;
 
@@ -163,8 +166,8 @@ function Trouble() {
     <div role="alert" className={classes.trouble}>
       {runError && (
         <p>
-          {m.stopped({ reason: errorText(messages, runError) })}{' '}
-          <Button variant="default" size="compact-md" onClick={() => void goOn()}>
+          <span>{m.stopped({ reason: errorText(messages, runError) })}</span>
+          <Button size="compact-md" disabled={!ready} onClick={() => void goOn()}>
             {runError.code === 'no-permission' ? m.allow : m.goOn}
           </Button>
         </p>
