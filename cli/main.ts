@@ -97,9 +97,9 @@ function buildProgram(signal: AbortSignal): Command {
   explain.action(async (path: string, text: string, flags: ExplainFlags) =>
     (await import('./explain.ts')).explainCommand(path, text, flags, signal),
   );
-  const answer = addTextCommand(program, 'answer', '<question>', 'answer a question about a picture');
+  const answer = addTextCommand(program, 'answer', '[question]', 'answer a question about a picture');
   for (const option of answerOptions()) answer.addOption(option);
-  answer.action(async (path: string, question: string, flags: AnswerFlags) =>
+  answer.action(async (path: string, question: string | undefined, flags: AnswerFlags) =>
     (await import('./answer.ts')).answerCommand(path, question, flags, signal),
   );
 

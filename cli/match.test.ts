@@ -1,7 +1,7 @@
 /** `match`, `answer` and `caption --matcher`, compared with PyTorch's values for the reference checkpoints. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonLines, type Outcome, REFERENCE, runProgram, SCENE } from './testing/program.ts';
 
@@ -102,6 +102,23 @@ test('answer --json: the reference’s beams, best first', async () => {
     expect(Object.keys(answers[rank])).toEqual(['text', 'logProb']);
     expect(Math.abs(answers[rank].logProb / (ids.length - 1) - score)).toBeLessThanOrEqual(1e-4);
   }
+});
+
+test('answer --questions: the questions of each picture, as one by one', async () => {
+  const asked = (await values('vqa-9')).pictures.scene.questions.slice(0, 2);
+  const questions: string[] = asked.map(({ question }: { question: string }) => question);
+  const file = join(home, 'questions.json');
+  await writeFile(file, JSON.stringify({ [basename(SCENE)]: questions }));
+  const args = ['--model', bundle('answerer'), '--json'];
+  const alone = await Promise.all(questions.map((question) => blipscope('answer', SCENE, question, ...args)));
+  const expected = alone.map((outcome, i) => ({ ...jsonLines(outcome)[0], question: questions[i] }));
+  expect(jsonLines(await blipscope('answer', SCENE, '--questions', file, ...args))).toEqual(expected);
+  const neither = await blipscope('answer', SCENE, ...args);
+  expect(neither).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'blipscope: Give one question in quotes, or a file of questions with --questions.\n',
+  });
 });
 
 test('caption --matcher: captions are sorted by the probability that `match` gives', async () => {

@@ -4,7 +4,7 @@ import type { MatchFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
 import { listPictures } from './picture-list.ts';
 import { forEachPicture } from './pictures.ts';
-import { chooseTexts } from './texts.ts';
+import { chooseTexts, TEXTS } from './texts.ts';
 
 /** Texts per run: they form one sequence, whose cost grows with its square. */
 const TOGETHER = 8;
@@ -16,7 +16,7 @@ export async function matchCommand(
   flags: MatchFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const textsOf = await chooseTexts(text, flags);
+  const textsOf = await chooseTexts(text, flags.texts, TEXTS);
   const pictures = await listPictures([path]);
   for (const { name, problem } of pictures) if (!problem) textsOf(name);
   const model = await openModel(flags, signal);

@@ -41,6 +41,7 @@ export interface MatchFlags extends ModelFlags {
 
 export interface AnswerFlags extends ModelFlags {
   beams?: number;
+  questions?: string;
 }
 
 export interface ExplainFlags extends ModelFlags {
@@ -119,7 +120,13 @@ export function shardOptions(): Option[] {
 }
 
 export function answerOptions(): Option[] {
-  return [new Option('--beams <k>', 'answers to pursue and to print (default: 3)').argParser(integerFrom(1))];
+  return [
+    new Option('--beams <k>', 'answers to pursue and to print (default: 3)').argParser(integerFrom(1)),
+    new Option(
+      '--questions <file>',
+      'instead of a question: JSON that gives each picture’s name a list of them',
+    ),
+  ];
 }
 
 export function explainOptions(): Option[] {
