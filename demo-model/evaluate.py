@@ -1,7 +1,8 @@
-"""Held-out scenes for any captioner, and the marks its captions earn.
+"""Held-out scenes for any captioner or answerer, and the marks that its captions and answers earn.
 
 `scenes` writes pictures and their truth; `grade` reads captions as the project's CLI prints them;
-`checkpoint` does both in memory with a checkpoint folder under `transformers`."""
+`checkpoint` does both in memory with a checkpoint folder under `transformers`, `answers` the same with an
+answerer beside baselines that see no picture."""
 
 from __future__ import annotations
 
@@ -12,13 +13,17 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+from transformers import BlipForQuestionAnswering
 
+from answer_data import EACH, held_out_questions
+from answer_grading import Guesser, accuracy, answered
+from answerer import Answerer, read_answerer
 from captions import PROMPT
-from catalogue import HELD_OUT_STYLES, HERE, STYLES
+from catalogue import HELD_OUT_STYLES, HERE, STYLES, WORK
 from checkpoints import read_captioner, read_matcher
-from grading import Table, grade, print_table, summarise
+from grading import Table, grade, print_table, share, summarise
 from layout import HELD_OUT_SEED, Plan, plan_scene, restyled
-from matching import foiled, matching_figures, print_figures
+from matching import foiled, matching_figures, print_figures, see
 from model import IMAGE_SIDE, greedy
 from scenes import render, squash, truth
 from vocabulary import decode
@@ -86,6 +91,40 @@ def match_checkpoint(folder: Path, count: int) -> dict[str, float]:
     return matching_figures(read_matcher(folder), scene_pixels(plans), foiled(plans))
 
 
+def answer_table(blip: BlipForQuestionAnswering, count: int, blind: bool = False) -> Table:
+    """Accuracy by kind of question on held-out scenes; `blind`: without the pictures."""
+    plans = test_plans(count)
+    seen = see(blip.vision_model, scene_pixels(plans))
+    return answered(blip, seen * (not blind), held_out_questions(plans))
+
+
+GUESSED_FROM: Final = 5_000
+"""Training scenes whose questions teach the guesser."""
+
+
+def guesser_table(count: int) -> Table:
+    guesser = Guesser(GUESSED_FROM, EACH)
+    asked = [one for about in held_out_questions(test_plans(count)) for one in about]
+    return accuracy(asked, [guesser.answer(one.text) for one in asked])
+
+
+def print_answers(folder: Path, count: int, blind: Path) -> None:
+    """A table of the answerer, of one that was trained without pictures, where there is one, and of the
+    guesser."""
+    columns = {"answerer": answer_table(read_answerer(folder), count)}
+    if blind.exists():
+        without = Answerer()
+        without.load_state_dict(torch.load(blind, weights_only=True)["model"])
+        columns["trained without pictures"] = answer_table(without.blip.eval(), count, blind=True)
+    columns["most frequent answer"] = guesser_table(count)
+    print(f"| {count} held-out scenes | questions | " + " | ".join(columns) + " |")
+    print("|---" * (2 + len(columns)) + "|")
+    for kind, (_, total) in columns["answerer"].items():
+        print(
+            f"| {kind} | {total} | " + " | ".join(share(column[kind]) for column in columns.values()) + " |"
+        )
+
+
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -102,6 +141,10 @@ def parse() -> argparse.Namespace:
     checkpoint.add_argument("--model", type=Path, default=HERE / "checkpoint")
     checkpoint.add_argument("--count", type=int, default=200)
     checkpoint.add_argument("--show", type=int, default=0, help="print this many captions with the truth")
+    answers = commands.add_parser("answers", help="answer questions with transformers, and grade the answers")
+    answers.add_argument("--model", type=Path, default=WORK / "answerer")
+    answers.add_argument("--count", type=int, default=200)
+    answers.add_argument("--blind", type=Path, default=WORK / "blind.pt", help="what --stage blind trained")
     return parser.parse_args()
 
 
@@ -112,6 +155,8 @@ def main() -> None:
         write_scenes(test_plans(options.count, options.style), options.out)
     elif options.command == "grade":
         print_table(grade_file(options.truth, options.captions))
+    elif options.command == "answers":
+        print_answers(options.model, options.count, options.blind)
     else:
         print_table(grade_checkpoint(options.model, options.count, options.show))
         if (options.model / "matcher").exists():

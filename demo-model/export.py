@@ -1,7 +1,8 @@
 """Turns a training checkpoint into the hub's BLIP layout, with measured figures in its model card.
 
-The captioner is a complete checkpoint; `matcher/` in it holds the matcher's config and what the
-captioner's file lacks. All else is the captioner's: `checkpoints.read_matcher` puts the two together."""
+The captioner is a complete checkpoint; `matcher/` in it holds the matcher's config and what the captioner's
+file lacks. All else is the captioner's: `checkpoints.read_matcher` puts the two together. The answerer
+(`--stage answers`) is a complete checkpoint of its own, with the captioner's vision tower in it."""
 
 from __future__ import annotations
 
@@ -13,18 +14,19 @@ from typing import Any, Final
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
-from transformers import BlipForConditionalGeneration
+from transformers import BlipConfig, BlipForConditionalGeneration
 
+from answerer import Answerer, answerer_config, read_answerer
 from captions import PROMPT
 from card import model_card
 from catalogue import HERE, WORK
-from evaluate import caption_plans, grade_checkpoint, match_checkpoint, scene_pixels, test_plans
+from evaluate import answer_table, caption_plans, grade_checkpoint, match_checkpoint, scene_pixels, test_plans
 from grading import print_table
 from matching import print_figures
 from mixture import Mixture
 from model import IMAGE_SIDE, demo_config, greedy
 from scenes import MEAN, STD
-from vocabulary import DEC, PAD, SEP, decode, write_tokenizer
+from vocabulary import DEC, PAD, SEP, answerer_vocabulary, decode, vocabulary, write_tokenizer
 
 WEIGHTS: Final = "model.safetensors"
 MATCHER: Final = "matcher"
@@ -70,9 +72,18 @@ def write_weights(mixture: Mixture, folder: Path) -> None:
 
 
 def write_configs(folder: Path) -> None:
-    config = demo_config().to_dict() | {"architectures": ["BlipForConditionalGeneration"], "dtype": "float16"}
-    _write_json(folder / "config.json", config)
-    _write_json(folder / MATCHER / "config.json", config | {"architectures": ["BlipForImageTextRetrieval"]})
+    _write_config(folder, demo_config(), "BlipForConditionalGeneration")
+    _write_config(folder / MATCHER, demo_config(), "BlipForImageTextRetrieval")
+    write_companions(folder, vocabulary())
+
+
+def _write_config(folder: Path, config: BlipConfig, architecture: str) -> None:
+    named = {"architectures": [architecture], "dtype": "float16"}
+    _write_json(folder / "config.json", config.to_dict() | named)
+
+
+def write_companions(folder: Path, words: tuple[str, ...]) -> None:
+    """What the hub's BLIP repositories have beside config and weights."""
     _write_json(
         folder / "generation_config.json", {"bos_token_id": DEC, "eos_token_id": SEP, "pad_token_id": PAD}
     )
@@ -92,7 +103,23 @@ def write_configs(folder: Path) -> None:
             "image_std": STD,
         },
     )
-    write_tokenizer(folder)
+    write_tokenizer(folder, words)
+
+
+def write_answerer(answerer: Answerer, folder: Path) -> None:
+    """A complete checkpoint of `BlipForQuestionAnswering`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(once_each(answerer.blip, set()), folder / WEIGHTS, metadata={"format": "pt"})
+    (folder / WEIGHTS).chmod(0o644)
+    _write_config(folder, answerer_config(), "BlipForQuestionAnswering")
+    write_companions(folder, answerer_vocabulary())
+
+
+def export_answerer(checkpoint: Path, folder: Path, count: int) -> None:
+    answerer = Answerer()
+    answerer.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+    write_answerer(answerer, folder)
+    print_table(answer_table(read_answerer(folder), count))
 
 
 def same_captions(blip: BlipForConditionalGeneration, folder: Path, count: int) -> int:
@@ -102,31 +129,44 @@ def same_captions(blip: BlipForConditionalGeneration, folder: Path, count: int) 
     return sum(a == b for a, b in zip(before, caption_plans(folder, plans), strict=True))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, default=WORK / "mixture.pt")
-    parser.add_argument("--out", type=Path, default=HERE / "checkpoint")
-    parser.add_argument("--count", type=int, default=1000, help="held-out scenes behind the card's figures")
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    mixture, record = load_mixture(options.checkpoint)
-    write_weights(mixture, options.out)
-    write_configs(options.out)
-    table = grade_checkpoint(options.out, options.count)
-    matching = match_checkpoint(options.out, options.count)
+EXPORTED: Final = {"mixture": HERE / "checkpoint", "answers": WORK / "answerer"}
+
+
+def export_mixture(checkpoint: Path, folder: Path, count: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    mixture, record = load_mixture(checkpoint)
+    write_weights(mixture, folder)
+    write_configs(folder)
+    table = grade_checkpoint(folder, count)
+    matching = match_checkpoint(folder, count)
     parameters = {
         id(p): p.numel() for half in (mixture.captioner, mixture.matcher) for p in half.parameters()
     }
     measured = {
-        "count": options.count,
+        "count": count,
         "compared": COMPARED,
-        "same": same_captions(mixture.captioner, options.out, COMPARED),
+        "same": same_captions(mixture.captioner, folder, COMPARED),
         "parameters": f"{sum(parameters.values()) / 1e6:.1f}",
     }
-    (options.out / "README.md").write_text(model_card(record, measured, table, matching))
+    (folder / "README.md").write_text(model_card(record, measured, table, matching))
     print_table(table)
     print_figures(matching)
     print(f"{measured['same']} of {COMPARED} captions unchanged by export")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stage", choices=list(EXPORTED), default="mixture")
+    parser.add_argument("--checkpoint", type=Path, help="by default the stage's in .work/")
+    parser.add_argument("--out", type=Path, help="by default checkpoint/, for answers .work/answerer/")
+    parser.add_argument("--count", type=int, default=1000, help="held-out scenes behind the figures")
+    options = parser.parse_args()
+    checkpoint = options.checkpoint or WORK / f"{options.stage}.pt"
+    out = options.out or EXPORTED[options.stage]
+    if options.stage == "answers":
+        export_answerer(checkpoint, out, options.count)
+    else:
+        export_mixture(checkpoint, out, options.count)
 
 
 if __name__ == "__main__":

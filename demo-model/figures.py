@@ -19,12 +19,16 @@ import torch
 from PIL import Image
 from pycocoevalcap.cider.cider import Cider
 
+from answer_data import held_out_questions
+from answer_grading import accuracy, answer_all
+from answerer import read_answerer
 from captions import caption
 from catalogue import HELD_OUT_STYLES, HERE, STYLES, WORK
-from evaluate import test_plans, write_scenes
-from grading import Table, grade, share, summarise
+from evaluate import scene_pixels, test_plans, write_scenes
+from grading import Table, grade, print_table, share, summarise
 from layout import Plan
-from matching import Foil, foiled, matching_table, print_figures, recall_at
+from matching import Foil, foiled, matching_table, print_figures, recall_at, see
+from questions import Question
 
 ROOT: Final = HERE.parent
 METHODS: Final[dict[str, list[str]]] = {
@@ -73,8 +77,8 @@ def said(folder: Path, model: Path, flags: Iterable[str]) -> list[dict[str, Any]
     return blipscope("caption", folder, "--model", model, *flags)
 
 
-def first_texts(records: list[dict[str, Any]]) -> list[str]:
-    return [record["captions"][0]["text"] for record in records]
+def first_texts(records: list[dict[str, Any]], key: str = "captions") -> list[str]:
+    return [record[key][0]["text"] for record in records]
 
 
 def cider(texts: list[str], plans: list[Plan]) -> float:
@@ -155,6 +159,27 @@ def agreement(model: Path, other: Path, count: int) -> None:
     print(f"greedy captions identical: {share((same, count))} ({same} of {count})")
 
 
+def answers(model: Path, count: int, checkpoint: Path) -> None:
+    """Accuracy through the engine by kind of question, and how many answers transformers gives as well."""
+    folder, plans, truths = scenes(count)
+    asked = held_out_questions(plans)
+    texts = {truth["image"]: [one.text for one in about] for truth, about in zip(truths, asked, strict=True)}
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(texts, file)
+        file.flush()
+        flags = ("--questions", file.name, "--model", model, "--beams", "1")
+        ours = first_texts(blipscope("answer", folder, *flags), "answers")
+    print_table(accuracy([one for about in asked for one in about], ours))
+    theirs = checkpoint_answers(checkpoint, plans, asked)
+    same = sum(a == b for a, b in zip(ours, theirs, strict=True))
+    print(f"answers as by transformers: {share((same, len(ours)))} ({same} of {len(ours)})")
+
+
+def checkpoint_answers(checkpoint: Path, plans: list[Plan], asked: list[list[Question]]) -> list[str]:
+    blip = read_answerer(checkpoint)
+    return answer_all(blip, see(blip.vision_model, scene_pixels(plans)), asked)
+
+
 def noise_pictures(count: int) -> Path:
     """Pictures of nothing: random pixels, coarse to fine."""
     folder = WORK / f"noise-{count}"
@@ -208,6 +233,7 @@ def parse() -> argparse.Namespace:
     for name, what in (
         ("captions", "objects, counts, relations and CIDEr by every way of decoding"),
         ("matching", "ITM against hard negatives, ITC retrieval"),
+        ("answers", "accuracy by kind of question, and agreement with transformers"),
         ("agreement", "greedy captions that two bundles have in common"),
         ("world", "what the matcher says of pictures that the model does not know"),
     ):
@@ -217,6 +243,10 @@ def parse() -> argparse.Namespace:
         if name == "captions":
             command.add_argument(
                 "--style", choices=[*STYLES, *HELD_OUT_STYLES], help="draw all things in this style"
+            )
+        if name == "answers":
+            command.add_argument(
+                "--checkpoint", type=Path, default=WORK / "answerer", help="it was exported from"
             )
         if name == "agreement":
             command.add_argument("--other", type=Path, required=True, help="another bundle")
@@ -233,6 +263,8 @@ def main() -> None:
         caption_table(model, options.count, options.style)
     elif options.command == "matching":
         matching(model, options.count)
+    elif options.command == "answers":
+        answers(model, options.count, options.checkpoint)
     elif options.command == "agreement":
         agreement(model, options.other.resolve(), options.count)
     else:

@@ -1,7 +1,9 @@
 """Trains the demo model on scenes drawn as it goes. Resumable, seeded, and done by a given time.
 
-Two stages: `words` teaches the vision tower and the decoder to caption, from nothing; `mixture` goes on from
-there with the paper's three losses, as the paper goes on from a trained vision tower and BERT."""
+`words` teaches the vision tower and the decoder to caption, from nothing; `mixture` goes on from there with
+the paper's three losses, as the paper goes on from a trained vision tower and BERT. `answers` teaches a
+question encoder and an answer decoder on features that features.py computed; `blind` does the same without
+pictures, for a baseline."""
 
 from __future__ import annotations
 
@@ -18,10 +20,14 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from transformers import BlipForConditionalGeneration
 
+from answer_data import QuestionBatches
+from answer_grading import AnswerValidation
+from answerer import Answerer
 from captions import PROMPT
-from catalogue import WORK
+from catalogue import HERE, WORK
 from checkpoints import read_captioner, read_matcher
 from data import Batches, Draw, draw_scenes, draw_twins, draw_written, validation_set
+from features import FOLDER
 from grading import grade, summarise
 from layout import plan_scene
 from matching import foiled, matching_figures
@@ -31,7 +37,8 @@ from vocabulary import decode
 
 SOFTENED_BY: Final = 0.1
 """The share of the run after which contrast's targets are as soft as they get."""
-STAGES: Final = ("words", "mixture")
+STAGES: Final = ("words", "mixture", "answers", "blind")
+Model = Trainee | Mixture | Answerer
 
 
 def checkpoint_path(stage: str) -> Path:
@@ -103,12 +110,20 @@ def trained_words() -> tuple[dict[str, Tensor], dict[str, Tensor]]:
     )
 
 
-def start_from(trainee: Trainee | Mixture, folder: Path) -> None:
+def start_from(trainee: Model, folder: Path) -> None:
     """The weights of an exported checkpoint; optimizer and teachers start over."""
+    if isinstance(trainee, Answerer):
+        return trainee.warm_start(folder)
     trainee.captioner.load_state_dict(read_captioner(folder).state_dict())
     if isinstance(trainee, Mixture):
         trainee.matcher.load_state_dict(read_matcher(folder).state_dict())
         trainee.momentum = Momentum(trainee.matcher)
+
+
+def make_model(stage: str) -> Model:
+    if stage == "words":
+        return Trainee()
+    return Mixture() if stage == "mixture" else Answerer(blind=stage == "blind")
 
 
 class Run:
@@ -117,13 +132,15 @@ class Run:
     def __init__(self, options: argparse.Namespace) -> None:
         torch.manual_seed(options.seed)
         self.options, self.path = options, checkpoint_path(options.stage)
-        self.trainee = Mixture() if options.stage == "mixture" else Trainee()
+        self.trainee = make_model(options.stage)
         self.step, self.pictures, self.seconds = 0, 0, 0.0
         resumed = options.resume and self.path.exists()
         if not resumed and options.init:
             start_from(self.trainee, options.init)
         elif not resumed and isinstance(self.trainee, Mixture):
             self.trainee.warm_start(*trained_words())
+        elif not resumed and isinstance(self.trainee, Answerer):
+            self.trainee.warm_start(HERE / "checkpoint")
         self.trainee.to(options.device)
         self.optimizer = make_optimizer(self.trainee, options.rate)
         if resumed:
@@ -186,9 +203,17 @@ def how_to_draw(options: argparse.Namespace) -> Draw:
     return draw_twins(options.captions) if options.stage == "mixture" else draw_scenes(options.captions)
 
 
+def make_batches(options: argparse.Namespace, first: int) -> Batches | QuestionBatches:
+    if options.stage in ("answers", "blind"):
+        return QuestionBatches(options.features, options.seed, options.batch, first)
+    return Batches(how_to_draw(options), options.seed, options.batch, first)
+
+
 def train(options: argparse.Namespace) -> None:
-    run, validate = Run(options), Validation(options.validation)
-    batches = Batches(how_to_draw(options), options.seed, options.batch, run.pictures)
+    run = Run(options)
+    answering = isinstance(run.trainee, Answerer)
+    validate = (AnswerValidation if answering else Validation)(options.validation)
+    batches = make_batches(options, run.pictures)
     means: dict[str, float] = {}
     before = time.monotonic()
     for batch in DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=4):
@@ -228,6 +253,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--texts", type=Path, help="train on these texts, as capfilt.py writes them, instead of true captions"
     )
+    parser.add_argument("--features", type=Path, default=FOLDER, help="what features.py wrote, for answers")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--warm-up", type=int, default=200)
     parser.add_argument("--log-every", type=int, default=50)

@@ -11,6 +11,7 @@ from typing import Final
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from captions import all_words
+from questions import question_words
 
 SPECIAL: Final = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 PAD, UNK, CLS, SEP, MASK = range(5)
@@ -25,6 +26,12 @@ def vocabulary() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*SPECIAL, *all_words(), *characters, "[DEC]", "[ENC]"]))
 
 
+@cache
+def answerer_vocabulary() -> tuple[str, ...]:
+    """The words of questions and answers come last, so that the captioner's ids stay as they are."""
+    return tuple(dict.fromkeys([*vocabulary(), *question_words()]))
+
+
 def token_id(token: str) -> int:
     return vocabulary().index(token)
 
@@ -34,9 +41,9 @@ ENC: Final = token_id("[ENC]")
 
 
 @cache
-def build_tokenizer() -> Tokenizer:
-    words = {word: number for number, word in enumerate(vocabulary())}
-    tokenizer = Tokenizer(models.WordPiece(words, unk_token="[UNK]", max_input_chars_per_word=100))
+def build_tokenizer(words: tuple[str, ...] = vocabulary()) -> Tokenizer:
+    ids = {word: number for number, word in enumerate(words)}
+    tokenizer = Tokenizer(models.WordPiece(ids, unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.decoder = decoders.WordPiece(prefix="##")
@@ -55,6 +62,19 @@ def encode(text: str) -> list[int]:
     return [DEC, *ids[1:]]
 
 
+def encode_question(text: str) -> list[int]:
+    """Ids as the answerer reads them: [ENC] in the first place, [SEP] in the last."""
+    return [ENC, *build_tokenizer(answerer_vocabulary()).encode(text).ids[1:]]
+
+
+def encode_answer(text: str) -> list[int]:
+    return [DEC, *build_tokenizer(answerer_vocabulary()).encode(text).ids[1:]]
+
+
+def decode_answer(ids: list[int]) -> str:
+    return build_tokenizer(answerer_vocabulary()).decode(ids, skip_special_tokens=True)
+
+
 def decode(ids: list[int]) -> str:
     return build_tokenizer().decode(ids, skip_special_tokens=True)
 
@@ -63,10 +83,10 @@ def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2) + "\n")
 
 
-def write_tokenizer(folder: Path) -> None:
+def write_tokenizer(folder: Path, words: tuple[str, ...] = vocabulary()) -> None:
     """Writes `tokenizer.json` and its companions as the hub's BLIP repositories have them."""
-    build_tokenizer().save(str(folder / "tokenizer.json"))
-    (folder / "vocab.txt").write_text("\n".join(vocabulary()) + "\n")
+    build_tokenizer(words).save(str(folder / "tokenizer.json"))
+    (folder / "vocab.txt").write_text("\n".join(words) + "\n")
     names = {
         "unk_token": "[UNK]",
         "sep_token": "[SEP]",
