@@ -8,6 +8,7 @@ export {
   fingerprintChanges,
   fingerprintOf,
   JOURNAL_FILE,
+  JOURNAL_LOCK,
   type JournalContents,
   type JournalEntry,
   JournalError,

@@ -12,6 +12,8 @@ import { byteLines } from './io/byte-lines.ts';
 import { isObject } from './originals/fields.ts';
 
 export const JOURNAL_FILE = '.blipscope.jsonl';
+/** It is there while a program writes into the folder, and says which: `process host`, or `page id`. */
+export const JOURNAL_LOCK = '.blipscope.lock';
 export const JOURNAL_VERSION = 1;
 const FORMAT = 'blipscope-journal';
 /** How every journal begins. */

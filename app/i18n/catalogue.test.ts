@@ -71,6 +71,7 @@ const SAMPLE = {
   models: 'base and large',
   moved: 0.6,
   name: 'dog.jpg',
+  names: ['Seed', 'Top-p'],
   number: 2,
   of: 30,
   partly: true,

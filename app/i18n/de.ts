@@ -1241,6 +1241,12 @@ export const de: Messages = {
       'Inzwischen wurde ein anderes Modell geladen. Was fertig ist, ist gespeichert; machen Sie mit dem jetzigen Modell weiter.',
     'not-an-archive': withOwn('Das Archiv ist beschädigt oder keine ZIP- oder TAR-Datei.'),
     'file-exists': withOwn('Dateien, die nicht aus Blipscope stammen, werden nicht überschrieben.'),
+    'journal-in-use': withOwn(
+      'Ein anderes Programm arbeitet gerade in dem Ordner; so lange wird das Journal nicht geschrieben. Ist es nicht mehr da, löschen Sie .blipscope.lock im Ordner.',
+    ),
+    'not-a-journal': withOwn(
+      'Die Datei .blipscope.jsonl im Ordner ist kein Journal dieser Version. Sie bleibt, wie sie ist.',
+    ),
     unknown: ({ message, detail }) =>
       detail === undefined
         ? `Etwas ist fehlgeschlagen. (Meldung: „${message}“)`

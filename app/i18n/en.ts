@@ -1198,6 +1198,8 @@ export const en = {
     'model-changed': own,
     'not-an-archive': own,
     'file-exists': own,
+    'journal-in-use': own,
+    'not-a-journal': own,
     unknown: own,
   } satisfies Record<ErrorCode, (error: WireError) => string>,
 };

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -33,12 +41,23 @@ test.each([
   ['of a program that runs', `${process.ppid} ${hostname()}`, `process ${process.ppid}`],
   ['of another machine', '17 elsewhere', 'process 17 on elsewhere'],
   ['that is being written', '', 'another program'],
+  ['of a page', 'page 3f2a', 'a page that writes the journal'],
 ])('a lock %s stays, and is told', async (_, content, who) => {
   leave(content);
   await expect(whileLocked(home, async () => {})).rejects.toThrow(
     `${home} is in use by ${who}. Wait for it, or delete ${join(home, LOCK)} if it is gone.`,
   );
   expect(readFileSync(join(home, LOCK), 'utf8')).toBe(content);
+});
+
+test.each(['', 'page 3f2a'])('the lock %j is taken over after a minute', async (content) => {
+  leave(content);
+  const time = Date.now() / 1000 - 90;
+  utimesSync(join(home, LOCK), time, time);
+  await whileLocked(home, async () => {
+    expect(readFileSync(join(home, LOCK), 'utf8')).toBe(`${process.pid} ${hostname()}`);
+  });
+  expect(readdirSync(home)).toEqual([]);
 });
 
 test('of many programs that find the same stale lock at once, one has the folder at a time', async () => {

@@ -1,20 +1,22 @@
 /** One run at a time writes into a folder. */
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { JOURNAL_LOCK } from '../../dataset/index.ts';
 import { aboutPath, CliError, systemCode } from '../errors.ts';
 import { release, removeOnExit } from '../temporary.ts';
 
-const LOCK_FILE = '.blipscope.lock';
+/** A page holds its lock for less, and so does a program that has not written its name into it yet. */
+const FRESH_MS = 60_000;
 
 /**
  * Runs the job while no other program runs in the folder. A lock that a killed program left is taken over.
  * @throws {CliError} if another program runs there.
  */
 export async function whileLocked<T>(folder: string, job: () => Promise<T>): Promise<T> {
-  return whileTaken(join(folder, LOCK_FILE), folder, job);
+  return whileTaken(join(folder, JOURNAL_LOCK), folder, job);
 }
 
 async function whileTaken<T>(path: string, folder: string, job: () => Promise<T>): Promise<T> {
@@ -54,12 +56,12 @@ async function create(path: string): Promise<boolean> {
 async function removeStale(path: string, folder: string): Promise<void> {
   const holder = await holderOf(path);
   if (holder === null) return;
-  requireGone(holder, path, folder);
+  await requireGone(holder, path, folder);
   const digest = createHash('sha256').update(holder).digest('hex').slice(0, 8);
   await whileTaken(`${path}.${digest}`, folder, async () => {
     const now = await holderOf(path);
     if (now !== holder) return;
-    requireGone(now, path, folder);
+    await requireGone(now, path, folder);
     rmSync(path, { force: true });
   });
 }
@@ -75,13 +77,24 @@ async function holderOf(path: string): Promise<string | null> {
 }
 
 /** @throws {CliError} unless the program that made the lock is gone. */
-function requireGone(holder: string, path: string, folder: string): void {
-  // Another program has made it, and not written into it yet.
-  if (holder === '') throw runsElsewhere(folder, path, 'another program');
+async function requireGone(holder: string, path: string, folder: string): Promise<void> {
   const [pid = '', host] = holder.split(' ');
+  if (pid === 'page' || holder === '') {
+    if (!(await isFresh(path))) return;
+    throw runsElsewhere(folder, path, pid === 'page' ? 'a page that writes the journal' : 'another program');
+  }
   if (host !== undefined && host !== hostname())
     throw runsElsewhere(folder, path, `process ${pid} on ${host}`);
   if (/^\d+$/.test(pid) && isRunning(Number(pid))) throw runsElsewhere(folder, path, `process ${pid}`);
+}
+
+async function isFresh(path: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs < FRESH_MS;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw aboutPath(path, error);
+  }
 }
 
 function isRunning(pid: number): boolean {

@@ -28,6 +28,8 @@ export interface CollectionSummary {
   done: number;
   /** The folder, to be opened again; null where the pictures must be picked again. */
   handle: FileSystemDirectoryHandle | null;
+  /** Whether the page writes the folder's journal. */
+  keepsJournal: boolean;
 }
 
 export interface OpenCollectionRequest {
@@ -225,6 +227,24 @@ export interface ExportReport {
   zip: File | null;
 }
 
+export interface WriteJournalRequest {
+  collection: string;
+  folder: FileSystemDirectoryHandle;
+  /** Of these pictures something may be missing; null if it is to be looked for. */
+  paths: readonly string[] | null;
+  /** Begins a run in the journal if that of most results here is another one: its own results are void then. */
+  anew: boolean;
+}
+
+export interface JournalReport {
+  /** Entries that were added. */
+  written: number;
+  /** Results that are not in it, because they are of other models or settings than its run. */
+  left: number;
+  /** How the run of most results here differs from the journal's: `captioner`, `matcher` and names of settings. */
+  changes: string[];
+}
+
 export interface CollectionRequests {
   /** Lists the pictures and the texts that came with them. Resumes a collection that was opened before. */
   openCollection: { in: OpenCollectionRequest; progress: { found: number }; out: OpenedCollection };
@@ -233,6 +253,12 @@ export interface CollectionRequests {
   forgetCollection: { in: { collection: string }; progress: never; out: null };
   decide: { in: DecideRequest; progress: never; out: null };
   /** A JPEG or PNG, from the cache where it is there. */
+  /** Remembers whether the folder's journal is written. */
+  keepJournal: { in: { collection: string; keep: boolean }; progress: never; out: null };
+  /** Adds to the folder's journal what it lacks. What other programs wrote to it stays. */
+  writeJournal: { in: WriteJournalRequest; progress: never; out: JournalReport };
+  /** The journal as a file, for where the folder cannot be written; null if it would be empty. */
+  journalFile: { in: { collection: string }; progress: never; out: File | null };
   thumbnail: { in: ThumbnailRequest; progress: never; out: Blob };
   pictureFile: { in: PictureRequest; progress: never; out: File };
   /** A JPEG or PNG of any picture, upright, without animation; null where browsers show the file itself so. */

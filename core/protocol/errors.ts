@@ -71,6 +71,10 @@ export const COLLECTION_ERROR_CODES = [
   'not-an-archive',
   /** An export would overwrite a file that is not its own. */
   'file-exists',
+  /** Another program writes into the folder: its journal is written later. */
+  'journal-in-use',
+  /** The file of that name is none, or of a newer version. */
+  'not-a-journal',
 ] as const;
 
 export const ERROR_CODES = [

@@ -16,8 +16,9 @@ import { CollectionError, forPage } from './errors.ts';
 import type { ZipServices } from './export/zip-sink.ts';
 import { journalIn } from './journal/read-journal.ts';
 import { journalFindings } from './journal/take-over.ts';
+import { FolderJournals, journalFile } from './journal/write-journal.ts';
 import { listFiles } from './listing.ts';
-import { findCollection, joinRecords, saveListing, summaries } from './open-collection.ts';
+import { findCollection, joinRecords, saveListing, summaries, summaryOf } from './open-collection.ts';
 import { OpenCollections } from './open-collections.ts';
 import { readTexts } from './originals.ts';
 import { joined, Restoring } from './restore.ts';
@@ -45,6 +46,7 @@ export function createCollectionService(services: CollectionServices): Handlers<
   const open = new OpenCollections();
   const thumbnails = new Thumbnails(database, services.makeThumbnail);
   const displayed = new NewestFirst(1);
+  const journals = new FolderJournals(services);
   return {
     openCollection: answering(async (request, context) => ({
       value: await openCollection(services, open, request, context),
@@ -59,6 +61,14 @@ export function createCollectionService(services: CollectionServices): Handlers<
       await database.decide(collection, decisions);
       return { value: null };
     }),
+    keepJournal: answering(async ({ collection, keep }) => {
+      await database.keepJournal(collection, keep);
+      return { value: null };
+    }),
+    writeJournal: answering(async (request) => ({ value: await journals.write(request) })),
+    journalFile: answering(async ({ collection }) => ({
+      value: await journalFile(database, collection, open.source(collection)),
+    })),
     thumbnail: answering(async ({ collection, path, size }, { signal }) => {
       const source = open.source(collection);
       const picture = { collection, path, open: () => source.open(path) };
@@ -106,7 +116,7 @@ async function openCollection(
   const records = await joinRecords(database, collection.id, listed);
   const done = records.filter((record) => record.done).length;
   return {
-    summary: { ...collection, pictures: records.length, done },
+    summary: { ...summaryOf(collection), pictures: records.length, done },
     records,
     leftOut: leftOut.slice(0, MAX_LISTED),
     leftOutCount: leftOut.length,

@@ -79,6 +79,27 @@ export class CollectionDatabase {
     return byPath(await this.#read((db) => db.getAll('decisions', entriesOf(collection))));
   }
 
+  /** What is known of some pictures, in one transaction. */
+  async made(
+    collection: string,
+    paths: readonly string[],
+  ): Promise<{ pictures: StoredPicture[]; results: Map<string, StoredResult>; decisions: StoredDecision[] }> {
+    return this.#read(async (db) => {
+      const transaction = db.transaction(['pictures', 'results', 'decisions']);
+      const all = async <Name extends 'pictures' | 'results' | 'decisions'>(name: Name) => {
+        const store = transaction.objectStore(name);
+        const found = await Promise.all(paths.map((path) => store.get([collection, path])));
+        return found.filter((each) => each !== undefined);
+      };
+      const [pictures, results, decisions] = await Promise.all([
+        all('pictures'),
+        all('results'),
+        all('decisions'),
+      ]);
+      return { pictures, results: byPath(results), decisions };
+    });
+  }
+
   /** Paths of the pictures that a run has finished. */
   async finishedPaths(collection: string): Promise<string[]> {
     const keys = await this.#read((db) => db.getAllKeys('results', entriesOf(collection)));
@@ -155,6 +176,28 @@ export class CollectionDatabase {
     await this.#write(['decisions'], (store) =>
       decisions.map(({ path, decision }) => store('decisions').put({ collection, path, decision })),
     );
+  }
+
+  /** Stores that the journal has these decisions, unless a person decides otherwise meanwhile. */
+  async markJournaled(decisions: readonly StoredDecision[]): Promise<void> {
+    try {
+      const { store, done } = (await this.#open()).transaction('decisions', 'readwrite');
+      const mark = async (each: StoredDecision) => {
+        const stored = await store.get([each.collection, each.path]);
+        const isSame = JSON.stringify(stored?.decision) === JSON.stringify(each.decision);
+        if (stored && isSame) await store.put({ ...stored, journaled: true });
+      };
+      await Promise.all([...decisions.filter(({ journaled }) => !journaled).map(mark), done]);
+    } catch (error) {
+      throw forPage(error);
+    }
+  }
+
+  /** Stores whether the folder's journal is written. */
+  async keepJournal(collection: string, keepsJournal: boolean): Promise<void> {
+    const stored = await this.collection(collection);
+    if (stored)
+      await this.#write(['collections'], (store) => [store('collections').put({ ...stored, keepsJournal })]);
   }
 
   async thumbnail(

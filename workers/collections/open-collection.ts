@@ -24,6 +24,7 @@ export async function findCollection(
     name: source.name,
     openedAt: now(),
     handle: handle ?? found?.handle ?? null,
+    keepsJournal: found?.keepsJournal ?? false,
   };
 }
 
@@ -105,6 +106,11 @@ export async function joinRecords(
   }));
 }
 
+/** Without the counts of its pictures. */
+export function summaryOf(collection: StoredCollection): Omit<CollectionSummary, 'pictures' | 'done'> {
+  return { ...collection, keepsJournal: collection.keepsJournal ?? false };
+}
+
 /** Every stored collection, newest first. A file that has changed since counts as done until it is opened. */
 export async function summaries(database: CollectionDatabase): Promise<CollectionSummary[]> {
   const all = await database.collections();
@@ -117,7 +123,7 @@ export async function summaries(database: CollectionDatabase): Promise<Collectio
       const done = new Set(finished);
       const listed = pictures.filter((picture) => picture.listed);
       const counts = { pictures: listed.length, done: listed.filter(({ path }) => done.has(path)).length };
-      return { ...collection, ...counts };
+      return { ...summaryOf(collection), ...counts };
     }),
   );
 }

@@ -12,6 +12,8 @@ export interface StoredCollection {
   /** Milliseconds since 1970. */
   openedAt: number;
   handle: FileSystemDirectoryHandle | null;
+  /** Whether the folder's journal is written. */
+  keepsJournal?: boolean;
 }
 
 /** Where a record belongs: the key of every other store begins with it. */

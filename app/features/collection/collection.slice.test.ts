@@ -76,7 +76,15 @@ test('a worker that had to start over opens the collection again', async () => {
   void store.getState().collection.visit(VISIT);
   await collections.last('pictureFile').fail({ code: 'collection-closed', message: 'It is not open.' });
   await collections.last('openCollection').done({
-    summary: { id: 'trip', name: 'Trip', openedAt: 0, pictures: 1, done: 0, handle: null },
+    summary: {
+      id: 'trip',
+      name: 'Trip',
+      openedAt: 0,
+      pictures: 1,
+      done: 0,
+      handle: null,
+      keepsJournal: false,
+    },
     records: [],
     leftOut: [],
     leftOutCount: 0,

@@ -32,6 +32,7 @@ export function openStore(source: CollectionSource, app: AppStore): Opened {
     dispose() {
       store.getState().cancelOpening();
       store.getState().pause();
+      store.getState().flushJournal();
       thumbnails.dispose();
     },
   };

@@ -12,6 +12,7 @@ export const SUMMARY: CollectionSummary = {
   pictures: 3,
   done: 0,
   handle: null,
+  keepsJournal: false,
 };
 
 export function synthetic(text: string, probability: number, minWordProbability = 0.9): SyntheticText {
@@ -41,7 +42,7 @@ export function captioned(path: string, ...texts: PictureRecord['texts']): Pictu
 }
 
 /** A store whose engine is ready, and which has those records. */
-export async function openedStore(records: readonly PictureRecord[]) {
+export async function openedStore(records: readonly PictureRecord[], summary = SUMMARY) {
   const collections = createFakeClient<CollectionKind>();
   const engine = createFakeClient<EngineKind | RunKind>();
   const ready: { promise: () => Promise<void> } = { promise: async () => {} };
@@ -54,7 +55,7 @@ export async function openedStore(records: readonly PictureRecord[]) {
   });
   void store.getState().open();
   await collections.last('openCollection').done({
-    summary: SUMMARY,
+    summary,
     records: [...records],
     leftOut: [],
     leftOutCount: 0,

@@ -69,6 +69,8 @@ export const de: CollectionMessages = {
     },
     interrupted: 'Unterbrochen. Alles Erledigte ist gespeichert.',
     start: ({ count }) => `${pictures(count)} beschreiben`,
+    again: ({ count }) =>
+      `Mit ${f.plural(count, { one: '1 Bild', other: `${f.number(count)} Bildern` })} fortfahren`,
     pause: 'Anhalten',
     retryFailed: 'Fehlgeschlagene erneut versuchen',
     goOn: 'Fortfahren',
@@ -78,6 +80,25 @@ export const de: CollectionMessages = {
     notStored: ({ reason }) => `Die letzte Entscheidung wurde nicht gespeichert: ${reason}`,
     title: ({ done, total, title }) => `${f.number(done)}/${f.number(total)} – ${title}`,
     titleOver: ({ title }) => `Fertig – ${title}`,
+  },
+
+  journal: {
+    keep: 'Das Journal im Ordner führen',
+    about:
+      'Schreibt .blipscope.jsonl: Die Kommandozeile macht mit dem weiter, was hier geschah, und diese Seite mit dem, was dort geschah.',
+    written: 'Das Journal enthält alles.',
+    notWritten: ({ reason }) =>
+      `Das Journal wurde nicht geschrieben: ${reason} Alles Erledigte ist in diesem Browser gespeichert.`,
+    parts: { captioner: 'Modell', matcher: 'Vergleichsmodell' },
+    otherRun: ({ count, names }) =>
+      names.length > 0
+        ? `Das Journal ist von einem anderen Lauf (${names.join(', ')}). ${f.plural(count, { one: '1 Ergebnis fehlt', other: `${f.number(count)} Ergebnisse fehlen` })} darin.`
+        : `${f.plural(count, { one: '1 Ergebnis', other: `${f.number(count)} Ergebnisse` })} eines anderen Modells oder anderer Einstellungen ${f.plural(count, { one: 'fehlt', other: 'fehlen' })} im Journal.`,
+    anew: 'Diesen Lauf darin beginnen',
+    save: 'Journal speichern',
+    saveHint:
+      'Legen Sie es unter dem Namen .blipscope.jsonl in den Ordner, und die Kommandozeile macht mit dem weiter, was hier geschah.',
+    empty: 'Es ist noch kein Bild beschrieben.',
   },
 
   grid: {

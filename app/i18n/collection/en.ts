@@ -116,6 +116,7 @@ export const en = {
     phases,
     interrupted: 'Interrupted. Everything done is stored.',
     start: ({ count }: { count: number }) => `Caption ${pictures(count)}`,
+    again: ({ count }: { count: number }) => `Go on with ${pictures(count)}`,
     pause: 'Pause',
     retryFailed: 'Try the failed ones again',
     goOn: 'Go on',
@@ -126,6 +127,25 @@ export const en = {
     title: ({ done, total, title }: { done: number; total: number; title: string }) =>
       `${f.number(done)}/${f.number(total)} – ${title}`,
     titleOver: ({ title }: { title: string }) => `Finished – ${title}`,
+  },
+
+  journal: {
+    keep: 'Keep the journal in the folder',
+    about:
+      'Writes .blipscope.jsonl: the command line goes on with what was done here, and this page with what was done there.',
+    written: 'The journal has everything.',
+    notWritten: ({ reason }: { reason: string }) =>
+      `The journal was not written: ${reason} Everything done is stored in this browser.`,
+    parts: { captioner: 'model', matcher: 'matcher' } as Partial<Record<string, string>>,
+    otherRun: ({ count, names }: { count: number; names: readonly string[] }) =>
+      names.length > 0
+        ? `The journal is of another run (${names.join(', ')}). ${f.plural(count, { one: '1 result is', other: `${f.number(count)} results are` })} not in it.`
+        : `${f.plural(count, { one: '1 result', other: `${f.number(count)} results` })} of another model or other settings ${f.plural(count, { one: 'is', other: 'are' })} not in the journal.`,
+    anew: 'Begin this run in it',
+    save: 'Save the journal',
+    saveHint:
+      'Put it into the folder under the name .blipscope.jsonl, and the command line goes on with what was done here.',
+    empty: 'No picture has been captioned yet.',
   },
 
   grid: {

@@ -12,6 +12,11 @@ export async function oneAfterAnother<T>(
   return locks === null ? job() : locks.request('blipscope open-collection', { signal }, job);
 }
 
+/** Runs the job after those of other tabs that write the collection's journal. */
+export async function oneWriter<T>(locks: RunLocks, collection: string, job: () => Promise<T>): Promise<T> {
+  return locks === null ? job() : locks.request(`blipscope journal:${collection}`, {}, job);
+}
+
 /**
  * Runs the job while no other tab runs the same collection. A browser does not freeze a tab that holds a lock.
  *

@@ -3,21 +3,27 @@
 type Entry = FakeDirectory | FakePickedFile;
 
 /** What all folders of one disk share. */
-interface Disk {
-  permission: PermissionState;
-  removed: boolean;
+class Disk {
+  permission: PermissionState = 'granted';
+  removed = false;
   /** Bytes that may still be written. */
-  free: number;
+  free = Number.POSITIVE_INFINITY;
   /** The time of the next file that is written. */
-  clock: number;
-}
+  clock = 1_000_000;
+  // Private, so that a stored handle is a plain object.
+  #onWrite = async (): Promise<void> => {};
 
-const newDisk = (): Disk => ({
-  permission: 'granted',
-  removed: false,
-  free: Number.POSITIVE_INFINITY,
-  clock: 1_000_000,
-});
+  /** Does something once, before the next bytes are written. */
+  beforeWrite(job: () => Promise<void>): void {
+    this.#onWrite = job;
+  }
+
+  async written(): Promise<void> {
+    const job = this.#onWrite;
+    this.#onWrite = async () => {};
+    await job();
+  }
+}
 
 class FakePickedFile {
   readonly kind = 'file';
@@ -38,31 +44,47 @@ class FakePickedFile {
     return this.#file;
   }
 
-  async createWritable(): Promise<FakeWritable> {
+  async createWritable({ keepExistingData = false } = {}): Promise<FakeWritable> {
     requireDisk(this.#disk);
-    return new FakeWritable(this.#disk, (chunks) => {
-      this.#file = new File(chunks, this.name, { lastModified: ++this.#disk.clock });
+    const before = keepExistingData ? await this.#file.arrayBuffer() : new ArrayBuffer();
+    return new FakeWritable(this.#disk, new Uint8Array(before), (bytes) => {
+      this.#file = new File([bytes], this.name, { lastModified: ++this.#disk.clock });
     });
   }
 }
 
 class FakeWritable {
-  readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
+  #position = 0;
 
   constructor(
     private readonly disk: Disk,
-    private readonly onClose: (chunks: Uint8Array<ArrayBuffer>[]) => void,
+    private bytes: Uint8Array<ArrayBuffer>,
+    private readonly onClose: (bytes: Uint8Array<ArrayBuffer>) => void,
   ) {}
 
   async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
     requireDisk(this.disk);
+    await this.disk.written();
     this.disk.free -= chunk.length;
     if (this.disk.free < 0) throw new DOMException('full', 'QuotaExceededError');
-    this.#chunks.push(chunk.slice());
+    const end = this.#position + chunk.length;
+    await this.truncate(Math.max(end, this.bytes.length));
+    this.bytes.set(chunk, this.#position);
+    this.#position = end;
+  }
+
+  async seek(position: number): Promise<void> {
+    this.#position = position;
+  }
+
+  async truncate(size: number): Promise<void> {
+    const bytes = new Uint8Array(size);
+    bytes.set(this.bytes.subarray(0, size));
+    this.bytes = bytes;
   }
 
   async close(): Promise<void> {
-    this.onClose(this.#chunks);
+    this.onClose(this.bytes);
   }
 
   async abort(): Promise<void> {}
@@ -76,7 +98,7 @@ export class FakeDirectory {
 
   constructor(
     readonly name: string,
-    disk = newDisk(),
+    disk = new Disk(),
   ) {
     this.disk = disk;
   }

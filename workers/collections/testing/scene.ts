@@ -137,7 +137,7 @@ export class Tab {
       makeThumbnail: async (file, size) => new Blob([`${await file.text()} ${size}`]),
       displayPicture: async () => null,
       newId,
-      now: Date.now,
+      now: () => ++scene.folder.disk.clock,
       openRoot: async () => scene.opfs.folder(),
       locks: new Locks(this.#locks.manager),
       runLocks: this.#locks.manager,

@@ -14,6 +14,7 @@ import { useCollection, useCollectionMessages, useJudge } from '../context';
 import classes from './export.module.css';
 import { Options } from './Options';
 import { DryRun, Report } from './Report';
+import { SaveJournal } from './SaveJournal';
 import { type ExportTarget, targetsFor } from './targets';
 import { useExport } from './use-export';
 
@@ -84,6 +85,7 @@ function ExportForm({ onClose }: { onClose: () => void }) {
         options={{ ...DEFAULT_FORMAT_OPTIONS, ...options }}
         onChange={(changes) => change({ options: { ...options, ...changes } })}
       />
+      <SaveJournal />
       {writing.dryRun && <DryRun report={writing.dryRun} />}
       <Actions settings={settingsFor(target, { ...form, filter })} target={target} writing={writing} />
     </form>

@@ -7,7 +7,7 @@ import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { toWireError } from '../../../worker-client/errors';
 import { usePicker } from '../../pictures/picker';
-import { mayRead } from '../open/permission';
+import { mayRead, mayWrite } from '../open/permission';
 import classes from './recent.module.css';
 
 const MAX_SHOWN = 5;
@@ -62,7 +62,9 @@ function Recent({ summary, onForget }: { summary: CollectionSummary; onForget: (
 
   async function open(): Promise<void> {
     if (!handle) return picker.folder();
-    if (await mayRead(handle)) app.getState().collection.open({ kind: 'directory', name, handle });
+    // Asked once: who may write may read.
+    const allowed = (summary.keepsJournal && (await mayWrite(handle))) || (await mayRead(handle));
+    if (allowed) app.getState().collection.open({ kind: 'directory', name, handle });
     else setTrouble(m.collection.recent.refused);
   }
 

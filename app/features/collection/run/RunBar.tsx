@@ -9,6 +9,7 @@ import { EngineNotice } from '../../models/active/ModelNotice';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
 import { mayRead } from '../open/permission';
 import { isUnderWay, type RunPhase } from '../store/run';
+import { Journal } from './Journal';
 import classes from './run.module.css';
 import { useRunInTitle } from './use-run-in-title';
 import { useWakeLock } from './use-wake-lock';
@@ -37,6 +38,7 @@ export function RunBar() {
       >
         {m.close}
       </Button>
+      <Journal />
       <div className={classes.engine}>
         <EngineNotice />
       </div>
@@ -96,6 +98,7 @@ function stateText(
 function Buttons() {
   const store = useCollectionStore();
   const { phase, stopped } = useCollection(({ phase, runError }) => ({ phase, stopped: runError !== null }));
+  const rest = useCollection((state) => state.rest.length);
   const paths = useCollection(({ records }) => {
     const all = [...records.values()];
     return {
@@ -119,14 +122,14 @@ function Buttons() {
       </Button>
     );
   if (stopped) return null;
-  if (paths.unfinished > 0)
+  if (rest + paths.unfinished > 0)
     return (
       <Button
         leftSection={<IconPlayerPlay size={18} aria-hidden="true" />}
         disabled={!ready}
-        onClick={() => void store.getState().start()}
+        onClick={() => void store.getState().goOn()}
       >
-        {m.start({ count: paths.unfinished })}
+        {rest > 0 ? m.again({ count: rest }) : m.start({ count: paths.unfinished })}
       </Button>
     );
   if (paths.failed === '') return null;
@@ -154,10 +157,10 @@ function Trouble() {
   const m = useCollectionMessages().run;
 
   /** Browsers ask for a permission during a click only. Refused, the run stops once more and says so. */
-  async function goOn(): Promise<void> {
-    const { summary, start } = store.getState();
+  async function allowAndGoOn(): Promise<void> {
+    const { summary, goOn } = store.getState();
     if (summary?.handle && runError?.code === 'no-permission') await mayRead(summary.handle);
-    await start();
+    await goOn();
   }
 
   const visitError = useApp((state) => state.collection.visitError);
@@ -167,7 +170,7 @@ function Trouble() {
       {runError && (
         <p>
           <span>{m.stopped({ reason: errorText(messages, runError) })}</span>
-          <Button size="compact-md" disabled={!ready} onClick={() => void goOn()}>
+          <Button size="compact-md" disabled={!ready} onClick={() => void allowAndGoOn()}>
             {runError.code === 'no-permission' ? m.allow : m.goOn}
           </Button>
         </p>

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CaptionSettings, CollectionSource } from '../../../../core/protocol';
 import type { CollectionClient, RunClient } from '../../../worker-client/client';
 import { createDecisions, type DecisionsActions, type DecisionsState } from './decisions';
+import { createJournal, type JournalActions, type JournalState } from './journal';
 import { createOpening, type OpeningActions, type OpeningState } from './opening';
 import type { Records } from './records';
 import { createRun, type RunActions, type RunState } from './run';
@@ -19,6 +20,8 @@ export type CollectionApp = RecordsState &
   RunActions &
   DecisionsState &
   DecisionsActions &
+  JournalState &
+  JournalActions &
   ViewState &
   ViewActions;
 
@@ -44,6 +47,7 @@ export function createCollectionStore(tools: CollectionTools): CollectionStore {
     ...createOpening(set, get, tools),
     ...createRun(set, get, tools),
     ...createDecisions(set, get, tools),
+    ...createJournal(set, get, tools),
     ...createView(set, get),
   }));
 }

@@ -55,6 +55,7 @@ export function createDecisions(
     try {
       await collections.request('decide', { collection: summary.id, decisions });
       set({ decideError: null });
+      get().writeJournalLater(decisions.map(({ path }) => path));
     } catch (error) {
       show(before.filter(({ path }, index) => isStill(path, decisions[index]?.decision ?? null)));
       set({ decideError: toWireError(error) });

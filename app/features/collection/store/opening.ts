@@ -24,7 +24,7 @@ export interface OpeningActions {
 
 export function createOpening(
   set: SetState,
-  _: GetState,
+  get: GetState,
   { source, collections }: CollectionTools,
 ): OpeningState & OpeningActions {
   let stop = new AbortController();
@@ -50,6 +50,7 @@ export function createOpening(
         );
         const byPath = new Map(records.map((record) => [record.path, record]));
         set({ status: 'open', records: byPath, ...opened });
+        void get().writeJournal();
       } catch (error) {
         if (error instanceof RequestAborted) set({ status: 'cancelled' });
         else set({ status: 'failed', openError: toWireError(error) });

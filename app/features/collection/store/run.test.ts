@@ -52,6 +52,29 @@ test('a pause before the model is loaded ends the waiting', async () => {
   expect(engine.calls('runCollection')).toHaveLength(0);
 });
 
+test('what is left of pictures that were captioned again is gone on with, and then what is new', async () => {
+  const { store, engine, progress } = await setUp();
+  void store.getState().start(['a.jpg', 'b.jpg']);
+  await settled();
+  progress([A_DONE]);
+  store.getState().pause();
+  await engine.last('runCollection').done({ ...REPORT, done: 1, paused: true });
+  expect(store.getState()).toMatchObject({ phase: 'paused', rest: ['b.jpg'] });
+  void store.getState().goOn();
+  await settled();
+  expect(engine.last('runCollection').payload.paths).toEqual(['b.jpg']);
+  const stopped = { code: 'storage-full', message: 'The disk is full.' } as const;
+  await engine.last('runCollection').done({ ...REPORT, done: 0, stopped });
+  void store.getState().goOn();
+  await settled();
+  expect(engine.last('runCollection').payload.paths).toEqual(['b.jpg']);
+  await engine.last('runCollection').done({ ...REPORT, done: 1 });
+  expect(store.getState()).toMatchObject({ phase: 'finished', rest: [] });
+  void store.getState().goOn();
+  await settled();
+  expect(engine.last('runCollection').payload.paths).toBeNull();
+});
+
 test.each([
   GPU_LOST,
   { code: 'worker-crashed', message: 'The engine stopped unexpectedly.' },

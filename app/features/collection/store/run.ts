@@ -12,11 +12,15 @@ export interface RunState {
   /** Of the run under way, or of the last one. */
   progress: Omit<RunCollectionProgress, 'records'>;
   runError: WireError | null;
+  /** What is left of pictures that were to be captioned again, where that run did not come to its end. */
+  rest: readonly string[];
 }
 
 export interface RunActions {
   /** Captions what is not done, or just those pictures, again. Never rejects. */
   start(paths?: readonly string[]): Promise<void>;
+  /** Captions what the last run has left of its pictures; else what is not done. Never rejects. */
+  goOn(): Promise<void>;
   /** The picture in hand is finished first. */
   pause(): void;
 }
@@ -41,8 +45,10 @@ export function createRun(set: SetState, get: GetState, tools: CollectionTools):
       {
         signal: stop.signal,
         onProgress: ({ records, ...progress }) => {
-          for (const { path } of records) finished.add(path);
+          const paths = records.map(({ path }) => path);
+          for (const path of paths) finished.add(path);
           set({ progress, records: withRecords(get().records, records) });
+          get().writeJournalLater(paths);
         },
       },
     );
@@ -54,18 +60,19 @@ export function createRun(set: SetState, get: GetState, tools: CollectionTools):
     });
   }
 
-  async function run(paths: readonly string[] | null): Promise<void> {
+  /** Adds the paths of what is finished. */
+  async function run(paths: readonly string[] | null, finished: Set<string>): Promise<void> {
     const { signal } = stop;
     let losses = 0;
     for (;;) {
-      const finished = new Set<string>();
+      const before = finished.size;
       set({ phase: 'waiting' });
       await tools.engineReady(signal);
       try {
         return await runOnce(paths, finished);
       } catch (error) {
         if (!isEngineLost(toWireError(error)) || signal.aborted) throw error;
-        losses = finished.size > 0 ? 1 : losses + 1;
+        losses = finished.size > before ? 1 : losses + 1;
         if (losses === MAX_LOSSES) throw error;
         paths = paths?.filter((path) => !finished.has(path)) ?? null;
       }
@@ -76,17 +83,26 @@ export function createRun(set: SetState, get: GetState, tools: CollectionTools):
     phase: 'idle',
     progress: NOTHING,
     runError: null,
+    rest: [],
 
     async start(paths) {
       if (isUnderWay(get().phase)) return;
       stop = new AbortController();
-      set({ progress: NOTHING, runError: null });
+      const finished = new Set<string>();
+      set({ progress: NOTHING, runError: null, rest: [] });
       try {
-        await run(paths ?? null);
+        await run(paths ?? null, finished);
       } catch (error) {
         const paused = error instanceof RequestAborted || stop.signal.aborted;
         set(paused ? { phase: 'paused' } : { phase: 'stopped', runError: toWireError(error) });
       }
+      if (get().phase !== 'finished') set({ rest: paths?.filter((path) => !finished.has(path)) ?? [] });
+      await get().writeJournal();
+    },
+
+    goOn() {
+      const { rest, start } = get();
+      return start(rest.length > 0 ? rest : undefined);
     },
 
     pause() {
