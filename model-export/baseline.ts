@@ -35,11 +35,11 @@ export async function emitBaseline(checkpoint: Checkpoint, dtype: BaselineDtype)
   }
   const weights = new Weights(checkpoint.tensors);
   const isTied = await tieOutput(weights, config.tiedEmbeddings);
-  const policy = baselinePolicy(dtype);
+  const to = { weights, policy: baselinePolicy(dtype), target: 'wasm' } as const;
   const vision = new Graph('vision_encoder');
-  emitVisionEncoder({ graph: vision, weights, policy }, config.architecture.vision, baselineAttention);
+  emitVisionEncoder({ graph: vision, ...to }, config.architecture.vision, baselineAttention);
   const decoder = new Graph('text_decoder');
-  emitBaselineDecoder({ graph: decoder, weights, policy }, captionDecoder(config.architecture), isTied);
+  emitBaselineDecoder({ graph: decoder, ...to }, captionDecoder(config.architecture), isTied);
   return {
     capabilities: ['caption'],
     graphs: [

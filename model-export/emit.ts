@@ -51,7 +51,7 @@ function emitGraphs(weights: Weights, plan: ModelPlan, { target, dtype }: EmitOp
   return plan.graphs.flatMap(({ role, emit }) => {
     const emitted = (name: string, policy: QuantizationPolicy, fp32Fallback: boolean): EmittedGraph => {
       const graph = new Graph(name);
-      emit({ graph, weights, policy });
+      emit({ graph, weights, policy, target });
       return { role, graph, fp32Fallback };
     };
     const floating = policyInFloat(dtype, target, role);

@@ -1,4 +1,5 @@
 /** Layers that both towers use. The scope's name is the checkpoint's key prefix. */
+import type { Target } from '../../core/dtypes.ts';
 import type { TowerDimensions } from '../../core/manifest/manifest.ts';
 import type { Weights } from '../checkpoint/weights.ts';
 import type { Graph, Value } from '../graph/graph.ts';
@@ -12,6 +13,7 @@ export interface Emitter {
   readonly graph: Graph;
   readonly weights: Weights;
   readonly policy: QuantizationPolicy;
+  readonly target: Target;
 }
 
 /** weight [N,K] and bias [N] under `key`. */

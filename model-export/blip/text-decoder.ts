@@ -59,7 +59,7 @@ export function emitTextDecoder(to: Emitter, tower: TextTower, tiedEmbeddings: b
   const positions = graph.input('position_ids', 'int32', [BATCH]);
   const totalLength = graph.input('total_length', 'int32', [1]);
   const words = wordEmbeddings(to, tower);
-  const grouping = anyPictures();
+  const grouping = anyPictures(to.target);
   let x_BD = embedTokens(to, tower, words, ids, positions);
   for (let layer = 0; layer < tower.text.layers; layer++) {
     const self_BD = selfAttention(to, tower, x_BD, { layer, positions, totalLength });

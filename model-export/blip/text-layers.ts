@@ -7,6 +7,7 @@
  * picture, one picture after the other; N tokens attended to; D text width, H heads, d = D/H.
  */
 
+import type { Target } from '../../core/dtypes.ts';
 import type { Architecture } from '../../core/manifest/manifest.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import {
@@ -14,6 +15,7 @@ import {
   concat,
   gather,
   matMul,
+  matMulByRow,
   mul,
   reshape,
   reshapeTo,
@@ -91,16 +93,21 @@ export interface Grouping {
   pictures: Dim;
   /** [R,D] → [P,R/P,H,d]; `crossKey` is [P,H,d,N]. */
   group(graph: Graph, x_RD: Value, crossKey: Value): Value;
+  /** Rows [P,H,R/P,K] × keys or values [P,H,K,M]. */
+  multiply: typeof matMul;
 }
 
 /** All rows are of one picture. */
 export const ONE_PICTURE: Grouping = {
   pictures: 1,
   group: (graph, x_RD, { shape }) => reshape(graph, x_RD, [1, -1, Number(shape[1]), Number(shape[2])]),
+  multiply: matMul,
 };
 
-/** Of how many pictures the rows are is the size of the first axis of their keys. One per graph. */
-export function anyPictures(): Grouping {
+/**
+ * A few rows of each picture. Of how many pictures they are is the size of the first axis of their keys. One per graph.
+ */
+export function anyPictures(target: Target): Grouping {
   let sizes: Value | null = null;
   return {
     pictures: 'pictures',
@@ -109,6 +116,7 @@ export function anyPictures(): Grouping {
       sizes ??= concat(graph, [sizeOf(graph, crossKey, 0), graph.constant('int64', [-1, H, d])], 0);
       return reshapeTo(graph, x_RD, sizes, [P, 'rows_per_picture', H, d]);
     },
+    multiply: target === 'webgpu' ? matMul : matMulByRow,
   };
 }
 
@@ -134,7 +142,7 @@ export function attendTo(
   tower: TextTower,
   layer: number,
   x_RD: Value,
-  { pictures: P, group }: Grouping = ONE_PICTURE,
+  { pictures: P, group, multiply }: Grouping = ONE_PICTURE,
 ): { out_RD: Value; probabilities: Value } {
   const { graph } = to;
   const { text, attendsTo } = tower;
@@ -148,9 +156,9 @@ export function attendTo(
   const crossValue = graph.input(`cross_value.${layer}`, 'float32', [P, H, N, d]);
   const probabilities = graph.scope(`${key}.self`, () => {
     const query_PRHd = group(graph, linear(to, `${key}.self.query`, x_RD, D), crossKey);
-    return softmax(graph, matMul(graph, transpose(graph, query_PRHd, [0, 2, 1, 3]), crossKey));
+    return softmax(graph, multiply(graph, transpose(graph, query_PRHd, [0, 2, 1, 3]), crossKey));
   });
-  const context_PRHd = transpose(graph, matMul(graph, probabilities, crossValue), [0, 2, 1, 3]);
+  const context_PRHd = transpose(graph, multiply(graph, probabilities, crossValue), [0, 2, 1, 3]);
   const context_RD = reshapeRows(graph, context_PRHd, x_RD);
   const attended_RD = linear(to, `${key}.output.dense`, context_RD, D);
   const out_RD = addAndNorm(to, `${key}.output.LayerNorm`, attended_RD, x_RD, text.layerNormEps);

@@ -28,6 +28,17 @@ export function matMul(graph: Graph, a: Value, b: Value): Value {
 }
 
 /**
+ * As `matMul` of equal ranks, one row after the other, [..., M, 1, K] × [..., 1, K, N]. For more than one row onnxruntime
+ * copies b on a CPU before it multiplies, which takes longer than to read b again for each of a few rows.
+ */
+export function matMulByRow(graph: Graph, a: Value, b: Value): Value {
+  const rows = a.shape.length - 1;
+  const product = matMul(graph, unsqueeze(graph, a, rows), unsqueeze(graph, b, rows - 1));
+  const request = { op: 'Squeeze', inputs: [product, graph.constant('int64', [rows])] } as const;
+  return single(graph, request, a.dtype, product.shape.toSpliced(rows, 1));
+}
+
+/**
  * x [M,K] · weightᵀ + bias, weight [N,K] as PyTorch stores linear layers.
  * @throws {ShapeError}
  */
@@ -106,10 +117,10 @@ export function cast(graph: Graph, x: Value, dtype: keyof typeof CAST_TO): Value
   return single(graph, { op: 'Cast', inputs: [x], attributes: { to: CAST_TO[dtype] } }, dtype, x.shape);
 }
 
-/** Adds an axis of size 1 at the end. */
-export function unsqueezeLast(graph: Graph, x: Value): Value {
-  const axis = graph.constant('int64', [x.shape.length]);
-  return single(graph, { op: 'Unsqueeze', inputs: [x, axis] }, x.dtype, [...x.shape, 1]);
+/** Adds an axis of size 1, by default at the end. */
+export function unsqueeze(graph: Graph, x: Value, axis = x.shape.length): Value {
+  const inputs = [x, graph.constant('int64', [axis])];
+  return single(graph, { op: 'Unsqueeze', inputs }, x.dtype, x.shape.toSpliced(axis, 0, 1));
 }
 
 /** The error-function form, PyTorch's default. */

@@ -16,7 +16,7 @@ import {
   mul,
   quantizeLinear,
   transpose,
-  unsqueezeLast,
+  unsqueeze,
 } from '../graph/ops.ts';
 import { matrixShape } from './fp32.ts';
 import {
@@ -112,7 +112,7 @@ function int8Embedding(graph: Graph, weight: Weight, multiply: Multiply): Embedd
   return {
     lookup: (ids) => {
       const rows_BD = cast(graph, transpose(graph, gather(graph, matrix.values, ids, 1), [1, 0]), 'float32');
-      return mul(graph, rows_BD, unsqueezeLast(graph, gather(graph, matrix.scale, ids)));
+      return mul(graph, rows_BD, unsqueeze(graph, gather(graph, matrix.scale, ids)));
     },
     project: (x, bias) => multiply(graph, x, matrix, floatTensor(graph, bias)),
   };

@@ -35,6 +35,6 @@ export function requestedShapes(config: object): ReadonlyMap<string, readonly nu
     sharedKeysValues: false,
   });
   for (const { role, emit } of plan.graphs)
-    emit({ graph: new Graph(role), weights, policy: policyFor('fp32', 'node', role) });
+    emit({ graph: new Graph(role), weights, policy: policyFor('fp32', 'node', role), target: 'node' });
   return weights.shapes;
 }
