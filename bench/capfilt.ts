@@ -3,10 +3,10 @@
  * of the text that came with it, the text that is chosen at the threshold 0.5, and how doubtful that is. Needs
  * `npm run build` first; `demo-model/web.py --folder` draws a folder, `demo-model/review.py` marks the result.
  *
- *   npx tsx bench/capfilt.ts --folder FOLDER --out RECORDS.jsonl [--journal JOURNAL]
+ *   npx tsx bench/capfilt.ts --folder FOLDER --out RECORDS.jsonl [--dtype q8|fp32] [--journal JOURNAL]
  *
- * `--journal` compares with a run of the command line over the same folder, with the page's number of candidates and a
- * bundle of the page's dtype: `blipscope capfilt FOLDER --out DIR --candidates 3 --model BUNDLE`.
+ * The model is the demo's. `--journal` compares with a run of the command line over the same folder, with the page's number
+ * of candidates and a bundle of the page's dtype: `blipscope capfilt FOLDER --out DIR --candidates 3 --model BUNDLE`.
  */
 import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -19,13 +19,16 @@ import {
   type PictureRecord,
   type SyntheticText,
 } from '../core/collection.ts';
+import type { Dtype } from '../core/dtypes.ts';
 import { chooseTexts, doubtOf, readJournal } from '../dataset/index.ts';
+import { bundlesFolder, checkpointOf, makeBundle } from './support/checkpoint.ts';
 import { readOptions } from './support/options.ts';
 import { serveApp, withBrowser } from './support/site.ts';
 
 const { values } = readOptions(import.meta.filename, {
   folder: { type: 'string' },
   out: { type: 'string' },
+  dtype: { type: 'string', default: 'q8' },
   journal: { type: 'string' },
 });
 
@@ -102,6 +105,10 @@ const { folder, out } = values;
 if (!folder || !out) throw new Error('Say --folder and --out.');
 const site = await serveApp();
 try {
+  const demo = await checkpointOf('demo');
+  const dtype = values.dtype as Dtype;
+  await makeBundle(demo, 'wasm', dtype);
+  site.serveModels(bundlesFolder(demo, dtype));
   await withBrowser(async (_, page) => {
     const records = await run(page, site.address, folder);
     await writeFile(out, records.map((record) => `${JSON.stringify(judged(record))}\n`).join(''));
