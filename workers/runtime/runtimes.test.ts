@@ -63,6 +63,20 @@ test.each([
   expect(order).toEqual([]);
 });
 
+test('where no thread can be started, it is said that one does all the work', async () => {
+  countThreads.mockResolvedValue(1);
+  const { open } = createRuntimes(vi.fn());
+  expect(await open('wasm', OPTIONS)).toMatchObject({ threads: 1, fallback: 'one-thread' });
+});
+
+test.each([
+  ['several threads run', {}],
+  ['one was asked for', { oneThread: true }],
+])('nothing is lacking where %s', async (_, options) => {
+  const { open } = createRuntimes(vi.fn());
+  expect(await open('wasm', { ...OPTIONS, ...options })).not.toHaveProperty('fallback');
+});
+
 test('threads that fail have settled, too', async () => {
   const told = vi.fn();
   startThreads.mockRejectedValue(new ThreadsFailed('No threads.'));

@@ -101,9 +101,15 @@ async function openWasm(options: OpenOptions, threadStarts: ThreadStarts): Promi
   const ort = await loadOrt('wasm', threads, options);
   if (threads > 1) await threadStarts.during(() => startThreads(ort));
   const device = threads === 1 ? '1 thread' : `${threads} threads`;
-  const lacking = !hasFeature('shared-memory', self) && { fallback: 'no-shared-memory' as const };
+  const fallback = whySlower(threads, options);
   const execution = { backend: 'wasm' } as const;
-  return { ort, execution, device, threads, ...lacking, version: versionOf('wasm') };
+  return { ort, execution, device, threads, ...(fallback && { fallback }), version: versionOf('wasm') };
+}
+
+/** Nothing where it was asked for one thread: who asked knows why. */
+function whySlower(threads: number, { oneThread }: OpenOptions): Fallback | null {
+  if (!hasFeature('shared-memory', self)) return 'no-shared-memory';
+  return threads < maxThreads() && !oneThread ? 'one-thread' : null;
 }
 
 /** The WebAssembly file's name includes a hash of its content. */

@@ -63,6 +63,22 @@ test.each([
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
+test.each([
+  ['cannot start workers', undefined],
+  [
+    'refuse to',
+    class {
+      constructor() {
+        throw new DOMException('not allowed', 'SecurityError');
+      }
+    },
+  ],
+])('one thread where workers %s', async (_, worker) => {
+  stub({});
+  vi.stubGlobal('Worker', worker);
+  expect(await countThreads()).toBe(1);
+});
+
 test('one thread where the worker never answers', async () => {
   stub({ probe: silent });
   const threads = countThreads();

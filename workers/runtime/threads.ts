@@ -18,16 +18,26 @@ export function maxThreads(): number {
 }
 
 async function canShareMemory(): Promise<boolean> {
-  const worker = new Worker(new URL('./thread-probe.ts', import.meta.url), {
-    type: 'module',
-    name: 'thread-probe',
-  });
+  const worker = startProbe();
+  if (!worker) return false;
   const shared = new Int32Array(new SharedArrayBuffer(4));
   try {
     worker.postMessage(shared);
     return await answered(worker, shared);
   } finally {
     worker.terminate();
+  }
+}
+
+/** Null where workers cannot start workers. */
+function startProbe(): Worker | null {
+  try {
+    return new Worker(new URL('./thread-probe.ts', import.meta.url), {
+      type: 'module',
+      name: 'thread-probe',
+    });
+  } catch {
+    return null;
   }
 }
 
