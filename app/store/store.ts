@@ -43,8 +43,9 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     modelUrl: '',
     newId: randomId,
     random: Math.random,
-    writeClipboard: (text) => navigator.clipboard.writeText(text),
-    copyLater: (type, made) => navigator.clipboard.write([new ClipboardItem({ [type]: made })]),
+    // Over plain http there is no clipboard: a copy fails like one that was not allowed.
+    writeClipboard: async (text) => navigator.clipboard.writeText(text),
+    copyLater: async (type, made) => navigator.clipboard.write([new ClipboardItem({ [type]: made })]),
     preferredLanguages: () => navigator.languages,
     now: () => performance.now(),
     ...tools,

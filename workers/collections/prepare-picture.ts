@@ -1,7 +1,7 @@
 import { importChunk } from '../../core/import-chunk.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { decodePicture } from '../image/decode.ts';
 import { prepareWith } from '../image/prepare.ts';
-import { sha256 } from '../storage/sha256.ts';
 
 /** Reads a picture of a collection in this thread. The readers of texts are imported for the first one. */
 export const preparePicture = prepareWith({

@@ -1,7 +1,7 @@
 /** Records that an export or the command line wrote, taken over where this browser knows nothing of the picture. */
 import type { OriginalText, PictureRecord, SyntheticText } from '../../core/collection.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { isSameFile } from '../capfilt/index.ts';
-import { sha256 } from '../storage/sha256.ts';
 import type { Findings } from './database.ts';
 import type { ListedPicture } from './listing.ts';
 import type { StoredDecision, StoredResult } from './schema.ts';

@@ -1,5 +1,5 @@
 import type { Dtype, Target } from '../../core/dtypes.ts';
-import { sha256 } from '../storage/sha256.ts';
+import { sha256 } from '../../core/sha256.ts';
 
 const MAX_SLUG = 60;
 const FINGERPRINT = 8;

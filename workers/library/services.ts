@@ -1,10 +1,10 @@
 import { createSHA256 } from 'hash-wasm';
+import { sha256 } from '../../core/sha256.ts';
 import type { SiteStorage } from '../../core/storage-estimate.ts';
 import type { Sleep } from '../../model-export/hub/index.ts';
 import type { Hashing } from '../../model-export/index.ts';
 import { StorageError, storageFull } from '../storage/errors.ts';
 import type { Folder } from '../storage/opfs.ts';
-import { sha256 } from '../storage/sha256.ts';
 import { LibraryError } from './errors.ts';
 import type { Locks } from './locks.ts';
 

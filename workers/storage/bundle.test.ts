@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { exampleManifest } from '../../model-export/testing/manifest.ts';
 import { openBundle, persistBundle } from './bundle.ts';
-import { sha256 } from './sha256.ts';
 import { FakeCache, fakeCaches } from './testing/fake-cache.ts';
 
 const FOLDER = 'https://example.test/models/demo/wasm/';

@@ -1,6 +1,7 @@
 /// <reference path="../build-constants.d.ts" />
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import type { CacheState } from '../../core/protocol/index.ts';
+import { sha256 } from '../../core/sha256.ts';
 import type { Bundle } from '../engine/index.ts';
 import { type ByteStore, hasRoom, openByteStore } from './byte-store.ts';
 import { download } from './download.ts';
@@ -12,7 +13,6 @@ import {
   persistedManifest,
   readManifest,
 } from './manifests.ts';
-import { sha256 } from './sha256.ts';
 
 const STORE = 'blipscope-bundles';
 

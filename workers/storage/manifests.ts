@@ -1,9 +1,9 @@
 /** The manifests of persisted bundles. Several versions of a bundle may be stored, each identified by its SHA-256. */
 import { type BundleManifest, MANIFEST_FILE } from '../../core/manifest/manifest.ts';
 import { parseManifest } from '../../core/manifest/parse-manifest.ts';
+import { sha256 } from '../../core/sha256.ts';
 import type { ByteStore } from './byte-store.ts';
 import { download } from './download.ts';
-import { sha256 } from './sha256.ts';
 import { isOnlyShell } from './shells.ts';
 
 export interface ManifestOptions {

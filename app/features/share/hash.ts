@@ -1,3 +1,5 @@
+import { sha256 } from '../../../core/sha256';
+
 const hashes = new WeakMap<Blob, Promise<string>>();
 
 /** SHA-256 of the bytes, in hexadecimal. @throws when they can no longer be read. */
@@ -10,6 +12,5 @@ export function sha256Of(blob: Blob): Promise<string> {
 }
 
 async function computed(blob: Blob): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256(new Uint8Array(await blob.arrayBuffer()));
 }

@@ -10,6 +10,7 @@ import type {
   RunCollectionReport,
   RunCollectionRequest,
 } from '../../../core/protocol/index.ts';
+import { sha256 } from '../../../core/sha256.ts';
 import { createEngine, createMatcher, SerialQueue } from '../../engine/index.ts';
 import { FakeRuntime, fakeBundle, fakeTokenizer } from '../../engine/testing/fake-runtime.ts';
 import { NUCLEUS, wandering } from '../../engine/testing/load-engine.ts';
@@ -21,7 +22,6 @@ import type { ReadyMatcher } from '../../serve/load-matcher.ts';
 import type { ReadyModel } from '../../serve/load-model.ts';
 import { LoadedModels } from '../../serve/loaded-models.ts';
 import type { Handlers } from '../../serve/serve.ts';
-import { sha256 } from '../../storage/sha256.ts';
 import { FakeOpfs } from '../../storage/testing/fake-opfs.ts';
 import { createCollectionService } from '../collection-service.ts';
 import { CollectionDatabase } from '../database.ts';

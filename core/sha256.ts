@@ -1,4 +1,4 @@
-import { importChunk } from '../../core/import-chunk.ts';
+import { importChunk } from './import-chunk.ts';
 
 /** SHA-256 as lower-case hex. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
@@ -8,7 +8,7 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 /** Browsers provide no implementation over plain http. */
 async function digest(bytes: Uint8Array): Promise<Uint8Array> {
   // The browser cannot hash shared memory; none is used here.
-  if (globalThis.crypto?.subtle) {
+  if (crypto.subtle) {
     return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   }
   const noble = await importChunk(() => import('@noble/hashes/sha2.js'));
