@@ -19,7 +19,7 @@ export class PictureError extends Error {
 
 /** Whether it was thrown for a picture, here or in the thread that reads pictures. */
 export function isFromPicture(error: unknown): boolean {
-  return error instanceof Error && ['PictureError', 'PictureFailure'].includes(error.name);
+  return error instanceof Error && ['PictureError', 'ThreadFailure'].includes(error.name);
 }
 
 const READABLE = 'Choose a JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF or BMP picture.';

@@ -75,5 +75,5 @@ test.each([
 });
 
 function pictureFailure(cause: string): Error {
-  return Object.assign(new Error('It broke.', { cause }), { name: 'PictureFailure' });
+  return Object.assign(new Error('It broke.', { cause }), { name: 'ThreadFailure' });
 }
