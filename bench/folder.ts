@@ -8,7 +8,7 @@
  * The pictures are the samples in other colours, JPEG of 640 × 480. `--alone` is how many seconds the engine works alone,
  * before the run and again after it. Heap and buffers are the workers' maximum since the row before, uncollected garbage
  * included; resident memory is that of the page's whole process. CPU time is that of all threads of the browser, the
- * process that reads the files included. `--batches` measures the engine alone with so many pictures in a batch, too.
+ * process that reads the files included. `--batches` measures the engine alone with so many pictures in a batch, too: `1,4,1,4` in pairs.
  */
 import { readdirSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';

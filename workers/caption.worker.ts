@@ -56,6 +56,11 @@ function startPictureThread(): Worker {
   );
 }
 
+/** This worker again: a worker of another file would be built with another copy of the runtime. */
+function startEngine(): Worker {
+  return threadStarts.now(() => new Worker(self.location.href, { type: 'module', name: CAPTION_ALONE }));
+}
+
 const openPreparingThread = () => prepareInThread(startPictureThread, preparePicture);
 
 function readingThreads(): number {
@@ -79,7 +84,7 @@ const serve = createServer<Served>(
       },
       models,
     ),
-    ...createRunService(() => ({
+    ...createRunService(models, () => ({
       models,
       database: appDatabase(),
       // Threads of its own: the picture on the stage does not wait for those of the run.
@@ -87,6 +92,7 @@ const serve = createServer<Served>(
         ? prepareInThreads(openPreparingThread, preparePicture, readingThreads)
         : preparePicture,
       locks: 'locks' in navigator ? navigator.locks : null,
+      startEngine: hasThreads ? startEngine : null,
     })),
     ...offlineHandlers,
   },

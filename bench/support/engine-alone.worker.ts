@@ -4,7 +4,7 @@ import { restrictCode } from '../../core/trusted-types.ts';
 import { pictureSeed } from '../../dataset/index.ts';
 import { type Captioning, captionPictures, imageSettingsOf } from '../../workers/capfilt/index.ts';
 import { preparePicture } from '../../workers/collections/prepare-picture.ts';
-import { capFiltModels } from '../../workers/collections/run/run-tools.ts';
+import { capFiltModels } from '../../workers/collections/run/captioner.ts';
 import { SerialQueue } from '../../workers/engine/index.ts';
 import { readPicture } from '../../workers/image/decode.ts';
 import { createRuntimes } from '../../workers/runtime/runtimes.ts';

@@ -4,7 +4,7 @@
  * the caption worker, which has the engine.
  */
 
-import type { Decision, FilterSettings, PictureRecord } from '../collection.ts';
+import type { Decision, FilterSettings, OriginalText, PictureRecord, SyntheticText } from '../collection.ts';
 import type { CaptionSettings } from '../settings/index.ts';
 import type { PickedFile } from './convert-worker.ts';
 import type { WireError } from './errors.ts';
@@ -300,10 +300,37 @@ export interface RunCollectionReport {
   stopped: WireError | null;
 }
 
-/**
- * To the caption worker. A cancel pauses the run after the picture in hand. It fails only for settings that are out of
- * range, and when the worker is lost: ask again, then, and it goes on.
- */
+/** A picture of a run as the models take it. */
+export interface PictureInput {
+  /** For the captioner, then for the matcher if it encodes pictures by itself: [3, S, S] each. */
+  pixelValues: readonly Float32Array[];
+  originals: readonly OriginalText[];
+  embedded: readonly OriginalText[];
+  seed: number;
+}
+
+/** What the models make of it. */
+export interface PictureTexts {
+  originals: OriginalText[];
+  embedded: OriginalText[];
+  /** Best first. */
+  candidates: SyntheticText[];
+}
+
+export interface CaptionBatchRequest {
+  settings: CaptionSettings;
+  /** Names models and settings of the run: other models are refused. */
+  origin: string;
+  pictures: readonly PictureInput[];
+}
+
+/** To the caption worker. */
 export interface RunRequests {
+  /**
+   * A cancel pauses the run after the picture in hand. It fails only for settings that are out of range, and when the
+   * worker is lost: ask again, then, and it goes on.
+   */
   runCollection: { in: RunCollectionRequest; progress: RunCollectionProgress; out: RunCollectionReport };
+  /** Part of the run of another caption worker. The results are parallel to `pictures`. */
+  captionBatch: { in: CaptionBatchRequest; progress: never; out: PictureTexts[] };
 }

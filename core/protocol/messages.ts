@@ -22,7 +22,7 @@ export type BenchKind = keyof BenchRequests;
 export type PictureKind = keyof PictureRequests;
 export type Kind = keyof Requests;
 
-/** The name of a caption worker that starts no picture threads; it is asked for `oneThread`, too. */
+/** The name of a caption worker that starts no threads and no engines; it is asked for `oneThread`, too. */
 export const CAPTION_ALONE = 'caption-alone';
 
 interface MessageKind {
@@ -53,6 +53,7 @@ export const MESSAGE_KINDS = {
   cacheOffline: { queued: 'never', computes: false },
   // Each picture of a run is a step, so that the picture on the stage is captioned next.
   runCollection: { queued: 'step', computes: true },
+  captionBatch: { queued: 'step', computes: true },
   // convert.worker: conversions and copies need memory and the disk, so they run one at a time.
   library: { queued: 'never', computes: false },
   inspect: { queued: 'never', computes: false },

@@ -1,6 +1,12 @@
 /** What the models say about the pictures of a run. */
-import type { OriginalText, SyntheticText } from '../../core/collection.ts';
-import type { CaptionMatch, CaptionSettings, ImageSettings } from '../../core/protocol/index.ts';
+import type { SyntheticText } from '../../core/collection.ts';
+import type {
+  CaptionMatch,
+  CaptionSettings,
+  ImageSettings,
+  PictureInput,
+  PictureTexts,
+} from '../../core/protocol/index.ts';
 import { groupWords } from '../../core/words.ts';
 import type { EncodedImage, Engine, Matcher, PlainCaption } from '../engine/index.ts';
 
@@ -14,21 +20,6 @@ export interface CapFiltModels {
 export function imageSettingsOf({ engine, matcher }: CapFiltModels): ImageSettings[] {
   const own = engine.manifest.image;
   return matcher && !matcher.shared ? [own, matcher.matcher.manifest.image] : [own];
-}
-
-export interface PictureInput {
-  /** For the captioner, then for the matcher if it encodes pictures by itself: [3, S, S] each. */
-  pixelValues: readonly Float32Array[];
-  originals: readonly OriginalText[];
-  embedded: readonly OriginalText[];
-  seed: number;
-}
-
-export interface PictureTexts {
-  originals: OriginalText[];
-  embedded: OriginalText[];
-  /** Best first. */
-  candidates: SyntheticText[];
 }
 
 export interface Captioning {

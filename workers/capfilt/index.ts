@@ -1,12 +1,11 @@
 /** Captioning and filtering of many pictures, for the page's workers and for Node: what a run is, whatever stores its results. */
 
+export type { PictureInput, PictureTexts } from '../../core/protocol/index.ts';
 export {
   type CapFiltModels,
   type Captioning,
   captionPictures,
   imageSettingsOf,
-  type PictureInput,
-  type PictureTexts,
 } from './caption-pictures.ts';
 export {
   type PictureCaptioner,

@@ -1,7 +1,6 @@
 import type { OriginalText } from '../../core/collection.ts';
-import type { PreparedPicture, WireError } from '../../core/protocol/index.ts';
+import type { PictureInput, PictureTexts, PreparedPicture, WireError } from '../../core/protocol/index.ts';
 import { pictureSeed } from '../../dataset/index.ts';
-import type { PictureInput, PictureTexts } from './caption-pictures.ts';
 import {
   type FileState,
   failedResult,

@@ -21,6 +21,7 @@ import type { LoadedModels } from '../../serve/loaded-models.ts';
 import { nextTask } from '../../serve/next-task.ts';
 import type { Context } from '../../serve/serve.ts';
 import type { Models } from '../../serve/text-service.ts';
+import type { ThreadWorker } from '../../threads/worker-thread.ts';
 import type { CollectionDatabase } from '../database.ts';
 import { CollectionError, forPage } from '../errors.ts';
 import { originOf } from '../journal/origin.ts';
@@ -28,16 +29,20 @@ import type { StoredPicture, StoredResult } from '../schema.ts';
 import { openSource } from '../sources/open-source.ts';
 import { type FileSource, stateOf } from '../sources/source.ts';
 import { untilAborted } from '../until-aborted.ts';
+import { capFiltModels } from './captioner.ts';
+import { ExtraEngines } from './extra-engines.ts';
 import { losesWorker } from './failures.ts';
 import { type RunLocks, whileLocked } from './lock.ts';
 import { type Plan, planRun } from './plan.ts';
-import { capFiltModels, runTools } from './run-tools.ts';
+import { runTools } from './run-tools.ts';
 
 export interface RunServices {
   models: LoadedModels;
   database: CollectionDatabase;
   preparePicture: PicturePreparer;
   locks: RunLocks;
+  /** As `ExtraEnginesOptions.start`. */
+  startEngine: (() => ThreadWorker) | null;
 }
 
 type RunContext = Context<'runCollection'>;
@@ -102,12 +107,12 @@ async function prepareRun(
 }
 
 async function runAll(
-  { models, database, preparePicture }: RunServices,
+  { models, database, preparePicture, startEngine }: RunServices,
   run: PreparedRun,
   progress: RunProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { used, plan, source } = run;
+  const { used, settings, origin, plan, source } = run;
   const pictures = new Map<string, StoredPicture>();
   const decided = new Map<string, Decision>();
   const queue = new WriteQueue<StoredResult>(
@@ -132,11 +137,14 @@ async function runAll(
     return { state: stateOf(file), prepared: await preparePicture(file, imageSettings) };
   };
   const hand = patientSignal(signal);
-  const runner = new PictureRunner(runTools({ ...run, models, database, queue, signal: hand }));
+  const work = { settings, origin, pictures: plan.todo.length };
+  const engines = new ExtraEngines({ start: startEngine, models: used, ...work });
+  const runner = new PictureRunner(runTools({ ...run, models, database, queue, engines, signal: hand }));
   const depth = Math.max(MIN_READ_AHEAD, 2 * used.captioner.engine.picturesPerBatch);
   progress.flush();
   try {
     for await (const { item, read: reading } of readAhead(plan.todo, depth, read)) {
+      if (signal.aborted) await runner.leave();
       signal.throwIfAborted();
       pictures.set(item.picture.path, item.picture);
       await runner.add(item, withHeartbeat(untilAborted(reading, hand), progress));
@@ -144,6 +152,9 @@ async function runAll(
     }
     await runner.finish();
   } finally {
+    // Why the run ends is known.
+    await runner.leave().catch(() => {});
+    engines.close();
     await queue.close();
     progress.flush();
   }

@@ -1,48 +1,32 @@
 /** What a run in the page captions with, and where its results go. */
-import type { CaptionSettings } from '../../../core/protocol/index.ts';
-import {
-  type CapFiltModels,
-  captionPictures,
-  failedResult,
-  type PictureCaptioner,
-  type RunTools,
-  type WriteQueue,
-} from '../../capfilt/index.ts';
+import { failedResult, type RunTools, type WriteQueue } from '../../capfilt/index.ts';
 import { breaksRuntime, toWire } from '../../serve/errors.ts';
-import type { LoadedModels } from '../../serve/loaded-models.ts';
-import { nextTask, restAfterSlices } from '../../serve/next-task.ts';
-import type { Models } from '../../serve/text-service.ts';
 import type { CollectionDatabase } from '../database.ts';
 import type { StoredPicture, StoredResult } from '../schema.ts';
 import type { FileSource } from '../sources/source.ts';
+import { type CaptionerOptions, captionerWith } from './captioner.ts';
+import type { ExtraEngines } from './extra-engines.ts';
 import { isOfFile, stopsRun } from './failures.ts';
 import type { Plan } from './plan.ts';
 
 /** A picture during which the worker was lost this often is a failure: the run would never get past it. */
 const MAX_CRASHES = 2;
 
-/** Milliseconds after an error within which the browser tells of a lost GPU. */
-const LOSS_REPORT = 250;
-
-export interface PageRun {
+export interface PageRun extends CaptionerOptions {
   collection: string;
-  models: LoadedModels;
-  used: Models;
   database: CollectionDatabase;
   queue: WriteQueue<StoredResult>;
   source: FileSource;
-  settings: CaptionSettings;
   /** As in `StoredResult`. */
   origin: string;
   plan: Plan;
-  /** Gives up the pictures in hand. */
-  signal: AbortSignal;
+  engines: ExtraEngines;
 }
 
 export function runTools(run: PageRun): RunTools<StoredPicture> {
-  const { collection, database, queue, source, settings, origin, plan } = run;
+  const { collection, database, queue, source, settings, origin, plan, engines } = run;
   return {
-    captioner: captionerOf(run),
+    captioner: captionerWith(engines, run),
     seed: settings.seed,
     made: plan.made,
     results: {
@@ -61,44 +45,6 @@ export function runTools(run: PageRun): RunTools<StoredPicture> {
       if (breaksRuntime(reason)) await countCrashes(run, pictures, reason);
     },
   };
-}
-
-export function capFiltModels({ captioner: { engine }, matcher }: Models): CapFiltModels {
-  return { engine, matcher: matcher && { matcher: matcher.matcher, shared: matcher.description.shared } };
-}
-
-function captionerOf({ models, used, settings, signal }: PageRun): PictureCaptioner {
-  // Before each step the messages that have arrived come in: on the CPU nothing else lets them in.
-  const step = <T>(job: () => Promise<T>) =>
-    models.turn(
-      used,
-      async () => {
-        await nextTask();
-        return job();
-      },
-      signal,
-    );
-  const captioning = { models: capFiltModels(used), settings, step, signal };
-  return {
-    picturesPerBatch: used.captioner.engine.picturesPerBatch,
-    batchesAtOnce: 1,
-    caption: (pictures) =>
-      whileAlive(models, captionPictures({ ...captioning, rest: restAfterSlices() }, pictures)),
-  };
-}
-
-/** What a lost GPU computed is not stored, and no picture's failure. @throws {EngineLost} */
-async function whileAlive<T>(models: LoadedModels, captioning: Promise<T>): Promise<T> {
-  try {
-    const result = await captioning;
-    await nextTask();
-    return result;
-  } catch (reason) {
-    if (!stopsRun(reason)) await new Promise((resolve) => setTimeout(resolve, LOSS_REPORT));
-    throw reason;
-  } finally {
-    models.throwIfLost();
-  }
 }
 
 /** The worker is lost. The next one tries these pictures again one by one, but not for ever. */

@@ -110,6 +110,7 @@ export class Tab {
   readonly progress: RunCollectionProgress[] = [];
   /** Called before a picture is read. */
   onRead = async (): Promise<void> => {};
+  startEngine: RunServices['startEngine'] = null;
   readonly #locks;
   readonly #collections: Handlers<CollectionKind>;
   readonly #services: RunServices;
@@ -121,10 +122,14 @@ export class Tab {
   ) {
     this.#locks = scene.locks.tab();
     const prepare = prepareWith({ decode, sha256, textsIn });
+    const startEngine = () => this.startEngine;
     this.#services = {
       models: this.models,
       database: this.database,
       locks: this.#locks.manager,
+      get startEngine() {
+        return startEngine();
+      },
       preparePicture: async (file, settings) => {
         await this.onRead();
         await life.step();
@@ -152,20 +157,8 @@ export class Tab {
   }
 
   /** Loads another captioner, and a matcher if there is to be one. */
-  async load(matcher = false): Promise<void> {
-    const { runtime } = this;
-    const options = { runtime, tokenizer: fakeTokenizer, backend: 'cpu' } as const;
-    const engine = await createEngine({ ...options, bundle: fakeBundle() });
-    // Only these parts are used.
-    this.models.captioner = { engine } as ReadyModel;
-    this.models.matcher = null;
-    if (!matcher) return;
-    const bundle = fakeBundle(['match', 'contrast']);
-    const description = { id: 'test/fake', dtype: 'fp32', bytes: 1, shared: false };
-    this.models.matcher = {
-      matcher: await createMatcher({ ...options, bundle }),
-      description,
-    } as ReadyMatcher;
+  load(matcher = false): Promise<void> {
+    return loadFakes(this.models, this.runtime, matcher);
   }
 
   async ask<K extends CollectionKind>(
@@ -218,6 +211,24 @@ export class Tab {
     await new Promise((resolve) => setTimeout(resolve, 5));
     this.#locks.close();
   }
+}
+
+/** Puts a captioner, and a matcher if there is to be one, in the place of what is loaded. */
+export async function loadFakes(models: LoadedModels, runtime: FakeRuntime, matcher: boolean): Promise<void> {
+  const options = { runtime, tokenizer: fakeTokenizer, backend: 'cpu' } as const;
+  const engine = await createEngine({ ...options, bundle: fakeBundle() });
+  const description = { id: 'test/fake', dtype: 'fp32', bytes: 1, backend: 'wasm', shared: false };
+  const source = { kind: 'installed', key: 'fake' };
+  // Only these parts are used.
+  const fake = { request: { source }, runtime: { threads: 2 }, description };
+  models.captioner = { ...fake, engine } as unknown as ReadyModel;
+  models.matcher = null;
+  if (!matcher) return;
+  const bundle = fakeBundle(['match', 'contrast']);
+  models.matcher = {
+    ...fake,
+    matcher: await createMatcher({ ...options, bundle }),
+  } as unknown as ReadyMatcher;
 }
 
 /** The candidates' texts of each picture, by path. */
