@@ -85,7 +85,7 @@ async function captionAll(worker: CaptionWorker): Promise<number> {
   await runPictures({
     pictures: pictures.map((picture) => ({ picture, earlier: null, crashed: false })),
     worker,
-    ...{ seed: 1, made: new Map(), embedded: false },
+    ...{ seed: 1, made: new Map(), embedded: new Set() },
     store: { find: async () => null, save: async () => {} },
     onRecord: ({ error }) => {
       if (error) failed += 1;

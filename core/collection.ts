@@ -11,6 +11,8 @@ export const TEXT_FORMS = [
   'txt',
   'caption',
   'xmp',
+  'iptc',
+  'exif',
   'csv',
   'jsonl',
   'imagefolder',

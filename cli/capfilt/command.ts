@@ -1,6 +1,6 @@
 /** `blipscope capfilt INPUT… --out DIR`: captions, filters and exports many pictures. */
 import { join } from 'node:path';
-import type { PictureRecord } from '../../core/collection.ts';
+import type { PictureRecord, TextForm } from '../../core/collection.ts';
 import type { ExportFormat } from '../../core/protocol/index.ts';
 import { bytesSource } from '../../dataset/formats/index.ts';
 import { JOURNAL_FILE } from '../../dataset/index.ts';
@@ -13,7 +13,7 @@ import { readBytes } from '../read-file.ts';
 import { writeExport } from './export.ts';
 import { type CapFiltFlags, checkedFormats, flagsOfCaption } from './flags.ts';
 import { type Listing, listInputs } from './inputs/inputs.ts';
-import { readsEmbedded, textChoice } from './inputs/texts.ts';
+import { embeddedForms, textChoice } from './inputs/texts.ts';
 import { JournalFile } from './journal-file.ts';
 import { whileLocked } from './lock.ts';
 import { type OpenedModels, openModels } from './models.ts';
@@ -29,8 +29,8 @@ interface Job {
   formats: ExportFormat[];
   models: OpenedModels;
   listing: Listing;
-  /** Whether texts in the pictures themselves are original texts. */
-  embedded: boolean;
+  /** Forms of texts in the pictures themselves that are original texts. */
+  embedded: ReadonlySet<TextForm>;
   signal: AbortSignal;
 }
 
@@ -54,7 +54,7 @@ export async function capfiltCommand(
   if (!models.matcher) printNotice('Without a matcher no text is filtered. Name one with --matcher.');
   const listing = await listInputs(inputs, choice, signal);
   try {
-    const job: Job = { flags, formats, models, listing, embedded: readsEmbedded(choice), signal };
+    const job: Job = { flags, formats, models, listing, embedded: embeddedForms(choice), signal };
     if (flags.dryRun) return await runJob(job);
     await makeFolders(flags.out).catch((error) => {
       throw aboutPath(flags.out, error);
@@ -170,7 +170,7 @@ async function* recordsOf({ listing, embedded }: Job, journal: JournalFile): Asy
   for (const picture of listing.pictures) {
     const record = await journal.find(picture.path);
     const result = record && resultOf(record);
-    const made = result && !embedded ? { ...result, embedded: [] } : result;
+    const made = result && { ...result, embedded: result.embedded.filter(({ form }) => embedded.has(form)) };
     yield { ...runRecord(picture, made), decision: journal.decisions.get(picture.path) ?? null };
   }
 }

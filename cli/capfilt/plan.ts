@@ -1,4 +1,5 @@
 /** Which pictures a run has to caption. */
+import type { TextForm } from '../../core/collection.ts';
 import type { RunRecord } from '../../core/protocol/index.ts';
 import { bytesSource, embeddedTexts } from '../../dataset/formats/index.ts';
 import { isFinished, isSameFile, type PlannedPicture, resultOf } from '../../workers/capfilt/index.ts';
@@ -9,8 +10,8 @@ export interface PlanOptions {
   /** Pictures that have an original text are not captioned. */
   onlyMissing: boolean;
   retryFailed: boolean;
-  /** Whether texts in the pictures themselves are original texts. */
-  embedded: boolean;
+  /** Forms of texts in the pictures themselves that are original texts. */
+  embedded: ReadonlySet<TextForm>;
 }
 
 export interface Plan {
@@ -60,9 +61,9 @@ async function isDone(picture: SourcePicture, known: JournalRecord, journal: Jou
 }
 
 async function hasText({ originals, open }: SourcePicture, { embedded }: PlanOptions): Promise<boolean> {
-  if (originals.length > 0 || !embedded) return originals.length > 0;
+  if (originals.length > 0 || embedded.size === 0) return originals.length > 0;
   try {
-    return (await embeddedTexts(bytesSource(await open()))).length > 0;
+    return (await embeddedTexts(bytesSource(await open()))).some(({ form }) => embedded.has(form));
   } catch {
     // What is wrong with it is told in its turn.
     return false;

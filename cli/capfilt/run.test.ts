@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EMBEDDED_FORMS } from '../../workers/capfilt/index.ts';
 import { RunStopped } from './failures.ts';
 import { type PictureRun, runPictures, type SourcePicture } from './run.ts';
 import { FakeWorker, MemoryStore, original, picture, planned } from './testing/fake-run.ts';
@@ -15,7 +16,7 @@ async function run(pictures: readonly SourcePicture[], setup: Setup = {}) {
     pictures: planned(pictures),
     seed: 7,
     made: new Map(),
-    embedded: true,
+    embedded: EMBEDDED_FORMS,
     onRecord: ({ path }) => done.push(path),
     signal: new AbortController().signal,
     ...setup,
@@ -54,7 +55,7 @@ test('every picture is a record, a failure too, and a batch that fails is tried 
 });
 
 test('embedded texts are left out where they are not wanted', async () => {
-  const { records } = await run([picture('e.png', 'e <a cat>')], { embedded: false });
+  const { records } = await run([picture('e.png', 'e <a cat>')], { embedded: new Set() });
   expect(records.get('e.png')?.texts.map(({ source }) => source)).toEqual(['synthetic']);
 });
 

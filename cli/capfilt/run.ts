@@ -1,3 +1,4 @@
+import type { TextForm } from '../../core/collection.ts';
 import type { RunRecord } from '../../core/protocol/index.ts';
 import {
   type ListedPicture,
@@ -33,8 +34,8 @@ export interface PictureRun {
   store: RecordStore;
   /** Paths of records of the same models and settings, by the picture's SHA-256. Added to. */
   made: Map<string, string>;
-  /** Whether texts in the pictures themselves are original texts. */
-  embedded: boolean;
+  /** Forms of texts in the pictures themselves that are original texts. */
+  embedded: ReadonlySet<TextForm>;
   /** Called when a record is stored. */
   onRecord(record: RunRecord): void;
   /** Ends the run after the pictures in hand. */
@@ -74,7 +75,10 @@ export async function runPictures(run: PictureRun): Promise<boolean> {
     const file = await picture.open();
     const prepared = await worker.prepare(file);
     const state = { bytes: file.length, modified: picture.modified };
-    return { state, prepared: embedded ? prepared : { ...prepared, texts: [] } };
+    return {
+      state,
+      prepared: { ...prepared, texts: prepared.texts.filter(({ form }) => embedded.has(form)) },
+    };
   };
   const depth = Math.max(MIN_READ_AHEAD, 2 * worker.picturesPerBatch * worker.batchesAtOnce);
   try {

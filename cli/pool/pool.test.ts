@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { EMBEDDED_FORMS } from '../../workers/capfilt/index.ts';
 import { EngineError, SettingsError } from '../../workers/engine/index.ts';
 import { corruptPicture, PictureError } from '../../workers/image/index.ts';
 import type { CaptionWorker } from '../capfilt/models.ts';
@@ -33,7 +34,7 @@ async function run(worker: CaptionWorker, names: string[]) {
   const store = new MemoryStore();
   const finished = await runPictures({
     pictures: planned(names.map((name) => picture(`${name}.png`, name))),
-    ...{ worker, store, seed: 7, made: new Map(), embedded: true },
+    ...{ worker, store, seed: 7, made: new Map(), embedded: EMBEDDED_FORMS },
     onRecord: () => {},
     signal: new AbortController().signal,
   });

@@ -156,6 +156,29 @@ exifTest('what exiftool wrote into a sidecar stays', async () => {
   expect(tagsOf(path)[0]).toMatchObject(KEPT);
 });
 
+const CAPTION = {
+  'IPTC:Caption-Abstract': 'Größe “x” 猫',
+  'IFD0:ImageDescription': 'höher',
+  'IFD0:XPComment': 'тест',
+};
+
+exifTest('captions of IPTC and EXIF are those that exiftool reads', async () => {
+  const tiff = new Uint8Array(await sharp(made.pictures.get('one.jpg')!).tiff().toBuffer());
+  const all = new Map([...made.pictures, ['one.tif', tiff]]);
+  for (const name of ['one.jpg', 'one.tif', 'line.png', 'lossy.webp', 'sub/deep/lossless.webp']) {
+    const path = join(folder, `caption-${name.replaceAll('/', '-')}`);
+    await writeFile(path, all.get(name)!);
+    const holdsIptc = /\.(jpg|tif)$/.test(name);
+    const tags = Object.entries(CAPTION).filter(([tag]) => holdsIptc || !tag.startsWith('IPTC'));
+    const charset = holdsIptc ? ['-IPTC:CodedCharacterSet=UTF8'] : [];
+    exiftool('-overwrite_original', ...charset, ...tags.map(([tag, text]) => `-${tag}=${text}`), path);
+    const [told] = JSON.parse(exiftool('-j', '-G1', ...tags.map(([tag]) => `-${tag}`), path));
+    const texts = await embeddedTexts(bytesSource(new Uint8Array(await readFile(path))));
+    expect(texts.map(({ text }) => text)).toEqual(tags.map(([tag]) => told[tag]));
+    expect(texts.map(({ text }) => text)).toEqual(tags.map(([, text]) => text));
+  }
+});
+
 exifTest('a picture that exiftool changed afterwards is still read', async () => {
   for (const [name, [text]] of Object.entries(made.texts)) {
     exiftool('-overwrite_original', '-XMP-dc:Title=x', embeddedIn(name));

@@ -5,6 +5,7 @@ import { MAX_SIDECAR_BYTES } from '../formats/xmp/sidecar.ts';
 import { stemOf } from '../io/paths.ts';
 import { readText } from '../io/text.ts';
 import type { FormReader } from './form.ts';
+import { captionOf } from './metadata/no-captions.ts';
 
 const MAX_TEXT_BYTES = 1 << 20;
 /** The labels of object detectors have the same names as captions: a class and a box in numbers a line. */
@@ -29,6 +30,8 @@ export function textSidecar(form: 'txt' | 'caption'): FormReader {
 export const xmpSidecar: FormReader = async function* (file, source, warn) {
   const { text, encoding } = await readText(source, MAX_SIDECAR_BYTES);
   if (encoding === 'windows-1252') warn('encoding');
-  const texts = textsOfPacket(text).map((each) => each.text);
+  const texts = textsOfPacket(text)
+    .filter((each) => captionOf(each.text) !== null)
+    .map((each) => each.text);
   yield { stem: stemOf(file.path), texts, record: null, form: 'xmp' };
 };

@@ -18,6 +18,7 @@ export {
 export { RunProgress } from './progress.ts';
 export { readAhead } from './read-ahead.ts';
 export {
+  EMBEDDED_FORMS,
   type FileState,
   failedResult,
   isFinished,

@@ -1,5 +1,5 @@
 /** What a run makes of a picture, and the record that it becomes. */
-import type { OriginalText, SyntheticText } from '../../core/collection.ts';
+import type { OriginalText, SyntheticText, TextForm } from '../../core/collection.ts';
 import type { CaptionMatch, RunRecord, WireError } from '../../core/protocol/index.ts';
 
 /** The state of a file. It is the same file as long as both are equal. */
@@ -31,6 +31,9 @@ export interface PictureResult extends FileState {
   candidates: readonly SyntheticText[];
   error: WireError | null;
 }
+
+/** Of texts in a picture file itself. */
+export const EMBEDDED_FORMS: ReadonlySet<TextForm> = new Set<TextForm>(['xmp', 'iptc', 'exif']);
 
 export function isSameFile(a: FileState, b: FileState): boolean {
   return a.bytes === b.bytes && a.modified === b.modified;
@@ -82,11 +85,11 @@ export function failedResult({ path, bytes, modified }: ListedPicture, error: Wi
   return { path, bytes, modified, ...nothing, error };
 }
 
-/** The result that a record of a journal came from. Of original texts only those in XMP may lie in the picture itself. */
+/** The result that a record of a journal came from. Of original texts only those of some forms may lie in the picture itself. */
 export function resultOf({ texts, done: _, ...record }: RunRecord): PictureResult {
   const originals = texts.filter((text) => text.source === 'original');
   const candidates = texts.filter((text) => text.source === 'synthetic');
-  const isEmbedded = ({ form }: OriginalText) => form === 'xmp';
+  const isEmbedded = ({ form }: OriginalText) => EMBEDDED_FORMS.has(form);
   return {
     ...record,
     originals: originals.filter((text) => !isEmbedded(text)),

@@ -1,7 +1,9 @@
 /** `--texts`: which texts count as original ones. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { TextForm } from '../../../core/collection.ts';
 import { type InputFile, mayHaveTexts } from '../../../dataset/formats/index.ts';
+import { EMBEDDED_FORMS } from '../../../workers/capfilt/index.ts';
 import { aboutPath, CliError } from '../../errors.ts';
 import { textFile } from './folder.ts';
 
@@ -41,7 +43,8 @@ export function isTextFile(path: string, { kind }: TextChoice): boolean {
   return kind === 'auto';
 }
 
-/** Whether texts in the pictures themselves count. */
-export function readsEmbedded({ kind }: TextChoice): boolean {
-  return kind === 'auto' || kind === 'xmp';
+/** Which texts in the pictures themselves count. */
+export function embeddedForms({ kind }: TextChoice): ReadonlySet<TextForm> {
+  if (kind === 'auto') return EMBEDDED_FORMS;
+  return new Set(kind === 'xmp' ? [kind] : []);
 }

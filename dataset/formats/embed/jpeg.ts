@@ -7,7 +7,8 @@ const SIGNATURE = 'http://ns.adobe.com/xap/1.0/\0';
 /** Of a packet, by the XMP specification. */
 const MAX_PACKET_BYTES = 65_502;
 const APP0 = 0xe0;
-const APP1 = 0xe1;
+export const APP1 = 0xe1;
+export const APP13 = 0xed;
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
 
@@ -21,7 +22,7 @@ export const jpeg: Container = {
   starts: (head) => head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff,
 
   async read(source) {
-    for await (const { marker, head, start, end } of segments(source)) {
+    for await (const { marker, head, start, end } of jpegSegments(source)) {
       if (marker === APP1 && hasAscii(head, 0, SIGNATURE))
         return source.read(start + 4 + SIGNATURE.length, end);
     }
@@ -38,7 +39,7 @@ export const jpeg: Container = {
 /** The segment that has a packet, or the place behind JFIF and EXIF. */
 async function placeIn(source: ByteSource): Promise<Span> {
   let insertAt = 2;
-  for await (const { marker, head, start, end } of segments(source)) {
+  for await (const { marker, head, start, end } of jpegSegments(source)) {
     if (marker === APP1 && hasAscii(head, 0, SIGNATURE)) return { start, end };
     const leads = marker === APP0 || (marker === APP1 && hasAscii(head, 0, 'Exif\0'));
     if (leads && start === insertAt) insertAt = end;
@@ -54,7 +55,7 @@ function segmentOf(packet: Uint8Array): Uint8Array {
 }
 
 /** Those before the picture's data. @throws {FormatError} if one is cut off. */
-async function* segments(source: ByteSource): AsyncGenerator<Segment, void, undefined> {
+export async function* jpegSegments(source: ByteSource): AsyncGenerator<Segment, void, undefined> {
   let at = 2;
   while (at + 4 <= source.size) {
     const header = await source.read(at, Math.min(source.size, at + 4 + SIGNATURE.length));

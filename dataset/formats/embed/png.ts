@@ -11,6 +11,8 @@ const MAX_PACKET_BYTES = 16 << 20;
 
 interface Chunk extends Span {
   type: string;
+  /** Of its content. */
+  size: number;
   /** The first bytes of its content. */
   head: Uint8Array;
 }
@@ -19,7 +21,7 @@ export const png: Container = {
   starts: (head) => SIGNATURE.every((byte, index) => head[index] === byte),
 
   async read(source) {
-    for await (const chunk of chunks(source)) {
+    for await (const chunk of pngChunks(source)) {
       if (isPacket(chunk)) return packetIn(await source.read(chunk.start + 8, chunk.end - 4));
     }
     return null;
@@ -28,7 +30,7 @@ export const png: Container = {
   async embed(source, packet) {
     if (packet.length > MAX_PACKET_BYTES) throw new RangeError(`XMP of more than ${MAX_PACKET_BYTES} bytes`);
     let place: Span | null = null;
-    for await (const chunk of chunks(source)) {
+    for await (const chunk of pngChunks(source)) {
       if (chunk.type === 'IHDR') place = { start: chunk.end, end: chunk.end };
       if (isPacket(chunk)) return around(source.size, chunk, chunkOf(packet));
     }
@@ -63,14 +65,14 @@ function chunkOf(packet: Uint8Array): Uint8Array {
 }
 
 /** @throws {FormatError} if one is cut off, or there is no end. */
-async function* chunks(source: ByteSource): AsyncGenerator<Chunk, void, undefined> {
+export async function* pngChunks(source: ByteSource): AsyncGenerator<Chunk, void, undefined> {
   let at = SIGNATURE.length;
   while (at + 12 <= source.size) {
     const header = await source.read(at, Math.min(source.size, at + 8 + KEYWORD.length));
     const end = at + 12 + viewOf(header).getUint32(0);
     const type = String.fromCharCode(...header.subarray(4, 8));
     if (end > source.size) throw new FormatError(`the PNG chunk at byte ${at} is cut off`);
-    yield { type, head: header.subarray(8, end - 4 - at), start: at, end };
+    yield { type, size: end - 12 - at, head: header.subarray(8, end - 4 - at), start: at, end };
     if (type === 'IEND') return;
     at = end;
   }

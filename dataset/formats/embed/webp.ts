@@ -101,6 +101,11 @@ function chunkOf(type: string, content: Uint8Array): Uint8Array {
 }
 
 /** @throws {FormatError} if a chunk is cut off. */
+export async function webpChunks(source: ByteSource): Promise<readonly Chunk[]> {
+  return (await layoutOf(source)).chunks;
+}
+
+/** @throws {FormatError} if a chunk is cut off. */
 async function layoutOf(source: ByteSource): Promise<Layout> {
   const end = 8 + viewOf(await source.read(0, HEADER_BYTES)).getUint32(4, true);
   if (end > source.size) throw new FormatError('the WebP file is cut off');
