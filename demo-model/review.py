@@ -32,9 +32,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--web", type=Path, required=True, help="what web.py wrote")
     parser.add_argument("--records", type=Path, required=True, help="what bench/capfilt.ts wrote")
+    parser.add_argument("--from", dest="first", default="", help="only this file and those after it")
     options = parser.parse_args()
     truth = {entry["file"]: entry for entry in read_lines(options.web)}
     records = sorted(read_lines(options.records), key=lambda record: record["path"])
+    records = [record for record in records if record["path"] >= options.first]
     web = [(truth[r["path"]]["kind"] == "clean", r["original"] >= MATCHES) for r in records]
     noisy = [kept for clean, kept in web if not clean]
     clean = [kept for is_clean, kept in web if is_clean]
