@@ -40,6 +40,9 @@ export const theme = createTheme({
         maw: 280,
       },
     }),
+    // White marks would vanish on the light fill of the dark scheme.
+    Checkbox: { defaultProps: { iconColor: 'var(--surface)' } },
+    Radio: { defaultProps: { iconColor: 'var(--surface)' } },
   },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',

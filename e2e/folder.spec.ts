@@ -30,6 +30,7 @@ test('a folder is captioned, reviewed, exported, and opened again as it was left
     await expect(app.folder.bar).toContainText('4 of 4 pictures');
     await expect(app.folder.bar).toContainText('1 failed');
     await expect(app.folder.tile('broken.jpg')).toHaveAccessibleName(/failed/);
+    await expect(app.folder.tile('broken.jpg')).toContainText('broken.jpg');
     await expect(page.getByText('1 file was left out')).toBeVisible();
   });
 
@@ -52,12 +53,16 @@ test('a folder is captioned, reviewed, exported, and opened again as it was left
     await page.keyboard.press('z');
     await expect(review).toContainText('2 left');
     await page.keyboard.press('e');
+    await page.getByLabel('Your text').press('!');
+    await expect(page.getByLabel('Your text')).toHaveValue(/.!$/);
     await page.getByLabel('Your text').fill('my own words');
     await page.keyboard.press('Enter');
     await expect(review).toContainText('1 left');
     await page.keyboard.press('x');
     await expect(page.getByText('Everything was looked at.')).toBeVisible();
-    await page.getByRole('button', { name: 'Grid' }).click();
+    await expect(page.getByRole('button', { name: 'Grid' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(app.folder.bar).toBeFocused();
   });
 
   await test.step('one picture on the stage, and back', async () => {
@@ -82,6 +87,13 @@ test('a folder is captioned, reviewed, exported, and opened again as it was left
     await expect(tiles.filter({ hasText: 'my own words' })).toHaveCount(1);
     await page.getByLabel('Which pictures are shown').selectOption({ label: 'Dropped (1)' });
     await expect(tiles).toHaveCount(1);
+  });
+
+  await test.step('what was decided is looked at again', async () => {
+    await page.getByRole('button', { name: 'Review' }).click();
+    await expect(page.getByRole('region', { name: 'Review' })).toContainText('0 left (1 of 1)');
+    await page.keyboard.press('1');
+    await expect(page.getByText('Everything was looked at.')).toBeVisible();
   });
 });
 

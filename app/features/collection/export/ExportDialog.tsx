@@ -10,7 +10,7 @@ import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { Dialog } from '../../../parts/Dialog';
 import { WRITING_REFUSED } from '../../../worker-client/errors';
-import { useCollection, useCollectionMessages, useJudge } from '../context';
+import { useCollection, useCollectionMessages, useCollectionStore, useJudge } from '../context';
 import classes from './export.module.css';
 import { Options } from './Options';
 import { DryRun, Report } from './Report';
@@ -28,7 +28,7 @@ export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: ()
   );
 }
 
-const DEFAULTS: Required<Omit<ExportSettings, 'filter'>> = {
+const DEFAULTS: Omit<ExportSettings, 'filter'> = {
   formats: ['txt'],
   template: '{caption}',
   language: 'en',
@@ -38,14 +38,15 @@ const DEFAULTS: Required<Omit<ExportSettings, 'filter'>> = {
 function ExportForm({ onClose }: { onClose: () => void }) {
   const m = useCollectionMessages().export;
   const { filter } = useJudge();
-  const [form, setForm] = useState(DEFAULTS);
+  const store = useCollectionStore();
+  const form = useCollection(({ exportForm }) => exportForm) ?? DEFAULTS;
   const { target, targets, setTarget } = useTarget();
   const writing = useExport();
   const { formats, template, language, options } = form;
 
   /** What a dry run has shown is no longer what would be written. */
   function change(changes: Partial<typeof form>): void {
-    setForm({ ...form, ...changes });
+    store.getState().show({ exportForm: { ...form, ...changes } });
     writing.reset();
   }
 

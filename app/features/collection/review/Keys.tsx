@@ -4,7 +4,7 @@ import { useCollectionMessages } from '../context';
 import classes from './review.module.css';
 
 const KEYS: readonly { keys: readonly string[]; does: keyof CollectionMessages['review']['does'] }[] = [
-  { keys: ['1', '9'], does: 'choose' },
+  { keys: ['1–9'], does: 'choose' },
   { keys: ['Enter'], does: 'approve' },
   { keys: ['E'], does: 'edit' },
   { keys: ['X'], does: 'drop' },

@@ -1,4 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp, IconChevronLeft, IconChevronRight, IconLayoutGrid } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Decision, PictureRecord } from '../../../../core/collection';
@@ -155,11 +156,15 @@ function Finished({ empty, left, onBegin }: FinishedProps) {
   const store = useCollectionStore();
   const m = useCollectionMessages().review;
   const captioned = useCollection(({ records }) => [...records.values()].some(({ done }) => done));
+  const leave = () => store.getState().show({ mode: 'grid' });
+  useHotkeys([['Escape', leave]]);
   return (
     <div className={classes.finished} role="status">
       <p>{empty ? (captioned ? m.nothing : m.notCaptioned) : m.finished({ left })}</p>
       <div className={classes.ways}>
-        <Button onClick={() => store.getState().show({ mode: 'grid' })}>{m.grid}</Button>
+        <Button autoFocus onClick={leave}>
+          {m.grid}
+        </Button>
         {!empty && (
           <Button variant="default" onClick={onBegin}>
             {left > 0 ? m.undecided : m.again}

@@ -30,6 +30,7 @@ export function TextEditor({ text: before, onSave, onCancel }: EditorProps) {
         rows={4}
         size="md"
         autoFocus
+        onFocus={({ currentTarget }) => currentTarget.setSelectionRange(text.length, text.length)}
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
         onKeyDown={(event) => {

@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { CollectionMessages } from '../../../i18n/collection/messages';
 import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
@@ -22,8 +22,9 @@ export function RunBar() {
   const phase = useCollection((state) => state.phase);
   useWakeLock(isUnderWay(phase));
   useRunInTitle();
+  const bar = useFocusKept();
   return (
-    <section aria-label={m.region} className={classes.bar}>
+    <section ref={bar} tabIndex={-1} aria-label={m.region} className={classes.bar}>
       <h2 className={classes.name}>{name || m.region}</h2>
       <div className={classes.state}>
         <Figures />
@@ -45,6 +46,17 @@ export function RunBar() {
       <Trouble />
     </section>
   );
+}
+
+/** Takes the focus where the button that had it is gone: the keyboard goes on from here. */
+function useFocusKept() {
+  const { phase, mode } = useCollection(({ phase, mode }) => ({ phase, mode }));
+  const bar = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these change the buttons
+  useEffect(() => {
+    if (document.activeElement === document.body) bar.current?.focus({ preventScroll: true });
+  }, [phase, mode]);
+  return bar;
 }
 
 /** Of the whole collection, and of the run under way. */

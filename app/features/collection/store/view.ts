@@ -1,4 +1,5 @@
 /** Which pictures the grid shows, in which order, and which of them are selected. */
+import type { ExportSettings } from '../../../../core/protocol';
 import type { GetState, SetState } from './collection-store';
 
 /** States, or what needs a look. */
@@ -21,6 +22,8 @@ export interface ViewState {
   mode: 'grid' | 'review';
   /** What is open beside the grid or above it. */
   panel: 'filter' | 'bulk' | 'export' | null;
+  /** What was chosen for the export before. */
+  exportForm: Omit<ExportSettings, 'filter'> | null;
   shown: Shown;
   sort: Sort;
   /** Pictures whose path or texts contain all of its words. */
@@ -33,7 +36,11 @@ export interface ViewState {
 }
 
 export interface ViewActions {
-  show(view: Partial<Pick<ViewState, 'mode' | 'panel' | 'shown' | 'sort' | 'query' | 'returning'>>): void;
+  show(
+    view: Partial<
+      Pick<ViewState, 'mode' | 'panel' | 'exportForm' | 'shown' | 'sort' | 'query' | 'returning'>
+    >,
+  ): void;
   focus(path: string | null): void;
   /** `paths` replace the selection. */
   select(paths: Iterable<string>): void;
@@ -44,6 +51,7 @@ export function createView(set: SetState, get: GetState): ViewState & ViewAction
   return {
     mode: 'grid',
     panel: null,
+    exportForm: null,
     shown: 'all',
     sort: 'name',
     query: '',

@@ -194,7 +194,6 @@ function DtypeChoice({ review, info }: { review: ReviewData; info: CheckpointInf
             <Radio
               key={dtype}
               value={dtype}
-              iconColor="var(--surface)"
               label={bytes === undefined ? m.dtypeOption({ dtype }) : m.dtypeOptionBytes({ dtype, bytes })}
               description={[m.dtypeMeans[dtype], cost].filter(Boolean).join(' ')}
             />
