@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import type { Watched } from './stage';
 
 /** The captions of the picture on the stage. */
 export class Captions {
@@ -34,17 +35,25 @@ export class Captions {
     return sentences;
   }
 
-  /** Has Cancel pressed in the page itself, as soon as so many words are there: a short run would be over sooner. */
-  async cancelAtWord(count: number): Promise<void> {
-    await this.list.page().evaluate((words) => {
-      const cancel = () =>
-        [...document.querySelectorAll('button')].find((each) => each.textContent === 'Cancel');
-      new MutationObserver((_, observer) => {
-        const button = document.querySelectorAll('[data-word]').length >= words && cancel();
-        if (!button) return;
-        observer.disconnect();
-        button.click();
-      }).observe(document.body, { childList: true, subtree: true });
-    }, count);
+  /**
+   * Has Cancel pressed in the page itself, as soon as so many words are there: a short run would be over sooner.
+   * @param heats that `Stage.recordHeat` must have seen by then.
+   */
+  async cancelAtWord(count: number, heats = 0): Promise<void> {
+    await this.list.page().evaluate(
+      ([words, seenHeats]) => {
+        const cancel = () =>
+          [...document.querySelectorAll('button')].find((each) => each.textContent === 'Cancel');
+        new MutationObserver((_, observer) => {
+          const seen = new Set((window as Watched).seen);
+          const button =
+            document.querySelectorAll('[data-word]').length >= words && seen.size >= seenHeats && cancel();
+          if (!button) return;
+          observer.disconnect();
+          button.click();
+        }).observe(document.body, { childList: true, subtree: true });
+      },
+      [count, heats] as const,
+    );
   }
 }

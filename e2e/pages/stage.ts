@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 /** The page while it is being looked at. */
-interface Watched extends Window {
+export interface Watched extends Window {
   seen?: number[];
 }
 
@@ -57,10 +57,10 @@ export class Stage {
   }
 
   /**
-   * Looks at the heat in every frame while captions are being written; the function returned tells the sums of the
-   * bytes that were seen, in order, without frames that had none.
+   * Looks at the heat in every frame while captions are being written: the sums of the bytes that were seen, without
+   * frames that had none, are in the page as `seen`.
    */
-  async recordHeat(): Promise<() => Promise<number[]>> {
+  async recordHeat(): Promise<void> {
     await this.overlay.evaluate((element) => {
       if (!(element instanceof HTMLCanvasElement)) throw new Error('The overlay is no canvas.');
       const seen: number[] = [];
@@ -74,6 +74,5 @@ export class Stage {
       };
       look();
     });
-    return () => this.overlay.evaluate(() => (window as Watched).seen ?? []);
   }
 }
