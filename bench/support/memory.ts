@@ -1,5 +1,5 @@
 /** What processes take of memory, on Linux. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
 
 /** Resident bytes: code, heap, buffers and WebAssembly. */
@@ -33,11 +33,30 @@ export async function browserCpu(browser: Browser): Promise<number> {
 
 /** User and system time, in Linux's ticks of 10 ms. Zero for a process that has ended. */
 export function cpuOf(id: number): number {
+  const fields = statOf(id);
+  return 10 * (Number(fields[11] ?? 0) + Number(fields[12] ?? 0));
+}
+
+/** CPU time of all processes that this one started, directly or not, and of those that have ended. Milliseconds. */
+export function cpuOfChildren(): number {
+  const ended = (id: number) => 10 * (Number(statOf(id)[13] ?? 0) + Number(statOf(id)[14] ?? 0));
+  return descendants(process.pid).reduce((sum, id) => sum + cpuOf(id) + ended(id), ended(process.pid));
+}
+
+/** Ids of the processes that this one started, directly or not. */
+export function descendants(id: number): number[] {
+  const all = readdirSync('/proc').map(Number).filter(Boolean);
+  const parents = new Map(all.map((each) => [each, Number(statOf(each)[1])]));
+  const below = (parent: number): number[] =>
+    all.filter((each) => parents.get(each) === parent).flatMap((each) => [each, ...below(each)]);
+  return below(id);
+}
+
+/** The fields of Linux's `stat` from the process's state on; none for a process that has ended. */
+function statOf(id: number): string[] {
   const file = `/proc/${id}/stat`;
-  if (!existsSync(file)) return 0;
   // The name before may have spaces.
-  const fields = readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ');
-  return 10 * (Number(fields[11]) + Number(fields[12]));
+  return existsSync(file) ? readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ') : [];
 }
 
 /** Lets every peak start from the memory of now. */
