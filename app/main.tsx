@@ -19,11 +19,16 @@ import { createAppStore } from './store/store';
 import { openTabChannel } from './store/tab-channel';
 import { watchStorage } from './store/watch-storage';
 import { createWorkerClient } from './worker-client/client';
+import { picturesPerWorker } from './worker-client/renewal';
 import { createCaptionWorker, createCollectionWorker, createConvertWorker } from './worker-client/worker';
 
 restrictCode(globalThis);
 
-const client = createWorkerClient<EngineKind | OfflineKind | RunKind>(createCaptionWorker);
+const client = createWorkerClient<EngineKind | OfflineKind | RunKind>(
+  createCaptionWorker,
+  'The captioning engine',
+  picturesPerWorker(),
+);
 const modelUrl = new URL('models/demo/', document.baseURI).href;
 const store = createAppStore(
   {

@@ -1205,6 +1205,7 @@ export const de: Messages = {
       'Das Modell hat keine Zahlen berechnet (NaN): Seine Gewichte sind beschädigt, oder seine Genauigkeit reicht auf diesem Gerät nicht. Installieren Sie es aus einem anderen Checkpoint oder in einer anderen Größe.',
     'worker-crashed': () => 'Ein Teil der App wurde unerwartet beendet.',
     'threads-failed': () => 'Der Browser hat die weiteren Threads nicht gestartet.',
+    'worker-replaced': () => 'Ein Teil der App beginnt von vorn, um Speicher freizugeben.',
     'not-loaded': () =>
       'Ein Teil der App konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es erneut. Hilft das nicht, laden Sie die Seite neu.',
     network: () =>

@@ -1176,6 +1176,7 @@ export const en = {
     'not-finite': own,
     'worker-crashed': own,
     'threads-failed': own,
+    'worker-replaced': own,
     'not-loaded': own,
     network: own,
     'not-found': own,

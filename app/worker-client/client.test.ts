@@ -1,7 +1,18 @@
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
-import type { FromWorker, Library, LibraryKind, LoadedModel, ToWorker } from '../../core/protocol';
-import { MODEL } from '../test/scene';
+import type {
+  EngineKind,
+  FromWorker,
+  Library,
+  LibraryKind,
+  LoadedModel,
+  RunKind,
+  ToWorker,
+} from '../../core/protocol';
+import { DEFAULT_SETTINGS } from '../../core/settings';
+import { record } from '../features/collection/testing';
+import { MODEL, runOf } from '../test/scene';
 import { createWorkerClient, isEngineLost, RequestAborted, type WorkerClient, WorkerFailure } from './client';
+import { picturesPerWorker } from './renewal';
 import { MIN_CANCEL, MIN_SILENCE } from './watchdog';
 
 const LOAD = { source: { kind: 'url', url: 'https://example.test/models/' }, backend: 'auto' } as const;
@@ -308,4 +319,66 @@ test('a message that cannot be sent rejects its request', async () => {
     return worker;
   });
   await expect(client.request('load', LOAD)).rejects.toThrow('could not be cloned');
+});
+
+describe('a worker that captions a few pictures at most', () => {
+  function setUpWorn() {
+    const workers: TestWorker[] = [];
+    const create = () => {
+      const worker = new TestWorker();
+      workers.push(worker);
+      return worker;
+    };
+    const client = createWorkerClient<EngineKind | RunKind>(create, 'The engine', 2);
+    const lost: string[] = [];
+    client.onLost(({ code }) => lost.push(code));
+    let id = 0;
+    const caption = async () => {
+      const answer = client.request('caption', CAPTION);
+      workers.at(-1)!.say({ id: ++id, kind: 'caption', type: 'done', payload: runOf() });
+      await answer;
+    };
+    return { client, workers, lost, caption };
+  }
+
+  test('is worn then, and replaced when it is asked for', async () => {
+    const { client, workers, lost, caption } = setUpWorn();
+    await caption();
+    expect([client.isWorn(), client.renew()]).toEqual([false, false]);
+    await caption();
+    expect([client.isWorn(), client.renew()]).toEqual([true, true]);
+    expect(workers[0]!.terminated).toBe(true);
+    expect(lost).toEqual(['worker-replaced']);
+    await caption();
+    expect(workers).toHaveLength(2);
+    expect(client.isWorn()).toBe(false);
+  });
+
+  test('stays while a request is open', async () => {
+    const { client, workers, caption } = setUpWorn();
+    await caption();
+    await caption();
+    const answer = client.request('attention', { runId: 'r', caption: 0, layer: null, head: null });
+    expect(client.renew()).toBe(false);
+    workers[0]!.say({ id: 3, kind: 'attention', type: 'done', payload: null });
+    expect(await answer).toBeNull();
+    expect(client.renew()).toBe(true);
+  });
+
+  test('the pictures of a folder count', () => {
+    const { client, workers } = setUpWorn();
+    const source = { kind: 'files', name: 'Trip', files: [] } as const;
+    const run = { collection: 'c', source, settings: DEFAULT_SETTINGS, paths: null };
+    void client.request('runCollection', run);
+    const records = [record('a.jpg'), record('b.jpg')];
+    const payload = { done: 2, total: 9, failed: 0, perSecond: null, records };
+    workers[0]!.say({ id: 1, kind: 'runCollection', type: 'progress', payload });
+    expect(client.isWorn()).toBe(true);
+  });
+});
+
+test('only WebKit wears its workers', () => {
+  expect(picturesPerWorker({ vendor: 'Google Inc.' })).toBe(Number.POSITIVE_INFINITY);
+  expect(picturesPerWorker({ vendor: '' })).toBe(Number.POSITIVE_INFINITY);
+  expect(picturesPerWorker({ vendor: 'Apple Computer, Inc.' })).toBe(200);
 });

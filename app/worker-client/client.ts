@@ -10,6 +10,7 @@ import {
   type ToWorker,
   type WireError,
 } from '../../core/protocol';
+import { Renewal } from './renewal';
 import { Watchdog } from './watchdog';
 
 /** A failure in the worker; `wire` is the error as the worker sent it, its message fit for a person. */
@@ -44,6 +45,10 @@ export interface WorkerClient<Served extends Kind = EngineKind> {
   ): Promise<Requests[K]['out']>;
   /** Calls the listener when the worker is gone, before its requests reject. Returns how to stop listening. */
   onLost(listener: (error: WireError) => void): () => void;
+  /** Whether the worker has captioned so many pictures that it is to be replaced before the next one. */
+  isWorn(): boolean;
+  /** Replaces a worn worker, of which the listeners are told as of a lost one, unless a request is open. Whether it did. */
+  renew(): boolean;
 }
 
 export type LibraryClient = WorkerClient<LibraryKind>;
@@ -72,16 +77,19 @@ type One<Table extends Record<Kind, unknown>, K extends Kind> = { [P in K]: Tabl
  * worker died: a worker that cannot start therefore fails its request instead of starting for ever. `alone`: an earlier
  * one failed to start its threads, so this one must start none.
  * @param name the worker in a sentence, e.g. `The captioning engine`.
+ * @param maxPictures after which a worker is worn.
  */
 export function createWorkerClient<Served extends Kind = EngineKind>(
   createWorker: (alone: boolean) => WorkerLike,
   name = 'The captioning engine',
+  maxPictures = Number.POSITIVE_INFINITY,
 ): WorkerClient<Served> {
   const pending: PendingTables = {};
   /** The kinds of all pending requests, by id, oldest first. */
   const open = new Map<number, Kind>();
   const listeners = new Set<(error: WireError) => void>();
   const watchdog = new Watchdog(() => failAll(hung(name)));
+  const renewal = new Renewal(maxPictures);
   let current: WorkerLike | null = null;
   let alone = false;
   let nextId = 1;
@@ -94,6 +102,7 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) =>
       whileCurrent(() => {
         watchdog.observe(data);
+        renewal.observe(data);
         receive(data);
         watchdog.restart([...open.values()]);
       }),
@@ -163,6 +172,7 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
   function failAll(error: WireError): void {
     current?.terminate();
     current = null;
+    renewal.restart();
     alone ||= error.code === 'threads-failed';
     const suspect = [...open].find(([, kind]) => MESSAGE_KINDS[kind].queued !== 'never')?.[0];
     const failed = [...open].map(([id, kind]) => ({ id, waiting: take(kind, id) }));
@@ -212,7 +222,13 @@ export function createWorkerClient<Served extends Kind = EngineKind>(
     return () => listeners.delete(listener);
   }
 
-  return { request, onLost };
+  function renew(): boolean {
+    if (!renewal.isDue || open.size > 0) return false;
+    failAll(replaced(name));
+    return true;
+  }
+
+  return { request, onLost, isWorn: () => renewal.isDue, renew };
 }
 
 /** Whether the worker died during a request, which may succeed with the next worker. */
@@ -222,6 +238,10 @@ export function isEngineLost({ code }: WireError): boolean {
 
 function startedOver(name: string, { message }: WireError): WireError {
   return { code: 'worker-crashed', message: `${name} had to start over.`, detail: message };
+}
+
+function replaced(name: string): WireError {
+  return { code: 'worker-replaced', message: `${name} starts anew, to free memory.` };
 }
 
 function hung(name: string): WireError {

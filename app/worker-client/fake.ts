@@ -20,6 +20,8 @@ export interface FakeClient<Served extends Kind = EngineKind> extends WorkerClie
   last<K extends Served>(kind: K): FakeCall<K>;
   /** Plays a dead worker, without failing the pending requests: tests do that by `fail`. */
   lose(error: WireError): void;
+  /** Plays a worker that has captioned many pictures, and a fresh one. */
+  worn: boolean;
 }
 
 /** Lets every promise that is already settled run its continuations. */
@@ -74,7 +76,22 @@ export function createFakeClient<Served extends Kind = EngineKind>(): FakeClient
     for (const tell of listeners) tell(error);
   }
 
-  return { request, onLost, calls, last, lose };
+  const client: FakeClient<Served> = {
+    request,
+    onLost,
+    calls,
+    last,
+    lose,
+    worn: false,
+    isWorn: () => client.worn,
+    renew() {
+      if (!client.worn) return false;
+      client.worn = false;
+      lose({ code: 'worker-replaced', message: 'The engine starts anew.' });
+      return true;
+    },
+  };
+  return client;
 }
 
 async function after(act: () => void): Promise<void> {

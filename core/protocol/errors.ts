@@ -19,6 +19,8 @@ export const ENGINE_ERROR_CODES = [
   'not-finite',
   'worker-crashed',
   'threads-failed',
+  /** The page replaced a worker that was well, to free its memory. No request fails by it. */
+  'worker-replaced',
   /** A part of the app that is loaded when it is needed. */
   'not-loaded',
   'unknown',

@@ -66,6 +66,7 @@ const RECOVERY: Readonly<Record<EngineErrorCode, RecoveryAction>> = {
   'not-finite': LOAD,
   'worker-crashed': AGAIN,
   'threads-failed': AGAIN,
+  'worker-replaced': AGAIN,
   'not-loaded': AGAIN,
   unknown: AGAIN,
 };

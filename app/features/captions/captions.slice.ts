@@ -238,7 +238,8 @@ export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId
       const { activeId, queue } = get().captions;
       if (get().model.status !== 'ready' || activeId) return;
       const next = pictureById(get().pictures, queue[0]);
-      if (next) void caption(next);
+      // It goes on when the model is there again.
+      if (next && !client.renew()) void caption(next);
     },
 
     dropRun(pictureId) {

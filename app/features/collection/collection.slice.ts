@@ -125,7 +125,7 @@ export const createCollectionSlice: Slice<'collection'> = (set, get, { collectio
 /** A worker that had to start over is told what was open, and asked once more. */
 function reopeningClient(client: CollectionClient, source: () => CollectionSource | null): CollectionClient {
   return {
-    onLost: client.onLost,
+    ...client,
     async request(kind, payload, options) {
       try {
         return await client.request(kind, payload, options);

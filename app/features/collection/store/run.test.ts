@@ -94,6 +94,26 @@ test.each([
   },
 );
 
+test('a worn engine is replaced when the picture in hand is finished, and the run goes on with the rest', async () => {
+  const { store, engine, progress } = await setUp();
+  const replaced: string[] = [];
+  engine.onLost(({ code }) => replaced.push(code));
+  void store.getState().start(['a.jpg', 'b.jpg']);
+  await settled();
+  engine.worn = true;
+  progress([A_DONE]);
+  expect(engine.last('runCollection').cancelled).toBe(true);
+  expect(replaced).toEqual([]);
+  await engine.last('runCollection').done({ ...REPORT, done: 1, paused: true });
+  await settled();
+  expect(replaced).toEqual(['worker-replaced']);
+  expect(engine.last('runCollection').payload.paths).toEqual(['b.jpg']);
+  expect(store.getState()).toMatchObject({ phase: 'running', runError: null });
+  store.getState().pause();
+  await engine.last('runCollection').done({ ...REPORT, done: 1, paused: true });
+  expect(store.getState().phase).toBe('paused');
+});
+
 test('an engine that is lost again and again without a result ends the run', async () => {
   const { store, engine } = await setUp();
   void store.getState().start();

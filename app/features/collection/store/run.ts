@@ -33,31 +33,42 @@ const MAX_LOSSES = 3;
 export function createRun(set: SetState, get: GetState, tools: CollectionTools): RunState & RunActions {
   let stop = new AbortController();
 
-  /** One request to the engine. Adds the paths of what it finishes. @throws what the request does. */
-  async function runOnce(paths: readonly string[] | null, finished: Set<string>): Promise<void> {
+  /**
+   * One request to the engine. Adds the paths of what it finishes.
+   * @returns false when the engine is worn: the rest is for the next one.
+   * @throws what the request does.
+   */
+  async function runOnce(paths: readonly string[] | null, finished: Set<string>): Promise<boolean> {
     const { summary } = get();
-    if (!summary) return;
+    if (!summary) return true;
     const { source, engine, settings } = tools;
+    const portion = new AbortController();
+    const { signal } = stop;
+    const end = () => portion.abort();
+    signal.addEventListener('abort', end, { once: true });
     set({ phase: 'running' });
     const report = await engine.request(
       'runCollection',
       { collection: summary.id, source, settings: settings(), paths },
       {
-        signal: stop.signal,
+        signal: portion.signal,
         onProgress: ({ records, ...progress }) => {
           const paths = records.map(({ path }) => path);
           for (const path of paths) finished.add(path);
           set({ progress, records: withRecords(get().records, records) });
           get().writeJournalLater(paths);
+          if (engine.isWorn()) end();
         },
       },
     );
     const { done, failed, stopped, paused } = report;
+    if (paused && !signal.aborted) return false;
     set({
       progress: { ...get().progress, done, failed, perSecond: null },
       phase: stopped ? 'stopped' : paused ? 'paused' : 'finished',
       runError: stopped,
     });
+    return true;
   }
 
   /** Adds the paths of what is finished. */
@@ -66,16 +77,17 @@ export function createRun(set: SetState, get: GetState, tools: CollectionTools):
     let losses = 0;
     for (;;) {
       const before = finished.size;
+      tools.engine.renew();
       set({ phase: 'waiting' });
       await tools.engineReady(signal);
       try {
-        return await runOnce(paths, finished);
+        if (await runOnce(paths, finished)) return;
+        losses = 0;
       } catch (error) {
-        if (!isEngineLost(toWireError(error)) || signal.aborted) throw error;
         losses = finished.size > before ? 1 : losses + 1;
-        if (losses === MAX_LOSSES) throw error;
-        paths = paths?.filter((path) => !finished.has(path)) ?? null;
+        if (!isEngineLost(toWireError(error)) || signal.aborted || losses === MAX_LOSSES) throw error;
       }
+      paths = paths?.filter((path) => !finished.has(path)) ?? null;
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LoadedModel } from '../../../../core/protocol';
-import { MODEL, setUp, setUpReady } from '../../../test/scene';
+import { MODEL, picture, runOf, setUp, setUpReady } from '../../../test/scene';
 import { GPU_TRUST } from './engine-failures';
 import { secondsLeft } from './model.selectors';
 
@@ -59,6 +59,19 @@ test('choosing another backend loads there; the answer of the first load is drop
   expect(store.getState().model.status).toBe('loading');
   await client.last('load').done(MODEL);
   expect(store.getState().model.loaded?.backend).toBe('wasm');
+});
+
+test('a worn engine is replaced before the next picture, without a word', async () => {
+  const { store, client } = await setUpReady();
+  store.getState().pictures.addFiles([picture('1.jpg')]);
+  client.worn = true;
+  await client.last('caption').done(runOf());
+  expect(client.calls('load')).toHaveLength(1);
+  store.getState().pictures.addFiles([picture('2.jpg')]);
+  expect(client.calls('caption')).toHaveLength(1);
+  expect(store.getState()).toMatchObject({ model: { status: 'loading', error: null, notice: null } });
+  await client.last('load').done(MODEL);
+  expect(client.calls('caption')).toHaveLength(2);
 });
 
 describe('an engine that is lost', () => {

@@ -99,7 +99,7 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
       set({ backendOverride: 'wasm', notice: { kind: wasLoading ? 'gpu-lost-loading' : 'gpu-lost-twice' } });
     }
     void get().model.load();
-    set({ error });
+    if (error.code !== 'worker-replaced') set({ error });
   }
 
   function setup(): Setup {
