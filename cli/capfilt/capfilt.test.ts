@@ -1,6 +1,6 @@
 /** `capfilt` as its user runs it. */
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,6 +79,21 @@ test('into its own folder: results, refusals, and a second run that does nothing
   expect(await readFile(join(pictures, JOURNAL_FILE))).toEqual(before);
 }, 240_000);
 
+test('into another folder, what the input folder’s journal has is not captioned again', async () => {
+  const out = join(home, 'other');
+  const before = await readFile(join(pictures, JOURNAL_FILE));
+  const dropped = { path: 'bad.jpg', decision: { kind: 'dropped' } };
+  await appendFile(join(pictures, JOURNAL_FILE), `${JSON.stringify(dropped)}\n`);
+  const report = jsonLines(await run('--out', out, '--format', 'jsonl', '--json')).at(-1);
+  expect(report).toMatchObject({ captioned: 0, earlier: 7 });
+  expect(await captionsIn(out)).toEqual(await captionsIn(pictures));
+  const records = (await readFile(join(out, 'captions.jsonl'), 'utf8')).trimEnd().split('\n');
+  expect(records.map((line) => JSON.parse(line)).find(({ path }) => path === 'bad.jpg').decision).toBe(
+    'dropped',
+  );
+  expect((await readFile(join(pictures, JOURNAL_FILE))).subarray(0, before.length)).toEqual(before);
+}, 240_000);
+
 /** Kills the program when the journal has so many lines. */
 async function killed(out: string, lines: number, signal: 'SIGKILL' | 'SIGINT'): Promise<number | null> {
   const args = [
@@ -113,10 +128,13 @@ async function killed(out: string, lines: number, signal: 'SIGKILL' | 'SIGINT'):
 
 test('killed and resumed, every picture is captioned once, with the same captions', async () => {
   const out = join(home, 'killed');
+  const expected = await captionsIn(pictures);
+  // It would be taken over.
+  await rm(join(pictures, JOURNAL_FILE));
   for (const lines of [1, 3, 5]) await killed(out, lines, 'SIGKILL');
   const last = jsonLines(await run('--out', out, '--format', 'jsonl', '--json')).at(-1);
   expect(last.captioned + last.earlier).toBe(7);
-  expect(await captionsIn(out)).toEqual(await captionsIn(pictures));
+  expect(await captionsIn(out)).toEqual(expected);
   const lines = (await readFile(join(out, JOURNAL_FILE), 'utf8')).trimEnd().split('\n');
   expect(lines).toHaveLength(8);
   expect((await readdir(out)).filter((name) => name.includes('lock'))).toEqual([]);

@@ -12,6 +12,7 @@ import { startWorkers } from '../pool/start-workers.ts';
 import { readBytes } from '../read-file.ts';
 import { writeExport } from './export.ts';
 import { type CapFiltFlags, checkedFormats, flagsOfCaption } from './flags.ts';
+import { takeOverJournals } from './input-journals.ts';
 import { type Listing, listInputs } from './inputs/inputs.ts';
 import { embeddedForms, textChoice } from './inputs/texts.ts';
 import { JournalFile } from './journal-file.ts';
@@ -76,6 +77,8 @@ async function runJob(job: Job): Promise<void> {
     const isNew = requireSameRun(journal, models.fingerprint, flags.force === true);
     if (!flags.dryRun) await journal.begin(isNew ? models.fingerprint : null);
     else if (isNew) journal.records.clear();
+    const { out, force = false, dryRun = false } = flags;
+    await takeOverJournals({ listing, journal, out, fingerprint: models.fingerprint, force, dryRun });
     const plan = await planRun(
       listing.pictures,
       journal,

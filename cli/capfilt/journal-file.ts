@@ -27,6 +27,8 @@ export class JournalFile {
   readonly records = new Map<string, JournalRecord>();
   /** Null for one that was taken back. */
   readonly decisions = new Map<string, Decision | null>();
+  /** What a dry run takes over. */
+  readonly #unwritten = new Map<string, RunRecord>();
   #file: FileHandle | null = null;
   #scan: JournalScan = { fingerprint: null, end: 0, separator: '', damaged: 0 };
 
@@ -77,8 +79,20 @@ export class JournalFile {
     await this.#append({ kind: 'result', record });
   }
 
+  /**
+   * Adds a record that another journal has. @param dryRun only for `find` and `records`.
+   * @throws {CliError} as `save`.
+   */
+  async takeOver(record: RunRecord, dryRun: boolean): Promise<void> {
+    if (!dryRun) return this.save(record);
+    this.#unwritten.set(record.path, record);
+    this.#note({ kind: 'result', record }, { start: 0, end: 0 });
+  }
+
   /** The last record of a path, read from the disk. */
   async find(path: string): Promise<RunRecord | null> {
+    const unwritten = this.#unwritten.get(path);
+    if (unwritten) return unwritten;
     const place = this.records.get(path);
     if (!place || !this.#file) return null;
     const bytes = await new FileSource(this.#file, place.end, this.path).read(place.start, place.end);

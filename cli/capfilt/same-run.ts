@@ -10,12 +10,17 @@ import type { JournalFile } from './journal-file.ts';
 export function requireSameRun(journal: JournalFile, now: Fingerprint, force: boolean): boolean {
   const before = journal.fingerprint;
   if (before === null || force) return true;
-  const changes = fingerprintChanges(before, now);
-  if (changes.length === 0) return false;
-  const told = changes.map((change) => toldChange(change, before, now)).join('; ');
+  const told = toldChanges(before, now);
+  if (told === null) return false;
   throw new CliError(
     `${journal.path} is of another run: ${told}. Give the same models and settings to go on, another --out, or --force to caption all pictures anew.`,
   );
+}
+
+/** What differs, as a person reads it; null where texts would be the same. */
+export function toldChanges(before: Fingerprint, now: Fingerprint): string | null {
+  const changes = fingerprintChanges(before, now);
+  return changes.length === 0 ? null : changes.map((change) => toldChange(change, before, now)).join('; ');
 }
 
 function toldChange(change: string, before: Fingerprint, now: Fingerprint): string {

@@ -21,6 +21,8 @@ import { isTextFile, type TextChoice } from './texts.ts';
 export interface Listing {
   /** Their paths are unique. */
   pictures: SourcePicture[];
+  /** The folders that are inputs, and where their files are in the collection. */
+  folders: { folder: string; prefix: string }[];
   leftOut: LeftOutFile[];
   warnings: TextWarning[];
   /** A file of texts that lies with the pictures, e.g. an XMP sidecar; null if there is none. */
@@ -44,10 +46,12 @@ export async function listInputs(
   try {
     const all = emptyPart();
     const taken = new Set<string>();
+    const folders: Listing['folders'] = [];
     for (const path of paths) {
-      const { part, name } = await openPart(path, signal);
+      const { part, name, isFolder } = await openPart(path, signal);
       parts.push(part);
-      addPart(all, part, paths.length === 1 ? '' : name, taken);
+      const prefix = addPart(all, part, paths.length === 1 ? '' : name, taken);
+      if (isFolder) folders.push({ folder: path, prefix });
     }
     if (all.pictures.length === 0) throw noPictures(paths, all);
     const { originals, warnings } = await readTexts(all, choice);
@@ -57,6 +61,7 @@ export async function listInputs(
         ...picture,
         originals: originals.get(picture.path) ?? [],
       })),
+      folders,
       leftOut: all.leftOut,
       warnings,
       openText: async (path) => (await texts.get(path)?.open()) ?? null,
@@ -72,12 +77,13 @@ export async function listInputs(
 async function openPart(
   path: string,
   signal: AbortSignal,
-): Promise<{ part: InputPart; name: string | null }> {
+): Promise<{ part: InputPart; name: string | null; isFolder?: boolean }> {
   const found = await stat(path).catch((error: unknown) => {
     throw aboutPath(path, error);
   });
   try {
-    if (found.isDirectory()) return { part: await folderPart(path, signal), name: basename(path) };
+    if (found.isDirectory())
+      return { part: await folderPart(path, signal), name: basename(path), isFolder: true };
     const name = basename(path).replace(/(\.tar)?\.[^.]+$/i, '');
     switch (await kindOf(path)) {
       case 'archive':
@@ -120,8 +126,8 @@ async function headOf(path: string): Promise<string> {
   }
 }
 
-/** Several inputs are folders of one collection, single files lie at its top. */
-function addPart(all: InputPart, part: InputPart, name: string | null, taken: Set<string>): void {
+/** Several inputs are folders of one collection, single files lie at its top. Returns what paths of the input begin with. */
+function addPart(all: InputPart, part: InputPart, name: string | null, taken: Set<string>): string {
   const folder = name === null || name === '' ? '' : freePath(name, taken);
   const prefix = folder === '' ? '' : `${folder}/`;
   const placed = <T extends { path: string }>(each: T): T => ({ ...each, path: prefix + each.path });
@@ -131,6 +137,7 @@ function addPart(all: InputPart, part: InputPart, name: string | null, taken: Se
   }
   all.texts.push(...part.texts.map(placed));
   all.leftOut.push(...part.leftOut.map(placed));
+  return prefix;
 }
 
 /** Two of the same path get different ones, in their order, as in the page. */
