@@ -41,7 +41,7 @@ async function oneByOne(engine: Engine, images: readonly SeededImage[], settings
 describe('with the scripted model', () => {
   test.each(METHODS)('%s: as each picture alone, in more than one batch', async (method) => {
     const { engine, runtime } = await load(wandering);
-    const images = await encodeAll(engine, [5, 3, 8, 1, 9, 2]);
+    const images = await encodeAll(engine, [5, 3, 8, 1, 9, 2, 7, 4, 6, 5]);
     expect(images.length).toBeGreaterThan(engine.picturesPerBatch);
     const settings = { ...NUCLEUS, method };
     const captions = await engine.captionPictures(images, settings);
@@ -77,16 +77,19 @@ describe('with the scripted model', () => {
   });
 
   test.each([
-    { size: 384, pictures: 4 },
-    { size: 480, pictures: 3 },
-    { size: 768, pictures: 1 },
-  ])('at base size with images of $size pixels, $pictures pictures fit in a batch', async (each) => {
+    { size: 384, backend: 'wasm', pictures: 4 },
+    { size: 480, backend: 'wasm', pictures: 3 },
+    { size: 768, backend: 'wasm', pictures: 1 },
+    { size: 384, backend: 'cpu', pictures: 8 },
+    { size: 480, backend: 'cpu', pictures: 6 },
+    { size: 768, backend: 'cpu', pictures: 2 },
+  ] as const)('at base size on $backend, images of $size pixels: $pictures in a batch', async (each) => {
     const manifest = fakeManifest();
     manifest.architecture.text = { ...manifest.architecture.text, layers: 12, hiddenSize: 768 };
     manifest.image = { ...manifest.image, size: each.size, patchSize: 16 };
     const bundle = { ...fakeBundle(), manifest };
     const runtime = new FakeRuntime(wandering);
-    const model = await loadModel(CAPTION_ROLES, { runtime, bundle, backend: 'cpu' });
+    const model = await loadModel(CAPTION_ROLES, { runtime, bundle, backend: each.backend });
     expect(picturesPerBatch(model)).toBe(each.pictures);
   });
 
@@ -134,7 +137,8 @@ describe('with the scripted model', () => {
 
   test('between two batches a watched picture gets its turn', async () => {
     const { engine } = await load(wandering);
-    const images = await encodeAll(engine, [5, 3, 8, 1, 9, 2, 4, 6, 7]);
+    const threeBatches = Array.from({ length: 2 * engine.picturesPerBatch + 1 }, (_, picture) => picture);
+    const images = await encodeAll(engine, threeBatches);
     const order: string[] = [];
     const folder = engine.captionPictures(images, NUCLEUS).then(() => order.push('folder'));
     const stage = caption(engine, NUCLEUS).then(() => order.push('stage'));

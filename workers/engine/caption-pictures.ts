@@ -26,19 +26,22 @@ export interface BatchOptions {
   settings: Readonly<CaptionSettings>;
 }
 
-/** More gain little: see docs/decisions.md. */
-const MAX_PICTURES = 4;
-/** Of the joined keys and values, which are in memory in addition to those of each picture: 42 MB each at base size. */
-const MAX_JOINED_BYTES = 2 ** 20 * 192;
+/**
+ * More gain little: see docs/decisions.md. `joinedBytes` is of the joined keys and values, which are in memory in addition
+ * to those of each picture: 42 MB each at base size. A page has less memory than Node.
+ */
+const IN_PAGE = { pictures: 4, joinedBytes: 2 ** 20 * 192 };
+const IN_NODE = { pictures: 8, joinedBytes: 2 ** 20 * 384 };
 
 /** How many pictures are worth decoding as one batch: one where the bundle's decoder takes no more. */
 export function picturesPerBatch(model: DecoderModel): number {
   if (!takesSeveralPictures(model)) return 1;
+  const most = model.execution.backend === 'cpu' ? IN_NODE : IN_PAGE;
   const { image, architecture } = model.manifest;
   const [rows, columns] = patchGrid(image);
   const { layers, hiddenSize } = architecture.text;
   const bytes = 4 * 2 * layers * hiddenSize * (rows * columns + 1);
-  return Math.max(1, Math.min(MAX_PICTURES, Math.floor(MAX_JOINED_BYTES / bytes)));
+  return Math.max(1, Math.min(most.pictures, Math.floor(most.joinedBytes / bytes)));
 }
 
 /** Decodes the captions of all pictures as one batch; the results are parallel to `pictures`. */

@@ -11,6 +11,8 @@ import { FakeRuntime, fakeBundle, VOCABULARY } from './testing/fake-runtime.ts';
 const fakeRuntime = () => new FakeRuntime(randomScript(VOCABULARY, 0));
 const CPU = { backend: 'cpu' } as const;
 
+type Unpacked = { session: { disable_prepacking?: string } } | undefined;
+
 /** Creates two sessions, then fails. */
 function failingAtDecoder(cause: unknown): { runtime: Runtime; made: FakeRuntime } {
   const made = fakeRuntime();
@@ -55,6 +57,18 @@ describe('creating sessions', () => {
     paths.length = 0;
     await createSessions(CAPTION_ROLES, { runtime, bundle, ...CPU });
     expect(paths).toEqual([]);
+  });
+
+  test.each([
+    { dtype: 'fp32', backend: 'cpu', unpacked: ['1', '1', undefined] },
+    { dtype: 'q8', backend: 'cpu', unpacked: [undefined, undefined, undefined] },
+    { dtype: 'fp32', backend: 'wasm', unpacked: [undefined, undefined, undefined] },
+  ] as const)('$dtype on $backend: which weights are multiplied as they are stored', async (each) => {
+    const runtime = fakeRuntime();
+    const bundle = { ...fakeBundle(), manifest: { ...fakeBundle().manifest, dtype: each.dtype } };
+    await createSessions(CAPTION_ROLES, { runtime, bundle, backend: each.backend });
+    const unpacked = runtime.options.map(({ extra }) => (extra as Unpacked)?.session.disable_prepacking);
+    expect(unpacked).toEqual(each.unpacked);
   });
 
   test('on WebGPU, outputs stay on the device the caller gave, without validation', async () => {
