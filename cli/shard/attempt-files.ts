@@ -44,6 +44,11 @@ export async function deadAttempts(folder: string, id: string, own: string): Pro
   return [...attempts.values()];
 }
 
+/** Whether attempts at the shard go on, or have left something. */
+export async function hasAttempts(folder: string, id: string): Promise<boolean> {
+  return (await readdir(folder)).some((name) => attemptIn(name, id) !== null);
+}
+
 export async function removeAttempt(folder: string, id: string, { random }: Attempt): Promise<void> {
   for (const name of await readdir(folder)) {
     if (attemptIn(name, id)?.random === random) await rm(join(folder, name), { force: true });

@@ -22,6 +22,12 @@ type Line =
   | { hand: readonly string[] }
   | { key: string; made: MadeResult };
 
+/** Of a line, with its end. */
+interface Place {
+  start: number;
+  length: number;
+}
+
 /** A picture with which the program was lost so often, once with that one only, is not tried again. */
 const MAX_DEATHS = 2;
 
@@ -39,7 +45,8 @@ export class AttemptLog {
   readonly #fd: number;
   #size = 0;
   #isOpen = true;
-  readonly #made = new Map<string, { start: number; length: number }>();
+  readonly #made = new Map<string, Place>();
+  #lastHand: Place = { start: 0, length: 0 };
   /** By picture: the attempts that were lost with it in hand, and whether with it only. */
   readonly #deaths = new Map<string, Map<string, boolean>>();
   /** SHA-256 of pictures; a picture may be there twice. */
@@ -89,14 +96,14 @@ export class AttemptLog {
   /** Takes a picture in hand, before anything is done with its bytes. */
   take(sha256: string): void {
     this.#hand.push(sha256);
-    this.#write({ hand: this.#hand });
+    this.#lastHand = this.#write({ hand: this.#hand });
   }
 
   /** The picture is done, with or without a result. */
   drop(sha256: string): void {
     const at = this.#hand.indexOf(sha256);
     if (at >= 0) this.#hand.splice(at, 1);
-    this.#write({ hand: this.#hand });
+    this.#lastHand = this.#write({ hand: this.#hand });
     if (!this.isPoison(sha256)) this.#deaths.delete(sha256);
   }
 
@@ -118,10 +125,16 @@ export class AttemptLog {
     return 'made' in line ? line.made : null;
   }
 
-  /** The attempt ends before its time, in good order: its results stay for the next one. */
+  /** The attempt ends before its time, in good order: its results stay for the next one, and no picture is suspected. */
   leave(): void {
-    this.#write({ hand: [] });
-    this.#close();
+    const { start, length } = this.#lastHand;
+    const blank = JSON.stringify({ hand: [] }).padEnd(length - 1);
+    try {
+      // In place, as the disk may be full.
+      if (length > 0) writeSync(this.#fd, blank, start);
+    } finally {
+      this.#close();
+    }
   }
 
   /** The attempt is over, and its results are used up or useless. */
@@ -179,7 +192,7 @@ export class AttemptLog {
   }
 
   /** At once, so that the line is there whatever comes next. */
-  #write(line: Line): { start: number; length: number } {
+  #write(line: Line): Place {
     // A picture that was read ahead comes too late: the number of the file may be another one's.
     if (!this.#isOpen) throw new Error('The attempt is over.');
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);

@@ -7,7 +7,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'h
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { temporaries } from '../testing/temporaries.ts';
 import { attemptFile, newAttempt } from './attempt-files.ts';
-import { shardId } from './caption-shard.ts';
+import { removeLeftovers, shardId } from './caption-shard.ts';
 import { isDone } from './outputs.ts';
 import { fakeWorker } from './testing/fake-worker.ts';
 import { attempt, FINGERPRINT, outputs, type TarFiles, writeTar } from './testing/shard.ts';
@@ -199,6 +199,29 @@ describe('attempts', () => {
     const whole = await outputs(folder);
     await Promise.all([attempt(folder, shard), attempt(folder, shard)]);
     expect(await outputs(folder)).toEqual(whole);
+  });
+
+  test('one that is stopped after another has done the shard leaves nothing', async () => {
+    const stop = new AbortController();
+    const onBatch = async (batch: number) => {
+      if (batch > 1) return;
+      await attempt(folder, shard);
+      stop.abort();
+    };
+    const slow = fakeWorker({ onBatch });
+    await expect(attempt(folder, shard, { worker: slow, stop: stop.signal })).rejects.toMatchObject({
+      code: 'stopped',
+    });
+    expect((await outputs(folder)).size).toBe(3);
+  });
+
+  test('what one has left that was killed after the marker is removed', async () => {
+    await attempt(folder, shard);
+    await deadLog([{ fingerprint: JSON.stringify(FINGERPRINT), deaths: [] }]);
+    const whole = await outputs(folder);
+    expect(whole.size).toBe(4);
+    await removeLeftovers(join(folder, 'out'), '00042');
+    expect((await outputs(folder)).size).toBe(3);
   });
 
   test('results of other settings are not used', async () => {

@@ -2,10 +2,11 @@
 import { access, constants } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { makeFolders } from '../files.ts';
+import { hasAttempts } from './attempt-files.ts';
 import { AttemptLog } from './attempt-log.ts';
 import type { ShardFingerprint } from './fingerprint.ts';
 import { openInput, type ShardInput } from './input.ts';
-import { requireOwnOutputs, writeOutputs } from './outputs.ts';
+import { isDone, requireOwnOutputs, writeOutputs } from './outputs.ts';
 import type { ShardSettings } from './settings.ts';
 import { asShardError, ShardError } from './shard-error.ts';
 import { type ShardCounts, ShardRun, type ShardWorker } from './shard-run.ts';
@@ -66,17 +67,32 @@ export async function captionShard(job: ShardJob, context: ShardContext): Promis
 async function attempt({ id, out: folder, forgive }: ShardJob, context: ShardContext, input: ShardInput) {
   const { worker, settings, fingerprint, stop, onProgress, onStart } = context;
   const log = await AttemptLog.open({ folder, id, fingerprint: JSON.stringify(fingerprint), forgive });
-  let isDone = false;
+  let isWritten = false;
   try {
     onStart(await input.count(), log.path);
     const rows = await new ShardRun({ input, worker, log, onProgress, stop }).run();
     const stats = await writeOutputs({ folder, id, rows, log, input, settings, fingerprint });
-    isDone = true;
+    isWritten = true;
     return stats;
   } finally {
-    if (isDone) await log.remove();
-    else log.leave();
+    const isUseless = isWritten || (await isDoneElsewhere(folder, id, fingerprint));
+    if (isUseless) {
+      await log.remove();
+      await removeLeftovers(folder, id);
+    } else log.leave();
   }
+}
+
+/** Another attempt at the same time may have been faster: nobody would take over what this one leaves. */
+async function isDoneElsewhere(folder: string, id: string, fingerprint: ShardFingerprint): Promise<boolean> {
+  return isDone(folder, id, fingerprint).catch(() => false);
+}
+
+/** Removes what attempts have left that were killed when the shard was done. */
+export async function removeLeftovers(folder: string, id: string): Promise<void> {
+  if (!(await hasAttempts(folder, id))) return;
+  const log = await AttemptLog.open({ folder, id, fingerprint: '', forgive: true });
+  await log.remove();
 }
 
 /** The name of a shard: that of its file, without folder and ending. @throws {ShardError} */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const PYTHON = fileURLToPath(new URL('../../.cache/ray/venv/bin/python', import.meta.url));
 const SCALE = fileURLToPath(new URL('../../scale', import.meta.url));
-const MS = 300_000;
+const MS = 900_000;
 
 test(
   'blipscope-ray: its own tests, with Ray on this machine',

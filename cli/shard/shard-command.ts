@@ -1,6 +1,6 @@
 /** `blipscope shard IN --out DIR`: one shard, for engines that run commands. */
 import { print, printJson, printNotice } from '../output.ts';
-import { captionShard, outputFolder, shardId } from './caption-shard.ts';
+import { captionShard, outputFolder, removeLeftovers, shardId } from './caption-shard.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { loadWorker, openRun, type ShardFlags } from './models.ts';
 import { isDone } from './outputs.ts';
@@ -22,6 +22,7 @@ export async function shardCommand(
   const out = await outputFolder(flags.out);
   const run = await openRun(flags, stop);
   if (flags.skipDone && (await isDone(out, id, run.fingerprint))) {
+    await removeLeftovers(out, id);
     if (flags.json) printJson({ event: 'skipped', id });
     else print(`${id}: done before`);
     return;
