@@ -45,6 +45,14 @@ test('a file that a killed export left is taken for ours if it is the same', asy
   expect((await readdir(folder)).sort()).toEqual([OWN_FILES, 'a.txt', 'b.txt']);
 });
 
+test('half a file that a killed export left is removed by the next one', async () => {
+  await writeFile(join(folder, '.blipscope-export.part'), 'ha');
+  const sink = await ExportSink.open(folder, false);
+  expect(await sink.write('a.txt', chunks('whole'))).toBe(5);
+  await sink.finish();
+  expect((await readdir(folder)).sort()).toEqual([OWN_FILES, 'a.txt']);
+});
+
 test('a failure leaves nothing that this export made, and everything else', async () => {
   await mkdir(join(folder, 'sub'));
   const sink = await ExportSink.open(folder, false);

@@ -1,13 +1,14 @@
 /** Writes an export into a folder, where only files that earlier exports wrote are replaced. */
-import { lstat, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { OWN_FILES, type OwnFiles } from '../../dataset/index.ts';
 import { aboutPath, systemCode } from '../errors.ts';
 import { makeFolders, writeAll } from '../files.ts';
-import { replaceFile } from '../replace-file.ts';
-import { release, temporaryIn } from '../temporary.ts';
+import { release, removeOnExit } from '../temporary.ts';
 import { ownFilesIn, stateOf } from './inputs/folder.ts';
 
+/** What a file is until it is whole. One export at a time writes into a folder. */
+const PART_FILE = '.blipscope-export.part';
 /** Files between two times that the list of our files is stored. */
 const SAVE_EVERY = 500;
 /** Longer files are not compared with what is there. */
@@ -94,20 +95,29 @@ export class ExportSink {
   ): Promise<number | null> {
     const made = isOurs === null ? await makeFolders(dirname(file)) : undefined;
     if (made !== undefined) this.#folders.push(made);
-    const temporary = temporaryIn(isOurs === false ? this.root : dirname(file));
-    try {
-      const bytes = await writeChunks(temporary, chunks);
+    return this.#viaPart(isOurs === false ? this.root : dirname(file), async (part) => {
+      const bytes = await writeChunks(part, chunks);
       // A killed export may have written the same, and not have come to its list.
-      if (isOurs === false && !(await isEqual(temporary, file, bytes))) return null;
+      if (isOurs === false && !(await isEqual(part, file, bytes))) return null;
       if (isOurs === null) this.#created.push({ path, file });
-      await rename(temporary, file);
+      await rename(part, file);
       this.own.add(path, stateOf(await lstat(file)));
       this.#written += 1;
-      if (this.#written % SAVE_EVERY === 0) await this.#saveOwn();
+      if (this.#written % SAVE_EVERY === 0 || bytes > MAX_COMPARED_BYTES) await this.#saveOwn();
       return bytes;
+    });
+  }
+
+  /** Its name is always the same, so that the next export removes what a killed one has left. */
+  async #viaPart<T>(folder: string, write: (part: string) => Promise<T>): Promise<T> {
+    const part = join(folder, PART_FILE);
+    removeOnExit(part);
+    try {
+      await rm(part, { force: true });
+      return await write(part);
     } finally {
-      await rm(temporary, { force: true });
-      release(temporary);
+      await rm(part, { force: true });
+      release(part);
     }
   }
 
@@ -122,7 +132,10 @@ export class ExportSink {
   }
 
   async #saveOwn(): Promise<void> {
-    await replaceFile(join(this.root, OWN_FILES), new TextEncoder().encode(this.own.toJson()));
+    await this.#viaPart(this.root, async (part) => {
+      await writeFile(part, this.own.toJson(), { flag: 'wx', flush: true });
+      await rename(part, join(this.root, OWN_FILES));
+    });
   }
 }
 
