@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import Any
 
 from .child import EXIT_SETTINGS, Child, ChildDied, Event
 from .shards import Shard
-from .storage import Download, Output
+from .storage import Download, Output, remove_old_downloads
+
+# The code of an attempt in which the child was lost with pictures in hand.
+DIED = "died"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class ShardActor:
         self.job = job
         self.output = Output(job.output)
         self.child: Child | None = None
+        # Files that stay are removed by the next actor.
+        with contextlib.suppress(Exception):
+            remove_old_downloads()
+            self.output.remove_published()
         self.current = Progress()
 
     def ready(self) -> Event:
@@ -65,11 +73,14 @@ class ShardActor:
         """`forgive`: the attempt before was ended from outside, which is no fault of the picture in hand."""
         self.current = Progress(shard.id)
         try:
-            return self._run(shard, forgive)
+            child = self._child()
         except ChildDied as death:
-            self.child = None
             retryable = death.code != EXIT_SETTINGS
-            return Result(shard, None, "died", death.message, retryable, death.from_outside)
+            return Result(shard, None, "start", death.message, retryable, death.from_outside)
+        try:
+            return self._run(child, shard, forgive)
+        except ChildDied as death:
+            return Result(shard, None, DIED, death.message, from_outside=death.from_outside)
         except FileNotFoundError as error:
             return Result(shard, None, "missing", str(error), retryable=False)
         except Exception as error:  # noqa: BLE001 - an object store that fails, in the words of its library
@@ -77,8 +88,7 @@ class ShardActor:
         finally:
             self.current = Progress()
 
-    def _run(self, shard: Shard, forgive: bool) -> Result:
-        child = self._child()
+    def _run(self, child: Child, shard: Shard, forgive: bool) -> Result:
         with Download(shard) as address:
             message: dict[str, Any] = {"id": shard.id, "in": address, "out": str(self.output.folder())}
             if forgive:

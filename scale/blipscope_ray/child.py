@@ -36,12 +36,16 @@ class Child:
         self.oom_kills = oom_kills()
         # Its errors go to the log of the actor, which Ray shows. Without a session of its own it would get the
         # terminal's Ctrl-C, too.
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, start_new_session=True
-        )
+        try:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, start_new_session=True
+            )
+        except OSError as error:
+            raise ChildDied(str(error)) from None
         threading.Thread(target=self._read, daemon=True).start()
         self.ready = self._next(start)
         if self.ready.get("event") != "ready":
+            self.kill()
             raise ChildDied(f"the command said {self.ready} instead of that it is ready")
 
     def run(self, shard: dict[str, Any], on_progress: Callable[[Event], None]) -> Event:
@@ -50,6 +54,7 @@ class Child:
         while True:
             event = self._next(self.silence)
             if event.get("id") != shard["id"]:
+                self.kill()
                 raise ChildDied(f"the command spoke of {event.get('id')} instead of {shard['id']}")
             if event.get("event") in ("done", "failed"):
                 return event

@@ -19,6 +19,7 @@ from .shards import InputError, list_shards
 from .table import Table
 
 EXIT_LEFT_OUT = 1
+EXIT_TRY_AGAIN = 75
 EXIT_INTERRUPTED = 130
 
 
@@ -88,14 +89,28 @@ def main(arguments: list[str] | None = None) -> int:
     except (InputError, FingerprintError) as error:
         print(f"blipscope-ray: {error}", file=sys.stderr)
         return EXIT_SETTINGS
+    except ClusterError as error:
+        print(f"blipscope-ray: Ray could not be reached or started: {error}", file=sys.stderr)
+        return EXIT_TRY_AGAIN
     except StartError as error:
         print(f"blipscope-ray: the command could not start: {error}", file=sys.stderr)
         return EXIT_SETTINGS
 
 
+class ClusterError(Exception):
+    """Ray cannot be started here, or the cluster does not answer."""
+
+
+def start_ray(address: str | None) -> None:
+    try:
+        ray.init(address=address, include_dashboard=False, log_to_driver=True, configure_logging=False)
+    except Exception as error:  # noqa: BLE001 - Ray raises plain exceptions, too
+        raise ClusterError(str(error)) from error
+
+
 def caption(flags: argparse.Namespace) -> int:
     shards = list_shards(flags.input)
-    ray.init(address=flags.address, include_dashboard=False, log_to_driver=True, configure_logging=False)
+    start_ray(flags.address)
     table = Table()
     job = Job(work_command(flags), flags.output, flags.silence)
     driver = Driver(job, pool_of(flags), flags.max_attempts, report=table.show, log=table.log)

@@ -11,7 +11,7 @@ from typing import Any
 
 import ray
 
-from .actor import Job, Result, ShardActor
+from .actor import DIED, Job, Result, ShardActor
 from .child import Event
 from .shards import Shard
 from .storage import Output
@@ -19,6 +19,8 @@ from .storage import Output
 DEAD_LETTERS = "dead_letters.jsonl"
 # Of a shard, attempts that were ended from outside included.
 MAX_STARTS = 100
+# Of a shard's children that crash: each crash brings the command nearer to the picture, which it leaves out then.
+MAX_CRASHES = 20
 MAX_PAUSE = 60.0
 POLL_SECONDS = 1.0
 
@@ -49,6 +51,7 @@ class Work:
     shard: Shard
     starts: int = 0
     failures: int = 0
+    crashes: int = 0
     forgive: bool = False
     not_before: float = 0.0
 
@@ -133,7 +136,9 @@ class Driver:
                     f"{self.output.address} has the shard {shard.id} of another model, other settings or another "
                     f"version: {marker.get('fingerprint')} instead of {wanted}. Choose another folder."
                 )
-        todo = [shard for shard in shards if shard.id not in markers]
+        # A child that was killed after the marker has left its log: the next one removes it.
+        unfinished = self.output.ids_with_attempts()
+        todo = [shard for shard in shards if shard.id not in markers or shard.id in unfinished]
         self.counts.skipped = len(shards) - len(todo)
         return todo
 
@@ -180,8 +185,13 @@ class Driver:
         if self.stopping:
             return
         work.forgive = result.from_outside
-        work.failures += 0 if result.from_outside else 1
-        is_over = work.failures >= self.max_attempts or work.starts >= MAX_STARTS
+        if result.code == DIED and not result.from_outside:
+            work.crashes += 1
+        elif not result.from_outside:
+            work.failures += 1
+        is_over = (
+            work.failures >= self.max_attempts or work.crashes >= MAX_CRASHES or work.starts >= MAX_STARTS
+        )
         if not result.retryable or is_over:
             self._give_up(work, result)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -73,6 +74,21 @@ class Output:
         parsed = ((path.rsplit("/", 1)[-1][: -len(MARKER)], as_object(text)) for path, text in contents.items())
         return {id: marker for id, marker in parsed if marker is not None}
 
+    def ids_with_attempts(self) -> set[str]:
+        """Shards of which attempts have left hidden files in the output: `.<id>~<host>~…`."""
+        if not self.is_local:
+            return set()
+        return {file.name[1:].split("~")[0] for file in self.folder().glob(".*~*")}
+
+    def remove_published(self) -> None:
+        """Removes what the command has staged on this machine of shards that are published."""
+        if self.is_local:
+            return
+        for file in self.folder().iterdir():
+            id = staged_id(file.name)
+            if id is not None and self.filesystem.exists(f"{self.path}/{id}{MARKER}"):
+                file.unlink(missing_ok=True)
+
     def write_text(self, name: str, text: str) -> None:
         self.filesystem.makedirs(self.path, exist_ok=True)
         self.filesystem.pipe_file(f"{self.path}/{name}", text.encode())
@@ -86,6 +102,35 @@ def as_object(text: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def staged_id(name: str) -> str | None:
+    """The shard of a file that the command has written."""
+    if name.startswith("."):
+        return name[1:].split("~")[0] if "~" in name else None
+    ending = next((ending for ending in OUTPUTS if name.endswith(ending)), None)
+    return name.removesuffix(ending) if ending else None
+
+
+DOWNLOAD = "blipscope-shard-"
+
+
+def remove_old_downloads() -> None:
+    """Removes what actors have downloaded to this machine that were killed meanwhile."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{DOWNLOAD}*"):
+        pid = re.match(r"\d+(?=-)", folder.name.removeprefix(DOWNLOAD))
+        if pid and not is_alive(int(pid.group())):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 class Download:
     """A shard as the command can read it; what was downloaded is removed at the end."""
 
@@ -97,7 +142,7 @@ class Download:
         if scheme_of(self.shard.address) in READ_BY_COMMAND:
             return self.shard.address
         filesystem, path = fsspec.core.url_to_fs(self.shard.address)
-        self.temporary = tempfile.mkdtemp(prefix="blipscope-shard-")
+        self.temporary = tempfile.mkdtemp(prefix=f"{DOWNLOAD}{os.getpid()}-")
         local = Path(self.temporary) / path.rstrip("/").rsplit("/", 1)[-1]
         try:
             filesystem.get(path, str(local), recursive=filesystem.isdir(path))
