@@ -17,30 +17,57 @@ const test = base.extend<{ heat: Heat }>({
   },
 });
 
-test('Grad-CAM changes the heat of a word, a layer changes it again, and attention comes back', async ({
+test('the heat of a word in every way: each changes it, and the first comes back', async ({
   app,
+  page,
   heat,
 }) => {
-  const attention = (await app.stage.heat()).digest;
-  const changed = (from: number[]) =>
-    expect.poll(async () => from.includes((await app.stage.heat()).digest)).toBe(false);
-  await heat.choose('What made it say the word');
-  await expect(heat.legend).toContainText('What made the model say');
-  await changed([attention]);
-  const sum = (await app.stage.heat()).digest;
-  await heat.chooseLayer('Layer 0');
-  await expect(heat.legend).toContainText('layer 0');
-  await changed([attention, sum]);
-  await heat.choose('Where it looked');
-  await expect.poll(async () => (await app.stage.heat()).digest).toBe(attention);
-});
+  await test.step('Grad-CAM changes the heat of a word, a layer changes it again, and attention comes back', async () => {
+    const attention = (await app.stage.heat()).digest;
+    const changed = (from: number[]) =>
+      expect.poll(async () => from.includes((await app.stage.heat()).digest)).toBe(false);
+    await heat.choose('What made it say the word');
+    await expect(heat.legend).toContainText('What made the model say');
+    await changed([attention]);
+    const sum = (await app.stage.heat()).digest;
+    await heat.chooseLayer('Layer 0');
+    await expect(heat.legend).toContainText('layer 0');
+    await changed([attention, sum]);
+    await heat.choose('Where it looked');
+    await expect.poll(async () => (await app.stage.heat()).digest).toBe(attention);
+  });
 
-test('the rest darkened is another picture of the same map', async ({ app, heat, page }) => {
-  const { digest } = await app.stage.heat();
-  await page.keyboard.press('v');
-  await expect.poll(async () => (await app.stage.heat()).digest).not.toBe(digest);
-  await heat.choose('On the picture');
-  await expect.poll(async () => (await app.stage.heat()).digest).toBe(digest);
+  await test.step('the rest darkened is another picture of the same map', async () => {
+    const { digest } = await app.stage.heat();
+    await page.keyboard.press('v');
+    await expect.poll(async () => (await app.stage.heat()).digest).not.toBe(digest);
+    await heat.choose('On the picture');
+    await expect.poll(async () => (await app.stage.heat()).digest).toBe(digest);
+  });
+
+  await test.step('the whole sentence has its own heat, and words and sentences stand side by side', async () => {
+    const word = await app.stage.heat();
+    await page.keyboard.press('s');
+    await expect(heat.legend).toContainText('Where the model looked for the whole sentence');
+    await expect.poll(async () => (await app.stage.heat()).digest).not.toBe(word.digest);
+    await page.keyboard.press('s');
+    await app.stage.compareWith('Another word');
+    await app.captions.words().nth(4).hover();
+    await expect(heat.legend).toContainText(/“.+” and “.+”/);
+    await expect(app.stage.pinned).toHaveAttribute('aria-label', /^Heatmap for “.+”/);
+    await app.stage.compareWith('Nothing');
+    await expect(app.stage.pinned).toHaveCount(0);
+    await expect.poll(async () => (await app.stage.heat()).digest).toBe(word.digest);
+  });
+
+  await test.step('pointing at the picture tells which words looked there', async () => {
+    await expect(heat.legend).toContainText('Where the model looked');
+    await app.stage.explorer.hover();
+    await expect(app.stage.wordsHere).toContainText(/\p{L}+ \d+%/u);
+    await app.stage.explorer.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(app.stage.region.getByRole('status').filter({ hasText: '%' })).toHaveCount(1);
+  });
 });
 
 test('all words side by side: a picture for every word and one for the sentence, and a PNG of them', async ({
@@ -91,47 +118,24 @@ test('a typed sentence is scored, and each score leads to its map', async ({ app
   await expect(heat.legend).toContainText('What made the model say “fish”');
 });
 
-test('the whole sentence has its own heat, and words and sentences stand side by side', async ({
-  app,
-  page,
-  heat,
-}) => {
-  const word = await app.stage.heat();
-  await page.keyboard.press('s');
-  await expect(heat.legend).toContainText('Where the model looked for the whole sentence');
-  await expect.poll(async () => (await app.stage.heat()).digest).not.toBe(word.digest);
-  await page.keyboard.press('s');
+test('axe finds nothing in these views, light and dark', async ({ app, page, heat }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const violations = async () => {
+    const found = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await new AxeBuilder({ page }).analyze()).violations);
+    }
+    return found;
+  };
   await app.stage.compareWith('Another word');
-  await app.captions.words().nth(4).hover();
-  await expect(heat.legend).toContainText(/“.+” and “.+”/);
-  await expect(app.stage.pinned).toHaveAttribute('aria-label', /^Heatmap for “.+”/);
-  await app.stage.compareWith('Nothing');
-  await expect(app.stage.pinned).toHaveCount(0);
-  await expect.poll(async () => (await app.stage.heat()).digest).toBe(word.digest);
-});
-
-test('pointing at the picture tells which words looked there', async ({ app, page, heat }) => {
-  await expect(heat.legend).toContainText('Where the model looked');
   await app.stage.explorer.hover();
-  await expect(app.stage.wordsHere).toContainText(/\p{L}+ \d+%/u);
-  await app.stage.explorer.focus();
-  await page.keyboard.press('ArrowLeft');
-  await expect(app.stage.region.getByRole('status').filter({ hasText: '%' })).toHaveCount(1);
+  await expect(app.stage.wordsHere).toContainText('%');
+  expect(await violations()).toEqual([]);
+  await heat.button.click();
+  await heat.panel.waitFor();
+  expect(await violations()).toEqual([]);
+  await heat.panel.getByRole('button', { name: 'What is the difference?' }).click();
+  await page.getByRole('dialog', { name: 'What is the difference?' }).waitFor();
+  expect(await violations()).toEqual([]);
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in these views, ${colorScheme}`, async ({ app, page, heat }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
-    await app.stage.compareWith('Another word');
-    await app.stage.explorer.hover();
-    await expect(app.stage.wordsHere).toContainText('%');
-    expect(await violations()).toEqual([]);
-    await heat.button.click();
-    await heat.panel.waitFor();
-    expect(await violations()).toEqual([]);
-    await heat.panel.getByRole('button', { name: 'What is the difference?' }).click();
-    await page.getByRole('dialog', { name: 'What is the difference?' }).waitFor();
-    expect(await violations()).toEqual([]);
-  });
-}
