@@ -182,6 +182,7 @@ test('a GPU whose memory is used up: that is said, and with one caption a fresh 
 test('a GPU that goes away takes no picture with it', async ({ app, page }) => {
   test.slow(true, 'without a GPU, WebGPU is computed by the CPU');
   await app.open('webgpu');
+  await page.getByRole('slider', { name: 'How many captions' }).press('Home');
   await app.choose(FIRST, SECOND);
   await expect(app.captions.words().first()).toBeVisible(PATIENT);
   await crashGpu(page);
