@@ -154,6 +154,8 @@ export interface SeededJob {
   model: 'demo' | 'demo-fp16';
   backend: ParityBackend;
   pictures: PictureCaptions[];
+  /** Names of pictures to caption greedily in batches. */
+  greedy: string[];
 }
 
 export interface SeededResult {
@@ -161,6 +163,7 @@ export interface SeededResult {
   pictures: PictureCaptions[];
   /** Token ids of each picture's captions by its first seed, when all pictures are captioned in batches. */
   batched: number[][][];
+  greedy: CaptionsResult['ids'];
 }
 
 export interface Jobs {

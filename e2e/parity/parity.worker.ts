@@ -63,7 +63,7 @@ async function runCaptions({ model, backend, pictures }: CaptionsJob): Promise<C
   return { kind: 'captions', ids };
 }
 
-async function runSeeded({ model, backend, pictures }: SeededJob): Promise<SeededResult> {
+async function runSeeded({ model, backend, pictures, greedy }: SeededJob): Promise<SeededResult> {
   const loaded = await load(model, backend);
   const engine = await createEngine({ ...loaded, ...loaded.execution });
   const written: SeededResult['pictures'] = [];
@@ -73,12 +73,28 @@ async function runSeeded({ model, backend, pictures }: SeededJob): Promise<Seede
     written.push(await captionsOf(engine, image, picture));
     images.push({ image, seed: picture.seeds[0]!.seed });
   }
-  const settings = { ...engine.manifest.generation, method: 'nucleus', seed: 0 } as const;
-  const captions = await engine.captionPictures(images, settings);
+  const batched = await idsInBatches(engine, images, 'nucleus');
   for (const { image } of images) image.dispose();
+  const ids = await greedyInBatches(engine, greedy);
   await engine.dispose();
-  const batched = captions.map((each) => each.map(({ tokenIds }) => tokenIds));
-  return { kind: 'seeded', pictures: written, batched };
+  return { kind: 'seeded', pictures: written, batched, greedy: ids };
+}
+
+async function idsInBatches(
+  engine: Engine,
+  images: readonly SeededImage[],
+  method: 'greedy' | 'nucleus',
+): Promise<number[][][]> {
+  const captions = await engine.captionPictures(images, { ...engine.manifest.generation, method, seed: 0 });
+  return captions.map((each) => each.map(({ tokenIds }) => tokenIds));
+}
+
+async function greedyInBatches(engine: Engine, pictures: readonly string[]): Promise<CaptionsResult['ids']> {
+  const images: SeededImage[] = [];
+  for (const picture of pictures) images.push({ image: await encodeSample(engine, picture), seed: 0 });
+  const captions = await idsInBatches(engine, images, 'greedy');
+  for (const { image } of images) image.dispose();
+  return Object.fromEntries(pictures.map((picture, index) => [picture, captions[index]?.[0] ?? []]));
 }
 
 async function encodeSample(engine: Engine, picture: string): Promise<EncodedImage> {
