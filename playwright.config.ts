@@ -37,7 +37,7 @@ export default defineConfig({
     { name: 'app', testIgnore: ['parity/**', 'engines/**'] },
     { name: 'parity', testMatch: 'parity/*.spec.ts', use: { baseURL: PARITY }, timeout: 900_000 },
     // Other browsers than Playwright's, with servers of their own.
-    { name: 'engines', testMatch: 'engines/*.spec.ts', timeout: 400_000 },
+    { name: 'engines', testMatch: 'engines/*.spec.ts', timeout: 900_000 },
   ],
   webServer: [
     { command: 'npx vite preview --port 4273 --strictPort', url: APP, reuseExistingServer: !process.env.CI },

@@ -36,7 +36,7 @@ const STAGES: Stage[] = [
   },
   { name: 'Build', command: ['npm', 'run', '-s', 'build'] },
   {
-    name: 'The app in a browser',
+    name: 'The app in browsers',
     // On a busy machine a browser test may time out once. A test that fails twice fails; Playwright lists the others
     // as flaky.
     command: [
@@ -45,6 +45,7 @@ const STAGES: Stage[] = [
       'test',
       '--project=app',
       '--project=parity',
+      '--project=engines',
       '--reporter=list,json',
       '--retries=1',
     ],
