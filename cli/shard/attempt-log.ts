@@ -2,7 +2,7 @@
  * What an attempt at a shard has made, line by line as it happens, so that the next one goes on from there; and which
  * pictures it had in hand, so that a picture that ends the program is found out.
  */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, futimesSync, openSync, readSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { PictureRecord } from '../../core/collection.ts';
 import {
@@ -132,6 +132,8 @@ export class AttemptLog {
     try {
       // In place, as the disk may be full.
       if (length > 0) writeSync(this.#fd, blank, start);
+      // As nobody has touched it for long: the attempt is over, though its process may take seconds to end.
+      futimesSync(this.#fd, 0, 0);
     } finally {
       this.#close();
     }

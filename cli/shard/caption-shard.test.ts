@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -212,6 +212,20 @@ describe('attempts', () => {
     await expect(attempt(folder, shard, { worker: slow, stop: stop.signal })).rejects.toMatchObject({
       code: 'stopped',
     });
+    expect((await outputs(folder)).size).toBe(3);
+  });
+
+  test('one that was stopped is over, though its process has not ended yet', async () => {
+    const stop = new AbortController();
+    const first = fakeWorker({ onBatch: () => stop.abort() });
+    await attempt(folder, shard, { worker: first, stop: stop.signal }).catch(() => {});
+    const [log = ''] = (await outputs(folder)).keys();
+    // As of another process that is there.
+    const others = log.replace(`~${process.pid}~`, `~${process.ppid}~`);
+    await rename(join(folder, 'out', log), join(folder, 'out', others));
+    const second = fakeWorker();
+    await attempt(folder, shard, { worker: second });
+    expect([...first.batches, ...second.batches].reduce((sum, size) => sum + size)).toBe(4);
     expect((await outputs(folder)).size).toBe(3);
   });
 

@@ -75,11 +75,10 @@ async function attempt({ id, out: folder, forgive }: ShardJob, context: ShardCon
     isWritten = true;
     return stats;
   } finally {
-    const isUseless = isWritten || (await isDoneElsewhere(folder, id, fingerprint));
-    if (isUseless) {
-      await log.remove();
-      await removeLeftovers(folder, id);
-    } else log.leave();
+    if (isWritten) await log.remove();
+    else log.leave();
+    // Only then: whoever is done later finds this attempt over, and removes what it has left.
+    if (isWritten || (await isDoneElsewhere(folder, id, fingerprint))) await removeLeftovers(folder, id);
   }
 }
 
