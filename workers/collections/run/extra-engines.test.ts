@@ -20,6 +20,8 @@ class FakeEngine extends EventTarget {
   readonly models = new LoadedModels(new SerialQueue());
   readonly asked: Asked[] = [];
   terminated = false;
+  /** It has answered whether it has the run's models. */
+  isReady = false;
   batches = 0;
   onLoad = async (): Promise<void> => {};
   /** Called for each batch with pictures. */
@@ -45,6 +47,7 @@ class FakeEngine extends EventTarget {
     } catch (error) {
       this.#say({ id, kind, type: 'failed', error: toWire(error) } as FromWorker);
     }
+    if (kind === 'captionBatch') this.isReady = true;
   }
 
   async #do({ kind, payload }: Asked): Promise<unknown> {
@@ -84,7 +87,8 @@ async function tabWith(prepare: (engine: FakeEngine) => void, options = {}): Pro
   let read = 0;
   tab.onRead = async () => {
     read += 1;
-    if (read === 9) await vi.waitFor(() => expect(engines.every(isReady)).toBe(true), 30_000);
+    if (read === 9)
+      await vi.waitFor(() => expect(engines.every(({ isReady }) => isReady)).toBe(true), 30_000);
   };
   tab.startEngine = () => {
     const engine = new FakeEngine();
@@ -93,10 +97,6 @@ async function tabWith(prepare: (engine: FakeEngine) => void, options = {}): Pro
     return engine;
   };
   return tab;
-}
-
-function isReady({ asked }: FakeEngine): boolean {
-  return asked.some(({ kind }) => kind === 'captionBatch');
 }
 
 async function expectedCaptions(options = {}) {

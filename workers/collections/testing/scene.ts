@@ -215,7 +215,7 @@ export class Tab {
 
 /** Puts a captioner, and a matcher if there is to be one, in the place of what is loaded. */
 export async function loadFakes(models: LoadedModels, runtime: FakeRuntime, matcher: boolean): Promise<void> {
-  const options = { runtime, tokenizer: fakeTokenizer, backend: 'cpu' } as const;
+  const options = { runtime, tokenizer: fakeTokenizer, backend: 'wasm' } as const;
   const engine = await createEngine({ ...options, bundle: fakeBundle() });
   const description = { id: 'test/fake', dtype: 'fp32', bytes: 1, backend: 'wasm', shared: false };
   const source = { kind: 'installed', key: 'fake' };

@@ -56,7 +56,7 @@ test('results and decisions are written together now and then, and at the end of
   await written();
   await vi.advanceTimersByTimeAsync(100_000);
   expect(writes()).toHaveLength(2);
-  await engine.last('runCollection').done({ done: 2, failed: 0, paused: true, seconds: 1, stopped: null });
+  await engine.last('runCollection').done({ done: 2, failed: 0, paused: false, seconds: 1, stopped: null });
   await vi.advanceTimersByTimeAsync(0);
   expect(writes()).toEqual([null, ['a.jpg', 'b.jpg'], null]);
 });
