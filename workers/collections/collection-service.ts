@@ -13,7 +13,7 @@ import { checkFileSize } from '../image/index.ts';
 import type { Context, Handlers } from '../serve/serve.ts';
 import type { CollectionDatabase } from './database.ts';
 import { CollectionError, forPage } from './errors.ts';
-import type { ZipServices } from './export/zip-sink.ts';
+import type { ZipServices } from './export/zip-file.ts';
 import { journalIn } from './journal/read-journal.ts';
 import { journalFindings } from './journal/take-over.ts';
 import { FolderJournals, journalFile } from './journal/write-journal.ts';

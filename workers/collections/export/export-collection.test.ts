@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_FILTER } from '../../../core/collection.ts';
 import type { ExportFormat, ExportRequest, FormatOptions } from '../../../core/protocol/index.ts';
 import { readZip } from '../../library/zip.ts';
+import { storageOff } from '../../storage/errors.ts';
 import { Scene, type Tab } from '../testing/scene.ts';
 
 const NAMES = ['a', 'b', 'sub/c'];
@@ -144,6 +145,22 @@ describe('as a zip file', () => {
     await expect(exporting).rejects.toMatchObject({ name: 'AbortError' });
     expect(scene.opfs.paths()).toEqual([]);
     expect(scene.opfs.openFiles()).toBe(0);
+  });
+
+  test('is made in memory where the browser has no private files', async () => {
+    scene.openRoot = () => Promise.reject(storageOff());
+    // Larger than a part in memory.
+    const picture = Uint8Array.from({ length: 9_000_000 }, (_, at) => (at * 31 + (at >> 16)) % 251);
+    scene.folder.add('d.jpg', picture);
+    await tab.open();
+    await tab.run();
+    const { zip } = await tab.ask('exportCollection', request(['webdataset', 'txt'], { zip: true }));
+    expect([zip!.name, zip!.type]).toEqual(['holiday.zip', 'application/zip']);
+    const entries = await readZip(zip!);
+    const tar = entries.find(({ path }) => path.endsWith('.tar'))!;
+    const bytes = Buffer.from(await new Response(tar.stream()).arrayBuffer());
+    expect(bytes.includes(Buffer.from(picture))).toBe(true);
+    expect(scene.opfs.paths()).toEqual([]);
   });
 
   test('that does not fit leaves nothing', async () => {

@@ -2,7 +2,7 @@ import { importChunk } from '../../../core/import-chunk.ts';
 import type { ExportRequest } from '../../../core/protocol/index.ts';
 import { FolderSink } from './folder-sink.ts';
 import { DrySink, type Sink } from './sink.ts';
-import type { ZipServices } from './zip-sink.ts';
+import type { ZipServices } from './zip-file.ts';
 
 /** @param name of the collection, for a zip file. */
 export async function openSink(

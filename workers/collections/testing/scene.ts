@@ -86,6 +86,7 @@ export class Scene {
   folder = new FakeDirectory('holiday');
   readonly locks = new FakeLocks();
   readonly opfs = new FakeOpfs();
+  openRoot = async () => this.opfs.folder();
   #ids = 0;
 
   constructor() {
@@ -143,7 +144,7 @@ export class Tab {
       displayPicture: async () => null,
       newId,
       now: () => ++scene.folder.disk.clock,
-      openRoot: async () => scene.opfs.folder(),
+      openRoot: () => scene.openRoot(),
       locks: new Locks(this.#locks.manager),
       runLocks: this.#locks.manager,
     });
