@@ -66,7 +66,8 @@ test('a run goes on in the command line and comes back, and nothing is captioned
 
   await test.step('the page writes what it makes, and what a person decides', async () => {
     await expect(keep).not.toBeChecked();
-    await keep.check();
+    await keep.click();
+    await expect(keep).toBeChecked();
     await app.folder.start();
     await expect(app.folder.bar).toContainText('2 of 2 pictures');
     await expect(page.getByText('The journal has everything.')).toBeVisible();

@@ -198,15 +198,6 @@ test('collections are listed, the newest first, and forgotten', async () => {
   expect(Object.values(await tab.records()).map(({ done }) => done)).toEqual([false, false]);
 });
 
-test('a collection that is being captioned is not forgotten', async () => {
-  const collection = (await tab.open()).summary.id;
-  const other = await scene.tab();
-  const running = other.run({ collection });
-  const forgetting = tab.ask('forgetCollection', { collection });
-  await expect(forgetting).rejects.toMatchObject({ code: 'running-elsewhere' });
-  expect(await running).toMatchObject({ done: 2 });
-});
-
 test('what a run stores and what a person decides do not overwrite each other', async () => {
   const collection = (await tab.open()).summary.id;
   const running = tab.run({ collection });

@@ -52,8 +52,8 @@ export function createCollectionService(services: CollectionServices): Handlers<
       value: await openCollection(services, open, request, context),
     })),
     collections: answering(async () => ({ value: await summaries(database) })),
-    forgetCollection: answering(async ({ collection }) => {
-      await whileLocked(services.runLocks, collection, () => database.forget(collection));
+    forgetCollection: answering(async ({ collection }, { signal }) => {
+      await whileLocked(services.runLocks, collection, signal, () => database.forget(collection));
       open.delete(collection);
       return { value: null };
     }),

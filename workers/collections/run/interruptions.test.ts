@@ -1,8 +1,8 @@
 /** What ends a run before all pictures are done, and what the next one makes of it. */
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { storageFull } from '../errors.ts';
-import { captionsOf, Scene } from '../testing/scene.ts';
+import { captionsOf, Scene, type Tab } from '../testing/scene.ts';
 
 const PICTURES = 20;
 
@@ -13,13 +13,55 @@ beforeEach(() => {
   for (let number = 1; number <= PICTURES; number++) scene.folder.add(`${number}.jpg`, `picture ${number}`);
 });
 
-test('a second tab is told that the first one runs', async () => {
-  const first = await scene.tab();
-  const second = await scene.tab();
-  const collection = (await first.open()).summary.id;
-  const running = first.run({ collection });
-  expect((await second.run({ collection })).stopped).toMatchObject({ code: 'running-elsewhere' });
-  expect(await running).toMatchObject({ done: PICTURES, stopped: null });
+describe('two tabs', () => {
+  let first: Tab;
+  let second: Tab;
+  let collection: string;
+  let goOn: () => void;
+
+  beforeEach(async () => {
+    [first, second] = [await scene.tab(), await scene.tab()];
+    collection = (await first.open()).summary.id;
+    const reading = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    first.onRead = () => reading;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+  });
+  afterEach(() => vi.useRealTimers());
+
+  test('a second one is told that the first one runs', async () => {
+    const running = first.run({ collection });
+    const waiting = second.run({ collection });
+    const forgetting = second.ask('forgetCollection', { collection });
+    await Promise.all([
+      expect(waiting).resolves.toMatchObject({ done: 0, stopped: { code: 'running-elsewhere' } }),
+      expect(forgetting).rejects.toMatchObject({ code: 'running-elsewhere' }),
+      vi.advanceTimersByTimeAsync(5000),
+    ]);
+    goOn();
+    expect(await running).toMatchObject({ done: PICTURES, stopped: null });
+  });
+
+  test('one whose worker needs a moment to end is waited for', async () => {
+    const running = first.run({ collection });
+    const waiting = second.run({ collection });
+    await vi.advanceTimersByTimeAsync(2000);
+    goOn();
+    expect(await waiting).toMatchObject({ done: PICTURES, stopped: null });
+    await running;
+  });
+
+  test('a cancel ends the waiting', async () => {
+    const running = first.run({ collection });
+    const cancel = new AbortController();
+    const waiting = second.run({ collection }, cancel.signal);
+    await vi.advanceTimersByTimeAsync(1000);
+    cancel.abort();
+    expect(await waiting).toMatchObject({ paused: true });
+    goOn();
+    expect(await running).toMatchObject({ done: PICTURES });
+  });
 });
 
 test('killed at ten random moments and resumed, it makes what an uninterrupted run makes', async () => {

@@ -17,18 +17,42 @@ export async function oneWriter<T>(locks: RunLocks, collection: string, job: () 
   return locks === null ? job() : locks.request(`blipscope journal:${collection}`, {}, job);
 }
 
+/** Chromium takes two seconds to end a worker that is blocked, and frees its locks then. Milliseconds. */
+const PATIENCE_MS = 5000;
+
 /**
  * Runs the job while no other tab runs the same collection. A browser does not freeze a tab that holds a lock.
  *
- * @throws {CollectionError} ('running-elsewhere')
+ * @throws {CollectionError} ('running-elsewhere'); the signal's reason, if it aborts before the job begins.
  */
-export async function whileLocked<T>(locks: RunLocks, collection: string, job: () => Promise<T>): Promise<T> {
+export async function whileLocked<T>(
+  locks: RunLocks,
+  collection: string,
+  signal: AbortSignal,
+  job: () => Promise<T>,
+): Promise<T> {
   if (locks === null) return job();
-  return locks.request(`blipscope run:${collection}`, { ifAvailable: true }, async (lock) => {
-    if (lock) return job();
-    throw new CollectionError(
-      'running-elsewhere',
-      'This collection is being captioned, perhaps in another tab. Let it finish, or pause it there.',
-    );
-  });
+  const waiting = new AbortController();
+  const cancel = () => waiting.abort(signal.reason);
+  signal.addEventListener('abort', cancel);
+  const timer = setTimeout(() => waiting.abort(runningElsewhere()), PATIENCE_MS);
+  const stopWaiting = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', cancel);
+  };
+  try {
+    return await locks.request(`blipscope run:${collection}`, { signal: waiting.signal }, () => {
+      stopWaiting();
+      return job();
+    });
+  } finally {
+    stopWaiting();
+  }
+}
+
+function runningElsewhere(): CollectionError {
+  return new CollectionError(
+    'running-elsewhere',
+    'This collection is being captioned, perhaps in another tab. Let it finish, or pause it there.',
+  );
 }

@@ -72,7 +72,7 @@ export async function runCollection(
     return { done, failed, seconds: (performance.now() - start) / 1000, ...end };
   };
   try {
-    await whileLocked(services.locks, request.collection, async () => {
+    await whileLocked(services.locks, request.collection, context.signal, async () => {
       const run = await prepareRun(services, request);
       progress = new RunProgress(context.progress, run.plan);
       await runAll(services, run, progress, context.signal);
