@@ -179,6 +179,8 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     flags = parser.parse_args()
+    if flags.shards < 4 or flags.shards % 2:
+        parser.error("--shards is an even number from 4: each of two actors warms up with one")
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     with tempfile.TemporaryDirectory(prefix="scale-") as folder:
         setup = setup_of(flags, Path(folder))
