@@ -1,4 +1,5 @@
-import { type Answer, createAnswerer } from '../workers/engine/index.ts';
+import type { Answer } from '../core/answers.ts';
+import { createAnswerer } from '../workers/engine/index.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import type { AnswerFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';

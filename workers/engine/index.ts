@@ -1,5 +1,6 @@
 /** The engine's public face: captions, matches, answers, explanations. */
 
+export { Answerer, type AnswerSettings, createAnswerer } from './answer/answerer.ts';
 export type { PlainCaption, SeededImage } from './caption-pictures.ts';
 export type { CaptionEvent } from './decode/generate.ts';
 export type { Score } from './decode/score.ts';
@@ -16,7 +17,6 @@ export {
   type Fp16Finding,
   type Fp16Verdict,
 } from './gpu/fp16-check.ts';
-export { type Answer, Answerer, type AnswerSettings, createAnswerer } from './match/answerer.ts';
 export {
   createMatcher,
   type Match,

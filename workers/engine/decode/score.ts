@@ -68,6 +68,32 @@ async function scoreNext(
 }
 
 /**
+ * As `scoreIds`, of several sequences at once, one in each row of the decoder: their ids' log-probabilities. Rows of
+ * shorter sequences are fed with padding.
+ *
+ * @throws the signal's reason between steps.
+ */
+export async function scoreRows(
+  decoder: StepDecoder,
+  rows: readonly (readonly number[])[],
+  padId: number,
+  signal?: AbortSignal,
+): Promise<number[][]> {
+  const scored = rows.map((): number[] => []);
+  const last = Math.max(...rows.map((ids) => ids.length)) - 1;
+  for (let position = 0; position < last; position++) {
+    signal?.throwIfAborted();
+    const fed = rows.map((ids) => ids[position] ?? padId);
+    const { logits } = await decoder.step(fed, position);
+    for (const [row, ids] of rows.entries()) {
+      const next = ids[position + 1];
+      if (next !== undefined) scored[row]!.push(logProbOf(rowOf(logits, row, rows.length), next));
+    }
+  }
+  return scored;
+}
+
+/**
  * The first and the last of some indices in a sequence.
  *
  * @throws {RangeError} for no indices, for one outside the sequence, and for 0: the start token is not predicted.

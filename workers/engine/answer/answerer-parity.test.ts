@@ -1,6 +1,7 @@
 /** Parity of question answerers with PyTorch. */
 import * as runtime from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Answer } from '../../../core/answers.ts';
 import {
   exported,
   largestError,
@@ -10,7 +11,7 @@ import {
 } from '../../../model-export/testing/reference.ts';
 import { onProcessor } from '../testing/engine-options.ts';
 import type { EncodedImage } from '../vision.ts';
-import { type Answer, type Answerer, createAnswerer } from './answerer.ts';
+import { type Answerer, createAnswerer } from './answerer.ts';
 
 const LOG_PROB_TOLERANCE = 1e-4;
 
@@ -29,7 +30,15 @@ interface Values {
   architecture: { text: object; vision: object };
   pictures: Record<
     string,
-    { questions: { key: string; question: string; greedy: GreedyCase[]; beam: BeamCase[] }[] }
+    {
+      questions: {
+        key: string;
+        question: string;
+        teacherForced: { answer: string; ids: number[]; tokenLogProbs: number[]; logProb: number }[];
+        greedy: GreedyCase[];
+        beam: BeamCase[];
+      }[];
+    }
   >;
 }
 
@@ -60,7 +69,7 @@ describe.each(['vqa-9', 'vqa-4', 'vqa-16'])('%s', (name) => {
     });
     afterAll(() => image.dispose());
 
-    describe.each(questions)('$question', ({ question, greedy, beam }) => {
+    describe.each(questions)('$question', ({ question, teacherForced, greedy, beam }) => {
       test.each(greedy)('greedy, length $minLength to $maxLength', async ({ maxLength, minLength, ids }) => {
         const answers = await answerer.answer(image, question, { beams: 1, minLength, maxLength });
         expect(answers.map(({ tokenIds }) => tokenIds)).toEqual([ids]);
@@ -72,6 +81,18 @@ describe.each(['vqa-9', 'vqa-4', 'vqa-16'])('%s', (name) => {
         expect(answers.map(({ tokenIds }) => tokenIds)).toEqual(beams.map(({ ids }) => ids));
         const scores = beams.map((expected) => expected.score);
         expect(largestError(answers.map(score), scores)).toBeLessThanOrEqual(LOG_PROB_TOLERANCE);
+      });
+
+      test('listed answers have the scores of a teacher-forced pass', async () => {
+        const listed = teacherForced.map(({ answer }) => answer);
+        const ranked = await answerer.rankAnswers(image, question, listed);
+        const best = teacherForced.toSorted((a, b) => b.logProb - a.logProb);
+        expect(ranked.map(({ tokenIds }) => tokenIds)).toEqual(best.map(({ ids }) => ids));
+        for (const [rank, { tokens, logProb }] of ranked.entries()) {
+          const logProbs = tokens.map((token) => token.logProb);
+          expect(largestError(logProbs, best[rank]!.tokenLogProbs)).toBeLessThanOrEqual(LOG_PROB_TOLERANCE);
+          expect(Math.abs(logProb - best[rank]!.logProb)).toBeLessThanOrEqual(LOG_PROB_TOLERANCE);
+        }
       });
 
       test('the defaults are those of LAVIS: 3 beams, at most 10 tokens', async () => {

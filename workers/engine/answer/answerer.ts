@@ -3,18 +3,20 @@
  * encoded question. Source: LAVIS `blip_vqa.py`; transformers `modeling_blip.py` BlipForQuestionAnswering.
  */
 import type { Tensor } from 'onnxruntime-common';
+import type { Answer, RankedAnswer } from '../../../core/answers.ts';
 import type { BundleManifest, GraphRole } from '../../../core/manifest/manifest.ts';
-import type { Caption, CaptionSettings } from '../../../core/protocol/index.ts';
+import type { CaptionSettings } from '../../../core/protocol/index.ts';
 import { toCaption } from '../decode/captions.ts';
 import { withDecoder } from '../decode/decoder.ts';
 import { batchSize, generate, returned } from '../decode/generate.ts';
 import { checkSettings } from '../decode/settings.ts';
+import { encoderIds, packTexts, textFeeds } from '../match/packing.ts';
 import { type CrossKeysValues, type EngineOptions, loadModel, type Model } from '../model.ts';
 import type { Tokenizer } from '../runtime.ts';
 import { ServedModel } from '../served-model.ts';
 import { requireCapability } from '../sessions.ts';
 import { disposeAll, type EncodedImage, encodeImage, named } from '../vision.ts';
-import { encoderIds, packTexts, textFeeds } from './packing.ts';
+import { listAnswers, rankedAnswers, scoreAnswers } from './ranking.ts';
 
 const ROLES = [
   'vision_encoder',
@@ -31,8 +33,6 @@ export type AnswerSettings = Pick<CaptionSettings, 'beams' | 'minLength' | 'maxL
 
 /** LAVIS `BlipVQA.predict_answers`. */
 const DEFAULTS: AnswerSettings = { beams: 3, minLength: 1, maxLength: 10 };
-
-export type Answer = Omit<Caption, 'maps'>;
 
 /**
  * Loads a question answerer.
@@ -79,22 +79,61 @@ export class Answerer {
     settings: Partial<AnswerSettings> = {},
     signal?: AbortSignal,
   ): Promise<Answer[]> {
-    const { text } = this.manifest;
     const checked = answerSettings(settings, this.manifest);
-    const ids = encoderIds(question, text.encId, this.#tokenizer, text);
-    return this.#served.run(async (model) => {
-      const cross = await readQuestion(model, image, ids);
-      try {
-        return await this.#answerNow(model, cross, checked, signal);
-      } finally {
-        disposeAll(Object.values(cross));
-      }
-    }, signal);
+    return this.#withQuestion(
+      image,
+      question,
+      (model, cross) => this.#answerNow(model, cross, checked, signal),
+      signal,
+    );
+  }
+
+  /**
+   * Ranks the answers that a person lists by their log-likelihood, best first, as LAVIS's `_rank_answers` does. Answers
+   * of the same tokens, such as "Red" and "red", count once, as the first of them is written.
+   *
+   * @throws {SettingsError} for an empty list, an empty answer, and one longer than the model's positions; the signal's
+   * reason.
+   */
+  async rankAnswers(
+    image: EncodedImage,
+    question: string,
+    answers: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<RankedAnswer[]> {
+    const tokenizer = this.#tokenizer;
+    const listed = listAnswers(answers, tokenizer, this.manifest.text);
+    return this.#withQuestion(
+      image,
+      question,
+      async (model, cross) =>
+        rankedAnswers(listed, await scoreAnswers(model, cross, listed, signal), tokenizer),
+      signal,
+    );
   }
 
   /** Releases the sessions after earlier requests are done. Later calls reject with an `EngineError`. */
   async dispose(): Promise<void> {
     await this.#served.dispose();
+  }
+
+  /** Runs a job with the keys and values of the question. */
+  async #withQuestion<T>(
+    image: EncodedImage,
+    question: string,
+    job: (model: AnswerModel, cross: CrossKeysValues) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const { text } = this.manifest;
+    const ids = encoderIds(question, text.encId, this.#tokenizer, text);
+    return this.#served.run(async (model) => {
+      const cross = await readQuestion(model, image, ids);
+      try {
+        return await job(model, cross);
+      } finally {
+        disposeAll(Object.values(cross));
+      }
+    }, signal);
   }
 
   async #answerNow(
@@ -113,7 +152,7 @@ export class Answerer {
     signal?.throwIfAborted();
     return generated.map((each) => {
       const { maps: _, ...answer } = toCaption(this.#tokenizer, startIds, each);
-      return answer;
+      return { ...answer, probability: Math.exp(answer.logProb) };
     });
   }
 }

@@ -34,6 +34,7 @@ describe('an answer', () => {
       answer!.tokens.reduce((sum, token) => sum + token.logProb, 0),
       12,
     );
+    expect(answer!.probability).toBeCloseTo(Math.exp(answer!.logProb), 12);
     expect(new Set(seen)).toEqual(new Set([textValue([IDS.encId, 4, 2, IDS.eosId]) + PIXELS[0]!]));
   });
 
@@ -45,6 +46,72 @@ describe('an answer', () => {
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(new Set(answers.map(({ tokenIds }) => tokenIds.join())).size).toBe(3);
     expect(Math.max(...answers.map(({ tokenIds }) => tokenIds.length))).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('listed answers', () => {
+  test('are ranked by their log-probabilities, with the end token, each as if it were alone', async () => {
+    const { answerer } = await load(wandering);
+    const image = await answerer.encode(PIXELS);
+    const answers = ['two', 'six ##s four', 'eight', 'four five six eight nine'];
+    const ranked = await answerer.rankAnswers(image, 'two four', answers);
+    expect(ranked.map(({ text }) => text).toSorted()).toEqual(answers.toSorted());
+    expect(ranked.map(({ logProb }) => logProb)).toEqual(
+      ranked.map(({ logProb }) => logProb).toSorted((a, b) => b - a),
+    );
+    for (const { share, ...each } of ranked) {
+      const [alone] = await answerer.rankAnswers(image, 'two four', [each.text]);
+      expect(alone).toEqual({ ...each, share: 1 });
+      expect(each.tokens.map(({ id }) => id)).toEqual(each.tokenIds.slice(1));
+      expect(each.tokens.at(-1)).toMatchObject({ id: IDS.eosId, special: true });
+      expect(each.probability).toBeCloseTo(Math.exp(each.logProb), 12);
+      expect(share).toBeCloseTo(
+        each.probability / ranked.reduce((sum, other) => sum + other.probability, 0),
+        9,
+      );
+    }
+  });
+
+  test('have the log-probability of an answer that the model finds itself', async () => {
+    const { answerer } = await load(reciting([6, 7, IDS.eosId], VOCABULARY, START_LENGTH));
+    const image = await answerer.encode(PIXELS);
+    const [found] = await answerer.answer(image, 'two', { beams: 1 });
+    const [listed] = await answerer.rankAnswers(image, 'two', ['four', 'six ##s']);
+    expect(listed).toMatchObject({ text: 'six ##s', tokenIds: found!.tokenIds });
+    expect(listed!.logProb).toBeCloseTo(found!.logProb, 6);
+  });
+
+  test('may be more than a batch', async () => {
+    const { answerer } = await load(wandering);
+    const image = await answerer.encode(PIXELS);
+    const answers = Array.from(
+      { length: 70 },
+      (_, n) => `${n < 35 ? 'one' : 'two'}${' four'.repeat((n % 35) % 15)}`,
+    );
+    const ranked = await answerer.rankAnswers(image, 'two', answers);
+    expect(ranked).toHaveLength(30);
+    expect(ranked.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+  });
+
+  test('of the same tokens count once, as the first is written', async () => {
+    const { answerer } = await load(wandering);
+    const image = await answerer.encode(PIXELS);
+    const ranked = await answerer.rankAnswers(image, 'two', ['six  ##s', 'four', ' six ##s ', 'four']);
+    expect(ranked.map(({ text }) => text).toSorted()).toEqual(['four', 'six  ##s']);
+  });
+
+  test.each([
+    [[], 'a list of at least one answer'],
+    [['four', ' '], 'answers with at least one word each'],
+    [['four', 'two '.repeat(20)], 'shorter than 20 tokens'],
+  ])('%j is refused before any work', async (answers, message) => {
+    const { answerer, runtime } = await load(wandering);
+    const image = await answerer.encode(PIXELS);
+    const runs = runtime.runs;
+    const ranking = answerer.rankAnswers(image, 'two', answers);
+    await expect(ranking).rejects.toThrow(SettingsError);
+    await expect(ranking).rejects.toThrow(message);
+    expect(runtime.runs).toBe(runs);
   });
 });
 
@@ -90,7 +157,10 @@ describe('lifetime', () => {
     runtime.onRun = () => stop.abort(new Error('never mind'));
     await expect(answerer.answer(image, 'two', {}, stop.signal)).rejects.toThrow('never mind');
     runtime.onRun = () => {};
+    const stopped = AbortSignal.abort(new Error('no more'));
+    await expect(answerer.rankAnswers(image, 'two', ['four'], stopped)).rejects.toThrow('no more');
     expect((await answerer.answer(image, 'two')).length).toBe(3);
+    expect((await answerer.rankAnswers(image, 'two', ['four', 'six'])).length).toBe(2);
     image.dispose();
     expect(alive(runtime)).toEqual([]);
   });
