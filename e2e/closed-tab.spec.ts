@@ -4,6 +4,7 @@ import { folderContents } from '../model-export/testing/memory';
 import { expect, test } from './fixtures';
 import { Models } from './pages/models';
 import { checkpointFolder } from './support/checkpoints';
+import { glimpse } from './support/glimpse';
 import { storedBundles } from './support/stored-bundles';
 
 const ID = 'someone/drawn-scenes';
@@ -41,8 +42,7 @@ test('a tab closed while it downloads and converts leaves what the next one goes
     models = await visit(page);
     await expect(models.ways).toContainText(/\d MB of 9.3 MB were downloaded earlier/);
     expect(await storedBundles(page)).toEqual({ whole: [], damage: [], unfinished: [] });
-    await models.press('Resume');
-    await expect(models.ways).toContainText('Converting');
+    await glimpse(models.ways, 'Converting', () => models.press('Resume'));
     await page.waitForTimeout(moment);
     await page.close();
   }

@@ -5,6 +5,7 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures';
 import type { BlipscopeApp } from './pages/app';
 import { countEngines, crashGpu, type FAULTS, injectFault } from './support/faults';
+import { glimpse } from './support/glimpse';
 import { sample } from './support/samples';
 
 const [FIRST, SECOND] = [sample('01.webp'), sample('02.webp')];
@@ -137,8 +138,7 @@ for (const fault of ['blockedPictureThread', 'blockedProbe', 'blockedRuntime'] a
   }) => {
     await injectFault(page, fault);
     await app.open('wasm');
-    await app.choose(FIRST);
-    await expect(page.getByRole('status').filter({ hasText: 'could not start its threads' })).toBeVisible();
+    await glimpse(page.locator('body'), 'could not start its threads', () => app.choose(FIRST));
     await expect(app.inStrip(FIRST, 'done')).toBeVisible();
     await expect(app.backend).toContainText('1 thread');
     const notice = page.getByRole('status').filter({ hasText: 'only slower' });
@@ -155,8 +155,7 @@ test('a run of a folder whose reading thread blocks the engine goes on without t
   await injectFault(page, 'blockedReadingThread');
   await app.open('wasm');
   await app.folder.choose(folder);
-  await app.folder.start();
-  await expect(app.folder.bar).toContainText('could not start its threads');
+  await glimpse(app.folder.bar, 'could not start its threads', () => app.folder.start());
   await expect(app.folder.bar).toContainText('2 of 2 pictures');
   await expect(app.folder.bar).not.toContainText('failed');
   await expect(app.folder.bar).toContainText('one does all the work');

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures';
+import { glimpse } from './support/glimpse';
 import { sample } from './support/samples';
 
 const PICTURE = sample('01.webp');
@@ -61,8 +62,7 @@ test('C copies the caption that the keys are in', async ({ app, context, page })
   const sentences = await app.captions.finished(3);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('c');
-  await expect(app.captions.items.nth(1).getByText('Copied')).toBeVisible();
+  await glimpse(app.captions.items.nth(1), 'Copied', () => page.keyboard.press('c'));
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(sentences[1]);
 });
 

@@ -5,6 +5,7 @@ import { folderContents } from '../model-export/testing/memory';
 import { test as base, expect } from './fixtures';
 import { Models } from './pages/models';
 import { checkpointFolder } from './support/checkpoints';
+import { glimpse } from './support/glimpse';
 import { sample } from './support/samples';
 
 const ID = 'someone/drawn-scenes';
@@ -91,8 +92,7 @@ test('device measurements are shown and set the defaults; choices of the person 
   await expect(page.getByRole('tooltip')).toContainText('768 × 3072 with 577 rows');
 
   await models.dtype('32-bit').check();
-  await models.press('Measure again');
-  await expect(models.dialog.getByRole('button', { name: 'Measuring…' })).toBeVisible();
+  await glimpse(models.dialog, 'Measuring…', () => models.press('Measure again'));
   await expect(models.dialog.getByRole('button', { name: 'Measure again' })).toBeVisible();
   await expect(models.dtype('32-bit')).toBeChecked();
 

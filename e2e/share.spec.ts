@@ -5,6 +5,7 @@ import { test as base, expect } from './fixtures';
 import { BlipscopeApp } from './pages/app';
 import { Heat } from './pages/heat';
 import { Share } from './pages/share';
+import { glimpse } from './support/glimpse';
 import { sample } from './support/samples';
 
 /** A captioned picture with its second word pinned. */
@@ -36,8 +37,7 @@ test('a picture for a slide is two clicks, with all its pixels, with or without 
   await page.keyboard.press('Escape');
   const bare = await share.save('Save the picture as PNG');
   expect(await sharp(bare.bytes).metadata()).toMatchObject({ width, height });
-  await share.press('Copy the picture');
-  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
+  await glimpse(page.locator('body'), 'Copied', () => share.press('Copy the picture'));
   const pixels = (png: Buffer) => sharp(png).removeAlpha().raw().toBuffer();
   expect((await pixels(await share.copiedPicture())).equals(await pixels(bare.bytes))).toBe(true);
   // The heat is on it, and each view is another picture.
@@ -132,8 +132,7 @@ test('a link shows the view again in a new visit, once its picture is there', as
   const sentence = (await app.captions.words().allInnerTexts()).join(' ');
   const [, word] = await app.captions.words().allInnerTexts();
   const { digest } = await app.stage.heat();
-  await share.press('Copy a link to this view');
-  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
+  await glimpse(page.locator('body'), 'Copied', () => share.press('Copy a link to this view'));
   const link = await share.copiedText();
 
   const visitor = await page
