@@ -32,6 +32,11 @@ async function load(name: string): Promise<Loaded> {
 
 const idsOf = ({ tokens }: Match) => tokens.map((token) => token.id);
 
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (x: Float32Array, y: Float32Array) => x.reduce((sum, value, at) => sum + value * y[at]!, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
 interface RetrievalValues {
   texts: { key: string; text: string; itmIds: number[] }[];
   pictures: Record<
@@ -103,6 +108,15 @@ describe.each(['matcher-9', 'matcher-16'])('%s', (name) => {
     test('image_features', async () => {
       const expected = await loaded.tensor(`${picture}/projection`);
       expect(largestError(image.features!, expected)).toBeLessThan(FEATURE_TOLERANCE);
+    });
+
+    test('vectors of picture and texts by themselves have the cosines of the reference', async () => {
+      const { matcher, tensor } = loaded;
+      const vector = await matcher.embed(await tensor(`${picture}/pixel_values`));
+      expect(vector).toEqual(image.features);
+      const ofTexts = await matcher.embedTexts(matches.map((each) => texts.get(each.text)!.text));
+      for (const [index, { itc }] of matches.entries())
+        expect(Math.abs(cosine(vector, ofTexts[index]!) - itc.cosine)).toBeLessThanOrEqual(COSINE_TOLERANCE);
     });
 
     test.each([...matches.entries()])('text %i', (index, { text, itm, itc }) => {

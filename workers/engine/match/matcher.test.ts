@@ -46,6 +46,16 @@ describe('a model with both heads', () => {
     await expect(nan()).rejects.toMatchObject({ code: 'not-finite' });
   });
 
+  test('embeds pictures and texts alone, and leaves nothing behind', async () => {
+    const { matcher, runtime } = await load(['match', 'contrast']);
+    expect([...(await matcher.embed(PIXELS))]).toEqual([PIXELS[0], 1]);
+    const ids = ENCODED.map((text) => [fakeTokenizer.clsId, ...text, IDS.eosId]);
+    expect((await matcher.embedTexts(TEXTS)).map((vector) => [...vector])).toEqual(
+      ids.map((each) => [textValue(each), 1]),
+    );
+    expect(alive(runtime)).toEqual([]);
+  });
+
   test('no texts have no matches', async () => {
     const { matcher } = await load(['match', 'contrast']);
     expect(await matcher.match(await matcher.encode(PIXELS), [])).toEqual([]);
@@ -154,4 +164,10 @@ describe('lifetime', () => {
     await expect(matcher.match(image, TEXTS, signal)).rejects.toThrow('never mind');
     expect(runtime.runs).toBe(runs);
   });
+});
+
+test('a model without ITC embeds nothing', async () => {
+  const { matcher } = await load(['match']);
+  await expect(matcher.embed(PIXELS)).rejects.toThrow(EngineError);
+  await expect(matcher.embedTexts(TEXTS)).rejects.toThrow('no contrast head');
 });

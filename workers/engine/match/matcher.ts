@@ -11,6 +11,7 @@ import type { Capability } from '../../../core/dtypes.ts';
 import type { BundleManifest, GraphRole } from '../../../core/manifest/manifest.ts';
 import type { CaptionToken } from '../../../core/protocol/index.ts';
 import { CAPTION_ROLES } from '../engine.ts';
+import { EngineError } from '../errors.ts';
 import { type CrossKeysValues, type EngineOptions, loadModel, type Model } from '../model.ts';
 import type { Tokenizer } from '../runtime.ts';
 import { ServedModel } from '../served-model.ts';
@@ -120,16 +121,45 @@ export class Matcher {
   }
 
   /**
+   * The picture's side of ITC alone, [E], not normalised, for comparisons with `embedTexts`. `pixelValues` as for `encode`.
+   *
+   * @throws {EngineError} for a model without that head, and the signal's reason if it aborts before the work begins.
+   */
+  async embed(pixelValues: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
+    this.#requireContrast();
+    return this.#served.run(async (model) => {
+      const imageEmbeds = await embedImage(model, pixelValues);
+      try {
+        return await imageFeatures(model, imageEmbeds);
+      } finally {
+        imageEmbeds.dispose();
+      }
+    }, signal);
+  }
+
+  /**
+   * The texts' side of ITC: [E] each, not normalised; parallel to `texts`.
+   *
+   * @throws {EngineError} for a model without that head, and the signal's reason between two batches of texts.
+   */
+  async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+    this.#requireContrast();
+    const ids = this.#idsOf(texts, this.#tokenizer.clsId);
+    return this.#served.run(
+      (model) => encodeTexts(ids, (packed) => textFeatures(model, packed), signal),
+      signal,
+    );
+  }
+
+  /**
    * Matches texts with a picture; the results are parallel to `texts`. A text's result does not depend on the others.
    *
    * @throws the signal's reason between two batches of texts.
    */
   async match(image: MatcherImage, texts: readonly string[], signal?: AbortSignal): Promise<Match[]> {
-    const { text } = this.manifest;
     const { cross, features } = image;
-    const idsFrom = (startId: number) =>
-      texts.map((each) => encoderIds(each, startId, this.#tokenizer, text));
-    const [itmIds, itcIds] = [idsFrom(text.encId), idsFrom(this.#tokenizer.clsId)];
+    const itmIds = this.#idsOf(texts, this.manifest.text.encId);
+    const itcIds = this.#idsOf(texts, this.#tokenizer.clsId);
     return this.#served.run(async (model) => {
       const logits =
         cross && (await encodeTexts(itmIds, (packed) => itmLogits(model, cross, packed), signal));
@@ -146,6 +176,15 @@ export class Matcher {
   /** Releases the sessions after earlier requests are done. Later calls reject with an `EngineError`. */
   async dispose(): Promise<void> {
     await this.#served.dispose();
+  }
+
+  #idsOf(texts: readonly string[], startId: number): number[][] {
+    return texts.map((each) => encoderIds(each, startId, this.#tokenizer, this.manifest.text));
+  }
+
+  #requireContrast(): void {
+    if (can(this.manifest, 'contrast')) return;
+    throw new EngineError('unknown', `${this.manifest.source.id} has no contrast head (ITC).`);
   }
 
   #token(id: number): Match['tokens'][number] {
