@@ -86,7 +86,7 @@ async function captionAll(worker: CaptionWorker): Promise<number> {
     pictures: pictures.map((picture) => ({ picture, earlier: null, crashed: false })),
     worker,
     ...{ seed: 1, made: new Map(), embedded: new Set() },
-    store: { find: async () => null, save: async () => {} },
+    store: { find: async () => null, findVector: async () => null, save: async () => {} },
     onRecord: ({ error }) => {
       if (error) failed += 1;
     },

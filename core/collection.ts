@@ -67,6 +67,14 @@ export type Decision =
   /** Its alternative text is empty. */
   | { kind: 'decorative' };
 
+/** What a picture shows, as the contrast head of a matcher (ITC) sees it. */
+export interface PictureVector {
+  /** Checkpoint and dtype: vectors of two matchers have nothing in common. See `matcherKey`. */
+  matcher: string;
+  /** [E]. Its direction counts, not its length. */
+  values: Int8Array<ArrayBuffer>;
+}
+
 /** One picture of a collection. */
 export interface PictureRecord {
   /** Relative to the collection, with `/` between folders; unique in it. */

@@ -1,6 +1,7 @@
 /** Groups of pictures with the same bytes, or that look the same. */
 
 import type { PictureRecord } from '../core/collection.ts';
+import type { DuplicateGroup } from '../core/protocol/search.ts';
 import {
   looksSame,
   MAX_COLOUR_DIFFERENCE,
@@ -25,6 +26,19 @@ export function createDuplicateFinder(): (records: Iterable<Known>) => Duplicate
     for (const record of all) index.add(record);
     return index.groups();
   };
+}
+
+/** All groups, for who has no use for single pictures. */
+export function duplicateGroups(records: readonly Known[]): DuplicateGroup[] {
+  const hashes = new Map(records.map(({ path, sha256 }) => [path, sha256]));
+  const groups = new Map<string, string[]>();
+  for (const [path, group] of createDuplicateFinder()(records)) {
+    groups.set(group, [...(groups.get(group) ?? []), path]);
+  }
+  return [...groups.values()].map((paths) => ({
+    paths: paths.sort(),
+    sameBytes: new Set(paths.map((path) => hashes.get(path))).size === 1,
+  }));
 }
 
 class DuplicateIndex {

@@ -2,8 +2,9 @@
 
 export { type Choice, chooseTexts, type DroppedText, type TextDropReason } from './choose.ts';
 export { DOUBT_REASONS, type Doubt, type DoubtReason, doubtOf, REVIEW_DOUBT } from './doubt.ts';
-export { createDuplicateFinder, type DuplicateGroups } from './duplicates.ts';
+export { createDuplicateFinder, type DuplicateGroups, duplicateGroups } from './duplicates.ts';
 export {
+  entryIn,
   type Fingerprint,
   fingerprintChanges,
   fingerprintOf,
@@ -12,6 +13,7 @@ export {
   type JournalContents,
   type JournalEntry,
   JournalError,
+  type JournaledVector,
   type JournalPlace,
   type JournalScan,
   journalLine,
@@ -21,5 +23,18 @@ export {
 export { OWN_FILES, OwnFiles } from './own-files.ts';
 export { perceptualHash } from './perceptual-hash.ts';
 export { countsAt, type FilterCounts, histogramOf, indexScores, type ScoreIndex } from './scores.ts';
+export {
+  bestLabel,
+  Hits,
+  LABELS_TO_CHECK,
+  labelsToCheck,
+  matcherKey,
+  type NamedVector,
+  type Neighbour,
+  parseVectorText,
+  pictureVector,
+  VectorTable,
+  vectorText,
+} from './search/index.ts';
 export { pictureSeed } from './seed.ts';
 export { PICTURE_STATES, type PictureState, stateOf } from './state.ts';

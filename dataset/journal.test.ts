@@ -24,6 +24,14 @@ function result(path: string, text: string): JournalEntry {
   return { kind: 'result', record: made satisfies RunRecord };
 }
 
+function vector(path: string, value: number): JournalEntry {
+  const file = { path, bytes: 3, modified: 4, sha256: 'ab', perceptualHash: null };
+  return {
+    kind: 'vector',
+    vector: { ...file, vector: { matcher: 'bb q8', values: Int8Array.of(value, -1) } },
+  };
+}
+
 const ENTRIES: JournalEntry[] = [
   RUN,
   result('a.jpg', 'a dog'),
@@ -32,6 +40,7 @@ const ENTRIES: JournalEntry[] = [
   result('a.jpg', 'two dogs'),
   { kind: 'decision', path: 'b.jpg', decision: { kind: 'dropped' } },
   { kind: 'decision', path: 'b.jpg', decision: null },
+  vector('a.jpg', 5),
 ];
 const BYTES = new TextEncoder().encode(ENTRIES.map(journalLine).join(''));
 
@@ -50,6 +59,18 @@ test('the last line of a picture counts, for results and decisions', async () =>
     ['a.jpg', { kind: 'edited', text: human('Größe\n“x”') }],
     ['b.jpg', null],
   ]);
+});
+
+test('vectors stay when another run begins, and the last one of a picture counts', async () => {
+  const lines = [RUN, vector('a.jpg', 1), vector('b.jpg', 2), RUN, vector('a.jpg', 3)].map(journalLine);
+  const { vectors, results, damaged } = await read(lines.join(''));
+  expect([...vectors.values()].map(({ vector: { values } }) => [...values])).toEqual([
+    [3, -1],
+    [2, -1],
+  ]);
+  expect([results.size, damaged]).toEqual([0, 0]);
+  const nonsense = await read(`${journalLine(RUN)}{"path":"a.jpg","vector":{"matcher":"m","int8":"?"}}\n`);
+  expect([nonsense.vectors.size, nonsense.damaged]).toEqual([0, 1]);
 });
 
 test('entries can be read again by their places', async () => {

@@ -3,13 +3,14 @@
  * as it happens, so that a run can stop anywhere and go on elsewhere. Described in docs/folders.md.
  */
 
-import type { Decision, PictureText } from '../core/collection.ts';
+import type { Decision, PictureText, PictureVector } from '../core/collection.ts';
 import type { Dtype } from '../core/dtypes.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
 import type { RunRecord } from '../core/protocol/collection-worker.ts';
 import { type CaptionSettings, isRead, SETTING_KEYS } from '../core/settings/index.ts';
 import { byteLines } from './io/byte-lines.ts';
 import { isObject } from './originals/fields.ts';
+import { parseVectorText, vectorText } from './search/picture-vector.ts';
 
 export const JOURNAL_FILE = '.blipscope.jsonl';
 /** It is there while a program writes into the folder, and says which: `process host`, or `page id`. */
@@ -36,13 +37,26 @@ export interface Fingerprint {
   settings: CaptionSettings;
 }
 
+/** A picture's vector. It belongs to the file that had this state, whatever runs there are. */
+export interface JournaledVector {
+  path: string;
+  bytes: number;
+  modified: number;
+  sha256: string;
+  /** As in `PictureRecord`. */
+  perceptualHash: string | null;
+  vector: PictureVector;
+}
+
 export type JournalEntry =
-  /** The run that follows. Results before it are of other models or settings, and void; decisions stay. */
+  /** The run that follows. Results before it are of other models or settings, and void; decisions and vectors stay. */
   | { kind: 'run'; fingerprint: Fingerprint }
   /** The last one of a path counts. */
   | { kind: 'result'; record: RunRecord }
   /** Likewise; null takes a decision back. */
-  | { kind: 'decision'; path: string; decision: Decision | null };
+  | { kind: 'decision'; path: string; decision: Decision | null }
+  /** Likewise. */
+  | { kind: 'vector'; vector: JournaledVector };
 
 export class JournalError extends Error {
   override name = 'JournalError';
@@ -96,6 +110,10 @@ function lineValue(entry: JournalEntry): object {
       return entry.record;
     case 'decision':
       return { path: entry.path, decision: entry.decision };
+    case 'vector': {
+      const { vector, ...file } = entry.vector;
+      return { ...file, vector: { matcher: vector.matcher, int8: vectorText(vector.values) } };
+    }
   }
 }
 
@@ -160,18 +178,22 @@ export interface JournalContents extends JournalScan {
   results: Map<string, RunRecord>;
   /** Null for a decision that was taken back. */
   decisions: Map<string, Decision | null>;
+  /** By path. */
+  vectors: Map<string, JournaledVector>;
 }
 
 /** Reads a journal as a whole. @throws {JournalError} as `scanJournal`. */
 export async function readJournal(chunks: AsyncIterable<Uint8Array>): Promise<JournalContents> {
   const results = new Map<string, RunRecord>();
   const decisions = new Map<string, Decision | null>();
+  const vectors = new Map<string, JournaledVector>();
   const scan = await scanJournal(chunks, (entry) => {
     if (entry.kind === 'run') results.clear();
     else if (entry.kind === 'result') results.set(entry.record.path, entry.record);
+    else if (entry.kind === 'vector') vectors.set(entry.vector.path, entry.vector);
     else decisions.set(entry.path, entry.decision);
   });
-  return { ...scan, results, decisions };
+  return { ...scan, results, decisions, vectors };
 }
 
 /** Null for a line that is no entry. @throws {JournalError} for a journal of a newer version. */
@@ -184,7 +206,20 @@ export function entryIn(line: string): JournalEntry | null {
     const { path, decision } = value;
     return isDecision(decision) ? { kind: 'decision', path, decision } : null;
   }
+  if ('vector' in value) return vectorIn(value);
   return isRunRecord(value) ? { kind: 'result', record: value } : null;
+}
+
+function vectorIn(value: Record<string, unknown>): JournalEntry | null {
+  const { path, bytes, modified, sha256, perceptualHash, vector } = value;
+  if (!isObject(vector) || typeof vector.matcher !== 'string' || typeof vector.int8 !== 'string') return null;
+  if (typeof path !== 'string' || typeof bytes !== 'number' || typeof modified !== 'number') return null;
+  const values = parseVectorText(vector.int8);
+  if (values === null || typeof sha256 !== 'string') return null;
+  const hash = typeof perceptualHash === 'string' ? perceptualHash : null;
+  const { matcher } = vector;
+  const file = { path, bytes, modified, sha256, perceptualHash: hash };
+  return { kind: 'vector', vector: { ...file, vector: { matcher, values } } };
 }
 
 function runIn({ version, fingerprint }: Record<string, unknown>): JournalEntry | null {

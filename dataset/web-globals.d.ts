@@ -4,6 +4,9 @@ interface Blob {
   slice(start?: number, end?: number): Blob;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
+/** Of a text whose letters are bytes. */
+declare function btoa(bytes: string): string;
+declare function atob(base64: string): string;
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }

@@ -1248,6 +1248,8 @@ export const de: Messages = {
     'not-a-journal': withOwn(
       'Die Datei .blipscope.jsonl im Ordner ist kein Journal dieser Version. Sie bleibt, wie sie ist.',
     ),
+    'no-contrast': () =>
+      'Dieser Matcher hat keinen ITC-Kopf, ohne den sich Bilder nicht suchen lassen. Wählen Sie unter „Modelle“ einen anderen, zum Beispiel blip-itm-base-coco.',
     unknown: ({ message, detail }) =>
       detail === undefined
         ? `Etwas ist fehlgeschlagen. (Meldung: „${message}“)`

@@ -1201,6 +1201,7 @@ export const en = {
     'file-exists': own,
     'journal-in-use': own,
     'not-a-journal': own,
+    'no-contrast': own,
     unknown: own,
   } satisfies Record<ErrorCode, (error: WireError) => string>,
 };

@@ -5,7 +5,7 @@ import { oneLine } from '../errors.ts';
 import { printNotice } from '../output.ts';
 import { isSame } from '../replace-file.ts';
 import type { Listing } from './inputs/inputs.ts';
-import { JournalFile } from './journal-file.ts';
+import { JournalFile, vectorOf } from './journal-file.ts';
 import { toldChanges } from './same-run.ts';
 
 export interface InputJournals {
@@ -72,6 +72,7 @@ async function takeOverResults(
     const own = journal.records.get(path);
     if (sizes.get(path) !== bytes || (own && (!own.failed || failed))) continue;
     const record = await there.find(name);
-    if (record) await journal.takeOver({ ...record, path }, dryRun);
+    const vector = record && vectorOf(record, await there.findVector(name));
+    if (record) await journal.takeOver({ ...record, path }, vector, dryRun);
   }
 }

@@ -43,6 +43,22 @@ test('records are found again, now and in the next run', async () => {
   await again.close();
 });
 
+test('vectors are found again, whatever runs begin after them', async () => {
+  const journal = await JournalFile.read(path);
+  await journal.begin(FINGERPRINT);
+  const vector = { matcher: 'bb q8', values: Int8Array.of(1, -128, 127) };
+  await journal.save(made('a.jpg', 'a dog'), vector);
+  await journal.begin({ ...FINGERPRINT, settings: { ...FINGERPRINT.settings, seed: 5 } });
+  await journal.close();
+  const again = await JournalFile.read(path);
+  expect(again.records.size).toBe(0);
+  const { bytes, modified } = made('a.jpg', 'a dog');
+  const expected = { path: 'a.jpg', bytes, modified, sha256: 'ab', perceptualHash: null, vector };
+  expect(await again.findVector('a.jpg')).toEqual(expected);
+  expect(await again.findVector('b.jpg')).toBeNull();
+  await again.close();
+});
+
 test('a torn line is cut off by the next run only, and a missing end of line added', async () => {
   const whole = journalLine({ kind: 'run', fingerprint: FINGERPRINT });
   await writeFile(path, `${whole}{"path":"a.j`);

@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Decision } from '../../core/collection.ts';
+import type { Decision, PictureVector } from '../../core/collection.ts';
 import type { RunRecord } from '../../core/protocol/index.ts';
 import {
+  entryIn,
   type Fingerprint,
   type JournalEntry,
+  type JournaledVector,
   type JournalPlace,
   type JournalScan,
   journalLine,
@@ -27,6 +29,8 @@ export class JournalFile {
   readonly records = new Map<string, JournalRecord>();
   /** Null for one that was taken back. */
   readonly decisions = new Map<string, Decision | null>();
+  /** Of all runs, by path. */
+  readonly vectors = new Map<string, JournalPlace>();
   /** What a dry run takes over. */
   readonly #unwritten = new Map<string, RunRecord>();
   #file: FileHandle | null = null;
@@ -74,17 +78,25 @@ export class JournalFile {
     if (run) await this.#append({ kind: 'run', fingerprint: run });
   }
 
-  /** @throws {CliError} e.g. if the disk is full. */
-  async save(record: RunRecord): Promise<void> {
+  /** @param vector null where there is none. @throws {CliError} e.g. if the disk is full. */
+  async save(record: RunRecord, vector: PictureVector | null = null): Promise<void> {
     await this.#append({ kind: 'result', record });
+    if (vector) await this.#saveVector(record, vector);
+  }
+
+  async #saveVector(record: RunRecord, vector: PictureVector): Promise<void> {
+    const { path, bytes, modified, sha256, perceptualHash = null } = record;
+    if (sha256 === null) return;
+    const file = { path, bytes, modified, sha256, perceptualHash };
+    await this.#append({ kind: 'vector', vector: { ...file, vector } });
   }
 
   /**
    * Adds a record that another journal has. @param dryRun only for `find` and `records`.
    * @throws {CliError} as `save`.
    */
-  async takeOver(record: RunRecord, dryRun: boolean): Promise<void> {
-    if (!dryRun) return this.save(record);
+  async takeOver(record: RunRecord, vector: PictureVector | null, dryRun: boolean): Promise<void> {
+    if (!dryRun) return this.save(record, vector);
     this.#unwritten.set(record.path, record);
     this.#note({ kind: 'result', record }, { start: 0, end: 0 });
   }
@@ -94,9 +106,21 @@ export class JournalFile {
     const unwritten = this.#unwritten.get(path);
     if (unwritten) return unwritten;
     const place = this.records.get(path);
-    if (!place || !this.#file) return null;
-    const bytes = await new FileSource(this.#file, place.end, this.path).read(place.start, place.end);
-    return JSON.parse(new TextDecoder().decode(bytes));
+    const line = place && (await this.#lineAt(place));
+    return line ? JSON.parse(line) : null;
+  }
+
+  /** The last vector of a path, read from the disk. It may be of another state of the file. */
+  async findVector(path: string): Promise<JournaledVector | null> {
+    const place = this.vectors.get(path);
+    const line = place && (await this.#lineAt(place));
+    const entry = line ? entryIn(line) : null;
+    return entry?.kind === 'vector' ? entry.vector : null;
+  }
+
+  async #lineAt({ start, end }: JournalPlace): Promise<string | null> {
+    if (!this.#file) return null;
+    return new TextDecoder().decode(await new FileSource(this.#file, end, this.path).read(start, end));
   }
 
   /** Resolves when everything is on the disk. */
@@ -134,6 +158,12 @@ export class JournalFile {
         sha256,
         failed: error !== null,
       });
-    } else this.decisions.set(entry.path, entry.decision);
+    } else if (entry.kind === 'vector') this.vectors.set(entry.vector.path, place);
+    else this.decisions.set(entry.path, entry.decision);
   }
+}
+
+/** The vector, if it is of the bytes that the record is of. */
+export function vectorOf({ sha256 }: RunRecord, found: JournaledVector | null): PictureVector | null {
+  return found && found.sha256 === sha256 ? found.vector : null;
 }

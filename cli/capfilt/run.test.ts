@@ -23,7 +23,7 @@ async function run(pictures: readonly SourcePicture[], setup: Setup = {}) {
     store,
     worker,
   });
-  return { finished, worker, records: store.records, done };
+  return { finished, worker, records: store.records, vectors: store.vectors, done };
 }
 
 const letters = (count: number) =>
@@ -64,6 +64,8 @@ test('captions depend on bytes and seed only, and equal bytes are captioned once
   const other = await run(letters(5).reverse(), { worker: new FakeWorker(3) });
   for (const [path, { texts }] of other.records) expect(first.records.get(path)?.texts).toEqual(texts);
   expect(first.records.get('copy.png')?.texts).toEqual(first.records.get('2.png')?.texts);
+  expect(first.vectors.size).toBe(6);
+  expect(first.vectors.get('copy.png')?.vector).toEqual(first.vectors.get('2.png')?.vector);
   expect(first.worker.batches.flat()).toHaveLength(5);
   expect(other.worker.overlap).toBeGreaterThan(1);
   const reseeded = await run(letters(1), { seed: 8 });

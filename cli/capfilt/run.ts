@@ -1,5 +1,6 @@
-import type { TextForm } from '../../core/collection.ts';
+import type { PictureVector, TextForm } from '../../core/collection.ts';
 import type { RunRecord } from '../../core/protocol/index.ts';
+import type { JournaledVector } from '../../dataset/index.ts';
 import {
   type ListedPicture,
   type PictureResult,
@@ -11,6 +12,7 @@ import {
   WriteQueue,
 } from '../../workers/capfilt/index.ts';
 import { RunStopped, stopsRun, wireError } from './failures.ts';
+import { vectorOf } from './journal-file.ts';
 import type { CaptionWorker } from './models.ts';
 
 /** A picture that is read when its turn comes. */
@@ -22,8 +24,9 @@ export interface SourcePicture extends ListedPicture {
 /** Where records are stored, so that a run can stop at any time. */
 export interface RecordStore {
   find(path: string): Promise<RunRecord | null>;
+  findVector(path: string): Promise<JournaledVector | null>;
   /** A failure ends the run. */
-  save(record: RunRecord): Promise<void>;
+  save(record: RunRecord, vector: PictureVector | null): Promise<void>;
 }
 
 export interface PictureRun {
@@ -63,7 +66,8 @@ export async function runPictures(run: PictureRun): Promise<boolean> {
     results: {
       find: async (path) => {
         const record = await run.store.find(path);
-        return record && resultOf(record);
+        if (!record) return null;
+        return { ...resultOf(record), vector: vectorOf(record, await run.store.findVector(path)) };
       },
       add: (result) => queue.add(result),
       stored: () => queue.close(),
@@ -106,7 +110,7 @@ function queueOf(
       // The file may have changed since it was listed: the record is that of the file that was read.
       record = runRecord({ ...inHand.get(result.path)!, bytes, modified }, result);
       inHand.delete(result.path);
-      await store.save(record).catch((error) => {
+      await store.save(record, result.vector ?? null).catch((error) => {
         throw new RunStopped(error);
       });
     },

@@ -4,10 +4,18 @@
  * the caption worker, which has the engine.
  */
 
-import type { Decision, FilterSettings, OriginalText, PictureRecord, SyntheticText } from '../collection.ts';
+import type {
+  Decision,
+  FilterSettings,
+  OriginalText,
+  PictureRecord,
+  PictureVector,
+  SyntheticText,
+} from '../collection.ts';
 import type { CaptionSettings } from '../settings/index.ts';
 import type { PickedFile } from './convert-worker.ts';
 import type { WireError } from './errors.ts';
+import type { DuplicateGroup, SearchRequests } from './search.ts';
 
 /** Where the pictures are. They are read when their turn comes and never copied. */
 export type CollectionSource =
@@ -264,6 +272,8 @@ export interface CollectionRequests {
   /** A JPEG or PNG of any picture, upright, without animation; null where browsers show the file itself so. */
   displayPicture: { in: DisplayRequest; progress: never; out: Blob | null };
   exportCollection: { in: ExportRequest; progress: ExportProgress; out: ExportReport };
+  /** Pictures with the same bytes, or that look the same, of those that a run or `embedCollection` has read. */
+  nearDuplicates: { in: { collection: string }; progress: never; out: DuplicateGroup[] };
 }
 
 export interface RunCollectionRequest {
@@ -315,6 +325,8 @@ export interface PictureTexts {
   embedded: OriginalText[];
   /** Best first. */
   candidates: SyntheticText[];
+  /** Null without a matcher that has a contrast head. */
+  vector: PictureVector | null;
 }
 
 export interface CaptionBatchRequest {
@@ -325,7 +337,7 @@ export interface CaptionBatchRequest {
 }
 
 /** To the caption worker. */
-export interface RunRequests {
+export interface RunRequests extends SearchRequests {
   /**
    * A cancel pauses the run after the picture in hand. It fails only for settings that are out of range, and when the
    * worker is lost: ask again, then, and it goes on.

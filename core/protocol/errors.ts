@@ -77,6 +77,8 @@ export const COLLECTION_ERROR_CODES = [
   'journal-in-use',
   /** The file of that name is none, or of a newer version. */
   'not-a-journal',
+  /** The matcher has no contrast head (ITC), without which pictures have no vectors. */
+  'no-contrast',
 ] as const;
 
 export const ERROR_CODES = [

@@ -14,4 +14,5 @@ export type * from './matmuls.ts';
 export * from './messages.ts';
 export type * from './picture.ts';
 export type * from './picture-worker.ts';
+export * from './search.ts';
 export type * from './service-worker.ts';

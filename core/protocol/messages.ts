@@ -54,6 +54,9 @@ export const MESSAGE_KINDS = {
   // Each picture of a run is a step, so that the picture on the stage is captioned next.
   runCollection: { queued: 'step', computes: true },
   captionBatch: { queued: 'step', computes: true },
+  search: { queued: 'step', computes: true },
+  embedCollection: { queued: 'step', computes: true },
+  classifyCollection: { queued: 'step', computes: true },
   // convert.worker: conversions and copies need memory and the disk, so they run one at a time.
   library: { queued: 'never', computes: false },
   inspect: { queued: 'never', computes: false },
@@ -78,6 +81,7 @@ export const MESSAGE_KINDS = {
   pictureFile: { queued: 'never', computes: false },
   displayPicture: { queued: 'never', computes: false },
   exportCollection: { queued: 'request', computes: false },
+  nearDuplicates: { queued: 'never', computes: false },
   // bench.worker: it loads models, too.
   bench: { queued: 'request', computes: false },
   // picture.worker: one at a time, because a large picture takes much memory.

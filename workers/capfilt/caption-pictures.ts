@@ -1,5 +1,5 @@
 /** What the models say about the pictures of a run. */
-import type { SyntheticText } from '../../core/collection.ts';
+import type { PictureVector, SyntheticText } from '../../core/collection.ts';
 import type {
   CaptionMatch,
   CaptionSettings,
@@ -8,6 +8,7 @@ import type {
   PictureTexts,
 } from '../../core/protocol/index.ts';
 import { groupWords } from '../../core/words.ts';
+import { pictureVector } from '../../dataset/index.ts';
 import type { EncodedImage, Engine, Matcher, PlainCaption } from '../engine/index.ts';
 
 export interface CapFiltModels {
@@ -55,9 +56,9 @@ export async function captionPictures(
     const texts: PictureTexts[] = [];
     for (const [index, picture] of pictures.entries()) {
       const candidates = candidatesOf(captions[index]!, engine.manifest.source.id, picture.seed);
-      const match = await matchesOf(captioning, picture, encoded[index]!, candidates);
+      const { match, vector } = await seenByMatcher(captioning, picture, encoded[index]!, candidates);
       const [originals, embedded] = [picture.originals.map(match), picture.embedded.map(match)];
-      texts.push({ originals, embedded, candidates: bestFirst(candidates.map(match)) });
+      texts.push({ originals, embedded, candidates: bestFirst(candidates.map(match)), vector });
     }
     return texts;
   } finally {
@@ -65,14 +66,21 @@ export async function captionPictures(
   }
 }
 
-/** Adds a text's match; null without a matcher. */
-async function matchesOf(
+interface Seen {
+  /** Adds a text's match; null without a matcher. */
+  match<T extends { text: string }>(text: T): T & { match: CaptionMatch | null };
+  /** Null without a contrast head. */
+  vector: PictureVector | null;
+}
+
+async function seenByMatcher(
   { models: { matcher }, step, signal }: Captioning,
   { pixelValues, originals, embedded }: PictureInput,
   encoded: EncodedImage,
   candidates: readonly Candidate[],
-): Promise<<T extends { text: string }>(text: T) => T & { match: CaptionMatch | null }> {
+): Promise<Seen> {
   const matches = new Map<string, CaptionMatch>();
+  let vector: PictureVector | null = null;
   const texts = [...new Set([...originals, ...embedded, ...candidates].map(({ text }) => text))];
   if (matcher) {
     await step(async () => {
@@ -80,6 +88,7 @@ async function matchesOf(
         ? await matcher.matcher.encodeFrom(encoded, signal)
         : await matcher.matcher.encode(pixelValues[1]!, signal);
       try {
+        vector = image.features && pictureVector(image.features, matcher.matcher.manifest);
         const found = await matcher.matcher.match(image, texts, signal);
         for (const [index, { itm, itc }] of found.entries()) {
           if (!itm) continue;
@@ -90,7 +99,7 @@ async function matchesOf(
       }
     });
   }
-  return (text) => ({ ...text, match: matches.get(text.text) ?? null });
+  return { match: (text) => ({ ...text, match: matches.get(text.text) ?? null }), vector };
 }
 
 interface Candidate extends SyntheticText {

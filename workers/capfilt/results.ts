@@ -1,5 +1,5 @@
 /** What a run makes of a picture, and the record that it becomes. */
-import type { OriginalText, SyntheticText, TextForm } from '../../core/collection.ts';
+import type { OriginalText, PictureVector, SyntheticText, TextForm } from '../../core/collection.ts';
 import type { CaptionMatch, RunRecord, WireError } from '../../core/protocol/index.ts';
 
 /** The state of a file. It is the same file as long as both are equal. */
@@ -29,6 +29,8 @@ export interface PictureResult extends FileState {
   embedded: readonly OriginalText[];
   /** Best first. */
   candidates: readonly SyntheticText[];
+  /** Absent where no matcher with a contrast head has seen it. */
+  vector?: PictureVector | null;
   error: WireError | null;
 }
 

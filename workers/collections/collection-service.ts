@@ -23,6 +23,7 @@ import { OpenCollections } from './open-collections.ts';
 import { readTexts } from './originals.ts';
 import { joined, Restoring } from './restore.ts';
 import { oneAfterAnother, type RunLocks, whileLocked } from './run/lock.ts';
+import { nearDuplicates } from './search/near-duplicates.ts';
 import { openSource } from './sources/open-source.ts';
 import type { FileSource } from './sources/source.ts';
 import { NewestFirst } from './thumbnails/newest-first.ts';
@@ -79,6 +80,9 @@ export function createCollectionService(services: CollectionServices): Handlers<
     })),
     displayPicture: answering(async ({ file, size }, { signal }) => ({
       value: await displayed.run(() => services.displayPicture(file, size), signal),
+    })),
+    nearDuplicates: answering(async ({ collection }) => ({
+      value: await nearDuplicates(database, collection),
     })),
     exportCollection: answering(async (request, context) => ({
       value: await exportFrom(services, open, request, context),

@@ -11,19 +11,30 @@ import {
   type StoredPicture,
   type StoredResult,
   type StoredThumbnail,
+  type StoredVector,
   type ThumbnailOfVersion1,
 } from './schema.ts';
 
-/** Results and decisions that were made elsewhere. */
+/** What was made elsewhere. */
 export interface Findings {
   results: readonly StoredResult[];
   decisions: readonly StoredDecision[];
+  vectors: readonly StoredVector[];
+}
+
+/** What is known of some pictures. */
+export interface MadeEntries {
+  pictures: StoredPicture[];
+  /** By path. */
+  results: Map<string, StoredResult>;
+  decisions: StoredDecision[];
+  vectors: StoredVector[];
 }
 
 type Connection = IDBPDatabase<CollectionSchema>;
 
 const NAME = 'blipscope-collections';
-const VERSION = 2;
+const VERSION = 3;
 
 /** The name for the app at this path; several apps of one origin have a database each. */
 export function databaseName(scope: string): string {
@@ -79,24 +90,35 @@ export class CollectionDatabase {
     return byPath(await this.#read((db) => db.getAll('decisions', entriesOf(collection))));
   }
 
+  async vectors(collection: string): Promise<StoredVector[]> {
+    return this.#read((db) => db.getAll('vectors', entriesOf(collection)));
+  }
+
+  async vector(collection: string, path: string): Promise<StoredVector | null> {
+    return (await this.#read((db) => db.get('vectors', [collection, path]))) ?? null;
+  }
+
+  async countVectors(collection: string): Promise<number> {
+    return this.#read((db) => db.count('vectors', entriesOf(collection)));
+  }
+
   /** What is known of some pictures, in one transaction. */
-  async made(
-    collection: string,
-    paths: readonly string[],
-  ): Promise<{ pictures: StoredPicture[]; results: Map<string, StoredResult>; decisions: StoredDecision[] }> {
+  async made(collection: string, paths: readonly string[]): Promise<MadeEntries> {
     return this.#read(async (db) => {
-      const transaction = db.transaction(['pictures', 'results', 'decisions']);
-      const all = async <Name extends 'pictures' | 'results' | 'decisions'>(name: Name) => {
+      const names = ['pictures', 'results', 'decisions', 'vectors'] as const;
+      const transaction = db.transaction(names);
+      const all = async <Name extends (typeof names)[number]>(name: Name) => {
         const store = transaction.objectStore(name);
         const found = await Promise.all(paths.map((path) => store.get([collection, path])));
         return found.filter((each) => each !== undefined);
       };
-      const [pictures, results, decisions] = await Promise.all([
+      const [pictures, results, decisions, vectors] = await Promise.all([
         all('pictures'),
         all('results'),
         all('decisions'),
+        all('vectors'),
       ]);
-      return { pictures, results: byPath(results), decisions };
+      return { pictures, results: byPath(results), decisions, vectors };
     });
   }
 
@@ -113,22 +135,31 @@ export class CollectionDatabase {
   async saveListing(
     collection: StoredCollection,
     changed: readonly StoredPicture[],
-    { results, decisions }: Findings = { results: [], decisions: [] },
+    { results, decisions, vectors }: Findings = { results: [], decisions: [], vectors: [] },
   ): Promise<void> {
-    await this.#write(['collections', 'pictures', 'results', 'decisions'], (store) => [
+    await this.#write(['collections', 'pictures', 'results', 'decisions', 'vectors'], (store) => [
       store('collections').put(collection),
       ...changed.map((picture) => store('pictures').put(picture)),
       ...results.map((result) => store('results').put(result)),
       ...decisions.map((decision) => store('decisions').put(decision)),
+      ...vectors.map((vector) => store('vectors').put(vector)),
     ]);
   }
 
-  /** Stores a result and forgets the picture's crashes, in one transaction. */
-  async saveResult(result: StoredResult): Promise<void> {
-    await this.#write(['results', 'crashes'], (store) => [
+  /**
+   * Stores a result and forgets the picture's crashes, in one transaction.
+   * @param vector null where there is none: one that is stored stays.
+   */
+  async saveResult(result: StoredResult, vector: StoredVector | null = null): Promise<void> {
+    await this.#write(['results', 'crashes', 'vectors'], (store) => [
       store('results').put(result),
       store('crashes').delete([result.collection, result.path]),
+      ...(vector ? [store('vectors').put(vector)] : []),
     ]);
+  }
+
+  async saveVector(vector: StoredVector): Promise<void> {
+    await this.#write(['vectors'], (store) => [store('vectors').put(vector)]);
   }
 
   /**
@@ -284,11 +315,12 @@ async function connect(name: string, onClose: () => void): Promise<Connection> {
   }
 }
 
-/** @param oldVersion 0 where there is no database yet. */
+/** Version 3 added the vectors. @param oldVersion 0 where there is no database yet. */
 function createStores(db: Connection, oldVersion: number): void {
+  const added = oldVersion > 0 ? (['vectors'] as const) : PICTURE_STORES;
+  for (const name of added) db.createObjectStore(name, { keyPath: ['collection', 'path'] });
   if (oldVersion > 0) return;
   db.createObjectStore('collections', { keyPath: 'id' });
-  for (const name of PICTURE_STORES) db.createObjectStore(name, { keyPath: ['collection', 'path'] });
   db.createObjectStore('thumbnails', { keyPath: ['collection', 'path', 'size'] });
 }
 

@@ -48,7 +48,7 @@ export class Restoring {
       if (record.done) results.push({ collection, ...resultOf(record), origin: this.origin });
       if (decision) decisions.push({ collection, path, decision });
     }
-    return { results, decisions };
+    return { results, decisions, vectors: [] };
   }
 
   /** The record, under the file's own date if the file is the same; null if it is another one. */
@@ -94,5 +94,6 @@ export function joined(first: Findings, later: Findings): Findings {
   return {
     results: [...first.results, ...later.results],
     decisions: [...first.decisions, ...later.decisions],
+    vectors: [...first.vectors, ...later.vectors],
   };
 }

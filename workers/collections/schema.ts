@@ -3,7 +3,7 @@
  * other wrote; records are joined when they are read.
  */
 import type { DBSchema } from 'idb';
-import type { Decision } from '../../core/collection.ts';
+import type { Decision, PictureVector } from '../../core/collection.ts';
 import type { FileState, ListedPicture, PictureResult } from '../capfilt/index.ts';
 
 export interface StoredCollection {
@@ -28,9 +28,16 @@ export interface StoredPicture extends PicturePlace, ListedPicture {
 }
 
 /** Written by runs only. */
-export interface StoredResult extends PicturePlace, PictureResult {
+export interface StoredResult extends PicturePlace, Omit<PictureResult, 'vector'> {
   /** Which models and settings made it. */
   origin: string;
+}
+
+/** Of the file that had this state: written by runs, and for pictures that no run has seen. */
+export interface StoredVector extends PicturePlace, FileState, PictureVector {
+  sha256: string;
+  /** As in `PictureRecord`. */
+  perceptualHash: string | null;
 }
 
 /** Written by the person only. */
@@ -64,9 +71,10 @@ export interface CollectionSchema extends DBSchema {
   results: { key: PictureKey; value: StoredResult };
   decisions: { key: PictureKey; value: StoredDecision };
   crashes: { key: PictureKey; value: StoredCrash };
+  vectors: { key: PictureKey; value: StoredVector };
   thumbnails: { key: [...PictureKey, size: number]; value: StoredThumbnail | ThumbnailOfVersion1 };
 }
 
 /** The stores with one entry for each picture. */
-export const PICTURE_STORES = ['pictures', 'results', 'decisions', 'crashes'] as const;
+export const PICTURE_STORES = ['pictures', 'results', 'decisions', 'crashes', 'vectors'] as const;
 export const COLLECTION_STORES = [...PICTURE_STORES, 'collections', 'thumbnails'] as const;

@@ -1,7 +1,8 @@
 /** For tests: pictures in memory, and a worker that captions them by their seeds. */
 import { createHash } from 'node:crypto';
-import type { OriginalText } from '../../../core/collection.ts';
+import type { OriginalText, PictureVector } from '../../../core/collection.ts';
 import type { RunRecord } from '../../../core/protocol/index.ts';
+import type { JournaledVector } from '../../../dataset/index.ts';
 import type { PictureInput, PictureTexts, PlannedPicture } from '../../../workers/capfilt/index.ts';
 import { corruptPicture } from '../../../workers/image/index.ts';
 import type { CaptionWorker } from '../models.ts';
@@ -55,6 +56,7 @@ export class FakeWorker implements CaptionWorker {
       originals: originals.map(matched),
       embedded: embedded.map(matched),
       candidates: [{ ...scores, text: `caption ${seed}`, seed }],
+      vector: { matcher: 'fake', values: Int8Array.of(seed % 100, 1) },
     }));
   }
 
@@ -68,6 +70,7 @@ const matched = (text: OriginalText): OriginalText => ({ ...text, match });
 /** Records in memory. */
 export class MemoryStore implements RecordStore {
   readonly records = new Map<string, RunRecord>();
+  readonly vectors = new Map<string, JournaledVector>();
 
   /** @param capacity how many records there is room for. */
   constructor(private readonly capacity = Number.POSITIVE_INFINITY) {}
@@ -76,8 +79,15 @@ export class MemoryStore implements RecordStore {
     return this.records.get(path) ?? null;
   }
 
-  async save(record: RunRecord): Promise<void> {
+  async findVector(path: string): Promise<JournaledVector | null> {
+    return this.vectors.get(path) ?? null;
+  }
+
+  async save(record: RunRecord, vector: PictureVector | null): Promise<void> {
     if (this.records.size >= this.capacity) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
     this.records.set(record.path, record);
+    const { path, bytes, modified, sha256, perceptualHash = null } = record;
+    if (vector && sha256 !== null)
+      this.vectors.set(path, { path, bytes, modified, sha256, perceptualHash, vector });
   }
 }

@@ -41,7 +41,7 @@ export function fakeWorker({ onBatch, readsTexts = true }: FakeOptions = {}): Fa
           ...{ logProb: -1 / 3, minWordProbability: 0.5, match },
         };
         const matched = originals.map((each) => ({ ...each, match: { probability: 0.2, cosine: null } }));
-        return { originals: matched, embedded: [], candidates: [candidate] };
+        return { originals: matched, embedded: [], candidates: [candidate], vector: null };
       });
     },
     async dispose() {},

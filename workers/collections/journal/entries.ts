@@ -1,7 +1,7 @@
 /** What a journal lacks of what this browser knows. */
 import { type Fingerprint, fingerprintChanges, type JournalEntry } from '../../../dataset/index.ts';
 import { isFinished, isSameFile, runRecord } from '../../capfilt/index.ts';
-import type { StoredDecision, StoredPicture, StoredResult } from '../schema.ts';
+import type { StoredDecision, StoredPicture, StoredResult, StoredVector } from '../schema.ts';
 import type { JournalState } from './journal-state.ts';
 import { fingerprintIn } from './origin.ts';
 
@@ -9,6 +9,7 @@ export interface Made {
   pictures: readonly StoredPicture[];
   results: ReadonlyMap<string, StoredResult>;
   decisions: readonly StoredDecision[];
+  vectors: readonly StoredVector[];
 }
 
 export interface Missing {
@@ -35,7 +36,13 @@ export function missingEntries(state: JournalState, made: Made, anew: boolean): 
   const known = begins ? new Map<string, never>() : state.results;
   const results = (own?.pictures ?? []).flatMap((picture) => resultEntry(picture, made, known));
   const decisions = made.decisions.flatMap((decision) => decisionEntry(decision, state));
-  const entries = [...(begins ? [{ kind: 'run', fingerprint } as const] : []), ...results, ...decisions];
+  const vectors = made.vectors.flatMap((vector) => vectorEntry(vector, state));
+  const entries = [
+    ...(begins ? [{ kind: 'run', fingerprint } as const] : []),
+    ...results,
+    ...decisions,
+    ...vectors,
+  ];
   const finished = runs.reduce((sum, { pictures }) => sum + pictures.length, 0);
   return { entries, left: finished - (own?.pictures.length ?? 0), changes: begins ? [] : changes };
 }
@@ -96,4 +103,11 @@ function decisionEntry(
     ? there === undefined && decision !== null
     : JSON.stringify(there ?? null) !== JSON.stringify(decision);
   return isMissing ? [{ kind: 'decision', path, decision }] : [];
+}
+
+function vectorEntry(stored: StoredVector, { vectors }: JournalState): JournalEntry[] {
+  const there = vectors.get(stored.path);
+  if (there && isSameFile(there, stored) && there.matcher === stored.matcher) return [];
+  const { collection: _, matcher, values, ...file } = stored;
+  return [{ kind: 'vector', vector: { ...file, vector: { matcher, values } } }];
 }

@@ -1,7 +1,13 @@
 import type { Decision } from '../../../core/collection.ts';
 import type { RunRecord } from '../../../core/protocol/index.ts';
 import { blobSource, chunksOf } from '../../../dataset/formats/index.ts';
-import { type JournalEntry, JournalError, type JournalScan, scanJournal } from '../../../dataset/index.ts';
+import {
+  type JournalEntry,
+  JournalError,
+  type JournaledVector,
+  type JournalScan,
+  scanJournal,
+} from '../../../dataset/index.ts';
 import { CollectionError } from '../errors.ts';
 
 /** What a journal knows, without the texts. */
@@ -10,6 +16,8 @@ export interface JournalState extends JournalScan {
   results: Map<string, JournaledResult>;
   /** Null for one that was taken back. */
   decisions: Map<string, Decision | null>;
+  /** By path. */
+  vectors: Map<string, Omit<JournaledVector, 'vector'> & { matcher: string }>;
 }
 
 export interface JournaledResult {
@@ -23,7 +31,7 @@ export interface JournaledResult {
 export async function readState(file: Blob | null): Promise<JournalState> {
   const state: JournalState = {
     ...{ fingerprint: null, end: 0, separator: '', damaged: 0 },
-    ...{ results: new Map(), decisions: new Map() },
+    ...{ results: new Map(), decisions: new Map(), vectors: new Map() },
   };
   if (!file) return state;
   try {
@@ -47,6 +55,11 @@ export function note(state: JournalState, entry: JournalEntry): void {
       break;
     case 'decision':
       state.decisions.set(entry.path, entry.decision);
+      break;
+    case 'vector': {
+      const { vector, ...file } = entry.vector;
+      state.vectors.set(file.path, { ...file, matcher: vector.matcher });
+    }
   }
 }
 

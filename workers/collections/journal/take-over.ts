@@ -1,11 +1,11 @@
 import type { Decision } from '../../../core/collection.ts';
 import type { JournalContents } from '../../../dataset/index.ts';
-import { isFinished } from '../../capfilt/index.ts';
+import { isFinished, isSameFile } from '../../capfilt/index.ts';
 import type { CollectionDatabase, Findings } from '../database.ts';
 import type { ListedPicture } from '../listing.ts';
 import type { Originals } from '../originals.ts';
 import { Restoring } from '../restore.ts';
-import type { StoredDecision } from '../schema.ts';
+import type { StoredDecision, StoredResult, StoredVector } from '../schema.ts';
 import type { FileSource } from '../sources/source.ts';
 import { journalOrigin } from './origin.ts';
 
@@ -31,7 +31,32 @@ export async function journalFindings(
   const restoring = new Restoring(pictures, await finishedHere(database, folder), origin);
   for (const record of journal.results.values()) restoring.take({ ...record, decision: null });
   const { results } = await restoring.findings(collection, source);
-  return { results, decisions: decisionsIn(journal, folder, await database.storedDecisions(collection)) };
+  const decisions = decisionsIn(journal, folder, await database.storedDecisions(collection));
+  const vectors = vectorsIn(journal, folder, results, await database.vectors(collection));
+  return { results, decisions, vectors };
+}
+
+/**
+ * Of pictures that have none here, or one of another state of the file.
+ * @param results what was found to be of the files that are here.
+ */
+function vectorsIn(
+  { vectors }: JournalContents,
+  { collection, pictures }: OpenedFolder,
+  results: readonly StoredResult[],
+  stored: readonly StoredVector[],
+): StoredVector[] {
+  const here = new Map(stored.map((vector) => [vector.path, vector]));
+  const confirmed = new Map(results.map(({ path, sha256 }) => [path, sha256]));
+  return pictures.flatMap(({ path, bytes, modified }) => {
+    const state = { bytes, modified };
+    const there = vectors.get(path);
+    const own = here.get(path);
+    if (!there || (own && isSameFile(own, state))) return [];
+    if (!isSameFile(there, state) && confirmed.get(path) !== there.sha256) return [];
+    const { vector, ...file } = there;
+    return [{ collection, ...file, ...state, ...vector }];
+  });
 }
 
 /** A failure may be one of this browser alone. */

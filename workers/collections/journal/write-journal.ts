@@ -110,12 +110,13 @@ async function madeHere(
   paths: readonly string[] | null,
 ): Promise<Made> {
   if (paths) return database.made(collection, paths);
-  const [pictures, results, decisions] = await Promise.all([
+  const [pictures, results, decisions, vectors] = await Promise.all([
     database.pictures(collection),
     database.results(collection),
     database.storedDecisions(collection),
+    database.vectors(collection),
   ]);
-  return { pictures, results, decisions: [...decisions.values()] };
+  return { pictures, results, decisions: [...decisions.values()], vectors };
 }
 
 const CHUNK_LETTERS = 1 << 20;

@@ -34,7 +34,7 @@ import { ExtraEngines } from './extra-engines.ts';
 import { losesWorker } from './failures.ts';
 import { type RunLocks, whileLocked } from './lock.ts';
 import { type Plan, planRun } from './plan.ts';
-import { runTools } from './run-tools.ts';
+import { type MadeResult, runTools } from './run-tools.ts';
 
 export interface RunServices {
   models: LoadedModels;
@@ -115,12 +115,12 @@ async function runAll(
   const { used, settings, origin, plan, source } = run;
   const pictures = new Map<string, StoredPicture>();
   const decided = new Map<string, Decision>();
-  const queue = new WriteQueue<StoredResult>(
+  const queue = new WriteQueue<MadeResult>(
     async (result) => {
       // First, so that a tab that is closed in between has the rest to do again.
       const decision = await takeOverDecision(database, plan, result);
       if (decision) decided.set(result.path, decision);
-      await database.saveResult(result);
+      await saveResult(database, result);
     },
     (result) => {
       const { path, bytes, modified } = result;
@@ -158,6 +158,13 @@ async function runAll(
     await queue.close();
     progress.flush();
   }
+}
+
+async function saveResult(database: CollectionDatabase, made: MadeResult): Promise<void> {
+  const { vector, ...result } = made;
+  const { collection, path, bytes, modified, sha256, perceptualHash = null } = result;
+  const place = { collection, path, bytes, modified, perceptualHash };
+  await database.saveResult(result, vector && sha256 !== null ? { ...place, sha256, ...vector } : null);
 }
 
 /** What was decided for a picture that was renamed. */

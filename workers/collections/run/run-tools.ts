@@ -1,5 +1,5 @@
 /** What a run in the page captions with, and where its results go. */
-import { failedResult, type RunTools, type WriteQueue } from '../../capfilt/index.ts';
+import { failedResult, type PictureResult, type RunTools, type WriteQueue } from '../../capfilt/index.ts';
 import { breaksRuntime, toWire } from '../../serve/errors.ts';
 import type { CollectionDatabase } from '../database.ts';
 import type { StoredPicture, StoredResult } from '../schema.ts';
@@ -12,10 +12,13 @@ import type { Plan } from './plan.ts';
 /** A picture during which the worker was lost this often is a failure: the run would never get past it. */
 const MAX_CRASHES = 2;
 
+/** A result on its way to the database. */
+export type MadeResult = StoredResult & Pick<PictureResult, 'vector'>;
+
 export interface PageRun extends CaptionerOptions {
   collection: string;
   database: CollectionDatabase;
-  queue: WriteQueue<StoredResult>;
+  queue: WriteQueue<MadeResult>;
   source: FileSource;
   /** As in `StoredResult`. */
   origin: string;
@@ -30,7 +33,7 @@ export function runTools(run: PageRun): RunTools<StoredPicture> {
     seed: settings.seed,
     made: plan.made,
     results: {
-      find: (path) => database.result(collection, path),
+      find: (path) => resultWithVector(database, collection, path),
       // A result that is taken over from an earlier run keeps its origin.
       add: (result) => queue.add({ origin, ...result, collection }),
       stored: () => queue.close(),
@@ -45,6 +48,21 @@ export function runTools(run: PageRun): RunTools<StoredPicture> {
       if (breaksRuntime(reason)) await countCrashes(run, pictures, reason);
     },
   };
+}
+
+async function resultWithVector(
+  database: CollectionDatabase,
+  collection: string,
+  path: string,
+): Promise<MadeResult | null> {
+  const [result, stored] = await Promise.all([
+    database.result(collection, path),
+    database.vector(collection, path),
+  ]);
+  // The file may have changed between the two.
+  const isSame = stored !== null && stored.sha256 === result?.sha256;
+  const vector = isSame ? { matcher: stored.matcher, values: stored.values } : null;
+  return result && { ...result, vector };
 }
 
 /** The worker is lost. The next one tries these pictures again one by one, but not for ever. */

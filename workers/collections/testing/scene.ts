@@ -9,6 +9,7 @@ import type {
   RunCollectionProgress,
   RunCollectionReport,
   RunCollectionRequest,
+  RunKind,
 } from '../../../core/protocol/index.ts';
 import { sha256 } from '../../../core/sha256.ts';
 import { createEngine, createMatcher, SerialQueue } from '../../engine/index.ts';
@@ -21,13 +22,16 @@ import { FakeLocks } from '../../library/testing/fake-locks.ts';
 import type { ReadyMatcher } from '../../serve/load-matcher.ts';
 import type { ReadyModel } from '../../serve/load-model.ts';
 import { LoadedModels } from '../../serve/loaded-models.ts';
-import type { Handlers } from '../../serve/serve.ts';
+import type { Answer, Context, Handlers } from '../../serve/serve.ts';
 import { FakeOpfs } from '../../storage/testing/fake-opfs.ts';
 import { createCollectionService } from '../collection-service.ts';
 import { CollectionDatabase } from '../database.ts';
 import { type RunServices, runCollection } from '../run/run-collection.ts';
-import type { StoredResult } from '../schema.ts';
+import { createRunService } from '../run/run-service.ts';
+import type { StoredResult, StoredVector } from '../schema.ts';
 import { FakeDirectory } from './fake-directory.ts';
+
+type Handler<K extends RunKind> = (payload: Requests[K]['in'], context: Context<K>) => Promise<Answer<K>>;
 
 export const SETTINGS = { ...NUCLEUS, seed: 7 };
 
@@ -76,9 +80,9 @@ class TestDatabase extends CollectionDatabase {
   /** Called before a result is stored. */
   onSave = async (): Promise<void> => {};
 
-  override async saveResult(result: StoredResult): Promise<void> {
+  override async saveResult(result: StoredResult, vector: StoredVector | null = null): Promise<void> {
     await this.onSave();
-    await super.saveResult(result);
+    await super.saveResult(result, vector);
   }
 }
 
@@ -115,6 +119,7 @@ export class Tab {
   readonly #locks;
   readonly #collections: Handlers<CollectionKind>;
   readonly #services: RunServices;
+  readonly #runs: Handlers<RunKind>;
 
   private constructor(
     private readonly scene: Scene,
@@ -137,6 +142,7 @@ export class Tab {
         return prepare(file, settings);
       },
     };
+    this.#runs = createRunService(this.models, () => this.#services);
     this.database.onSave = () => life.step();
     this.#collections = createCollectionService({
       database: this.database,
@@ -170,6 +176,19 @@ export class Tab {
   ): Promise<Requests[K]['out']> {
     const handler: Handlers<CollectionKind>[K] = this.#collections[kind];
     return (await handler(payload, { signal, progress })).value;
+  }
+
+  /** Asks the caption worker about the collection that is in the scene's folder. */
+  async search<K extends 'search' | 'embedCollection' | 'classifyCollection'>(
+    kind: K,
+    request: Omit<Requests[K]['in'], 'collection' | 'source'>,
+    context: Partial<Context<K>> = {},
+  ): Promise<Requests[K]['out']> {
+    const collection = (await this.open()).summary.id;
+    const handler = this.#runs[kind] as unknown as Handler<K>;
+    const asked = { ...request, collection, source: this.scene.source } as unknown as Requests[K]['in'];
+    const signal = new AbortController().signal;
+    return (await handler(asked, { signal, progress: () => {}, ...context })).value;
   }
 
   open(source: CollectionSource = this.scene.source): Promise<OpenedCollection> {

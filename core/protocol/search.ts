@@ -1,0 +1,135 @@
+/**
+ * How pictures of a collection are found. BLIP's contrast head (ITC) gives every picture a vector: cosines with that of a
+ * sentence rank all pictures, and image-text matching (ITM) looks at the first of them again.
+ */
+
+import type { CollectionSource, RunCollectionReport } from './collection-worker.ts';
+import type { WireError } from './errors.ts';
+
+export type SearchQuery =
+  | { kind: 'text'; text: string }
+  /** A picture of the collection. */
+  | { kind: 'path'; path: string }
+  /** Any other picture. */
+  | { kind: 'file'; file: Blob };
+
+export interface SearchRequest {
+  collection: string;
+  source: CollectionSource;
+  query: SearchQuery;
+  /** The most similar pictures that ITM looks at: `DEFAULT_RERANK`. For a picture as the query, none. */
+  rerank: number;
+  /** At most so many hits. */
+  limit: number;
+}
+
+export const DEFAULT_RERANK = 128;
+/** ITM probability from which on a picture fits. */
+export const FITS_FROM = 0.5;
+
+export interface SearchHit {
+  path: string;
+  /** −1 to 1. */
+  cosine: number;
+  /** ITM; null before it has looked, and where it does not. */
+  probability: number | null;
+}
+
+/** What is known so far. */
+export interface SearchResult {
+  /** Best first. While ITM is at work, those that it has found to fit come first, then those that it will look at. */
+  hits: SearchHit[];
+  /** How many of the first hits fit; null where ITM does not look. The others are for who wants to see more. */
+  fitting: number | null;
+  /** ITM has looked at so many, of so many. A cancel leaves fewer. */
+  checked: number;
+  toCheck: number;
+  /** Pictures that cannot be found, because they have no vector of this matcher: `embedCollection` makes them. */
+  withoutVector: number;
+  /** Pictures of the collection. */
+  total: number;
+}
+
+export interface EmbedCollectionRequest {
+  collection: string;
+  source: CollectionSource;
+}
+
+export interface EmbedCollectionProgress {
+  /** Pictures that have a vector of this matcher, earlier ones included. */
+  done: number;
+  /** Pictures that failed this time. */
+  failed: number;
+  total: number;
+  /** Over the last seconds; null before there is a figure. */
+  perSecond: number | null;
+}
+
+export interface EmbedCollectionReport extends RunCollectionReport {
+  /** At most 100 of those that failed. They are tried again the next time. */
+  failures: { path: string; error: WireError }[];
+}
+
+export interface ClassifyCollectionRequest {
+  collection: string;
+  source: CollectionSource;
+  /** Words or sentences, e.g. `a dog`. */
+  labels: readonly string[];
+  /** Only these; null for all. */
+  paths: readonly string[] | null;
+}
+
+export interface LabelledPicture {
+  path: string;
+  /** Index in the labels; null if none fits. */
+  label: number | null;
+  /** ITM probability of the label that fits best, also where none does. */
+  probability: number | null;
+  /** Of the same label. */
+  cosine: number;
+}
+
+export interface ClassifyCollectionProgress {
+  done: number;
+  total: number;
+  /** Over the last seconds; null before there is a figure. */
+  perSecond: number | null;
+  /** Those that were looked at since the last message. At most a few messages a second. */
+  pictures: LabelledPicture[];
+}
+
+export interface ClassifyCollectionReport {
+  done: number;
+  /** Pictures that could not be read. They are not among `done`. */
+  failed: number;
+  total: number;
+  /** As in `SearchResult`. */
+  withoutVector: number;
+  /** Whether a cancel ended it. */
+  paused: boolean;
+}
+
+/** To the caption worker. They fail with `no-contrast` for a matcher without ITC, and with `model-missing` without a matcher. */
+export interface SearchRequests {
+  /** A cancel ends it with what is known by then. */
+  search: { in: SearchRequest; progress: SearchResult; out: SearchResult };
+  /** Makes vectors of pictures that have none of this matcher. A cancel pauses it: what is made is stored. */
+  embedCollection: {
+    in: EmbedCollectionRequest;
+    progress: EmbedCollectionProgress;
+    out: EmbedCollectionReport;
+  };
+  /** Sorts pictures into labels. Only the progress has the pictures. A cancel ends it. */
+  classifyCollection: {
+    in: ClassifyCollectionRequest;
+    progress: ClassifyCollectionProgress;
+    out: ClassifyCollectionReport;
+  };
+}
+
+export interface DuplicateGroup {
+  /** In order of path. */
+  paths: string[];
+  /** All of them have the same bytes; or else they look the same. */
+  sameBytes: boolean;
+}
