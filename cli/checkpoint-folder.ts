@@ -1,6 +1,6 @@
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ByteSource, type CheckpointFiles, MATCHER_FILES } from '../model-export/index.ts';
+import { type ByteSource, type CheckpointFiles, SUB_FOLDER_FILES } from '../model-export/index.ts';
 import { CliError } from './errors.ts';
 import { FileSource, pathKind } from './files.ts';
 import { READ_FLAGS, whyNoFile } from './read-file.ts';
@@ -22,8 +22,8 @@ export class CheckpointFolder implements CheckpointFiles {
     const entries = await readdir(folder, { withFileTypes: true });
     // The hub's cache holds links to files. Opening a name shows what it is.
     const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
-    const kinds = await Promise.all(MATCHER_FILES.map((name) => pathKind(join(folder, name))));
-    const all = [...names, ...MATCHER_FILES.filter((_, index) => kinds[index] === 'file')];
+    const kinds = await Promise.all(SUB_FOLDER_FILES.map((name) => pathKind(join(folder, name))));
+    const all = [...names, ...SUB_FOLDER_FILES.filter((_, index) => kinds[index] === 'file')];
     return new CheckpointFolder(
       folder,
       all.filter((name) => includes(name, all)),

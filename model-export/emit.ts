@@ -1,9 +1,11 @@
 /** Emits graphs from weights, without reading a tensor. */
 
 import type { Capability, Dtype, Target } from '../core/dtypes.ts';
+import { ANSWERER_SHARES } from '../core/manifest/answerer.ts';
 import type { GraphRole } from '../core/manifest/manifest.ts';
 import { type ModelPlan, planModel } from './blip/models.ts';
 import { tieOutput } from './blip/output-ties.ts';
+import type { AnswererCheckpoint } from './checkpoint/answerer.ts';
 import { type IsShared, sharesKeysValues, shareTextTower } from './checkpoint/mixture.ts';
 import type { Checkpoint } from './checkpoint/open.ts';
 import { Weights } from './checkpoint/weights.ts';
@@ -20,6 +22,8 @@ export interface EmittedGraph {
 export interface Emission {
   capabilities: Capability[];
   graphs: EmittedGraph[];
+  /** A question answerer beside a captioner; its graphs are without those that both share. */
+  answerer?: AnswererCheckpoint & { graphs: EmittedGraph[] };
 }
 
 export interface EmitOptions {
@@ -44,13 +48,36 @@ export async function emitModel(checkpoint: Checkpoint, options: EmitOptions): P
   });
   const graphs = emitGraphs(weights, plan, options);
   weights.finish([...plan.ignored, ...checkpoint.leftovers]);
-  return { capabilities: plan.capabilities, graphs };
+  if (!checkpoint.answerer) return { capabilities: plan.capabilities, graphs };
+  const answerer = { ...checkpoint.answerer, graphs: await emitAnswerer(checkpoint.answerer, options) };
+  return { capabilities: [...plan.capabilities, 'answer'], graphs, answerer };
 }
 
-function emitGraphs(weights: Weights, plan: ModelPlan, { target, dtype }: EmitOptions): EmittedGraph[] {
+const ANSWERER = 'answerer.';
+
+/** All graphs are emitted, so that every tensor is checked. */
+async function emitAnswerer(
+  { config, tensors }: AnswererCheckpoint,
+  options: EmitOptions,
+): Promise<EmittedGraph[]> {
+  const weights = new Weights(tensors, ANSWERER);
+  const tiedEmbeddings = await tieOutput(weights, config.tiedEmbeddings, options.isShared);
+  const plan = planModel(config, { tiedEmbeddings, sharedKeysValues: false });
+  const graphs = emitGraphs(weights, plan, options, ANSWERER);
+  weights.finish(plan.ignored);
+  return graphs.filter(({ role }) => !ANSWERER_SHARES.includes(role));
+}
+
+/** `prefix` of the graphs' names. */
+function emitGraphs(
+  weights: Weights,
+  plan: ModelPlan,
+  { target, dtype }: EmitOptions,
+  prefix = '',
+): EmittedGraph[] {
   return plan.graphs.flatMap(({ role, emit }) => {
     const emitted = (name: string, policy: QuantizationPolicy, fp32Fallback: boolean): EmittedGraph => {
-      const graph = new Graph(name);
+      const graph = new Graph(prefix + name);
       emit({ graph, weights, policy, target });
       return { role, graph, fp32Fallback };
     };

@@ -2,11 +2,13 @@
 
 import type { Dtype, Target } from '../core/dtypes.ts';
 import {
+  type AnswererPart,
   BUNDLE_FORMAT,
   BUNDLE_VERSION,
   type BundleManifest,
   type GraphFiles,
   MANIFEST_FILE,
+  type TextInput,
 } from '../core/manifest/manifest.ts';
 import { GENERATION_DEFAULTS, type GenerationDefaults } from '../core/settings/index.ts';
 import {
@@ -17,6 +19,7 @@ import {
   type Manifest,
 } from './baseline.ts';
 import { BundleWriter } from './bundle/data-writer.ts';
+import type { BlipConfig } from './checkpoint/config.ts';
 import { type Checkpoint, type OpenOptions, openCheckpoint } from './checkpoint/open.ts';
 import { readSettings } from './checkpoint/read-settings.ts';
 import { type Emission, type EmittedGraph, emitModel } from './emit.ts';
@@ -52,6 +55,7 @@ export interface ExportRequest extends OpenOptions {
 export type BaselineExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dtype: BaselineDtype };
 
 const TOKENIZER_FILE = 'tokenizer.json';
+const ANSWERER_TOKENIZER_FILE = 'answerer.tokenizer.json';
 
 /**
  * Converts a BLIP checkpoint to a bundle: either in the hub's layout, or an original `.pth` with a vocabulary.
@@ -87,12 +91,14 @@ async function write<Format extends string>(
   const { config } = checkpoint;
   request.onInferred?.(checkpoint.inferred);
   const { image, tokenizer } = await readSettings(files, config);
-  const { capabilities, graphs } = await emit(checkpoint);
+  const emission = await emit(checkpoint);
   const sha256OfSource = await hashSources(files, checkpoint.weightFiles, { hashing, signal });
 
   const writer = new BundleWriter({ sink, hashing });
+  const onTensor = progressOf(emission, request);
   await writer.writeFile(TOKENIZER_FILE, tokenizer);
-  const written = await writeGraphs(writer, graphs, request);
+  const written = await writeGraphs(writer, emission.graphs, onTensor);
+  const answerer = emission.answerer && (await writeAnswerer(writer, emission.answerer, onTensor));
   const manifest: Manifest<Format> = {
     format,
     version: BUNDLE_VERSION,
@@ -101,18 +107,19 @@ async function write<Format extends string>(
     dtype,
     architecture: config.architecture,
     image,
-    text: {
-      tokenizer: TOKENIZER_FILE,
-      ...config.tokens,
-      maxPositions: config.architecture.text.maxPositions,
-    },
+    text: textInput(config, TOKENIZER_FILE),
     generation: generationFor(config.architecture.text.maxPositions),
-    capabilities,
+    capabilities: emission.capabilities,
     ...written,
+    ...(answerer && { answerer }),
     files: writer.files,
   };
   await writeManifest(sink, manifest);
   return manifest;
+}
+
+function textInput({ tokens, architecture }: BlipConfig, tokenizer: string): TextInput {
+  return { tokenizer, ...tokens, maxPositions: architecture.text.maxPositions };
 }
 
 /** The defaults, limited to the model's positions. */
@@ -123,18 +130,40 @@ function generationFor(maxPositions: number): GenerationDefaults {
   };
 }
 
-async function writeGraphs(
-  writer: BundleWriter,
-  graphs: readonly EmittedGraph[],
-  { onProgress, signal }: ExportRequest,
-): Promise<Pick<BundleManifest, 'graphs' | 'fp32Fallback'>> {
-  const total = graphs.reduce((sum, { graph }) => sum + tensorBytes(graph), 0);
+type OnTensor = (bytes: number) => void;
+
+function progressOf({ graphs, answerer }: Emission, { onProgress, signal }: ExportRequest): OnTensor {
+  const total = [...graphs, ...(answerer?.graphs ?? [])].reduce(
+    (sum, { graph }) => sum + tensorBytes(graph),
+    0,
+  );
   let written = 0;
-  const onTensor = (bytes: number) => {
+  return (bytes) => {
     signal?.throwIfAborted();
     written += bytes;
     onProgress?.(written, total);
   };
+}
+
+async function writeAnswerer(
+  writer: BundleWriter,
+  { config, tokenizer, graphs }: NonNullable<Emission['answerer']>,
+  onTensor: OnTensor,
+): Promise<AnswererPart> {
+  const { model, text } = config.architecture;
+  await writer.writeFile(ANSWERER_TOKENIZER_FILE, tokenizer);
+  return {
+    architecture: { model, text },
+    text: textInput(config, ANSWERER_TOKENIZER_FILE),
+    ...(await writeGraphs(writer, graphs, onTensor)),
+  };
+}
+
+async function writeGraphs(
+  writer: BundleWriter,
+  graphs: readonly EmittedGraph[],
+  onTensor: OnTensor,
+): Promise<Pick<BundleManifest, 'graphs' | 'fp32Fallback'>> {
   const stored: BundleManifest['graphs'] = {};
   const fp32Fallback: BundleManifest['graphs'] = {};
   for (const { role, graph, fp32Fallback: floating } of graphs) {
@@ -143,11 +172,7 @@ async function writeGraphs(
   return Object.keys(fp32Fallback).length > 0 ? { graphs: stored, fp32Fallback } : { graphs: stored };
 }
 
-async function writeGraph(
-  writer: BundleWriter,
-  graph: Graph,
-  onTensor: (bytes: number) => void,
-): Promise<GraphFiles> {
+async function writeGraph(writer: BundleWriter, graph: Graph, onTensor: OnTensor): Promise<GraphFiles> {
   const locations = await writer.writeTensors(graph, onTensor);
   const file = `${graph.name}.onnx`;
   await writer.writeFile(file, encodeModel(graph, locations));

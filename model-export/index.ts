@@ -1,8 +1,7 @@
 /** What other folders may import. The hub has a separate index, so that its library is loaded only where it is needed. */
 
 export { type BaselineDtype, type BaselineManifest, readBaselineManifest } from './baseline.ts';
-export { MATCHER_FILES } from './checkpoint/mixture.ts';
-export { findWeights, isIndex, isWeights, partsOf } from './checkpoint/open.ts';
+export { findWeights, isIndex, isWeights, partsOf, SUB_FOLDER_FILES } from './checkpoint/open.ts';
 export * from './errors.ts';
 export { type BaselineExportRequest, type ExportRequest, exportBaseline, exportBundle } from './export.ts';
 export { Graph, type Value } from './graph/graph.ts';

@@ -47,7 +47,8 @@ export async function inspectCheckpoint(
       requireDtype(dtype, target);
       const emission = await emitModel(checkpoint, { target, dtype, isShared });
       capabilities = emission.capabilities;
-      bundleBytes[dtype] = plannedBytes(emission.graphs.map(({ graph }) => graph));
+      const graphs = [...emission.graphs, ...(emission.answerer?.graphs ?? [])];
+      bundleBytes[dtype] = plannedBytes(graphs.map(({ graph }) => graph));
     } catch (error) {
       if (!(error instanceof UnsupportedDtypeError)) throw error;
     }

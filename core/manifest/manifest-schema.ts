@@ -28,7 +28,23 @@ const tower = {
   activation: v.optional(v.picklist(ACTIVATIONS)),
 };
 
+const textTower = v.looseObject({ ...tower, vocabSize: count(16_777_216), maxPositions: positions });
+
+const textInput = v.looseObject({
+  tokenizer: fileName,
+  bosId: idNumber,
+  encId: idNumber,
+  eosId: idNumber,
+  padId: idNumber,
+  maxPositions: positions,
+});
+
 const graphFiles = v.looseObject({ file: fileName, data: v.array(fileName), bytes: idNumber, sha256 });
+
+const graphs = {
+  graphs: v.record(v.string(), graphFiles),
+  fp32Fallback: v.optional(v.record(v.string(), graphFiles)),
+};
 
 /** Additional fields are permitted: a later Blipscope may add some without a new version. */
 export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseObject({
@@ -40,7 +56,7 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
   architecture: v.looseObject({
     model: text,
     vision: v.looseObject({ ...tower, imageSize: pixels, patchSize: pixels }),
-    text: v.looseObject({ ...tower, vocabSize: count(16_777_216), maxPositions: positions }),
+    text: textTower,
   }),
   image: v.looseObject({
     size: pixels,
@@ -49,17 +65,16 @@ export const manifestSchema: v.GenericSchema<unknown, BundleManifest> = v.looseO
     std: rgb(positive),
     resample: v.optional(v.picklist(RESAMPLE_FILTERS)),
   }),
-  text: v.looseObject({
-    tokenizer: fileName,
-    bosId: idNumber,
-    encId: idNumber,
-    eosId: idNumber,
-    padId: idNumber,
-    maxPositions: positions,
-  }),
+  text: textInput,
   generation: v.looseObject(settingEntries(GENERATION_KEYS)),
   capabilities: v.pipe(v.array(v.picklist(CAPABILITIES)), v.minLength(1)),
-  graphs: v.record(v.string(), graphFiles),
-  fp32Fallback: v.optional(v.record(v.string(), graphFiles)),
+  ...graphs,
+  answerer: v.optional(
+    v.looseObject({
+      architecture: v.looseObject({ model: text, text: textTower }),
+      text: textInput,
+      ...graphs,
+    }),
+  ),
   files: v.record(fileName, v.looseObject({ bytes: idNumber, sha256 })),
 });

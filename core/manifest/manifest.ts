@@ -61,6 +61,31 @@ export interface GraphFiles {
   sha256: string;
 }
 
+/** The token ids of a text tower, and the file that makes them of a text. */
+export interface TextInput {
+  tokenizer: string;
+  /** BLIP's [DEC], the captioner's start token. */
+  bosId: number;
+  /** BLIP's [ENC], the matcher's start token. */
+  encId: number;
+  eosId: number;
+  padId: number;
+  maxPositions: number;
+}
+
+type Graphs = Partial<Record<GraphRole, GraphFiles>>;
+
+/**
+ * A question answerer in a captioner's bundle: what it has of its own. Vision tower, and keys and values of the picture,
+ * are the captioner's. `core/manifest/answerer.ts` puts both together.
+ */
+export interface AnswererPart {
+  architecture: Pick<Architecture, 'model' | 'text'>;
+  text: TextInput;
+  graphs: Graphs;
+  fp32Fallback?: Graphs | undefined;
+}
+
 export interface BundleManifest {
   format: typeof BUNDLE_FORMAT;
   version: typeof BUNDLE_VERSION;
@@ -77,25 +102,18 @@ export interface BundleManifest {
     /** Bicubic if absent. */
     resample?: ResampleFilter | undefined;
   };
-  text: {
-    tokenizer: string;
-    /** BLIP's [DEC], the captioner's start token. */
-    bosId: number;
-    /** BLIP's [ENC], the matcher's start token. */
-    encId: number;
-    eosId: number;
-    padId: number;
-    maxPositions: number;
-  };
+  text: TextInput;
   generation: GenerationDefaults;
   capabilities: Capability[];
-  /** The graphs that the capabilities need. */
-  graphs: Partial<Record<GraphRole, GraphFiles>>;
+  /** The graphs that the capabilities need, but for those of `answerer`. */
+  graphs: Graphs;
   /**
    * For fp16 on WebGPU: the same graphs on the same data, with matmuls in float32. They run on any device, and show
    * whether a device's 16-bit arithmetic is accurate. Older bundles lack them.
    */
-  fp32Fallback?: Partial<Record<GraphRole, GraphFiles>> | undefined;
+  fp32Fallback?: Graphs | undefined;
+  /** Beside a captioner; a bundle that only answers has its graphs above. */
+  answerer?: AnswererPart | undefined;
   /** Every file of the bundle except this one. */
   files: Record<string, { bytes: number; sha256: string }>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleManifest } from '../../model-export/testing/manifest.ts';
+import { manifestWithAnswerer } from '../../model-export/testing/manifest.ts';
 import { BundleError } from './manifest.ts';
 import { parseManifest } from './parse-manifest.ts';
 
@@ -7,7 +7,7 @@ type Json = { [key: string]: Json | unknown };
 
 /** The example with the value at a path replaced; undefined removes the field. */
 function changed(path: string, value: unknown): string {
-  const manifest: Json = structuredClone({ ...exampleManifest() });
+  const manifest: Json = structuredClone({ ...manifestWithAnswerer() });
   const keys = path.split('|');
   const parent = keys.slice(0, -1).reduce((object, key) => object[key] as Json, manifest);
   parent[keys.at(-1)!] = value;
@@ -34,22 +34,23 @@ function refusal(json: string): BundleError {
 }
 
 test('a manifest is returned unchanged, with the fields of later versions', () => {
-  const manifest = { ...exampleManifest(), later: { more: true } };
+  const manifest = { ...manifestWithAnswerer(), later: { more: true } };
   expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
 });
 
 test('the former key inFloat is read as fp32Fallback', () => {
-  const { graphs, ...rest } = exampleManifest();
+  const { graphs, ...rest } = manifestWithAnswerer();
   const manifest = { ...rest, graphs, fp32Fallback: graphs };
   expect(parseManifest(JSON.stringify({ ...rest, graphs, inFloat: graphs }))).toEqual(manifest);
   expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
 });
 
 describe('every field is checked', () => {
-  const all = paths(exampleManifest());
+  const all = paths(manifestWithAnswerer());
+  const OPTIONAL = ['graphs|vision_encoder', 'answerer', 'answerer|graphs|question_encoder'];
   const ofMaps = ['graphs|vision_encoder', 'files|vision_encoder.bin', 'architecture|text'];
 
-  test.each(all.filter((path) => !/\|\d+$/.test(path) && path !== 'graphs|vision_encoder'))(
+  test.each(all.filter((path) => !/\|\d+$/.test(path) && !OPTIONAL.includes(path)))(
     '%s may not be missing',
     (path) => {
       expect(refusal(changed(path, undefined)).message).toMatch(/^blipscope\.json (is|cannot)/);
@@ -64,8 +65,8 @@ describe('every field is checked', () => {
 });
 
 describe('sizes by which memory is reserved have an upper limit', () => {
-  const sizes = paths(exampleManifest()).filter((path) =>
-    /^(architecture|image|text)\|.*(size|layers|heads|positions)$/i.test(path),
+  const sizes = paths(manifestWithAnswerer()).filter((path) =>
+    /^(answerer\|)?(architecture|image|text)\|.*(size|layers|heads|positions)$/i.test(path),
   );
 
   test.each(sizes)('%s', (path) => {
@@ -74,7 +75,7 @@ describe('sizes by which memory is reserved have an upper limit', () => {
     expect(message).toMatch(/is 1000000000, expected was <=\d+\. Export the model again\.$/);
   });
 
-  test('covers both towers, pictures and texts', () => expect(sizes).toHaveLength(15));
+  test('covers both towers, pictures and texts, and the answerer’s', () => expect(sizes).toHaveLength(22));
 });
 
 describe('optional fields are checked if they are there', () => {
@@ -100,6 +101,8 @@ describe('the error names the field and the value', () => {
     ['source|id', 'x'.repeat(501), 'source.id is 501, expected was <=500'],
     ['text|tokenizer', '../../etc/passwd', 'text.tokenizer is "../../etc/passwd"'],
     ['files', {}, 'it does not list its file tokenizer.json'],
+    ['answerer|text|tokenizer', 'other.json', 'it does not list its file other.json'],
+    ['answerer|graphs|question_encoder|data', ['other.bin'], 'it does not list its file other.bin'],
     ['graphs|vision_encoder|data', ['other.bin'], 'it does not list its file other.bin'],
     ['format', 'onnx', 'is not a Blipscope bundle (format "onnx")'],
   ])('%s: %j', (path, value, message) => {

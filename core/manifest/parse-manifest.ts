@@ -38,12 +38,17 @@ function withCurrentKeys({ inFloat, ...rest }: Record<string, unknown>): Record<
   return inFloat === undefined ? rest : { fp32Fallback: inFloat, ...rest };
 }
 
-function requireListed({ text, graphs, fp32Fallback = {}, files }: BundleManifest): void {
-  const named = [...Object.values(graphs), ...Object.values(fp32Fallback)].flatMap(({ file, data }) => [
-    file,
-    ...data,
-  ]);
-  const missing = [text.tokenizer, ...named].find((name) => !Object.hasOwn(files, name));
+function requireListed({ files, answerer, ...captioner }: BundleManifest): void {
+  const named = [captioner, ...(answerer ? [answerer] : [])].flatMap(
+    ({ text, graphs, fp32Fallback = {} }) => [
+      text.tokenizer,
+      ...[...Object.values(graphs), ...Object.values(fp32Fallback)].flatMap(({ file, data }) => [
+        file,
+        ...data,
+      ]),
+    ],
+  );
+  const missing = named.find((name) => !Object.hasOwn(files, name));
   if (missing !== undefined) throw damaged(`it does not list its file ${missing}`);
 }
 

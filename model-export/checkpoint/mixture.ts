@@ -18,7 +18,7 @@ import { unwrapNames } from './wrappers.ts';
 export const MATCHER_FOLDER = 'matcher';
 const CONFIG = `${MATCHER_FOLDER}/config.json`;
 const WEIGHTS = `${MATCHER_FOLDER}/model.safetensors`;
-/** The files of a checkpoint that are in a sub-folder. */
+/** Its files. */
 export const MATCHER_FILES: readonly string[] = [CONFIG, WEIGHTS];
 
 const ENCODER = 'text_encoder.';

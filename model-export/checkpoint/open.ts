@@ -1,9 +1,10 @@
 import type { CheckpointFiles } from '../io/byte-source.ts';
+import { ANSWERER_FILES, type AnswererCheckpoint, readAnswerer } from './answerer.ts';
 import { type BlipConfig, parseConfig } from './config.ts';
 import { CheckpointError } from './errors.ts';
 import { type Hints, inferConfig } from './infer-config.ts';
 import { hasOriginalNames, TRAINING_LEFTOVERS, toHubNames } from './key-names.ts';
-import { hasMatcherFolder, withMatcher } from './mixture.ts';
+import { hasMatcherFolder, MATCHER_FILES, withMatcher } from './mixture.ts';
 import { readPyTorch } from './pytorch/read.ts';
 import { readSafetensors, type StoredTensor } from './safetensors.ts';
 import { readSharded } from './sharded.ts';
@@ -16,8 +17,10 @@ export interface Checkpoint {
   tensors: StoredTensor[];
   /** Training tensors that the file may hold in addition to the model. */
   leftovers: readonly RegExp[];
-  /** The files with the weights, sorted by name. */
+  /** The files with the weights, those of sub-folders last. */
   weightFiles: string[];
+  /** A question answerer beside the captioner. */
+  answerer: AnswererCheckpoint | null;
   /** What was inferred from the shapes of tensors without a config.json; empty if there is one. */
   inferred: string[];
 }
@@ -31,6 +34,9 @@ const WEIGHTS = [
   'pytorch_model.bin',
   'pytorch_model.bin.index.json',
 ];
+
+/** The files of a checkpoint that are in sub-folders, with a slash. */
+export const SUB_FOLDER_FILES: readonly string[] = [...MATCHER_FILES, ...ANSWERER_FILES];
 
 export interface OpenOptions {
   /** For weights without a configuration whose head size is not 64, as in every published BLIP. */
@@ -58,8 +64,14 @@ export async function openCheckpoint(
   const { config, notes } = known ?? inferConfig(tensors, { vocabulary: await readVocabulary(files), heads });
   const weightFiles = isIndex(weights) ? partsOf(files.list(), weights) : [weights];
   const leftovers = original ? TRAINING_LEFTOVERS : [];
-  const checkpoint = { config, tensors, leftovers, weightFiles, inferred: notes };
-  return hasMatcherFolder(files) ? withMatcher(files, checkpoint) : checkpoint;
+  const checkpoint = { config, tensors, leftovers, weightFiles, answerer: null, inferred: notes };
+  return withAnswerer(files, hasMatcherFolder(files) ? await withMatcher(files, checkpoint) : checkpoint);
+}
+
+async function withAnswerer(files: CheckpointFiles, captioner: Checkpoint): Promise<Checkpoint> {
+  const answerer = await readAnswerer(files, captioner);
+  const own = answerer ? [answerer.weightFile] : [];
+  return { ...captioner, answerer, weightFiles: [...captioner.weightFiles, ...own] };
 }
 
 async function readVocabulary(files: CheckpointFiles): Promise<string[]> {

@@ -21,7 +21,11 @@ export class Weights {
   private readonly taken = new Set<string>();
   private readonly aliases = new Map<string, string>();
 
-  constructor(tensors: readonly StoredTensor[]) {
+  /** @param prefix of the keys under which graphs store them, where another model's tensors have the same names. */
+  constructor(
+    tensors: readonly StoredTensor[],
+    private readonly prefix = '',
+  ) {
     this.tensors = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   }
 
@@ -69,7 +73,7 @@ export class Weights {
       );
     }
     this.taken.add(name);
-    return { key: name, shape: tensor.shape, read: () => readFinite(tensor) };
+    return { key: this.prefix + name, shape: tensor.shape, read: () => readFinite(tensor) };
   }
 
   /** Whether both are in the checkpoint and hold the same bytes. */

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { MATCHER_FILES } from '../checkpoint/mixture.ts';
 import { exportBundle } from '../export.ts';
 import { inspectCheckpoint } from '../inspect.ts';
+import { answererCheckpoint } from '../testing/answerer.ts';
 import {
   bytes,
   CHUNK_BYTES,
@@ -93,6 +94,14 @@ describe('a download without faults', () => {
     expect(capabilities).toEqual(['caption', 'match', 'contrast']);
     const afar = await remoteCheckpoint(run().request());
     expect(await inspectCheckpoint(afar, { target: 'node' })).toMatchObject({ capabilities });
+  });
+
+  test('includes an answerer’s sub-folder', async () => {
+    await run().replace(await contentsOf(await answererCheckpoint()));
+    const checkpoint = await hubCheckpoint(run().request());
+    const { capabilities } = await inspectCheckpoint(checkpoint, { target: 'node' });
+    await checkpoint.close();
+    expect(capabilities).toEqual(['caption', 'answer']);
   });
 
   test('includes the settings of either layout, and of added tokens', async () => {

@@ -1,7 +1,8 @@
 import { type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
 import { isHubId } from '../../core/hub-address.ts';
-import { MATCHER_FILES, MATCHER_FOLDER } from '../checkpoint/mixture.ts';
-import { findWeights, isIndex, partsOf } from '../checkpoint/open.ts';
+import { ANSWERER_FOLDER } from '../checkpoint/answerer.ts';
+import { MATCHER_FOLDER } from '../checkpoint/mixture.ts';
+import { findWeights, isIndex, partsOf, SUB_FOLDER_FILES } from '../checkpoint/open.ts';
 import { SETTINGS_FILES } from '../checkpoint/read-settings.ts';
 import type { HubConnection } from './connection.ts';
 import { FetchError } from './errors.ts';
@@ -28,7 +29,7 @@ export interface HubListing {
 
 /**
  * The files of a model that a BLIP checkpoint consists of: configuration, tokenizer, preprocessor, weights in one
- * format (safetensors if available), and the files of a matcher in its sub-folder.
+ * format (safetensors if available), and the files of a matcher and an answerer in their sub-folders.
  * @throws {FetchError}
  * @throws {CheckpointError} when there are no weights
  */
@@ -46,8 +47,9 @@ export async function listCheckpoint(
     const entriesIn = (folder?: string) =>
       collect(listFiles({ ...common, repo: { type: 'model', name: id }, revision: sha, path: folder }));
     const entries = await entriesIn();
-    if (entries.some(({ type, path }) => type === 'directory' && path === MATCHER_FOLDER)) {
-      entries.push(...(await entriesIn(MATCHER_FOLDER)));
+    for (const folder of [MATCHER_FOLDER, ANSWERER_FOLDER]) {
+      if (!entries.some(({ type, path }) => type === 'directory' && path === folder)) continue;
+      entries.push(...(await entriesIn(folder)));
     }
     const files = entries
       .filter(({ type }) => type === 'file')
@@ -83,7 +85,7 @@ function selectFiles(files: readonly HubFile[]): HubFile[] {
   const names = files.map(({ path }) => path);
   const weights = findWeights(names);
   const parts = isIndex(weights) ? partsOf(names, weights) : [];
-  const needed = new Set([...SETTINGS_FILES, weights, ...parts, ...MATCHER_FILES]);
+  const needed = new Set([...SETTINGS_FILES, weights, ...parts, ...SUB_FOLDER_FILES]);
   return files.filter(({ path }) => needed.has(path));
 }
 

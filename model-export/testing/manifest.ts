@@ -38,3 +38,24 @@ export function exampleManifest(): BundleManifest {
     },
   };
 }
+
+/** A captioner's, with an answerer. */
+export function manifestWithAnswerer(): BundleManifest {
+  const { files, ...captioner } = exampleManifest();
+  const { architecture, text } = captioner;
+  const [file, data] = ['answerer.question_encoder.onnx', ['answerer.question_encoder.bin']];
+  return {
+    ...captioner,
+    answerer: {
+      architecture: { model: 'BlipForQuestionAnswering', text: { ...architecture.text, vocabSize: 110 } },
+      text: { ...text, tokenizer: 'answerer.tokenizer.json' },
+      graphs: { question_encoder: { file, data, bytes: 12, sha256: SHA256 } },
+    },
+    files: {
+      ...files,
+      'answerer.tokenizer.json': { bytes: 2, sha256: SHA256 },
+      [file]: { bytes: 4, sha256: SHA256 },
+      [data[0]!]: { bytes: 8, sha256: SHA256 },
+    },
+  };
+}

@@ -14,7 +14,7 @@ function negated(bytes: Uint8Array): Uint8Array {
 }
 
 /** A captioner's decoder equal to the matcher's text tower, except for the tensors in `other`. */
-async function decoderParts(tensors: readonly StoredTensor[], other: RegExp): Promise<Part[]> {
+export async function decoderParts(tensors: readonly StoredTensor[], other: RegExp): Promise<Part[]> {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const part = async (name: string, from: string): Promise<Part> => {
     const { dtype, shape, read } = byName.get(from)!;
