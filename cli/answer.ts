@@ -1,5 +1,5 @@
 import type { Answer } from '../core/answers.ts';
-import { createAnswerer } from '../workers/engine/index.ts';
+import { answererBundle, createAnswerer } from '../workers/engine/index.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
 import type { AnswerFlags } from './options.ts';
 import { percent, print, printJson } from './output.ts';
@@ -17,7 +17,7 @@ export async function answerCommand(
   const questionsOf = await chooseTexts(question, flags.questions, QUESTIONS);
   const pictures = await listPictures([path]);
   for (const { name, problem } of pictures) if (!problem) questionsOf(name);
-  const model = await openModel(flags, signal);
+  const model = await openModel(flags, signal, answererBundle);
   const settings = flags.beams === undefined ? {} : { beams: flags.beams };
   const show = flags.json ? showJson : showText;
   await withModel(createAnswerer, model, (answerer) =>

@@ -1,7 +1,7 @@
 /** From a bundle's folder to a loaded model. */
 import { BundleError } from '../core/manifest/manifest.ts';
 import type { CaptionSettings } from '../core/settings/index.ts';
-import { checkSettings, type EngineOptions, SettingsError } from '../workers/engine/index.ts';
+import { type Bundle, checkSettings, type EngineOptions, SettingsError } from '../workers/engine/index.ts';
 import { createTokenizer } from '../workers/text/index.ts';
 import { openBundle } from './bundle.ts';
 import { demoModel } from './demo.ts';
@@ -15,6 +15,11 @@ export type OpenedModel = EngineOptions & {
   runsOn: Device;
 };
 
+/** What is used of a bundle that can do several things; `answererBundle` is one. */
+type BundlePart = (bundle: Bundle) => Bundle;
+
+const whole: BundlePart = (bundle) => bundle;
+
 /**
  * Opens a bundle and checks the device, so that settings can be checked before its graphs are loaded.
  * @throws {CliError | BundleError}
@@ -22,14 +27,15 @@ export type OpenedModel = EngineOptions & {
 export async function openModel(
   { model, threads, device = 'cpu' }: ModelFlags,
   signal: AbortSignal,
+  part = whole,
 ): Promise<OpenedModel> {
   const folder = model ?? (await demoModel(signal));
-  if (device === 'cpu') return openWith({ model: folder, threads, device }, signal);
+  if (device === 'cpu') return openWith({ model: folder, threads, device }, signal, part);
   // A folder that is no bundle is reported first. The check's code is loaded only for devices.
   await openBundle(folder);
   const { chooseDevice } = await import('./device/choose.ts');
   const chosen = await chooseDevice(device, { model: folder, signal });
-  return openWith({ model: folder, threads, device: chosen }, signal);
+  return openWith({ model: folder, threads, device: chosen }, signal, part);
 }
 
 /**
@@ -39,8 +45,9 @@ export async function openModel(
 export async function openWith(
   { model, ...runtime }: RuntimeOptions & { model: string },
   signal: AbortSignal,
+  part = whole,
 ): Promise<OpenedModel> {
-  const bundle = await openBundle(model);
+  const bundle = part(await openBundle(model));
   const { text } = bundle.manifest;
   const json = new TextDecoder().decode(await bundle.read(text.tokenizer));
   const tokenizer = createTokenizer(parseJson(json, text.tokenizer), text);

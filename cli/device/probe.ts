@@ -25,7 +25,7 @@ export async function probe(options: EngineOptions): Promise<Probed> {
   const parts: ((options: EngineOptions) => Promise<Probed>)[] = [];
   if (capabilities.includes('caption')) parts.push(captionNumbers);
   if (capabilities.includes('match') || capabilities.includes('contrast')) parts.push(matchNumbers);
-  if (capabilities.includes('answer')) parts.push(answerNumbers);
+  if (capabilities.includes('answer') && !capabilities.includes('caption')) parts.push(answerNumbers);
   const probed: Probed = { numbers: {}, ms: 0 };
   for (const part of parts) {
     const { numbers, ms } = await part(options);

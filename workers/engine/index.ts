@@ -1,6 +1,12 @@
 /** The engine's public face: captions, matches, answers, explanations. */
 
-export { Answerer, type AnswerSettings, createAnswerer } from './answer/answerer.ts';
+export {
+  Answerer,
+  type AnswererOptions,
+  type AnswerSettings,
+  answererBundle,
+  createAnswerer,
+} from './answer/answerer.ts';
 export type { PlainCaption, SeededImage } from './caption-pictures.ts';
 export type { CaptionEvent } from './decode/generate.ts';
 export type { Score } from './decode/score.ts';

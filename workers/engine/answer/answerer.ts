@@ -4,6 +4,7 @@
  */
 import type { Tensor } from 'onnxruntime-common';
 import type { Answer, RankedAnswer } from '../../../core/answers.ts';
+import { ANSWERER_SHARES, answererManifest } from '../../../core/manifest/answerer.ts';
 import type { BundleManifest, GraphRole } from '../../../core/manifest/manifest.ts';
 import type { CaptionSettings } from '../../../core/protocol/index.ts';
 import { toCaption } from '../decode/captions.ts';
@@ -12,7 +13,7 @@ import { batchSize, generate, returned } from '../decode/generate.ts';
 import { checkSettings } from '../decode/settings.ts';
 import { encoderIds, packTexts, textFeeds } from '../match/packing.ts';
 import { type CrossKeysValues, type EngineOptions, loadModel, type Model } from '../model.ts';
-import type { Tokenizer } from '../runtime.ts';
+import type { Bundle, Tokenizer } from '../runtime.ts';
 import { ServedModel } from '../served-model.ts';
 import { requireCapability } from '../sessions.ts';
 import { disposeAll, type EncodedImage, encodeImage, named } from '../vision.ts';
@@ -34,14 +35,31 @@ export type AnswerSettings = Pick<CaptionSettings, 'beams' | 'minLength' | 'maxL
 /** LAVIS `BlipVQA.predict_answers`. */
 const DEFAULTS: AnswerSettings = { beams: 3, minLength: 1, maxLength: 10 };
 
+/** The question answerer of a bundle that may caption, too: its tokenizer is another. To be opened before options are made. */
+export function answererBundle(bundle: Bundle): Bundle {
+  return { ...bundle, manifest: answererManifest(bundle.manifest) };
+}
+
+export interface AnswererOptions {
+  /** Pictures come encoded by the captioner of the same bundle, and `encode` is not called. */
+  encoded?: boolean;
+}
+
 /**
- * Loads a question answerer.
+ * Loads a question answerer, of the bundle that `answererBundle` gives.
  *
  * @throws as `createSessions` does, and `BundleError` for another kind of model.
  */
-export async function createAnswerer(options: EngineOptions): Promise<Answerer> {
-  requireCapability(options.bundle.manifest, ['answer']);
-  return new Answerer(await loadModel(ROLES, options), options.tokenizer);
+export async function createAnswerer(
+  options: EngineOptions,
+  { encoded = false }: AnswererOptions = {},
+): Promise<Answerer> {
+  const { manifest } = options.bundle;
+  requireCapability(manifest, ['answer']);
+  if (manifest.answerer)
+    throw new Error('Make the options of answererBundle(bundle): the answerer has a tokenizer.');
+  const roles = encoded ? ROLES.filter((role) => !ANSWERER_SHARES.includes(role)) : ROLES;
+  return new Answerer(await loadModel(roles, options), options.tokenizer);
 }
 
 /** A loaded question answerer. Calls may overlap; they are served one at a time, in order. */
@@ -59,7 +77,7 @@ export class Answerer {
 
   /**
    * Encodes a picture for any number of questions. `pixelValues` is [1, 3, S, S], normalised. The caller disposes
-   * the result.
+   * the result. A picture that the captioner of the same bundle has encoded serves as well.
    *
    * @throws the signal's reason if it aborts before the work begins.
    */
