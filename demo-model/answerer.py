@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BlipConfig, BlipForQuestionAnswering
 
-from checkpoints import read_captioner, read_matcher
+from checkpoints import read_answerer, read_captioner, read_matcher
 from data import padded
 from model import cross_entropy, demo_config, initialise
 from vocabulary import DEC, PAD, SEP, answerer_vocabulary, decode_answer, encode_question
@@ -122,8 +122,8 @@ def greedy_answers(blip: BlipForQuestionAnswering, seen: Tensor, texts: list[str
     return [decode_answer(row) for row in out.tolist()]
 
 
-def read_answerer(folder: Path) -> BlipForQuestionAnswering:
-    """An exported answerer in float32, by the reference implementation."""
-    blip = BlipForQuestionAnswering.from_pretrained(folder, dtype=torch.float32).eval()
+def masked_answerer(folder: Path) -> BlipForQuestionAnswering:
+    """The exported answerer of a captioner's folder in float32, for batches of questions."""
+    blip = read_answerer(folder)
     mask_cross_attention(blip)
     return blip

@@ -17,7 +17,7 @@ from transformers import BlipForQuestionAnswering
 
 from answer_data import EACH, held_out_questions
 from answer_grading import Guesser, accuracy, answered
-from answerer import Answerer, read_answerer
+from answerer import Answerer, masked_answerer
 from captions import PROMPT
 from catalogue import HELD_OUT_STYLES, HERE, STYLES, WORK
 from checkpoints import read_captioner, read_matcher
@@ -111,7 +111,7 @@ def guesser_table(count: int) -> Table:
 def print_answers(folder: Path, count: int, blind: Path) -> None:
     """A table of the answerer, of one that was trained without pictures, where there is one, and of the
     guesser."""
-    columns = {"answerer": answer_table(read_answerer(folder), count)}
+    columns = {"answerer": answer_table(masked_answerer(folder), count)}
     if blind.exists():
         without = Answerer()
         without.load_state_dict(torch.load(blind, weights_only=True)["model"])
@@ -142,7 +142,7 @@ def parse() -> argparse.Namespace:
     checkpoint.add_argument("--count", type=int, default=200)
     checkpoint.add_argument("--show", type=int, default=0, help="print this many captions with the truth")
     answers = commands.add_parser("answers", help="answer questions with transformers, and grade the answers")
-    answers.add_argument("--model", type=Path, default=WORK / "answerer")
+    answers.add_argument("--model", type=Path, default=HERE / "checkpoint")
     answers.add_argument("--count", type=int, default=200)
     answers.add_argument("--blind", type=Path, default=WORK / "blind.pt", help="what --stage blind trained")
     return parser.parse_args()

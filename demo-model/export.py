@@ -1,8 +1,8 @@
 """Turns a training checkpoint into the hub's BLIP layout, with measured figures in its model card.
 
-The captioner is a complete checkpoint; `matcher/` in it holds the matcher's config and what the captioner's
-file lacks. All else is the captioner's: `checkpoints.read_matcher` puts the two together. The answerer
-(`--stage answers`) is a complete checkpoint of its own, with the captioner's vision tower in it."""
+The captioner is a complete checkpoint; `matcher/` and `answerer/` in it hold what the captioner's file lacks,
+with a config each, and the answerer's vocabulary. All else is the captioner's: `checkpoints.read_matcher` and
+`checkpoints.read_answerer` put two together. `--stage answers` adds the answerer to a captioner's folder."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
-from safetensors.torch import save_file
-from torch import Tensor, nn
+from safetensors.torch import load_file, save_file
+from torch import Tensor
 from transformers import BlipConfig, BlipForConditionalGeneration
 
-from answerer import Answerer, answerer_config, read_answerer
+from answerer import Answerer, answerer_config, masked_answerer
 from captions import PROMPT
 from card import model_card
 from catalogue import HERE, WORK
+from checkpoints import ANSWERER, MATCHER, WEIGHTS, captioners, once_each
 from evaluate import answer_table, caption_plans, grade_checkpoint, match_checkpoint, scene_pixels, test_plans
 from grading import print_table
 from matching import print_figures
 from mixture import Mixture
 from model import IMAGE_SIDE, demo_config, greedy
 from scenes import MEAN, STD
-from vocabulary import DEC, PAD, SEP, answerer_vocabulary, decode, vocabulary, write_tokenizer
+from vocabulary import DEC, PAD, SEP, answerer_vocabulary, decode, write_tokenizer
 
-WEIGHTS: Final = "model.safetensors"
-MATCHER: Final = "matcher"
 COMPARED: Final = 100
 LARGEST_WEIGHTS: Final = 12_000_000
 
@@ -46,14 +45,12 @@ def load_mixture(checkpoint: Path) -> tuple[Mixture, dict[str, Any]]:
     return mixture.eval(), {key: state[key] for key in ("step", "seconds", "pictures", "seed")}
 
 
-def once_each(model: nn.Module, seen: set[int]) -> dict[str, Tensor]:
-    """float16, once per storage, without those already `seen`; the output matrix is the word embedding."""
-    tensors: dict[str, Tensor] = {}
-    for name, value in model.state_dict().items():
-        if value.data_ptr() not in seen and value.is_floating_point():
-            seen.add(value.data_ptr())
-            tensors[name] = value.detach().half().contiguous()
-    return tensors
+def save_halves(tensors: dict[str, Tensor], path: Path) -> None:
+    """In float16."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    halves = {name: value.detach().half().contiguous() for name, value in tensors.items()}
+    save_file(halves, path, metadata={"format": "pt"})
+    path.chmod(0o644)
 
 
 def write_weights(mixture: Mixture, folder: Path) -> None:
@@ -63,9 +60,7 @@ def write_weights(mixture: Mixture, folder: Path) -> None:
         (mixture.captioner, folder / WEIGHTS),
         (mixture.matcher, folder / MATCHER / WEIGHTS),
     ):
-        path.parent.mkdir(exist_ok=True)
-        save_file(once_each(model, seen), path, metadata={"format": "pt"})
-        path.chmod(0o644)
+        save_halves(once_each(model, seen), path)
         size += path.stat().st_size
     if size > LARGEST_WEIGHTS:
         raise SystemExit(f"weights take {size} bytes, more than {LARGEST_WEIGHTS}")
@@ -74,7 +69,7 @@ def write_weights(mixture: Mixture, folder: Path) -> None:
 def write_configs(folder: Path) -> None:
     _write_config(folder, demo_config(), "BlipForConditionalGeneration")
     _write_config(folder / MATCHER, demo_config(), "BlipForImageTextRetrieval")
-    write_companions(folder, vocabulary())
+    write_companions(folder)
 
 
 def _write_config(folder: Path, config: BlipConfig, architecture: str) -> None:
@@ -82,7 +77,7 @@ def _write_config(folder: Path, config: BlipConfig, architecture: str) -> None:
     _write_json(folder / "config.json", config.to_dict() | named)
 
 
-def write_companions(folder: Path, words: tuple[str, ...]) -> None:
+def write_companions(folder: Path) -> None:
     """What the hub's BLIP repositories have beside config and weights."""
     _write_json(
         folder / "generation_config.json", {"bos_token_id": DEC, "eos_token_id": SEP, "pad_token_id": PAD}
@@ -103,23 +98,27 @@ def write_companions(folder: Path, words: tuple[str, ...]) -> None:
             "image_std": STD,
         },
     )
-    write_tokenizer(folder, words)
+    write_tokenizer(folder)
 
 
 def write_answerer(answerer: Answerer, folder: Path) -> None:
-    """A complete checkpoint of `BlipForQuestionAnswering`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file(once_each(answerer.blip, set()), folder / WEIGHTS, metadata={"format": "pt"})
-    (folder / WEIGHTS).chmod(0o644)
-    _write_config(folder, answerer_config(), "BlipForQuestionAnswering")
-    write_companions(folder, answerer_vocabulary())
+    """What `BlipForQuestionAnswering` has besides the captioner in `folder`: all but what is frozen."""
+    shared = load_file(folder / WEIGHTS)
+    frozen = {name for name, value in answerer.blip.named_parameters() if not value.requires_grad}
+    tensors = once_each(answerer.blip)
+    for name in frozen:
+        if not torch.equal(tensors.pop(name).half(), shared[captioners(name)]):
+            raise SystemExit(f"the answerer was trained on another captioner: {name} differs")
+    save_halves(tensors, folder / ANSWERER / WEIGHTS)
+    _write_config(folder / ANSWERER, answerer_config(), "BlipForQuestionAnswering")
+    write_tokenizer(folder / ANSWERER, answerer_vocabulary())
 
 
 def export_answerer(checkpoint: Path, folder: Path, count: int) -> None:
     answerer = Answerer()
     answerer.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
     write_answerer(answerer, folder)
-    print_table(answer_table(read_answerer(folder), count))
+    print_table(answer_table(masked_answerer(folder), count))
 
 
 def same_captions(blip: BlipForConditionalGeneration, folder: Path, count: int) -> int:
@@ -127,9 +126,6 @@ def same_captions(blip: BlipForConditionalGeneration, folder: Path, count: int) 
     plans = test_plans(count)
     before = [decode(ids).removeprefix(PROMPT) for ids in greedy(blip, scene_pixels(plans))]
     return sum(a == b for a, b in zip(before, caption_plans(folder, plans), strict=True))
-
-
-EXPORTED: Final = {"mixture": HERE / "checkpoint", "answers": WORK / "answerer"}
 
 
 def export_mixture(checkpoint: Path, folder: Path, count: int) -> None:
@@ -156,17 +152,14 @@ def export_mixture(checkpoint: Path, folder: Path, count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stage", choices=list(EXPORTED), default="mixture")
+    parser.add_argument("--stage", choices=["mixture", "answers"], default="mixture")
     parser.add_argument("--checkpoint", type=Path, help="by default the stage's in .work/")
-    parser.add_argument("--out", type=Path, help="by default checkpoint/, for answers .work/answerer/")
+    parser.add_argument("--out", type=Path, default=HERE / "checkpoint", help="the captioner's folder")
     parser.add_argument("--count", type=int, default=1000, help="held-out scenes behind the figures")
     options = parser.parse_args()
     checkpoint = options.checkpoint or WORK / f"{options.stage}.pt"
-    out = options.out or EXPORTED[options.stage]
-    if options.stage == "answers":
-        export_answerer(checkpoint, out, options.count)
-    else:
-        export_mixture(checkpoint, out, options.count)
+    export = export_answerer if options.stage == "answers" else export_mixture
+    export(checkpoint, options.out, options.count)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from pycocoevalcap.cider.cider import Cider
 
 from answer_data import held_out_questions
 from answer_grading import accuracy, answer_all
-from answerer import read_answerer
+from answerer import masked_answerer
 from captions import caption
 from catalogue import HELD_OUT_STYLES, HERE, STYLES, WORK
 from evaluate import scene_pixels, test_plans, write_scenes
@@ -176,7 +176,7 @@ def answers(model: Path, count: int, checkpoint: Path) -> None:
 
 
 def checkpoint_answers(checkpoint: Path, plans: list[Plan], asked: list[list[Question]]) -> list[str]:
-    blip = read_answerer(checkpoint)
+    blip = masked_answerer(checkpoint)
     return answer_all(blip, see(blip.vision_model, scene_pixels(plans)), asked)
 
 
@@ -246,7 +246,7 @@ def parse() -> argparse.Namespace:
             )
         if name == "answers":
             command.add_argument(
-                "--checkpoint", type=Path, default=WORK / "answerer", help="it was exported from"
+                "--checkpoint", type=Path, default=HERE / "checkpoint", help="it was exported from"
             )
         if name == "agreement":
             command.add_argument("--other", type=Path, required=True, help="another bundle")

@@ -12,9 +12,9 @@ from transformers import BertTokenizerFast, BlipForQuestionAnswering
 
 from answer_data import QuestionBatches, held_out_questions, stack_questions
 from answer_grading import accuracy
-from answerer import Answerer, greedy_answers, load_grown, read_answerer
+from answerer import Answerer, greedy_answers, load_grown, masked_answerer
 from catalogue import HERE
-from checkpoints import read_captioner
+from checkpoints import ANSWERER, WEIGHTS, read_answerer, read_captioner
 from export import write_answerer
 from features import CHUNK, chunk_path
 from layout import plan_scene
@@ -87,9 +87,11 @@ def test_blind_answers_do_not_depend_on_the_picture(asked: list[list[Question]])
 
 @torch.no_grad()
 def test_batched_answers_are_those_of_transformers_one_by_one(answerer: Answerer, tmp_path: Path) -> None:
+    (tmp_path / WEIGHTS).symlink_to(HERE / "checkpoint" / WEIGHTS)
     write_answerer(answerer, tmp_path)
-    plain = BlipForQuestionAnswering.from_pretrained(tmp_path, dtype=torch.float32).eval()
-    tokenizer = BertTokenizerFast.from_pretrained(tmp_path)
+    read_answerer(tmp_path).save_pretrained(tmp_path / "whole")
+    plain = BlipForQuestionAnswering.from_pretrained(tmp_path / "whole", dtype=torch.float32).eval()
+    tokenizer = BertTokenizerFast.from_pretrained(tmp_path / ANSWERER)
     texts = ["what is this?", "is the dog to the left of the three apples in the picture?", "how many?"]
     pixels = torch.randn(3, 3, 100, 100)
     one_by_one = []
@@ -98,7 +100,7 @@ def test_batched_answers_are_those_of_transformers_one_by_one(answerer: Answerer
         ids[:, 0] = ENC
         out = plain.generate(ids, picture[None], max_length=10, do_sample=False, num_beams=1)
         one_by_one.append(tokenizer.decode(out[0], skip_special_tokens=True))
-    blip = read_answerer(tmp_path)
+    blip = masked_answerer(tmp_path)
     assert greedy_answers(blip, blip.vision_model(pixels).last_hidden_state, texts) == one_by_one
 
 
