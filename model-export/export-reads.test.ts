@@ -55,12 +55,13 @@ async function readAgain(files: CheckpointFiles, name: string, counts: Uint8Arra
 /** Its file holds both of each tied pair, which are compared before one is written. */
 const COMPARED = ['text_decoder.bert.embeddings.word_embeddings.weight', 'text_decoder.cls.predictions.bias'];
 
+// Models whose heads are padded for the decoder's cache are not among them: Grad-CAM reads those matrices as they are.
 describe.each(KINDS)('for %s in %s', (...kind) => {
   test.each([
     ['checkpoints/square-16', COMPARED],
     ['checkpoints/grid-25', []],
     ['architectures/matcher-16', []],
-    ['architectures/vqa-4', []],
+    ['architectures/vqa-9', COMPARED],
     ['architectures/contrast-4', []],
   ])('%s: reads each byte once, except for %j', async (folder, exceptions) => {
     const files = folderFiles(path.join(REFERENCE, folder));

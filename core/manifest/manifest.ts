@@ -17,9 +17,10 @@ export type GraphRole =
   /** A matcher's own `cross_attention_kv`, where a captioner in the same bundle has another. */
   | 'matcher_kv'
   | 'matcher'
-  /** Grad-CAM, for captioners and for matchers; older bundles lack it. */
+  /** Grad-CAM, for captioners, for matchers and for question answerers; older bundles lack it. */
   | 'explain_caption'
   | 'explain_itm'
+  | 'explain_answer'
   | 'image_features'
   | 'text_features'
   | 'question_encoder'

@@ -15,7 +15,7 @@ const STEP = 2 ** -7;
 /** Relative to the largest value of a layer's maps: central differences of float32 lose about half of the digits. */
 const TOLERANCE = 5e-3;
 
-type Role = 'explain_caption' | 'explain_itm';
+type Role = 'explain_caption' | 'explain_itm' | 'explain_answer';
 
 async function emitted(folder: string, role: Role): Promise<Graph> {
   const checkpoint = await openCheckpoint(folderFiles(path.join(REFERENCE, folder)), {});
@@ -26,9 +26,12 @@ async function emitted(folder: string, role: Role): Promise<Graph> {
   return graphs.find((each) => each.role === role)!.graph;
 }
 
-/** Adds an input `nudge.l` to every layer's probabilities, which become outputs; returns them. */
+/** Adds an input `nudge.l` to every layer's probabilities of patches, which become outputs; returns them. */
 function withNudges(graph: Graph): Value[] {
-  const layers = graph.nodes.filter(({ name }) => /crossattention\.self\/Softmax$/.test(name));
+  const layers = graph.nodes.filter(
+    ({ name, outputs }) =>
+      /crossattention\.self\/Softmax$/.test(name) && typeof outputs[0]!.shape[3] === 'number',
+  );
   return layers.map((node, layer) => {
     const probabilities = node.outputs[0]!;
     const plain = { ...probabilities, name: `plain.${layer}` };
@@ -39,7 +42,7 @@ function withNudges(graph: Graph): Value[] {
       outputs: [probabilities],
     };
     graph.nodes.splice(graph.nodes.indexOf(node), 1, { ...node, outputs: [plain] }, adding);
-    graph.output(`attention.${layer}`, probabilities);
+    graph.output(`probabilities.${layer}`, probabilities);
     return probabilities;
   });
 }
@@ -53,6 +56,8 @@ const column = (values: Float32Array | Int32Array): Feed => ({
   values,
 });
 const line = (values: number[]): Feed => ({ dims: [ROWS], values: Int32Array.from(values) });
+
+const isApart = (row: number, other: number) => row < 2 !== other < 2;
 
 const TEXT = { input_ids: line([9, 20, 31, 14]), position_ids: line([0, 1, 2, 3]) };
 const TEXTS: Record<Role, Record<string, Feed>> = {
@@ -68,12 +73,25 @@ const TEXTS: Record<Role, Record<string, Feed>> = {
     attention_bias: square(() => 0),
     logit_weights: column(Float32Array.of(0, 1, 0, 0, 0, 0, 0, 0)),
   },
+  // A question of two tokens with its answer, twice: the second token of the first is explained, and all of the second.
+  explain_answer: {
+    input_ids: line([9, 20, 9, 20]),
+    position_ids: line([0, 1, 0, 1]),
+    attention_bias: square((row, other) => (isApart(row, other) ? -1e9 : 0)),
+    answer_ids: line([30, 11, 30, 11]),
+    answer_positions: line([0, 1, 0, 1]),
+    answer_bias: square((row, other) => (isApart(row, other) || other > row ? -1e9 : 0)),
+    question_bias: square((row, other) => (isApart(row, other) ? -1e9 : 0)),
+    target_ids: column(Int32Array.of(11, 25, 11, 25)),
+    target_weights: column(Float32Array.of(0, 1, 1, 1)),
+  },
 };
 
 /** The score that the maps of that row explain. */
 const SCORES: Record<Role, (out: Record<string, Float32Array>, row: number) => number> = {
   explain_caption: ({ log_probs }, row) => log_probs![row]!,
   explain_itm: ({ itm_logits }) => itm_logits![1]!,
+  explain_answer: ({ log_probs }, row) => (row < 2 ? log_probs![1]! : log_probs![2]! + log_probs![3]!),
 };
 
 /** Random keys and values, and zero nudges. */
@@ -119,6 +137,8 @@ test.each([
   ['checkpoints/odd-9', 'explain_caption'],
   ['checkpoints/grid-25', 'explain_caption'],
   ['architectures/matcher-16', 'explain_itm'],
+  ['architectures/vqa-9', 'explain_answer'],
+  ['architectures/vqa-4', 'explain_answer'],
 ] as const)('%s, %s: every map of every layer', async (folder, role) => {
   const graph = await emitted(folder, role);
   const layers = withNudges(graph).length;
@@ -126,7 +146,7 @@ test.each([
   const out = await full.run(full.feeds);
   expect(layers).toBeGreaterThan(0);
   for (let layer = 0; layer < layers; layer++) {
-    const expected = await slopeMaps(full, layer, out[`attention.${layer}`]!);
+    const expected = await slopeMaps(full, layer, out[`probabilities.${layer}`]!);
     const maps = out[`grad_cam.${layer}`]!;
     const max = Math.max(...expected);
     expect(max).toBeGreaterThan(0);

@@ -34,7 +34,7 @@ import {
   wordEmbeddings,
 } from './text-layers.ts';
 
-const ROWS = 'rows';
+export const ROWS = 'rows';
 
 /**
  * Emits Grad-CAM under the captioner: `input_ids`, `position_ids` int32 [R], `attention_bias` [R,R] (0 where a row
@@ -73,12 +73,12 @@ export function emitExplainItm(to: Emitter, tower: TextTower): void {
   graph.output('itm_logits', logits_R2);
 }
 
-function rowsByRows(graph: Graph, name: string): Value {
+export function rowsByRows(graph: Graph, name: string): Value {
   return graph.input(name, 'float32', [ROWS, ROWS]);
 }
 
 /** Runs the tower's layers; returns every layer's cross-attention probabilities [1,H,R,N]. */
-function readText(
+export function readText(
   to: Emitter,
   tower: TextTower,
   words: Embedding,
@@ -145,7 +145,7 @@ const MAX_EXPONENT = 80;
  * a confident model the derivative is 1 − p: as a difference it would be rounding noise, as the sum of the others it
  * is exact.
  */
-function logProbability(graph: Graph, scores_RV: Value, targets_R1: Value): Value {
+export function logProbability(graph: Graph, scores_RV: Value, targets_R1: Value): Value {
   const number = (value: number) => graph.constant('float32', [value], []);
   const target_R1 = gatherElements(graph, scores_RV, targets_R1);
   const ahead = sub(graph, scores_RV, target_R1);
@@ -158,7 +158,8 @@ function logProbability(graph: Graph, scores_RV: Value, targets_R1: Value): Valu
   return mul(graph, log(graph, add(graph, others_R1, number(1))), number(-1));
 }
 
-function emitMaps(graph: Graph, explained: Value, weights: Value, attention: readonly Value[]): void {
+/** Emits `grad_cam.l`, of Σ weights·explained. */
+export function emitMaps(graph: Graph, explained: Value, weights: Value, attention: readonly Value[]): void {
   const gradients = differentiate(graph, explained, weights, attention);
   for (const [layer, probabilities] of attention.entries()) {
     const weighted = mul(graph, probabilities, relu(graph, gradients[layer]!));

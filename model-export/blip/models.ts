@@ -4,6 +4,7 @@ import type { Capability } from '../../core/dtypes.ts';
 import type { GraphRole } from '../../core/manifest/manifest.ts';
 import type { BlipConfig } from '../checkpoint/config.ts';
 import { emitExplainCaption, emitExplainItm } from './explain.ts';
+import { emitExplainAnswer } from './explain-answer.ts';
 import type { Emitter } from './layers.ts';
 import { answerDecoder, captionDecoder, emitTextDecoder } from './text-decoder.ts';
 import {
@@ -136,6 +137,10 @@ function vqa(config: BlipConfig, tied: boolean): ModelPlan {
       { role: 'question_encoder', emit: (to) => emitQuestionEncoder(to, question) },
       { role: 'answer_kv', emit: (to) => emitCrossAttentionKv(to, answer) },
       { role: 'text_decoder', emit: (to) => emitTextDecoder(to, answer, tied) },
+      {
+        role: 'explain_answer',
+        emit: (to) => emitExplainAnswer(to, { question, answer, tiedEmbeddings: tied }),
+      },
     ],
     ignored: [POSITION_IDS, HEAD_BIAS],
   };

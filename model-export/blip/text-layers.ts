@@ -67,6 +67,12 @@ export function embedTokens(
   return layerNorm(to, `${key}.LayerNorm`, sum_RD, layerNormEps);
 }
 
+/** What cross-attention attends to: keys [P,H,d,N], scaled by attention's 1/√d, and values [P,H,N,d]. */
+export interface KeysValues {
+  key: Value;
+  value: Value;
+}
+
 /**
  * Emits the sequence attended to, [1,N,Dv] → per layer l `cross_key.l` [1,H,d,N], which is scaled by attention's 1/√d
  * so that later graphs need not scale, and `cross_value.l` [1,H,N,d].
@@ -74,17 +80,27 @@ export function embedTokens(
 export function emitCrossAttentionKv(to: Emitter, tower: TextTower): void {
   const { graph } = to;
   const { text, attendsTo } = tower;
-  const [H, d] = [text.heads, text.hiddenSize / text.heads];
   const source = graph.input(attendsTo.input, 'float32', [1, attendsTo.tokens, attendsTo.width]);
   const source_ND = reshape(graph, source, [-1, attendsTo.width]);
-  const scale = graph.constant('float32', [1 / Math.sqrt(d)], []);
   for (let layer = 0; layer < text.layers; layer++) {
-    const key = `${layerKey(tower, layer)}.crossattention.self`;
-    const heads = (part: string) =>
-      reshape(graph, linear(to, `${key}.${part}`, source_ND, text.hiddenSize), [1, -1, H, d]);
-    graph.output(`cross_key.${layer}`, mul(graph, transpose(graph, heads('key'), [0, 2, 3, 1]), scale));
-    graph.output(`cross_value.${layer}`, transpose(graph, heads('value'), [0, 2, 1, 3]));
+    const { key, value } = keysValues(to, tower, layer, source_ND);
+    graph.output(`cross_key.${layer}`, key);
+    graph.output(`cross_value.${layer}`, value);
   }
+}
+
+/** The projections of one layer: [N,Dv] → keys [1,H,d,N] and values [1,H,N,d]. */
+export function keysValues(to: Emitter, tower: TextTower, layer: number, source_ND: Value): KeysValues {
+  const { graph } = to;
+  const { hiddenSize: D, heads: H } = tower.text;
+  const d = D / H;
+  const scale = graph.constant('float32', [1 / Math.sqrt(d)], []);
+  const key = `${layerKey(tower, layer)}.crossattention.self`;
+  const heads = (part: string) => reshape(graph, linear(to, `${key}.${part}`, source_ND, D), [1, -1, H, d]);
+  return {
+    key: mul(graph, transpose(graph, heads('key'), [0, 2, 3, 1]), scale),
+    value: transpose(graph, heads('value'), [0, 2, 1, 3]),
+  };
 }
 
 /** How rows belong to pictures. */
@@ -133,30 +149,44 @@ export function crossAttention(
   return out_RD;
 }
 
-/**
- * Cross-attention whose keys and values are inputs of the graph. With rows after the heads, they are read once for all
- * rows of a picture.
- */
+/** Cross-attention whose keys and values are inputs of the graph, `cross_key.l` and `cross_value.l`. */
 export function attendTo(
   to: Emitter,
   tower: TextTower,
   layer: number,
   x_RD: Value,
-  { pictures: P, group, multiply }: Grouping = ONE_PICTURE,
+  grouping: Grouping = ONE_PICTURE,
 ): { out_RD: Value; probabilities: Value } {
   const { graph } = to;
-  const { text, attendsTo } = tower;
-  const { hiddenSize: D, heads: H } = text;
-  const d = D / H;
-  const N = attendsTo.tokens;
+  const { hiddenSize: D, heads: H } = tower.text;
+  const [P, N] = [grouping.pictures, tower.attendsTo.tokens];
+  const key = graph.input(`cross_key.${layer}`, 'float32', [P, H, D / H, N]);
+  const value = graph.input(`cross_value.${layer}`, 'float32', [P, H, N, D / H]);
+  return attend(to, tower, layer, x_RD, { key, value, grouping });
+}
+
+/**
+ * Cross-attention. With rows after the heads, keys and values are read once for all rows of a picture. `bias` [R,N] is
+ * added to the scores.
+ */
+export function attend(
+  to: Emitter,
+  tower: TextTower,
+  layer: number,
+  x_RD: Value,
+  { key: crossKey, value: crossValue, bias, grouping }: KeysValues & { bias?: Value; grouping: Grouping },
+): { out_RD: Value; probabilities: Value } {
+  const { graph } = to;
+  const { text } = tower;
+  const { hiddenSize: D } = text;
+  const { group, multiply } = grouping;
   const key = `${layerKey(tower, layer)}.crossattention`;
   const axes = new Map();
   expectShape(axes, x_RD, 'R', D);
-  const crossKey = graph.input(`cross_key.${layer}`, 'float32', [P, H, d, N]);
-  const crossValue = graph.input(`cross_value.${layer}`, 'float32', [P, H, N, d]);
   const probabilities = graph.scope(`${key}.self`, () => {
     const query_PRHd = group(graph, linear(to, `${key}.self.query`, x_RD, D), crossKey);
-    return softmax(graph, multiply(graph, transpose(graph, query_PRHd, [0, 2, 1, 3]), crossKey));
+    const scores = multiply(graph, transpose(graph, query_PRHd, [0, 2, 1, 3]), crossKey);
+    return softmax(graph, bias ? add(graph, scores, bias) : scores);
   });
   const context_PRHd = transpose(graph, multiply(graph, probabilities, crossValue), [0, 2, 1, 3]);
   const context_RD = reshapeRows(graph, context_PRHd, x_RD);

@@ -37,6 +37,17 @@ test('graphs share files if half their tensors are common', async () => {
   expect(sink.files.get('b.bin')!.byteLength).toBe(2 * KIB);
 });
 
+test('a graph shares the files of two towers that it joins', async () => {
+  const first = { first: { kib: 100, value: 1 } };
+  const second = { second: { kib: 100, value: 2 }, alone: { kib: 50, value: 4 } };
+  const { fileOf } = await written(
+    graphOf('a', first),
+    graphOf('b', second),
+    graphOf('c', { ...first, second: second.second, own: { kib: 10, value: 3 } }),
+  );
+  expect([fileOf(2, 'first'), fileOf(2, 'second'), fileOf(2, 'own')]).toEqual(['a.bin', 'b.bin', 'c.bin']);
+});
+
 test('equal norms in two towers do not share a file', async () => {
   const ones = { kib: 3, value: 1 };
   const { fileOf } = await written(

@@ -147,13 +147,14 @@ export function plannedBytes(graphs: readonly Graph[]): number {
 }
 
 /**
- * A session loads every data file of its graph completely, so another graph's file is shared only if it holds at
- * least half of this graph's weights. Without this rule an untrained norm, ones and zeros in every tower, would make
- * the decoder load the vision tower.
+ * A session loads every data file of its graph completely, so another graph's file is shared only if the tensors in
+ * common are at least half of this graph's weights, or of the other's: an answer's Grad-CAM has all of two towers.
+ * Without this rule an untrained norm, ones and zeros in every tower, would make the decoder load the vision tower.
  */
 function isWorthSharing(tensors: Tensors, others: Tensors): boolean {
   const own = [...tensors.values()];
-  return 2 * bytesOf(own.filter(({ name }) => others.has(name))) >= bytesOf(own);
+  const common = bytesOf(own.filter(({ name }) => others.has(name)));
+  return common > 0 && 2 * common >= Math.min(bytesOf(own), bytesOf([...others.values()]));
 }
 
 function bytesOf(tensors: readonly Initializer[]): number {

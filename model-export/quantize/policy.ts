@@ -12,6 +12,8 @@ import { exemptSmallMatrices, exemptSmallVocabularies } from './small.ts';
 export interface QuantizationPolicy {
   /** Matrices of attention and feed-forward layers, and the word embeddings, which are the output layer too. */
   matrices: Scheme;
+  /** Those of the decoder, in a graph that holds another text tower, too. */
+  decoder?: Scheme;
   /** The patch projection: 0.3 % of the weights, and every later layer sees its error. */
   patches: Scheme;
   /** The last layers of matching and contrast: few rows, each of which decides a result. */
@@ -32,10 +34,15 @@ export function requireDtype(dtype: Dtype, target: Target): void {
 /** The policy of a graph; the dtype must pass `requireDtype`. */
 export function policyFor(dtype: Dtype, target: Target, role: GraphRole): QuantizationPolicy {
   const explained = EXPLAINED[role];
-  const matrices = explained
-    ? differentiableScheme(dtype, target, explained)
-    : matrixScheme(dtype, target, role);
-  return { matrices: exemptSmall(matrices, dtype, target), patches: fp32, heads: fp32 };
+  if (!explained) return policyOf(exemptSmall(matrixScheme(dtype, target, role), dtype, target));
+  const differentiable = (of: GraphRole) =>
+    exemptSmall(differentiableScheme(dtype, target, of), dtype, target);
+  const policy = policyOf(differentiable(explained));
+  return role === 'explain_answer' ? { ...policy, decoder: differentiable('text_decoder') } : policy;
+}
+
+function policyOf(matrices: Scheme): QuantizationPolicy {
+  return { matrices, patches: fp32, heads: fp32 };
 }
 
 /**
@@ -58,6 +65,7 @@ function exemptSmall(scheme: Scheme, dtype: Dtype, target: Target): Scheme {
 const EXPLAINED: Partial<Record<GraphRole, GraphRole>> = {
   explain_caption: 'text_decoder',
   explain_itm: 'matcher',
+  explain_answer: 'question_encoder',
 };
 
 /** The storage of `matrixScheme`, multiplied so that it has a derivative: no activation is rounded. */
