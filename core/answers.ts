@@ -1,4 +1,6 @@
-/** Answers to questions about a picture. */
+/** Answers to questions about a picture, and the maps that explain them. */
+import type { ExplainedToken, ExplainMethod } from './explain.ts';
+import type { PatchMap } from './maps.ts';
 import type { CaptionToken } from './words.ts';
 
 export interface Answer {
@@ -19,4 +21,29 @@ export interface Answer {
 export interface RankedAnswer extends Omit<Answer, 'finish'> {
   /** Among the listed answers: the softmax of their log-probabilities. */
   share: number;
+}
+
+/** A text with its maps. */
+export interface MappedText {
+  /** Including special tokens. */
+  tokens: ExplainedToken[];
+  /** By layer of the question encoder, each parallel to `tokens`: raw values, without the column of the [CLS] token. */
+  maps: PatchMap[][];
+}
+
+/** Where a question answerer looked for an answer. */
+export interface ExplainedAnswer {
+  method: ExplainMethod;
+  /** Patches in a map: [rows, columns]. */
+  grid: [number, number];
+  /** The question's tokens have no `logProb`. Their maps explain the whole answer. */
+  question: MappedText;
+  /** Each token's map explains that token; the end token is the last one. */
+  answer: MappedText;
+  /** By layer, the map of the whole answer. */
+  whole: PatchMap[];
+  /** Sum over the answer's tokens. */
+  logProb: number;
+  /** exp(logProb) */
+  probability: number;
 }

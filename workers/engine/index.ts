@@ -7,6 +7,7 @@ export {
   answererBundle,
   createAnswerer,
 } from './answer/answerer.ts';
+export { AnswerExplainer, type AnswerExplainerOptions, createAnswerExplainer } from './answer/explainer.ts';
 export type { PlainCaption, SeededImage } from './caption-pictures.ts';
 export type { CaptionEvent } from './decode/generate.ts';
 export type { Score } from './decode/score.ts';

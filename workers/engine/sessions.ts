@@ -163,7 +163,7 @@ async function readGraph(
  * three times the weights, for a graph that seldom runs.
  */
 const UNPACKED = { session: { disable_prepacking: '1' } };
-const EXPLAINING: ReadonlySet<GraphRole> = new Set(['explain_caption', 'explain_itm']);
+const EXPLAINING: ReadonlySet<GraphRole> = new Set(['explain_caption', 'explain_itm', 'explain_answer']);
 
 /**
  * On WebGPU every output stays in GPU buffers: image features are used there again, and the decoder's outputs are read

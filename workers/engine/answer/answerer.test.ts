@@ -102,7 +102,7 @@ describe('listed answers', () => {
 
   test.each([
     [[], 'a list of at least one answer'],
-    [['four', ' '], 'answers with at least one word each'],
+    [['four', ' '], 'at least one word'],
     [['four', 'two '.repeat(20)], 'shorter than 20 tokens'],
   ])('%j is refused before any work', async (answers, message) => {
     const { answerer, runtime } = await load(wandering);

@@ -21,6 +21,17 @@ export interface ListedAnswer {
 }
 
 /**
+ * An answer as the decoder's sequence, with start and end token.
+ *
+ * @throws {SettingsError} for an answer without tokens, and one longer than the model's positions.
+ */
+export function answerIds(answer: string, tokenizer: Tokenizer, text: BundleManifest['text']): number[] {
+  const ids = textIds(answer, tokenizer, text);
+  if (ids.length > 2) return ids;
+  throw new SettingsError('answer', answer, 'at least one word');
+}
+
+/**
  * The answers with their tokens; of those with the same tokens the first.
  *
  * @throws {SettingsError} for an empty list, an answer without tokens, and one longer than the model's positions.
@@ -30,14 +41,13 @@ export function listAnswers(
   tokenizer: Tokenizer,
   text: BundleManifest['text'],
 ): ListedAnswer[] {
+  if (answers.length === 0) throw new SettingsError('answers', answers, 'a list of at least one answer');
   const listed = new Map<string, ListedAnswer>();
   for (const answer of answers) {
-    const ids = textIds(answer, tokenizer, text);
-    if (ids.length === 2) throw new SettingsError('answers', answers, 'answers with at least one word each');
+    const ids = answerIds(answer, tokenizer, text);
     const key = ids.join();
     if (!listed.has(key)) listed.set(key, { text: answer.trim(), ids });
   }
-  if (listed.size === 0) throw new SettingsError('answers', answers, 'a list of at least one answer');
   return [...listed.values()];
 }
 

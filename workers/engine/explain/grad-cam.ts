@@ -2,12 +2,9 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import type { PatchMap } from '../../../core/protocol/index.ts';
 import type { Attended } from '../decode/decoder.ts';
-import { packTexts, textFeeds } from '../match/packing.ts';
+import { MASKED, packTexts, textFeeds } from '../match/packing.ts';
 import { type Model, perLayer } from '../model.ts';
 import { takeFloats } from '../vision.ts';
-
-/** Added to an attention score: its probability is 0 in single precision. */
-const MASKED = -1e9;
 
 /**
  * Under the captioner: for every id but the first its log-probability and its maps by layer. `ids` is a full

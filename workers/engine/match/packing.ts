@@ -7,7 +7,7 @@ import type { Runtime, Tokenizer } from '../runtime.ts';
 export const MAX_ROWS = 256;
 
 /** Added to an attention score: its probability is 0 in single precision. */
-const MASKED = -1e9;
+export const MASKED = -1e9;
 
 export interface PackedTexts {
   /** [R] */

@@ -68,12 +68,53 @@ export function explainMatch(feeds: Feeds): Results {
   };
 }
 
-function numberedMaps(rows: number): Results {
-  const layer = (l: number) =>
-    Float32Array.from({ length: 5 * rows }, (_, i) => 100 * l + 10 * Math.floor(i / 5) + (i % 5));
-  return Object.fromEntries(
-    [0, 1].map((l) => [`grad_cam.${l}`, new Tensor('float32', layer(l), [1, 1, rows, 5])]),
+/**
+ * A token's log-probability is minus the sum of the answer's ids that its row attends to. In layer l, row r and column c
+ * of Grad-CAM there is l + c · Σ of the explained targets of the rows that attend to r; of attention l + c + r's position.
+ * An answer attends to a question's row by 0.5.
+ */
+export function explainAnswer(feeds: Feeds): Results {
+  const [targets, weights] = [ints(feeds, 'target_ids'), floats(feeds, 'target_weights')];
+  const [ids, positions] = [ints(feeds, 'answer_ids'), ints(feeds, 'position_ids')];
+  const [S, R] = [targets.length, positions.length];
+  const seen = (bias: string, row: number, column: number, columns: number) =>
+    Math.exp(floats(feeds, bias)[row * columns + column]!);
+  const logProbs = [...targets].map((_, row) =>
+    [...ids].reduce((sum, id, column) => sum - seen('answer_bias', row, column, S) * id, 0),
   );
+  const explained = [...positions].map((_, column) =>
+    [...targets].reduce(
+      (sum, id, row) => sum + seen('question_bias', row, column, R) * weights[row]! * id,
+      0,
+    ),
+  );
+  const toQuestion = Array.from(
+    { length: S * R },
+    (_, i) => 0.5 * seen('question_bias', Math.floor(i / R), i % R, R),
+  );
+  return {
+    log_probs: new Tensor('float32', logProbs, [S, 1]),
+    answer_attention: new Tensor('float32', toQuestion, [1, 1, S, R]),
+    ...mapsOf('grad_cam', R, (layer, row, column) => layer + column * explained[row]!),
+    ...mapsOf('attention', R, (layer, row, column) => layer + column + positions[row]!),
+  };
+}
+
+/** Of two layers and five columns, [1, 1, rows, 5] each. */
+function mapsOf(
+  name: string,
+  rows: number,
+  value: (layer: number, row: number, column: number) => number,
+): Results {
+  const values = (layer: number) =>
+    Float32Array.from({ length: 5 * rows }, (_, i) => value(layer, Math.floor(i / 5), i % 5));
+  return Object.fromEntries(
+    [0, 1].map((layer) => [`${name}.${layer}`, new Tensor('float32', values(layer), [1, 1, rows, 5])]),
+  );
+}
+
+function numberedMaps(rows: number): Results {
+  return mapsOf('grad_cam', rows, (layer, row, column) => 100 * layer + 10 * row + column);
 }
 
 function textValues(feeds: Feeds): number[] {

@@ -12,6 +12,7 @@ import { GENERATION_DEFAULTS } from '../../../core/settings/index.ts';
 import type { Bundle, Runtime, Tokenizer } from '../runtime.ts';
 import {
   answerKeysValues,
+  explainAnswer,
   explainCaption,
   explainMatch,
   type Feeds,
@@ -35,7 +36,7 @@ const ROLES: Record<Capability, GraphRole[]> = {
   contrast: ['vision_encoder', 'image_features', 'text_features'],
   answer: ['vision_encoder', 'cross_attention_kv', 'question_encoder', 'answer_kv', 'text_decoder'],
 };
-const EXPLAINING = ['explain_caption', 'explain_itm'] as const;
+const EXPLAINING = ['explain_caption', 'explain_itm', 'explain_answer'] as const;
 /** Patches of the 2 × 2 grid, and [CLS]. */
 const COLUMNS = 5;
 
@@ -117,7 +118,7 @@ export const fakeTokenizer: Tokenizer = {
 export class FakeRuntime implements Runtime {
   readonly Tensor = Tensor;
   readonly options: InferenceSession.SessionOptions[] = [];
-  /** Every tensor that a session returned, except image features. */
+  /** Every tensor of the decoder's cache, and every tensor that another session returned. */
   readonly present: Tensor[] = [];
   readonly features: Tensor[] = [];
   /** Fed and already disposed: must stay 0. */
@@ -154,13 +155,14 @@ export class FakeRuntime implements Runtime {
       cross_attention_kv: (feeds) => this.#crossKv(feeds),
       matcher_kv: (feeds) => this.#crossKv(feeds),
       text_decoder: (feeds) => this.#decode(feeds),
-      matcher: (feeds) => this.#tracked(matcher(feeds)),
-      explain_caption: (feeds) => this.#tracked(explainCaption(feeds)),
-      explain_itm: (feeds) => this.#tracked(explainMatch(feeds)),
-      image_features: (feeds) => this.#tracked(imageFeatures(feeds)),
-      text_features: (feeds) => this.#tracked(textFeatures(feeds)),
-      question_encoder: (feeds) => this.#tracked(questionEncoder(feeds)),
-      answer_kv: (feeds) => this.#tracked(answerKeysValues(feeds)),
+      matcher: (feeds) => matcher(feeds),
+      explain_caption: (feeds) => explainCaption(feeds),
+      explain_itm: (feeds) => explainMatch(feeds),
+      explain_answer: (feeds) => explainAnswer(feeds),
+      image_features: (feeds) => imageFeatures(feeds),
+      text_features: (feeds) => textFeatures(feeds),
+      question_encoder: (feeds) => questionEncoder(feeds),
+      answer_kv: (feeds) => answerKeysValues(feeds),
     };
     const run = async (feeds: Feeds, fetches?: object): Promise<Results> => {
       this.runs += 1;
@@ -168,7 +170,9 @@ export class FakeRuntime implements Runtime {
       for (const tensor of Object.values(feeds)) if (tensor.location === 'none') this.fedDisposed += 1;
       const results = graphs[role]!(feeds);
       const wanted = fetches ? Object.keys(fetches) : Object.keys(results);
-      return Object.fromEntries(wanted.map((name) => [name, results[name]!]));
+      const fetched = Object.fromEntries(wanted.map((name) => [name, results[name]!]));
+      if (role !== 'text_decoder') this.features.push(...Object.values(fetched));
+      return fetched;
     };
     const release = async () => {
       this.released += 1;
@@ -184,23 +188,14 @@ export class FakeRuntime implements Runtime {
     return { name: 'cross_key.0', isTensor: true, type: 'float32', shape };
   }
 
-  #tracked(results: Results): Results {
-    this.features.push(...Object.values(results));
-    return results;
-  }
-
   #vision(feeds: Feeds): Results {
-    const image_embeds = tensorOf([1, COLUMNS, 8], floats(feeds, 'pixel_values')[0]!);
-    this.features.push(image_embeds);
-    return { image_embeds };
+    return { image_embeds: tensorOf([1, COLUMNS, 8], floats(feeds, 'pixel_values')[0]!) };
   }
 
   #crossKv(feeds: Feeds): Results {
     const picture = floats(feeds, 'image_embeds')[0]!;
     const names = [0, 1].flatMap((layer) => [`cross_key.${layer}`, `cross_value.${layer}`]);
-    const cross = Object.fromEntries(names.map((name) => [name, tensorOf([1, 1, 8, COLUMNS], picture)]));
-    this.features.push(...Object.values(cross));
-    return cross;
+    return Object.fromEntries(names.map((name) => [name, tensorOf([1, 1, 8, COLUMNS], picture)]));
   }
 
   #decode(feeds: Feeds): Results {
