@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from transformers import BertTokenizerFast, BlipForQuestionAnswering
 
+from .answer_maps import answer_maps
 from .architecture_specs import QUESTION_ANSWERING
 from .captioner import Tensors, architecture, two_pictures
 from .checkpoints import load_model
@@ -74,7 +75,7 @@ def question_values(
         "attentionMask": [1] * len(ids),
         "teacherForced": [
             {"key": f"{key}/{index}", "answer": ANSWERS[index]}
-            | teacher_forced(answerer, encoded, answer, f"{key}/{index}", tensors)
+            | teacher_forced(answerer, image_embeds, encoded, answer, f"{key}/{index}", tensors)
             for index, answer in enumerate(answers)
         ],
         "greedy": [without_prompt(greedy_values(answerer, case)) for case in GREEDY],
@@ -92,7 +93,12 @@ def encode_question(answerer: Answerer, image_embeds: torch.Tensor, key: str, te
 
 
 def teacher_forced(
-    answerer: Answerer, encoded: torch.Tensor, answer_ids: list[int], key: str, tensors: Tensors
+    answerer: Answerer,
+    image_embeds: torch.Tensor,
+    encoded: torch.Tensor,
+    answer_ids: list[int],
+    key: str,
+    tensors: Tensors,
 ) -> dict[str, Any]:
     """[DEC] answer [SEP], all positions in one pass without a cache."""
     model, ids = answerer.model, [*answerer.start_ids(prompted=False), *answer_ids[1:]]
@@ -101,6 +107,7 @@ def teacher_forced(
     log_probs = output.logits[0, :-1].log_softmax(dim=-1).gather(1, input_ids[0, 1:, None])[:, 0]
     tensors[f"{key}/logits"] = output.logits[0]
     tensors[f"{key}/cross_attention"] = torch.cat(output.cross_attentions)
+    tensors |= answer_maps(answerer, image_embeds, ids, key)
     loss = model(answerer.question_ids, answerer.pixels, labels=input_ids).loss
     torch.testing.assert_close(loss, -log_probs.mean())
     return {"ids": ids, "tokenLogProbs": log_probs, "logProb": log_probs.sum(), "loss": loss}
