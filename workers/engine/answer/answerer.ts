@@ -54,12 +54,16 @@ export async function createAnswerer(
   options: EngineOptions,
   { encoded = false }: AnswererOptions = {},
 ): Promise<Answerer> {
-  const { manifest } = options.bundle;
+  requireAnswerer(options.bundle.manifest);
+  const roles = encoded ? ROLES.filter((role) => !ANSWERER_SHARES.includes(role)) : ROLES;
+  return new Answerer(await loadModel(roles, options), options.tokenizer);
+}
+
+/** @throws {BundleError} for another kind of model, and an error for the bundle of a captioner. */
+export function requireAnswerer(manifest: BundleManifest): void {
   requireCapability(manifest, ['answer']);
   if (manifest.answerer)
     throw new Error('Make the options of answererBundle(bundle): the answerer has a tokenizer.');
-  const roles = encoded ? ROLES.filter((role) => !ANSWERER_SHARES.includes(role)) : ROLES;
-  return new Answerer(await loadModel(roles, options), options.tokenizer);
 }
 
 /** A loaded question answerer. Calls may overlap; they are served one at a time, in order. */

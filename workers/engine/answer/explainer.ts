@@ -9,20 +9,20 @@ import { encoderIds } from '../match/packing.ts';
 import { type EngineOptions, loadModel, type Model, patchGrid } from '../model.ts';
 import type { Tokenizer } from '../runtime.ts';
 import { ServedModel } from '../served-model.ts';
-import { requireCapability } from '../sessions.ts';
 import { type EncodedImage, encodeImage } from '../vision.ts';
 import { type AnswerMaps, answerAttention, answerGradCam, type QuestionAndAnswer } from './answer-maps.ts';
+import { requireAnswerer } from './answerer.ts';
 import { answerIds } from './ranking.ts';
 
 type ExplainerRole = Extract<GraphRole, 'vision_encoder' | 'cross_attention_kv' | 'explain_answer'>;
 
 export interface AnswerExplainerOptions {
-  /** Pictures come encoded by an answerer of the same bundle: only the graph of the maps is loaded. */
+  /** Pictures come encoded by an answerer or a captioner of the same bundle: only the graph of the maps is loaded. */
   encoded?: boolean;
 }
 
 /**
- * Loads the graph that explains answers.
+ * Loads the graph that explains answers, of the bundle that `answererBundle` gives.
  *
  * @throws as `createSessions` does, and `BundleError` for another kind of model, and for a bundle of an earlier version,
  * without the graph.
@@ -32,7 +32,7 @@ export async function createAnswerExplainer(
   { encoded = false }: AnswerExplainerOptions = {},
 ): Promise<AnswerExplainer> {
   const { manifest } = options.bundle;
-  requireCapability(manifest, ['answer']);
+  requireAnswerer(manifest);
   requireGraph(manifest);
   const roles: ExplainerRole[] = [
     ...(encoded ? [] : (['vision_encoder', 'cross_attention_kv'] as const)),
