@@ -1,7 +1,7 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonLines, type Outcome, REFERENCE, runProgram, SCENE } from './testing/program.ts';
 
 const TEXT = 'two red dogs';
@@ -12,6 +12,7 @@ beforeAll(async () => {
   for (const [kind, name] of [
     ['checkpoints', 'square-16'],
     ['architectures', 'matcher-16'],
+    ['architectures', 'vqa-9'],
   ] as const) {
     const outcome = await runProgram(folder, [
       'export',
@@ -38,6 +39,73 @@ test.each([
   expect(maps.map((map) => map.length)).toEqual(tokens.map(() => patches));
   const mean = sentence.map((_, patch) => maps.reduce((sum, map) => sum + map[patch]!, 0) / maps.length);
   for (const [patch, value] of sentence.entries()) expect(value).toBeCloseTo(mean[patch]!, 6);
+});
+
+describe('--question', () => {
+  const QUESTION = 'is the cat on the table?';
+  const ask = (model: string, ...args: string[]) =>
+    runProgram(folder, ['explain', SCENE, ...args, '--question', QUESTION, '--model', join(folder, model)]);
+
+  test('explains an answer: maps of its tokens, and of the question’s, which add up to the whole’s', async () => {
+    const npy = join(folder, 'answer.npy');
+    const outputs = ['--json', '--png', join(folder, 'answer.png'), '--npy', npy];
+    const [line] = jsonLines(await ask('vqa-9', 'a small white cat', ...outputs));
+    expect(line).toMatchObject({ source: 'answer', method: 'grad-cam', grid: [3, 3], layer: 'sum' });
+    const { tokens, maps, sentence, question, probability, logProb } = line;
+    expect(tokens.map(({ text }: { text: string }) => text)).toEqual(['a', 'small', 'white', 'cat']);
+    expect(question.tokens.map(({ text }: { text: string }) => text).join(' ')).toBe(
+      'is the cat on the table ?',
+    );
+    expect(maps).toHaveLength(tokens.length);
+    expect(sentence).toHaveLength(9);
+    expect(Math.max(...sentence)).toBeGreaterThan(0);
+    for (const patch of sentence.keys()) {
+      const words = question.maps.reduce((sum: number, map: number[]) => sum + map[patch]!, 0);
+      // [ENC] and [SEP] have a share of the whole, too.
+      expect(sentence[patch]).toBeGreaterThanOrEqual(words - 1e-6);
+    }
+    expect(probability).toBeCloseTo(Math.exp(logProb), 9);
+    const shape = (await readFile(npy)).toString('latin1', 10, 128).trim();
+    expect(shape).toContain(`'shape': (${tokens.length + question.tokens.length}, 3, 3)`);
+  });
+
+  test('without a text explains the answer that is found', async () => {
+    const [found] = jsonLines(await ask('vqa-9', '--json', '--method', 'attention'));
+    const asked = ['answer', SCENE, QUESTION, '--model', join(folder, 'vqa-9'), '--json'];
+    const [{ answers }] = jsonLines(await runProgram(folder, asked));
+    expect(found.method).toBe('attention');
+    expect(found.logProb).toBeCloseTo(answers[0].logProb, 4);
+  });
+
+  test('with a bundle of an earlier version, which still answers, says what to do', async () => {
+    const old = join(folder, 'older');
+    await cp(join(folder, 'vqa-9'), old, { recursive: true });
+    const manifest = JSON.parse(await readFile(join(old, 'blipscope.json'), 'utf8'));
+    delete manifest.graphs.explain_answer;
+    delete manifest.files['explain_answer.onnx'];
+    await writeFile(join(old, 'blipscope.json'), JSON.stringify(manifest));
+    const { code, stderr } = await ask('older', 'no');
+    expect(code).toBe(1);
+    expect(stderr).toContain('an earlier version made it. Convert the model again.');
+    const answer = await runProgram(folder, ['answer', SCENE, QUESTION, '--model', old]);
+    expect(answer).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    [['no', '--layer', '4'], '--layer is 4; it must be "sum" or a whole number from 0 to 1.'],
+    [['no', '--source', 'itm'], 'cannot be used with'],
+  ])('%j is a one-line error', async (args, message) => {
+    const { code, stderr } = await ask('vqa-9', ...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+  });
+
+  test('is what a question answerer needs', async () => {
+    const { stderr } = await explain('vqa-9');
+    expect(stderr).toBe('blipscope: vqa-9 answers questions. Give the question with --question.\n');
+    const { stderr: neither } = await runProgram(folder, ['explain', SCENE]);
+    expect(neither).toBe('blipscope: Give a text in quotes, or a question with --question.\n');
+  });
 });
 
 test('--layer sum adds up the layers', async () => {

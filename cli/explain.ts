@@ -1,38 +1,50 @@
 import { type ExplainSource, type LayerChoice, layerMaps } from '../core/explain.ts';
 import type { BundleManifest } from '../core/manifest/manifest.ts';
-import { groupWords, sentenceMap, wordMap } from '../core/words.ts';
-import { checkLayer, createExplainer, defaultLayer, type Explanation } from '../workers/engine/index.ts';
+import { sentenceMap } from '../core/words.ts';
+import { createExplainer, defaultLayer, type Explanation } from '../workers/engine/index.ts';
 import { CliError } from './errors.ts';
-import { figurePng, isFigure } from './figure.ts';
+import { explainAnswers } from './explain-answer.ts';
+import {
+  checkOutputs,
+  chooseLayer,
+  layerName,
+  wordLines,
+  wordPanels,
+  writeOutputs,
+} from './explain-output.ts';
+import type { Panel } from './figure.ts';
 import { openModel, settingsMessage, withModel } from './model.ts';
-import { isMaps, npyOf } from './npy.ts';
 import type { ExplainFlags } from './options.ts';
-import { longest, percent, print, printJson } from './output.ts';
+import { percent, print, printJson } from './output.ts';
 import { listPictures, type PictureFile } from './picture-list.ts';
 import { forEachPicture } from './pictures.ts';
-import { isSame, replaceFile, requireWritable } from './replace-file.ts';
 
-/** `blipscope explain <image> <text>`. */
+/** `blipscope explain <image> [text]`: a text, or with `--question` an answer. */
 export async function explainCommand(
   path: string,
+  text: string | undefined,
+  flags: ExplainFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  if (flags.question === undefined && text === undefined)
+    throw new CliError('Give a text in quotes, or a question with --question.');
+  const pictures = await listPictures([path]);
+  await checkOutputs(path, flags, pictures);
+  if (flags.question === undefined) return explainTexts(pictures, text!, flags, signal);
+  await explainAnswers(pictures, { question: flags.question, answer: text }, flags, signal);
+}
+
+async function explainTexts(
+  pictures: readonly PictureFile[],
   text: string,
   flags: ExplainFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const pictures = await listPictures([path]);
-  for (const flag of ['png', 'npy'] as const) {
-    if (flags[flag] === undefined || pictures.length === 1) continue;
-    throw new CliError(
-      `--${flag} is for one picture, and ${path} holds ${pictures.length}. Name one of them.`,
-    );
-  }
-  await checkOutputs(flags, pictures);
   const model = await openModel(flags, signal);
   const { manifest } = model.bundle;
   const [source, method] = [flags.source ?? defaultSource(manifest), flags.method ?? 'grad-cam'];
   const { layers } = manifest.architecture.text;
-  const layer = flags.layer ?? defaultLayer(source, method, layers);
-  withFlagNames(() => checkLayer(layer, layers));
+  const layer = chooseLayer(flags.layer, defaultLayer(source, method, layers), layers);
   const create = (options: typeof model) => createExplainer(options, { source, method });
   await withModel(create, model, (explainer) =>
     forEachPicture(explainer, pictures, signal, async ({ name: image, rows, encoded }) => {
@@ -42,40 +54,20 @@ export async function explainCommand(
         .catch((error: unknown) => {
           throw settingsMessage(error);
         });
-      if (flags.png) await replaceFile(flags.png, await figure(rows, explained));
-      if (flags.npy) await replaceFile(flags.npy, npyOf(explained.maps, explained.grid));
+      const { grid, maps } = explained;
+      await writeOutputs(flags, rows, { grid, maps, panels: panels(explained) });
       (flags.json ? showJson : showText)(explained);
     }),
   );
 }
 
-const PNG = { flag: '--png', kind: 'a figure of blipscope', isOwn: isFigure };
-const NPY = { flag: '--npy', kind: 'an array of maps', isOwn: isMaps };
-
 /**
- * Checks before the model is loaded that nothing but older results is overwritten.
- * @throws {CliError}
+ * The default is the caption for models that can do both.
+ * @throws {CliError} for a question answerer
  */
-async function checkOutputs({ png, npy }: ExplainFlags, pictures: readonly PictureFile[]): Promise<void> {
-  const inputs = pictures.map(({ path }) => path);
-  if (png !== undefined) await requireWritable(png, PNG, inputs);
-  if (npy !== undefined) await requireWritable(npy, NPY, inputs);
-  if (png !== undefined && npy !== undefined && (await isSame(png, npy))) {
-    throw new CliError('--png and --npy name one file. Choose two.');
-  }
-}
-
-/** Checks before the graphs are loaded, so that a wrong layer is reported at once. */
-function withFlagNames(check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    throw settingsMessage(error);
-  }
-}
-
-/** The default is the caption for models that can do both. */
-function defaultSource({ capabilities }: BundleManifest): ExplainSource {
+function defaultSource({ capabilities, source }: BundleManifest): ExplainSource {
+  if (capabilities.every((capability) => capability === 'answer'))
+    throw new CliError(`${source.id} answers questions. Give the question with --question.`);
   return capabilities.includes('match') && !capabilities.includes('caption') ? 'itm' : 'caption';
 }
 
@@ -101,12 +93,8 @@ function chosen(image: string, explanation: Explanation, layer: LayerChoice): Ex
   };
 }
 
-function figure(
-  rows: Parameters<typeof figurePng>[0],
-  { grid, tokens, maps, sentence }: Explained,
-): Promise<Buffer> {
-  const words = groupWords(tokens).map((word) => ({ title: word.text, map: wordMap(maps, word) }));
-  return figurePng(rows, grid, [{ title: 'whole sentence', map: sentence }, ...words]);
+function panels({ tokens, maps, sentence }: Explained): Panel[] {
+  return [{ title: 'whole sentence', map: sentence }, ...wordPanels(tokens, maps)];
 }
 
 function showJson({ image, source, method, grid, layer, tokens, maps, sentence }: Explained): void {
@@ -123,32 +111,10 @@ function showJson({ image, source, method, grid, layer, tokens, maps, sentence }
 }
 
 function showText({ image, grid, layer, tokens, maps, probability }: Explained): void {
-  const words = groupWords(tokens);
-  const width = longest(words.map(({ text }) => text));
-  const lines = words.map((word) => {
-    const logProb = word.tokens.reduce<number | null>((sum, token) => add(sum, tokens[token]!.logProb), 0);
-    const likely = logProb === null ? '' : percent(logProb);
-    return `  ${word.text.padEnd(width)}  ${place(wordMap(maps, word), grid).padEnd(12)}  ${likely}`.trimEnd();
-  });
-  const heading = layer === 'sum' ? 'all layers' : `layer ${layer}`;
   print(
     image,
-    `  strongest, ${heading}:`,
-    ...lines,
+    `  strongest, ${layerName(layer)}:`,
+    ...wordLines(tokens, maps, grid),
     ...(probability === null ? [] : [`  match ${percent(Math.log(probability))}`]),
   );
-}
-
-function add(sum: number | null, logProb: number | null): number | null {
-  return sum === null || logProb === null ? null : sum + logProb;
-}
-
-const ROWS = ['upper', 'middle', 'lower'];
-const COLUMNS = ['left', 'centre', 'right'];
-
-/** Describes in words where a map is strongest. */
-function place(map: Float32Array, [rows, columns]: readonly [number, number]): string {
-  const peak = map.indexOf(map.reduce((a, b) => Math.max(a, b)));
-  const third = (index: number, count: number) => Math.floor((3 * (index + 0.5)) / count);
-  return `${ROWS[third(Math.floor(peak / columns), rows)]} ${COLUMNS[third(peak % columns, columns)]}`;
 }

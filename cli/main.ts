@@ -90,11 +90,11 @@ function buildProgram(signal: AbortSignal): Command {
   const explain = addTextCommand(
     program,
     'explain',
-    '<text>',
-    'where a model looked for each word of a text',
+    '[text]',
+    'where a model looked for each word of a text, or of an answer',
   );
   for (const option of explainOptions()) explain.addOption(option);
-  explain.action(async (path: string, text: string, flags: ExplainFlags) =>
+  explain.action(async (path: string, text: string | undefined, flags: ExplainFlags) =>
     (await import('./explain.ts')).explainCommand(path, text, flags, signal),
   );
   const answer = addTextCommand(program, 'answer', '[question]', 'answer a question about a picture');

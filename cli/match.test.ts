@@ -99,9 +99,38 @@ test('answer --json: the reference’s beams, best first', async () => {
   );
   expect(answers).toHaveLength(3);
   for (const [rank, { ids, score }] of case_.beams.entries()) {
-    expect(Object.keys(answers[rank])).toEqual(['text', 'logProb']);
+    expect(Object.keys(answers[rank])).toEqual(['text', 'logProb', 'probability']);
+    expect(answers[rank].probability).toBeCloseTo(Math.exp(answers[rank].logProb), 9);
     expect(Math.abs(answers[rank].logProb / (ids.length - 1) - score)).toBeLessThanOrEqual(1e-4);
   }
+});
+
+test('answer --among: the listed answers, ranked by the reference’s log-probabilities', async () => {
+  const [{ question, teacherForced }] = (await values('vqa-9')).pictures.scene.questions;
+  const listed: string[] = teacherForced.map(({ answer }: { answer: string }) => answer);
+  const args = ['answer', SCENE, question, '--model', bundle('answerer')];
+  const among = ['--among', listed.join(', '), '--among', listed[0]!.toUpperCase()];
+  const [outcome, text, empty] = await Promise.all([
+    blipscope(...args, ...among, '--json'),
+    blipscope(...args, ...among),
+    blipscope(...args, '--among', 'red,,blue'),
+  ]);
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  const [{ answers }] = jsonLines(outcome);
+  const best = teacherForced.toSorted(
+    (a: { logProb: number }, b: { logProb: number }) => b.logProb - a.logProb,
+  );
+  expect(answers.map(({ text: answer }: { text: string }) => answer)).toEqual(
+    best.map(({ answer }: { answer: string }) => answer),
+  );
+  for (const [rank, { logProb }] of best.entries()) {
+    expect(Object.keys(answers[rank])).toEqual(['text', 'logProb', 'probability', 'share']);
+    expect(Math.abs(answers[rank].logProb - logProb)).toBeLessThanOrEqual(1e-4);
+  }
+  expect(answers.reduce((sum: number, { share }: { share: number }) => sum + share, 0)).toBeCloseTo(1, 9);
+  expect(text.stdout.split('\n')[1]).toMatch(/^ {2}no {2}\(100 % of these, < 0\.01 % of all\)$/);
+  expect(empty).toMatchObject({ code: 1, stdout: '' });
+  expect(empty.stderr).toContain('An answer is empty. Separate answers by commas');
 });
 
 test('answer --questions: the questions of each picture, as one by one', async () => {

@@ -41,12 +41,14 @@ export interface MatchFlags extends ModelFlags {
 
 export interface AnswerFlags extends ModelFlags {
   beams?: number;
+  among?: string[];
   questions?: string;
 }
 
 export interface ExplainFlags extends ModelFlags {
   method?: ExplainMethod;
   source?: ExplainSource;
+  question?: string;
   layer?: LayerChoice;
   png?: string;
   npy?: string;
@@ -122,6 +124,9 @@ export function shardOptions(): Option[] {
 export function answerOptions(): Option[] {
   return [
     new Option('--beams <k>', 'answers to pursue and to print (default: 3)').argParser(integerFrom(1)),
+    new Option('--among <answers>', 'rank these answers instead, several with commas: red,blue,light green')
+      .argParser(listedAnswers)
+      .conflicts('beams'),
     new Option(
       '--questions <file>',
       'instead of a question: JSON that gives each picture’s name a list of them',
@@ -136,17 +141,31 @@ export function explainOptions(): Option[] {
       EXPLAIN_SOURCES,
     ),
     new Option(
+      '--question <text>',
+      'explain the answer of a VQA model; without a text, the answer that it finds',
+    ).conflicts('source'),
+    new Option(
       '--layer <l>',
       'a layer, counted from 0, or "sum" of all (default: sum; 7 for grad-cam of a matcher that has it)',
     ).argParser(layerChoice),
     new Option('--png <file>', 'draw the maps over the picture: the whole sentence, then each word'),
-    new Option('--npy <file>', 'the raw maps for NumPy: float32, [tokens, rows, columns]'),
+    new Option(
+      '--npy <file>',
+      'the raw maps for NumPy: float32, [tokens, rows, columns]; of an answer, then of its question',
+    ),
   ];
 }
 
 /** The flag that sets a field of the settings. */
 export function flagOf(field: string): string {
   return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Also of an option that is given more than once. */
+function listedAnswers(text: string, before: string[] | undefined): string[] {
+  const answers = text.split(',').map((answer) => answer.trim());
+  if (answers.every((answer) => answer !== '')) return [...(before ?? []), ...answers];
+  throw new InvalidArgumentError('An answer is empty. Separate answers by commas: red,blue,light green.');
 }
 
 function layerChoice(text: string): LayerChoice {
