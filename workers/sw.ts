@@ -7,6 +7,7 @@
 import type { ToServiceWorker } from '../core/protocol/index.ts';
 import { Shell } from './storage/shell.ts';
 import type { ShellFile } from './storage/shell-files.ts';
+import { takeOver } from './storage/take-over.ts';
 import { STORAGE_TIMEOUT_MS, within } from './storage/within.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (ShellFile | Omit<ShellFile, 'sha256'>)[] };
@@ -32,7 +33,7 @@ const shell = new Shell({
 });
 
 self.addEventListener('install', (event) => event.waitUntil(shell.install()));
-self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
+self.addEventListener('activate', (event) => event.waitUntil(takeOver(shell, self.clients)));
 self.addEventListener('fetch', (event) => {
   const { method, url, mode } = event.request;
   if (method !== 'GET' || new URL(url).origin !== self.location.origin) return;
@@ -56,12 +57,6 @@ async function answerPage({ data, ports: [port] }: ExtendableMessageEvent): Prom
 async function openPages(): Promise<string[]> {
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   return pages.filter(({ url }) => url.startsWith(scope)).map(({ id }) => id);
-}
-
-/** Fetch events wait for this: a Cache Storage that hangs must not hold them up. */
-async function takeOver(): Promise<void> {
-  await within(STORAGE_TIMEOUT_MS, shell.takeOver());
-  await self.clients.claim();
 }
 
 /** Once the page is open, the one that it replaced is gone. */
