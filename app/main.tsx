@@ -126,5 +126,5 @@ async function show(): Promise<void> {
 }
 
 void show();
-reopenIsolated();
+reopenIsolated(() => store.getState().device.setIsolable(true));
 void start();

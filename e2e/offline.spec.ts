@@ -10,6 +10,13 @@ const OTHER = sample('03.webp');
 const [HEIC, TIFF] = ['heic.heic', 'tiff-turned.tif'].map((name) =>
   fileURLToPath(new URL(`../reference/picture-formats/${name}`, import.meta.url)),
 ) as [string, string];
+/** As a reload with Shift. */
+async function reloadPastWorker(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.reload', { ignoreCache: true });
+  await session.detach();
+}
+
 const THREADS = /CPU \(WASM\), [2-4] threads/;
 
 test('a plain host under a sub-path: isolated after one reload, and once loaded it needs no network', async ({
@@ -26,6 +33,10 @@ test('a plain host under a sub-path: isolated after one reload, and once loaded 
     await app.drop(PICTURE);
     const before = await app.captions.finished(3);
     expect(opened).toBe(2);
+
+    await reloadPastWorker(page);
+    await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
+    expect(opened).toBe(4);
 
     await host.stop();
     await page.reload();

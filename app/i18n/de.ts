@@ -157,6 +157,8 @@ export const de: Messages = {
 
   pwa: {
     updateReady: 'Eine neue Version ist bereit. Ihre Bilder und Bildunterschriften bleiben erhalten.',
+    isolable:
+      'Nach dem Neuladen kann Blipscope mehrere Prozessorkerne nutzen und ist schneller. Ihre Bilder und Bildunterschriften bleiben erhalten.',
     reload: 'Jetzt neu laden',
     later: 'Später',
     storage: {

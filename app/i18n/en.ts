@@ -159,6 +159,8 @@ export const en = {
 
   pwa: {
     updateReady: 'A new version is ready. Your pictures and captions stay.',
+    isolable:
+      'After a reload, Blipscope can use several processor cores, which is faster. Your pictures and captions stay.',
     reload: 'Reload now',
     later: 'Later',
     storage: {

@@ -22,3 +22,15 @@ test('full storage leads to Models; a dismissed message is shown again when its 
   act(() => store.getState().device.setStorage('fine'));
   expect(banner()).toBeNull();
 });
+
+test('threads after a reload are offered, and can wait', async () => {
+  const { store } = setUp();
+  const reload = vi.spyOn(location, 'reload').mockImplementation(() => {});
+  const user = renderWith(store, <Banners pwa={PWA} />);
+  act(() => store.getState().device.setIsolable(true));
+  await user.click(screen.getByRole('button', { name: 'Reload now' }));
+  expect(reload).toHaveBeenCalledTimes(1);
+  await user.click(screen.getByRole('button', { name: 'Later' }));
+  expect(screen.queryByText(/several processor cores/)).toBeNull();
+  reload.mockRestore();
+});

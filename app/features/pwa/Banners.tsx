@@ -1,12 +1,12 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useState } from 'react';
 import { useMessages } from '../../i18n/use-messages';
-import { useApp } from '../../store/react';
+import { useApp, useAppStore } from '../../store/react';
 import classes from './pwa.module.css';
 import { StorageBanner } from './StorageBanner';
 import type { Pwa } from './use-pwa';
 
-/** What the whole page has to say: a new version, storage that runs out, a second tab. */
+/** What the whole page has to say: a new version, threads after a reload, storage that runs out, a second tab. */
 export function Banners({ pwa }: { pwa: Pwa }) {
   const m = useMessages().pwa;
   return (
@@ -22,9 +22,28 @@ export function Banners({ pwa }: { pwa: Pwa }) {
           </Button>
         </div>
       )}
+      <IsolableBanner />
       <StorageBanner />
       <OtherTabBanner />
     </>
+  );
+}
+
+function IsolableBanner() {
+  const { getState } = useAppStore();
+  const isolable = useApp((state) => state.device.isolable);
+  const m = useMessages().pwa;
+  if (!isolable) return null;
+  return (
+    <div role="status" className={classes.banner}>
+      <span className={classes.grow}>{m.isolable}</span>
+      <Button size="compact-md" onClick={() => location.reload()}>
+        {m.reload}
+      </Button>
+      <Button size="compact-md" variant="default" onClick={() => getState().device.setIsolable(false)}>
+        {m.later}
+      </Button>
+    </div>
   );
 }
 

@@ -39,6 +39,8 @@ export interface DeviceState {
   offlineCache: OfflineCache | null;
   /** The app was open in another tab first. */
   otherTab: boolean;
+  /** Opened anew, the page would be cross-origin isolated, so that the runtime has threads. */
+  isolable: boolean;
 }
 
 export const DEVICE_PERSISTED: PersistedKeys<DeviceState> = {
@@ -50,11 +52,13 @@ export const DEVICE_PERSISTED: PersistedKeys<DeviceState> = {
   storageRequest: false,
   offlineCache: false,
   otherTab: false,
+  isolable: false,
 };
 
 export interface DeviceActions {
   setRestored(): void;
   setOtherTab(otherTab: boolean): void;
+  setIsolable(isolable: boolean): void;
   setOnline(online: boolean): void;
   setStorage(storage: StorageState): void;
   setUnstored(unstored: readonly Unstored[]): void;
@@ -72,8 +76,10 @@ export const createDeviceSlice: Slice<'device'> = (set) => ({
   storageRequest: null,
   offlineCache: null,
   otherTab: false,
+  isolable: false,
   setRestored: () => set({ restored: true }),
   setOtherTab: (otherTab) => set({ otherTab }),
+  setIsolable: (isolable) => set({ isolable }),
   setOnline: (online) => set({ online }),
   setStorage: (storage) => set({ storage }),
   setUnstored: (unstored) => set({ unstored }),
