@@ -39,7 +39,8 @@ function opset(domain: string, version: number): Message {
 
 function graphProto(graph: Graph, data: ReadonlyMap<string, TensorData>): Message {
   const proto = new Message();
-  for (const node of constantsFirst(graph)) proto.message(1, nodeProto(node));
+  const nameOf = shortNames(graph);
+  for (const node of constantsFirst(graph)) proto.message(1, nodeProto(node, nameOf));
   proto.string(2, graph.name);
   for (const value of graph.initializers.values()) {
     const location = data.get(value.name);
@@ -67,10 +68,22 @@ function constantsFirst({ nodes, inputs }: Graph): Node[] {
   return [...constant, ...rest];
 }
 
-function nodeProto(node: Node): Message {
+type NameOf = (value: Value) => string;
+
+/**
+ * What nodes hand on is numbered: under the names of its nodes, which stay for messages and profiles, it would be half of
+ * a graph's bytes.
+ */
+function shortNames({ nodes, outputs }: Graph): NameOf {
+  const inner = nodes.flatMap((node) => node.outputs).filter((value) => !outputs.includes(value));
+  const numbers = new Map(inner.map((value, index) => [value, `#${index.toString(36)}`]));
+  return (value) => numbers.get(value) ?? value.name;
+}
+
+function nodeProto(node: Node, nameOf: NameOf): Message {
   const proto = new Message();
-  for (const input of node.inputs) proto.string(1, input?.name ?? '');
-  for (const output of node.outputs) proto.string(2, output.name);
+  for (const input of node.inputs) proto.string(1, input ? nameOf(input) : '');
+  for (const output of node.outputs) proto.string(2, nameOf(output));
   proto.string(3, node.name).string(4, node.op);
   for (const [name, value] of Object.entries(node.attributes)) proto.message(5, attributeProto(name, value));
   return proto.string(7, node.domain);

@@ -4,18 +4,17 @@
  */
 import type { Weight } from '../checkpoint/weights.ts';
 import { dequantizedLinear } from './dequantized.ts';
-import { floatEmbedding } from './fp32.ts';
+import { fp16InFloat } from './fp16.ts';
 import type { Scheme } from './scheme.ts';
 
 /** In elements. The smallest matrix of a published BLIP has 768 · 768, the largest of the demo model 768 · 192. */
 const SMALL = 2 ** 18;
 
-/** `scheme`, except that a small vocabulary's embeddings are float32: every word is read and scored by them. */
+/** `scheme`, except that a small vocabulary's embeddings have 16 bits: every word is read and scored by them. */
 export function exemptSmallVocabularies(scheme: Scheme): Scheme {
   return {
     ...scheme,
-    embedding: (graph, weight) =>
-      isSmall(weight) ? floatEmbedding(graph, weight) : scheme.embedding(graph, weight),
+    embedding: (graph, weight) => (isSmall(weight) ? fp16InFloat : scheme).embedding(graph, weight),
   };
 }
 
