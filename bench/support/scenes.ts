@@ -10,11 +10,20 @@ export interface Box {
   height: number;
 }
 
+/** One thing, or several of a kind. */
+export interface Group {
+  noun: string;
+  colour?: string | null;
+  boxes: Box[];
+}
+
 export interface Scene {
   image: string;
   /** A true description. */
   caption: string;
-  groups: { noun: string; boxes: Box[] }[];
+  /** How the first of two groups is to the second; `between`: the first of three is between the others, left and right. */
+  relation?: string | null;
+  groups: Group[];
 }
 
 /** The first `count` scenes of a folder; all of them when no count is given. */

@@ -40,11 +40,12 @@ interface Values {
   matches: Described[];
 }
 
-/** The demo model as an fp32 bundle for the CPU. */
+/** The demo model as an fp32 bundle for the CPU, without the answerer, to which no map belongs. */
 export function exportedDemo(): Promise<ExportedBundle> {
   const names = readdirSync(CHECKPOINT, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(CHECKPOINT, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+    .map((entry) => path.relative(CHECKPOINT, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((name) => !name.startsWith('answerer/'));
   return exportedFiles(filesNamed(CHECKPOINT, names), 'demo');
 }
 
