@@ -9,12 +9,13 @@ export interface CacheFlags {
 /** `blipscope cache`. */
 export async function cacheCommand({ clear, json }: CacheFlags): Promise<void> {
   const freed = clear ? await clearCache() : 0;
-  const { demo, hub } = await cacheBytes();
-  if (json) return printJson({ folder: cacheFolder(), demo, hub, ...(clear && { freed }) });
+  const { demo, hub, vectors } = await cacheBytes();
+  if (json) return printJson({ folder: cacheFolder(), demo, hub, vectors, ...(clear && { freed }) });
   print(
-    `${cacheFolder()}: ${megabytes(demo + hub)}`,
+    `${cacheFolder()}: ${megabytes(demo + hub + vectors)}`,
     `  demo model ${megabytes(demo)}`,
     `  downloads of the hub ${megabytes(hub)}`,
+    `  vectors of pictures ${megabytes(vectors)}`,
     ...(clear ? [`  ${megabytes(freed)} removed`] : []),
   );
 }

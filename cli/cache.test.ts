@@ -10,6 +10,7 @@ import {
   hashesFolder,
   hubFolder,
   removeOldDemos,
+  vectorsFolder,
 } from './cache.ts';
 import { jsonLines, runProgram } from './testing/program.ts';
 
@@ -48,10 +49,19 @@ test('a new demo bundle removes older ones and what killed programs left, and no
 });
 
 test('is cleared of what is ours and no running program writes to', async () => {
-  expect(await cacheBytes()).toEqual({ demo: 20, hub: 4 });
+  expect(await cacheBytes()).toEqual({ demo: 20, hub: 4, vectors: 0 });
   expect(await clearCache()).toBe(18);
   expect((await readdir(cacheFolder())).sort()).toEqual([RUNNING, 'demo-notes', 'hub']);
   expect(await readdir(hubFolder())).toEqual(['notes.txt']);
+});
+
+test('counts vectors of pictures, and is cleared of them', async () => {
+  await mkdir(vectorsFolder());
+  const names = [`${'0'.repeat(64)}.jsonl`, 'notes.txt'];
+  for (const name of names) await writeFile(join(vectorsFolder(), name), '123');
+  expect((await cacheBytes()).vectors).toBe(6);
+  await clearCache();
+  expect(await readdir(vectorsFolder())).toEqual(['notes.txt']);
 });
 
 test('forgets the hashes of bundles when it is cleared', async () => {
@@ -64,5 +74,5 @@ test('forgets the hashes of bundles when it is cleared', async () => {
 test('`blipscope cache` tells its folder and its bytes', async () => {
   const outcome = await runProgram(home, ['cache', '--json']);
   expect(outcome).toMatchObject({ code: 0, stderr: '' });
-  expect(jsonLines(outcome)).toEqual([{ folder: cacheFolder(), demo: 20, hub: 4 }]);
+  expect(jsonLines(outcome)).toEqual([{ folder: cacheFolder(), demo: 20, hub: 4, vectors: 0 }]);
 });

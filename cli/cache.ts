@@ -1,4 +1,4 @@
-/** The cache: the demo model's bundle and the downloads of the hub. */
+/** The cache: the demo model's bundle, the downloads of the hub, and vectors of pictures. */
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -26,9 +26,11 @@ function cacheHome(): string {
 const DEMO = /^demo-[0-9a-f]{16}$/;
 const HUB = 'hub';
 const HASHES = 'hashes';
+const VECTORS = 'vectors';
 /** Names of `download-store.ts`: a digest, and what is added while it is fetched; version 0.1 added `.etag` too. */
 const DOWNLOAD = /^(git-sha1|sha256)-[0-9a-f]+(\.partial|\.etag)?$/;
 const HASH = /^[0-9a-f]{64}$/;
+const VECTOR_FILE = /^[0-9a-f]{64}\.jsonl$/;
 /** A program that still writes to a temporary folder is not older than this. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -47,6 +49,11 @@ export function hashesFolder(): string {
   return join(cacheFolder(), HASHES);
 }
 
+/** Where the vectors of pictures that were searched are. */
+export function vectorsFolder(): string {
+  return join(cacheFolder(), VECTORS);
+}
+
 /** Removes bundles of the demo model that other versions made, and what killed programs left. */
 export async function removeOldDemos(current: string): Promise<void> {
   for (const name of await namesIn(cacheFolder())) {
@@ -57,7 +64,7 @@ export async function removeOldDemos(current: string): Promise<void> {
 }
 
 /**
- * Removes the demo model and the downloads; other files stay, and what another program may still be writing. Returns the
+ * Removes the demo model, the downloads and the vectors; other files stay, and what another program may still be writing. Returns the
  * bytes that became free.
  */
 export async function clearCache(): Promise<number> {
@@ -73,19 +80,26 @@ export async function clearCache(): Promise<number> {
   for (const name of await namesIn(hashesFolder())) {
     if (HASH.test(name)) await rm(join(hashesFolder(), name), { force: true });
   }
+  for (const name of await namesIn(vectorsFolder())) {
+    if (VECTOR_FILE.test(name)) await rm(join(vectorsFolder(), name), { force: true });
+  }
   return before - (await totalBytes());
 }
 
 async function totalBytes(): Promise<number> {
-  const { demo, hub } = await cacheBytes();
-  return demo + hub;
+  const { demo, hub, vectors } = await cacheBytes();
+  return demo + hub + vectors;
 }
 
-/** Bytes of the demo model's bundles and of the hub's downloads. */
-export async function cacheBytes(): Promise<{ demo: number; hub: number }> {
+/** Bytes of the demo model's bundles, of the hub's downloads and of the vectors. */
+export async function cacheBytes(): Promise<{ demo: number; hub: number; vectors: number }> {
   const demos = (await namesIn(cacheFolder())).filter((name) => DEMO.test(name) || isTemporary(name));
   const sizes = await Promise.all(demos.map((name) => bytesIn(join(cacheFolder(), name))));
-  return { demo: sizes.reduce((sum, size) => sum + size, 0), hub: await bytesIn(hubFolder()) };
+  return {
+    demo: sizes.reduce((sum, size) => sum + size, 0),
+    hub: await bytesIn(hubFolder()),
+    vectors: await bytesIn(vectorsFolder()),
+  };
 }
 
 async function bytesIn(folder: string): Promise<number> {

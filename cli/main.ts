@@ -20,6 +20,16 @@ import {
   shardOptions,
 } from './options.ts';
 import { printError } from './output.ts';
+import {
+  type ClassifyFlags,
+  classifyOptions,
+  type DuplicatesFlags,
+  type EmbedFlags,
+  embedOptions,
+  SEARCH_HELP,
+  type SearchFlags,
+  searchOptions,
+} from './search/flags.ts';
 import type { ShardFlags } from './shard/models.ts';
 import type { ShardCommandFlags } from './shard/shard-command.ts';
 import { EXIT_SETTINGS, ShardError } from './shard/shard-error.ts';
@@ -66,7 +76,7 @@ function buildProgram(signal: AbortSignal): Command {
 
   const capfilt = quiet(program.command('capfilt'))
     .description('caption many pictures, filter captions and original texts by a matcher, and export them')
-    .argument('<input...>', 'folders, pictures, zip and tar files, tables in Parquet, lists in JSON lines')
+    .argument('<input...>', MANY_INPUTS)
     .addHelpText('after', CAPFILT_HELP);
   for (const option of capfiltOptions()) capfilt.addOption(option);
   capfilt.action(async (inputs: string[], flags: CapFiltFlags) =>
@@ -103,15 +113,50 @@ function buildProgram(signal: AbortSignal): Command {
     (await import('./answer.ts')).answerCommand(path, question, flags, signal),
   );
 
+  addSearchCommands(program, signal);
   addShardCommands(program, signal);
 
   quiet(program.command('cache'))
-    .description('show what the cache contains: the demo model and hub downloads')
-    .option('--clear', 'remove both; other files stay')
+    .description('show what the cache contains: the demo model, hub downloads and vectors of pictures')
+    .option('--clear', 'remove all of it; other files stay')
     .option('--json', 'print JSON lines and nothing else')
     .action(async (flags: CacheFlags) => (await import('./cache-command.ts')).cacheCommand(flags));
 
   return program.hook('preAction', (_, command) => requireValues(command));
+}
+
+const MANY_INPUTS = 'folders, pictures, zip and tar files, tables in Parquet, lists in JSON lines';
+
+function addSearchCommands(program: Command, signal: AbortSignal): void {
+  const embed = quiet(program.command('embed'))
+    .description('write the vectors of pictures, as a matcher’s contrast head computes them')
+    .argument('<input...>', MANY_INPUTS);
+  for (const option of embedOptions()) embed.addOption(option);
+  embed.action(async (inputs: string[], flags: EmbedFlags) =>
+    (await import('./search/embed-command.ts')).embedCommand(inputs, flags, signal),
+  );
+  const search = quiet(program.command('search'))
+    .description('find pictures by a sentence, or pictures like another one')
+    .argument('<input...>', `${MANY_INPUTS}; then the text, in quotes`)
+    .addHelpText('after', SEARCH_HELP);
+  for (const option of searchOptions()) search.addOption(option);
+  search.action(async (given: string[], flags: SearchFlags) =>
+    (await import('./search/search-command.ts')).searchCommand(given, flags, signal),
+  );
+  const classify = quiet(program.command('classify'))
+    .description('sort pictures into labels, or into none of them')
+    .argument('<input...>', MANY_INPUTS);
+  for (const option of classifyOptions()) classify.addOption(option);
+  classify.action(async (inputs: string[], flags: ClassifyFlags) =>
+    (await import('./search/classify-command.ts')).classifyCommand(inputs, flags, signal),
+  );
+  quiet(program.command('duplicates'))
+    .description('find pictures with the same bytes, or that look the same; needs no model')
+    .argument('<input...>', MANY_INPUTS)
+    .option('--json', 'print JSON lines and nothing else')
+    .action(async (inputs: string[], flags: DuplicatesFlags) =>
+      (await import('./search/duplicates-command.ts')).duplicatesCommand(inputs, flags, signal),
+    );
 }
 
 /** What engines of clusters run. */
@@ -214,7 +259,7 @@ function usageMessage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.code === 'commander.help')
     return new CliError(
-      'Name a command: export, caption, capfilt, score, match, explain, answer, shard, work or cache. Run --help for details.',
+      'Name a command: export, caption, capfilt, search, classify, duplicates, embed, score, match, explain, answer, shard, work or cache. Run --help for details.',
     );
   return new CliError(error.message.replace(/^error: /, ''));
 }

@@ -17,10 +17,27 @@ export function npyOf(maps: readonly Float32Array[], [rows, columns]: readonly [
   return Buffer.concat([header([maps.length, rows, columns]), values]);
 }
 
+/** Vectors of one size: float32, [vectors, values]. */
+export function npyOfVectors(vectors: readonly Float32Array[]): Buffer {
+  const size = vectors[0]?.length ?? 0;
+  const values = Buffer.alloc(4 * vectors.length * size);
+  for (const [index, vector] of vectors.entries())
+    for (const [at, value] of vector.entries()) values.writeFloatLE(value, 4 * (index * size + at));
+  return Buffer.concat([header([vectors.length, size]), values]);
+}
+
 /** Whether a file that begins with `start` may be one of `npyOf`. */
 export function isMaps(start: Buffer): boolean {
-  const text = start.toString('latin1');
-  return start.subarray(0, MAGIC.length).equals(MAGIC) && /'<f4'.+\(\d+, \d+, \d+\)/.test(text);
+  return isArray(start, /'<f4'.+\(\d+, \d+, \d+\)/);
+}
+
+/** Whether a file that begins with `start` may be one of `npyOfVectors`. */
+export function isVectors(start: Buffer): boolean {
+  return isArray(start, /'<f4'.+\(\d+, \d+\)/);
+}
+
+function isArray(start: Buffer, described: RegExp): boolean {
+  return start.subarray(0, MAGIC.length).equals(MAGIC) && described.test(start.toString('latin1'));
 }
 
 function header(shape: readonly number[]): Buffer {
