@@ -8,6 +8,9 @@ import { demoFolder, removeOldDemos } from './cache.ts';
 import { CliError } from './errors.ts';
 import { pathKind } from './files.ts';
 
+/** Put in where the command line is bundled: the folder of the demo bundle that comes with it, by its file's address. */
+declare const DEMO_BUNDLE: string | undefined;
+
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** The code that makes the bundle. */
 const SOURCES = ['core', 'model-export'];
@@ -15,10 +18,12 @@ export const CHECKPOINT = join(ROOT, 'demo-model', 'checkpoint');
 export const ID = 'blipscope/demo';
 
 /**
- * Returns the folder of the demo bundle, exported into the cache on first use.
+ * Returns the folder of the demo bundle: the one that comes with the npm package, or one that is exported into the cache on
+ * first use.
  * @throws {CliError}
  */
 export async function demoModel(signal: AbortSignal): Promise<string> {
+  if (typeof DEMO_BUNDLE === 'string') return fileURLToPath(new URL(DEMO_BUNDLE, import.meta.url));
   const out = demoFolder(await fingerprint());
   if ((await pathKind(join(out, MANIFEST_FILE))) === 'missing') {
     // Loaded only to export: it would slow down the start of every command.

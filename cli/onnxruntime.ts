@@ -2,3 +2,5 @@
 import './no-telemetry.ts';
 
 export * from 'onnxruntime-node';
+/** Whether it reads models from files by itself; the npm package has another runtime, too. */
+export const isNative: boolean = true;

@@ -21,7 +21,7 @@ export function nodeRuntime({ device, threads }: RuntimeOptions): Runtime {
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(device !== 'cpu' && { executionProviders: [device, 'cpu'] }),
   } satisfies ort.InferenceSession.SessionOptions;
-  const { Tensor, InferenceSession } = ort;
+  const { Tensor, InferenceSession, isNative } = ort;
   const merge = (own: ort.InferenceSession.SessionOptions = {}) => ({
     ...own,
     ...options,
@@ -30,7 +30,7 @@ export function nodeRuntime({ device, threads }: RuntimeOptions): Runtime {
   return {
     Tensor,
     InferenceSession: { create: (model, own) => InferenceSession.create(model, merge(own)) },
-    createFromFile: (path, own) => InferenceSession.create(path, merge(own)),
+    ...(isNative && { createFromFile: (path, own) => InferenceSession.create(path, merge(own)) }),
   };
 }
 
