@@ -13,7 +13,7 @@ import { shippedManifests } from './scripts/vite/shipped-manifests.ts';
 import { webAppManifest } from './scripts/vite/web-app-manifest.ts';
 
 /** The wasm file of one of onnxruntime-web's builds, as `workers/build-constants.d.ts` declares it. */
-function runtimeBytes(build: string): number {
+export function runtimeBytes(build: string): number {
   const file = import.meta.resolve(`onnxruntime-web/ort-wasm-simd-threaded${build}.wasm`);
   return statSync(fileURLToPath(file)).size;
 }
@@ -25,6 +25,7 @@ export const buildConstants = {
     asyncify: runtimeBytes('.asyncify'),
   }),
   RUNTIME_VERSION: JSON.stringify(packages.dependencies['onnxruntime-web']),
+  OTHER_ORIGINS: 'false',
   SHIPPED_MANIFESTS: JSON.stringify(shippedManifests(fileURLToPath(new URL('public', import.meta.url)))),
 };
 

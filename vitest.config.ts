@@ -6,7 +6,7 @@ import { buildConstants } from './vite.config.ts';
 export default defineConfig({
   define: buildConstants,
   test: {
-    include: ['{core,dataset,app,workers,model-export,cli,scripts,bench}/**/*.test.{ts,tsx}'],
+    include: ['{core,dataset,app,workers,model-export,cli,packages,scripts,bench}/**/*.test.{ts,tsx}'],
     // Graph tests each run a complete runtime; more at a time slow each other down on two cores.
     testTimeout: 60_000,
   },

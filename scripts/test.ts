@@ -45,6 +45,7 @@ const STAGES: Stage[] = [
       'test',
       '--project=app',
       '--project=parity',
+      '--project=package',
       '--project=engines',
       '--reporter=list,json',
       '--retries=1',

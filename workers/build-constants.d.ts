@@ -11,3 +11,6 @@ declare const SERVED: { headers: Record<string, string>; installer: { path: stri
 
 /** SHA-256 of the manifests of the bundles that come with this build, by their folders, e.g. `models/demo/wasm/`. */
 declare const SHIPPED_MANIFESTS: Readonly<Record<string, string>>;
+
+/** Whether bundles and the runtime may be on other origins: whoever uses the npm package says where they are. */
+declare const OTHER_ORIGINS: boolean;

@@ -3,3 +3,5 @@ self.addEventListener('message', ({ data }: MessageEvent<Int32Array<SharedArrayB
   Atomics.store(data, 0, 1);
   self.postMessage(null);
 });
+
+export {};

@@ -1,0 +1,16 @@
+/** `blipscope/export`: from a checkpoint to a bundle. */
+
+export { BACKENDS, type Backend, DTYPES, type Dtype, TARGETS, type Target } from '../../../core/dtypes.ts';
+export * from '../../../model-export/errors.ts';
+export {
+  type BundleSink,
+  type ByteSource,
+  bytesSource,
+  type CheckpointFiles,
+  type ExportRequest,
+  exportBundle,
+  type FileWriter,
+  findWeights,
+  type Inspection,
+  inspectCheckpoint,
+} from '../../../model-export/index.ts';
