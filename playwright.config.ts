@@ -34,8 +34,10 @@ export default defineConfig({
     launchOptions: { executablePath: findBrowser() ?? undefined, args: [...ARGUMENTS, ...AS_ROOT] },
   },
   projects: [
-    { name: 'app', testIgnore: ['parity/**', 'engines/**'] },
+    { name: 'app', testIgnore: ['parity/**', 'engines/**', 'package/**'] },
     { name: 'parity', testMatch: 'parity/*.spec.ts', use: { baseURL: PARITY }, timeout: 900_000 },
+    // The npm package, in projects that are made for it.
+    { name: 'package', testMatch: 'package/package.spec.ts' },
     // Other browsers than Playwright's, with servers of their own.
     { name: 'engines', testMatch: 'engines/*.spec.ts', timeout: 900_000 },
   ],

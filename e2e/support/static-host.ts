@@ -17,7 +17,14 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/** The built app on a plain static host: under a path, without any special header. */
+export interface Hosted {
+  /** The folder that is served; by default the built app. */
+  folder?: string;
+  /** Sent with every file. */
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** The built app on a plain static host: under a path, without any special header unless it is given. */
 export class StaticHost {
   readonly #server: Server;
   readonly url: string;
@@ -36,7 +43,7 @@ export class StaticHost {
     this.changed = changed;
   }
 
-  static async start(path: `/${string}`): Promise<StaticHost> {
+  static async start(path: `/${string}`, { folder = DIST, headers = {} }: Hosted = {}): Promise<StaticHost> {
     const requests: string[] = [];
     const changed = new Map<string, string | null>();
     const server = createServer((request, response) => {
@@ -44,10 +51,10 @@ export class StaticHost {
       requests.push(pathname);
       const name = pathname.startsWith(path) ? pathname.slice(path.length) || 'index.html' : null;
       const instead = name === null ? null : changed.get(name);
-      const file = name !== null && instead === undefined ? builtFile(name) : null;
+      const file = name !== null && instead === undefined ? fileIn(folder, name) : null;
       if (!file && typeof instead !== 'string') return response.writeHead(404).end();
       const type = TYPES[extname(name ?? '')] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type });
+      response.writeHead(200, { ...headers, 'content-type': type });
       if (file) createReadStream(file).pipe(response);
       else response.end(instead);
     });
@@ -74,7 +81,7 @@ export class StaticHost {
   }
 }
 
-function builtFile(name: string): string | null {
-  const file = join(DIST, normalize(decodeURIComponent(name)));
-  return file.startsWith(DIST) && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
+function fileIn(folder: string, name: string): string | null {
+  const file = join(folder, normalize(decodeURIComponent(name)));
+  return file.startsWith(folder) && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
 }

@@ -1,0 +1,52 @@
+/** What the declarations promise. It is compiled, not run. */
+import {
+  type Blip,
+  BlipscopeError,
+  type CaptionEvent,
+  type Captioning,
+  type CaptionMatch,
+  type CaptionRun,
+  type ErrorCode,
+  type ExplainedText,
+  type LoadOptions,
+  load,
+  type PatchMap,
+  type ScoredText,
+} from 'blipscope';
+import { type ExportedFile, fileSamples, openArchive, stateOf } from 'blipscope/dataset';
+import { createEngine, type Engine, openBundle } from 'blipscope/engine';
+import { exportBundle } from 'blipscope/export';
+import { expectTypeOf } from 'expect-type';
+import type * as onnxruntime from 'onnxruntime-common';
+
+expectTypeOf(load).parameter(0).toEqualTypeOf<LoadOptions>();
+expectTypeOf(load).returns.resolves.toEqualTypeOf<Blip>();
+expectTypeOf<LoadOptions['model']>().toEqualTypeOf<string | URL>();
+expectTypeOf<LoadOptions['backend']>().toEqualTypeOf<'webgpu' | 'wasm' | 'auto' | undefined>();
+
+expectTypeOf<Blip['caption']>().returns.toEqualTypeOf<Captioning>();
+expectTypeOf<Captioning>().toExtend<AsyncIterable<CaptionEvent>>();
+expectTypeOf<Captioning['result']>().resolves.toEqualTypeOf<CaptionRun>();
+expectTypeOf<Extract<CaptionEvent, { type: 'token' }>['map']>().toEqualTypeOf<PatchMap>();
+expectTypeOf<Blip['match']>().returns.resolves.toEqualTypeOf<CaptionMatch>();
+expectTypeOf<Blip['score']>().returns.resolves.toEqualTypeOf<ScoredText>();
+expectTypeOf<Blip['explain']>().returns.resolves.toEqualTypeOf<ExplainedText>();
+
+// @ts-expect-error: `load` makes them.
+new (null as unknown as typeof Blip)();
+// @ts-expect-error: no such backend.
+load({ model: 'models/', backend: 'cuda' });
+// @ts-expect-error: a model must be named.
+load({});
+
+export function codeOf(error: unknown): ErrorCode | null {
+  return error instanceof BlipscopeError ? error.code : null;
+}
+
+export async function open(runtime: typeof onnxruntime): Promise<Engine> {
+  const opened = await openBundle(async () => new Uint8Array());
+  return createEngine({ ...opened, runtime, backend: 'cpu' });
+}
+
+export type File = ExportedFile;
+export const used = [exportBundle, fileSamples, openArchive, stateOf];
