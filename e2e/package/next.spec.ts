@@ -1,0 +1,26 @@
+/** By hand: `npx playwright test --project=next`. It installs Next.js, which takes long. */
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '../fixtures';
+import { StaticHost } from '../support/static-host';
+import { CAPTION, command, installIn, PICTURE, PROJECTS, packed } from './support';
+
+for (const bundler of ['turbopack', 'webpack']) {
+  test(`a client component of Next.js captions a picture, built with ${bundler}`, async ({ page }) => {
+    const { folder, tarball } = await packed();
+    const place = join(folder, 'next');
+    await cp(join(PROJECTS, 'next'), place, { recursive: true });
+    await installIn(place, tarball, { next: '16', react: '19', 'react-dom': '19' });
+    process.env.NEXT_TELEMETRY_DISABLED = '1';
+    await command('npx', ['next', 'build', `--${bundler}`], place);
+    await cp(PICTURE, join(place, 'out', 'sample.webp'));
+    await cp(join(place, 'node_modules', 'blipscope', 'models'), join(place, 'out', 'models'), {
+      recursive: true,
+    });
+    const host = await StaticHost.start('/', { folder: `${join(place, 'out')}/` });
+    await page.goto(host.url);
+    await expect(page.locator('output')).toHaveText(CAPTION);
+    await host.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
