@@ -31,7 +31,7 @@ let tarball: string;
 let trouble: string | null;
 
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   trouble = await registryTrouble();
   ({ folder, tarball } = await packed());
 });
@@ -85,7 +85,7 @@ test.describe('in a page', () => {
   let place: string;
 
   test.beforeAll(async () => {
-    test.setTimeout(300_000);
+    test.setTimeout(900_000);
     if (trouble === null) place = await installBrowserProjects(folder, tarball);
   });
 

@@ -71,7 +71,7 @@ function buildCommandLine(): Promise<RolldownOutput> {
     // Libraries with binaries of their own.
     external: ['onnxruntime-node', 'sharp'],
     transform: { define: { DEMO_BUNDLE: JSON.stringify('../../models/demo/node') } },
-    plugins: [anyRuntime(), programsByAddress()],
+    plugins: [anyRuntime(), libheifBeside(), programsByAddress()],
     output: {
       dir: join(DIST, 'cli'),
       chunkFileNames: '[name]-[hash].js',
@@ -88,6 +88,8 @@ async function bundle({ output, ...options }: BuildOptions & { output: object })
   const built = await build({
     cwd: ROOT,
     logLevel: 'warn',
+    // A busy machine is no fault.
+    checks: { bundlerTimings: false, pluginTimings: false },
     onLog: (level, log) => {
       if (level === 'warn') warnings.push(log.message);
     },
@@ -98,12 +100,13 @@ async function bundle({ output, ...options }: BuildOptions & { output: object })
   return built as RolldownOutput;
 }
 
+const LIBHEIF = /[\\/]libraries[\\/]libheif\.ts$/;
+
 /** The addresses of files that the worker loads are in the fragment of its own: see `packages/blipscope/src/assets.ts`. */
 function filesInAddress(): Plugin {
   const address = (name: string) =>
     `new URLSearchParams(location.hash.slice(1)).get(${JSON.stringify(name)})`;
   const WASM = /^onnxruntime-web\/ort-wasm-simd-threaded(?:\.(jspi|asyncify))?\.wasm\?url$/;
-  const LIBHEIF = /[\\/]libraries[\\/]libheif\.ts$/;
   return {
     name: 'files-in-address',
     resolveId: {
@@ -116,6 +119,17 @@ function filesInAddress(): Plugin {
         LIBHEIF.test(id)
           ? `const { default: library } = await import(${address('libheif')});\nexport default library;`
           : `export default ${address(id.slice('\0address:'.length))};`,
+    },
+  };
+}
+
+/** The command line takes libheif from the file that the worker takes it from. */
+function libheifBeside(): Plugin {
+  return {
+    name: 'libheif-beside',
+    resolveId: {
+      filter: { id: LIBHEIF },
+      handler: () => ({ id: '../libheif.js', external: true }),
     },
   };
 }
