@@ -6,6 +6,7 @@ import type { Fallback } from '../fallbacks.ts';
 import type { PatchMap } from '../maps.ts';
 import type { CaptionSettings, GenerationDefaults } from '../settings/index.ts';
 import type { CaptionToken } from '../words.ts';
+import type { AnswerRequests } from './answers.ts';
 import type { WireError } from './errors.ts';
 import type { TestedMap, TestMapProgress, TestMapRequest } from './map-test.ts';
 import type { MatmulsRequest, MatmulTimes } from './matmuls.ts';
@@ -191,8 +192,8 @@ export interface ScoredText {
 }
 
 /** Requests to the engine. */
-export interface EngineRequests {
-  /** Replaces the captioner and unloads the matcher. Resolves at once when the same model is loaded already. */
+export interface EngineRequests extends AnswerRequests {
+  /** Replaces the captioner and unloads matcher and answerer. Resolves at once when the same model is loaded already. */
   load: { in: LoadRequest; progress: LoadProgress; out: LoadedModel };
   /** Loads or replaces the matcher; null unloads it. */
   matcher: { in: MatcherRequest | null; progress: LoadProgress; out: LoadedMatcher | null };

@@ -1,9 +1,11 @@
 /** The protocol between the page and its workers: requests by worker, the table of their kinds, errors as data. */
+export type { ExplainedAnswer } from '../answers.ts';
 export type { Backend, Capability, Dtype } from '../dtypes.ts';
-export type { ExplainedToken, ExplainSource, LayerChoice } from '../explain.ts';
+export type { ExplainedToken, ExplainMethod, ExplainSource, LayerChoice } from '../explain.ts';
 export type { PatchMap } from '../maps.ts';
 export type { CaptionMethod, CaptionSettings } from '../settings/index.ts';
 export type { CaptionToken } from '../words.ts';
+export type * from './answers.ts';
 export type * from './bench-worker.ts';
 export type * from './caption-worker.ts';
 export * from './collection-worker.ts';

@@ -31,6 +31,7 @@ export {
   type MatcherImage,
   type MatcherOptions,
 } from './match/matcher.ts';
+export { requireShortText } from './match/packing.ts';
 export type { EngineOptions } from './model.ts';
 export { SerialQueue } from './queue.ts';
 export type { Bundle, Execution, Runtime, Tokenizer } from './runtime.ts';

@@ -1,5 +1,5 @@
 /**
- * The caption worker's answers: one captioner loaded at a time, with a matcher if one is wanted, and the last runs, for
+ * The caption worker's answers: one captioner loaded at a time, with a matcher and an answerer if they are wanted, and the last runs, for
  * questions about attention.
  */
 
@@ -9,6 +9,8 @@ import type { CaptionEvent, EncodedImage, Engine, FinishedRun, SerialQueue } fro
 import type { PictureReader } from '../image/decode.ts';
 import { maskRegions } from '../image/index.ts';
 import { workDone } from '../runtime/gpu.ts';
+import { AnswerService } from './answer-service.ts';
+import { loadAnswerer } from './load-answerer.ts';
 import { encodeForMatcher, loadMatcher, type ReadyMatcher, sameSource } from './load-matcher.ts';
 import { type LoadServices, loadModel } from './load-model.ts';
 import { LoadedModels } from './loaded-models.ts';
@@ -51,6 +53,20 @@ export function createCaptionService(
     },
   });
 
+  const answers = new AnswerService({
+    ...services,
+    encodedByCaptioner: (picture, used, signal) => texts.encoded(picture, used, signal),
+    encode: async (picture, { answerer }, signal) =>
+      answerer.encode(await readPixels(services, picture, answerer.manifest.image, { signal }), signal),
+  });
+
+  async function unloadAnswerer(): Promise<void> {
+    await answers.forget();
+    const old = models.answerer;
+    models.answerer = null;
+    await old?.answerer.dispose();
+  }
+
   async function unloadMatcher(): Promise<void> {
     await texts.forget('matcher');
     const old = models.matcher;
@@ -60,6 +76,7 @@ export function createCaptionService(
 
   async function unload(): Promise<void> {
     await unloadMatcher();
+    await unloadAnswerer();
     const old = models.captioner;
     models.captioner = null;
     runs.clear();
@@ -87,6 +104,29 @@ export function createCaptionService(
       const captioner = models.require().captioner;
       models.matcher = await loadMatcher(services, request, captioner, context, unloadMatcher);
       return { value: models.matcher.description };
+    },
+
+    answerer: async (request, context) => {
+      if (!request) {
+        await unloadAnswerer();
+        return { value: null };
+      }
+      const { answerer } = models;
+      if (answerer && sameSource(answerer.request.source, request.source))
+        return { value: answerer.description };
+      const { captioner } = models.require();
+      models.answerer = await loadAnswerer(services, request, captioner, context, unloadAnswerer);
+      return { value: models.answerer.description };
+    },
+
+    answer: async (request, { signal }) => ({
+      value: await answers.answer(request, models.require(), signal),
+    }),
+
+    explainAnswer: async (request, { signal }) => {
+      const value = await answers.explain(request, models.require(), signal);
+      const { question, answer, whole } = value;
+      return { value, transfer: buffersOf([...question.maps.flat(), ...answer.maps.flat(), ...whole]) };
     },
 
     caption: async ({ runId, picture: file, masked, settings }, context) => {

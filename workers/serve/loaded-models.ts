@@ -1,5 +1,7 @@
 import type { ErrorCode, WireError } from '../../core/protocol/index.ts';
 import { EngineError, type SerialQueue } from '../engine/index.ts';
+import type { AnsweringModels } from './answer-service.ts';
+import type { ReadyAnswerer } from './load-answerer.ts';
 import type { ReadyMatcher } from './load-matcher.ts';
 import type { ReadyModel } from './load-model.ts';
 import type { Models } from './text-service.ts';
@@ -23,10 +25,11 @@ export class EngineLost extends Error {
   }
 }
 
-/** The models in use: one captioner at a time, and the matcher that goes with it. */
+/** The models in use: one captioner at a time, and the matcher and the answerer that go with it. */
 export class LoadedModels {
   captioner: ReadyModel | null = null;
   matcher: ReadyMatcher | null = null;
+  answerer: ReadyAnswerer | null = null;
   #lost: WireError | null = null;
 
   /** @param turns the server's queue. */
@@ -43,9 +46,9 @@ export class LoadedModels {
   }
 
   /** @throws {EngineError} while no captioner is loaded. */
-  require(): Models {
-    const { captioner, matcher } = this;
-    if (captioner) return { captioner, matcher };
+  require(): Models & AnsweringModels {
+    const { captioner, matcher, answerer } = this;
+    if (captioner) return { captioner, matcher, answerer };
     throw new EngineError('unknown', 'No model is loaded. Load one first.');
   }
 

@@ -108,6 +108,11 @@ export class TextService {
     return { ...score, match };
   }
 
+  /** A picture as the captioner encoded it, which stays this service's. */
+  async encoded(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<EncodedImage> {
+    return (await this.#encode(picture, captioner, signal)).captioner;
+  }
+
   /** Disposes of what the matcher made, or of everything. Call it before the models are disposed of. */
   async forget(part: 'matcher' | 'all'): Promise<void> {
     this.#picture?.matcher?.dispose();
@@ -199,7 +204,14 @@ function requireGradCam({ manifest }: Bundle, source: ExplainSource, sha256: str
       `${checkpoint.id} was made by an older version, which had no Grad-CAM. Convert it again in Models.`,
     );
   }
-  if (checkpoint.sha256 !== sha256) {
-    throw new BundleError('model-corrupt', `${checkpoint.id} has been replaced. Reload the page.`);
-  }
+  requireSameCheckpoint({ manifest }, sha256);
+}
+
+/** @throws {BundleError} for a bundle that is not of the checkpoint with that hash any more. */
+export function requireSameCheckpoint(
+  { manifest: { source } }: Pick<Bundle, 'manifest'>,
+  sha256: string,
+): void {
+  if (source.sha256 === sha256) return;
+  throw new BundleError('model-corrupt', `${source.id} has been replaced. Reload the page.`);
 }

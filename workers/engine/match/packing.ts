@@ -1,6 +1,7 @@
 /** Input of the text encoders: several texts as one sequence of rows. Axes: R rows, X texts. */
 import type { Tensor } from 'onnxruntime-common';
 import type { BundleManifest } from '../../../core/manifest/manifest.ts';
+import { SettingsError } from '../errors.ts';
 import type { Runtime, Tokenizer } from '../runtime.ts';
 
 /** Attention is [H, R, R]: at this many rows it takes as long as all else in a layer of BLIP base. */
@@ -98,6 +99,27 @@ export function encoderIds(
   tokenizer: Tokenizer,
   { eosId, maxPositions }: BundleManifest['text'],
 ): number[] {
-  const room = Math.min(MAX_TEXT_TOKENS, maxPositions) - 2;
-  return [startId, ...tokenizer.encode(text).slice(0, room), eosId];
+  return [startId, ...tokenizer.encode(text).slice(0, roomForText(maxPositions)), eosId];
+}
+
+/** How many tokens of a text a text encoder reads, between start token and [SEP]. */
+function roomForText(maxPositions: number): number {
+  return Math.min(MAX_TEXT_TOKENS, maxPositions) - 2;
+}
+
+/**
+ * Where a text that is truncated would mean something else, as a question does.
+ *
+ * @param field what the text is.
+ * @throws {SettingsError} for a text that `encoderIds` would truncate.
+ */
+export function requireShortText(
+  field: string,
+  text: string,
+  tokenizer: Tokenizer,
+  { maxPositions }: BundleManifest['text'],
+): void {
+  const room = roomForText(maxPositions);
+  if (tokenizer.encode(text).length <= room) return;
+  throw new SettingsError(field, text, { kind: 'text', below: room + 1 });
 }
