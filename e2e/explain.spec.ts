@@ -96,7 +96,7 @@ test('all words side by side: a picture for every word and one for the sentence,
 });
 
 test('a typed sentence is scored, and each score leads to its map', async ({ app, page, heat }) => {
-  const field = page.getByLabel('Ask about your own sentence');
+  const field = page.getByLabel('Ask a question, or check a sentence');
   await field.fill('a fish');
   await field.press('Enter');
   const typed = page.getByRole('list', { name: 'Your own sentences' }).getByRole('listitem');

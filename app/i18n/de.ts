@@ -3,6 +3,7 @@ import type { Capability, CaptionSettings, Dtype, InstalledBundle, WireError } f
 import type { Place } from '../features/heatmap/place';
 import { formatsOf } from './format';
 import type { Messages } from './messages';
+import { questionsIn } from './questions/de';
 
 const f = formatsOf('de');
 
@@ -29,6 +30,13 @@ const capabilities: Record<Capability, string> = {
   match: 'prüft, wie gut Bildunterschriften passen',
   contrast: 'vergleicht Bilder und Texte',
   answer: 'beantwortet Fragen',
+};
+
+const badges: Record<Capability, string> = {
+  caption: 'Bildunterschriften',
+  match: 'Abgleich',
+  contrast: 'Ähnlichkeit',
+  answer: 'Antworten',
 };
 
 const machines: Record<InstalledBundle['target'], string> = {
@@ -402,12 +410,6 @@ export const de: Messages = {
       reset: ({ setting }) => `„${setting}“ zurücksetzen und erneut versuchen`,
       edit: ({ setting }) => `„${setting}“ bearbeiten`,
     },
-    ask: {
-      label: 'Eigenen Satz prüfen (auf Englisch)',
-      placeholder: 'a dog on a sofa',
-      submit: 'Prüfen',
-      working: 'Die Modelle werden gefragt …',
-    },
     scores: {
       match: ({ share }) =>
         `<b>${f.percent(share)}</b> passt zum Bild <small>Bild-Text-Abgleich (ITM)</small>`,
@@ -425,6 +427,8 @@ export const de: Messages = {
       noMatcher: 'Um zu sehen, wie gut er zum Bild passt, installieren Sie unter „Modelle“ einen Matcher.',
     },
   },
+
+  questions: questionsIn(places),
 
   heatmap: {
     places,
@@ -789,6 +793,9 @@ export const de: Messages = {
         f.plural(threads, { one: 'CPU (WASM), 1 Thread', other: `CPU (WASM), ${threads} Threads` }),
     },
     capabilities: ({ capabilities: all }) => capitalized(f.list(all.map((each) => capabilities[each]))),
+    madeFor: 'Gemacht für',
+    badges,
+    others: ({ capabilities: all }) => f.list(all.map((each) => badges[each])),
     button: {
       failed: ({ name }) => `${name} konnte nicht hinzugefügt werden`,
       paused: ({ name }) => `${name} ist angehalten`,
@@ -833,6 +840,8 @@ export const de: Messages = {
         'Das gewählte Modell ist nicht mehr auf diesem Gerät, daher wird wieder das Demomodell verwendet. Unter „Modelle“ können Sie es neu installieren.',
       'matcher-gone':
         'Der gewählte Matcher ist nicht mehr auf diesem Gerät; Bildunterschriften werden ohne ihn geordnet.',
+      'answerer-gone':
+        'Das für Fragen gewählte Modell ist nicht mehr auf diesem Gerät. Unter „Modelle“ können Sie es wieder installieren.',
       'model-before': ({ error }) => `${error} Das vorige Modell ist wieder da.`,
     },
 
@@ -941,6 +950,15 @@ export const de: Messages = {
           name: 'BLIP-Abgleich, base, für Menschen',
           purpose: 'Abgleich, trainiert mit Flickr30k: Menschen und was sie tun.',
         },
+        'Salesforce/blip-vqa-base': {
+          name: 'BLIP-Antworten, base',
+          purpose:
+            'Beantwortet Fragen zu Fotos (VQA) mit ein, zwei Wörtern oder wählt unter Ihren Antworten. Fragen auf Englisch.',
+        },
+        'Salesforce/blip-vqa-capfilt-large': {
+          name: 'BLIP-Antworten, base, länger trainiert',
+          purpose: 'Dasselbe, mit mehr Bildern trainiert. Gleiche Größe.',
+        },
       },
     },
 
@@ -956,6 +974,7 @@ export const de: Messages = {
       failed: 'Dieses Modell kann nicht installiert werden.',
       facts: {
         does: 'Was es tut',
+        doesNot: 'Nicht gemacht für',
         download: 'Zu laden',
         target: 'Umgewandelt für',
         free: 'Freier Speicher',
@@ -1074,11 +1093,10 @@ export const de: Messages = {
       deleteForGood: 'Endgültig löschen',
       fresh: 'Neu: einsatzbereit.',
       revision: ({ id, revision }) => `${id}, Stand ${revision}`,
-      facts: ({ does, bytes, dtype, target }) =>
-        `${does}. ${f.bytes(bytes)} mit ${dtypes[dtype]}, für ${machines[target]}.`,
-      demoFacts: ({ does }) => `${does}. Gehört zur App. Klein: Es kennt gezeichnete Szenen, keine Fotos.`,
-      demoFactsBytes: ({ does, bytes }) =>
-        `${does}. Gehört zur App, ${f.bytes(bytes)}. Klein: Es kennt gezeichnete Szenen, keine Fotos.`,
+      facts: ({ bytes, dtype, target }) => `${f.bytes(bytes)} mit ${dtypes[dtype]}, für ${machines[target]}.`,
+      demoFacts: 'Gehört zur App. Klein: Es kennt gezeichnete Szenen, keine Fotos.',
+      demoFactsBytes: ({ bytes }) =>
+        `Gehört zur App, ${f.bytes(bytes)}. Klein: Es kennt gezeichnete Szenen, keine Fotos.`,
       unusable: 'Diese Seite kann es noch nicht verwenden, die Kommandozeile schon.',
       otherTarget: ({ target }) =>
         target === 'webgpu' ? 'Modelle laufen jetzt auf der GPU.' : 'Modelle laufen jetzt auf der CPU.',
@@ -1108,6 +1126,10 @@ export const de: Messages = {
       matchWith: 'Zum Abgleichen verwenden',
       matchWithNamed: ({ name }) => `Zum Abgleichen verwenden: ${name}`,
       stopMatcherNamed: ({ name }) => `Beenden: Bildunterschriften nicht mehr mit ${name} prüfen`,
+      answerer: { ready: 'Beantwortet die Fragen', loading: 'Wird geladen …' },
+      answerWith: 'Zum Antworten verwenden',
+      answerWithNamed: ({ name }) => `Zum Antworten verwenden: ${name}`,
+      stopAnswererNamed: ({ name }) => `Beenden: Fragen nicht mehr mit ${name} beantworten`,
       matcherFailed: ({ error }) => `Es konnte nicht geladen werden. ${error}`,
       storage: {
         amounts: ({ used, free }) => `${f.bytes(used)} belegt, ${f.bytes(free)} frei.`,

@@ -19,6 +19,7 @@ import type { RunStatus } from '../features/captions/run';
 import type { Method } from '../features/heatmap/methods';
 import type { Place } from '../features/heatmap/place';
 import { formatsOf } from './format';
+import { questionsIn } from './questions/en';
 
 const f = formatsOf('en');
 
@@ -44,6 +45,13 @@ const capabilities: Record<Capability, string> = {
   match: 'checks how well captions fit',
   contrast: 'compares pictures and texts',
   answer: 'answers questions',
+};
+
+const badges: Record<Capability, string> = {
+  caption: 'Captions',
+  match: 'Matching',
+  contrast: 'Similarity',
+  answer: 'Answers',
 };
 
 const machines: Record<InstalledBundle['target'], string> = {
@@ -406,12 +414,6 @@ export const en = {
       reset: ({ setting }: { setting: string }) => `Reset ${setting.toLowerCase()} and try again`,
       edit: ({ setting }: { setting: string }) => `Edit “${setting}”`,
     },
-    ask: {
-      label: 'Ask about your own sentence',
-      placeholder: 'a dog on a sofa',
-      submit: 'Ask',
-      working: 'Asking the models…',
-    },
     scores: {
       match: ({ share }: { share: number }) =>
         `<b>${f.percent(share)}</b> fits the picture <small>image-text matching (ITM)</small>`,
@@ -429,6 +431,8 @@ export const en = {
       noMatcher: 'To see how well it fits the picture, install a matcher in Models.',
     },
   },
+
+  questions: questionsIn(places),
 
   heatmap: {
     places,
@@ -775,6 +779,11 @@ export const en = {
     } satisfies Record<Backend, unknown>,
     capabilities: ({ capabilities: all }: { capabilities: readonly Capability[] }) =>
       capitalized(f.list(all.map((each) => capabilities[each]))),
+    /** What a model is for, in a word each. */
+    madeFor: 'Made for',
+    badges,
+    others: ({ capabilities: all }: { capabilities: readonly Capability[] }) =>
+      f.list(all.map((each) => badges[each])),
     button: {
       failed: ({ name }: { name: string }) => `${name} could not be added`,
       paused: ({ name }: { name: string }) => `${name} is paused`,
@@ -800,6 +809,8 @@ export const en = {
       'model-gone':
         'The model you chose is no longer on this device, so the demo model is back. You can install it again in Models.',
       'matcher-gone': 'The matcher you chose is no longer on this device; captions are ranked without it.',
+      'answerer-gone':
+        'The model you chose for questions is no longer on this device. You can install it again in Models.',
       'model-before': ({ error }: { error: string }) => `${error} The previous model is back.`,
     },
 
@@ -911,6 +922,14 @@ export const en = {
           name: 'BLIP matching, base, for people',
           purpose: 'Matching trained on Flickr30k: people and what they do.',
         },
+        'Salesforce/blip-vqa-base': {
+          name: 'BLIP answers, base',
+          purpose: 'Answers questions about photographs (VQA) in a word or two, or chooses among yours.',
+        },
+        'Salesforce/blip-vqa-capfilt-large': {
+          name: 'BLIP answers, base, more training',
+          purpose: 'The same, trained on more pictures. The same size.',
+        },
       },
     },
 
@@ -924,6 +943,7 @@ export const en = {
       failed: 'This model cannot be installed.',
       facts: {
         does: 'What it does',
+        doesNot: 'Not made for',
         download: 'Download',
         target: 'Converted for',
         free: 'Free space',
@@ -1045,12 +1065,11 @@ export const en = {
       deleteForGood: 'Delete it for good',
       fresh: 'New: ready to use.',
       revision: ({ id, revision }: { id: string; revision: string }) => `${id} at ${revision}`,
-      facts: ({ does, bytes, dtype, target }: BundleFacts) =>
-        `${does}. ${f.bytes(bytes)} in ${dtypes[dtype]}, for ${machines[target]}.`,
-      demoFacts: ({ does }: { does: string }) =>
-        `${does}. Comes with the app. Small: it knows drawn scenes, not photographs.`,
-      demoFactsBytes: ({ does, bytes }: { does: string; bytes: number }) =>
-        `${does}. Comes with the app, ${f.bytes(bytes)}. Small: it knows drawn scenes, not photographs.`,
+      facts: ({ bytes, dtype, target }: BundleFacts) =>
+        `${f.bytes(bytes)} in ${dtypes[dtype]}, for ${machines[target]}.`,
+      demoFacts: 'Comes with the app. Small: it knows drawn scenes, not photographs.',
+      demoFactsBytes: ({ bytes }: { bytes: number }) =>
+        `Comes with the app, ${f.bytes(bytes)}. Small: it knows drawn scenes, not photographs.`,
       unusable: 'This page cannot use it yet; the command line can.',
       otherTarget: ({ target }: { target: Backend }) => `Models now run on ${machines[target]}.`,
       otherTargetFiles: ({ target }: { target: Backend }) =>
@@ -1077,6 +1096,10 @@ export const en = {
       matchWith: 'Use for matching',
       matchWithNamed: ({ name }: { name: string }) => `Use for matching: ${name}`,
       stopMatcherNamed: ({ name }: { name: string }) => `Stop checking captions with ${name}`,
+      answerer: { ready: 'Answers the questions', loading: 'Loading…' },
+      answerWith: 'Use for answers',
+      answerWithNamed: ({ name }: { name: string }) => `Use for answers: ${name}`,
+      stopAnswererNamed: ({ name }: { name: string }) => `Stop answering questions with ${name}`,
       matcherFailed: ({ error }: { error: string }) => `It could not be loaded. ${error}`,
       storage: {
         amounts: ({ used, free }: { used: number; free: number }) =>
@@ -1219,7 +1242,6 @@ type Amounts = Record<'done' | 'total', number>;
 type Throughput = Record<'gpu' | 'cpu', number>;
 
 interface BundleFacts {
-  does: string;
   bytes: number;
   dtype: Dtype;
   target: InstalledBundle['target'];

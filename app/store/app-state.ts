@@ -12,6 +12,7 @@ import type { LayerSelectionActions, LayerSelectionState } from '../features/hea
 import type { SelectionActions, SelectionState } from '../features/heatmap/selection.slice';
 import type { MapTestActions, MapTestState } from '../features/map-test/map-test.slice';
 import type { MaskActions, MaskState } from '../features/mask/mask.slice';
+import type { AnswererActions, AnswererState } from '../features/models/active/answerer.slice';
 import type { MatcherActions, MatcherState } from '../features/models/active/matcher.slice';
 import type { ModelActions, ModelState } from '../features/models/active/model.slice';
 import type { BrowserTools } from '../features/models/browser-tools';
@@ -22,6 +23,8 @@ import type { LibraryActions, LibraryState } from '../features/models/library/li
 import type { SavingActions, SavingState } from '../features/models/library/saving.slice';
 import type { PicturesActions, PicturesState } from '../features/pictures/pictures.slice';
 import type { DeviceActions, DeviceState } from '../features/pwa/device.slice';
+import type { AnswerMapsActions, AnswerMapsState } from '../features/questions/answer-maps.slice';
+import type { QuestionsActions, QuestionsState } from '../features/questions/questions.slice';
 import type { SettingsActions, SettingsState } from '../features/settings/settings.slice';
 import type { SavedViewActions, SavedViewState } from '../features/share/saved-view.slice';
 import type { ShareActions, ShareState } from '../features/share/share.slice';
@@ -35,6 +38,8 @@ export interface State {
   collection: CollectionState;
   captions: CaptionsState;
   typedCaption: TypedCaptionState;
+  questions: QuestionsState;
+  answerMaps: AnswerMapsState;
   heatmap: HeatmapState;
   gradCam: GradCamState;
   layerSelection: LayerSelectionState;
@@ -48,6 +53,7 @@ export interface State {
   settings: SettingsState;
   model: ModelState;
   matcher: MatcherState;
+  answerer: AnswererState;
   library: LibraryState;
   saving: SavingState;
   review: ReviewState;
@@ -62,6 +68,8 @@ interface Actions {
   collection: CollectionActions;
   captions: CaptionsActions;
   typedCaption: TypedCaptionActions;
+  questions: QuestionsActions;
+  answerMaps: AnswerMapsActions;
   heatmap: HeatmapActions;
   gradCam: GradCamActions;
   layerSelection: LayerSelectionActions;
@@ -75,6 +83,7 @@ interface Actions {
   settings: SettingsActions;
   model: ModelActions;
   matcher: MatcherActions;
+  answerer: AnswererActions;
   library: LibraryActions;
   saving: SavingActions;
   review: ReviewActions;

@@ -10,6 +10,7 @@ import { LAYER_SELECTION_PERSISTED } from '../features/heatmap/layer-selection.s
 import { SELECTION_PERSISTED } from '../features/heatmap/selection.slice';
 import { MAP_TEST_PERSISTED } from '../features/map-test/map-test.slice';
 import { MASK_PERSISTED } from '../features/mask/mask.slice';
+import { ANSWERER_PERSISTED } from '../features/models/active/answerer.slice';
 import { MATCHER_PERSISTED } from '../features/models/active/matcher.slice';
 import { MODEL_PERSISTED } from '../features/models/active/model.slice';
 import { BENCHMARK_PERSISTED } from '../features/models/device/benchmark.slice';
@@ -19,6 +20,8 @@ import { LIBRARY_PERSISTED } from '../features/models/library/library.slice';
 import { SAVING_PERSISTED } from '../features/models/library/saving.slice';
 import { PICTURES_PERSISTED } from '../features/pictures/pictures.slice';
 import { DEVICE_PERSISTED } from '../features/pwa/device.slice';
+import { ANSWER_MAPS_PERSISTED } from '../features/questions/answer-maps.slice';
+import { QUESTIONS_PERSISTED } from '../features/questions/questions.slice';
 import { SETTINGS_PERSISTED } from '../features/settings/settings.slice';
 import { SAVED_VIEW_PERSISTED } from '../features/share/saved-view.slice';
 import { SHARE_PERSISTED } from '../features/share/share.slice';
@@ -30,6 +33,8 @@ const PERSISTED: { readonly [K in keyof State]: PersistedKeys<State[K]> } = {
   collection: COLLECTION_PERSISTED,
   captions: CAPTIONS_PERSISTED,
   typedCaption: TYPED_CAPTION_PERSISTED,
+  questions: QUESTIONS_PERSISTED,
+  answerMaps: ANSWER_MAPS_PERSISTED,
   heatmap: HEATMAP_PERSISTED,
   gradCam: GRAD_CAM_PERSISTED,
   layerSelection: LAYER_SELECTION_PERSISTED,
@@ -43,6 +48,7 @@ const PERSISTED: { readonly [K in keyof State]: PersistedKeys<State[K]> } = {
   settings: SETTINGS_PERSISTED,
   model: MODEL_PERSISTED,
   matcher: MATCHER_PERSISTED,
+  answerer: ANSWERER_PERSISTED,
   library: LIBRARY_PERSISTED,
   saving: SAVING_PERSISTED,
   review: REVIEW_PERSISTED,

@@ -12,6 +12,7 @@ import { createLayerSelectionSlice } from '../features/heatmap/layer-selection.s
 import { createSelectionSlice } from '../features/heatmap/selection.slice';
 import { createMapTestSlice } from '../features/map-test/map-test.slice';
 import { createMaskSlice } from '../features/mask/mask.slice';
+import { createAnswererSlice } from '../features/models/active/answerer.slice';
 import { createMatcherSlice } from '../features/models/active/matcher.slice';
 import { createModelSlice } from '../features/models/active/model.slice';
 import { browserTools } from '../features/models/browser-tools';
@@ -22,6 +23,8 @@ import { createLibrarySlice } from '../features/models/library/library.slice';
 import { createSavingSlice } from '../features/models/library/saving.slice';
 import { createPicturesSlice } from '../features/pictures/pictures.slice';
 import { createDeviceSlice } from '../features/pwa/device.slice';
+import { createAnswerMapsSlice } from '../features/questions/answer-maps.slice';
+import { createQuestionsSlice } from '../features/questions/questions.slice';
 import { createSettingsSlice } from '../features/settings/settings.slice';
 import { createSavedViewSlice } from '../features/share/saved-view.slice';
 import { createShareSlice } from '../features/share/share.slice';
@@ -61,6 +64,8 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
       collection: slice('collection', createCollectionSlice),
       captions: slice('captions', createCaptionsSlice),
       typedCaption: slice('typedCaption', createTypedCaptionSlice),
+      questions: slice('questions', createQuestionsSlice),
+      answerMaps: slice('answerMaps', createAnswerMapsSlice),
       heatmap: slice('heatmap', createHeatmapSlice),
       gradCam: slice('gradCam', createGradCamSlice),
       layerSelection: slice('layerSelection', createLayerSelectionSlice),
@@ -74,6 +79,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
       settings: slice('settings', createSettingsSlice),
       model: slice('model', createModelSlice),
       matcher: slice('matcher', createMatcherSlice),
+      answerer: slice('answerer', createAnswererSlice),
       library: slice('library', createLibrarySlice),
       saving: slice('saving', createSavingSlice),
       review: slice('review', createReviewSlice),

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -8,9 +8,10 @@ import {
   IconCopy,
   IconPencil,
 } from '@tabler/icons-react';
-import { memo, type ReactNode, useState } from 'react';
+import { memo, useState } from 'react';
 import type { Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
+import { IconAction } from '../../parts/IconAction';
 import { useApp, useAppStore } from '../../store/react';
 import { type ShownWord, shownWord } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
@@ -73,20 +74,20 @@ export const CaptionItem = memo(function CaptionItem({
         {isSettled({ status }) && (
           <span className={classes.actions}>
             {caption.edited !== null && (
-              <Action label={m.undoEdit({ number })} onClick={() => edit(null)}>
+              <IconAction label={m.undoEdit({ number })} onClick={() => edit(null)}>
                 <IconArrowBackUp size={18} />
-              </Action>
+              </IconAction>
             )}
-            <Action label={m.edit({ number })} onClick={() => setEditing(true)}>
+            <IconAction label={m.edit({ number })} onClick={() => setEditing(true)}>
               <IconPencil size={18} />
-            </Action>
-            <Action
+            </IconAction>
+            <IconAction
               label={caption.pinned ? m.unpin({ number }) : m.pin({ number })}
               hint={caption.pinned ? m.unpinHint : m.pinHint}
               onClick={() => getState().captions.setPinned(pictureId, index, !caption.pinned)}
             >
               {caption.pinned ? <IconBookmarkFilled size={18} /> : <IconBookmark size={18} />}
-            </Action>
+            </IconAction>
             <Copy index={index} rank={rank} />
           </span>
         )}
@@ -108,30 +109,12 @@ function Copy({ index, rank }: { index: number; rank: number }) {
       <span role="status" className={result === false ? classes.refused : classes.copied}>
         {said}
       </span>
-      <Action label={m.copy({ number: rank + 1 })} onClick={() => void getState().captions.copy(index)}>
+      <IconAction label={m.copy({ number: rank + 1 })} onClick={() => void getState().captions.copy(index)}>
         {result === null && <IconCopy size={18} />}
         {result === true && <IconCheck size={18} />}
         {result === false && <IconAlertTriangle size={18} />}
-      </Action>
+      </IconAction>
     </>
-  );
-}
-
-interface ActionProps {
-  label: string;
-  /** What the tooltip says; the label unless given. */
-  hint?: string;
-  onClick: () => void;
-  children: ReactNode;
-}
-
-function Action({ label, hint = label, onClick, children }: ActionProps) {
-  return (
-    <Tooltip label={hint}>
-      <ActionIcon variant="subtle" color="gray" size={44} aria-label={label} onClick={onClick}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
   );
 }
 

@@ -9,6 +9,8 @@ import { MaskedNote } from '../mask/MaskedNote';
 import { currentRegions } from '../mask/mask.selectors';
 import { sameRegions } from '../mask/regions';
 import { ModelNotice } from '../models/active/ModelNotice';
+import { AskForm } from '../questions/AskForm';
+import { History } from '../questions/History';
 import { settingsDiffer, settingsOf } from '../settings/settings.slice';
 import { CaptionItem } from './CaptionItem';
 import classes from './captions.module.css';
@@ -16,7 +18,6 @@ import { currentRun } from './captions.selectors';
 import { Remarks } from './Remarks';
 import { RunTrouble } from './RunTrouble';
 import { captionAt, gridAt, isSettled, isWorking, listing, type Run, ranking, textOf } from './run';
-import { TypedCaptionForm } from './TypedCaptionForm';
 
 /** The captions of the picture on the stage, and everything that can be said while there are none. */
 export function Captions() {
@@ -118,7 +119,8 @@ function RunCaptions({ run }: { run: Run }) {
       <Remarks run={run} />
       <PinnedList run={run} order={order} title={m.pinnedTitle} label={m.pinnedList} typed={false} />
       <PinnedList run={run} order={order} title={m.typedTitle} label={m.typedTitle} typed={true} />
-      {run.status !== 'failed' && <TypedCaptionForm />}
+      <History run={run} />
+      {run.status !== 'failed' && <AskForm />}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { pinnedHeat, shownHeat } from './shown-heat';
 
 /**
  * Announces where the heatmap is strongest when it changes without the focus: while a sentence plays, for the
- * whole of one, and for two that are compared. A word in focus says so itself.
+ * whole of one, for two that are compared, and for an answer. A word in focus says so itself.
  */
 export function HeatStatus() {
   const text = useApp(statusOf);
@@ -25,5 +25,6 @@ function statusOf(state: App): string {
       first: heatLabel(state, pinned),
       second: heatLabel(state, heat),
     });
-  return state.selection.playing || state.heatmap.sentenceLevel ? heatLabel(state, heat) : '';
+  const isNews = state.selection.playing || state.heatmap.sentenceLevel;
+  return isNews || (heat.caption === null && heat.why === 'pinned') ? heatLabel(state, heat) : '';
 }

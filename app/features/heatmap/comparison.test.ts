@@ -112,10 +112,9 @@ test('both captions are explained, one after the other', async () => {
   await first.done(explainedOf('a dog'));
   expect(client.calls('explain')).toHaveLength(2);
   await client.last('explain').done(explainedOf('two cats'));
-  expect([pinnedHeat, shownHeat].map((heatOf) => heatOf(store.getState())?.method)).toEqual([
-    'caption',
-    'caption',
-  ]);
+  for (const heatOf of [pinnedHeat, shownHeat]) {
+    expect(heatOf(store.getState())).toMatchObject({ method: 'caption' });
+  }
 });
 
 test('a layer’s maps of both captions are there at once', async () => {

@@ -1,6 +1,7 @@
 /** What the heat on the picture is, in words: for the legend, for what is compared, for screen readers. */
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
+import type { AnswerHeat } from '../questions/answer-heat';
 import { explanationOf, methodInUse } from './grad-cam.selectors';
 import { strongestPlace } from './place';
 import { captionsInView, pinnedHeat, type ShownHeat, shownHeat } from './shown-heat';
@@ -20,15 +21,25 @@ export function heatLabel(
 }
 
 /** What the map is of, with the word or sentence marked by `<b>`; two of them where two are compared. */
-export function heatLegend(state: App, { method, word }: ShownHeat): string {
+export function heatLegend(state: App, shown: ShownHeat): string {
+  if (shown.caption === null) return answerLegend(state, shown);
+  const { method, word } = shown;
   const legends = state.language.messages.heatmap.legends[method];
   const pinned = pinnedHeat(state);
   if (word === null) return pinned ? legends.sentences : legends.sentence;
   return pinned?.word ? legends.words({ word: pinned.word, second: word }) : legends.word({ word });
 }
 
+function answerLegend({ language }: App, { answered, ref, word, how }: AnswerHeat): string {
+  const legends = language.messages.questions.legends[how];
+  const answer = answered.answers[ref.answer]?.text ?? '';
+  return ref.word === null ? legends.answer({ answer }) : legends.word({ word, answer });
+}
+
 /** Which layer and head it is, when it is not the usual ones; of a match, how likely that is. */
-export function heatDetails(state: App, { method, ofSelectedLayer, caption }: ShownHeat): string[] {
+export function heatDetails(state: App, shown: ShownHeat): string[] {
+  if (shown.caption === null) return [];
+  const { method, ofSelectedLayer, caption } = shown;
   const { heatmap, captions } = state.language.messages;
   if (method === 'attention') {
     const { layer, head } = ofSelectedLayer ? state.layerSelection : NONE;
@@ -57,6 +68,7 @@ function matchOf(state: App, caption: number): number | null {
 export function heatTerm(state: App): string {
   const { methods, attentionTerm, probabilityTerm } = state.language.messages.heatmap;
   const shown = shownHeat(state);
+  if (shown?.caption === null) return state.language.messages.questions.mapTerms[shown.how];
   if (!shown || shown.method === 'attention') {
     return attentionTerm(shown?.ofSelectedLayer ? state.layerSelection : NONE);
   }
@@ -70,9 +82,11 @@ export function heatNote(state: App): string | null {
   const { computing, failedNote, attentionNote } = state.language.messages.heatmap;
   const run = currentRun(state);
   const asked = methodInUse(state);
-  const caption = shownHeat(state)?.caption ?? captionsInView(state)[0];
+  const shown = shownHeat(state);
+  if (shown?.caption === null) return null;
+  const caption = shown?.caption ?? captionsInView(state)[0];
   if (!run || caption === undefined || asked === 'attention') return null;
-  if (shownHeat(state)?.method === asked) return null;
+  if (shown?.method === asked) return null;
   const status = explanationOf(state, run, caption)?.status;
   if (status === 'computing') return computing;
   return status === 'failed' ? failedNote : attentionNote;

@@ -91,10 +91,12 @@ export const createHeatmapSlice: Slice<'heatmap'> = (set, get) => {
     setMethod(method) {
       set({ method });
       void loadMapsInView();
+      void get().answerMaps.load();
     },
 
     toggleSentenceLevel() {
       set({ sentenceLevel: !get().heatmap.sentenceLevel, visible: true });
+      get().answerMaps.clear();
       void loadMapsInView();
     },
 
@@ -105,6 +107,7 @@ export const createHeatmapSlice: Slice<'heatmap'> = (set, get) => {
 
     showSentence(caption, method) {
       set({ method, sentenceLevel: true, visible: true });
+      get().answerMaps.clear();
       get().selection.restore({ hovered: null, pinned: { caption, word: 0 } });
       void loadMapsInView();
     },

@@ -92,6 +92,7 @@ export const createSelectionSlice: Slice<'selection'> = (set, get) => {
       else {
         // The word that was pinned before is now compared with the new one.
         set({ pinned: word, compared: sameWord(compared, word) ? pinned : compared });
+        get().answerMaps.clear();
         get().heatmap.change({ sentenceLevel: sentenceLevel && comparison === 'other' });
       }
       hover(word);
@@ -130,6 +131,7 @@ export const createSelectionSlice: Slice<'selection'> = (set, get) => {
     clear() {
       stopPlay();
       set({ hovered: null, pinned: null, compared: null, focusTarget: null });
+      get().answerMaps.clear();
       get().layerSelection.clear();
       get().heatmap.loadMapsInView();
     },

@@ -2,6 +2,7 @@
 import type { App } from '../../store/app-state';
 import { currentRun } from '../captions/captions.selectors';
 import { isSettled, type Run } from '../captions/run';
+import { type AnswerHeat, answerHeat } from '../questions/answer-heat';
 import type { Heat } from './draw';
 import {
   currentCaption,
@@ -18,8 +19,11 @@ import {
 import type { Method } from './methods';
 import { sameWord, type WordRef } from './shown-words';
 
+/** The heat of a caption, or of an answer to a question. */
+export type ShownHeat = CaptionHeat | AnswerHeat;
+
 /** The heat of one word, or of a whole sentence. */
-export interface ShownHeat extends Heat {
+export interface CaptionHeat extends Heat {
   caption: number;
   /** The word; null for the whole sentence. */
   word: string | null;
@@ -29,8 +33,16 @@ export interface ShownHeat extends Heat {
   ofSelectedLayer: boolean;
 }
 
-/** The heat that is on the picture: of the word in view, of its whole sentence, or of what is being compared. */
+/**
+ * The heat that is on the picture: of the word in view, of its whole sentence, or of what is being compared. A word of
+ * a caption that is hovered goes before an answer that is selected.
+ */
 export function shownHeat(state: App): ShownHeat | null {
+  const answer = state.selection.hovered ? null : answerHeat(state);
+  return answer ?? captionHeat(state);
+}
+
+function captionHeat(state: App): CaptionHeat | null {
   if (isComparing(state)) return heatOf(state, comparedRef(state));
   if (!state.heatmap.sentenceLevel) {
     const word = shownWord(state);
@@ -47,7 +59,7 @@ export function shownHeat(state: App): ShownHeat | null {
 }
 
 /** The heatmap on the pinned side of a comparison: of the pinned word, or of its sentence. */
-export function pinnedHeat(state: App): ShownHeat | null {
+export function pinnedHeat(state: App): CaptionHeat | null {
   return isComparing(state) ? heatOf(state, pinnedRef(state)) : null;
 }
 
@@ -101,7 +113,7 @@ export function captionsInView(state: App): number[] {
   return caption === null ? [] : [caption];
 }
 
-function heatOf(state: App, ref: WordRef | null): ShownHeat | null {
+function heatOf(state: App, ref: WordRef | null): CaptionHeat | null {
   const run = currentRun(state);
   if (!run || !ref) return null;
   if (state.heatmap.sentenceLevel) return sentenceHeat(state, ref.caption, 'pinned');
@@ -109,7 +121,7 @@ function heatOf(state: App, ref: WordRef | null): ShownHeat | null {
   return word && wordHeat(state, word);
 }
 
-function wordHeat(state: App, word: ShownWord): ShownHeat {
+function wordHeat(state: App, word: ShownWord): CaptionHeat {
   const { map, grid, caption, text, why, method, ofSelectedLayer } = word;
   return {
     values: map,
@@ -123,7 +135,7 @@ function wordHeat(state: App, word: ShownWord): ShownHeat {
   };
 }
 
-function sentenceHeat(state: App, caption: number, why: ShownWord['why']): ShownHeat | null {
+function sentenceHeat(state: App, caption: number, why: ShownWord['why']): CaptionHeat | null {
   const run: Run | null = currentRun(state);
   const sentence = run && shownWords(state, run, caption)?.sentence;
   if (!sentence) return null;

@@ -24,13 +24,14 @@ export function isMarking({ mask, pictures }: Pick<App, 'mask' | 'pictures'>): b
 }
 
 /**
- * The mask that the stage shows: that of the caption whose heatmap is shown, else what is marked.
+ * The mask that the stage shows: that of the caption or the answer whose heatmap is shown, else what is marked.
  * @param pinned for the pinned side of a comparison.
  */
 export function maskOnStage(state: App, pinned = false): readonly Region[] {
   const heat = pinned ? pinnedHeat : shownHeat;
   const shown = isMarking(state) ? null : heat(state);
   const run = currentRun(state);
+  if (shown?.caption === null) return shown.answered.masked;
   return shown && run ? maskOfCaption(run, shown.caption) : currentRegions(state);
 }
 

@@ -151,6 +151,7 @@ export const createPicturesSlice: Slice<'pictures'> = (set, get, { newId, collec
       if (!visiting) return;
       get().captions.dropRun(visiting.id);
       get().mask.setRegions(visiting.id, []);
+      get().questions.setHistory(visiting.id, []);
       set({ visiting: null, currentId: items[0]?.id ?? null });
       get().selection.clear();
     },

@@ -36,8 +36,13 @@ export function footOf(state: App): Foot {
 
 const LEGEND_SIZE = 0.7;
 
-/** The caption in view, also a pinned or typed one; empty when there is none. */
+/** The caption in view, also a pinned or typed one, or the question and its answer; empty when there is none. */
 export function captionText(state: App): string {
+  const shown = shownHeat(state);
+  if (shown?.caption === null) {
+    const { answered, ref } = shown;
+    return `${answered.text} ${answered.answers[ref.answer]?.text ?? ''}`;
+  }
   const run = currentRun(state);
   const index = currentCaption(state);
   const caption = run && index !== null ? captionAt(run, index) : undefined;

@@ -4,7 +4,7 @@ import { useApp } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
 import { captionAt, textOf } from '../captions/run';
 import { heatTitle } from '../heatmap/heat-text';
-import { pinnedHeat, type ShownHeat, shownHeat } from '../heatmap/shown-heat';
+import { type CaptionHeat, pinnedHeat, shownHeat } from '../heatmap/shown-heat';
 
 /** Above one of two pictures: what is on it. */
 export function ComparisonLabel({ pinned = false }: { pinned?: boolean }) {
@@ -26,11 +26,11 @@ function titleOf(state: App, pinned: boolean): string {
   if (pinned && comparison === 'picture') return m.panePicture;
   const heat = (pinned ? pinnedHeat : shownHeat)(state);
   if (!heat) return m.paneHeat;
-  if (heat.word !== null) return heatTitle(state, heat.word);
+  if (heat.word !== null || heat.caption === null) return heatTitle(state, heat.word);
   return comparison === 'picture' ? figure.sentence : sentenceOf(state, heat);
 }
 
-function sentenceOf(state: App, { caption }: ShownHeat): string {
+function sentenceOf(state: App, { caption }: CaptionHeat): string {
   const run = currentRun(state);
   const shown = run && captionAt(run, caption);
   return shown ? textOf(shown) : '';

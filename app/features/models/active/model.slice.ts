@@ -20,7 +20,7 @@ export interface TimedProgress extends LoadProgress {
 
 /** Why another model runs than the one that was chosen, or elsewhere; the catalogue has the words. */
 export type ModelNotice =
-  | { kind: 'gpu-lost-twice' | 'gpu-lost-loading' | 'model-gone' | 'matcher-gone' }
+  | { kind: 'gpu-lost-twice' | 'gpu-lost-loading' | 'model-gone' | 'matcher-gone' | 'answerer-gone' }
   | { kind: 'model-before'; error: WireError };
 
 export interface ModelState {
@@ -86,6 +86,7 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
     loading = null;
     set({ loaded: null, status: 'failed', error, progress: null });
     get().matcher.reset(null);
+    get().answerer.reset();
     if (error.code === 'threads-failed') oneThread = true;
     if (failures.isMatcherSuspect(error, loadingMatcher)) matcherTrouble = error;
     if (cancelled) void giveUp(new RequestAborted(error.message));
@@ -122,7 +123,10 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
     // Asked for before the first caption, so that this one is matched too.
     if (trouble) get().matcher.reset(trouble);
     else void get().matcher.load();
+    // The worker unloaded it with the captioner before.
+    get().answerer.reset();
     get().captions.runQueue();
+    void get().answerMaps.load();
   }
 
   /** Back to what ran before, or to the demo model where the chosen one is gone; null when there is no way back. */

@@ -4,7 +4,7 @@ import type { CheckpointInfo, WireError } from '../../../../core/protocol';
 import type { Messages } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
-import { capabilityLabels, isUsable } from '../capability-labels';
+import { capabilityLabels, isUsable, missingCapabilities } from '../capability-labels';
 import { costText, targetText } from '../device/benchmark-text';
 import { benchmarkHere, deviceProfileOf } from '../device/device-profile';
 import { MeasuredSpeed } from '../device/MeasuredSpeed';
@@ -85,6 +85,7 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
   const profile = useApp((state) => deviceProfileOf(state, review.target));
   const benchmark = useApp(benchmarkHere);
   const { dtype, wanted } = review;
+  const missing = missingCapabilities(info.capabilities);
   const needed = bytesNeeded(info, dtype);
   const short = needed !== null && profile.freeBytes !== null && needed > profile.freeBytes;
   return (
@@ -92,6 +93,12 @@ function Decision({ review, info }: { review: ReviewData; info: CheckpointInfo }
       <dl className={classes.table}>
         <dt>{m.facts.does}</dt>
         <dd>{capabilityLabels(messages, info.capabilities)}</dd>
+        {missing.length > 0 && (
+          <>
+            <dt>{m.facts.doesNot}</dt>
+            <dd>{messages.models.others({ capabilities: missing })}</dd>
+          </>
+        )}
         {wanted.kind === 'hub' && (
           <>
             <dt>{m.facts.download}</dt>

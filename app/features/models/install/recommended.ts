@@ -5,7 +5,7 @@ import type { Messages } from '../../../i18n/messages';
 export interface Recommendation {
   /** The catalogue has its name and purpose. */
   id: keyof Messages['models']['add']['recommended'];
-  capability: Extract<Capability, 'caption' | 'match'>;
+  capability: Extract<Capability, 'caption' | 'match' | 'answer'>;
   downloadBytes: number;
 }
 
@@ -34,5 +34,15 @@ export const RECOMMENDED: readonly Recommendation[] = [
     id: 'Salesforce/blip-itm-base-flickr',
     capability: 'match',
     downloadBytes: 895e6,
+  },
+  {
+    id: 'Salesforce/blip-vqa-base',
+    capability: 'answer',
+    downloadBytes: 1.54e9,
+  },
+  {
+    id: 'Salesforce/blip-vqa-capfilt-large',
+    capability: 'answer',
+    downloadBytes: 1.54e9,
   },
 ];

@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react';
 import type { InstalledBundle } from '../../../../core/protocol';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
-import { capabilityLabels, isUsable } from '../capability-labels';
+import { CapabilityBadges } from '../CapabilityBadges';
+import { isUsable } from '../capability-labels';
 import { deviceProfileOf } from '../device/device-profile';
 import { percent } from '../install/amounts';
 import { shortName } from '../install/wanted';
@@ -14,8 +15,7 @@ import { UseActions } from './UseActions';
 
 /** An installed model: what it is, what it is used for, and what else can be done with it. */
 export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
-  const messages = useMessages();
-  const m = messages.models.library;
+  const m = useMessages().models.library;
   const { key, id, dtype, bytes, target, capabilities, revision } = bundle;
   const fresh = useApp((state) => state.library.freshKey === key);
   const item = useRef<HTMLDivElement>(null);
@@ -28,9 +28,8 @@ export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
       <h4 className={classes.name} title={revision ? m.revision({ id, revision }) : id}>
         {shortName(id)}
       </h4>
-      <p className={classes.facts}>
-        {m.facts({ does: capabilityLabels(messages, capabilities), bytes, dtype, target })}
-      </p>
+      <CapabilityBadges capabilities={capabilities} />
+      <p className={classes.facts}>{m.facts({ bytes, dtype, target })}</p>
       <OtherMachine bundle={bundle} />
       {!isUsable(capabilities) && <p className={classes.facts}>{m.unusable}</p>}
       <div className={classes.actions}>

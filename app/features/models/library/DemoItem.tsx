@@ -4,7 +4,7 @@ import type { App } from '../../../store/app-state';
 import { useApp } from '../../../store/react';
 import { DEMO } from '../active/choice';
 import { DEMO_ID } from '../active/names';
-import { capabilityLabels } from '../capability-labels';
+import { CapabilityBadges } from '../CapabilityBadges';
 import classes from '../models.module.css';
 import { UseActions } from './UseActions';
 
@@ -14,14 +14,13 @@ const CAPTIONS: readonly Capability[] = ['caption'];
 export function DemoItem() {
   const capabilities = useApp(capabilitiesOf);
   const bytes = useApp(({ model }) => (model.loaded?.id === DEMO_ID ? model.loaded.bytes : null));
-  const messages = useMessages();
-  const m = messages.models;
-  const does = capabilityLabels(messages, capabilities);
+  const m = useMessages().models;
   return (
     <>
       <h4 className={classes.name}>{m.demo}</h4>
+      <CapabilityBadges capabilities={capabilities} />
       <p className={classes.facts}>
-        {bytes === null ? m.library.demoFacts({ does }) : m.library.demoFactsBytes({ does, bytes })}
+        {bytes === null ? m.library.demoFacts : m.library.demoFactsBytes({ bytes })}
       </p>
       <div className={classes.actions}>
         <UseActions name={m.demo} choice={DEMO} capabilities={capabilities} />
@@ -30,7 +29,7 @@ export function DemoItem() {
   );
 }
 
-/** For other captioners than itself the demo model is no matcher: it knows too little of pictures. */
+/** For other captioners than itself the demo model neither matches nor answers: it knows too little of pictures. */
 function capabilitiesOf({ model: { loaded: model } }: App): readonly Capability[] {
   return model?.id === DEMO_ID ? model.capabilities : CAPTIONS;
 }

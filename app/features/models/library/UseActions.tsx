@@ -4,10 +4,10 @@ import type { Capability } from '../../../../core/protocol';
 import { errorText, type Messages } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
-import type { ModelChoice } from '../active/choice';
+import { DEMO, type ModelChoice } from '../active/choice';
 import type { ModelStatus } from '../active/model.slice';
 import classes from '../models.module.css';
-import { isMatcher, usesOf } from './uses';
+import { isAnswerer, isMatcher, usesOf } from './uses';
 
 interface UseActionsProps {
   name: string;
@@ -15,14 +15,16 @@ interface UseActionsProps {
   capabilities: readonly Capability[];
 }
 
-/** What a model is used for, and the ways to use it: one writes captions, one may check them. */
+/** What a model is used for, and the ways to use it: one writes captions, one may check them, one answers questions. */
 export function UseActions({ name, choice, capabilities }: UseActionsProps) {
   const captioned = useApp((state) => usesOf(state, choice).captioned);
   const matched = useApp((state) => isMatcher(state, choice));
+  const answers = useApp((state) => isAnswerer(state, choice));
   return (
     <>
       {capabilities.includes('caption') && <Captions name={name} choice={choice} used={captioned} />}
       {capabilities.includes('match') && <Matching name={name} choice={choice} used={matched} />}
+      {capabilities.includes('answer') && <Answers name={name} choice={choice} used={answers} />}
     </>
   );
 }
@@ -106,6 +108,58 @@ function MatcherTrouble({ again }: { again: () => void }) {
       </span>
       <Button variant="default" onClick={again}>
         {messages.common.tryAgain}
+      </Button>
+    </>
+  );
+}
+
+function Answers({ name, choice, used }: UseProps) {
+  const { models, common } = useMessages();
+  const m = models.library;
+  const { getState } = useAppStore();
+  const status = useApp((state) => state.answerer.status);
+  const isChosen = useApp((state) => choice.kind === 'installed' && usesOf(state, choice).answered);
+  const use = (chosen: ModelChoice) => {
+    getState().library.setFreshKey(null);
+    void getState().answerer.use(chosen);
+  };
+  if (!used)
+    return (
+      <Button variant="default" aria-label={m.answerWithNamed({ name })} onClick={() => use(choice)}>
+        {m.answerWith}
+      </Button>
+    );
+  return (
+    <>
+      {status === 'failed' ? (
+        <AnswererTrouble again={() => void getState().answerer.load()} label={common.tryAgain} />
+      ) : (
+        <InUse text={status === 'loading' ? m.answerer.loading : m.answerer.ready} />
+      )}
+      {isChosen && (
+        <Button
+          variant="subtle"
+          color="gray"
+          aria-label={m.stopAnswererNamed({ name })}
+          onClick={() => use(DEMO)}
+        >
+          {m.stop}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function AnswererTrouble({ again, label }: { again: () => void; label: string }) {
+  const messages = useMessages();
+  const error = useApp((state) => state.answerer.error);
+  return (
+    <>
+      <span role="alert">
+        {error && messages.models.library.matcherFailed({ error: errorText(messages, error) })}
+      </span>
+      <Button variant="default" onClick={again}>
+        {label}
       </Button>
     </>
   );

@@ -10,6 +10,7 @@ export interface Deleted {
   bundle: InstalledBundle;
   captioned: boolean;
   matched: boolean;
+  answered: boolean;
 }
 
 export interface LibraryState {
@@ -80,10 +81,11 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
     });
   }
 
-  /** Back to the demo model, and to whatever the captioner itself knows of matching. */
+  /** Back to the demo model, and to whatever the captioner itself knows of matching and answering. */
   function takeOutOfUse(choice: ModelChoice): void {
     if (usesOf(get(), choice).captioned) void get().model.use(DEMO);
     if (usesOf(get(), choice).matched) void get().matcher.use(DEMO);
+    if (usesOf(get(), choice).answered) void get().answerer.use(DEMO);
   }
 
   async function look(): Promise<void> {
@@ -131,13 +133,14 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
     async undoDelete() {
       const { deleted } = get().library;
       if (!deleted) return;
-      const { bundle, captioned, matched } = deleted;
+      const { bundle, captioned, matched, answered } = deleted;
       await change(async () => {
         const choice = { kind: 'installed', key: bundle.key } as const;
         await library.request('restore', { key: bundle.key });
         set({ deleted: null });
         if (captioned) void get().model.use(choice);
         if (matched) void get().matcher.use(choice);
+        if (answered) void get().answerer.use(choice);
         get().library.announce(live().restored({ name: shortName(bundle.id) }));
       });
     },

@@ -1,0 +1,63 @@
+import { Tooltip } from '@mantine/core';
+import type { PictureAnswer } from '../../../core/protocol';
+import { useMessages } from '../../i18n/use-messages';
+import { useApp } from '../../store/react';
+import { strongestPlace } from '../heatmap/place';
+import { explanationOfAnswer, mapsOfAnswer } from './answer-maps.selectors';
+import type { AnsweredQuestion } from './answered';
+import { useSelectable } from './QuestionWords';
+import classes from './questions.module.css';
+import { walk } from './walk';
+
+/** The answers to a question with their probabilities, the best first; each is a button that shows its map. */
+export function Answers({ answered }: { answered: AnsweredQuestion }) {
+  const m = useMessages().questions;
+  return (
+    <ol
+      className={classes.answers}
+      aria-label={m.answersTo({ question: answered.text })}
+      onKeyDown={(event) => walk(event, ['ArrowUp', 'ArrowDown'])}
+    >
+      {answered.answers.map((answer, position) => (
+        <li key={answer.tokenIds.join()}>
+          <Answer answered={answered} answer={answer} position={position} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface AnswerProps {
+  answered: AnsweredQuestion;
+  answer: PictureAnswer;
+  position: number;
+}
+
+function Answer({ answered, answer: { text, probability: share }, position }: AnswerProps) {
+  const m = useMessages().questions;
+  const selectable = useSelectable({ id: answered.id, answer: position, word: null });
+  const place = useApp((state) => {
+    const explained = explanationOfAnswer(state, answered, position)?.explained;
+    return explained ? strongestPlace(mapsOfAnswer(explained, answered.text).answer, explained.grid) : null;
+  });
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.answer}
+        aria-label={m.answer({ answer: text, share, place })}
+        {...selectable}
+      >
+        {text}
+      </button>
+      <Tooltip label={answered.listed ? m.rankedTerm : m.probabilityTerm} multiline maw={280}>
+        <span className={classes.share} aria-hidden="true">
+          <span className={classes.meter}>
+            <span style={{ width: `${share * 100}%` }} />
+          </span>
+          {m.share({ share })}
+        </span>
+      </Tooltip>
+    </>
+  );
+}
