@@ -10,8 +10,9 @@ import path from 'node:path';
 import { markdownTable } from '../app/features/bench/tables';
 import * as runtime from '../cli/onnxruntime.ts';
 import type { ExplainSource } from '../core/explain.ts';
-import { compareAnswerer, compareMatcher } from '../e2e/parity/answers-and-matches.ts';
+import { compareAnswerer } from '../e2e/parity/answers.ts';
 import { compareExplanations, compareMatcherAttention } from '../e2e/parity/explanations.ts';
+import { compareMatcher } from '../e2e/parity/matches.ts';
 import {
   compareWithReference,
   type Loaded,
@@ -134,8 +135,13 @@ async function contrastDifferences(values: string, loaded: Loaded): Promise<Diff
 }
 
 async function answererDifferences(values: string, loaded: Loaded): Promise<Differences> {
-  const { score, compared, different } = await compareAnswerer(values, loaded, Number.POSITIVE_INFINITY);
-  return { answers: score, searches: `${compared - different.length} of ${compared}` };
+  const { score, listed, gradCam, attention, compared, different } = await compareAnswerer(
+    values,
+    loaded,
+    Number.POSITIVE_INFINITY,
+  );
+  const searches = `${compared - different.length} of ${compared}`;
+  return { answers: Math.max(score, listed), gradCam, attention, searches };
 }
 
 /** Of the demo model the maps alone. */

@@ -42,7 +42,7 @@ export interface ExplainedAnswer {
   answer: MappedText;
   /** By layer, the map of the whole answer. */
   whole: PatchMap[];
-  /** Sum over the answer's tokens. */
+  /** Sum over the answer's tokens. In float32: of a bundle in `q8`, that of `Answer` may differ a little. */
   logProb: number;
   /** exp(logProb) */
   probability: number;

@@ -94,6 +94,11 @@ async function difference(
   const image = await explainer.encode(await tensor(`${picture}/pixel_values`));
   const { maps } = await explainer.explain(image, text);
   image.dispose();
+  return mapsDifference(maps, expected);
+}
+
+/** The largest difference of maps by layer from [L,T,P], as a share of each map's maximum. */
+export function mapsDifference(maps: readonly Float32Array[][], expected: Float32Array): number {
   const patches = expected.length / maps.flat().length;
   const shares = maps.flat().map((map, index) => {
     const row = expected.subarray(index * patches, (index + 1) * patches);

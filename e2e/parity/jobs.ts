@@ -42,7 +42,7 @@ export interface MatcherResult {
   cosine: number;
 }
 
-/** Runs an answerer's questions about one picture, greedily and by beams. */
+/** Runs an answerer's questions about one picture, greedily and by beams, ranks listed answers and explains them. */
 export interface AnswererJob {
   kind: 'answerer';
   checkpoint: string;
@@ -56,6 +56,11 @@ export interface AnswererResult {
   different: string[];
   /** Largest difference of a beam's mean log-probability. */
   score: number;
+  /** Largest difference of a token's log-probability in a listed answer. */
+  listed: number;
+  /** Largest differences of maps, of answers and questions, relative to each map's maximum. */
+  gradCam: number;
+  attention: number;
 }
 
 /** Explains the reference's texts by Grad-CAM. */

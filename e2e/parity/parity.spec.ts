@@ -37,7 +37,7 @@ for (const backend of BACKENDS) {
 const MATCHER = 'matcher-9';
 /** `mixture` is the same matcher in one bundle with a captioner, which encodes the pictures. */
 const MATCHERS = { wasm: [MATCHER, 'mixture'], webgpu: ['mixture'] } as const;
-const ANSWERER = 'vqa-9';
+const ANSWERERS = { wasm: ['vqa-9', 'vqa-36'], webgpu: ['vqa-36'] } as const;
 const others: object[] = [];
 
 for (const backend of BACKENDS) {
@@ -54,15 +54,20 @@ for (const backend of BACKENDS) {
     });
   }
 
-  test(`${ANSWERER} on ${backend} has the answers of PyTorch`, async ({ page }) => {
-    await page.goto('/');
-    const job = { checkpoint: ANSWERER, backend };
-    const result = await page.evaluate((each) => window.__parity.answerer(each), job);
-    others.push({ ...job, ...formatErrors(result) });
-    expect(result.compared).toBeGreaterThan(0);
-    expect(result.different).toEqual([]);
-    expect(result.score).toBeLessThanOrEqual(LOG_PROB_TOLERANCE);
-  });
+  for (const checkpoint of ANSWERERS[backend]) {
+    test(`${checkpoint} on ${backend} has the answers of PyTorch, and their maps`, async ({ page }) => {
+      await page.goto('/');
+      const job = { checkpoint, backend };
+      const result = await page.evaluate((each) => window.__parity.answerer(each), job);
+      others.push({ ...job, ...formatErrors(result) });
+      expect(result.compared).toBeGreaterThan(0);
+      expect(result.different).toEqual([]);
+      expect(result.score).toBeLessThanOrEqual(LOG_PROB_TOLERANCE);
+      expect(result.listed).toBeLessThanOrEqual(LOG_PROB_TOLERANCE);
+      expect(result.gradCam).toBeLessThanOrEqual(ATTENTION_TOLERANCE);
+      expect(result.attention).toBeLessThanOrEqual(ATTENTION_TOLERANCE);
+    });
+  }
 }
 
 function formatErrors({ kind: _, ...numbers }: MatcherResult | AnswererResult | ExplainerResult) {

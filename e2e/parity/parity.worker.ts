@@ -13,7 +13,7 @@ import { preprocess } from '../../workers/image/preprocess.ts';
 import { createRuntimes } from '../../workers/runtime/runtimes.ts';
 import { openBundle } from '../../workers/storage/bundle.ts';
 import { createTokenizer } from '../../workers/text/tokenizer.ts';
-import { compareAnswerer, compareMatcher } from './answers-and-matches';
+import { compareAnswerer } from './answers';
 import { compareExplanations } from './explanations';
 import { countGpuWork } from './gpu-work';
 import type {
@@ -26,6 +26,7 @@ import type {
   SeededJob,
   SeededResult,
 } from './jobs';
+import { compareMatcher } from './matches';
 import { comparePreprocessing } from './preprocess';
 import { compareWithReference, finalRun, type Loaded } from './reference';
 import { compareTokenizer } from './tokenizer';

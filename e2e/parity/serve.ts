@@ -30,7 +30,7 @@ const config: UserConfig & { configFile: false } = {
 
 async function exportReference(): Promise<void> {
   for (const name of await readdir(CHECKPOINTS)) await exportCheckpoint(join(CHECKPOINTS, name), name);
-  for (const name of ['matcher-9', 'vqa-9']) {
+  for (const name of ['matcher-9', 'vqa-9', 'vqa-36']) {
     await exportCheckpoint(join(REFERENCE, 'architectures', name), name);
   }
   await exportCheckpoint(await writeMixture(join(WORK, 'mixture')), 'mixture');

@@ -1,14 +1,13 @@
-/** Compares matchers and question answerers with the values of `reference/VALUES.md`. */
+/** Compares matchers with the values of `reference/VALUES.md`. */
 import {
-  createAnswerer,
   createEngine,
   createMatcher,
   type Match,
   type Matcher,
   type MatcherImage,
 } from '../../workers/engine/index.ts';
-import type { AnswererResult, MatcherResult } from './jobs';
-import { type Loaded, largestDifference, type ReadTensor, readTensors, readValues } from './reference';
+import type { MatcherResult } from './jobs';
+import { type Loaded, largestDifference, readTensors, readValues } from './reference';
 
 interface RetrievalValues {
   texts: { key: string; text: string }[];
@@ -82,69 +81,4 @@ function compareMatch(
   result.logits = Math.max(result.logits, difference(logits, itm.logits));
   result.probability = Math.max(result.probability, difference([probability], [itm.probability]));
   result.cosine = Math.max(result.cosine, difference([match?.itc?.cosine ?? Number.NaN], [itc.cosine]));
-}
-
-interface AnswerCase {
-  maxLength: number;
-  minLength: number;
-}
-
-interface AnswerValues {
-  pictures: Record<
-    string,
-    {
-      questions: {
-        question: string;
-        greedy: (AnswerCase & { ids: number[] })[];
-        beam: (AnswerCase & { numBeams: number; beams: { ids: number[]; score: number }[] })[];
-      }[];
-    }
-  >;
-}
-
-/** With the first pictures. */
-export async function compareAnswerer(
-  name: string,
-  loaded: Loaded,
-  pictureCount: number,
-): Promise<AnswererResult> {
-  const { pictures } = await readValues<AnswerValues>(loaded.readValue, name);
-  const tensor: ReadTensor = await readTensors(loaded.readValue, name);
-  const answerer = await createAnswerer({ ...loaded, ...loaded.execution });
-  const result: AnswererResult = { kind: 'answerer', compared: 0, different: [], score: 0 };
-  for (const [picture, { questions }] of Object.entries(pictures).slice(0, pictureCount)) {
-    const image = await answerer.encode(await tensor(`${picture}/pixel_values`));
-    for (const { question, greedy, beam } of questions) {
-      for (const { ids, minLength, maxLength } of greedy) {
-        const answers = await answerer.answer(image, question, { beams: 1, minLength, maxLength });
-        compareIds(answers, [ids], result);
-      }
-      for (const { numBeams: beams, minLength, maxLength, ...expected } of beam) {
-        const answers = await answerer.answer(image, question, { beams, minLength, maxLength });
-        compareIds(
-          answers,
-          expected.beams.map(({ ids }) => ids),
-          result,
-        );
-        // The score of a beam under a length penalty of 1.
-        const scores = answers.map(({ tokens, logProb }) => logProb / tokens.length);
-        const wanted = Float32Array.from(expected.beams, ({ score }) => score);
-        result.score = Math.max(result.score, largestDifference(Float32Array.from(scores), wanted));
-      }
-    }
-    image.dispose();
-  }
-  await answerer.dispose();
-  return result;
-}
-
-function compareIds(
-  answers: readonly { tokenIds: number[] }[],
-  expected: readonly (readonly number[])[],
-  result: AnswererResult,
-): void {
-  const format = (all: readonly (readonly number[])[]) => all.map((ids) => ids.join(' ')).join(' | ');
-  const actual = format(answers.map(({ tokenIds }) => tokenIds));
-  result.compared++;
-  if (actual !== format(expected)) result.different.push(`${actual}, expected ${format(expected)}`);
 }
