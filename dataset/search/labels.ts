@@ -2,8 +2,8 @@
 
 import { FITS_FROM, type LabelledPicture } from '../../core/protocol/search.ts';
 
-/** Labels of a picture that ITM looks at, the most similar ones. */
-export const LABELS_TO_CHECK = 5;
+/** Labels of a picture that ITM looks at, the most similar ones: more of them change hardly anything, see docs/search.md. */
+export const LABELS_TO_CHECK = 10;
 
 /** Indices of the labels that ITM is to look at. @param cosines one for each label. */
 export function labelsToCheck(cosines: readonly number[]): number[] {
