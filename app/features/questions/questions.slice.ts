@@ -56,6 +56,8 @@ export interface QuestionsActions {
   /** Copies a question with its answers. */
   copy(id: string): Promise<void>;
   dismissFailure(): void;
+  /** Adds an answered question to those of a picture, in place of the same one. Returns its id. */
+  add(pictureId: string, answered: Omit<AnsweredQuestion, 'id'>): string;
   /** Replaces what was asked of a picture. */
   setHistory(pictureId: string, history: readonly AnsweredQuestion[]): void;
 }
@@ -76,14 +78,11 @@ export const createQuestionsSlice: Slice<'questions'> = (set, get, { client, new
     set({ histories: Object.fromEntries(history.length > 0 ? [...others, [pictureId, history]] : others) });
   }
 
-  function take(pictureId: string, answered: AnsweredQuestion): void {
+  function add(pictureId: string, answered: Omit<AnsweredQuestion, 'id'>): string {
     const history = historyOf(get(), pictureId);
-    const before = history.find((one) => isSameQuestion(one, answered));
-    const entry = { ...answered, id: before?.id ?? answered.id };
-    setHistory(pictureId, withAnswered(history, entry));
-    set({ newestId: entry.id });
-    if (get().pictures.currentId === pictureId)
-      void get().answerMaps.show({ id: entry.id, answer: 0, word: null });
+    const id = history.find((one) => isSameQuestion(one, answered))?.id ?? newId();
+    setHistory(pictureId, withAnswered(history, { ...answered, id }));
+    return id;
   }
 
   function answersTo(
@@ -101,7 +100,9 @@ export const createQuestionsSlice: Slice<'questions'> = (set, get, { client, new
     if (!loaded || stop.signal.aborted) return false;
     const masked = regionsOf(get(), picture.id);
     const answers = await answersTo(picture, question, masked);
-    take(picture.id, { ...question, id: newId(), answers, model: loaded.id, masked });
+    const id = add(picture.id, { ...question, answers, model: loaded.id, masked });
+    set({ newestId: id });
+    if (get().pictures.currentId === picture.id) void get().answerMaps.show({ id, answer: 0, word: null });
     return true;
   }
 
@@ -173,6 +174,7 @@ export const createQuestionsSlice: Slice<'questions'> = (set, get, { client, new
     },
 
     dismissFailure: () => set({ failure: null }),
+    add,
     setHistory,
   };
 };

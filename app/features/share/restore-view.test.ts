@@ -3,6 +3,7 @@ import { patchState } from '../../store/patch-state';
 import { captionOf, MODEL, mapAt, picture, runOf, type Scene, setUpReady, token } from '../../test/scene';
 import { settled } from '../../worker-client/fake';
 import { shownWord } from '../heatmap/heatmap.selectors';
+import { RED } from '../questions/testing';
 import { lookOf } from './look';
 import { restoreView } from './restore-view';
 import type { Shortfall } from './saved-view.slice';
@@ -41,6 +42,25 @@ test('a caption that is there is not written again', async () => {
   expect(shownWord(store.getState())?.text).toBe('cats');
   expect(store.getState().captions.runs[id]?.captions[0]?.edited).toBe('Two cats!');
   expect(note()).toBe('restored');
+});
+
+test('a question joins those of the picture, and the answer is selected', async () => {
+  const { store, id } = await setUpPicture();
+  const answered = {
+    text: 'what is it?',
+    listed: null,
+    answers: RED,
+    model: 'other/vqa',
+    answer: 1,
+    word: null,
+  };
+  const view = { ...VIEW, caption: { ...VIEW.caption!, text: 'two cats', word: null }, answered };
+  await restoreView(store, view, id);
+  await restoreView(store, view, id);
+  const [question, ...others] = store.getState().questions.histories[id] ?? [];
+  expect(others).toEqual([]);
+  expect(question).toMatchObject({ text: 'what is it?', answers: RED, model: 'other/vqa', masked: [] });
+  expect(store.getState().answerMaps.pinned).toEqual({ id: question!.id, answer: 1, word: null });
 });
 
 /** Plays the models that read a typed text. */

@@ -31,6 +31,7 @@ export async function restoreView(store: AppStore, view: SavedView, pictureId: s
   if (getState().savedView.note !== note) return;
   const left = !given();
   if (index !== null && !left) pinIn(store, view, pictureId, index);
+  if (!left) selectAnswer(store, view, pictureId);
   getState().savedView.setNote({ kind: 'restored', view, before, shortfall: left ? LEFT : shortfall });
 }
 
@@ -143,6 +144,14 @@ function pinIn({ getState }: AppStore, { caption }: SavedView, pictureId: string
   if (word !== null) selection.restore({ pinned: { caption: index, word: before + word } });
   if (compared !== null) selection.restore({ compared: { caption: index, word: before + compared } });
   heatmap.loadMapsInView();
+}
+
+/** The question joins those of the picture; its map is computed if the model that answered is in use. */
+function selectAnswer({ getState }: AppStore, { answered, masked }: SavedView, pictureId: string): void {
+  if (!answered) return;
+  const { answer, word, ...question } = answered;
+  const id = getState().questions.add(pictureId, { ...question, masked });
+  void getState().answerMaps.show({ id, answer, word });
 }
 
 /** Resolves once a condition on the state is true. */

@@ -26,4 +26,5 @@ export const VIEW: SavedView = {
   },
   masked: [],
   caption: { text: 'a brown dog', given: '', edited: null, bySeed: true, word: 2, compared: null },
+  answered: null,
 };

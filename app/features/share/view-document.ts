@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { SETTING_KEYS } from '../../../core/settings';
 import { settingEntries } from '../../../core/settings/schema';
 import type { Messages } from '../../i18n/messages';
-import { region } from '../../store/schemas';
+import { region, share } from '../../store/schemas';
 import { HEATMAP_PERSISTED } from '../heatmap/heatmap.slice';
 import { textFromAddress, textToAddress } from './base64';
 import { VIEW_FRAGMENT } from './fragment';
@@ -62,6 +62,27 @@ const caption = v.object({
   compared: v.nullable(index),
 });
 
+/** A question whose answer is selected. */
+const answered = v.object({
+  text: text(5000),
+  listed: v.nullable(v.pipe(v.array(text(5000)), v.maxLength(100))),
+  answers: v.pipe(
+    v.array(
+      v.object({
+        text: text(5000),
+        tokenIds: v.pipe(v.array(integer(0, 10_000_000)), v.maxLength(1000)),
+        probability: share,
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(100),
+  ),
+  model: text(500),
+  /** Which answer, and which word of the question, counted from 0; null for the answer itself. */
+  answer: index,
+  word: v.nullable(index),
+});
+
 const viewSchema = v.object({
   format: v.literal(VIEW_FORMAT),
   version: v.literal(VIEW_VERSION),
@@ -77,6 +98,8 @@ const viewSchema = v.object({
   /** Parts of the picture that the model did not see. */
   masked: v.optional(v.pipe(v.array(region), v.maxLength(100)), []),
   caption: v.nullable(caption),
+  /** Views of earlier versions have none. */
+  answered: v.optional(v.nullable(answered), null),
 });
 
 export type SavedView = v.InferOutput<typeof viewSchema>;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { captionOf, picture, runOf, setUpCaptioned, setUpReady } from '../../test/scene';
+import { RED } from '../questions/testing';
 import { PICTURE_HASH } from './testing';
 import { parseView } from './view-document';
 import { viewOf } from './view-of';
@@ -42,6 +43,20 @@ test('the words given are in the text of the caption, and named', async () => {
   await client.last('caption').done(runOf(captionOf('runs')));
   const view = viewOf(store.getState(), store.getState().pictures.items[0]!, PICTURE_HASH);
   expect(view.caption).toMatchObject({ text: 'my dog runs', given: 'my dog' });
+});
+
+test('a selected answer is in it with its question and the mask of then', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const { questions, answerMaps, pictures, mask } = store.getState();
+  const [first] = pictures.items;
+  const masked = [{ left: 0, top: 0, width: 0.5, height: 0.5 }];
+  const question = { text: 'what is it?', listed: ['red', 'blue'], answers: RED, model: 'test/model' };
+  const id = questions.add(first!.id, { ...question, masked });
+  mask.add({ left: 0.5, top: 0.5, width: 0.5, height: 0.5 });
+  void answerMaps.show({ id, answer: 1, word: 2 });
+  const view = viewOf(store.getState(), first!, PICTURE_HASH);
+  expect(view).toMatchObject({ answered: { ...question, answer: 1, word: 2 }, masked });
+  expect(parseView(JSON.stringify(view), 'file')).toEqual(view);
 });
 
 test('before there are captions, it is settings and look alone', async () => {

@@ -4,6 +4,8 @@ import { captionAt, isTyped, maskOfCaption, originOf, type Run, uneditedTextOf }
 import { currentCaption } from '../heatmap/heatmap.selectors';
 import { regionsOf } from '../mask/mask.selectors';
 import type { Picture } from '../pictures/pictures.slice';
+import { type AnswerRef, refersTo } from '../questions/answer-maps.selectors';
+import type { AnsweredQuestion } from '../questions/answered';
 import { settingsOf } from '../settings/settings.slice';
 import { lookOf } from './look';
 import { type SavedView, VIEW_FORMAT, VIEW_VERSION } from './view-document';
@@ -13,6 +15,8 @@ export function viewOf(state: App, { id, name, blob }: Picture, sha256: string):
   const run = currentRun(state);
   const index = currentCaption(state);
   const caption = run && index !== null ? captionOf(state, run, index) : null;
+  const ref = state.answerMaps.pinned;
+  const answered = ref && refersTo(state, ref);
   return {
     format: VIEW_FORMAT,
     version: VIEW_VERSION,
@@ -20,9 +24,24 @@ export function viewOf(state: App, { id, name, blob }: Picture, sha256: string):
     model: (run && index !== null && originOf(run, index)?.model) || null,
     settings: run?.settings ?? settingsOf(state),
     look: lookOf(state),
-    masked: [...(run && index !== null ? maskOfCaption(run, index) : regionsOf(state, id))],
+    masked: [
+      ...(answered
+        ? answered.masked
+        : run && index !== null
+          ? maskOfCaption(run, index)
+          : regionsOf(state, id)),
+    ],
     caption,
+    answered: answered && ref && answeredOf(answered, ref),
   };
+}
+
+/** A question and which of its answers is selected. */
+function answeredOf(
+  { text, listed, answers, model }: AnsweredQuestion,
+  { answer, word }: AnswerRef,
+): SavedView['answered'] {
+  return { text, listed: listed && [...listed], answers: [...answers], model, answer, word };
 }
 
 /** The model's text, which has maps, and the person's edit separately. */
