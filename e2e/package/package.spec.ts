@@ -110,13 +110,16 @@ test.describe('in a page', () => {
         const host = await StaticHost.start('/some/path/', { folder: dist, headers });
         await page.goto(host.url);
         const output = page.locator('output[data-state]');
-        await expect(output).toHaveText(CAPTION);
+        await expect(output).toHaveText(CAPTION, { timeout: 300_000 });
         const isolated = await page.evaluate(() => crossOriginIsolated);
         expect(isolated).toBe('Cross-Origin-Embedder-Policy' in headers);
-        const { device, tokens, probability } = await output.evaluate(({ dataset }) => ({ ...dataset }));
+        const { device, tokens, probability, answer } = await output.evaluate(({ dataset }) => ({
+          ...dataset,
+        }));
         expect(device).toMatch(isolated ? /^[2-4] threads$/ : /^1 thread$/);
         expect(Number(tokens)).toBeGreaterThan(10);
         expect(Number(probability)).toBeGreaterThan(0.5);
+        expect(answer).toBe('tractor');
         await host.stop();
       }
     });

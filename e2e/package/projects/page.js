@@ -10,7 +10,8 @@ try {
     if (event.type === 'done') output.textContent = event.captions[0].text;
   }
   const { probability } = await blip.match(picture, output.textContent);
-  Object.assign(output.dataset, { tokens, probability, device: blip.loaded.device, state: 'done' });
+  const [{ text: answer }] = await blip.answer(picture, 'what is left of the pizza?');
+  Object.assign(output.dataset, { tokens, probability, answer, device: blip.loaded.device, state: 'done' });
 } catch (error) {
   output.textContent = `${error.name} ${error.code}: ${error.message} ${error.detail ?? ''}`;
   output.dataset.state = 'failed';

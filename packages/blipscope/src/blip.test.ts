@@ -29,12 +29,12 @@ function setUp(matcher?: string | null) {
       start = create;
       return client;
     },
-    { model: URL_OF_MODEL, matcher, backend: 'auto' },
+    { model: URL_OF_MODEL, matcher, answerer: undefined, backend: 'auto' },
   );
   return { blip, client, terminate, start: () => start() };
 }
 
-async function loaded(capabilities: ('caption' | 'match')[] = ['caption']) {
+async function loaded(capabilities: ('caption' | 'match' | 'answer')[] = ['caption']) {
   const all = setUp();
   const loading = all.blip.load({});
   await all.client.last('load').done({ ...MODEL, capabilities });
@@ -130,6 +130,22 @@ test('a model that matches is its own matcher; another one cannot match', async 
 
   const without = await loaded();
   await expect(without.blip.match(PICTURE, 'a cat')).rejects.toMatchObject({ code: 'model-missing' });
+});
+
+test('a question loads the model that answers; without one there is no answer', async () => {
+  const { blip, client } = await loaded(['caption', 'answer']);
+  const answers = blip.answer(PICTURE, 'what is it?', { listed: ['cat', 'dog'] });
+  await settled();
+  const source = { kind: 'url', url: URL_OF_MODEL };
+  expect(client.last('answerer').payload).toEqual({ source });
+  await client.last('answerer').done({ ...MATCHER, explains: true });
+  expect(client.last('answer').payload).toMatchObject({ question: 'what is it?', listed: ['cat', 'dog'] });
+  const cat = { text: 'cat', tokenIds: [1, 2], probability: 0.9 };
+  await client.last('answer').done([cat]);
+  expect(await answers).toEqual([cat]);
+
+  const without = await loaded();
+  await expect(without.blip.answer(PICTURE, 'what?')).rejects.toMatchObject({ code: 'model-missing' });
 });
 
 test('a picture keeps its name, so that it is encoded once', async () => {

@@ -15,6 +15,7 @@ import type {
   LoadedModel,
   LoadProgress,
   NamedPicture,
+  PictureAnswer,
   Region,
   Requests,
   ScoredText,
@@ -40,10 +41,16 @@ export interface ExplainOptions extends AskOptions {
   source?: ExplainSource | undefined;
 }
 
+export interface AnswerOptions extends AskOptions {
+  /** The answers to choose from; by default the model's own words. */
+  listed?: readonly string[] | null | undefined;
+}
+
 interface LoadWhat {
   /** Absolute, ends in `/`. */
   model: string;
   matcher: string | null | undefined;
+  answerer: string | undefined;
   backend: Backend | 'auto';
 }
 
@@ -138,6 +145,29 @@ export class Blip {
   ): Promise<ExplainedText> {
     await this.#ready(signal);
     return this.#send('explain', { picture: this.#named(picture, masked), source, text }, { signal });
+  }
+
+  /**
+   * Answers a question about a picture, best first. The model that answers is loaded with the first question.
+   *
+   * @throws {BlipscopeError} also where no model answers.
+   */
+  async answer(
+    picture: Blob,
+    question: string,
+    { signal, masked, listed = null }: AnswerOptions = {},
+  ): Promise<PictureAnswer[]> {
+    const { capabilities } = await this.#ready(signal);
+    const own = capabilities.includes('answer') ? this.#what.model : null;
+    const url = this.#what.answerer ?? own;
+    if (!url) {
+      throw new BlipscopeError({
+        code: 'model-missing',
+        message: 'This model answers no questions. Load it with an answerer.',
+      });
+    }
+    await this.#send('answerer', { source: { kind: 'url', url } }, { signal });
+    return this.#send('answer', { picture: this.#named(picture, masked), question, listed }, { signal });
   }
 
   /** Ends the worker. Open calls reject with an `AbortError`. */

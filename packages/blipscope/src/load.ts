@@ -15,6 +15,8 @@ export interface LoadOptions extends FileOptions {
    * it can match. Captions are then ranked, and `match` and `explain` with `itm` can be asked for.
    */
   matcher?: string | URL | null | undefined;
+  /** Such a folder of a model that answers questions, where the captioner is not one. */
+  answerer?: string | URL | undefined;
   /** `auto`, the default, takes the GPU where there is a real one. */
   backend?: Backend | 'auto' | undefined;
   /** Stops loading. */
@@ -30,9 +32,14 @@ export interface LoadOptions extends FileOptions {
  * @throws {BlipscopeError} with the reason as `code`; the signal's reason.
  */
 export async function load(options: LoadOptions): Promise<Blip> {
-  const { model, matcher, backend = 'auto', signal, onProgress, ...files } = options;
+  const { model, matcher, answerer, backend = 'auto', signal, onProgress, ...files } = options;
   const base = document.baseURI;
-  const what = { model: folder(model, base), matcher: matcher ? folder(matcher, base) : matcher, backend };
+  const what = {
+    model: folder(model, base),
+    matcher: matcher ? folder(matcher, base) : matcher,
+    answerer: answerer && folder(answerer, base),
+    backend,
+  };
   const start = () => new Worker(trusted(workerAddress(files, base)), { type: 'module', name: 'blipscope' });
   const connect = (create: () => WorkerLike) =>
     createWorkerClient(create, 'The captioning engine', picturesPerWorker());
