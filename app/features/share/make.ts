@@ -7,8 +7,11 @@ import { type Figure, figureOf } from '../figure/panels';
 import { currentCaption } from '../heatmap/heatmap.selectors';
 import { currentPicture } from '../pictures/pictures.selectors';
 import type { Picture } from '../pictures/pictures.slice';
+import { answerHeat } from '../questions/answer-heat';
+import { explanationOfAnswer } from '../questions/answer-maps.selectors';
 import { sha256Of } from './hash';
 import { npyOf } from './npy';
+import { type RawAnswerMaps, rawAnswerMapsOf } from './raw-answer-maps';
 import { type RawMaps, rawMapsOf } from './raw-maps';
 import { ShareError } from './reasons';
 import type { Reduced, ShareKind } from './share.slice';
@@ -101,7 +104,12 @@ async function mappedFigure(get: Get): Promise<Figure> {
   return figure;
 }
 
-async function rawMaps({ name }: Picture, get: Get): Promise<RawMaps> {
+/** Of the answer that is selected, else of the caption in view. */
+async function rawMaps({ name }: Picture, get: Get): Promise<RawMaps | RawAnswerMaps> {
+  await get().answerMaps.load();
+  const heat = answerHeat(get());
+  const explained = heat && explanationOfAnswer(get(), heat.answered, heat.ref.answer)?.explained;
+  if (explained) return rawAnswerMapsOf(name, heat.answered, heat.ref.answer, explained);
   const caption = await mappedCaption(get);
   const run = currentRun(get());
   const maps = run && rawMapsOf(get(), run, caption, name);
