@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from string import Template
-from typing import Any
+from typing import Any, Final
 
 from captions import PROMPT
 from catalogue import COLOURS, HERE, NOUNS, PLACES, STYLES
@@ -63,3 +63,20 @@ def _figures(table: Table) -> str:
 
 def _matching(figures: dict[str, float]) -> str:
     return "\n".join(f"| {name} | {100 * value:.1f} % |" for name, value in figures.items())
+
+
+ANSWERS: Final = "\n## Questions and answers\n"
+
+
+def with_answers(text: str, table: Table, count: int) -> str:
+    """The model card with the answerer's section, in place of an earlier one."""
+    section = f"""
+What, where, how many, which colour, yes or no, about what the captioner knows: greedy answers to eight
+questions about each of {count} held-out scenes in float32, right word by word. `python evaluate.py answers`
+in `demo-model/` prints them, beside two baselines that see no picture.
+
+| kind of question | share | count |
+|---|---|---|
+{_figures(table)}
+"""
+    return text.split(ANSWERS)[0] + ANSWERS + section

@@ -18,7 +18,7 @@ from transformers import BlipConfig, BlipForConditionalGeneration
 
 from answerer import Answerer, answerer_config, masked_answerer
 from captions import PROMPT
-from card import model_card
+from card import model_card, with_answers
 from catalogue import HERE, WORK
 from checkpoints import ANSWERER, MATCHER, WEIGHTS, captioners, once_each
 from evaluate import answer_table, caption_plans, grade_checkpoint, match_checkpoint, scene_pixels, test_plans
@@ -118,7 +118,10 @@ def export_answerer(checkpoint: Path, folder: Path, count: int) -> None:
     answerer = Answerer()
     answerer.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
     write_answerer(answerer, folder)
-    print_table(answer_table(masked_answerer(folder), count))
+    table = answer_table(masked_answerer(folder), count)
+    card = folder / "README.md"
+    card.write_text(with_answers(card.read_text(), table, count))
+    print_table(table)
 
 
 def same_captions(blip: BlipForConditionalGeneration, folder: Path, count: int) -> int:
