@@ -13,6 +13,7 @@ from transformers import BertTokenizerFast, BlipForQuestionAnswering
 from answer_data import QuestionBatches, held_out_questions, stack_questions
 from answer_grading import accuracy
 from answerer import Answerer, greedy_answers, load_grown, masked_answerer
+from card import with_answers
 from catalogue import HERE
 from checkpoints import ANSWERER, WEIGHTS, read_answerer, read_captioner
 from export import write_answerer
@@ -126,3 +127,11 @@ def test_accuracy_counts_by_kind_and_exact_words() -> None:
     table = accuracy(asked, [one.answer for one in asked])
     assert table["all kinds"] == (8, 8)
     assert accuracy(asked, ["a " + one.answer for one in asked])["all kinds"] == (0, 8)
+
+
+def test_the_model_card_has_the_answers_once() -> None:
+    table = {"all kinds": (3, 4)}
+    once = with_answers("# A card\n", table, 2)
+    assert once.startswith("# A card\n")
+    assert "| all kinds | 75.0 % | 3 of 4 |" in once
+    assert with_answers(once, table, 2) == once
