@@ -1,14 +1,27 @@
 /**
- * `npx tsx bench/duplicates.ts --folder PICTURES [--count N]`: how many copies of pictures the perceptual hash finds again
- * (recall), for each way of changing them, and how many pairs of the folder's own pictures it takes for copies.
+ * `npx tsx bench/duplicates.ts --folder PICTURES [--from N] [--count N] [--model BUNDLE]`: how many copies of pictures are
+ * found again (recall), for each way of changing them, and how many pairs of the folder's own pictures are taken for
+ * copies: by their looks alone, and with the vectors of a matcher (the demo model, unless another is named).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { looksSame, type PerceptualHash, parsePerceptualHash } from '../dataset/perceptual-hash.ts';
-import { hashOf, VARIANTS } from '../dataset/testing/variants.ts';
+import { preparePicture } from '../cli/capfilt/prepare-picture.ts';
+import { openModel } from '../cli/model.ts';
+import { areCopies, type Look } from '../dataset/duplicates.ts';
+import { pictureVector } from '../dataset/index.ts';
+import { parsePerceptualHash } from '../dataset/perceptual-hash.ts';
+import { VARIANTS } from '../dataset/testing/variants.ts';
+import { createMatcher } from '../workers/engine/index.ts';
 
-const { values } = parseArgs({ options: { folder: { type: 'string' }, count: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string' },
+    from: { type: 'string', default: '0' },
+    count: { type: 'string' },
+    model: { type: 'string' },
+  },
+});
 if (!values.folder) throw new Error('--folder is missing: a folder of pictures.');
 /** Pictures that are changed in every way. */
 const CHANGED = 200;
@@ -16,24 +29,46 @@ const CHANGED = 200;
 const paths = readdirSync(values.folder)
   .filter((name) => /\.(jpe?g|png|webp)$/i.test(name))
   .sort()
+  .slice(Number(values.from))
   .slice(0, Number(values.count ?? Number.POSITIVE_INFINITY))
   .map((name) => join(values.folder!, name));
-const parsed = async (picture: Buffer): Promise<PerceptualHash> =>
-  parsePerceptualHash(await hashOf(picture))!;
 
-const originals: PerceptualHash[] = [];
-for (const path of paths) originals.push(await parsed(readFileSync(path)));
+const { signal } = new AbortController();
+const matcher = await createMatcher(await openModel(values.model ? { model: values.model } : {}, signal));
 
-let falsePairs = 0;
-for (const [index, hash] of originals.entries())
-  for (const other of originals.slice(0, index)) falsePairs += Number(looksSame(hash, other));
-console.log(`${originals.length} pictures, ${(originals.length * (originals.length - 1)) / 2} pairs`);
-console.log(`pairs taken for copies: ${falsePairs}`);
-
-for (const [name, change] of Object.entries(VARIANTS)) {
-  let found = 0;
-  const changed = paths.slice(0, CHANGED);
-  for (const [index, path] of changed.entries())
-    found += Number(looksSame(await parsed(await change(readFileSync(path))), originals[index]!));
-  console.log(`${name}: ${found} of ${changed.length} found`);
+async function lookOf(picture: Buffer): Promise<Look> {
+  const { perceptualHash, pixelValues } = await preparePicture(picture, [matcher.manifest.image]);
+  const features = await matcher.embed(pixelValues[0]!);
+  return { hash: parsePerceptualHash(perceptualHash)!, vector: pictureVector(features, matcher.manifest) };
 }
+
+const withoutVector = ({ hash }: Look): Look => ({ hash, vector: null });
+const RULES = {
+  looks: (a: Look, b: Look) => areCopies(withoutVector(a), withoutVector(b)),
+  'looks and vectors': areCopies,
+};
+const row = (name: string, counts: readonly number[]) => console.log(`| ${name} | ${counts.join(' | ')} |`);
+
+const originals: Look[] = [];
+for (const path of paths) originals.push(await lookOf(readFileSync(path)));
+console.log(`${originals.length} pictures, ${(originals.length * (originals.length - 1)) / 2} pairs`);
+console.log(`| copy | ${Object.keys(RULES).join(' | ')} |`);
+
+const falsePairs = Object.values(RULES).map((areSame) =>
+  originals.reduce(
+    (sum, look, index) => sum + originals.slice(0, index).filter((other) => areSame(look, other)).length,
+    0,
+  ),
+);
+row('pairs taken for copies', falsePairs);
+for (const [name, change] of Object.entries(VARIANTS)) {
+  const found = Object.values(RULES).map(() => 0);
+  const changed = paths.slice(0, CHANGED);
+  for (const [index, path] of changed.entries()) {
+    const copy = await lookOf(await change(readFileSync(path)));
+    for (const [rule, areSame] of Object.values(RULES).entries())
+      found[rule]! += Number(areSame(copy, originals[index]!));
+  }
+  row(`${name}, of ${changed.length}`, found);
+}
+await matcher.dispose();

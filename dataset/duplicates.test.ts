@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createDuplicateFinder } from './duplicates.ts';
+import { createDuplicateFinder, duplicateGroups } from './duplicates.ts';
 import { looksSame, parsePerceptualHash, perceptualHash } from './perceptual-hash.ts';
 import { record } from './testing/records.ts';
 import { hashOf, VARIANTS } from './testing/variants.ts';
@@ -69,6 +69,36 @@ test('groups have the same bytes or the same look, also over several steps', () 
   expect(new Set(['a', 'b', 'c', 'd'].map((path) => groups.get(path))).size).toBe(1);
   expect(groups.get('f')).toBe(groups.get('g'));
   expect(groups.get('f')).not.toBe(groups.get('a'));
+});
+
+test('vectors find copies that were cut or recoloured, of the same matcher only', () => {
+  const look = (path: string, colour: string, values: number[], matcher = 'm') => ({
+    ...picture(path, path, hash('fff', colour)),
+    vector: { matcher, values: Int8Array.from(values) },
+  });
+  const groupOf = (...others: ReturnType<typeof look>[]) => [
+    ...createDuplicateFinder()([look('a', '20', [100, 5]), ...others]).keys(),
+  ];
+  expect(groupOf(look('b', '3a', [100, 10]))).toEqual(['a', 'b']);
+  expect(groupOf(look('b', '3a', [100, 60]))).toEqual([]);
+  expect(groupOf(look('b', '3a', [100, 10], 'other'))).toEqual([]);
+  expect(groupOf(look('b', '60', [100, 10]))).toEqual([]);
+  expect([
+    ...createDuplicateFinder()([picture('a', 'a', hash('fff', '20')), picture('b', 'b', hash('fff', '3a'))]),
+  ]).toEqual([]);
+});
+
+test('groups are told with whether their bytes are the same', () => {
+  const groups = duplicateGroups([
+    picture('b', '1'),
+    picture('a', '1'),
+    picture('c', '2', hash('0', '20')),
+    picture('d', '3', hash('1', '21')),
+  ]);
+  expect(groups).toEqual([
+    { paths: ['a', 'b'], sameBytes: true },
+    { paths: ['c', 'd'], sameBytes: false },
+  ]);
 });
 
 test('records may come, change and go', () => {

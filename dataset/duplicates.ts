@@ -1,15 +1,23 @@
 /** Groups of pictures with the same bytes, or that look the same. */
 
-import type { PictureRecord } from '../core/collection.ts';
+import type { PictureRecord, PictureVector } from '../core/collection.ts';
 import type { DuplicateGroup } from '../core/protocol/search.ts';
 import {
   looksSame,
+  looksSimilar,
   MAX_COLOUR_DIFFERENCE,
   type PerceptualHash,
   parsePerceptualHash,
 } from './perceptual-hash.ts';
+import { cosineOf } from './search/vector-table.ts';
 
-type Known = Pick<PictureRecord, 'path' | 'sha256' | 'perceptualHash'>;
+interface Known extends Pick<PictureRecord, 'path' | 'sha256' | 'perceptualHash'> {
+  /** Where it is known, copies that were cut or recoloured are found as well. */
+  vector?: PictureVector | null;
+}
+
+/** Vectors whose cosine is at least this show the same. Measured: see docs/folders.md. */
+const MIN_COSINE = 0.97;
 
 /** The group of each picture that has a duplicate: a path in it, the same for all of the group. */
 export type DuplicateGroups = ReadonlyMap<string, string>;
@@ -46,7 +54,7 @@ class DuplicateIndex {
   /** Towards the first one of the group, which is its own parent. */
   readonly #parents = new Map<string, string>();
   readonly #bySha256 = new Map<string, string>();
-  readonly #byColour = new Map<number, { path: string; hash: PerceptualHash }[]>();
+  readonly #byColour = new Map<number, NamedLook[]>();
   #groups: DuplicateGroups | null = null;
 
   /** Whether all that is known is among the records, unchanged. */
@@ -72,7 +80,7 @@ class DuplicateIndex {
       // It speaks for those with the same bytes.
       this.#bySha256.set(sha256, path);
       const hash = parsePerceptualHash(perceptualHash ?? '');
-      if (hash) this.#addLook(path, hash);
+      if (hash) this.#addLook({ path, hash, vector: record.vector ?? null });
     }
   }
 
@@ -96,16 +104,16 @@ class DuplicateIndex {
   }
 
   /** Pictures that look the same have nearly the same mean colour: only those in its cell and the ones around it are compared. */
-  #addLook(path: string, hash: PerceptualHash): void {
-    const [red, green, blue] = meanColour(hash);
-    for (const step of STEPS) {
+  #addLook(look: NamedLook): void {
+    const [red, green, blue] = meanColour(look.hash);
+    for (const step of look.vector ? WIDE_STEPS : STEPS) {
       const cell = cellAt(red! + step[0]!, green! + step[1]!, blue! + step[2]!);
       for (const other of this.#byColour.get(cell) ?? [])
-        if (looksSame(hash, other.hash)) this.#join(path, other.path);
+        if (areCopies(look, other)) this.#join(look.path, other.path);
     }
     const own = cellAt(red!, green!, blue!);
     const found = this.#byColour.get(own) ?? [];
-    found.push({ path, hash });
+    found.push(look);
     this.#byColour.set(own, found);
   }
 
@@ -122,16 +130,36 @@ class DuplicateIndex {
   }
 }
 
-function keyOf({ sha256, perceptualHash }: Known): string {
-  return `${sha256} ${perceptualHash ?? ''}`;
+export interface Look {
+  hash: PerceptualHash;
+  vector: PictureVector | null;
 }
 
-const STEPS: readonly (readonly number[])[] = [-1, 0, 1].flatMap((red) =>
-  [-1, 0, 1].flatMap((green) => [-1, 0, 1].map((blue) => [red, green, blue])),
-);
+interface NamedLook extends Look {
+  path: string;
+}
+
+/** By their looks alone, or with vectors of the same matcher. */
+export function areCopies(a: Look, b: Look): boolean {
+  if (looksSame(a.hash, b.hash)) return true;
+  if (!a.vector || a.vector.matcher !== b.vector?.matcher || !looksSimilar(a.hash, b.hash)) return false;
+  return cosineOf(a.vector.values, b.vector.values) >= MIN_COSINE;
+}
+
+function keyOf({ sha256, perceptualHash, vector }: Known): string {
+  return `${sha256} ${perceptualHash ?? ''} ${vector?.matcher ?? ''}`;
+}
+
+const STEPS = stepsWithin([-1, 0, 1]);
+/** The mean of a copy that is brighter differs by more. */
+const WIDE_STEPS = stepsWithin([-2, -1, 0, 1, 2]);
+
+function stepsWithin(range: readonly number[]): readonly (readonly number[])[] {
+  return range.flatMap((red) => range.flatMap((green) => range.map((blue) => [red, green, blue])));
+}
 
 function cellAt(red: number, green: number, blue: number): number {
-  return ((red + 1) * 64 + (green + 1)) * 64 + blue + 1;
+  return ((red + 2) * 64 + (green + 2)) * 64 + blue + 2;
 }
 
 /** Red, green and blue, counted in steps that the means of pictures which look the same differ by at most. */

@@ -16,6 +16,10 @@ const MAX_BITS = 8;
 /** How much each mean colour may differ, of 255. */
 export const MAX_COLOUR_DIFFERENCE = 16;
 
+/** Likewise, where vectors say that both pictures show the same. */
+const MAX_BITS_OF_SIMILAR = 16;
+const MAX_COLOUR_DIFFERENCE_OF_SIMILAR = 48;
+
 export interface PerceptualHash {
   /** The difference hash, in two halves. */
   bits: readonly [number, number];
@@ -91,9 +95,19 @@ export function parsePerceptualHash(hash: string): PerceptualHash | null {
 
 /** Whether two pictures look the same. */
 export function looksSame(a: PerceptualHash, b: PerceptualHash): boolean {
-  if (bitCount(a.bits[0] ^ b.bits[0]) + bitCount(a.bits[1] ^ b.bits[1]) > MAX_BITS) return false;
+  return differsBy(a, b, MAX_BITS, MAX_COLOUR_DIFFERENCE);
+}
+
+/** Whether two pictures look much the same: one may be cut or recoloured, if both show the same. */
+export function looksSimilar(a: PerceptualHash, b: PerceptualHash): boolean {
+  return differsBy(a, b, MAX_BITS_OF_SIMILAR, MAX_COLOUR_DIFFERENCE_OF_SIMILAR);
+}
+
+/** At most. */
+function differsBy(a: PerceptualHash, b: PerceptualHash, bits: number, colours: number): boolean {
+  if (bitCount(a.bits[0] ^ b.bits[0]) + bitCount(a.bits[1] ^ b.bits[1]) > bits) return false;
   for (let at = 0; at < a.colours.length; at++) {
-    if (Math.abs(a.colours[at]! - b.colours[at]!) > MAX_COLOUR_DIFFERENCE) return false;
+    if (Math.abs(a.colours[at]! - b.colours[at]!) > colours) return false;
   }
   return true;
 }

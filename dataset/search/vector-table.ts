@@ -77,6 +77,13 @@ export class VectorTable {
   }
 }
 
+/** −1 to 1; 0 with a vector of zeros. */
+export function cosineOf(a: Int8Array, b: Int8Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
+  return sum / (lengthOf(a) * lengthOf(b));
+}
+
 /** Never 0: a vector of zeros is similar to none. */
 function lengthOf(values: Float32Array | Int8Array): number {
   let sum = 0;

@@ -18,8 +18,10 @@ export async function nearDuplicates(
   const read = new Map(currentVectors(pictures, vectors).map((vector) => [vector.path, vector]));
   const known = pictures.flatMap((picture) => {
     const result = results.get(picture.path);
-    const made = result && isSameFile(result, picture) ? result : read.get(picture.path);
-    return made ? [made] : [];
+    const stored = read.get(picture.path);
+    const made = result && isSameFile(result, picture) ? result : stored;
+    const vector = stored ? { matcher: stored.matcher, values: stored.values } : null;
+    return made ? [{ ...made, vector }] : [];
   });
   return duplicateGroups(known);
 }
