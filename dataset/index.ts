@@ -3,6 +3,7 @@
 export { type Choice, chooseTexts, type DroppedText, type TextDropReason } from './choose.ts';
 export { DOUBT_REASONS, type Doubt, type DoubtReason, doubtOf, REVIEW_DOUBT } from './doubt.ts';
 export { createDuplicateFinder, type DuplicateGroups, duplicateGroups } from './duplicates.ts';
+export { BYTE_ORDER_MARK, csvRow, guarded } from './formats/table/csv-text.ts';
 export {
   entryIn,
   type Fingerprint,

@@ -91,6 +91,7 @@ const SAMPLE = {
   revision: 'v2',
   rows: 24,
   runtime: '1.31.0',
+  same: true,
   second: 'cat',
   seconds: 12,
   seed: 7,
@@ -138,6 +139,7 @@ const ABSENT: Readonly<Record<string, Partial<Record<keyof typeof SAMPLE, null>>
   'folder.export.skippedFile': { form: null, detail: null },
   'folder.export.written': { folder: null },
   'folder.export.table': { name: null },
+  'folder.search.vectors.missing': { seconds: null },
 };
 
 /** Names, terms and symbols that are the same in both languages. */
@@ -166,6 +168,8 @@ const SAME = [
   'folder.notes.warning',
   'folder.grid.filter',
   'folder.grid.tile',
+  'folder.search.sorting.addHint',
+  'folder.search.sorting.label',
   'folder.bulk.text',
   'folder.export.progress',
   'folder.export.skippedFile',

@@ -157,6 +157,8 @@ export const de: Messages = {
       difference: 'Was die Karten sind und wie sie sich unterscheiden',
       opacity: 'Schwächere oder stärkere Heatmap',
       remove: 'Das Bild löschen; das lässt sich rückgängig machen',
+      search: 'Bilder des geöffneten Ordners suchen',
+      similar: 'In einem Ordner: ähnliche Bilder wie dieses',
       grid: 'Das Raster des geöffneten Ordners oder Ihrer Bilder, und zurück zum Bild',
       escape: 'Abbrechen oder das Wort abwählen; von einem Bild eines Ordners zurück zum Raster',
       help: 'Diese Liste',
@@ -231,6 +233,8 @@ export const de: Messages = {
     title: 'Ordner',
     back: ({ name }) => (name ? `Zurück zu ${name}` : 'Zurück zu den Bildern'),
     place: ({ at, of }) => `${f.number(at)} von ${f.number(of)}`,
+    foundBy: ({ text }) => `Gefunden mit „${text}“: Die Karte zeigt, warum.`,
+    like: 'Ähnliche Bilder',
     recent: {
       title: 'Früher geöffnete Ordner',
       item: ({ name, done, total }) => `${name} (${f.number(done)} von ${f.number(total)} beschrieben)`,

@@ -159,6 +159,8 @@ export const en = {
       difference: 'What the maps are, and how they differ',
       opacity: 'Weaker or stronger heatmap',
       remove: 'Delete the picture; it can be undone',
+      search: 'Search the pictures of the open folder',
+      similar: 'In a folder: more pictures like this one',
       grid: 'The grid of the open folder or of your pictures, and back to the picture',
       escape: 'Cancel, or deselect the word; from a picture of a folder, back to its grid',
       help: 'This list',
@@ -232,6 +234,8 @@ export const en = {
     title: 'Folder',
     back: ({ name }: { name: string }) => (name ? `Back to ${name}` : 'Back to the pictures'),
     place: ({ at, of }: { at: number; of: number }) => `${f.number(at)} of ${f.number(of)}`,
+    foundBy: ({ text }: { text: string }) => `Found by “${text}”: the map shows why.`,
+    like: 'More like this',
     recent: {
       title: 'Folders opened before',
       item: ({ name, done, total }: { name: string; done: number; total: number }) =>

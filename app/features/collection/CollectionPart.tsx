@@ -6,6 +6,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { LazyPart } from '../../parts/LazyPart';
 import { useApp, useAppStore } from '../../store/react';
 import classes from './part.module.css';
+import { Found } from './search/Found';
 
 /** The open collection: loaded with the first one, and kept while one of its pictures is on the stage. */
 export function CollectionPart() {
@@ -45,6 +46,7 @@ export function BackToGrid() {
         {m.back({ name: source.name })}
       </Button>
       {place && <span>{m.place(place)}</span>}
+      <Found />
       {error && <span role="alert">{errorText(messages, error)}</span>}
     </div>
   );

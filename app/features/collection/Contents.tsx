@@ -15,6 +15,9 @@ import { Notes } from './Notes';
 import { mayRead } from './open/permission';
 import { Review } from './review/Review';
 import { RunBar } from './run/RunBar';
+import { LabelsPanel } from './search/LabelsPanel';
+import { SearchBar } from './search/SearchBar';
+import { useWanted } from './search/use-wanted';
 
 /** What is shown of a collection: how far opening it is, or its pictures. */
 export function Contents() {
@@ -83,6 +86,7 @@ function Pictures() {
   const panel = useCollection((state) => state.panel);
   const empty = useCollection(({ records }) => records.size === 0);
   const store = useCollectionStore();
+  useWanted();
   const closePanel = () => store.getState().show({ panel: null });
   return (
     <>
@@ -92,10 +96,12 @@ function Pictures() {
       ) : (
         <>
           <Notes />
+          {!empty && <SearchBar />}
           {!empty && <GridBar count={visible.length} />}
           <div className={classes.body}>
             <Grid records={visible} />
             {panel === 'filter' && <FilterPanel />}
+            {panel === 'labels' && <LabelsPanel />}
           </div>
         </>
       )}

@@ -10,6 +10,8 @@ export interface CollectionState {
   /** Where its pictures are; null while none is open. */
   source: CollectionSource | null;
   view: 'stage' | 'grid';
+  /** What the grid is asked to find. */
+  wanted: Wanted | null;
   /** The picture that is on the stage. */
   visited: Visit | null;
   /** Why the picture that was asked for last cannot be shown. */
@@ -25,11 +27,17 @@ export interface Visit {
   path: string;
   /** Paths in the grid's order: the stage steps through them. */
   order: readonly string[];
+  /** The sentence that found it. */
+  foundBy?: string;
 }
+
+/** Words that are still to be typed, or pictures like another one. */
+export type Wanted = { kind: 'words' } | { kind: 'like'; path: string };
 
 export const COLLECTION_PERSISTED: PersistedKeys<CollectionState> = {
   source: false,
   view: false,
+  wanted: false,
   visited: false,
   visitError: false,
   filter: v.object({
@@ -45,6 +53,8 @@ export interface CollectionActions {
   /** Back to single pictures. What is known about the collection stays stored. */
   close(): void;
   showGrid(): void;
+  /** Has the grid find something; null when it does. */
+  find(wanted: Wanted | null): void;
   /** Takes the collection's picture off the stage. */
   showStage(): void;
   /** Shows a picture on the stage, without a copy of it. Never rejects. */
@@ -69,6 +79,7 @@ export const createCollectionSlice: Slice<'collection'> = (set, get, { collectio
   return {
     source: null,
     view: 'stage',
+    wanted: null,
     visited: null,
     visitError: null,
     filter: DEFAULT_FILTER,
@@ -82,13 +93,19 @@ export const createCollectionSlice: Slice<'collection'> = (set, get, { collectio
 
     close() {
       leave();
-      set({ source: null, view: 'stage' });
+      set({ source: null, view: 'stage', wanted: null });
     },
 
     showGrid() {
       if (!get().collection.source) return;
       leave();
       set({ view: 'grid' });
+    },
+
+    find(wanted) {
+      if (!get().collection.source) return;
+      if (wanted) get().collection.showGrid();
+      set({ wanted });
     },
 
     showStage() {

@@ -32,6 +32,9 @@ export function openStore(source: CollectionSource, app: AppStore): Opened {
     dispose() {
       store.getState().cancelOpening();
       store.getState().pause();
+      store.getState().clearSearch();
+      store.getState().pauseVectors();
+      store.getState().cancelSorting();
       store.getState().flushJournal();
       thumbnails.dispose();
     },

@@ -37,6 +37,8 @@ test('every key that is listed does something or is handled where it is pressed'
     ']',
     'delete',
     'G',
+    '/',
+    'L',
     'escape',
     '?',
   ]);
@@ -53,6 +55,22 @@ test('arrows walk, H and brackets change the heat', async () => {
   expect(store.getState()).toMatchObject({ heatmap: { visible: false, opacity: expect.closeTo(0.8) } });
   type('[');
   expect(store.getState().heatmap.opacity).toBeCloseTo(0.7);
+});
+
+test('/ searches the open folder, and L for pictures like the one on the stage', async () => {
+  const { store, collections } = await setUpReady();
+  const type = (key: string) => actOf(press(key))?.(store.getState());
+  expect(type('/')).toBe(false);
+  store.getState().collection.open({ kind: 'files', name: 'Trip', files: [] });
+  expect([type('/'), type('l')]).toEqual([true, false]);
+  expect(store.getState().collection.wanted).toEqual({ kind: 'words' });
+  void store.getState().collection.visit({ collection: 'trip', path: 'a.jpg', order: ['a.jpg'] });
+  await collections.last('pictureFile').done(picture('a.jpg'));
+  expect(type('l')).toBe(true);
+  expect(store.getState().collection).toMatchObject({
+    view: 'grid',
+    wanted: { kind: 'like', path: 'a.jpg' },
+  });
 });
 
 test('V walks the views of a map', async () => {

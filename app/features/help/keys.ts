@@ -175,6 +175,21 @@ const BINDINGS: readonly Binding[] = [
     inGrid: true,
   },
   {
+    keys: ['/'],
+    does: 'search',
+    on: { '/': ({ collection }) => collection.find({ kind: 'words' }) },
+    needs: ({ collection }) => collection.source !== null,
+    inGrid: true,
+  },
+  {
+    keys: ['L'],
+    does: 'similar',
+    on: {
+      l: ({ collection: { visited, find } }) => visited && find({ kind: 'like', path: visited.path }),
+    },
+    needs: ({ collection }) => collection.visited !== null,
+  },
+  {
     keys: ['escape'],
     does: 'escape',
     on: { Escape: letGo },

@@ -25,7 +25,7 @@ export function DropAnywhere() {
   });
   useWindowEvent('drop', (event) => {
     setDragging(false);
-    if (!event.dataTransfer || !bringsFiles(event.dataTransfer)) return;
+    if (event.defaultPrevented || !event.dataTransfer || !bringsFiles(event.dataTransfer)) return;
     event.preventDefault();
     takeDrop(dropOf(event.dataTransfer), store).catch(() =>
       getState().pictures.rejectFile(getState().language.messages.pictures.droppedFolder, 'unreadable'),

@@ -1,6 +1,7 @@
 /** Deutsch. */
 import { formatsOf } from '../format';
 import type { CollectionMessages } from './messages';
+import { search } from './search/de';
 
 const f = formatsOf('de');
 
@@ -122,7 +123,7 @@ export const de: CollectionMessages = {
       doubt: 'Zweifelhafteste zuerst',
     },
     find: 'In Namen und Texten suchen',
-    findHint: 'Suchen',
+    findHint: 'Namen und Texte',
     clear: 'Leeren',
     review: 'Prüfen',
     filter: 'Filter',
@@ -154,6 +155,8 @@ export const de: CollectionMessages = {
     noneFound: ({ query }) => `In keinem Namen und keinem Text steht „${query}“.`,
     showAll: 'Alle zeigen',
   },
+
+  search,
 
   filter: {
     title: 'Welche Texte bleiben',

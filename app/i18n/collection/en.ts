@@ -9,6 +9,7 @@ import type { AltLength } from '../../features/collection/review/alt-text';
 import type { RunPhase } from '../../features/collection/store/run';
 import type { Shown, Sort } from '../../features/collection/store/view';
 import { formatsOf } from '../format';
+import { search } from './search/en';
 
 const f = formatsOf('en');
 
@@ -155,7 +156,7 @@ export const en = {
     sort: 'Order',
     sorts,
     find: 'Find in names and texts',
-    findHint: 'Find',
+    findHint: 'Names and texts',
     clear: 'Clear',
     review: 'Review',
     filter: 'Filter',
@@ -179,6 +180,8 @@ export const en = {
     noneFound: ({ query }: { query: string }) => `No name and no text has “${query}”.`,
     showAll: 'Show all',
   },
+
+  search,
 
   filter: {
     title: 'Which texts are kept',

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { PictureRecord } from '../../../../core/collection';
 import { placeAfter } from '../../../parts/tiles/geometry';
 import { TileRows } from '../../../parts/tiles/TileRows';
@@ -8,8 +8,13 @@ import { useTileRows } from '../../../parts/tiles/use-tile-rows';
 import { useApp, useAppStore } from '../../../store/react';
 import { usePicker } from '../../pictures/picker';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
+import { type Duplicate, describeDuplicates } from '../search/duplicates';
+import { MoreHits, NoHits } from '../search/GridEnds';
+import { useKeep } from '../search/TileNote';
+import { useCalm } from '../search/use-calm';
 import classes from './grid.module.css';
 import { Tile } from './Tile';
+import { useDuplicates } from './use-visible';
 
 /** All pictures that are shown; only the rows in view are in the document. */
 export function Grid({ records }: { records: readonly PictureRecord[] }) {
@@ -23,9 +28,11 @@ export function Grid({ records }: { records: readonly PictureRecord[] }) {
     if (index >= 0) reveal(index);
   });
   const selecting = useCollection(({ selected }) => selected.size > 0);
+  const duplicates = useDescribedDuplicates();
+  const calm = useCalm(records);
   if (records.length === 0) return <Nothing />;
   return (
-    <div ref={ref} className={tiles.scroller} data-selecting={selecting} data-testid="grid">
+    <div ref={ref} className={tiles.scroller} data-selecting={selecting} data-testid="grid" {...calm}>
       <div
         role="listbox"
         aria-label={m.list}
@@ -36,10 +43,18 @@ export function Grid({ records }: { records: readonly PictureRecord[] }) {
       >
         <TileRows items={records} columns={columns} rows={rows}>
           {(record, place) => (
-            <Tile key={record.path} record={record} place={place} count={records.length} open={open} />
+            <Tile
+              key={record.path}
+              record={record}
+              place={place}
+              count={records.length}
+              duplicate={duplicates.get(record.path) ?? null}
+              open={open}
+            />
           )}
         </TileRows>
       </div>
+      <MoreHits />
     </div>
   );
 }
@@ -67,11 +82,12 @@ function useOpen(records: readonly PictureRecord[]): (path: string) => void {
   const app = useAppStore();
   const store = useCollectionStore();
   return (path) => {
-    const { summary } = store.getState();
+    const { summary, search } = store.getState();
     if (!summary) return;
     store.getState().focus(path);
     const order = records.map((record) => record.path);
-    void app.getState().collection.visit({ collection: summary.id, path, order });
+    const found = search?.query.kind === 'text' ? { foundBy: search.query.text } : {};
+    void app.getState().collection.visit({ collection: summary.id, path, order, ...found });
   };
 }
 
@@ -81,13 +97,17 @@ interface KeyActs {
   reveal: (index: number) => void;
 }
 
-/** Arrows walk, Enter opens, Space selects, Ctrl or ⌘ with A selects all, Escape none. */
+/**
+ * Arrows walk, Enter opens, Space selects, Ctrl or ⌘ with A selects all, Escape none and then ends the search. L finds
+ * pictures like this one, and K keeps it alone of its duplicates.
+ */
 function useKeys(
   records: readonly PictureRecord[],
   columns: number,
   { open, reveal }: KeyActs,
 ): (event: KeyboardEvent) => void {
   const store = useCollectionStore();
+  const doesMore = useMoreKeys();
   return (event) => {
     const { focused, focus, select, toggleSelected } = store.getState();
     const index = records.findIndex(({ path }) => path === focused);
@@ -99,10 +119,42 @@ function useKeys(
     } else if (event.key === 'Enter' && path !== undefined) open(path);
     else if (event.key === ' ' && path !== undefined) toggleSelected(path);
     else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) select(records.map((one) => one.path));
-    else if (event.key === 'Escape') select([]);
-    else return;
+    else if (!doesMore(event, path)) return;
     event.preventDefault();
   };
+}
+
+/** What ends and begins searches, and is for duplicates. */
+function useMoreKeys(): (event: KeyboardEvent, path: string | undefined) => boolean {
+  const store = useCollectionStore();
+  const keep = useKeep();
+  return ({ key, ctrlKey, metaKey, altKey }, path) => {
+    const { selected, select, clearSearch, searchFor, show, shown } = store.getState();
+    if (ctrlKey || metaKey || altKey) return false;
+    if (key === 'Escape') {
+      if (selected.size > 0) select([]);
+      else clearSearch();
+    } else if (path === undefined) return false;
+    else if (key === 'l') {
+      void searchFor({ kind: 'path', path });
+      show({ returning: true });
+    } else if (key === 'k' && shown === 'duplicates') keep(path);
+    else return false;
+    return true;
+  };
+}
+
+function useDescribedDuplicates(): ReadonlyMap<string, Duplicate> {
+  const { records, shown, found } = useCollection(({ records, shown, duplicateGroups }) => ({
+    records,
+    shown,
+    found: duplicateGroups,
+  }));
+  const groups = useDuplicates(shown === 'duplicates');
+  return useMemo(
+    () => (shown === 'duplicates' ? describeDuplicates(records, groups, found) : new Map()),
+    [shown, records, groups, found],
+  );
 }
 
 /** What is shown where no picture is of the kind that was chosen. */
@@ -110,6 +162,7 @@ function Nothing() {
   const store = useCollectionStore();
   const m = useCollectionMessages().grid;
   const { empty, query } = useCollection(({ records, query }) => ({ empty: records.size === 0, query }));
+  const nothingFound = useCollection(({ search }) => search?.order?.length === 0);
   const picker = usePicker();
   if (empty)
     return (
@@ -118,10 +171,15 @@ function Nothing() {
         <Button onClick={picker.folder}>{m.openAnother}</Button>
       </div>
     );
+  if (nothingFound) return <NoHits />;
+  const showAll = () => {
+    store.getState().show({ shown: 'all', query: '' });
+    store.getState().showLabel(null);
+  };
   return (
     <div className={classes.nothing}>
       <p>{query.trim() === '' ? m.noneShown : m.noneFound({ query })}</p>
-      <Button variant="default" onClick={() => store.getState().show({ shown: 'all', query: '' })}>
+      <Button variant="default" onClick={showAll}>
         {m.showAll}
       </Button>
     </div>

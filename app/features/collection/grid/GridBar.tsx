@@ -9,16 +9,17 @@ import {
 } from '@tabler/icons-react';
 import { useMessages } from '../../../i18n/use-messages';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
+import { Duplicates } from '../search/Duplicates';
 import { isUnderWay } from '../store/run';
 import { SHOWN, type Shown, SORTS, type Sort } from '../store/view';
-import { smallerDuplicates } from '../store/visible';
 import classes from './grid.module.css';
-import { useCounts, useDuplicates } from './use-visible';
+import { useCounts } from './use-visible';
 
 /** Chooses which pictures are shown, and in which order. */
 export function GridBar({ count }: { count: number }) {
   const store = useCollectionStore();
-  const { shown, sort, query } = useCollection(({ shown, sort, query }) => ({ shown, sort, query }));
+  const { shown, query } = useCollection(({ shown, query }) => ({ shown, query }));
+  const searching = useCollection(({ search }) => search?.status === 'searching');
   const counts = useCounts();
   const m = useCollectionMessages().grid;
   const show = store.getState().show;
@@ -30,12 +31,7 @@ export function GridBar({ count }: { count: number }) {
         data={SHOWN.map((value) => ({ value, label: m.kinds[value]({ count: counts[value] }) }))}
         onChange={({ currentTarget: { value } }) => show({ shown: value as Shown })}
       />
-      <NativeSelect
-        aria-label={m.sort}
-        value={sort}
-        data={SORTS.map((value) => ({ value, label: m.sorts[value] }))}
-        onChange={({ currentTarget: { value } }) => show({ sort: value as Sort })}
-      />
+      <SortSelect />
       <TextInput
         className={classes.query}
         aria-label={m.find}
@@ -58,11 +54,37 @@ export function GridBar({ count }: { count: number }) {
       <Tools count={count} />
       <Selection />
       <span role="status" className="visually-hidden">
-        {m.count({ count })}
+        {searching ? '' : m.count({ count })}
       </span>
     </div>
   );
 }
+
+/** What a search has found has an order of its own. */
+function SortSelect() {
+  const store = useCollectionStore();
+  const { search, sort } = useCollection(({ search, sort }) => ({
+    search: search !== null,
+    sort: search ? search.sort : sort,
+  }));
+  const messages = useCollectionMessages();
+  const m = messages.grid;
+  const sorts = SORTS.map((value) => ({ value: value as string, label: m.sorts[value] }));
+  return (
+    <NativeSelect
+      aria-label={m.sort}
+      value={sort ?? BY_HIT}
+      data={search ? [{ value: BY_HIT, label: messages.search.bestHit }, ...sorts] : sorts}
+      onChange={({ currentTarget: { value } }) => {
+        const chosen = value === BY_HIT ? null : (value as Sort);
+        if (search) store.getState().showSearch({ sort: chosen });
+        else if (chosen) store.getState().show({ sort: chosen });
+      }}
+    />
+  );
+}
+
+const BY_HIT = 'hit';
 
 /** How many pictures are selected, and what can be done with them alone. */
 function Selection() {
@@ -75,7 +97,7 @@ function Selection() {
   }));
   const m = useCollectionMessages().grid;
   const { select, start } = store.getState();
-  if (selected.size === 0) return shown === 'duplicates' ? <SelectDuplicates /> : null;
+  if (selected.size === 0) return shown === 'duplicates' ? <Duplicates /> : null;
   return (
     <div className={classes.selection}>
       <span role="status">{m.selected({ count: selected.size })}</span>
@@ -92,27 +114,6 @@ function Selection() {
       </Button>
       <Button variant="subtle" color="gray" size="compact-md" onClick={() => select([])}>
         {m.selectNone}
-      </Button>
-    </div>
-  );
-}
-
-/** The way to drop all but one of each group of duplicates: what is selected can be edited as one. */
-function SelectDuplicates() {
-  const store = useCollectionStore();
-  const duplicates = useDuplicates();
-  const m = useCollectionMessages().grid;
-  const { records, select } = store.getState();
-  if (duplicates.size === 0) return null;
-  return (
-    <div className={classes.selection}>
-      <span>{m.aboutDuplicates}</span>
-      <Button
-        variant="default"
-        size="compact-md"
-        onClick={() => select(smallerDuplicates(records, duplicates))}
-      >
-        {m.selectSmaller}
       </Button>
     </div>
   );

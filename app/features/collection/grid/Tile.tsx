@@ -14,6 +14,8 @@ import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import tiles from '../../../parts/tiles/tiles.module.css';
 import { useCollection, useCollectionMessages, useCollectionStore, useJudge } from '../context';
+import type { Duplicate } from '../search/duplicates';
+import { TileAction, TileNote, useTileNote } from '../search/TileNote';
 import classes from './grid.module.css';
 import { useThumbnail } from './use-thumbnail';
 
@@ -22,11 +24,13 @@ interface TileProps {
   /** Counted from 0, among those that are shown. */
   place: number;
   count: number;
+  /** Where duplicates are shown. */
+  duplicate: Duplicate | null;
   open: (path: string) => void;
 }
 
 /** A picture with its text and state. A click opens it; with Ctrl, ⌘ or Shift it is selected. */
-export const Tile = memo(function Tile({ record, place, count, open }: TileProps) {
+export const Tile = memo(function Tile({ record, place, count, duplicate, open }: TileProps) {
   const { path } = record;
   const store = useCollectionStore();
   const m = useCollectionMessages().grid;
@@ -36,6 +40,7 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
   const reached = useCollection((state) => state.focused === null && place === 0) || focused;
   const option = useFocus(focused);
   const { state } = judge(record, filter);
+  const note = useTileNote(path, duplicate);
   const messages = useMessages();
   const text = record.error
     ? errorText(messages, record.error)
@@ -55,15 +60,21 @@ export const Tile = memo(function Tile({ record, place, count, open }: TileProps
       aria-selected={selected}
       aria-setsize={count}
       aria-posinset={place + 1}
-      aria-label={m.tile({ name: path, state: m.states[state], text })}
+      aria-label={[m.tile({ name: path, state: m.states[state], text }), note?.spoken]
+        .filter(Boolean)
+        .join(', ')}
       tabIndex={reached ? 0 : -1}
       className={`${tiles.tile} ${classes.tile}`}
       data-state={state}
+      data-group={duplicate ? duplicate.number % 2 : undefined}
       title={text ? `${path}\n${text}` : path}
       onClick={click}
       onFocus={() => store.getState().focus(path)}
     >
-      <Picture path={path} />
+      <Picture path={path}>
+        {note && <TileNote note={note} />}
+        <TileAction path={path} duplicate={duplicate !== null} />
+      </Picture>
       <SelectionMark onToggle={() => store.getState().toggleSelected(path)} />
       {BADGES[state] && (
         <span className={`${tiles.badge} ${classes.badge}`} data-state={state} title={m.states[state]}>
@@ -108,17 +119,19 @@ function useFocus(focused: boolean) {
   return option;
 }
 
-function Picture({ path }: { path: string }) {
+function Picture({ path, children }: { path: string; children: ReactNode }) {
   const url = useThumbnail(path);
   if (url === null)
     return (
       <span className={tiles.picture}>
         <IconPhotoOff size={28} aria-hidden="true" />
+        {children}
       </span>
     );
   return (
     <span className={tiles.picture}>
       {url !== 'loading' && <img src={url} alt="" decoding="async" draggable={false} />}
+      {children}
     </span>
   );
 }

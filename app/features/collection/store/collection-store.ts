@@ -2,6 +2,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CaptionSettings, CollectionSource } from '../../../../core/protocol';
 import type { CollectionClient, RunClient } from '../../../worker-client/client';
+import { createLabels, type LabelsActions, type LabelsState } from '../search/labels';
+import { createSearch, type SearchActions, type SearchState } from '../search/search';
+import { createVectors, type VectorsActions, type VectorsState } from '../search/vectors';
 import { createDecisions, type DecisionsActions, type DecisionsState } from './decisions';
 import { createJournal, type JournalActions, type JournalState } from './journal';
 import { createOpening, type OpeningActions, type OpeningState } from './opening';
@@ -23,7 +26,13 @@ export type CollectionApp = RecordsState &
   JournalState &
   JournalActions &
   ViewState &
-  ViewActions;
+  ViewActions &
+  SearchState &
+  SearchActions &
+  VectorsState &
+  VectorsActions &
+  LabelsState &
+  LabelsActions;
 
 export type CollectionStore = StoreApi<CollectionApp>;
 
@@ -49,5 +58,8 @@ export function createCollectionStore(tools: CollectionTools): CollectionStore {
     ...createDecisions(set, get, tools),
     ...createJournal(set, get, tools),
     ...createView(set, get),
+    ...createSearch(set, get, tools),
+    ...createVectors(set, get, tools),
+    ...createLabels(set, get, tools),
   }));
 }

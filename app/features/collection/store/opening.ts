@@ -51,6 +51,8 @@ export function createOpening(
         const byPath = new Map(records.map((record) => [record.path, record]));
         set({ status: 'open', records: byPath, ...opened });
         void get().writeJournal();
+        // Those that a run has read are known by their records.
+        if (records.some(({ done }) => !done)) void get().findDuplicates();
       } catch (error) {
         if (error instanceof RequestAborted) set({ status: 'cancelled' });
         else set({ status: 'failed', openError: toWireError(error) });

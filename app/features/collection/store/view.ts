@@ -21,7 +21,7 @@ export type Sort = (typeof SORTS)[number];
 export interface ViewState {
   mode: 'grid' | 'review';
   /** What is open beside the grid or above it. */
-  panel: 'filter' | 'bulk' | 'export' | null;
+  panel: 'filter' | 'labels' | 'bulk' | 'export' | null;
   /** What was chosen for the export before. */
   exportForm: Omit<ExportSettings, 'filter'> | null;
   shown: Shown;
