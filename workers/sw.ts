@@ -46,7 +46,7 @@ self.addEventListener('message', (event) => event.waitUntil(answerPage(event)));
 
 async function answerPage({ data, ports: [port] }: ExtendableMessageEvent): Promise<void> {
   const message: ToServiceWorker | null = data;
-  if (message?.type === 'WAS_ACCEPTED') port?.postMessage(await shell.isAccepted());
+  if (message?.type === 'OPENED_PAGE') port?.postMessage(await shell.opened(message.script));
   if (message?.type !== 'SKIP_WAITING') return;
   await within(STORAGE_TIMEOUT_MS, shell.accept());
   // Not waited for: it takes until the running version has ended.

@@ -311,11 +311,14 @@ describe('a version that was accepted and waits', () => {
     const old = await release(FIRST);
     [host, updating] = [SECOND, true];
     const next = version(SECOND);
+    const script = `${SCOPE}assets/a-2.js`;
     await next.install();
-    expect([await next.isAccepted(), await page(old)]).toEqual([false, undefined]);
+    expect([await next.opened(script), await page(old)]).toEqual([false, undefined]);
     await next.accept();
     host = {};
-    expect([await next.isAccepted(), await page(old)]).toEqual([true, 'page 2']);
+    expect([await next.opened(script), await page(old)]).toEqual([true, 'page 2']);
+    // It may have been opened before, or while Cache Storage hung.
+    expect(await next.opened(`${SCOPE}assets/a-1.js`)).toBe(false);
     expect(await answer(old, 'assets/a-2.js')).toBe('a 2');
     expect(await answer(old, 'assets/a-1.js')).toBe('a 1');
   });

@@ -86,7 +86,13 @@ export class Shell {
     await this.#setAccepted(await this.#name, true);
   }
 
-  async isAccepted(): Promise<boolean> {
+  /**
+   * Whether a page is of this version, and was opened because the person accepted it. It may be of the running one
+   * all the same, if Cache Storage did not answer in time.
+   * @param script the address of the page's script, which the build named by its content
+   */
+  async opened(script: string): Promise<boolean> {
+    if (!this.#files.has(script)) return false;
     return (await within(PATIENCE_MS, this.#readAccepted(await this.#name))) === true;
   }
 

@@ -6,6 +6,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers());
 
 const HOUR = 3_600_000;
+const SCRIPT = 'https://example.org/assets/index-2.js';
 
 test('coming back to the page asks for a new version, once an hour at most', () => {
   const update = vi.fn(() => Promise.reject(new TypeError('no network')));
@@ -29,14 +30,20 @@ class FakeWorker extends EventTarget {
   state: ServiceWorkerState = 'installing';
   readonly asked: string[] = [];
 
-  /** `answers`: what it says to each message; without one it does not answer. */
+  /**
+   * `answers`: what it says to each message; without one it does not answer. For `OPENED_PAGE` the script of the pages
+   * that it opened.
+   */
   constructor(readonly answers: Partial<Record<ToServiceWorker['type'], unknown>> = {}) {
     super();
   }
 
-  postMessage({ type }: ToServiceWorker, [port]: MessagePort[]): void {
+  postMessage(message: ToServiceWorker, [port]: MessagePort[]): void {
+    const { type } = message;
     this.asked.push(type);
-    if (type in this.answers) port?.postMessage(this.answers[type]);
+    if (!(type in this.answers)) return;
+    const answer = this.answers[type];
+    port?.postMessage(message.type === 'OPENED_PAGE' ? answer === message.script : answer);
   }
 
   become(state: ServiceWorkerState): void {
@@ -45,7 +52,7 @@ class FakeWorker extends EventTarget {
   }
 }
 
-const NEXT = { SKIP_WAITING: null, WAS_ACCEPTED: false };
+const NEXT = { SKIP_WAITING: null, OPENED_PAGE: null };
 
 class FakeRegistration extends EventTarget {
   installing: FakeWorker | null = null;
@@ -79,7 +86,7 @@ class FakeContainer extends EventTarget {
 async function open(container = new FakeContainer()) {
   container.controller = container.registration.active;
   const events = { stored: vi.fn(), offered: vi.fn(), reload: vi.fn() };
-  const updates = new Updates(container as unknown as ServiceWorkerContainer, events);
+  const updates = new Updates(container as unknown as ServiceWorkerContainer, SCRIPT, events);
   await updates.register('sw.js');
   const counts = () => ({
     offered: events.offered.mock.calls.length,
@@ -112,13 +119,25 @@ test('while the old service worker still has work, the tab reloads all the same'
 
 test('the page of an accepted version is not offered it, neither while it waits nor when it takes over', async () => {
   const container = new FakeContainer();
-  container.registration.waiting = new FakeWorker({ ...NEXT, WAS_ACCEPTED: true });
+  container.registration.waiting = new FakeWorker({ ...NEXT, OPENED_PAGE: SCRIPT });
   const { counts, registration } = await open(container);
   container.takeOver();
   expect(counts()).toEqual({ offered: 0, reloads: 0 });
   registration.find(new FakeWorker(NEXT));
   registration.installed();
   expect(counts().offered).toBe(1);
+});
+
+test('a page of the running version is offered an accepted one, when it takes over too', async () => {
+  const container = new FakeContainer();
+  container.registration.waiting = new FakeWorker({
+    ...NEXT,
+    OPENED_PAGE: 'https://example.org/assets/index-3.js',
+  });
+  const { counts } = await open(container);
+  expect(counts()).toEqual({ offered: 1, reloads: 0 });
+  container.takeOver();
+  expect(counts()).toEqual({ offered: 2, reloads: 0 });
 });
 
 test('a tab that did not accept is offered the version again, and reloads only then', async () => {

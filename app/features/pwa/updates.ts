@@ -42,6 +42,7 @@ export interface UpdateEvents {
  */
 export class Updates {
   readonly #container: ServiceWorkerContainer;
+  readonly #script: string;
   readonly #events: UpdateEvents;
   #registration: ServiceWorkerRegistration | null = null;
   #isControlled: boolean;
@@ -49,8 +50,10 @@ export class Updates {
   /** This page is of the version that waits: the running service worker opened it. */
   #isNext = false;
 
-  constructor(container: ServiceWorkerContainer, events: UpdateEvents) {
+  /** @param script the address of this page's script */
+  constructor(container: ServiceWorkerContainer, script: string, events: UpdateEvents) {
     this.#container = container;
+    this.#script = script;
     this.#events = events;
     this.#isControlled = container.controller !== null;
     container.addEventListener('controllerchange', () => this.#tookOver());
@@ -86,7 +89,7 @@ export class Updates {
   }
 
   async #offer(waiting: ServiceWorker): Promise<void> {
-    this.#isNext = (await ask(waiting, { type: 'WAS_ACCEPTED' })) === true;
+    this.#isNext = (await ask(waiting, { type: 'OPENED_PAGE', script: this.#script })) === true;
     if (!this.#isNext) this.#events.offered();
   }
 

@@ -39,9 +39,14 @@ function isServed(): boolean {
 /** The development server has no service worker, and neither have some private windows. */
 function follow(events: UpdateEvents): Updates | null {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return null;
-  const updates = new Updates(navigator.serviceWorker, events);
+  const updates = new Updates(navigator.serviceWorker, pageScript(), events);
   void register(updates);
   return updates;
+}
+
+/** The build names it by what it contains and imports. */
+function pageScript(): string {
+  return document.querySelector<HTMLScriptElement>('script[type=module][src]')?.src ?? '';
 }
 
 /** Once the page is loaded, so that it does not wait for the files of the service worker. */
