@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { LabelledPicture, SearchResult } from '../../../core/protocol/index.ts';
+import { CollectionDatabase } from '../database.ts';
 import type { StoredVector } from '../schema.ts';
 import { Scene, SETTINGS, type Tab } from '../testing/scene.ts';
 
@@ -113,6 +115,27 @@ describe('vectors', () => {
     expect(await tab.search('embedCollection', {})).toMatchObject({ done: 4 });
     expect(tab.runtime.runs).toBe(runs);
   });
+});
+
+test('a database from before there were vectors keeps what it has, and takes them', async () => {
+  const stores = ['pictures', 'results', 'decisions', 'crashes'];
+  const before = await openDB('before', 2, {
+    upgrade: (db) => {
+      for (const name of stores) db.createObjectStore(name, { keyPath: ['collection', 'path'] });
+      db.createObjectStore('collections', { keyPath: 'id' });
+      db.createObjectStore('thumbnails', { keyPath: ['collection', 'path', 'size'] });
+    },
+  });
+  await before.put('decisions', { collection: 'c', path: 'a.jpg', decision: { kind: 'dropped' } });
+  before.close();
+  const database = new CollectionDatabase('before');
+  expect(await database.decisions('c')).toEqual(new Map([['a.jpg', { kind: 'dropped' }]]));
+  const file = { collection: 'c', path: 'a.jpg', bytes: 1, modified: 2, sha256: 'ab', perceptualHash: null };
+  const vector = { ...file, matcher: 'm', values: Int8Array.of(1, -2) };
+  await database.saveVector(vector);
+  expect(await database.vectors('c')).toEqual([vector]);
+  await database.forget('c');
+  expect(await database.countVectors('c')).toBe(0);
 });
 
 describe('a search', () => {
