@@ -3,6 +3,7 @@ import type { CollectionKind, ToWorker } from '../core/protocol/index.ts';
 import { randomId } from '../core/random-id.ts';
 import { appDatabase } from './collections/app-database.ts';
 import { createCollectionService } from './collections/collection-service.ts';
+import { looksDrawn } from './collections/looks-drawn.ts';
 import { displayPicture } from './collections/thumbnails/display-picture.ts';
 import { makeThumbnail } from './collections/thumbnails/make-thumbnail.ts';
 import { Locks } from './library/locks.ts';
@@ -14,6 +15,7 @@ const serve = createServer<CollectionKind>(
     database: appDatabase(),
     makeThumbnail,
     displayPicture,
+    looksDrawn,
     newId: randomId,
     now: Date.now,
     openRoot,

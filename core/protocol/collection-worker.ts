@@ -271,6 +271,8 @@ export interface CollectionRequests {
   pictureFile: { in: PictureRequest; progress: never; out: File };
   /** A JPEG or PNG of any picture, upright, without animation; null where browsers show the file itself so. */
   displayPicture: { in: DisplayRequest; progress: never; out: Blob | null };
+  /** Whether a picture is as flat as the drawn scenes that the demo model knows: a photograph hardly ever is. */
+  looksDrawn: { in: { file: Blob }; progress: never; out: boolean };
   exportCollection: { in: ExportRequest; progress: ExportProgress; out: ExportReport };
   /** Pictures with the same bytes, or that look the same, of those that a run or `embedCollection` has read. */
   nearDuplicates: { in: { collection: string }; progress: never; out: DuplicateGroup[] };

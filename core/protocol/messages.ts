@@ -83,6 +83,7 @@ export const MESSAGE_KINDS = {
   thumbnail: { queued: 'never', computes: false },
   pictureFile: { queued: 'never', computes: false },
   displayPicture: { queued: 'never', computes: false },
+  looksDrawn: { queued: 'never', computes: false },
   exportCollection: { queued: 'request', computes: false },
   nearDuplicates: { queued: 'never', computes: false },
   // bench.worker: it loads models, too.

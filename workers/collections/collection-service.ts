@@ -33,6 +33,7 @@ export interface CollectionServices extends ZipServices {
   database: CollectionDatabase;
   makeThumbnail: (file: Blob, size: number) => Promise<Blob>;
   displayPicture: (file: Blob, size: number | null) => Promise<Blob | null>;
+  looksDrawn: (file: Blob) => Promise<boolean>;
   now: () => number;
   runLocks: RunLocks;
 }
@@ -83,6 +84,9 @@ export function createCollectionService(services: CollectionServices): Handlers<
     })),
     nearDuplicates: answering(async ({ collection }) => ({
       value: await nearDuplicates(database, collection),
+    })),
+    looksDrawn: answering(async ({ file }, { signal }) => ({
+      value: await displayed.run(() => services.looksDrawn(file), signal),
     })),
     exportCollection: answering(async (request, context) => ({
       value: await exportFrom(services, open, request, context),

@@ -148,6 +148,7 @@ export class Tab {
       database: this.database,
       makeThumbnail: async (file, size) => new Blob([`${await file.text()} ${size}`]),
       displayPicture: async () => null,
+      looksDrawn: async () => true,
       newId,
       now: () => ++scene.folder.disk.clock,
       openRoot: () => scene.openRoot(),

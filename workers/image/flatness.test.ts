@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { flatness, LEAST_FLAT } from './flatness.ts';
+import { pixelRows } from './pixel-rows.ts';
+
+/** A picture whose pixel has that brightness. */
+function painted(width: number, height: number, brightness: (x: number, y: number) => number) {
+  const rgba = new Uint8Array(4 * width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = 4 * (width * y + x);
+      rgba.fill(brightness(x, y), at, at + 3);
+      rgba[at + 3] = 255;
+    }
+  }
+  return pixelRows(rgba, width, height);
+}
+
+/** The same numbers each time, 0 to 1. */
+function noise() {
+  let state = 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+test('shapes on a gradient are flat, also under the grain of a camera', () => {
+  const next = noise();
+  const shapes = painted(600, 400, (x, y) => (Math.hypot(x - 300, y - 200) < 90 ? 40 : 120 + y / 4));
+  const grainy = painted(600, 400, (x, y) => 120 + (x > 300 ? 60 : 0) + y / 10 + 8 * next());
+  expect(flatness(shapes)).toBeGreaterThan(0.95);
+  expect(flatness(grainy)).toBeGreaterThan(0.9);
+});
+
+test('texture at every scale is not flat, in a large picture and in a small one', () => {
+  const texture = (x: number, y: number) =>
+    128 + 30 * Math.sin(x / 9) * Math.sin(y / 7) + 40 * Math.sin(x / 23 + y / 17) + 20 * Math.sin(x / 3);
+  expect(flatness(painted(600, 400, texture))).toBeLessThan(LEAST_FLAT);
+  const next = noise();
+  expect(flatness(painted(100, 80, () => 255 * next()))).toBeLessThan(0.2);
+});
+
+test('a single pixel is flat', () => {
+  expect(flatness(painted(1, 1, () => 7))).toBe(1);
+});
