@@ -8,6 +8,7 @@ import { Help } from './features/help/Help';
 import { BackendBadge } from './features/models/active/BackendBadge';
 import { ModelPicker } from './features/models/ModelPicker';
 import { ModelsButton } from './features/models/ModelsButton';
+import { PhotographNotice } from './features/photographs/PhotographNotice';
 import { DropAnywhere } from './features/pictures/DropAnywhere';
 import { FilePicker } from './features/pictures/picker';
 import { isZoomedOut } from './features/pictures/pictures.selectors';
@@ -66,6 +67,7 @@ export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
               <div className={classes.banners}>
                 <Banners pwa={pwa} />
                 <ViewBanner />
+                <NoticeAboveGrid />
               </div>
               <Main />
             </div>
@@ -74,6 +76,12 @@ export function App({ store, pwa }: { store: AppStore; pwa: Pwa }) {
       </StoreContext>
     </MantineProvider>
   );
+}
+
+/** Beside the grid of the strip there are no captions, where it is else. */
+function NoticeAboveGrid() {
+  const zoomedOut = useApp((state) => state.collection.view !== 'grid' && isZoomedOut(state.pictures));
+  return zoomedOut ? <PhotographNotice /> : null;
 }
 
 /** One picture with its captions, or a grid: of a collection, or of the strip. */

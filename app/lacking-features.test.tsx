@@ -64,7 +64,7 @@ test.each(BROWSER_FEATURES)(
     browserWithout(feature);
     await caption();
     await userEvent.click(screen.getByRole('button', { name: 'Help' }));
-    const help = await screen.findByRole('dialog');
+    const help = await screen.findByRole('dialog', {}, { timeout: 10_000 });
     const said = within(help)
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent);
@@ -76,6 +76,6 @@ test('with all of them Help says nothing of it', async () => {
   browserWithout(null);
   await caption();
   await userEvent.click(screen.getByRole('button', { name: 'Help' }));
-  const help = await screen.findByRole('dialog');
+  const help = await screen.findByRole('dialog', {}, { timeout: 10_000 });
   expect(within(help).queryAllByRole('listitem')).toEqual([]);
 });

@@ -5,7 +5,9 @@ import { restrictCode } from '../core/trusted-types';
 import { App } from './App';
 import { prefetchPictures } from './features/captions/prefetch';
 import type { BackendChoice } from './features/models/active/model.slice';
+import { browserTools } from './features/models/browser-tools';
 import { type BenchmarkEngine, benchmarkDevice } from './features/models/device/run-benchmark';
+import { followPhotographs } from './features/photographs/follow-photographs';
 import { cacheOffline } from './features/pwa/cache-offline';
 import { reopenIsolated } from './features/pwa/isolate';
 import { followTabs } from './features/pwa/tabs';
@@ -62,16 +64,6 @@ function followStorage(store: AppStore): void {
   });
 }
 
-/** As much of the browser's idea of its connection as is used; many have none. */
-interface Connected {
-  connection?: { saveData?: boolean };
-}
-
-function savesData(): boolean {
-  const { connection }: Navigator & Connected = navigator;
-  return connection?.saveData === true;
-}
-
 /** `?backend=wasm` or `webgpu` in the address overrules the setting. */
 function backendInAddress(): BackendChoice | null {
   const wish = new URLSearchParams(location.search).get('backend');
@@ -111,8 +103,9 @@ async function start(): Promise<void> {
   store.getState().model.overrideBackend(backendInAddress());
   followStorage(store);
   prefetchPictures(store, client);
+  followPhotographs(store);
   followViews(store);
-  cacheOffline(store, { client, modelUrl, savesData });
+  cacheOffline(store, { client, modelUrl, savesData: () => browserTools.connection().savesData });
   benchmarkDevice(store, { startEngine: startBenchmarkEngine, client, modelUrl });
   await store.getState().model.load();
 }

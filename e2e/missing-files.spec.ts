@@ -8,7 +8,7 @@ import { StaticHost } from './support/static-host';
 
 const TIFF = fileURLToPath(new URL('../reference/picture-formats/tiff-grey.tif', import.meta.url));
 /** Parts of the page and of its workers that are loaded when they are needed. */
-const LATER = ['ModelsDialog', 'make', 'open-view', 'de', 'utif'];
+const LATER = ['lazy-parts', 'make', 'open-view', 'de', 'utif'];
 
 let host: StaticHost;
 test.beforeEach(async () => {

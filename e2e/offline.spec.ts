@@ -62,6 +62,7 @@ test('HEIC: once its decoder was loaded, it is captioned and shown without a net
     await app.open('wasm', host.url);
     await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
     await app.drop(HEIC);
+    await page.getByRole('button', { name: 'Go on with the demo model' }).click();
     await expect(app.captions.trouble).toContainText('The decoder of HEIC pictures could not be loaded');
     const stage = page.getByRole('region', { name: 'Picture', exact: true });
     await expect(stage).toContainText('“heic.heic” cannot be shown here. The decoder of HEIC pictures');

@@ -18,10 +18,14 @@ import type {
 import type { RunStatus } from '../features/captions/run';
 import type { Method } from '../features/heatmap/methods';
 import type { Place } from '../features/heatmap/place';
+import type { Estimate } from '../features/photographs/estimate';
 import { formatsOf } from './format';
 import { questionsIn } from './questions/en';
 
 const f = formatsOf('en');
+
+/** Of a connection, from bytes a second. */
+const megabits = (bytesPerSecond: number) => `${f.number(bytesPerSecond / 125_000)} Mbit/s`;
 
 /** The workers write their errors in English, each with its specifics: that sentence is the one to show. */
 const own = ({ message }: WireError) => message;
@@ -331,6 +335,7 @@ export const en = {
     typedTitle: 'Your own sentences',
     status: {
       waiting: 'Waiting for the model',
+      undecided: 'Waiting for your choice',
       queued: ({ ahead }: { ahead: number }) => (ahead > 0 ? `Queued, ${ahead} ahead` : 'Queued'),
       encoding: 'Looking at the picture…',
       streaming: 'Writing…',
@@ -764,6 +769,33 @@ export const en = {
     writtenBy: ({ model }: { model: string }) => `${model} wrote its sentence, which is now among your own.`,
   },
 
+  photographs: {
+    title: 'The demo model knows drawings, not photographs',
+    pictures: ({ count }: { count: number }) =>
+      f.plural(count, {
+        one: 'Your picture looks like a photograph. It is not captioned yet.',
+        other: `${count} of your pictures look like photographs. They are not captioned yet.`,
+      }),
+    collection: 'The pictures of this folder look like photographs. None is captioned yet.',
+    offer: ({ name, left, bytes }: { name: string; left: number; bytes: number }) =>
+      `A model for photographs is <b>${name}</b>: ${f.bytes(left)} to download, ${f.bytes(bytes)} on this device.`,
+    time: ({ seconds, bytesPerSecond }: Estimate) =>
+      `At ${megabits(bytesPerSecond)} the download takes about ${f.wait(seconds)}.`,
+    metered: ({ bytes }: { bytes: number }) =>
+      `Your browser saves data, or this is a mobile connection: ${f.bytes(bytes)} may cost money.`,
+    offline: 'There is no network now. A model can be added from files on this device, or downloaded later.',
+    noRoom: ({ bytes, free }: { bytes: number; free: number }) =>
+      `There is not enough space: installing takes up to ${f.bytes(bytes)}, and ${f.bytes(free)} are free.`,
+    install: ({ bytes }: { bytes: number }) => `Install it (${f.bytes(bytes)})`,
+    use: ({ name }: { name: string }) => `Use ${name}`,
+    goOn: 'Go on with the demo model',
+    fromFiles: 'Add a model from files',
+    installing: ({ name }: { name: string }) => `${name} is being installed`,
+    wait: 'Your photographs are captioned when it is there.',
+    meanwhile: 'The demo model guesses until it is there; then your photographs are captioned again.',
+    captionMeanwhile: 'Use the demo model until then',
+  },
+
   models: {
     title: 'Models',
     reviewTitle: 'Install a model',
@@ -935,6 +967,16 @@ export const en = {
           purpose: 'The same, trained on more pictures. The same size.',
         },
       },
+    },
+
+    givenPictures: {
+      text: ({ count, name }: { count: number; name: string }) =>
+        f.plural(count, {
+          one: `“${name}” is a picture, not a model.`,
+          other: `These ${count} files are pictures, not a model.`,
+        }),
+      add: ({ count }: { count: number }) =>
+        f.plural(count, { one: 'Caption the picture', other: 'Caption the pictures' }),
     },
 
     review: {

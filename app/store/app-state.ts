@@ -21,6 +21,7 @@ import type { JobsActions, JobsState } from '../features/models/install/jobs.sli
 import type { ReviewActions, ReviewState } from '../features/models/install/review.slice';
 import type { LibraryActions, LibraryState } from '../features/models/library/library.slice';
 import type { SavingActions, SavingState } from '../features/models/library/saving.slice';
+import type { PhotographsActions, PhotographsState } from '../features/photographs/photographs.slice';
 import type { PicturesActions, PicturesState } from '../features/pictures/pictures.slice';
 import type { DeviceActions, DeviceState } from '../features/pwa/device.slice';
 import type { AnswerMapsActions, AnswerMapsState } from '../features/questions/answer-maps.slice';
@@ -35,6 +36,7 @@ import type { Merge } from './merge';
 /** The state of every feature under its own key: `state.heatmap.palette`. */
 export interface State {
   pictures: PicturesState;
+  photographs: PhotographsState;
   collection: CollectionState;
   captions: CaptionsState;
   typedCaption: TypedCaptionState;
@@ -65,6 +67,7 @@ export interface State {
 
 interface Actions {
   pictures: PicturesActions;
+  photographs: PhotographsActions;
   collection: CollectionActions;
   captions: CaptionsActions;
   typedCaption: TypedCaptionActions;

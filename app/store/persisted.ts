@@ -18,6 +18,7 @@ import { JOBS_PERSISTED } from '../features/models/install/jobs.slice';
 import { REVIEW_PERSISTED } from '../features/models/install/review.slice';
 import { LIBRARY_PERSISTED } from '../features/models/library/library.slice';
 import { SAVING_PERSISTED } from '../features/models/library/saving.slice';
+import { PHOTOGRAPHS_PERSISTED } from '../features/photographs/photographs.slice';
 import { PICTURES_PERSISTED } from '../features/pictures/pictures.slice';
 import { DEVICE_PERSISTED } from '../features/pwa/device.slice';
 import { ANSWER_MAPS_PERSISTED } from '../features/questions/answer-maps.slice';
@@ -30,6 +31,7 @@ import type { PersistedKeys, State, StoredRecord, StoredValue } from './app-stat
 
 const PERSISTED: { readonly [K in keyof State]: PersistedKeys<State[K]> } = {
   pictures: PICTURES_PERSISTED,
+  photographs: PHOTOGRAPHS_PERSISTED,
   collection: COLLECTION_PERSISTED,
   captions: CAPTIONS_PERSISTED,
   typedCaption: TYPED_CAPTION_PERSISTED,

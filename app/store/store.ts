@@ -21,6 +21,7 @@ import { createJobsSlice } from '../features/models/install/jobs.slice';
 import { createReviewSlice } from '../features/models/install/review.slice';
 import { createLibrarySlice } from '../features/models/library/library.slice';
 import { createSavingSlice } from '../features/models/library/saving.slice';
+import { createPhotographsSlice } from '../features/photographs/photographs.slice';
 import { createPicturesSlice } from '../features/pictures/pictures.slice';
 import { createDeviceSlice } from '../features/pwa/device.slice';
 import { createAnswerMapsSlice } from '../features/questions/answer-maps.slice';
@@ -61,6 +62,7 @@ export function createAppStore(clients: Clients, tools: Partial<Tools> = {}): Ap
     };
     return {
       pictures: slice('pictures', createPicturesSlice),
+      photographs: slice('photographs', createPhotographsSlice),
       collection: slice('collection', createCollectionSlice),
       captions: slice('captions', createCaptionsSlice),
       typedCaption: slice('typedCaption', createTypedCaptionSlice),

@@ -90,6 +90,7 @@ export const BROWSER: BrowserTools = {
   isPersisted: async () => false,
   requestPersistence: async () => true,
   hasFp16: async () => false,
+  connection: () => ({ savesData: false, isMobile: false, bytesPerSecond: null }),
   saveFile: () => {},
   pickFolder: null,
 };

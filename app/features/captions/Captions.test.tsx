@@ -5,6 +5,7 @@ import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import {
   captionOf,
+  MODEL,
   mapAt,
   matchedOf,
   picture,
@@ -15,6 +16,7 @@ import {
   token,
 } from '../../test/scene';
 import { shownWord } from '../heatmap/heatmap.selectors';
+import { DEMO_ID } from '../models/active/names';
 import { Captions } from './Captions';
 
 const sentences = () =>
@@ -215,6 +217,27 @@ test('where no caption fits, the page says so and leads to other models', async 
   expect(screen.getByText(/the best one reaches 12%/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Open Models' }));
   expect(store.getState().library.dialogOpen).toBe(true);
+});
+
+test('what the demo model guesses of a photograph is said once, while another model is on its way not at all', async () => {
+  const { store } = await setUpCaptioned(captionOf('a big cup'));
+  const [id = ''] = Object.keys(store.getState().captions.runs);
+  const run = { ...store.getState().captions.runs[id]!, model: { id: DEMO_ID, grid: MODEL.grid } };
+  patchState(store, {
+    captions: { runs: { [id]: run } },
+    photographs: { choice: 'later', drawn: { [id]: false } },
+  });
+  renderWith(store, <Captions />);
+  const said = () => screen.queryAllByText(/words are guesses/);
+  expect(said()).toHaveLength(1);
+  expect(screen.getByRole('button', { name: 'Install it (990 MB)' })).toBeTruthy();
+  const fits = (probability: number) =>
+    run.captions.map((one) => ({ ...one, match: { probability, cosine: null } }));
+  act(() => store.getState().captions.putRun({ ...run, captions: fits(0.1), matcher: DEMO_ID }));
+  expect(said()).toHaveLength(0);
+  expect(screen.getByText('This picture is unlike those the model was trained on.')).toBeTruthy();
+  act(() => store.getState().photographs.install());
+  expect(screen.queryByText('This picture is unlike those the model was trained on.')).toBeNull();
 });
 
 test('captions that could not be compared are ranked by their words, and it is said why', async () => {

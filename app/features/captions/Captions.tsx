@@ -9,6 +9,8 @@ import { MaskedNote } from '../mask/MaskedNote';
 import { currentRegions } from '../mask/mask.selectors';
 import { sameRegions } from '../mask/regions';
 import { ModelNotice } from '../models/active/ModelNotice';
+import { PhotographNotice } from '../photographs/PhotographNotice';
+import { isHeld, isUndecided } from '../photographs/photographs.selectors';
 import { AskForm } from '../questions/AskForm';
 import { History } from '../questions/History';
 import { settingsDiffer, settingsOf } from '../settings/settings.slice';
@@ -35,6 +37,7 @@ export function Captions() {
         {run && <RunAction run={run} />}
       </header>
       <ModelNotice />
+      <PhotographNotice />
       {run ? <RunCaptions run={run} /> : pictureId ? <Uncaptioned pictureId={pictureId} /> : <HowToRead />}
       <Announcer />
     </section>
@@ -43,7 +46,13 @@ export function Captions() {
 
 function RunStatusLine({ run }: { run: Run }) {
   const ahead = useApp(({ captions }) => captions.queue.indexOf(run.pictureId) + (captions.activeId ? 1 : 0));
-  const waiting = useApp((state) => state.model.status !== 'ready');
+  const waiting = useApp((state) =>
+    state.model.status === 'ready' && !isHeld(state, run.pictureId)
+      ? null
+      : isUndecided(state, run.pictureId)
+        ? 'undecided'
+        : 'waiting',
+  );
   const m = useMessages().captions;
   const times = run.ms && m.times({ ...run.ms, match: run.ms.match ?? null, seed: run.settings.seed });
   return (
@@ -57,11 +66,11 @@ function statusText(
   { status: texts }: Messages['captions'],
   { status, ms, captions }: Run,
   ahead: number,
-  waitingForModel: boolean,
+  waiting: 'waiting' | 'undecided' | null,
 ): string {
   switch (status) {
     case 'queued':
-      return waitingForModel ? texts.waiting : texts.queued({ ahead });
+      return waiting ? texts[waiting] : texts.queued({ ahead });
     case 'encoding':
     case 'streaming':
     case 'matching':

@@ -4,6 +4,8 @@ import { rich, strong } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { DEMO_ID } from '../models/active/names';
+import { installPlan } from '../photographs/offer';
+import { awaitedJob, isGuessed } from '../photographs/photographs.selectors';
 import { pictureById } from '../pictures/pictures.selectors';
 import classes from './captions.module.css';
 import { type OutOfDistribution, outOfDistribution } from './out-of-distribution';
@@ -14,13 +16,34 @@ export function Remarks({ run }: { run: Run }) {
   const own = useApp(({ pictures }) => pictureById(pictures, run.pictureId)?.sample === false);
   const messages = useMessages();
   const m = messages.captions;
+  const guessed = useApp((state) => isGuessed(state, run));
+  const choice = useApp((state) => state.photographs.choice);
+  const installing = useApp(awaitedJob) !== null;
   const foreign = outOfDistribution(run);
+  // How far the model for photographs is, is above.
+  if (guessed && installing) return null;
   if (foreign) return <OutOfDistributionNote {...foreign} />;
+  if (guessed && choice === 'later' && run.captions.length > 0) return <Reminder />;
   const matched = run.captions.some(({ match }) => match !== null);
   if (run.matchError)
     return <p className={classes.aside}>{m.notCompared({ error: errorText(messages, run.matchError) })}</p>;
   if (matched || !own || run.model?.id !== DEMO_ID || run.captions.length === 0) return null;
   return <p className={classes.aside}>{m.demoGuesses}</p>;
+}
+
+/** For a person who wanted no other model yet. */
+function Reminder() {
+  const { captions, photographs } = useMessages();
+  const { getState } = useAppStore();
+  const bytes = useApp((state) => installPlan(state).downloadBytes);
+  return (
+    <div className={classes.foreign}>
+      <p>{captions.demoGuesses}</p>
+      <Button variant="default" onClick={getState().photographs.install}>
+        {photographs.install({ bytes })}
+      </Button>
+    </div>
+  );
 }
 
 function OutOfDistributionNote({ how, probability }: OutOfDistribution) {

@@ -6,6 +6,7 @@ import { isEngineLost, RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { currentCaption } from '../heatmap/heatmap.selectors';
 import { regionsOf } from '../mask/mask.selectors';
+import { isHeld } from '../photographs/photographs.selectors';
 import { pictureById } from '../pictures/pictures.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import { defaultsOf, settingsOf } from '../settings/settings.slice';
@@ -237,7 +238,10 @@ export const createCaptionsSlice: Slice<'captions'> = (set, get, { client, newId
     runQueue() {
       const { activeId, queue } = get().captions;
       if (get().model.status !== 'ready' || activeId) return;
-      const next = pictureById(get().pictures, queue[0]);
+      const next = pictureById(
+        get().pictures,
+        queue.find((id) => !isHeld(get(), id)),
+      );
       // It goes on when the model is there again.
       if (next && !client.renew()) void caption(next);
     },

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { MODEL, setUp } from '../../test/scene';
 import { settled } from '../../worker-client/fake';
+import { DEMO_ID } from '../models/active/names';
 import { engineReady } from './engine-ready';
 
 function setUpWaiting() {
@@ -36,4 +38,23 @@ test('a pause ends the waiting', async () => {
   stop.abort();
   await settled();
   expect(ends).toEqual(['RequestAborted']);
+});
+
+test('pictures that may be photographs are not begun with the demo model before a person has answered', async () => {
+  const { store, client } = setUp();
+  const ends: string[] = [];
+  void store.getState().model.load();
+  void engineReady(store, new AbortController().signal, 'trip').then(() => ends.push('ready'));
+  await client.last('load').done({ ...MODEL, id: DEMO_ID });
+  await store.getState().photographs.examine('trip', async () => Promise.reject(new Error('gone')));
+  await settled();
+  expect(ends).toEqual(['ready']);
+
+  patchState(store, { photographs: { drawn: { beach: false } } });
+  void engineReady(store, new AbortController().signal, 'beach').then(() => ends.push('beach'));
+  await settled();
+  expect(ends).toEqual(['ready']);
+  store.getState().photographs.choose('later');
+  await settled();
+  expect(ends).toEqual(['ready', 'beach']);
 });

@@ -17,12 +17,12 @@ interface Opened {
 /** Lists the pictures of a source. */
 export function openStore(source: CollectionSource, app: AppStore): Opened {
   const { collections, engine } = app.getState().collection.clients;
-  const store = createCollectionStore({
+  const store: CollectionStore = createCollectionStore({
     source,
     collections,
     engine,
     settings: () => runSettings(app.getState()),
-    engineReady: (signal) => engineReady(app, signal),
+    engineReady: (signal) => engineReady(app, signal, store.getState().summary?.id),
   });
   const thumbnails = new ThumbnailCache(collections, () => store.getState().summary?.id ?? '');
   void store.getState().open();

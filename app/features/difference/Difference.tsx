@@ -2,6 +2,7 @@ import { CloseButton, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { rich, strong } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
+import { useOpenedLater } from '../../parts/LazyDialog';
 import { useApp, useAppStore } from '../../store/react';
 import { METHOD_NAMES } from '../heatmap/methods';
 import classes from './difference.module.css';
@@ -11,7 +12,7 @@ import { type MethodFigures, POINTING } from './figures';
 export function Difference() {
   const { getState } = useAppStore();
   const { heatmap, common } = useMessages();
-  const opened = useApp((state) => state.difference.open);
+  const opened = useOpenedLater(useApp((state) => state.difference.open));
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
   const close = () => getState().difference.setOpen(false);
   return (

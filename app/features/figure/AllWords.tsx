@@ -3,10 +3,12 @@ import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useMessages } from '../../i18n/use-messages';
+import { useOpenedLater } from '../../parts/LazyDialog';
 import { useApp, useAppStore } from '../../store/react';
 import { drawHeatmap } from '../heatmap/draw';
 import { ScaleChoice } from '../heatmap/HeatOptions';
 import { PaintedMask, useBitmap } from '../mask/MaskedRegions';
+import { currentPicture } from '../pictures/pictures.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import { useDisplayed } from '../pictures/use-displayed';
 import { useObjectUrl } from '../pictures/use-object-url';
@@ -17,10 +19,11 @@ import classes from './figure.module.css';
 import { type Figure, figureOf, type Panel } from './panels';
 
 /** The paper's figure: the picture once for every word, each with its own heat. */
-export function AllWords({ picture }: { picture: Picture }) {
+export function AllWords() {
   const { getState } = useAppStore();
   const { figure, common } = useMessages();
-  const opened = useApp((state) => state.figure.caption !== null);
+  const opened = useOpenedLater(useApp((state) => state.figure.caption !== null));
+  const picture = useApp(currentPicture);
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
   return (
     <Modal.Root
@@ -41,9 +44,7 @@ export function AllWords({ picture }: { picture: Picture }) {
           </div>
           <CloseButton size={44} aria-label={common.close} onClick={getState().figure.close} />
         </div>
-        <Modal.Body className={classes.body}>
-          <Panels picture={picture} />
-        </Modal.Body>
+        <Modal.Body className={classes.body}>{picture && <Panels picture={picture} />}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

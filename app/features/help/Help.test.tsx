@@ -24,6 +24,10 @@ test('the help leads to the page that measures', async () => {
   const { store } = await setUpReady();
   const user = renderWith(store, <Help />);
   await user.click(screen.getByRole('button', { name: 'Help' }));
-  const link = await screen.findByRole('link', { name: 'How fast is it on this device?' });
+  const link = await screen.findByRole(
+    'link',
+    { name: 'How fast is it on this device?' },
+    { timeout: 10_000 },
+  );
   expect(link.getAttribute('href')).toBe('bench.html');
 });

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Library } from '../../../core/protocol';
 import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
-import { BROWSER, setUpReady } from '../../test/scene';
+import { BROWSER, picture, setUpReady } from '../../test/scene';
 import { settled } from '../../worker-client/fake';
 import { ModelPicker } from './ModelPicker';
 import { ModelsButton } from './ModelsButton';
@@ -311,4 +311,15 @@ test('a library that cannot be read says so; the rest of the manager works', asy
   await act(() => library.last('library').fail({ code: 'storage-off', message: 'No files can be kept.' }));
   expect(screen.getByRole('alert').textContent).toContain('No files can be kept.');
   expect(section('On this device').getByRole('heading', { name: 'Demo model' })).toBeTruthy();
+});
+
+test('pictures that were chosen for a model are captioned with one press', async () => {
+  const { store, user, click } = await openManager();
+  await user.upload(screen.getByTestId('model-files'), picture('dog.jpg'));
+  expect(screen.getByRole('alert').textContent).toContain('“dog.jpg” is a picture, not a model.');
+  await click('Caption the picture');
+  await vi.waitFor(() =>
+    expect(store.getState().pictures.items.map(({ name }) => name)).toEqual(['dog.jpg']),
+  );
+  expect(store.getState().library.dialogOpen).toBe(false);
 });

@@ -55,7 +55,7 @@ export function ModelsButton() {
         <LazyPart
           key={attempt}
           name={m.title}
-          load={() => import('./ModelsDialog')}
+          load={async () => ({ default: (await import('../../lazy-parts')).ModelsDialog })}
           onFailure={giveUp}
           onRetry={attempt === 1 ? getState().library.openDialog : null}
         />

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { AddModel } from './install/AddModel';
+import { GivenPictures } from './install/GivenPictures';
 import { Jobs } from './install/Jobs';
 import { Review } from './install/Review';
 import { Installed } from './library/Installed';
@@ -52,6 +53,7 @@ export default function ModelsDialog() {
             <Review />
           ) : (
             <>
+              <GivenPictures />
               <Jobs />
               <Installed />
               <StorageLine />

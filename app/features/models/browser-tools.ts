@@ -1,3 +1,13 @@
+/** What the browser says about the connection; many say nothing. */
+export interface Connection {
+  /** The person asked the browser to fetch no more than is needed. */
+  savesData: boolean;
+  /** A phone's: bytes may cost money. */
+  isMobile: boolean;
+  /** Its estimate, which some browsers limit; null where there is none. */
+  bytesPerSecond: number | null;
+}
+
 /** What the model manager needs of the browser; replaced in tests. */
 export interface BrowserTools {
   /** Whether the browser keeps this site's files when space runs out; null where it does not tell. */
@@ -6,6 +16,7 @@ export interface BrowserTools {
   requestPersistence(): Promise<boolean>;
   /** Whether the GPU computes with 16-bit numbers. */
   hasFp16(): Promise<boolean>;
+  connection(): Connection;
   /** Hands a file over as a download. */
   saveFile(file: File): void;
   /** Lets the person pick a folder to write to, null when they change their mind; null where that does not exist. */
@@ -23,6 +34,16 @@ export const browserTools: BrowserTools = {
     return adapter?.features.has('shader-f16') ?? false;
   },
 
+  connection() {
+    const { connection }: Navigator & Connected = navigator;
+    const { saveData, type, downlink } = connection ?? {};
+    return {
+      savesData: saveData === true,
+      isMobile: type === 'cellular',
+      bytesPerSecond: downlink ? downlink * BYTES_PER_MEGABIT : null,
+    };
+  },
+
   saveFile(file) {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(file);
@@ -33,6 +54,13 @@ export const browserTools: BrowserTools = {
 
   pickFolder: 'showDirectoryPicker' in globalThis ? pickFolder : null,
 };
+
+const BYTES_PER_MEGABIT = 125_000;
+
+/** As much of the Network Information API as is used. */
+interface Connected {
+  connection?: { saveData?: boolean; type?: string; downlink?: number };
+}
 
 /** As much of WebGPU as is asked here. */
 interface GpuLike {

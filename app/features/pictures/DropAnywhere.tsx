@@ -8,7 +8,7 @@ import { bringsFiles, type Drop, dropOf } from './drop';
 import classes from './pictures.module.css';
 import { takeFiles } from './take-files';
 
-/** Accepts pictures and models dropped anywhere in the window, also folders, and pasted pictures. */
+/** Accepts pictures and models dropped anywhere in the window, also folders, and pasted ones. */
 export function DropAnywhere() {
   const store = useAppStore();
   const { getState } = store;
@@ -34,7 +34,8 @@ export function DropAnywhere() {
   useWindowEvent('paste', ({ clipboardData, target }) => {
     const typing = target instanceof Element && target.closest('input, textarea');
     const files = [...(clipboardData?.files ?? [])];
-    if (!typing && files.length > 0) getState().pictures.addFiles(files);
+    const pasted = files.map((file) => ({ path: file.name, file }));
+    if (!typing && pasted.length > 0) void takeFiles(pasted, null, store);
   });
 
   if (!dragging) return null;

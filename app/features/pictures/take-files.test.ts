@@ -52,3 +52,23 @@ test('a model in many loose files, or in a folder, is no collection', async () =
 test('while the model manager is open, nothing is a collection', async () => {
   expect((await taken([picked('model.tar')], null, true)).source).toBeNull();
 });
+
+test('pictures that are given to the model manager are offered there to be added', async () => {
+  const { store } = await setUpReady();
+  store.getState().library.openDialog();
+  const photograph = { path: 'IMG_1.HEIC', file: new File(['x'], 'IMG_1.HEIC') };
+  await takeFiles([photograph, picked('a.jpg'), picked('notes.txt')], null, store);
+  expect(store.getState().review.pictures.map(({ path }) => path)).toEqual(['IMG_1.HEIC', 'a.jpg']);
+  expect(store.getState().review.current).toBeNull();
+  expect(store.getState().pictures.items).toEqual([]);
+  store.getState().library.closeDialog();
+  expect(store.getState().review.pictures).toEqual([]);
+});
+
+test('a model with pictures beside it is a model', async () => {
+  const { store } = await setUpReady();
+  store.getState().library.openDialog();
+  store.getState().review.addFiles([picked('base/model.safetensors'), picked('base/example.jpg')]);
+  expect(store.getState().review.pictures).toEqual([]);
+  expect(store.getState().review.current).not.toBeNull();
+});

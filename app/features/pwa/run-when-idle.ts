@@ -1,17 +1,19 @@
 import type { App, AppStore } from '../../store/app-state';
+import { isHeld } from '../photographs/photographs.selectors';
 
 /** How long nothing must have been asked of the engine. Milliseconds. */
 export const IDLE_DELAY = 2000;
 
 /** Whether a model is ready and nothing is asked of it. */
-export function isIdle({
-  model: { status: modelStatus },
-  matcher: { status: matcherStatus },
-  captions: { activeId, queue },
-  typedCaption: { pending: asking },
-}: App): boolean {
+export function isIdle(app: App): boolean {
+  const {
+    model: { status: modelStatus },
+    matcher: { status: matcherStatus },
+    captions: { activeId, queue },
+    typedCaption: { pending: asking },
+  } = app;
   const loaded = modelStatus === 'ready' && matcherStatus !== 'loading';
-  return loaded && !activeId && queue.length === 0 && !asking;
+  return loaded && !activeId && queue.every((id) => isHeld(app, id)) && !asking;
 }
 
 /**

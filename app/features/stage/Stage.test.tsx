@@ -73,7 +73,8 @@ test('the look of the heat makes way for the page that explains it, and comes ba
   const { user } = await setUp('a dog');
   await user.click(press('Heatmap options'));
   await user.click(await screen.findByRole('button', { name: 'What is the difference?' }));
-  const dialog = await screen.findByRole('dialog', { name: 'What is the difference?' });
+  const name = 'What is the difference?';
+  const dialog = await screen.findByRole('dialog', { name }, { timeout: 10_000 });
   expect(screen.queryByRole('dialog', { name: 'Heatmap options' })).toBeNull();
   await user.click(within(dialog).getByRole('button', { name: 'Close' }));
   expect(await screen.findByRole('dialog', { name: 'Heatmap options' })).toBeTruthy();

@@ -6,7 +6,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { useApp } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
 import { ranking, textOf } from '../captions/run';
-import { Difference } from '../difference/Difference';
+import { DifferencePart } from '../difference/DifferencePart';
 import { HeatStatus } from '../heatmap/HeatStatus';
 import { Overlay } from '../heatmap/Overlay';
 import { isComparing } from '../heatmap/shown-heat';
@@ -37,7 +37,7 @@ export function Stage() {
           <MaskBar />
           <StageBar picture={picture} />
           <HeatStatus />
-          <Difference />
+          <DifferencePart />
         </>
       ) : (
         restored && <EmptyStage />

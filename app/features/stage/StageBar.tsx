@@ -14,7 +14,7 @@ import { useState } from 'react';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
-import { AllWords } from '../figure/AllWords';
+import { AllWordsPart } from '../figure/AllWordsPart';
 import { HeatOptions } from '../heatmap/HeatOptions';
 import { Legend } from '../heatmap/Legend';
 import { TestMap } from '../map-test/TestMap';
@@ -73,7 +73,7 @@ export function StageBar({ picture }: { picture: Picture }) {
       <Tool label={does.figure} shortcut="A" disabled={!hasWords} onClick={getState().figure.open}>
         <IconLayoutGrid size={20} />
       </Tool>
-      <AllWords picture={picture} />
+      <AllWordsPart />
       <ShareMenu />
       <div className={classes.taken}>{!figure && <SharedNote />}</div>
       {!visiting && (

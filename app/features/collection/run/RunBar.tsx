@@ -6,11 +6,14 @@ import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
 import { useApp, useAppStore } from '../../../store/react';
 import { EngineNotice } from '../../models/active/ModelNotice';
+import { CollectionNotice } from '../../photographs/CollectionNotice';
+import { awaitedJob, isOfPhotographs } from '../../photographs/photographs.selectors';
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
 import { mayRead } from '../open/permission';
 import { isUnderWay, type RunPhase } from '../store/run';
 import { Journal } from './Journal';
 import classes from './run.module.css';
+import { useExamination } from './use-examination';
 import { useRunInTitle } from './use-run-in-title';
 import { useWakeLock } from './use-wake-lock';
 
@@ -19,10 +22,12 @@ export function RunBar() {
   const app = useAppStore();
   const m = useCollectionMessages().run;
   const name = useCollection(({ summary }) => summary?.name ?? '');
+  const collection = useCollection(({ summary }) => summary?.id ?? '');
   const phase = useCollection((state) => state.phase);
+  useExamination();
   useWakeLock(isUnderWay(phase));
   useRunInTitle();
-  const bar = useFocusKept();
+  const bar = useFocusKept(collection);
   return (
     <section ref={bar} tabIndex={-1} aria-label={m.region} className={classes.bar}>
       <h2 className={classes.name}>{name || m.region}</h2>
@@ -42,6 +47,7 @@ export function RunBar() {
       <Journal />
       <div className={classes.engine}>
         <EngineNotice />
+        <CollectionNotice collection={collection} />
       </div>
       <Trouble />
     </section>
@@ -49,13 +55,14 @@ export function RunBar() {
 }
 
 /** Takes the focus where the button that had it is gone: the keyboard goes on from here. */
-function useFocusKept() {
+function useFocusKept(collection: string) {
+  const held = useApp((state) => isOfPhotographs(state, collection));
   const { phase, mode } = useCollection(({ phase, mode }) => ({ phase, mode }));
   const bar = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these change the buttons
   useEffect(() => {
     if (document.activeElement === document.body) bar.current?.focus({ preventScroll: true });
-  }, [phase, mode]);
+  }, [phase, mode, held]);
   return bar;
 }
 
@@ -122,6 +129,8 @@ function Buttons() {
     };
   });
   const ready = useReady();
+  const collection = useCollection(({ summary }) => summary?.id ?? '');
+  const asking = useApp((state) => isOfPhotographs(state, collection) && !awaitedJob(state));
   const m = useCollectionMessages().run;
   if (isUnderWay(phase))
     return (
@@ -133,7 +142,7 @@ function Buttons() {
         {m.pause}
       </Button>
     );
-  if (stopped) return null;
+  if (stopped || asking) return null;
   if (rest + paths.unfinished > 0)
     return (
       <Button

@@ -206,6 +206,7 @@ export const createModelSlice: Slice<'model'> = (set, get, tools) => {
       const { choice: before, status } = get().model;
       const isHere = status === 'ready' || status === 'loading';
       if (isHere && sameChoice(choice, before)) return;
+      if (choice.kind === 'demo') get().photographs.choose('go-on');
       set({ choice, notice: null });
       get().captions.cancel();
       await get().model.load();

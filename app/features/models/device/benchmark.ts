@@ -38,7 +38,7 @@ const CLEARLY_SLOWER = 1.1;
 /** Steps of the decoder for three captions: a prompt of four tokens, and a dozen words. */
 export const STEPS = 16;
 /** Of BLIP's base captioner, as `CheckpointInfo.work` has it. */
-const BASE: ByPart = { picture: 42, word: 52 };
+export const BASE: ByPart = { picture: 42, word: 52 };
 
 /** The benchmark of that device with this runtime. */
 export function benchmarkOf(all: readonly DeviceBenchmark[], device: string): DeviceBenchmark | null {

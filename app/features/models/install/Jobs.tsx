@@ -73,7 +73,8 @@ function JobItem({ job }: { job: Job }) {
 
 type Words = Messages['models']['jobs'];
 
-function stateText(m: Words, { status, progress, task }: Job): string {
+/** How far a job is, in words. */
+export function stateText(m: Words, { status, progress, task }: Job): string {
   switch (status) {
     case 'waiting':
     case 'pausing':
@@ -106,7 +107,7 @@ function stepText(m: Words, progress: StepThroughput, task: Job['task']): string
 }
 
 /** Pausing is for what has something to go on from. */
-function JobActions({ job, stopped }: { job: Job; stopped: boolean }) {
+export function JobActions({ job, stopped }: { job: Job; stopped: boolean }) {
   const m = useMessages().models.jobs;
   const { getState } = useAppStore();
   const { id, status, task, name } = job;

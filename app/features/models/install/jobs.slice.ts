@@ -26,9 +26,11 @@ export interface Job {
 
 export interface JobsState {
   items: readonly Job[];
+  /** Of the last download of this visit; null before there is a figure. */
+  bytesPerSecond: number | null;
 }
 
-export const JOBS_PERSISTED: PersistedKeys<JobsState> = { items: false };
+export const JOBS_PERSISTED: PersistedKeys<JobsState> = { items: false, bytesPerSecond: false };
 
 export interface JobsActions {
   add(name: string, task: Task): void;
@@ -75,12 +77,16 @@ export const createJobsSlice: Slice<'jobs'> = (set, get, { library, newId, now }
           const { progress = null, notice: lastNotice = null } = find(id) ?? {};
           // It comes with one report of many, and is to be read until the download is over.
           const current = step.phase === progress?.phase ? lastNotice : null;
-          patch(id, { progress: withThroughput(progress, step, now()), notice: notice ?? current });
+          const timed = withThroughput(progress, step, now());
+          patch(id, { progress: timed, notice: notice ?? current });
+          if (timed.phase === 'download' && timed.bytesPerSecond)
+            set({ bytesPerSecond: timed.bytesPerSecond });
         },
       });
       drop(id);
       get().library.setFreshKey(bundle.key);
       get().library.announce(live().ready({ name }));
+      get().photographs.modelInstalled(bundle);
     } catch (error) {
       settleFailed(id, error);
     }
@@ -123,6 +129,7 @@ export const createJobsSlice: Slice<'jobs'> = (set, get, { library, newId, now }
 
   return {
     items: [],
+    bytesPerSecond: null,
 
     add(name, task) {
       const fresh = { status: 'waiting', progress: null, notice: null, error: null } as const;

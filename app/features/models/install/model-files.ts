@@ -24,8 +24,16 @@ export function partModelFiles(
   { managing }: { managing: boolean },
 ): { model: PickedFile[]; others: PickedFile[] } {
   if (!managing && !files.some(isTelling)) return { model: [], others: [...files] };
-  const isPicture = ({ file }: PickedFile) => refusalOf(file) === null;
   return { model: files.filter((one) => !isPicture(one)), others: files.filter(isPicture) };
+}
+
+/** The pictures among files that were given to the model manager; none where a model is among them. */
+export function picturesInPlaceOfModel(files: readonly PickedFile[]): PickedFile[] {
+  return files.some(isTelling) ? [] : files.filter(isPicture);
+}
+
+function isPicture({ file }: PickedFile): boolean {
+  return refusalOf(file) === null;
 }
 
 /** What picked files are by their names: a bundle to be imported, or a checkpoint to be converted. */

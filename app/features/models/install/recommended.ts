@@ -9,7 +9,7 @@ export interface Recommendation {
   downloadBytes: number;
 }
 
-export const RECOMMENDED: readonly Recommendation[] = [
+export const RECOMMENDED: readonly [Recommendation, ...Recommendation[]] = [
   {
     id: 'Salesforce/blip-image-captioning-base',
     capability: 'caption',

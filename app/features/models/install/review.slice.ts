@@ -5,9 +5,10 @@ import type { PersistedKeys, Slice } from '../../../store/app-state';
 import { id } from '../../../store/schemas';
 import { RequestAborted } from '../../../worker-client/client';
 import { toWireError } from '../../../worker-client/errors';
+import { collectionOf } from '../../collection/open/accept';
 import { deviceProfileOf } from '../device/device-profile';
 import { defaultDtype, type ProposalReason } from './dtypes';
-import { taskOf, withFile } from './model-files';
+import { picturesInPlaceOfModel, taskOf, withFile } from './model-files';
 import { nameOf, sourceOf, type Wanted } from './wanted';
 
 /** A checkpoint that is looked at before anything large happens. */
@@ -28,6 +29,8 @@ export interface ReviewState {
   /** In memory only. */
   hubToken: string;
   current: Review | null;
+  /** Pictures that were given in place of a model. */
+  pictures: readonly PickedFile[];
 }
 
 export const REVIEW_PERSISTED: PersistedKeys<ReviewState> = {
@@ -37,6 +40,7 @@ export const REVIEW_PERSISTED: PersistedKeys<ReviewState> = {
   ),
   hubToken: false,
   current: false,
+  pictures: false,
 };
 
 export interface ReviewActions {
@@ -52,8 +56,14 @@ export interface ReviewActions {
   proposeAgain(): void;
   /** Installs what is under review. */
   install(): void;
-  /** Takes files that were picked or dropped: a bundle is imported, a checkpoint looked at. */
+  /**
+   * Takes files that were picked or dropped: a bundle is imported, a checkpoint looked at. Pictures without a model
+   * are listed in `pictures`.
+   */
   addFiles(files: readonly PickedFile[]): void;
+  forgetPictures(): void;
+  /** Adds the pictures that were given in place of a model where pictures are, and closes the manager. */
+  captionPictures(): void;
 }
 
 export const createReviewSlice: Slice<'review'> = (set, get, { library }) => {
@@ -87,6 +97,7 @@ export const createReviewSlice: Slice<'review'> = (set, get, { library }) => {
     hubEndpoint: HUB,
     hubToken: '',
     current: null,
+    pictures: [],
 
     setHubEndpoint: (hubEndpoint) => set({ hubEndpoint }),
     setHubToken: (hubToken) => set({ hubToken }),
@@ -131,9 +142,22 @@ export const createReviewSlice: Slice<'review'> = (set, get, { library }) => {
 
     addFiles(files) {
       get().library.openDialog();
+      const pictures = picturesInPlaceOfModel(files);
+      set({ pictures });
+      if (pictures.length > 0) return get().review.close();
       const task = taskOf(files);
       if (task.kind === 'convert') void get().review.open(task.wanted);
       else get().jobs.add(task.name, task);
+    },
+
+    forgetPictures: () => set({ pictures: [] }),
+
+    captionPictures() {
+      const { pictures } = get().review;
+      get().library.closeDialog();
+      const source = collectionOf(pictures, null);
+      if (source) get().collection.open(source);
+      else get().pictures.addFiles(pictures.map(({ file }) => file));
     },
   };
 };

@@ -109,7 +109,10 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
       // Without an answer, the manager is as on a browser that tells nothing.
       look().catch(() => set({ storagePersisted: null }));
     },
-    closeDialog: () => set({ dialogOpen: false }),
+    closeDialog() {
+      set({ dialogOpen: false });
+      get().review.forgetPictures();
+    },
     refresh: () => attempt(read),
 
     async persistStorage() {
