@@ -85,7 +85,7 @@ test('a host that mixes two versions, or sends its start page for scripts, chang
   await app.open('wasm', host.url);
   await isolated(page);
   const before = await shells(page);
-  const [script = ''] = StaticHost.assets().filter((name) => name.startsWith('assets/lazy-parts-'));
+  const [script = ''] = StaticHost.assets().filter((name) => /^assets\/lazy-parts-.*\.js$/.test(name));
   publishNextVersion(host);
   const chunk = script.replace('.js', 'next.js');
   for (const wrong of [null, StaticHost.built('index.html'), '']) {
