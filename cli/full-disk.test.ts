@@ -69,11 +69,12 @@ for (const free of [4096, 40_960])
     const lines = (await readFile(join(out, JOURNAL_FILE), 'utf8').catch(() => '')).split('\n');
     // No half a line.
     expect(lines.pop()).toBe('');
+    const results = lines.slice(1).filter((line) => !('vector' in JSON.parse(line)));
     await disk.makeRoom();
     const resumed = await capfilt(out);
     expect(resumed.code).toBe(SOME_FAILED);
     const done = Number(/(\d+) done before/.exec(resumed.stdout)?.[1]);
-    expect(done).toBe(Math.max(0, lines.length - 1));
+    expect(done).toBe(results.length);
     await requireEqual(out, elsewhere);
   }, 240_000);
 

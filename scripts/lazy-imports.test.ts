@@ -38,11 +38,17 @@ test('imports are found wherever they are', () => {
     const a = await import('./a');
     const b = importChunk(() => import('./b'));
     const c = <Part load={() => import('./c')} />;
+    const load = async () => ({ default: (await import('./c')).C });
+    const other = async () => (await import('./c')).C;
+    importChunk(() => other(() => import('./c')));
     type D = typeof import('./d');`;
   expect(lazyImports(code, 'x.tsx')).toEqual([
     { specifier: './a', wrapper: null },
     { specifier: './b', wrapper: 'importChunk' },
     { specifier: './c', wrapper: 'load' },
+    { specifier: './c', wrapper: 'load' },
+    { specifier: './c', wrapper: 'other' },
+    { specifier: './c', wrapper: 'other' },
   ]);
 });
 
@@ -58,10 +64,12 @@ function importsIn(value: unknown, above: readonly Node[]): Found[] {
   return [{ specifier: nameOf(value.source), wrapper: wrapperOf(above) }, ...inside];
 }
 
-/** Of an import that is the body of an arrow function: the function or attribute that this one is given to. */
-function wrapperOf([arrow, taker, attribute]: readonly Node[]): string | null {
-  if (arrow?.type !== 'ArrowFunctionExpression') return null;
+/** Of an import in an arrow function: the function or attribute that this one is given to, or its own name. */
+function wrapperOf(above: readonly Node[]): string | null {
+  const inside = above.findIndex(({ type }) => type === 'ArrowFunctionExpression');
+  const [taker, attribute] = inside === -1 ? [] : above.slice(inside + 1);
   if (taker?.type === 'CallExpression') return nameOf(taker.callee);
+  if (taker?.type === 'VariableDeclarator') return nameOf(taker.id);
   return attribute?.type === 'JSXAttribute' ? nameOf(attribute.name) : null;
 }
 

@@ -80,15 +80,11 @@ export class JournalFile {
 
   /** @param vector null where there is none. @throws {CliError} e.g. if the disk is full. */
   async save(record: RunRecord, vector: PictureVector | null = null): Promise<void> {
-    await this.#append({ kind: 'result', record });
-    if (vector) await this.#saveVector(record, vector);
-  }
-
-  async #saveVector(record: RunRecord, vector: PictureVector): Promise<void> {
     const { path, bytes, modified, sha256, perceptualHash = null } = record;
-    if (sha256 === null) return;
+    const result: JournalEntry = { kind: 'result', record };
+    if (!vector || sha256 === null) return this.#append(result);
     const file = { path, bytes, modified, sha256, perceptualHash };
-    await this.#append({ kind: 'vector', vector: { ...file, vector } });
+    await this.#append(result, { kind: 'vector', vector: { ...file, vector } });
   }
 
   /**
@@ -130,20 +126,24 @@ export class JournalFile {
     this.#file = null;
   }
 
-  async #append(entry: JournalEntry): Promise<void> {
-    const line = new TextEncoder().encode(this.#scan.separator + journalLine(entry));
+  /** In one piece: a result whose vector finds no room is not written. */
+  async #append(...entries: readonly JournalEntry[]): Promise<void> {
+    const lines = entries.map((entry) => Buffer.from(journalLine(entry)));
     try {
-      await writeAll(this.#file!, line);
+      await writeAll(this.#file!, Buffer.concat([Buffer.from(this.#scan.separator), ...lines]));
     } catch (error) {
       // Half a line would make the next one senseless.
       await this.#file!.truncate(this.#scan.end).catch(() => {});
       throw aboutPath(this.path, error);
     }
-    const start = this.#scan.end + this.#scan.separator.length;
-    this.#scan.end += line.length;
+    this.#scan.end += this.#scan.separator.length;
     this.#scan.separator = '';
-    this.#note(entry, { start, end: this.#scan.end - 1 });
-    if (entry.kind === 'run') this.#scan.fingerprint = entry.fingerprint;
+    for (const [index, entry] of entries.entries()) {
+      const start = this.#scan.end;
+      this.#scan.end += lines[index]!.length;
+      this.#note(entry, { start, end: this.#scan.end - 1 });
+      if (entry.kind === 'run') this.#scan.fingerprint = entry.fingerprint;
+    }
   }
 
   #note(entry: JournalEntry, place: JournalPlace): void {
