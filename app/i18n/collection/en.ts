@@ -1,11 +1,11 @@
 /** Every sentence of the part that shows collections, in English; as in the page's catalogue. */
 
+import type { AltLength } from '../../../core/alt-text';
 import type { Decision, KeepRule, TextSource } from '../../../core/collection';
 import type { ExportFormat, LeftOut, SkipReason, TextWarningCode } from '../../../core/protocol';
 import type { DoubtReason, PictureState } from '../../../dataset';
 import type { BulkEdit } from '../../features/collection/edits/bulk';
 import type { ExportTarget } from '../../features/collection/export/targets';
-import type { AltLength } from '../../features/collection/review/alt-text';
 import type { RunPhase } from '../../features/collection/store/run';
 import type { Shown, Sort } from '../../features/collection/store/view';
 import { formatsOf } from '../format';

@@ -1,8 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { altLength, LONG_ALT, withoutPictureOf } from '../../../../core/alt-text';
 import { useMessages } from '../../../i18n/use-messages';
 import { useCollectionMessages } from '../context';
-import { altLength, LONG_ALT, withoutPictureOf } from './alt-text';
 import classes from './review.module.css';
 
 interface EditorProps {
