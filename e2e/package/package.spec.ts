@@ -2,11 +2,13 @@
 import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import AxeBuilder from '@axe-core/playwright';
 import { publint } from 'publint';
 import { packageSizes } from '../../scripts/package/sizes';
 import { ISOLATION_HEADERS } from '../../scripts/vite/security';
 import { expect, test } from '../fixtures';
 import { StaticHost } from '../support/static-host';
+import { CaptionElement, exampleFolder } from './element';
 import {
   builtProject,
   CAPTION,
@@ -41,7 +43,7 @@ test.afterAll(() => rm(folder, { recursive: true, force: true }));
 test('the manifest and the types are found as every resolver looks for them', async () => {
   const { messages } = await publint({ pkgDir: PACKAGE, strict: true });
   expect(messages).toEqual([]);
-  const entrypoints = ['.', './engine', './export', './dataset'];
+  const entrypoints = ['.', './engine', './export', './dataset', './element'];
   const result = await checkPackage(createPackageFromTarballData(await readFile(tarball)), { entrypoints });
   const problems = 'problems' in result ? result.problems : ['no types'];
   // There is no CommonJS: Node requires modules by itself since 20.19. The resolution of before is not supported.
@@ -79,6 +81,91 @@ test('with nothing but Node, the command captions a picture; with onnxruntime-no
   const out = join(folder, 'records');
   await command('npx', ['blipscope', 'capfilt', PICTURE, '--out', out, '--workers', '2'], node);
   expect(await readFile(join(out, '01.txt'), 'utf8')).not.toBe('');
+});
+
+test.describe('the element in a page of plain HTML', () => {
+  let host: StaticHost;
+
+  test.beforeAll(async () => {
+    const site = await exampleFolder(folder);
+    host = await StaticHost.start('/', { folder: site, headers: { 'Content-Security-Policy': POLICY } });
+  });
+
+  test.afterAll(() => host.stop());
+
+  test('proposes, and a person decides what the form sends', async ({ page }) => {
+    await page.goto(`${host.url}examples/element.html`);
+    const first = new CaptionElement(page, '#first-text');
+    const second = new CaptionElement(page, '#second-text');
+    for (const each of [first, second]) await each.beGreedy();
+    await expect(page.locator('form')).toMatchAriaSnapshot(`
+      - group "Text of the first picture":
+        - textbox "Text of the first picture"
+        - paragraph: "Characters: 0 (a good length)"
+        - status
+        - button "Propose a text"
+        - checkbox /Decorative/
+        - text: /Decorative/
+      - group "Text of the second picture":
+        - textbox "Text of the second picture"
+        - paragraph: "Characters: 0 (a good length)"
+        - status
+        - button "Describe the second picture"
+    `);
+    expect(await first.host.evaluate((element) => (element as HTMLInputElement).checkValidity())).toBe(false);
+    expect(host.requests.filter((path) => path.endsWith('/worker.js'))).toEqual([]);
+
+    await first.button('Propose a text').focus();
+    await page.keyboard.press('Enter');
+    await expect(first.status).toHaveText(new RegExp(`^Proposal: “${CAPTION}” \\(fits \\d+%\\)$`), {
+      timeout: 300_000,
+    });
+    await expect(first.button('Accept')).toBeFocused();
+    expect(await first.value()).toBe('');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect((await new AxeBuilder({ page }).include('form').analyze()).violations).toEqual([]);
+    }
+    await page.keyboard.press('Enter');
+    await expect(first.field).toHaveValue(CAPTION);
+    await expect(page.locator('#first')).toHaveAttribute('alt', '');
+    await first.field.fill('a fish & a tractor');
+
+    await second.button('Describe the second picture').click();
+    await expect(second.status).toContainText(CAPTION);
+    await second.button('Edit').click();
+    await expect(second.field).toBeFocused();
+    await page.keyboard.type('!');
+    await page.keyboard.press('Tab');
+    await expect(page.locator('#second')).toHaveAttribute('alt', `${CAPTION}!`);
+    await second.decorative.check();
+    await expect(page.locator('#second')).toHaveAttribute('alt', '');
+    expect(host.requests.filter((path) => path.endsWith('/worker.js'))).toHaveLength(1);
+
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL((url) => url.search !== '');
+    const sent = [...new URL(page.url()).searchParams];
+    expect(sent).toEqual([
+      ['first', 'a fish & a tractor'],
+      ['second', ''],
+    ]);
+    await page.goBack();
+    await expect(first.field).toHaveValue('a fish & a tractor');
+    await expect(second.decorative).toBeChecked();
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect(first.field).toHaveValue('');
+    await expect(second.decorative).not.toBeChecked();
+  });
+
+  test('is the field of the page where there is no script', async ({ browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${host.url}examples/element.html`);
+    await page.getByRole('textbox', { name: 'Text of the first picture' }).fill('a fish');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page).toHaveURL(/\?first=a\+fish$/);
+    await context.close();
+  });
 });
 
 test.describe('in a page', () => {
@@ -124,4 +211,22 @@ test.describe('in a page', () => {
       }
     });
   }
+
+  test('in React, the element’s value is a prop, and its proposal an event', async ({ page }) => {
+    const host = await StaticHost.start('/', { folder: await builtProject(place, 'react') });
+    await page.goto(host.url);
+    const element = new CaptionElement(page, 'blip-caption');
+    const output = page.locator('main output');
+    await expect(element.field).toHaveValue('a cat');
+    await element.field.fill('a dog');
+    await expect(output).toHaveText('a dog');
+    await element.button('Propose a text').click();
+    await expect(output).toHaveAttribute('data-proposal', CAPTION, { timeout: 300_000 });
+    await expect(output).toHaveText('a dog');
+    await element.button('Accept').click();
+    await expect(output).toHaveText(CAPTION);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await expect(element.field).toHaveValue('');
+    await host.stop();
+  });
 });

@@ -13,6 +13,7 @@ export const ENTRIES = {
   engine: source('engine'),
   export: source('export'),
   dataset: source('dataset'),
+  element: source('element'),
 } as const;
 
 const CONSTANTS = {
@@ -27,7 +28,13 @@ const CONSTANTS = {
 
 /** Builds everything into `dist`. Returns the modules that are in it. */
 export async function buildCode(): Promise<string[]> {
-  const outputs = [await buildEntries(), await buildWorker(), await buildLibheif(), await buildCommandLine()];
+  const outputs = [
+    await buildEntries(),
+    await buildElement(),
+    await buildWorker(),
+    await buildLibheif(),
+    await buildCommandLine(),
+  ];
   const chunks = outputs
     .flatMap(({ output }) => output)
     .filter((each): each is OutputChunk => each.type === 'chunk');
@@ -36,12 +43,23 @@ export async function buildCode(): Promise<string[]> {
 
 /** With their chunks beside them: bundlers find the worker by the address of the entry that names it. */
 function buildEntries(): Promise<RolldownOutput> {
+  const { element: _, ...input } = ENTRIES;
   return bundle({
-    input: ENTRIES,
+    input,
     // In Node, too: libraries have a part for Node alone that is not used.
     platform: 'browser',
     treeshake: { moduleSideEffects: hasSideEffects },
     output: { dir: DIST, chunkFileNames: 'chunks/[name]-[hash].js' },
+  });
+}
+
+/** By itself: code that it shared with `index` would be a chunk, beside which there is no worker. */
+function buildElement(): Promise<RolldownOutput> {
+  return bundle({
+    input: { element: ENTRIES.element },
+    platform: 'browser',
+    plugins: [indexBeside()],
+    output: { dir: DIST, codeSplitting: false },
   });
 }
 
@@ -130,6 +148,17 @@ function libheifBeside(): Plugin {
     resolveId: {
       filter: { id: LIBHEIF },
       handler: () => ({ id: '../libheif.js', external: true }),
+    },
+  };
+}
+
+/** The element takes the client from the entry that has it, so that a page that uses both has one. */
+function indexBeside(): Plugin {
+  return {
+    name: 'index-beside',
+    resolveId: {
+      filter: { id: /^\.\.\/index\.ts$/ },
+      handler: () => ({ id: './index.js', external: true }),
     },
   };
 }

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-await build({ entryPoints: ['page.js'], bundle: true, format: 'esm', minify: true, outdir: 'dist' });
+const output = { format: 'esm', minify: true, outdir: 'dist' };
+await build({ entryPoints: ['./page'], bundle: true, jsx: 'automatic', ...output });
 // esbuild copies no files that code refers to by their address.
 const beside = (file) => fileURLToPath(import.meta.resolve(`blipscope/${file}`));
 await copyFile(beside('worker'), 'dist/worker.js');

@@ -14,6 +14,7 @@ import {
   type ScoredText,
 } from 'blipscope';
 import { type ExportedFile, fileSamples, openArchive, stateOf } from 'blipscope/dataset';
+import type { BlipCaptionDetail, BlipCaptionElement } from 'blipscope/element';
 import { createEngine, type Engine, openBundle } from 'blipscope/engine';
 import { exportBundle } from 'blipscope/export';
 import { expectTypeOf } from 'expect-type';
@@ -31,6 +32,16 @@ expectTypeOf<Extract<CaptionEvent, { type: 'token' }>['map']>().toEqualTypeOf<Pa
 expectTypeOf<Blip['match']>().returns.resolves.toEqualTypeOf<CaptionMatch>();
 expectTypeOf<Blip['score']>().returns.resolves.toEqualTypeOf<ScoredText>();
 expectTypeOf<Blip['explain']>().returns.resolves.toEqualTypeOf<ExplainedText>();
+
+export const element = document.createElement('blip-caption');
+expectTypeOf(element).toEqualTypeOf<BlipCaptionElement>();
+expectTypeOf(element.value).toEqualTypeOf<string>();
+element.addEventListener('blip-caption', ({ detail }) => {
+  expectTypeOf(detail).toEqualTypeOf<BlipCaptionDetail>();
+});
+load({ model: 'models/' }).then((blip) => {
+  element.client = blip;
+});
 
 // @ts-expect-error: `load` makes them.
 new (null as unknown as typeof Blip)();

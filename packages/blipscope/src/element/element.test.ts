@@ -1,0 +1,322 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { captionOf, matchedOf, runOf } from '../../../../app/test/scene';
+import { settled } from '../../../../app/worker-client/fake';
+import type { CaptionRun } from '../../../../core/protocol';
+import type { Captioning } from '../captioning';
+import { BlipscopeError } from '../errors';
+import type { BlipCaptionElement, BlipCaptionEvent } from './blip-caption';
+
+/** happy-dom has no `ElementInternals`; what browsers do with them is tested in one. */
+const internals = {
+  form: null,
+  labels: [],
+  setFormValue: vi.fn(),
+  setValidity: vi.fn(),
+};
+
+beforeAll(async () => {
+  HTMLElement.prototype.attachInternals = () => internals as unknown as ElementInternals;
+  await import('../element');
+});
+
+beforeEach(() => {
+  vi.stubGlobal('origin', location.origin);
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => new Response('picture')),
+  );
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.clearAllMocks();
+});
+
+interface Ask {
+  settings: object;
+  signal: AbortSignal;
+  done(run: CaptionRun): Promise<void>;
+  fail(error: unknown): Promise<void>;
+}
+
+function setUp(attributes = '', content = '', image = '<img id="img" src="/a.png" alt="before">') {
+  document.body.innerHTML = `${image}<blip-caption for="img" ${attributes}>${content}</blip-caption>`;
+  const element = document.querySelector('blip-caption')!;
+  const asks: Ask[] = [];
+  element.client = {
+    caption: (_, settings = {}, { signal } = {}) => {
+      const result = new Promise<CaptionRun>((resolve, reject) => {
+        asks.push({
+          settings,
+          signal: signal!,
+          done: (run) => after(() => resolve(run)),
+          fail: (error) => after(() => reject(error)),
+        });
+      });
+      return { result } as unknown as Captioning;
+    },
+  };
+  return { element, asks, image: document.querySelector('img')!, ...controls(element) };
+}
+
+function after(act: () => void): Promise<void> {
+  act();
+  return settled();
+}
+
+function controls(element: BlipCaptionElement) {
+  const root = element.shadowRoot!;
+  const part = (name: string) => root.querySelector<HTMLElement>(`[part~="${name}"]`)!;
+  return {
+    part,
+    field: part('field') as HTMLTextAreaElement,
+    press: async (name: string) => {
+      part(name).click();
+      await settled();
+    },
+    shown: () =>
+      [...root.querySelectorAll('button')]
+        .filter(({ hidden }) => !hidden)
+        .map((button) => button.getAttribute('part')!.replace('button ', '')),
+  };
+}
+
+const RUN = runOf(matchedOf(captionOf('a dog'), 0.2), matchedOf(captionOf('a cat'), 0.9));
+
+test('the best text is proposed, and is the value once it is accepted', async () => {
+  const { element, asks, image, part, press, shown } = setUp();
+  const [proposed, changed] = [vi.fn(), vi.fn()];
+  document.body.addEventListener('blip-caption', proposed, { once: true });
+  element.addEventListener('change', changed);
+  part('propose').focus();
+  await press('propose');
+  expect(shown()).toEqual(['cancel']);
+  expect(element.shadowRoot!.activeElement).toBe(part('cancel'));
+  await asks[0]!.done(RUN);
+  const { detail } = proposed.mock.calls[0]![0] as BlipCaptionEvent;
+  expect(detail).toMatchObject({ text: 'a cat', match: { probability: 0.9 }, image });
+  expect(detail.candidates.map(({ text }) => text)).toEqual(['a cat', 'a dog']);
+  expect(part('proposal').textContent).toBe('Proposal: “a cat” (fits 90%)');
+  expect(shown()).toEqual(['accept', 'another', 'edit']);
+  expect(element.shadowRoot!.activeElement).toBe(part('accept'));
+  expect([element.value, image.alt, changed.mock.calls.length]).toEqual(['', 'before', 0]);
+  await press('accept');
+  expect([element.value, image.alt, changed.mock.calls.length]).toEqual(['a cat', 'before', 1]);
+  expect(internals.setFormValue).toHaveBeenLastCalledWith('a cat', '0a cat');
+  expect(shown()).toEqual(['propose']);
+});
+
+test('the alternative text of the picture is set where the page asks for it', async () => {
+  const { element, asks, image, press } = setUp('set-alt');
+  await press('propose');
+  await asks[0]!.done(RUN);
+  expect(image.alt).toBe('before');
+  await press('accept');
+  expect(image.alt).toBe('a cat');
+  element.shadowRoot!.querySelector<HTMLInputElement>('[part=checkbox]')!.click();
+  expect([image.alt, element.value, element.decorative]).toEqual(['', '', true]);
+});
+
+test('other proposals are the other texts, then texts of another run', async () => {
+  const { element, asks, press } = setUp();
+  element.settings = { method: 'greedy', seed: 5 };
+  await press('propose');
+  await asks[0]!.done(RUN);
+  await press('another');
+  expect([element.proposal, asks.length]).toEqual(['a dog', 1]);
+  await press('another');
+  expect(asks.map(({ settings }) => settings)).toEqual([
+    { method: 'greedy', seed: 5 },
+    { method: 'nucleus', seed: 6 },
+  ]);
+  await asks[1]!.done(runOf(captionOf('a cat'), captionOf('a whale')));
+  expect(element.proposal).toBe('a whale');
+});
+
+test('a proposal is edited in the field', async () => {
+  const { element, asks, press, field } = setUp();
+  await press('propose');
+  await asks[0]!.done(RUN);
+  await press('edit');
+  expect([field.value, element.value, element.proposal]).toEqual(['a cat', 'a cat', null]);
+  field.value = 'our cat';
+  field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  expect(element.value).toBe('our cat');
+});
+
+test('a page that shows proposals itself cancels the event', async () => {
+  const { element, asks, press, shown } = setUp();
+  element.addEventListener('blip-caption', (event) => event.preventDefault());
+  await press('propose');
+  await asks[0]!.done(RUN);
+  expect([element.proposal, ...shown()]).toEqual([null, 'propose']);
+  element.accept('a cat');
+  expect(element.value).toBe('a cat');
+});
+
+test('cancel, the Escape key, being decorative and leaving the page stop the run', async () => {
+  const stops: ((all: ReturnType<typeof setUp>) => unknown)[] = [
+    ({ press }) => press('cancel'),
+    ({ field }) =>
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true })),
+    ({ element }) => {
+      element.decorative = true;
+    },
+    ({ element }) => element.remove(),
+  ];
+  for (const stop of stops) {
+    const all = setUp();
+    await all.press('propose');
+    expect(all.asks[0]!.signal.aborted).toBe(false);
+    await stop(all);
+    await settled();
+    expect(all.asks[0]!.signal.aborted).toBe(true);
+    await all.asks[0]!.done(RUN);
+    expect(all.element.proposal).toBe(null);
+  }
+});
+
+test('moving the element in the page stops nothing', async () => {
+  const { element, asks, press } = setUp();
+  await press('propose');
+  document.body.prepend(element);
+  await settled();
+  await asks[0]!.done(RUN);
+  expect(element.proposal).toBe('a cat');
+});
+
+test('a picture that changes is not described by a proposal for another one', async () => {
+  const { element, asks, image, press, part } = setUp();
+  await press('propose');
+  image.src = '/b.png';
+  await asks[0]!.done(RUN);
+  expect(asks).toHaveLength(2);
+  await asks[1]!.done(RUN);
+  image.src = '/c.png';
+  await press('accept');
+  expect([element.value, part('message').textContent]).toEqual([
+    '',
+    'The picture has changed since the proposal.',
+  ]);
+});
+
+test.each([
+  ['<img id="other" src="/a.png">', 'There is no picture to describe here.'],
+  ['<img id="img" src="https://other.test/a.png">', 'The picture comes from other.test.'],
+])('%s is not described, and the person writes', async (image, message) => {
+  const { element, asks, press, part, shown } = setUp('', '', image);
+  await press('propose');
+  expect(part('message').textContent).toContain(message);
+  expect(asks).toHaveLength(0);
+  expect(fetch).not.toHaveBeenCalled();
+  expect(shown()).toEqual(['write']);
+  await press('write');
+  expect(element.shadowRoot!.activeElement).toBe(part('field'));
+  expect(shown()).toEqual(['propose']);
+});
+
+test('a picture of another origin is read where the page asks for it', async () => {
+  const { asks, press } = setUp('', '', '<img id="img" crossorigin src="https://other.test/a.png">');
+  await press('propose');
+  expect(fetch).toHaveBeenCalledOnce();
+  expect(asks).toHaveLength(1);
+});
+
+test('a failure says what to do, and has one way on', async () => {
+  const { asks, press, part, shown } = setUp('lang="de"');
+  await press('propose');
+  await asks[0]!.fail(new BlipscopeError({ code: 'offline', message: 'Offline.' }));
+  expect(part('message').textContent).toBe(
+    'Das Modell konnte nicht geladen werden. Bitte die Verbindung prüfen.',
+  );
+  expect(shown()).toEqual(['retry']);
+  await press('retry');
+  await asks[1]!.fail(new BlipscopeError({ code: 'corrupt-image', message: 'No picture.' }));
+  expect(part('message').textContent).toContain('No picture.');
+  expect(shown()).toEqual(['write']);
+});
+
+test('without a model there is nothing to ask', async () => {
+  const { element, press, part } = setUp();
+  element.client = null;
+  await press('propose');
+  expect(part('message').textContent).toBe('No model is set for proposals.');
+});
+
+test('only `auto` asks by itself, and only where there is no text', async () => {
+  const asked = async (attributes: string) => {
+    const { asks } = setUp(attributes);
+    await settled();
+    return asks.length;
+  };
+  expect([await asked(''), await asked('auto'), await asked('auto value="a cat"')]).toEqual([0, 1, 0]);
+});
+
+test('a field in the element is replaced, with its text, name and label', () => {
+  const content =
+    '<label>Alt text <textarea name="alt" required rows="2" placeholder="What is it?">a cat</textarea></label>';
+  const { element, field, part } = setUp('', content);
+  // happy-dom does not fire it.
+  element.shadowRoot!.querySelector('slot')!.dispatchEvent(new Event('slotchange'));
+  expect([element.value, element.name, element.required]).toEqual(['a cat', 'alt', true]);
+  expect([field.value, field.placeholder, field.required]).toEqual(['a cat', 'What is it?', true]);
+  expect(field.getAttribute('rows')).toBe('2');
+  expect([part('label').textContent, field.getAttribute('aria-label')]).toEqual(['Alt text', 'Alt text']);
+  expect(element.querySelector('textarea')!.disabled).toBe(true);
+  element.value = 'our cat';
+  element.formResetCallback();
+  expect(element.value).toBe('a cat');
+});
+
+test('required: a text, or decorative', () => {
+  const { element } = setUp('required');
+  const isMissing = () => internals.setValidity.mock.lastCall![0].valueMissing ?? false;
+  expect(isMissing()).toBe(true);
+  element.value = ' ';
+  expect(isMissing()).toBe(true);
+  element.decorative = true;
+  expect(isMissing()).toBe(false);
+  element.decorative = false;
+  element.value = 'a cat';
+  expect(isMissing()).toBe(false);
+});
+
+test('the browser restores the text of a decorative picture', () => {
+  const { element } = setUp();
+  element.value = 'a cat';
+  element.decorative = true;
+  const [value, state] = internals.setFormValue.mock.lastCall!;
+  expect(value).toBe('');
+  const other = setUp().element;
+  other.formStateRestoreCallback(state, 'restore');
+  expect([other.value, other.decorative]).toEqual(['', true]);
+  other.decorative = false;
+  expect(other.value).toBe('a cat');
+});
+
+test('a disabled field cannot be asked', async () => {
+  const { element, asks, press, field } = setUp();
+  element.formDisabledCallback(true);
+  await element.propose();
+  await press('propose');
+  element.accept('a cat');
+  expect([asks.length, element.value, field.disabled]).toEqual([0, '', true]);
+});
+
+test.each([
+  [125, '(a good length)'],
+  [126, '(long for an alternative text)'],
+  [251, '(too long'],
+])('%i characters are %s', (count, text) => {
+  const { element, part } = setUp();
+  element.value = 'x'.repeat(count);
+  expect(part('length').textContent).toContain(`Characters: ${count} ${text}`);
+});
+
+test('texts are in the language around the element, or as attributes say', () => {
+  const { element, part } = setUp('text-propose="Describe"');
+  expect([part('propose').textContent, part('cancel').textContent]).toEqual(['Describe', 'Cancel']);
+  element.lang = 'de-AT';
+  expect([part('propose').textContent, part('cancel').textContent]).toEqual(['Describe', 'Abbrechen']);
+});
