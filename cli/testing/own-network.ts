@@ -9,7 +9,7 @@ import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HubServer } from '../../model-export/testing/hub-server.ts';
 import { REFERENCE, runProgram, SCENE } from './program.ts';
@@ -117,6 +117,12 @@ function commands(endpoint: string): string[][] {
     ['match', SCENE, 'a dog', '--model', 'matcher'],
     ['explain', SCENE, 'a dog', '--model', 'captioner', '--png', 'maps.png', '--npy', 'maps.npy'],
     ['answer', SCENE, 'who?', '--model', 'answerer'],
+    ['capfilt', SCENE, '--out', 'filtered', '--model', 'captioner', '--matcher', 'matcher', '--json'],
+    ['shard', dirname(SCENE), '--out', 'shard', '--model', 'captioner', '--matcher', 'matcher'],
+    ['search', SCENE, 'a dog', '--model', 'matcher', '--json'],
+    ['classify', SCENE, '--labels', 'a dog,a cat', '--model', 'matcher', '--json'],
+    ['duplicates', SCENE, '--json'],
+    ['embed', SCENE, '--out', 'vectors.jsonl', '--model', 'matcher', '--json'],
     ['cache', '--json'],
     ['--help'],
   ];
