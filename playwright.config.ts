@@ -37,7 +37,11 @@ export default defineConfig({
     { name: 'app', testIgnore: ['parity/**', 'engines/**', 'package/**'] },
     { name: 'parity', testMatch: 'parity/*.spec.ts', use: { baseURL: PARITY }, timeout: 900_000 },
     // The npm package, in projects that are made for it.
-    { name: 'package', testMatch: 'package/package.spec.ts', timeout: 900_000 },
+    {
+      name: 'package',
+      testMatch: ['package/package.spec.ts', 'package/reference.spec.ts'],
+      timeout: 900_000,
+    },
     // By hand: it takes long.
     { name: 'next', testMatch: 'package/next.spec.ts', timeout: 1_800_000 },
     // Other browsers than Playwright's, with servers of their own.

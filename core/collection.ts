@@ -21,6 +21,7 @@ export const TEXT_FORMS = [
   'coco',
   'blip',
 ] as const;
+/** One of `TEXT_FORMS`. */
 export type TextForm = (typeof TEXT_FORMS)[number];
 
 /** It came with the picture. */
@@ -54,7 +55,9 @@ export interface HumanText {
   match: CaptionMatch | null;
 }
 
+/** A text of a picture, from whichever source. */
 export type PictureText = OriginalText | SyntheticText | HumanText;
+/** Where a text is from. */
 export type TextSource = PictureText['source'];
 
 /** What a person decided about a picture. A run never changes it. */
@@ -100,6 +103,7 @@ export interface PictureRecord {
 
 /** Which texts of a picture are exported. */
 export const KEEP_RULES = ['best', 'all', 'original', 'longest'] as const;
+/** One of `KEEP_RULES`. */
 export type KeepRule = (typeof KEEP_RULES)[number];
 
 /** CapFilt: texts whose ITM probability is below the threshold are dropped. */
@@ -113,4 +117,5 @@ export interface FilterSettings {
   keep: KeepRule;
 }
 
+/** The filter where nothing else is chosen. */
 export const DEFAULT_FILTER: Readonly<FilterSettings> = { threshold: 0.5, keep: 'best' };

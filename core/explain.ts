@@ -4,6 +4,7 @@ import type { CaptionToken } from './words.ts';
 
 /** The words of a captioner, or a matcher's verdict that text and picture fit (ITM). */
 export const EXPLAIN_SOURCES = ['caption', 'itm'] as const;
+/** Whose view is explained: the captioner's or the matcher's. */
 export type ExplainSource = (typeof EXPLAIN_SOURCES)[number];
 
 export const EXPLAIN_METHODS = ['grad-cam', 'attention'] as const;

@@ -3,6 +3,7 @@
 import type { FilterSettings, PictureRecord, PictureText } from '../core/collection.ts';
 import { leadingText } from './choose.ts';
 
+/** Why a picture should be looked at. */
 export const DOUBT_REASONS = [
   /** No text passes the filter. */
   'nothing-passes',
@@ -13,8 +14,10 @@ export const DOUBT_REASONS = [
   /** Of original and synthetic text one passes the filter and one does not. It adds no doubt: see docs/datasets.md. */
   'disagreement',
 ] as const;
+/** One of `DOUBT_REASONS`. */
 export type DoubtReason = (typeof DOUBT_REASONS)[number];
 
+/** How doubtful a picture is, and why. */
 export interface Doubt {
   /** 0 to 1. */
   doubt: number;

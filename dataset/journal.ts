@@ -12,6 +12,7 @@ import { byteLines } from './io/byte-lines.ts';
 import { isObject } from './originals/fields.ts';
 import { parseVectorText, vectorText } from './search/picture-vector.ts';
 
+/** The name of the journal in its folder. */
 export const JOURNAL_FILE = '.blipscope.jsonl';
 /** It is there while a program writes into the folder, and says which: `process host`, or `page id`. */
 export const JOURNAL_LOCK = '.blipscope.lock';
@@ -48,6 +49,7 @@ export interface JournaledVector {
   vector: PictureVector;
 }
 
+/** One line of a journal. */
 export type JournalEntry =
   /** The run that follows. Results before it are of other models or settings, and void; decisions and vectors stay. */
   | { kind: 'run'; fingerprint: Fingerprint }
@@ -58,6 +60,7 @@ export type JournalEntry =
   /** Likewise. */
   | { kind: 'vector'; vector: JournaledVector };
 
+/** A file that is no journal, or that a newer version wrote. */
 export class JournalError extends Error {
   override name = 'JournalError';
   constructor(
@@ -68,6 +71,7 @@ export class JournalError extends Error {
   }
 }
 
+/** What results depend on: models and settings. */
 export function fingerprintOf(
   captioner: BundleManifest,
   matcher: BundleManifest | null,

@@ -9,11 +9,13 @@ interface FileState {
   modified: number;
 }
 
+/** The name of the list in the folder of an export. */
 export const OWN_FILES = '.blipscope-export.json';
 
 /** About a hundred bytes for each of a million files. */
 const MAX_LIST_BYTES = 128 * 1024 * 1024;
 
+/** The files that exports wrote into a folder, as they were then. */
 export class OwnFiles {
   readonly #files: Map<string, FileState>;
 
@@ -36,6 +38,7 @@ export class OwnFiles {
     return this.#files.size === 0;
   }
 
+  /** Whether an export wrote the file. */
   has(path: string): boolean {
     return this.#files.has(path);
   }
@@ -46,14 +49,17 @@ export class OwnFiles {
     return own !== undefined && own.bytes === file.bytes && own.modified === file.modified;
   }
 
+  /** An export wrote the file. */
   add(path: string, file: FileState): void {
     this.#files.set(path, file);
   }
 
+  /** The file is no longer there. */
   delete(path: string): void {
     this.#files.delete(path);
   }
 
+  /** As it is stored. */
   toJson(): string {
     return JSON.stringify({ writer: 'blipscope', files: Object.fromEntries(this.#files) });
   }

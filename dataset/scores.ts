@@ -18,6 +18,7 @@ export interface Counts {
   dropped: number;
 }
 
+/** How many texts and pictures there are, and pass. */
 export interface FilterCounts {
   original: Counts;
   synthetic: Counts;

@@ -1,6 +1,7 @@
 import type { FilterSettings, PictureRecord } from '../core/collection.ts';
 import { doubtOf, REVIEW_DOUBT } from './doubt.ts';
 
+/** What is known or decided about a picture. */
 export const PICTURE_STATES = [
   /** No run has finished it. */
   'new',
@@ -14,6 +15,7 @@ export const PICTURE_STATES = [
   'decorative',
   'failed',
 ] as const;
+/** One of `PICTURE_STATES`. */
 export type PictureState = (typeof PICTURE_STATES)[number];
 
 /** The person's decision first, then what the run found. */

@@ -35,6 +35,7 @@ export { CheckpointError } from './checkpoint/errors.ts';
 export { requireDtype } from './quantize/policy.ts';
 export { UnsupportedDtypeError } from './quantize/scheme.ts';
 
+/** A checkpoint, and what is made of it. */
 export interface ExportRequest extends OpenOptions {
   files: CheckpointFiles;
   /** The checkpoint's name, e.g. a hub id. */
@@ -49,7 +50,10 @@ export interface ExportRequest extends OpenOptions {
   /** Bytes of weights written so far, and in total. */
   onProgress?: (written: number, total: number) => void;
   /** Aborting rejects with the signal's reason before the next tensor. */
-  signal?: { throwIfAborted(): void };
+  signal?: {
+    /** Throws the reason, if there is one. */
+    throwIfAborted(): void;
+  };
 }
 
 export type BaselineExportRequest = Omit<ExportRequest, 'target' | 'dtype'> & { dtype: BaselineDtype };

@@ -11,6 +11,7 @@ import { type MatmulCounts, matmulCounts } from './matmul-benchmark.ts';
 import { requireDtype } from './quantize/policy.ts';
 import { UnsupportedDtypeError } from './quantize/scheme.ts';
 
+/** What a checkpoint can become. */
 export interface Inspection {
   capabilities: Capability[];
   /** What was inferred from the weights without a config.json, one line each. */

@@ -24,6 +24,9 @@ const PAGES = new Map([
   [new URL('bench.html', scope).href, 'bench.html'],
 ]);
 
+/** The package's reference, which may be beside the app: its pages are not made for the app's policy. */
+const REFERENCE = new URL('api/', scope).href;
+
 const shell = new Shell({
   scope,
   // The build lists the icons and the web app manifest a second time, without hashes.
@@ -37,6 +40,7 @@ self.addEventListener('activate', (event) => event.waitUntil(takeOver(shell, sel
 self.addEventListener('fetch', (event) => {
   const { method, url, mode } = event.request;
   if (method !== 'GET' || new URL(url).origin !== self.location.origin) return;
+  if (url.startsWith(REFERENCE)) return;
   if (mode !== 'navigate' && !shell.mayHave(url)) return;
   event.respondWith(answer(event.request));
   // Not waited for: a new version takes over only when the events of this one have ended.

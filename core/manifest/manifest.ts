@@ -5,6 +5,7 @@ import type { GenerationDefaults } from '../settings/index.ts';
 
 export const BUNDLE_FORMAT = 'blipscope-bundle';
 export const BUNDLE_VERSION = 1;
+/** The name of the manifest in a bundle. */
 export const MANIFEST_FILE = 'blipscope.json';
 /** Those of the largest models take some kilobytes. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
@@ -51,6 +52,7 @@ export interface Architecture {
 export const RESAMPLE_FILTERS = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
 export type ResampleFilter = (typeof RESAMPLE_FILTERS)[number];
 
+/** The files of a graph. */
 export interface GraphFiles {
   /** The `.onnx` file. */
   file: string;
@@ -87,6 +89,7 @@ export interface AnswererPart {
   fp32Fallback?: Graphs | undefined;
 }
 
+/** What a bundle is, and what its files are. */
 export interface BundleManifest {
   format: typeof BUNDLE_FORMAT;
   version: typeof BUNDLE_VERSION;

@@ -27,6 +27,7 @@ export interface AnswerRequest {
   listed: readonly string[] | null;
 }
 
+/** An answer to a question about a picture. */
 export interface PictureAnswer {
   text: string;
   /** The entire sequence, with start and end token. */

@@ -38,12 +38,14 @@ export interface MatcherRequest {
   source: ModelSource;
 }
 
+/** How far a model is loaded. */
 export interface LoadProgress {
   phase: 'runtime' | 'model' | 'warm-up';
   loadedBytes: number;
   totalBytes: number;
 }
 
+/** A captioner that is ready. */
 export interface LoadedModel {
   /** The checkpoint's id, e.g. `blipscope/demo`. */
   id: string;
@@ -76,6 +78,7 @@ export interface LoadedMatcher {
   shared: boolean;
 }
 
+/** A caption with its tokens and maps. */
 export interface Caption {
   /** Pieces joined, the words of the prompt that a person gave among them. The model's own prompt is removed. */
   text: string;
@@ -130,6 +133,7 @@ export type CaptionProgress =
   | { type: 'captions'; captions: Caption[] }
   | { type: 'match'; caption: number; match: CaptionMatch };
 
+/** The captions of one picture. */
 export interface CaptionRun {
   captions: MatchedCaption[];
   /** `match` is the matcher's share; null without a matcher. */

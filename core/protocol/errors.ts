@@ -90,6 +90,7 @@ export const ERROR_CODES = [
 export type EngineErrorCode = (typeof ENGINE_ERROR_CODES)[number];
 export type LibraryErrorCode = (typeof LIBRARY_ERROR_CODES)[number];
 export type CollectionErrorCode = (typeof COLLECTION_ERROR_CODES)[number];
+/** One of the codes of errors. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** `message` is one sentence for a person, `detail` the text of the underlying error. */

@@ -183,6 +183,7 @@ type ValueOf<K extends SettingKey> = K extends NumericKey
     ? string
     : CaptionMethod;
 
+/** How captions are written. */
 export type CaptionSettings = { [K in SettingKey]: ValueOf<K> };
 export type GenerationDefaults = Pick<CaptionSettings, GenerationKey>;
 
@@ -192,6 +193,7 @@ export const NUMERIC_KEYS = SETTING_KEYS.filter(
 );
 export const GENERATION_KEYS = SETTING_KEYS.filter((key): key is GenerationKey => SETTINGS[key].inBundle);
 
+/** The settings where neither the caller nor the model says otherwise. */
 export const DEFAULT_SETTINGS: Readonly<CaptionSettings> = defaultsOf(SETTING_KEYS);
 export const GENERATION_DEFAULTS: Readonly<GenerationDefaults> = defaultsOf(GENERATION_KEYS);
 

@@ -13,6 +13,11 @@ const MAX_ENTRIES = 2_000_000;
 const FILE_TYPES = ['0', '\0', '7'];
 const LINK_TYPES = ['1', '2', '3', '4', '6'];
 
+/**
+ * Whether a file is a tar.
+ *
+ * @param head its first 512 bytes, or more.
+ */
 export function isTar(head: Uint8Array): boolean {
   return head.length >= BLOCK_BYTES && isHeader(head.subarray(0, BLOCK_BYTES));
 }

@@ -53,16 +53,20 @@ const COPIES_PICTURES: ReadonlySet<ExportFormat> = new Set([
   'xmp',
 ]);
 
+/** What is exported, and what is asked on the way. */
 export interface ExportJob {
   /** From the first one on at each call: a format may read them several times. */
   records(): AsyncIterable<PictureRecord> | Iterable<PictureRecord>;
   settings: Omit<ExportSettings, 'options'> & { options: WriteContext['options'] };
+  /** The bytes of a picture. */
   openPicture: WriteContext['openPicture'];
   /** A file at the target; null if there is none. */
   openExisting: WriteContext['openExisting'];
+  /** Told of pictures that are not exported. */
   skip(skipped: SkippedPicture): void;
 }
 
+/** A file of an export. */
 export interface ExportedFile extends OutputFile {
   format: ExportFormat;
 }

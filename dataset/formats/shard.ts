@@ -45,7 +45,11 @@ export function shardOutcome({ record, crashed }: ShardRecord, filter: FilterSet
   return { status: crashed ? 'crashed' : 'failed', message: `${code}: ${message}`, texts: [] };
 }
 
-/** @param metadata of the file, by key. */
+/**
+ * A Parquet file of records.
+ *
+ * @param metadata of the file, by key.
+ */
 export async function* shardTable(
   records: AsyncIterable<ShardRecord>,
   filter: FilterSettings,

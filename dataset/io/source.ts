@@ -16,6 +16,7 @@ export interface InputFile {
 
 const CHUNK_BYTES = 1 << 18;
 
+/** A source over a file or a blob. */
 export function blobSource(blob: Blob): ByteSource {
   return {
     size: blob.size,
@@ -23,6 +24,7 @@ export function blobSource(blob: Blob): ByteSource {
   };
 }
 
+/** A source over bytes in memory. */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: async (start, end) => whole(bytes.subarray(start, end), start, end) };
 }

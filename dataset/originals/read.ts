@@ -37,11 +37,13 @@ export function mayHaveTexts(path: string): boolean {
   return endingOf(path) in READERS && !OTHER_TEXTS.test(nameOf(path));
 }
 
+/** Where texts are looked for. */
 export interface OriginalsRequest {
   /** Paths of the collection's pictures. */
   pictures: Iterable<string>;
   /** The other files. Those that cannot have texts are not opened. */
   files: Iterable<InputFile>;
+  /** Told of what cannot be read. */
   warn(warning: TextWarning): void;
   /**
    * Offers everything that a file of this project's own form knows of a picture, under the picture's path. If it is
@@ -50,6 +52,7 @@ export interface OriginalsRequest {
   restore?(record: PictureRecord): boolean;
 }
 
+/** A text that came with a picture. */
 export interface FoundText {
   path: string;
   text: OriginalText;

@@ -7,6 +7,7 @@ import { isObject, objectPath, objectTexts } from '../originals/fields.ts';
 
 const MAX_LINE_LETTERS = 16 << 20;
 
+/** A line of a list of pictures. */
 export interface ListedLine {
   /** From 1 on. */
   number: number;

@@ -7,6 +7,7 @@ import type { ByteSource } from '../io/source.ts';
 /** Why a sample has no picture. */
 export type SampleProblem = ArchiveProblem | 'no-picture';
 
+/** A picture of a data set, with its texts. */
 export interface Sample {
   /** As the data set names it, unique in its file. */
   key: string;

@@ -24,13 +24,18 @@ export class Hits {
     return this.#hits.slice(0, this.#toCheck).map(({ path }) => path);
   }
 
-  /** @param probability null for a picture that could not be read. */
+  /**
+   * What ITM says of a hit.
+   *
+   * @param probability null for a picture that could not be read.
+   */
   check(path: string, probability: number | null): void {
     this.#checked.add(path);
     const hit = this.#hits.find((each) => each.path === path);
     if (hit) hit.probability = probability;
   }
 
+  /** The pictures found so far, in their order. */
   result(): Pick<SearchResult, 'hits' | 'fitting' | 'checked' | 'toCheck'> {
     const place = new Map(this.#hits.map((hit, index) => [hit, this.#rankOf(hit, index)]));
     const hits = this.#hits.toSorted((a, b) => place.get(a)! - place.get(b)! || byFit(a, b));

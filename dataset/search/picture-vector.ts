@@ -10,7 +10,11 @@ export function matcherKey({ source: { sha256 }, dtype }: BundleManifest): strin
   return `${sha256} ${dtype}`;
 }
 
-/** @param features [E], not normalised: the picture's side of ITC. */
+/**
+ * A picture's vector as it is stored.
+ *
+ * @param features [E], not normalised: the picture's side of ITC.
+ */
 export function pictureVector(features: Float32Array, manifest: BundleManifest): PictureVector {
   return { matcher: matcherKey(manifest), values: toInt8(features) };
 }

@@ -6,12 +6,14 @@ export interface NamedVector {
   values: Int8Array;
 }
 
+/** A picture, and how similar it is. */
 export interface Neighbour {
   path: string;
   /** −1 to 1. */
   cosine: number;
 }
 
+/** The vectors of a collection. */
 export class VectorTable {
   readonly paths: readonly string[];
   readonly #size: number;

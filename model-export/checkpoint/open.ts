@@ -82,6 +82,11 @@ async function readVocabulary(files: CheckpointFiles): Promise<string[]> {
   );
 }
 
+/**
+ * The file of a checkpoint that holds its weights, or their index.
+ *
+ * @throws {CheckpointError} if there is none, or several.
+ */
 export function findWeights(names: readonly string[]): string {
   const known = WEIGHTS.find((name) => names.includes(name));
   if (known) return known;

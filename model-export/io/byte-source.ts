@@ -10,12 +10,15 @@ export interface ByteSource {
 
 /** The exporter's output: files are created one at a time and written in order. */
 export interface BundleSink {
+  /** Begins a file of the bundle. */
   create(name: string): Promise<FileWriter>;
 }
 
+/** A file of a bundle that is being written. */
 export interface FileWriter {
   /** Takes the bytes before it resolves; the caller may reuse the buffer afterwards. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Ends the file. */
   close(): Promise<void>;
 }
 
@@ -34,7 +37,9 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
 
 /** A checkpoint's files: names, and a source for each. */
 export interface CheckpointFiles {
+  /** The names of all files. */
   list(): string[];
+  /** One file, by its name. */
   open(name: string): Promise<ByteSource>;
   /** The SHA-256 of a file in hex, if it is known without reading it; otherwise null. */
   sha256?(name: string): string | null;

@@ -35,6 +35,7 @@ export interface FinishedRun {
    * @throws {SettingsError} for a caption, layer or head that does not exist.
    */
   attention(caption: number, selection: HeadSelection): Promise<PatchMap[]>;
+  /** Frees what the run kept for `attention`. */
   dispose(): void;
 }
 

@@ -11,6 +11,7 @@ export interface Model<Role extends GraphRole> {
   readonly execution: Execution;
 }
 
+/** A bundle, its tokenizer, and the runtime that runs it. */
 export type EngineOptions = SessionsOptions & { tokenizer: Tokenizer };
 
 /**

@@ -5,6 +5,7 @@ import type { BundleManifest, GraphFiles } from '../../core/manifest/manifest.ts
 /** onnxruntime-web or onnxruntime-node. The caller loads it. */
 export interface Runtime {
   readonly InferenceSession: {
+    /** Of a graph with its data. */
     create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
   /** From a graph's path, where there are files: the runtime maps its data into memory instead of copying it. */
@@ -39,5 +40,6 @@ export interface Tokenizer {
   token(id: number): string;
   /** Pieces joined to text, without special tokens. */
   decode(ids: readonly number[]): string;
+  /** Whether the token is no part of a text, such as the end. */
   isSpecial(id: number): boolean;
 }

@@ -8,6 +8,7 @@ import type { ExportRecord, FormatWriter } from '../format.ts';
 import { copiedPictures } from '../pictures.ts';
 import { jsonLines } from './lines.ts';
 
+/** The name of the file. */
 export const JSONL_FILE = 'captions.jsonl';
 /** Of the schema. */
 export const JSONL_VERSION = 1;

@@ -2,6 +2,7 @@
 
 import { FormatError } from '../../io/source.ts';
 
+/** By it spreadsheets know UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
 /** A spreadsheet takes such a cell for a formula. */

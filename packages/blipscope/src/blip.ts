@@ -29,6 +29,7 @@ export interface Loaded extends LoadedModel {
   matcher: LoadedMatcher | null;
 }
 
+/** What every call takes. */
 export interface AskOptions {
   /** Stops the work; what was asked rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -36,11 +37,13 @@ export interface AskOptions {
   masked?: readonly Region[] | undefined;
 }
 
+/** What is explained. */
 export interface ExplainOptions extends AskOptions {
   /** `caption`: the words of the captioner, the default. `itm`: the matcher's verdict that text and picture fit. */
   source?: ExplainSource | undefined;
 }
 
+/** How a question is answered. */
 export interface AnswerOptions extends AskOptions {
   /** The answers to choose from; by default the model's own words. */
   listed?: readonly string[] | null | undefined;

@@ -32,6 +32,7 @@ export class Captioning implements AsyncIterable<CaptionEvent> {
     this.result.catch(() => {});
   }
 
+  /** Each token as it comes, then the captions. */
   async *[Symbol.asyncIterator](): AsyncGenerator<CaptionEvent, void> {
     try {
       while (!this.#isOver || this.#events.length > 0) {

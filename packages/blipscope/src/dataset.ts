@@ -1,4 +1,8 @@
-/** `blipscope/dataset`: pictures with their texts, the CapFilt rule, and data set formats. */
+/**
+ * Pictures with their texts, the CapFilt rule, and data set formats.
+ *
+ * @module blipscope/dataset
+ */
 
 export type * from '../../../core/collection.ts';
 export * from '../../../dataset/formats/index.ts';

@@ -1,4 +1,8 @@
-/** `blipscope/engine`: the engine itself. The caller brings onnxruntime-web or onnxruntime-node. */
+/**
+ * The engine itself. The caller brings onnxruntime-web or onnxruntime-node.
+ *
+ * @module blipscope/engine
+ */
 
 export {
   BundleError,

@@ -1,4 +1,8 @@
-/** `blipscope/export`: from a checkpoint to a bundle. */
+/**
+ * From a checkpoint to a bundle.
+ *
+ * @module blipscope/export
+ */
 
 export { BACKENDS, type Backend, DTYPES, type Dtype, TARGETS, type Target } from '../../../core/dtypes.ts';
 export * from '../../../model-export/errors.ts';

@@ -1,4 +1,8 @@
-/** `blipscope`: BLIP in a worker of the page. */
+/**
+ * BLIP in a worker of the page.
+ *
+ * @module blipscope
+ */
 
 export type {
   Backend,

@@ -4,6 +4,7 @@ import type { Backend, LoadProgress } from '../../../core/protocol/index.ts';
 import { type FileOptions, workerAddress } from './assets.ts';
 import { Blip } from './blip.ts';
 
+/** Which models are loaded, and how. */
 export interface LoadOptions extends FileOptions {
   /**
    * Address of a folder with a bundle for each backend that may run it: `webgpu/` and `wasm/`. Relative addresses are

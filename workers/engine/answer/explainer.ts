@@ -16,6 +16,7 @@ import { answerIds } from './ranking.ts';
 
 type ExplainerRole = Extract<GraphRole, 'vision_encoder' | 'cross_attention_kv' | 'explain_answer'>;
 
+/** What an `AnswerExplainer` loads. */
 export interface AnswerExplainerOptions {
   /** Pictures come encoded by an answerer or a captioner of the same bundle: only the graph of the maps is loaded. */
   encoded?: boolean;

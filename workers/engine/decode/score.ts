@@ -5,6 +5,7 @@ import type { Tokenizer } from '../runtime.ts';
 import { feedPrompt, rowOf, type StepDecoder } from './decode.ts';
 import { logProbOf } from './sampling.ts';
 
+/** How likely a captioner finds a text. */
 export interface Score {
   /** The text's tokens and the end token. */
   tokens: CaptionToken[];

@@ -21,6 +21,7 @@ type ExplainerRole = Exclude<
 >;
 type ExplainerModel = Model<ExplainerRole>;
 
+/** What an `Explainer` loads. */
 export interface ExplainOptions {
   source: ExplainSource;
   method: ExplainMethod;

@@ -3,6 +3,7 @@ import type { ExplainedToken, ExplainMethod, ExplainSource, LayerChoice } from '
 import type { PatchMap } from '../../../core/maps.ts';
 import { SettingsError } from '../errors.ts';
 
+/** Where a model looked for each word of a text. */
 export interface Explanation {
   source: ExplainSource;
   method: ExplainMethod;

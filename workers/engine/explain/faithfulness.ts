@@ -9,18 +9,22 @@ import { captionRandom } from '../decode/random.ts';
 /** Shares of the patches at which the curves are sampled: closer at the start, where maps differ. */
 export const SHARES = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1] as const;
 
+/** Whether patches are masked or shown one after the other, the most important ones first. */
 export const CURVES = ['deletion', 'insertion'] as const;
+/** One of `CURVES`. */
 export type Curve = (typeof CURVES)[number];
 
 /** Patches of a grid, counted row by row: the most important one first. */
 export type PatchOrder = readonly number[];
 
+/** One point of a curve. */
 export interface CurvePoint {
   /** Share of the patches that are masked (deletion) or shown (insertion). */
   share: number;
   score: number;
 }
 
+/** A point with the order and the curve that it belongs to. */
 export interface ScoredPoint extends CurvePoint {
   /** Index of its order. */
   order: number;

@@ -12,7 +12,9 @@ export type Fp16Finding = 'right' | 'wrong';
 
 /** Where the finding is stored; null before the first check. */
 export interface Fp16Verdict {
+  /** The stored finding; null if there is none. */
   read(): Promise<Fp16Finding | null>;
+  /** Stores a finding. */
   write(finding: Fp16Finding): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export interface Checked<E extends Checkable> {
   reason: Fallback | null;
 }
 
+/** An engine whose precision was checked, and what was found. */
 export type CheckedEngine = Checked<Engine>;
 
 export interface CheckOptions {

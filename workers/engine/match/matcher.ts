@@ -43,6 +43,7 @@ export interface Match {
   tokens: Omit<CaptionToken, 'logProb'>[];
 }
 
+/** What a `Matcher` loads. */
 export interface MatcherOptions {
   /** Pictures come encoded by the captioner of the same bundle: see `encodeFrom`. */
   encoded?: boolean;
