@@ -1,4 +1,8 @@
-/** `blipscope/element`: defines `<blip-caption>`. */
+/**
+ * Defines `<blip-caption>`.
+ *
+ * @module blipscope/element
+ */
 
 import { BlipCaptionElement, type BlipCaptionEvent } from './element/blip-caption.ts';
 

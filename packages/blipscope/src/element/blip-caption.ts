@@ -18,6 +18,7 @@ export interface BlipCaptionDetail {
   image: HTMLImageElement;
 }
 
+/** The event `blip-caption`. */
 export type BlipCaptionEvent = CustomEvent<BlipCaptionDetail>;
 
 interface Proposal extends Candidate {
@@ -115,6 +116,7 @@ export class BlipCaptionElement extends FormField {
     this.settled();
   }
 
+  /** For the browser: the element comes into the page. */
   override connectedCallback(): void {
     super.connectedCallback();
     // Frameworks set properties, and the page brings its picture, in the same turn.
@@ -123,6 +125,7 @@ export class BlipCaptionElement extends FormField {
     });
   }
 
+  /** For the browser: the element leaves the page. */
   disconnectedCallback(): void {
     queueMicrotask(() => {
       // Moved within the page.

@@ -73,10 +73,12 @@ export abstract class FormField extends Base {
     return this.#internals.willValidate;
   }
 
+  /** As of every form field. */
   checkValidity(): boolean {
     return this.#internals.checkValidity();
   }
 
+  /** As of every form field. */
   reportValidity(): boolean {
     return this.#internals.reportValidity();
   }
@@ -104,17 +106,20 @@ export abstract class FormField extends Base {
     this.#committed = this.#state();
   }
 
+  /** For the browser: the element comes into the page. */
   connectedCallback(): void {
     this.#replace();
     if (!this.#isDirty) this.#restoreDefault();
     this.update();
   }
 
+  /** For the browser: an observed attribute changed. */
   attributeChangedCallback(name: string): void {
     if ((name === 'value' || name === 'decorative') && !this.#isDirty) this.#restoreDefault();
     this.update();
   }
 
+  /** For the browser: the form is reset. */
   formResetCallback(): void {
     this.stop();
     this.clear();
@@ -123,12 +128,14 @@ export abstract class FormField extends Base {
     this.update();
   }
 
+  /** For the browser: a fieldset is disabled or enabled. */
   formDisabledCallback(disabled: boolean): void {
     this.isDisabled = disabled;
     if (disabled) this.stop();
     this.update();
   }
 
+  /** For the browser: the page is restored. */
   formStateRestoreCallback(state: File | string | FormData | null, mode: 'restore' | 'autocomplete'): void {
     if (typeof state !== 'string') return;
     this.value = mode === 'restore' ? state.slice(1) : state;
