@@ -27,13 +27,21 @@ interface Line {
   path?: string;
   texts?: { source: string; text: string }[];
   decision?: { kind: string } | null;
+  vector?: unknown;
 }
 
-const linesOf = (journal: string): Line[] =>
+const allLinesOf = (journal: string): Line[] =>
   journal
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
+
+/** Runs, results and decisions. */
+const linesOf = (journal: string): Line[] => allLinesOf(journal).filter((line) => !line.vector);
+
+/** The pictures whose vectors it has. */
+const vectorsIn = (journal: string) =>
+  allLinesOf(journal).flatMap(({ vector, path }) => (vector && path ? [path] : []));
 
 /** The picture that was dropped in the review. */
 const droppedIn = (lines: readonly Line[]) =>
@@ -76,6 +84,7 @@ test('a run goes on in the command line and comes back, and nothing is captioned
     await page.getByRole('button', { name: 'Grid' }).click();
     await page.getByRole('button', { name: 'Close folder' }).click();
     await expect.poll(async () => linesOf(await picked.read(JOURNAL)).length).toBe(4);
+    expect(vectorsIn(await picked.read(JOURNAL)).sort()).toEqual(FIRST);
     expect(await picked.names()).toEqual([JOURNAL, ...FIRST].sort());
   });
 
@@ -98,6 +107,7 @@ test('a run goes on in the command line and comes back, and nothing is captioned
     expect(lines.map(({ path }) => path ?? '').sort()).toEqual(
       ['', ...FIRST, ...LATER, droppedIn(lines)].sort(),
     );
+    expect(vectorsIn(journal).sort()).toEqual([...FIRST, ...LATER]);
     await picked.write(JOURNAL, readFileSync(join(folder, JOURNAL)));
     for (const name of LATER) await picked.write(name, readFileSync(join(folder, name)));
     await page.getByRole('button', { name: /\(2 of 2/ }).click();
@@ -142,10 +152,12 @@ test('the lock of another program and a journal of another run are said', async 
   await expect(
     page.getByText(/The journal is of another run \(model, .*1 result is not in it/),
   ).toBeVisible();
-  expect(linesOf(await picked.read(JOURNAL))).toHaveLength(1);
+  expect(allLinesOf(await picked.read(JOURNAL))).toHaveLength(1);
   await page.getByRole('button', { name: 'Begin this run in it' }).click();
   await expect(page.getByText('The journal has everything.')).toBeVisible();
-  expect(linesOf(await picked.read(JOURNAL))).toHaveLength(3);
+  const journal = await picked.read(JOURNAL);
+  expect(linesOf(journal)).toHaveLength(3);
+  expect(vectorsIn(journal)).toEqual(['01.webp']);
 });
 
 test('where the folder cannot be written, the journal is saved', async ({ app, page }) => {

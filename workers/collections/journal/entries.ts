@@ -36,7 +36,9 @@ export function missingEntries(state: JournalState, made: Made, anew: boolean): 
   const known = begins ? new Map<string, never>() : state.results;
   const results = (own?.pictures ?? []).flatMap((picture) => resultEntry(picture, made, known));
   const decisions = made.decisions.flatMap((decision) => decisionEntry(decision, state));
-  const vectors = made.vectors.flatMap((vector) => vectorEntry(vector, state));
+  // A journal of another run gets its own results and decisions, and no more until the person has this one begin in it.
+  const isOther = !begins && changes.length > 0;
+  const vectors = isOther ? [] : made.vectors.flatMap((vector) => vectorEntry(vector, state));
   const entries = [
     ...(begins ? [{ kind: 'run', fingerprint } as const] : []),
     ...results,

@@ -160,6 +160,15 @@ describe('another run', () => {
     expect(await text()).toBe(before + journalLine({ kind: 'decision', path: 'a.jpg', decision: DROPPED }));
   });
 
+  test('gets no vectors until this one begins in it', async () => {
+    const file = { bytes: 9, modified: 1, sha256: 'a', perceptualHash: null };
+    const vector = { matcher: 'm q8', values: Int8Array.of(1, 2) };
+    await tab.database.saveVector({ collection, path: 'b.jpg', ...file, ...vector });
+    expect(await write()).toMatchObject({ written: 0 });
+    expect(await write({ anew: true })).toMatchObject({ written: 5 });
+    expect([...(await journal()).vectors.keys()]).toEqual(['b.jpg']);
+  });
+
   test('is begun where it is asked for, and earlier lines stay', async () => {
     const before = await text();
     expect(await write({ anew: true })).toEqual({ written: 4, left: 1, changes: [] });
