@@ -83,7 +83,8 @@ test('while a tab with version 1 is open, nothing is lost', async ({ app, page, 
   await expect(page.getByRole('button', { name: 'Choose pictures' })).toBeVisible();
   await old.close();
   await page.reload();
-  await expect(app.inStrip('16.webp', 'done')).toBeVisible();
+  // The first page had nothing to select, and may have stored that.
+  await app.inStrip('16.webp', 'done').click();
   await expect(app.captions.list).toContainText('My own words');
 });
 
