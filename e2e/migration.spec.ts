@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import stored from '../app/store/testing/version-1.json' with { type: 'json' };
 import { expect, test } from './fixtures';
 import { Heat } from './pages/heat';
+import { isolated } from './support/isolated';
 import { StaticHost } from './support/static-host';
 
 /** Puts into IndexedDB what version 1 of the app stored, and leaves the connection open. */
@@ -96,6 +97,7 @@ test('a copy of the app below the root takes over what version 1 stored without 
   try {
     await storeVersion1(page, host.url);
     await app.open('wasm', host.url);
+    await isolated(page);
     await expect(app.inStrip('16.webp', 'done')).toBeVisible();
     await expect(app.captions.list).toContainText('My own words');
     // Its file is there too.

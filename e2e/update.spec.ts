@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { Share } from './pages/share';
+import { isolated } from './support/isolated';
 import { publishNextVersion } from './support/next-version';
 import { sample } from './support/samples';
 import { StaticHost } from './support/static-host';
@@ -98,11 +99,6 @@ test('a host that mixes two versions, or sends its start page for scripts, chang
   await page.getByTestId('models').click();
   await expect(page.getByRole('heading', { name: 'Models' })).toBeVisible();
 });
-
-/** The host sends no headers: the page reopens once, when the service worker has stored it and takes over. */
-async function isolated(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false)).toBe(true);
-}
 
 /**
  * Waits until the accepted version has taken over. Browsers let the earlier one end when nobody has asked it for anything
