@@ -2,24 +2,14 @@
 
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AnswerRequest, EngineKind, ModelSource } from '../../core/protocol/index.ts';
+import type { AnswerRequest, EngineKind } from '../../core/protocol/index.ts';
 import { answererAlone, answererCheckpoint } from '../../model-export/testing/answerer.ts';
 import { type ExportedBundle, exported, exportedFiles } from '../../model-export/testing/reference.ts';
 import { createAnswerExplainer, createAnswerer } from '../engine/index.ts';
-import { SerialQueue } from '../engine/queue.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
-import { readWith } from '../image/decode.ts';
-import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
-import { storedFp16Verdict } from '../storage/fp16-verdicts.ts';
-import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
-
-const PICTURE = pixelRows(
-  Uint8Array.from({ length: 4 * 12 * 8 }, (_, index) => (index % 4 === 3 ? 255 : (index * 37) % 256)),
-  12,
-  8,
-);
+import { context, installed, PHOTO, PICTURE, serviceOn } from './testing/caption-service.ts';
 
 const TOLERANCE = 1e-5;
 
@@ -44,23 +34,9 @@ let service: Handlers<EngineKind>;
 
 beforeEach(() => {
   decodePicture.mockClear();
-  service = createCaptionService({
-    runtimes: {
-      gpu: async () => null,
-      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU', threads: 2, version: '1' }),
-      close: () => {},
-    },
-    openBundle: () => Promise.reject(new Error('nothing is fetched')),
-    openInstalledBundle: async (key) => bundles[key]!,
-    readPicture: readWith(decodePicture),
-    fp16Verdict: storedFp16Verdict,
-    turns: new SerialQueue(),
-  });
+  service = serviceOn({ bundles, decodePicture });
 });
 
-const installed = (key: string): ModelSource => ({ kind: 'installed', key });
-const context = (signal = new AbortController().signal) => ({ signal, progress: () => {} });
-const PHOTO = { id: 'photo', file: new Blob(), masked: [] };
 const QUESTION = 'what is red';
 
 async function load(answerer = 'answerer', captioner = 'captioner') {

@@ -1,30 +1,13 @@
-/** Map tests and masked pictures as the page requests them, on the smallest reference checkpoints. */
-import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type {
-  EngineKind,
-  ModelSource,
-  Region,
-  TestedScore,
-  TestMapProgress,
-} from '../../core/protocol/index.ts';
+import type { EngineKind, Region, TestedScore, TestMapProgress } from '../../core/protocol/index.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import { type ExportedBundle, exported, exportedFiles } from '../../model-export/testing/reference.ts';
 import { orderOf } from '../engine/index.ts';
-import { SerialQueue } from '../engine/queue.ts';
-import { readWith } from '../image/decode.ts';
 import { blurPixels, mixPixels, patchMask } from '../image/mask.ts';
-import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
-import { storedFp16Verdict } from '../storage/fp16-verdicts.ts';
-import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
+import { context, installed, PICTURE, serviceOn } from './testing/caption-service.ts';
 
-const PICTURE = pixelRows(
-  Uint8Array.from({ length: 4 * 12 * 8 }, (_, index) => (index % 4 === 3 ? 255 : (index * 37) % 256)),
-  12,
-  8,
-);
 const TOLERANCE = 1e-5;
 const LEFT_HALF: Region = { left: 0, top: 0, width: 0.5, height: 1 };
 
@@ -41,22 +24,9 @@ let service: Handlers<EngineKind>;
 
 beforeEach(() => {
   decodePicture.mockClear();
-  service = createCaptionService({
-    runtimes: {
-      gpu: async () => null,
-      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU', threads: 2, version: '1' }),
-      close: () => {},
-    },
-    openBundle: () => Promise.reject(new Error('nothing is fetched')),
-    openInstalledBundle: async (key) => bundles[key]!,
-    readPicture: readWith(decodePicture),
-    fp16Verdict: storedFp16Verdict,
-    turns: new SerialQueue(),
-  });
+  service = serviceOn({ bundles, decodePicture });
 });
 
-const installed = (key: string): ModelSource => ({ kind: 'installed', key });
-const context = (signal = new AbortController().signal) => ({ signal, progress: () => {} });
 const photo = (...masked: Region[]) => ({ id: 'photo', file: new Blob(), masked });
 
 async function load(captioner: string, matcher: string | null) {

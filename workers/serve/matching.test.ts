@@ -6,25 +6,15 @@ import type {
   CaptionProgress,
   CaptionSettings,
   EngineKind,
-  ModelSource,
 } from '../../core/protocol/index.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import { type ExportedBundle, exported, exportedFiles } from '../../model-export/testing/reference.ts';
-import { type Bundle, createMatcher } from '../engine/index.ts';
-import { SerialQueue } from '../engine/queue.ts';
+import { createMatcher } from '../engine/index.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
-import { readWith } from '../image/decode.ts';
-import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
-import { storedFp16Verdict } from '../storage/fp16-verdicts.ts';
-import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
+import { context, installed, PICTURE, serviceOn } from './testing/caption-service.ts';
 
-const PICTURE = pixelRows(
-  Uint8Array.from({ length: 4 * 12 * 8 }, (_, index) => (index % 4 === 3 ? 255 : (index * 37) % 256)),
-  12,
-  8,
-);
 const MATCH_TOLERANCE = 1e-5;
 
 const bundles: Record<string, ExportedBundle> = {};
@@ -41,22 +31,8 @@ let service: Handlers<EngineKind>;
 
 beforeEach(() => {
   decodePicture.mockClear();
-  service = createCaptionService({
-    runtimes: {
-      gpu: async () => null,
-      open: async () => ({ ort, execution: { backend: 'cpu' }, device: 'CPU', threads: 2, version: '1' }),
-      close: () => {},
-    },
-    openBundle: () => Promise.reject(new Error('nothing is fetched')),
-    openInstalledBundle: async (key): Promise<Bundle> => bundles[key]!,
-    readPicture: readWith(decodePicture),
-    fp16Verdict: storedFp16Verdict,
-    turns: new SerialQueue(),
-  });
+  service = serviceOn({ bundles, decodePicture });
 });
-
-const installed = (key: string): ModelSource => ({ kind: 'installed', key });
-const context = () => ({ signal: new AbortController().signal, progress: () => {} });
 
 async function load(captioner: string, matcher: string | null) {
   await service.load({ source: installed(captioner), backend: 'wasm' }, context());

@@ -3,7 +3,7 @@
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { layerMaps } from '../../core/explain.ts';
-import type { CaptionRun, EngineKind, ExplainRequest, ModelSource } from '../../core/protocol/index.ts';
+import type { CaptionRun, EngineKind, ExplainRequest } from '../../core/protocol/index.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import {
   type ExportedBundle,
@@ -12,20 +12,11 @@ import {
   largestError,
 } from '../../model-export/testing/reference.ts';
 import { createExplainer } from '../engine/index.ts';
-import { SerialQueue } from '../engine/queue.ts';
 import { onProcessor } from '../engine/testing/engine-options.ts';
-import { readWith } from '../image/decode.ts';
-import { pixelRows } from '../image/pixel-rows.ts';
 import { preprocess } from '../image/preprocess.ts';
-import { storedFp16Verdict } from '../storage/fp16-verdicts.ts';
-import { createCaptionService } from './caption-service.ts';
 import type { Handlers } from './serve.ts';
+import { context, installed, PHOTO, PICTURE, serviceOn } from './testing/caption-service.ts';
 
-const PICTURE = pixelRows(
-  Uint8Array.from({ length: 4 * 12 * 8 }, (_, index) => (index % 4 === 3 ? 255 : (index * 37) % 256)),
-  12,
-  8,
-);
 const TOLERANCE = 1e-5;
 
 const bundles: Record<string, ExportedBundle> = {};
@@ -50,29 +41,8 @@ let service: Handlers<EngineKind>;
 beforeEach(() => {
   vi.clearAllMocks();
   const counted = { ...ort, InferenceSession: { ...ort.InferenceSession, create } };
-  service = createCaptionService({
-    runtimes: {
-      gpu: async () => null,
-      open: async () => ({
-        ort: counted,
-        execution: { backend: 'cpu' },
-        device: 'CPU',
-        threads: 2,
-        version: '1',
-      }),
-      close: () => {},
-    },
-    openBundle: () => Promise.reject(new Error('nothing is fetched')),
-    openInstalledBundle: async (key) => bundles[key]!,
-    readPicture: readWith(decodePicture),
-    fp16Verdict: storedFp16Verdict,
-    turns: new SerialQueue(),
-  });
+  service = serviceOn({ bundles, decodePicture, runtime: counted });
 });
-
-const installed = (key: string): ModelSource => ({ kind: 'installed', key });
-const context = (signal = new AbortController().signal) => ({ signal, progress: () => {} });
-const PHOTO = { id: 'photo', file: new Blob(), masked: [] };
 
 async function load(captioner: string, matcher: string | null) {
   await service.load({ source: installed(captioner), backend: 'wasm' }, context());
