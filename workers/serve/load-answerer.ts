@@ -6,18 +6,15 @@ import {
   answererBundle,
   createAnswerer,
   type EncodedImage,
-  requireArithmetic,
-  requireCapability,
   type Tokenizer,
 } from '../engine/index.ts';
-import { sameSource } from './load-matcher.ts';
+import { openBeside } from './beside-captioner.ts';
 import {
   bundleBytes,
   engineOptions,
   type LoadContext,
   type LoadServices,
   onRuntime,
-  openSource,
   type ReadyModel,
 } from './load-model.ts';
 
@@ -42,18 +39,11 @@ export async function loadAnswerer(
   context: LoadContext,
   makeRoom: () => Promise<void>,
 ): Promise<ReadyAnswerer> {
-  const { runtime, engine, description, fp32Fallback } = captioner;
-  const whole = await openSource(services, request.source, description.backend, context);
+  const { runtime, fp32Fallback } = captioner;
+  const { bundle: whole, isOwn } = await openBeside(services, request.source, 'answer', captioner, context);
   const { source, dtype } = whole.manifest;
-  requireCapability(whole.manifest, ['answer']);
-  requireArithmetic(whole.manifest, runtime.execution);
   await makeRoom();
-  // A folder's bundle may have been replaced since the captioner was read from it.
-  const sameBytes = source.sha256 === engine.manifest.source.sha256 && dtype === engine.manifest.dtype;
-  const shared =
-    whole.manifest.answerer !== undefined &&
-    sameBytes &&
-    sameSource(request.source, captioner.request.source);
+  const shared = isOwn && whole.manifest.answerer !== undefined;
   const bundle = answererBundle(whole);
   const options = { ...(await engineOptions(runtime, bundle, context.signal)), fp32Fallback };
   const answerer = await onRuntime(runtime, async () =>

@@ -1,21 +1,14 @@
 /** Loads a matcher next to the captioner, on the same runtime. */
 
-import type { LoadedMatcher, MatcherRequest, ModelSource } from '../../core/protocol/index.ts';
-import {
-  createMatcher,
-  type EncodedImage,
-  type Matcher,
-  type MatcherImage,
-  requireArithmetic,
-  requireCapability,
-} from '../engine/index.ts';
+import type { LoadedMatcher, MatcherRequest } from '../../core/protocol/index.ts';
+import { createMatcher, type EncodedImage, type Matcher, type MatcherImage } from '../engine/index.ts';
+import { openBeside } from './beside-captioner.ts';
 import {
   bundleBytes,
   engineOptions,
   type LoadContext,
   type LoadServices,
   onRuntime,
-  openSource,
   type ReadyModel,
 } from './load-model.ts';
 
@@ -39,15 +32,10 @@ export async function loadMatcher(
   context: LoadContext,
   makeRoom: () => Promise<void>,
 ): Promise<ReadyMatcher> {
-  const { runtime, engine, description, fp32Fallback } = captioner;
-  const bundle = await openSource(services, request.source, description.backend, context);
+  const { runtime, fp32Fallback } = captioner;
+  const { bundle, isOwn: shared } = await openBeside(services, request.source, 'match', captioner, context);
   const { source, dtype } = bundle.manifest;
-  requireCapability(bundle.manifest, ['match']);
-  requireArithmetic(bundle.manifest, runtime.execution);
   await makeRoom();
-  // A folder's bundle may have been replaced since the captioner was read from it.
-  const sameBytes = source.sha256 === engine.manifest.source.sha256 && dtype === engine.manifest.dtype;
-  const shared = sameBytes && sameSource(request.source, captioner.request.source);
   const start = async () => {
     const options = { ...(await engineOptions(runtime, bundle, context.signal)), fp32Fallback };
     const matcher = await createMatcher(options, { encoded: shared });
@@ -59,11 +47,6 @@ export async function loadMatcher(
     matcher,
     description: { id: source.id, dtype, bytes: bundleBytes(bundle.manifest), shared },
   };
-}
-
-export function sameSource(a: ModelSource, b: ModelSource): boolean {
-  if (a.kind === 'url') return b.kind === 'url' && a.url === b.url;
-  return b.kind === 'installed' && a.key === b.key;
 }
 
 /** Encodes a picture for the matcher: from the captioner's encoding where they share one, else from the pixels. */

@@ -4,6 +4,7 @@ import type { AnsweringModels } from './answer-service.ts';
 import type { ReadyAnswerer } from './load-answerer.ts';
 import type { ReadyMatcher } from './load-matcher.ts';
 import type { ReadyModel } from './load-model.ts';
+import { nextTask } from './next-task.ts';
 import type { Models } from './text-service.ts';
 
 /** Another model took the place of the one that a long job began with. */
@@ -62,5 +63,18 @@ export class LoadedModels {
       if (this.captioner === used.captioner && this.matcher === used.matcher) return job();
       throw new ModelChanged();
     }, signal);
+  }
+
+  /**
+   * A turn in a task of its own: on the CPU nothing else lets the messages in that have arrived.
+   *
+   * @throws as `turn`.
+   */
+  step<T>(used: Models, job: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const inNextTask = async () => {
+      await nextTask();
+      return job();
+    };
+    return this.turn(used, inNextTask, signal);
   }
 }

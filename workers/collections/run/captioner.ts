@@ -24,16 +24,7 @@ export function capFiltModels({ captioner: { engine }, matcher }: Models): CapFi
 
 /** The models in this worker, which take turns with the picture on the stage. */
 export function loadedCaptioner({ models, used, settings, signal }: CaptionerOptions): PictureCaptioner {
-  // Before each step the messages that have arrived come in: on the CPU nothing else lets them in.
-  const step = <T>(job: () => Promise<T>) =>
-    models.turn(
-      used,
-      async () => {
-        await nextTask();
-        return job();
-      },
-      signal,
-    );
+  const step = <T>(job: () => Promise<T>) => models.step(used, job, signal);
   const captioning = { models: capFiltModels(used), settings, step, signal };
   return {
     picturesPerBatch: used.captioner.engine.picturesPerBatch,

@@ -3,7 +3,6 @@ import type { ImageSettings } from '../../../core/protocol/index.ts';
 import type { MatcherImage } from '../../engine/index.ts';
 import type { ReadyMatcher } from '../../serve/load-matcher.ts';
 import type { LoadedModels } from '../../serve/loaded-models.ts';
-import { nextTask } from '../../serve/next-task.ts';
 import type { Models } from '../../serve/text-service.ts';
 import { CollectionError } from '../errors.ts';
 
@@ -33,16 +32,7 @@ export function matchingModels(models: LoadedModels, signal: AbortSignal): Match
     encode: shared
       ? (pixelValues) => encodeShared(used, pixelValues, signal)
       : (pixelValues) => matcher.matcher.encode(pixelValues, signal),
-    // Before each step the messages that have arrived come in: on the CPU nothing else lets them in.
-    step: (job) =>
-      models.turn(
-        used,
-        async () => {
-          await nextTask();
-          return job();
-        },
-        signal,
-      ),
+    step: (job) => models.step(used, job, signal),
   };
 }
 
