@@ -12,6 +12,7 @@ import { memo, useState } from 'react';
 import type { Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import { IconAction } from '../../parts/IconAction';
+import { Meter } from '../../parts/Meter';
 import { useApp, useAppStore } from '../../store/react';
 import { type ShownWord, shownWord } from '../heatmap/heatmap.selectors';
 import type { GridSize } from '../heatmap/maps';
@@ -140,9 +141,7 @@ function Detail({ caption, index }: { caption: ShownCaption; index: number }) {
   return (
     <Tooltip label={messages.captions.sureTerm}>
       <span className={classes.detail}>
-        <span className={classes.meter} aria-hidden="true">
-          <span style={{ width: `${sure * 100}%` }} />
-        </span>
+        <Meter share={sure} />
         {messages.captions.sure({ share: sure })}
       </span>
     </Tooltip>

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { CaptionMatch } from '../../../core/protocol';
 import { useMessages } from '../../i18n/use-messages';
+import { Meter } from '../../parts/Meter';
 import classes from './captions.module.css';
 
 interface MatchProps {
@@ -20,9 +21,7 @@ export function MatchMeter({ match: { probability, cosine }, sure }: MatchProps)
       label={m.matchTerm({ share: probability, cosine, sure })}
     >
       <span className={classes.detail}>
-        <span className={classes.meter} aria-hidden="true">
-          <span style={{ width: `${probability * 100}%` }} />
-        </span>
+        <Meter share={probability} />
         {m.match({ share: probability })} <span className="visually-hidden">{m.matchSpoken({ cosine })}</span>
       </span>
     </Tooltip>

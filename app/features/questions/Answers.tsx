@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { PictureAnswer } from '../../../core/protocol';
 import { useMessages } from '../../i18n/use-messages';
+import { Meter } from '../../parts/Meter';
 import { useApp } from '../../store/react';
 import { strongestPlace } from '../heatmap/place';
 import { explanationOfAnswer, mapsOfAnswer } from './answer-maps.selectors';
@@ -52,9 +53,7 @@ function Answer({ answered, answer: { text, probability: share }, position }: An
       </button>
       <Tooltip label={answered.listed ? m.rankedTerm : m.probabilityTerm} multiline maw={280}>
         <span className={classes.share} aria-hidden="true">
-          <span className={classes.meter}>
-            <span style={{ width: `${share * 100}%` }} />
-          </span>
+          <Meter share={share} />
           {m.share({ share })}
         </span>
       </Tooltip>

@@ -3,6 +3,7 @@ import { IconCheck, IconLineDashed, IconPencil, IconX } from '@tabler/icons-reac
 import type { Decision, PictureRecord, PictureText } from '../../../../core/collection';
 import { chooseTexts, doubtOf } from '../../../../dataset';
 import { useMessages } from '../../../i18n/use-messages';
+import { Meter } from '../../../parts/Meter';
 import { useCollectionMessages, useJudge } from '../context';
 import { approval, bestMatch } from './queue';
 import classes from './review.module.css';
@@ -110,9 +111,7 @@ function Facts({ text: { source, match } }: { text: PictureText }) {
       {m.sources[source]}
       {match && (
         <>
-          <span className={classes.meter} aria-hidden="true">
-            <span style={{ width: `${match.probability * 100}%` }} />
-          </span>
+          <Meter share={match.probability} />
           {m.match({ share: match.probability })}
         </>
       )}

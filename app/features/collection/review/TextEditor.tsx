@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { altLength, LONG_ALT, withoutPictureOf } from '../../../../core/alt-text';
 import { useMessages } from '../../../i18n/use-messages';
+import { Meter } from '../../../parts/Meter';
 import { useCollectionMessages } from '../context';
 import classes from './review.module.css';
 
@@ -60,9 +61,7 @@ function Length({ text }: { text: string }) {
   const length = altLength(text);
   return (
     <p className={classes.length} data-length={length}>
-      <span className={classes.meter} aria-hidden="true">
-        <span style={{ width: `${Math.min(100, (100 * text.length) / LONG_ALT)}%` }} />
-      </span>
+      <Meter share={Math.min(1, text.length / LONG_ALT)} />
       {m.length({ count: text.length })} {m.lengths[length]}
     </p>
   );
