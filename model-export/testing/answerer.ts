@@ -3,7 +3,7 @@ import { readSafetensors } from '../checkpoint/safetensors.ts';
 import { type CheckpointFiles, readText } from '../io/byte-source.ts';
 import { folderFiles, REFERENCE, withFiles } from './memory.ts';
 import { decoderParts } from './mixture.ts';
-import { type Part, safetensors } from './safetensors.ts';
+import { type Part, partsOf, safetensors } from './safetensors.ts';
 
 export const ANSWERER_TWIN = 'vqa-9';
 const WEIGHTS = 'model.safetensors';
@@ -13,14 +13,7 @@ const KEYS_VALUES = /\.crossattention\.self\.(key|value)\./;
 export async function answererCheckpoint(): Promise<CheckpointFiles> {
   const twin = folderFiles(`${REFERENCE}/architectures/${ANSWERER_TWIN}`);
   const tensors = await readSafetensors(await twin.open(WEIGHTS), ANSWERER_TWIN);
-  const all: Part[] = await Promise.all(
-    tensors.map(async ({ name, dtype, shape, read }) => ({
-      name,
-      dtype,
-      shape,
-      bytes: (await read()).slice(),
-    })),
-  );
+  const all = await partsOf(tensors);
   const isShared = ({ name }: Part) =>
     name.startsWith('vision_model.') || (name.startsWith('text_encoder.') && KEYS_VALUES.test(name));
   const vision = all.filter(({ name }) => name.startsWith('vision_model.'));

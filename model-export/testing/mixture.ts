@@ -3,7 +3,7 @@ import type { StoredTensor } from '../checkpoint/safetensors.ts';
 import { readSafetensors } from '../checkpoint/safetensors.ts';
 import { type CheckpointFiles, readText } from '../io/byte-source.ts';
 import { folderFiles, REFERENCE, withFiles } from './memory.ts';
-import { type Part, safetensors } from './safetensors.ts';
+import { type Part, partsOf, safetensors } from './safetensors.ts';
 
 export const MIXTURE_TWIN = 'matcher-9';
 const WEIGHTS = 'model.safetensors';
@@ -47,14 +47,7 @@ export interface Mixture {
 export async function mixtureCheckpoint(keysValues: 'shared' | 'own'): Promise<Mixture> {
   const matcher = folderFiles(`${REFERENCE}/architectures/${MIXTURE_TWIN}`);
   const tensors = await readSafetensors(await matcher.open(WEIGHTS), MIXTURE_TWIN);
-  const all: Part[] = await Promise.all(
-    tensors.map(async ({ name, dtype, shape, read }) => ({
-      name,
-      dtype,
-      shape,
-      bytes: (await read()).slice(),
-    })),
-  );
+  const all = await partsOf(tensors);
   const own = keysValues === 'own' ? '|crossattention\\.self\\.key\\.weight$' : '';
   const decoder = await decoderParts(tensors, new RegExp(`\\.attention\\.self\\.(query|key)\\.${own}`));
   const vision = all.filter(({ name }) => name.startsWith('vision_model.'));

@@ -1,10 +1,22 @@
 /** For tests: files of weights made in memory. */
+import type { StoredTensor } from '../checkpoint/safetensors.ts';
 
 export interface Part {
   name: string;
   dtype: string;
   shape: readonly number[];
   bytes: Uint8Array;
+}
+
+/** The tensors of a file with their bytes, to be written into another. */
+export function partsOf(tensors: readonly StoredTensor[]): Promise<Part[]> {
+  const part = async ({ name, dtype, shape, read }: StoredTensor): Promise<Part> => ({
+    name,
+    dtype,
+    shape,
+    bytes: (await read()).slice(),
+  });
+  return Promise.all(tensors.map(part));
 }
 
 /** In the layout of safetensors: header length, header, tensors. */
