@@ -1,11 +1,8 @@
 /** What the page says about questions and answers, in German. */
-import type { Place } from '../../features/heatmap/place';
-import { formatsOf } from '../format';
-import type { questionsIn as english } from './en';
+import type { Messages } from '../messages';
+import { f, places } from '../shared/de';
 
-const f = formatsOf('de');
-
-export const questionsIn = (places: Record<Place, string>): ReturnType<typeof english> => ({
+export const questions: Messages['questions'] = {
   title: 'Fragen',
   field: {
     label: 'Frage stellen oder Satz prüfen (auf Englisch)',
@@ -86,4 +83,4 @@ export const questionsIn = (places: Record<Place, string>): ReturnType<typeof en
     'no-graph':
       'Dieses Modell wurde mit einer älteren Version umgewandelt, die keine Karten von Antworten kannte. Installieren Sie es noch einmal.',
   },
-});
+};

@@ -1,11 +1,8 @@
-/** What the page says about questions and answers, in English; a part of the page's catalogue. */
+/** What the page says about questions and answers, in English. */
 import type { Place } from '../../features/heatmap/place';
-import { formatsOf } from '../format';
+import { f, places } from '../shared/en';
 
-const f = formatsOf('en');
-
-/** @param places the words for parts of a picture. */
-export const questionsIn = (places: Record<Place, string>) => ({
+export const questions = {
   title: 'Questions',
   field: {
     label: 'Ask a question, or check a sentence',
@@ -95,4 +92,4 @@ export const questionsIn = (places: Record<Place, string>) => ({
       `${model} gave this answer and is not in use. Ask again for a map.`,
     'no-graph': 'This bundle was made by an older version, which had no maps of answers. Install it again.',
   },
-});
+};
