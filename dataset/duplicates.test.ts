@@ -72,17 +72,21 @@ test('groups have the same bytes or the same look, also over several steps', () 
 });
 
 test('vectors find copies that were cut or recoloured, of the same matcher only', () => {
-  const look = (path: string, colour: string, values: number[], matcher = 'm') => ({
-    ...picture(path, path, hash('fff', colour)),
+  const look = (path: string, colour: string, values: number[], matcher = 'm', bits = 'fff') => ({
+    ...picture(path, path, hash(bits, colour)),
     vector: { matcher, values: Int8Array.from(values) },
   });
   const groupOf = (...others: ReturnType<typeof look>[]) => [
     ...createDuplicateFinder()([look('a', '20', [100, 5]), ...others]).keys(),
   ];
   expect(groupOf(look('b', '3a', [100, 10]))).toEqual(['a', 'b']);
-  expect(groupOf(look('b', '3a', [100, 60]))).toEqual([]);
+  expect(groupOf(look('b', '3a', [100, 28]))).toEqual(['a', 'b']);
+  expect(groupOf(look('b', '3a', [100, 34]))).toEqual([]);
   expect(groupOf(look('b', '3a', [100, 10], 'other'))).toEqual([]);
-  expect(groupOf(look('b', '60', [100, 10]))).toEqual([]);
+  expect(groupOf(look('b', '50', [100, 10]))).toEqual(['a', 'b']);
+  expect(groupOf(look('b', '51', [100, 10]))).toEqual([]);
+  expect(groupOf(look('b', '3a', [100, 10], 'm', 'fffffff'))).toEqual(['a', 'b']);
+  expect(groupOf(look('b', '3a', [100, 10], 'm', '1fffffff'))).toEqual([]);
   expect([
     ...createDuplicateFinder()([picture('a', 'a', hash('fff', '20')), picture('b', 'b', hash('fff', '3a'))]),
   ]).toEqual([]);

@@ -6,6 +6,7 @@ import {
   looksSame,
   looksSimilar,
   MAX_COLOUR_DIFFERENCE,
+  MAX_COLOUR_DIFFERENCE_OF_SIMILAR,
   type PerceptualHash,
   parsePerceptualHash,
 } from './perceptual-hash.ts';
@@ -150,16 +151,18 @@ function keyOf({ sha256, perceptualHash, vector }: Known): string {
   return `${sha256} ${perceptualHash ?? ''} ${vector?.matcher ?? ''}`;
 }
 
-const STEPS = stepsWithin([-1, 0, 1]);
-/** The mean of a copy that is brighter differs by more. */
-const WIDE_STEPS = stepsWithin([-2, -1, 0, 1, 2]);
+/** How far the mean of a copy that is brighter or darker may be, in cells. */
+const WIDE = MAX_COLOUR_DIFFERENCE_OF_SIMILAR / MAX_COLOUR_DIFFERENCE;
+const STEPS = stepsWithin(1);
+const WIDE_STEPS = stepsWithin(WIDE);
 
-function stepsWithin(range: readonly number[]): readonly (readonly number[])[] {
+function stepsWithin(most: number): readonly (readonly number[])[] {
+  const range = Array.from({ length: 2 * most + 1 }, (_, index) => index - most);
   return range.flatMap((red) => range.flatMap((green) => range.map((blue) => [red, green, blue])));
 }
 
 function cellAt(red: number, green: number, blue: number): number {
-  return ((red + 2) * 64 + (green + 2)) * 64 + blue + 2;
+  return ((red + WIDE) * 64 + (green + WIDE)) * 64 + blue + WIDE;
 }
 
 /** Red, green and blue, counted in steps that the means of pictures which look the same differ by at most. */

@@ -18,7 +18,7 @@ export const MAX_COLOUR_DIFFERENCE = 16;
 
 /** Likewise, where vectors say that both pictures show the same. */
 const MAX_BITS_OF_SIMILAR = 16;
-const MAX_COLOUR_DIFFERENCE_OF_SIMILAR = 48;
+export const MAX_COLOUR_DIFFERENCE_OF_SIMILAR = 48;
 
 export interface PerceptualHash {
   /** The difference hash, in two halves. */
