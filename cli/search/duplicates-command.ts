@@ -1,5 +1,5 @@
 /** `blipscope duplicates INPUT…`: pictures with the same bytes, or that look the same. Needs no model. */
-import type { ImageSettings } from '../../core/protocol/index.ts';
+import type { DuplicateGroup, ImageSettings } from '../../core/protocol/index.ts';
 import { duplicateGroups } from '../../dataset/index.ts';
 import { readAhead } from '../../workers/capfilt/index.ts';
 import { READ_AHEAD } from '../../workers/search/index.ts';
@@ -40,10 +40,13 @@ export async function duplicatesCommand(
     await listing.close();
   }
   const groups = duplicateGroups(known);
-  for (const group of groups) {
-    if (json) printJson(group);
-    else
-      print(group.sameBytes ? 'the same bytes' : 'look the same', ...group.paths.map((path) => `  ${path}`));
-  }
-  if (!json) print(groups.length === 0 ? 'No duplicates.' : `${groups.length} groups`);
+  if (json) for (const group of groups) printJson(group);
+  else showGroups(groups);
+}
+
+function showGroups(groups: readonly DuplicateGroup[]): void {
+  for (const { paths, sameBytes } of groups)
+    print(sameBytes ? 'the same bytes' : 'look the same', ...paths.map((path) => `  ${path}`));
+  const count = groups.length === 1 ? '1 group' : `${groups.length} groups`;
+  print(groups.length === 0 ? 'No duplicates.' : count);
 }
