@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { RED } from '../features/questions/testing';
 import { captionOf, MODEL, picture, runOf, setUp, setUpReady } from '../test/scene';
 import { openDatabase } from './database';
 import { patchState } from './patch-state';
@@ -21,6 +22,9 @@ test('pictures, captions and settings come back in another store', async () => {
   await first.client.last('caption').done(runOf(captionOf('a dog')));
   first.store.getState().settings.change({ numCaptions: 5 });
   first.store.getState().heatmap.setPalette('viridis');
+  first.store.getState().photographs.choose('later');
+  const asked = { text: 'what is it', listed: null, answers: RED, model: MODEL.id, masked: [] };
+  first.store.getState().questions.add(first.store.getState().pictures.items[0]!.id, asked);
   first.store.getState().pictures.step(1);
   await first.persistence.settled();
 
@@ -33,6 +37,8 @@ test('pictures, captions and settings come back in another store', async () => {
     pictures: { currentId: two!.id },
     settings: { overrides: { numCaptions: 5 } },
     heatmap: { palette: 'viridis' },
+    photographs: { choice: 'later' },
+    questions: { histories: { [one!.id]: [asked] } },
     device: { restored: true },
   });
   expect(captions.queue).toEqual([two!.id]);

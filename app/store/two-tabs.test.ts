@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Run } from '../features/captions/run';
+import { RED } from '../features/questions/testing';
 import { captionOf, MODEL, picture, runOf } from '../test/scene';
 import { settled } from '../worker-client/fake';
 import { clearDatabases, createChannels, namesIn, openTab, readDatabase, type Tab } from './testing/tabs';
@@ -153,6 +154,22 @@ describe('both tabs at the same time', () => {
     for (const { store } of [first, second]) {
       expect(store.getState().mask.regions[id]).toHaveLength(2);
     }
+  });
+
+  test('both ask about a picture, and one deletes a question', async () => {
+    const [first, second] = await openTwo();
+    const id = await addCaptioned(first);
+    const asked = (tab: Tab) => tab.store.getState().questions.histories[id]?.map(({ text }) => text);
+    const add = ({ store }: Tab, text: string) =>
+      store.getState().questions.add(id, { text, listed: null, answers: RED, model: MODEL.id, masked: [] });
+    add(first, 'what is it');
+    await calm(first, second);
+    add(first, 'where is it');
+    add(second, 'what colour is it');
+    second.store.getState().questions.remove(second.store.getState().questions.histories[id]![0]!.id);
+    await calm(first, second);
+    expect(asked(first)?.toSorted()).toEqual(['what colour is it', 'where is it']);
+    expect(asked(second)?.toSorted()).toEqual(asked(first)?.toSorted());
   });
 
   test('captions for a picture that the other tab deleted are not stored; undo has them', async () => {

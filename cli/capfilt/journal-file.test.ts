@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../core/settings/index.ts';
 import { type Fingerprint, journalLine } from '../../dataset/index.ts';
 import { human, record, synthetic } from '../../dataset/testing/records.ts';
-import { JournalFile } from './journal-file.ts';
+import { JournalFile, vectorOf } from './journal-file.ts';
 
 const FINGERPRINT: Fingerprint = {
   captioner: { id: 'a/b', sha256: 'aa', dtype: 'fp32' },
@@ -56,6 +56,53 @@ test('vectors are found again, whatever runs begin after them', async () => {
   const expected = { path: 'a.jpg', bytes, modified, sha256: 'ab', perceptualHash: null, vector };
   expect(await again.findVector('a.jpg')).toEqual(expected);
   expect(await again.findVector('b.jpg')).toBeNull();
+  await again.close();
+});
+
+test('a vector of other bytes than the record’s is not the record’s', () => {
+  const vector = { matcher: 'bb q8', values: Int8Array.of(1) };
+  const found = { path: 'a.jpg', bytes: 3, modified: 4, sha256: 'ab', perceptualHash: null, vector };
+  expect(vectorOf(made('a.jpg', 'a dog'), found)).toBe(vector);
+  expect(vectorOf(made('a.jpg', 'a dog'), { ...found, sha256: 'cd' })).toBeNull();
+  expect(vectorOf(made('a.jpg', 'a dog'), null)).toBeNull();
+});
+
+/** Files take so many bytes more, and then fail as a full disk does. */
+async function fillDisk(room: number): Promise<void> {
+  const probe = await open(path, 'r');
+  const prototype: FileHandle = Object.getPrototypeOf(probe);
+  await probe.close();
+  const write = prototype.write as (bytes: Uint8Array, offset: number, length: number) => Promise<object>;
+  let left = room;
+  vi.spyOn(prototype, 'write').mockImplementation(async function (
+    this: FileHandle,
+    bytes: Uint8Array,
+    offset = 0,
+  ) {
+    if (left === 0) throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+    const length = Math.min(left, bytes.byteLength - Number(offset));
+    left -= length;
+    return write.call(this, bytes, Number(offset), length);
+  } as FileHandle['write']);
+}
+
+test('a result whose vector finds no room leaves nothing, and the next one is whole', async () => {
+  const journal = await JournalFile.read(path);
+  await journal.begin(FINGERPRINT);
+  const before = await readFile(path, 'utf8');
+  const result = made('a.jpg', 'a dog');
+  const line = journalLine({ kind: 'result', record: result });
+  await fillDisk(Buffer.byteLength(line) + 10);
+  const vector = { matcher: 'bb q8', values: Int8Array.of(1, -128, 127) };
+  await expect(journal.save(result, vector)).rejects.toThrow(path);
+  vi.restoreAllMocks();
+  expect(await readFile(path, 'utf8')).toBe(before);
+  expect(await journal.find('a.jpg')).toBeNull();
+  await journal.save(made('b.jpg', 'a cat'), vector);
+  await journal.close();
+  const again = await JournalFile.read(path);
+  expect(again.damaged).toBe(0);
+  expect([...again.records.keys(), ...again.vectors.keys()]).toEqual(['b.jpg', 'b.jpg']);
   await again.close();
 });
 

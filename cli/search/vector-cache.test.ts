@@ -24,7 +24,8 @@ test('vectors are found again for the same file, inputs and matcher only', async
   await cache.close();
   const again = await VectorCache.read(['photos'], 'aa q8');
   expect(again.find('a.jpg', STATE)).toEqual(features);
-  expect(again.find('a.jpg', { ...STATE, modified: 8 })).toBeNull();
+  for (const other of [{ modified: 8 }, { bytes: 6 }])
+    expect(again.find('a.jpg', { ...STATE, ...other })).toBeNull();
   for (const [input, matcher] of [['photos', 'bb q8'] as const, ['other', 'aa q8'] as const])
     expect((await VectorCache.read([input], matcher)).find('a.jpg', STATE)).toBeNull();
 });

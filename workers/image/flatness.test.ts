@@ -40,6 +40,14 @@ test('texture at every scale is not flat, in a large picture and in a small one'
   expect(flatness(painted(100, 80, () => 255 * next()))).toBeLessThan(0.2);
 });
 
+test('a drawing may have a little texture, and a photograph some plain ground', () => {
+  const next = noise();
+  /** Texture in the upper rows only. */
+  const partly = (rows: number) => painted(192, 192, (_, y) => (y < rows ? 255 * next() : 120));
+  expect(flatness(partly(24))).toBeGreaterThan(LEAST_FLAT);
+  expect(flatness(partly(44))).toBeLessThan(LEAST_FLAT);
+});
+
 test('a single pixel is flat', () => {
   expect(flatness(painted(1, 1, () => 7))).toBe(1);
 });

@@ -45,6 +45,14 @@ test('a photograph waits, drawings and samples do not', async () => {
   expect(waitingPhotographs(app())).toHaveLength(1);
 });
 
+test('each picture is looked at once, however many come meanwhile', async () => {
+  const { app, collections } = await openPage();
+  for (const name of ['dog.jpg', 'cat.jpg', 'cup.jpg']) app().pictures.addFiles([picture(name)]);
+  await settled();
+  const looked = collections.calls('looksDrawn').map(({ payload }) => (payload.file as File).name);
+  expect(looked.toSorted()).toEqual(['cat.jpg', 'cup.jpg', 'dog.jpg']);
+});
+
 test('a picture that cannot be looked at is captioned, which says what is wrong with it', async () => {
   const { app, captioned, collections } = await openPage();
   app().pictures.addFiles([picture('broken.jpg')]);

@@ -140,6 +140,15 @@ test('a page of the running version is offered an accepted one, when it takes ov
   expect(counts()).toEqual({ offered: 2, reloads: 0 });
 });
 
+test('a version that does not say which pages it opened is offered', async () => {
+  const container = new FakeContainer();
+  container.registration.waiting = new FakeWorker();
+  const opening = open(container);
+  await vi.runAllTimersAsync();
+  const { counts } = await opening;
+  expect(counts()).toEqual({ offered: 1, reloads: 0 });
+});
+
 test('a tab that did not accept is offered the version again, and reloads only then', async () => {
   const container = new FakeContainer();
   container.registration.waiting = new FakeWorker(NEXT);

@@ -135,6 +135,18 @@ describe('the history', () => {
     ]);
   });
 
+  test('has a question again that was asked with a part masked', async () => {
+    const { store, client, asked } = await setUpAsked();
+    store.getState().mask.add({ left: 0, top: 0, width: 0.5, height: 0.5 });
+    void store.getState().questions.ask(COLOUR);
+    await Promise.resolve();
+    await client.last('answer').done([answerOf('blue', 0.7)]);
+    expect(asked().map(({ answers, masked }) => [answers[0]?.text, masked.length])).toEqual([
+      ['red', 0],
+      ['blue', 1],
+    ]);
+  });
+
   test('gives up a question, and brings it back in its place', async () => {
     const { store, client, asked } = await setUpAsked();
     void store.getState().questions.ask(PLACE);
@@ -162,6 +174,21 @@ describe('the history', () => {
     pictures.remove(first!.id);
     pictures.undoRemove();
     expect(asked()).toHaveLength(1);
+  });
+
+  test('goes with a picture that is gone for good', async () => {
+    const { store, asked } = await setUpAsked();
+    const { pictures, questions } = store.getState();
+    const { id: _, ...answered } = asked()[0]!;
+    const [first] = pictures.items;
+    for (const name of ['cat.jpg', 'cup.jpg']) pictures.addFiles([picture(name)]);
+    const [, second, third] = store.getState().pictures.items.map((one) => one.id);
+    pictures.remove(first!.id);
+    questions.add(third!, answered);
+    expect(Object.keys(store.getState().questions.histories)).toEqual([first!.id, third]);
+    pictures.remove(second!);
+    questions.add(third!, { ...answered, ...PLACE });
+    expect(Object.keys(store.getState().questions.histories)).toEqual([third]);
   });
 });
 
