@@ -9,7 +9,7 @@ import { runTool } from './tools.ts';
 export const REFERENCE = join(ROOT, '.cache', 'api');
 
 /** @throws {Error} if an export is not described, or TypeDoc cannot be installed. */
-export function buildReference(): void {
+function buildReference(): void {
   const entries = Object.values(ENTRIES).flatMap((path) => ['--entryPoints', path]);
   runTool('typedoc', ['--options', join(PACKAGE, 'typedoc.json'), ...entries], PACKAGE);
 }

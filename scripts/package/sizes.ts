@@ -37,7 +37,7 @@ export async function packageSizes(): Promise<Size[]> {
 }
 
 /** `import { pipeline } from '@huggingface/transformers'`. */
-export async function transformersSize(): Promise<Size> {
+async function transformersSize(): Promise<Size> {
   const size = await importSize('@huggingface/transformers', '{ pipeline }');
   return { name: '@huggingface/transformers', ...size, budget: null };
 }

@@ -158,7 +158,7 @@ function orderOf({ result, all, order }: Pick<Search, 'result' | 'all' | 'order'
 }
 
 /** Hits that fit, or that ITM has still to look at; all where it does not look. */
-export function inFront({ hits, fitting, checked, toCheck }: SearchResult): number {
+function inFront({ hits, fitting, checked, toCheck }: SearchResult): number {
   return fitting === null ? hits.length : Math.min(hits.length, fitting + toCheck - checked);
 }
 
