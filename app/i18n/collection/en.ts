@@ -1,14 +1,14 @@
 /** Every sentence of the part that shows collections, in English; as in the page's catalogue. */
 
-import type { AltLength } from '../../../core/alt-text';
-import type { Decision, KeepRule, TextSource } from '../../../core/collection';
-import type { ExportFormat, LeftOut, SkipReason, TextWarningCode } from '../../../core/protocol';
-import type { DoubtReason, PictureState } from '../../../dataset';
+import type { KeepRule } from '../../../core/collection';
+import type { LeftOut, TextWarningCode } from '../../../core/protocol';
+import type { PictureState } from '../../../dataset';
 import type { BulkEdit } from '../../features/collection/edits/bulk';
-import type { ExportTarget } from '../../features/collection/export/targets';
 import type { RunPhase } from '../../features/collection/store/run';
 import type { Shown, Sort } from '../../features/collection/store/view';
 import { formatsOf } from '../format';
+import { exporting } from './export/en';
+import { review } from './review/en';
 import { search } from './search/en';
 
 const f = formatsOf('en');
@@ -244,146 +244,7 @@ export const en = {
     apply: ({ count }: { count: number }) => `Change ${pictures(count)}`,
   },
 
-  review: {
-    region: 'Review',
-    left: ({ count, at, of }: { count: number; at: number; of: number }) =>
-      `${f.number(count)} left (${f.number(at)} of ${f.number(of)})`,
-    grid: 'Grid',
-    previous: 'Previous picture',
-    next: 'Next picture',
-    notCaptioned: 'There is nothing to review yet: caption the pictures first.',
-    nothing: 'No picture is waiting for review.',
-    finished: ({ left }: { left: number }) =>
-      `Everything was looked at.${left > 0 ? ` ${pictures(left)} without a decision.` : ''}`,
-    undecided: 'Show those without a decision',
-    again: 'From the beginning',
-    visit: 'Words and maps',
-    sources: { original: 'came with the picture', synthetic: 'the model', human: 'you' } satisfies Record<
-      TextSource,
-      string
-    >,
-    match: ({ share }: { share: number }) => `fits ${f.percent(share)}`,
-    approve: 'Approve',
-    edit: 'Edit',
-    drop: 'Drop',
-    decorative: 'Decorative',
-    decided: {
-      approved: 'Approved',
-      edited: 'Edited',
-      dropped: 'Dropped: the picture is left out of exports',
-      decorative: 'Decorative: the alternative text is empty',
-    } satisfies Record<Decision['kind'], string>,
-    doubts: {
-      'nothing-passes': 'No text passes the filter: choose one, write one, or drop the picture.',
-      'low-itm': 'The text fits the picture only just.',
-      'low-word-probability': 'The model was unsure of a word.',
-      disagreement: 'The original and the model’s text disagree.',
-    } satisfies Record<DoubtReason, string>,
-    yourText: 'Your text',
-    length: ({ count }: { count: number }) =>
-      f.plural(count, { one: '1 character', other: `${f.number(count)} characters` }),
-    lengths: {
-      short: '(a good length)',
-      long: '(long for an alternative text)',
-      'too-long': '(too long for an alternative text: make it a description beside the picture)',
-    } satisfies Record<AltLength, string>,
-    pictureOf: 'Screen readers say by themselves that it is an image.',
-    leaveOut: 'Leave it out',
-    adviceTitle: 'What makes a good alternative text?',
-    advice: [
-      'Does the picture add nothing to the text around it? Then it is decorative, and its alternative text is empty.',
-      'Is it a link or a button? Then say what that does, not what it looks like.',
-      'Does it show text? Then the alternative text has the same words.',
-      'Otherwise say what it means in its place, in one sentence. Names, places and dates are for you to add: the model cannot know them.',
-    ],
-    does: {
-      choose: 'choose a text',
-      approve: 'approve, next',
-      edit: 'edit',
-      drop: 'drop',
-      decorative: 'decorative',
-      undo: 'undo',
-      move: 'move',
-      grid: 'grid',
-    },
-  },
+  review,
 
-  export: {
-    title: 'Export',
-    formats: 'Forms',
-    names: {
-      txt: { name: 'Text files (.txt)', use: 'One beside each picture' },
-      caption: {
-        name: 'Caption files (.caption)',
-        use: 'One beside each picture, as kohya’s scripts read them',
-      },
-      jsonl: { name: 'JSON lines', use: 'Everything known, to be read back' },
-      imagefolder: { name: 'Hugging Face imagefolder', use: 'metadata.jsonl beside the pictures' },
-      parquet: { name: 'Parquet', use: 'A table as img2dataset and LAION make it' },
-      webdataset: { name: 'WebDataset', use: 'A tar of pictures and texts, for training' },
-      coco: { name: 'COCO captions', use: 'One JSON file' },
-      blip: { name: 'BLIP and LAVIS', use: 'One JSON file, for training BLIP' },
-      csv: { name: 'CSV', use: 'For spreadsheets' },
-      wordpress: { name: 'CSV for WordPress', use: 'For alt text importers' },
-      shopify: { name: 'CSV for Shopify', use: 'Image Alt Text' },
-      html: { name: 'HTML', use: 'A page of img elements with alt texts' },
-      xmp: { name: 'XMP sidecars', use: 'For Lightroom, darktable, digiKam, Immich' },
-      embed: {
-        name: 'Inside copies of the pictures',
-        use: 'XMP in JPEG, PNG and WebP; the originals stay as they are',
-      },
-    } satisfies Record<ExportFormat, { name: string; use: string }>,
-    template: 'Around each text',
-    templateHint: 'With {caption}, {name}, {folder} and {date}.',
-    templateWithout: 'It needs {caption}.',
-    language: 'Language of the texts',
-    languageHint: 'A code such as en or de.',
-    target: 'Where',
-    targets: {
-      folder: ({ name }) => `Into the folder ${name}`,
-      other: () => 'Into another folder',
-      zip: () => 'As a zip file',
-    } satisfies Record<ExportTarget, (values: { name: string }) => string>,
-    write: {
-      folder: ({ name }) => `Write into ${name}`,
-      other: () => 'Choose a folder and write',
-      zip: () => 'Save as zip',
-    } satisfies Record<ExportTarget, (values: { name: string }) => string>,
-    dryRun: 'Dry run',
-    refused: 'The browser does not allow writing into this folder. Allow it when asked, or save a zip file.',
-    wouldWrite: ({ count, partly }: { count: number; partly: boolean }) =>
-      `${pictures(count)} would be exported${partly ? ', not all in every form' : ''}. Nothing has been written.`,
-    firstRecords: 'The first ones, as the first form has them:',
-    progress: 'Export',
-    written: ({ count, folder, partly }: { count: number; folder: string | null; partly: boolean }) =>
-      `${pictures(count)} exported ${folder === null ? 'as a zip file' : `into the folder ${folder}`}${partly ? ', not all in every form' : ''}.`,
-    files: ({ name, count, bytes }: { name: string; count: number; bytes: number }) =>
-      `${name}: ${f.plural(count, { one: '1 file', other: `${f.number(count)} files` })}, ${f.bytes(bytes)}`,
-    skipped: ({ count, reason }: { count: number; reason: string }) =>
-      `${f.number(count)} left out: ${reason}`,
-    more: ({ count }: { count: number }) => `and ${f.number(count)} more`,
-    skipReasons: {
-      dropped: 'dropped',
-      failed: 'it could not be captioned',
-      'not-run': 'not captioned',
-      'no-text': 'it has no text',
-      'none-passes': 'no text passes the filter',
-      decorative: 'decorative, and this form has texts only',
-      unreadable: 'it cannot be read any more',
-      'not-embeddable': 'only JPEG, PNG and WebP can hold a text',
-      damaged: 'the picture, or the sidecar that is there, is damaged',
-      'name-taken': 'another picture has the same name but for its ending',
-      'file-exists': 'a file of this name is there and is not ours',
-      'not-in-table': 'it is not in the list of the site',
-      'too-large': 'longer than the form allows',
-    } satisfies Record<SkipReason, string>,
-    skippedFile: ({ name, form, detail }: { name: string; form: string | null; detail: string | null }) =>
-      [name, form, detail === name ? null : detail].filter(Boolean).join(' – '),
-    pictures: 'Copies of the pictures too',
-    description: 'Also as description, where there is none',
-    stem: 'Name sidecars photo.xmp instead of photo.jpg.xmp',
-    table: ({ name }: { name: string | null }) => name ?? 'Choose the site’s own list of its pictures (CSV)',
-    tableHint: 'Shopify needs the product export of the shop; WordPress can do without.',
-    another: 'Export in another form',
-  },
+  export: exporting,
 };
