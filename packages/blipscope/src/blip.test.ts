@@ -106,6 +106,34 @@ test('after the worker is lost, the next call loads the model again', async () =
   expect((await run).captions).toHaveLength(1);
 });
 
+test('a model that could not be loaded again is loaded by the call after that', async () => {
+  const { blip, client } = await loaded();
+  client.lose(CRASHED);
+  const failing = blip.caption(PICTURE).result.catch((error: unknown) => error);
+  await settled();
+  await client.last('load').fail({ code: 'offline', message: 'No network.' });
+  expect(await failing).toMatchObject({ code: 'offline' });
+  const run = blip.caption(PICTURE).result;
+  await settled();
+  expect(client.calls('load')).toHaveLength(3);
+  await client.last('load').done(MODEL);
+  await settled();
+  await client.last('caption').done(RUN);
+  expect((await run).captions).toHaveLength(1);
+});
+
+test('a worn worker is replaced before the next caption', async () => {
+  const { blip, client } = await loaded();
+  client.worn = true;
+  const run = blip.caption(PICTURE).result;
+  await settled();
+  expect([client.worn, client.calls('load').length]).toEqual([false, 2]);
+  await client.last('load').done(MODEL);
+  await settled();
+  await client.last('caption').done(RUN);
+  expect((await run).captions).toHaveLength(1);
+});
+
 test('where threads do not start, the model is loaded with one', async () => {
   const { blip, client } = setUp();
   const loading = blip.load({});

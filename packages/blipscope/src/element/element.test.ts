@@ -118,6 +118,18 @@ test('the alternative text of the picture is set where the page asks for it', as
   expect([image.alt, element.value, element.decorative]).toEqual(['', '', true]);
 });
 
+test('a field that is emptied leaves the picture’s text, for it says nothing of decoration', () => {
+  const { field, image } = setUp('set-alt');
+  const write = (text: string) => {
+    field.value = text;
+    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+  };
+  write('a dog');
+  expect(image.alt).toBe('a dog');
+  write('');
+  expect(image.alt).toBe('a dog');
+});
+
 test('other proposals are the other texts, then texts of another run', async () => {
   const { element, asks, press } = setUp();
   element.settings = { method: 'greedy', seed: 5 };
