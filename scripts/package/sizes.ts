@@ -2,7 +2,7 @@
  * `npm run sizes`: what each entry of the npm package adds to an application, minified and compressed, next to the
  * image-to-text pipeline of transformers.js. Build the package first.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type OutputChunk } from 'rolldown';
@@ -83,6 +83,8 @@ function sizeOf(code: Buffer): Pick<Size, 'bytes' | 'gzip'> {
 }
 
 async function main(): Promise<void> {
+  if (!existsSync(join(DIST, 'index.js')))
+    throw new Error('The package is not built. Run `npm run build:package` first.');
   const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
   for (const { name, bytes, gzip, budget } of [...(await packageSizes()), await transformersSize()]) {
     const limit = budget === null ? '' : `, budget ${kilobytes(budget)}`;
