@@ -43,9 +43,16 @@ const notices = licenseNotices({
     'react-remove-scroll-bar': file('scripts/vite/licenses/react-remove-scroll-bar.txt'),
   },
 });
-/** The libraries that decode pictures. */
-const decoders = sharedModules(
-  [file('workers/image/libraries/libheif.ts'), file('workers/image/libraries/utif.ts')],
+const library = (name: string) => fileURLToPath(import.meta.resolve(name));
+/** The libraries that decode pictures, and the runtime. */
+const libraries = sharedModules(
+  [
+    file('workers/image/libraries/libheif.ts'),
+    file('workers/image/libraries/utif.ts'),
+    library('onnxruntime-web/wasm'),
+    library('onnxruntime-web/jspi'),
+    library('onnxruntime-web/webgpu'),
+  ],
   notices.add,
 );
 
@@ -60,7 +67,7 @@ export default defineConfig({
     react(),
     contentSecurityPolicy(),
     servedHeaders(),
-    decoders.page,
+    libraries.page,
     notices.page,
     shellBudget({ page: 'index.html', gzipBytes: 300_000 }),
     VitePWA({
@@ -87,7 +94,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     rolldownOptions: { input: ['index.html', 'bench.html'] },
   },
-  worker: { format: 'es', plugins: () => [...decoders.workers(), ...notices.workers()] },
+  worker: { format: 'es', plugins: () => [...libraries.workers(), ...notices.workers()] },
   server: { headers: ISOLATION_HEADERS },
   optimizeDeps: {
     // Its workers start from its own file, and it fetches the wasm file next to it.

@@ -9,6 +9,9 @@ const PAGE = `
   new Worker(new URL('./a.js', import.meta.url), { type: 'module' });
   new Worker(new URL('./b.js', import.meta.url), { type: 'module' });`;
 
+const LIBRARY = `
+  export default () => "large library" + new URL('./large.wasm', import.meta.url);`;
+
 test('a shared module is one file, which every worker imports', async () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'shared-')));
   const write = (name: string, text: string) => writeFileSync(join(root, name), text);
@@ -16,7 +19,9 @@ test('a shared module is one file, which every worker imports', async () => {
     mkdirSync(join(root, 'lib'));
     write('index.html', '<script type="module" src="./page.js"></script>');
     write('page.js', PAGE);
-    write('lib/large.js', 'export default function large() { return "large library"; }');
+    write('lib/large.js', LIBRARY);
+    // A smaller one would be written into the code.
+    write('lib/large.wasm', 'x'.repeat(5000));
     write('a.js', `import('./reader.js').then(({ read }) => read('a'));`);
     write('b.js', `import large from './lib/large.js'; postMessage(large());`);
     write(
@@ -42,6 +47,10 @@ test('a shared module is one file, which every worker imports', async () => {
     expect(withLibrary.map(({ name }) => name)).toEqual([expect.stringMatching(/^assets\/large-.{8}\.js$/)]);
     const address = `./${withLibrary[0]!.name.slice('assets/'.length)}`;
     expect(files.filter(({ text }) => text.includes(address))).toHaveLength(2);
+    const wasm = files.filter(({ name }) => name.endsWith('.wasm'));
+    expect(wasm.map(({ text }) => text.length)).toEqual([5000]);
+    // Beside it, under whatever path the app is served.
+    expect(withLibrary[0]!.text).toMatch(new RegExp(`["'\`]${wasm[0]!.name.slice('assets/'.length)}["'\`]`));
     expect(built).toEqual([join(root, 'lib/large.js')]);
   } finally {
     rmSync(root, { recursive: true });

@@ -9,6 +9,12 @@ export interface SharedModules {
 /** Stands in the code of the workers for the folder of the built files. */
 const PREFIX = 'shared-module:';
 
+/** A module as it was built, and the files that it names. */
+interface Built {
+  chunk: Rolldown.OutputChunk;
+  assets: Rolldown.OutputAsset[];
+}
+
 /**
  * Builds modules into one file each, which all workers import: they are bundled separately, and each would have a copy.
  * A shared module must not import what the workers have too. `workers` goes into `worker.plugins`.
@@ -20,30 +26,28 @@ export function sharedModules(
   files: readonly string[],
   onBuilt: (chunk: Rolldown.OutputChunk) => void,
 ): SharedModules {
-  let built: Promise<Map<string, Rolldown.OutputChunk>> | undefined;
-  const chunks = () => {
-    built ??= buildAll(files);
-    return built;
+  let started: Promise<Map<string, Built>> | undefined;
+  const built = () => {
+    started ??= buildAll(files);
+    return started;
   };
   return {
     page: {
       name: 'shared-modules',
       apply: 'build',
       async generateBundle() {
-        for (const chunk of (await chunks()).values()) {
+        for (const { chunk, assets } of (await built()).values()) {
           onBuilt(chunk);
           this.emitFile({ type: 'asset', fileName: chunk.fileName, source: chunk.code });
+          for (const { fileName, source } of assets) this.emitFile({ type: 'asset', fileName, source });
         }
       },
     },
-    workers: () => [workerPlugin(files, chunks)],
+    workers: () => [workerPlugin(files, built)],
   };
 }
 
-function workerPlugin(
-  files: readonly string[],
-  chunks: () => Promise<Map<string, Rolldown.OutputChunk>>,
-): Plugin {
+function workerPlugin(files: readonly string[], built: () => Promise<Map<string, Built>>): Plugin {
   return {
     name: 'shared-modules:worker',
     apply: 'build',
@@ -56,23 +60,25 @@ function workerPlugin(
     /** All files of the built app that have code are in one folder. */
     async renderChunk(code) {
       let changed = code;
-      for (const [file, { fileName }] of await chunks()) {
-        changed = changed.replaceAll(PREFIX + file, `./${basename(fileName)}`);
+      for (const [file, { chunk }] of await built()) {
+        changed = changed.replaceAll(PREFIX + file, `./${basename(chunk.fileName)}`);
       }
       return changed === code ? null : { code: changed, map: null };
     },
   };
 }
 
-async function buildAll(files: readonly string[]): Promise<Map<string, Rolldown.OutputChunk>> {
-  const built = await Promise.all(files.map(async (file) => [file, await buildOne(file)] as const));
-  return new Map(built);
+async function buildAll(files: readonly string[]): Promise<Map<string, Built>> {
+  const all = await Promise.all(files.map(async (file) => [file, await buildOne(file)] as const));
+  return new Map(all);
 }
 
-/** @throws {Error} if the module takes more than one file. */
-async function buildOne(file: string): Promise<Rolldown.OutputChunk> {
+/** @throws {Error} if the module takes more than one file of code. */
+async function buildOne(file: string): Promise<Built> {
   const output = await build({
     configFile: false,
+    // What it names lies beside it.
+    base: './',
     logLevel: 'warn',
     publicDir: false,
     build: {
@@ -88,8 +94,10 @@ async function buildOne(file: string): Promise<Rolldown.OutputChunk> {
     },
   });
   const [first] = Array.isArray(output) ? output : [output];
-  if (!first || !('output' in first) || first.output.length !== 1) {
-    throw new Error(`${file} must be built into one file: it must not load or import others.`);
-  }
-  return first.output[0];
+  const files: (Rolldown.OutputChunk | Rolldown.OutputAsset)[] =
+    first && 'output' in first ? first.output : [];
+  const [chunk, ...others] = files.filter((each) => each.type === 'chunk');
+  if (!chunk || others.length > 0)
+    throw new Error(`${file} must be built into one file of code: it must not load or import others.`);
+  return { chunk, assets: files.filter((each) => each.type === 'asset') };
 }
