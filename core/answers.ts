@@ -3,6 +3,7 @@ import type { ExplainedToken, ExplainMethod } from './explain.ts';
 import type { PatchMap } from './maps.ts';
 import type { CaptionToken } from './words.ts';
 
+/** An answer to a question about a picture. */
 export interface Answer {
   text: string;
   /** The entire sequence, with start token, and with the end token when it was produced. */

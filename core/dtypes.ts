@@ -1,5 +1,6 @@
 /** What a bundle is made for, how its weights are stored, and what it can do. */
 
+/** What bundles are made for. */
 export const TARGETS = ['webgpu', 'wasm', 'node'] as const;
 /** What a bundle was made for. */
 export type Target = (typeof TARGETS)[number];
@@ -14,6 +15,7 @@ export const DTYPES = ['fp32', 'fp16', 'q8', 'q4'] as const;
 /** How weights are stored. */
 export type Dtype = (typeof DTYPES)[number];
 
+/** What models can do. */
 export const CAPABILITIES = ['caption', 'match', 'contrast', 'answer'] as const;
 /** What a model can do. `contrast`: it has ITC. */
 export type Capability = (typeof CAPABILITIES)[number];

@@ -7,7 +7,9 @@ export const EXPLAIN_SOURCES = ['caption', 'itm'] as const;
 /** Whose view is explained: the captioner's or the matcher's. */
 export type ExplainSource = (typeof EXPLAIN_SOURCES)[number];
 
+/** By Grad-CAM, or by the cross-attention itself. */
 export const EXPLAIN_METHODS = ['grad-cam', 'attention'] as const;
+/** One of `EXPLAIN_METHODS`. */
 export type ExplainMethod = (typeof EXPLAIN_METHODS)[number];
 
 /** Counted from 0; `sum` adds the layers' maps. */

@@ -11,6 +11,7 @@ export interface CaptionToken {
   special: boolean;
 }
 
+/** A word of a caption. */
 export interface WordTokens {
   text: string;
   /** Indices of its pieces among the tokens. */

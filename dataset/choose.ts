@@ -3,6 +3,7 @@
 import type { FilterSettings, KeepRule, PictureRecord, PictureText } from '../core/collection.ts';
 import type { PictureSkipReason } from '../core/protocol/collection-worker.ts';
 
+/** Why a text is not exported. */
 export const TEXT_DROP_REASONS = [
   /** Nothing but white space. */
   'empty',

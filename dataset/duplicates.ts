@@ -12,7 +12,8 @@ import {
 } from './perceptual-hash.ts';
 import { cosineOf } from './search/vector-table.ts';
 
-interface Known extends Pick<PictureRecord, 'path' | 'sha256' | 'perceptualHash'> {
+/** What duplicates are found by. */
+export interface KnownPicture extends Pick<PictureRecord, 'path' | 'sha256' | 'perceptualHash'> {
   /** Where it is known, copies that were cut or recoloured are found as well. */
   vector?: PictureVector | null;
 }
@@ -27,7 +28,7 @@ export type DuplicateGroups = ReadonlyMap<string, string>;
  * Returns a function that groups records, and looks only at those that are new since the last call: a run adds a few at a
  * time. Pictures that no run has read are in no group.
  */
-export function createDuplicateFinder(): (records: Iterable<Known>) => DuplicateGroups {
+export function createDuplicateFinder(): (records: Iterable<KnownPicture>) => DuplicateGroups {
   let index = new DuplicateIndex();
   return (records) => {
     const all = [...records].filter(({ sha256 }) => sha256 !== null);
@@ -38,7 +39,7 @@ export function createDuplicateFinder(): (records: Iterable<Known>) => Duplicate
 }
 
 /** All groups, for who has no use for single pictures. */
-export function duplicateGroups(records: readonly Known[]): DuplicateGroup[] {
+export function duplicateGroups(records: readonly KnownPicture[]): DuplicateGroup[] {
   const hashes = new Map(records.map(({ path, sha256 }) => [path, sha256]));
   const groups = new Map<string, string[]>();
   for (const [path, group] of createDuplicateFinder()(records)) {
@@ -59,7 +60,7 @@ class DuplicateIndex {
   #groups: DuplicateGroups | null = null;
 
   /** Whether all that is known is among the records, unchanged. */
-  isPartOf(records: readonly Known[]): boolean {
+  isPartOf(records: readonly KnownPicture[]): boolean {
     let known = 0;
     for (const record of records) {
       const key = this.#keys.get(record.path);
@@ -69,7 +70,7 @@ class DuplicateIndex {
     return known === this.#keys.size;
   }
 
-  add(record: Known): void {
+  add(record: KnownPicture): void {
     const { path, sha256, perceptualHash } = record;
     if (sha256 === null || this.#keys.has(path)) return;
     this.#keys.set(path, keyOf(record));
@@ -147,7 +148,7 @@ export function areCopies(a: Look, b: Look): boolean {
   return cosineOf(a.vector.values, b.vector.values) >= MIN_COSINE;
 }
 
-function keyOf({ sha256, perceptualHash, vector }: Known): string {
+function keyOf({ sha256, perceptualHash, vector }: KnownPicture): string {
   return `${sha256} ${perceptualHash ?? ''} ${vector?.matcher ?? ''}`;
 }
 

@@ -1,8 +1,19 @@
 /** Pure functions on records, for the page as well as for workers and Node. Files are read and written in `formats`. */
 
-export { type Choice, chooseTexts, type DroppedText, type TextDropReason } from './choose.ts';
+export {
+  type Choice,
+  chooseTexts,
+  type DroppedText,
+  TEXT_DROP_REASONS,
+  type TextDropReason,
+} from './choose.ts';
 export { DOUBT_REASONS, type Doubt, type DoubtReason, doubtOf, REVIEW_DOUBT } from './doubt.ts';
-export { createDuplicateFinder, type DuplicateGroups, duplicateGroups } from './duplicates.ts';
+export {
+  createDuplicateFinder,
+  type DuplicateGroups,
+  duplicateGroups,
+  type KnownPicture,
+} from './duplicates.ts';
 export { BYTE_ORDER_MARK, csvRow, guarded } from './formats/table/csv-text.ts';
 export {
   entryIn,
@@ -18,12 +29,21 @@ export {
   type JournalPlace,
   type JournalScan,
   journalLine,
+  type ModelFingerprint,
   readJournal,
   scanJournal,
 } from './journal.ts';
-export { OWN_FILES, OwnFiles } from './own-files.ts';
-export { perceptualHash } from './perceptual-hash.ts';
-export { countsAt, type FilterCounts, histogramOf, indexScores, type ScoreIndex } from './scores.ts';
+export { type FileState, OWN_FILES, OwnFiles } from './own-files.ts';
+export { type Normalisation, perceptualHash } from './perceptual-hash.ts';
+export {
+  type Counts,
+  countsAt,
+  type FilterCounts,
+  type FilteredSource,
+  histogramOf,
+  indexScores,
+  type ScoreIndex,
+} from './scores.ts';
 export {
   bestLabel,
   Hits,

@@ -21,7 +21,8 @@ const FORMAT = 'blipscope-journal';
 /** How every journal begins. */
 const BEGINNING = `{"format":"${FORMAT}"`;
 
-interface ModelFingerprint {
+/** What a model's texts depend on. */
+export interface ModelFingerprint {
   id: string;
   /** Of the checkpoint. */
   sha256: string;

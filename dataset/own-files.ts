@@ -3,8 +3,8 @@
  * overwritten, and ours are no pictures or texts of the collection when the folder is opened again.
  */
 
-/** As a file was when it was written. */
-interface FileState {
+/** The state of a file. It is the same file as long as both are equal. */
+export interface FileState {
   bytes: number;
   modified: number;
 }

@@ -2,7 +2,8 @@
 
 import type { PictureRecord } from '../core/collection.ts';
 
-type FilteredSource = 'original' | 'synthetic';
+/** Where texts are from that the filter chooses among. */
+export type FilteredSource = 'original' | 'synthetic';
 
 /** ITM probabilities in ascending order, of the pictures that the filter chooses for. */
 export interface ScoreIndex {
@@ -13,6 +14,7 @@ export interface ScoreIndex {
   unmatched: number;
 }
 
+/** How many a threshold keeps, and drops. */
 export interface Counts {
   kept: number;
   dropped: number;

@@ -6,7 +6,7 @@ export * from './errors.ts';
 export { type BaselineExportRequest, type ExportRequest, exportBaseline, exportBundle } from './export.ts';
 export { Graph, type Value } from './graph/graph.ts';
 export { matMul } from './graph/ops.ts';
-export { type Inspection, inspectCheckpoint } from './inspect.ts';
+export { type Inspection, type InspectOptions, inspectCheckpoint } from './inspect.ts';
 export {
   type BundleSink,
   type ByteSource,
@@ -16,6 +16,14 @@ export {
   requireFile,
 } from './io/byte-source.ts';
 export type { Hash, Hashing } from './io/hash.ts';
-export { MATMUL, matmulModels, noise, type Part, ROLES, ROWS } from './matmul-benchmark.ts';
+export {
+  MATMUL,
+  type MatmulCounts,
+  matmulModels,
+  noise,
+  type Part,
+  ROLES,
+  ROWS,
+} from './matmul-benchmark.ts';
 export { encodeModel, type TensorData } from './onnx/model.ts';
 export { requireDtype } from './quantize/policy.ts';

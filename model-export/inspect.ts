@@ -18,9 +18,11 @@ export interface Inspection {
   inferred: string[];
   /** Bytes of the weights in a bundle; graphs and tokenizer add about 1 MB. Unsupported dtypes are absent. */
   bundleBytes: Partial<Record<Dtype, number>>;
+  /** What captioning takes. */
   work: MatmulCounts;
 }
 
+/** What a checkpoint is inspected for. */
 export interface InspectOptions extends OpenOptions {
   target: Target;
 }

@@ -27,6 +27,7 @@ export type GraphRole =
   | 'question_encoder'
   | 'answer_kv';
 
+/** The sizes of a vision or text tower. */
 export interface TowerDimensions {
   hiddenSize: number;
   layers: number;
@@ -39,8 +40,10 @@ export interface TowerDimensions {
 
 /** 'gelu' is the error-function form, 'gelu-tanh' its approximation, 'quick-gelu' x·σ(1.702x). */
 export const ACTIVATIONS = ['gelu', 'gelu-tanh', 'quick-gelu', 'relu', 'silu'] as const;
+/** One of `ACTIVATIONS`. */
 export type Activation = (typeof ACTIVATIONS)[number];
 
+/** What a model is made of. */
 export interface Architecture {
   /** The class of `transformers` that reads the checkpoint, or the original's `BLIP_Pretrain` where none does. */
   model: string;
@@ -50,6 +53,7 @@ export interface Architecture {
 
 /** Filters for resizing pictures, by Pillow's numbers. */
 export const RESAMPLE_FILTERS = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
+/** One of `RESAMPLE_FILTERS`. */
 export type ResampleFilter = (typeof RESAMPLE_FILTERS)[number];
 
 /** The files of a graph. */
@@ -76,7 +80,8 @@ export interface TextInput {
   maxPositions: number;
 }
 
-type Graphs = Partial<Record<GraphRole, GraphFiles>>;
+/** The graphs of a bundle that it has, by their roles. */
+export type Graphs = Partial<Record<GraphRole, GraphFiles>>;
 
 /**
  * A question answerer in a captioner's bundle: what it has of its own. Vision tower, and keys and values of the picture,

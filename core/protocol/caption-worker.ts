@@ -122,6 +122,7 @@ export interface CaptionRequest {
   settings: CaptionSettings;
 }
 
+/** What is known while a picture is captioned. */
 export type CaptionProgress =
   | { type: 'image'; width: number; height: number }
   | { type: 'encoded' }

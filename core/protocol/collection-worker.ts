@@ -61,6 +61,7 @@ export interface OpenedCollection {
   warnings: TextWarning[];
 }
 
+/** What can be wrong with original texts. */
 export const TEXT_WARNING_CODES = [
   /** The file could not be read to its end; what was read before is used. */
   'damaged',
@@ -81,6 +82,7 @@ export const TEXT_WARNING_CODES = [
   /** A file or a text that is too long. */
   'too-large',
 ] as const;
+/** One of `TEXT_WARNING_CODES`. */
 export type TextWarningCode = (typeof TEXT_WARNING_CODES)[number];
 
 /** What is wrong with original texts, for `i18n`. */
@@ -116,6 +118,7 @@ export interface ThumbnailRequest extends PictureRequest {
   size: number;
 }
 
+/** The forms of an export. */
 export const EXPORT_FORMATS = [
   'txt',
   'caption',
@@ -132,8 +135,10 @@ export const EXPORT_FORMATS = [
   'xmp',
   'embed',
 ] as const;
+/** One of `EXPORT_FORMATS`. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What is exported, and how. */
 export interface ExportSettings {
   formats: readonly ExportFormat[];
   filter: FilterSettings;
@@ -177,6 +182,7 @@ export const PICTURE_SKIP_REASONS = [
   /** It has texts, and the filter drops them all. */
   'none-passes',
 ] as const;
+/** One of `PICTURE_SKIP_REASONS`. */
 export type PictureSkipReason = (typeof PICTURE_SKIP_REASONS)[number];
 
 /** Why a picture is not in the export of one format. */
@@ -198,8 +204,10 @@ export const FORMAT_SKIP_REASONS = [
   /** Its name, its text or its bytes are longer than the form allows. */
   'too-large',
 ] as const;
+/** Why a picture is not exported. */
 export type SkipReason = PictureSkipReason | (typeof FORMAT_SKIP_REASONS)[number];
 
+/** A picture that is not exported. */
 export interface SkippedPicture {
   path: string;
   /** Null: left out of all. */
@@ -260,13 +268,13 @@ export interface CollectionRequests {
   /** Deletes what is stored about it, on this device. The pictures are not touched. */
   forgetCollection: { in: { collection: string }; progress: never; out: null };
   decide: { in: DecideRequest; progress: never; out: null };
-  /** A JPEG or PNG, from the cache where it is there. */
   /** Remembers whether the folder's journal is written. */
   keepJournal: { in: { collection: string; keep: boolean }; progress: never; out: null };
   /** Adds to the folder's journal what it lacks. What other programs wrote to it stays. */
   writeJournal: { in: WriteJournalRequest; progress: never; out: JournalReport };
   /** The journal as a file, for where the folder cannot be written; null if it would be empty. */
   journalFile: { in: { collection: string }; progress: never; out: File | null };
+  /** A JPEG or PNG, from the cache where it is there. */
   thumbnail: { in: ThumbnailRequest; progress: never; out: Blob };
   pictureFile: { in: PictureRequest; progress: never; out: File };
   /** A JPEG or PNG of any picture, upright, without animation; null where browsers show the file itself so. */

@@ -81,6 +81,7 @@ export const COLLECTION_ERROR_CODES = [
   'no-contrast',
 ] as const;
 
+/** The codes of all errors. */
 export const ERROR_CODES = [
   ...ENGINE_ERROR_CODES,
   ...LIBRARY_ERROR_CODES,
@@ -93,7 +94,7 @@ export type CollectionErrorCode = (typeof COLLECTION_ERROR_CODES)[number];
 /** One of the codes of errors. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** `message` is one sentence for a person, `detail` the text of the underlying error. */
+/** An error as data. `message` is one sentence for a person, `detail` the text of the underlying error. */
 export interface WireError {
   code: ErrorCode;
   message: string;

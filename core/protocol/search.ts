@@ -27,6 +27,7 @@ export const DEFAULT_RERANK = 128;
 /** ITM probability from which on a picture fits. */
 export const FITS_FROM = 0.5;
 
+/** A picture that a search found. */
 export interface SearchHit {
   path: string;
   /** −1 to 1. */
@@ -79,6 +80,7 @@ export interface ClassifyCollectionRequest {
   paths: readonly string[] | null;
 }
 
+/** A picture, and which of the labels fits it. */
 export interface LabelledPicture {
   path: string;
   /** Index in the labels; null if none fits. */
@@ -127,6 +129,7 @@ export interface SearchRequests {
   };
 }
 
+/** Pictures that are the same, or look the same. */
 export interface DuplicateGroup {
   /** In order of path. */
   paths: string[];

@@ -1,5 +1,6 @@
 /** What a setting permits. */
 
+/** The numbers that a setting permits. */
 export type NumericRange =
   | { kind: 'integer'; min: number; max: number }
   | { kind: 'number'; min: number; max: number }

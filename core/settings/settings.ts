@@ -5,8 +5,36 @@
 
 import type { NumericRange } from './ranges.ts';
 
+/** How a next token can be chosen. */
 export const CAPTION_METHODS = ['nucleus', 'beam', 'greedy'] as const;
+/** One of `CAPTION_METHODS`. */
 export type CaptionMethod = (typeof CAPTION_METHODS)[number];
+
+/** How captions are written. Lengths count tokens, start token and prompt included. */
+export interface CaptionSettings {
+  method: CaptionMethod;
+  /** Captions of a picture. */
+  numCaptions: number;
+  /** Samples from the likeliest tokens that hold this much probability. */
+  topP: number;
+  /** Below 1 is safer, above is more varied. */
+  temperature: number;
+  /** Samples from this many likeliest tokens; 0 for all. */
+  topK: number;
+  /** Above 1 discourages tokens already there. */
+  repetitionPenalty: number;
+  minLength: number;
+  maxLength: number;
+  /** The same seed gives the same captions. */
+  seed: number;
+  /** How the caption begins. The model's own prompt is left out of its text. */
+  prompt: string;
+  /** Beam search with this many beams. */
+  beams: number;
+}
+
+/** What a bundle says of its settings. */
+export type GenerationDefaults = Omit<CaptionSettings, 'method' | 'seed'>;
 
 /** The most captions or beams decoded as one batch. */
 const MAX_BATCH = 32;
@@ -54,7 +82,6 @@ interface MethodSetting extends SettingBase {
 
 type Setting = (NumericTraits & NumericRange) | TextSetting | MethodSetting;
 
-/** Lengths count tokens, start token and prompt included. */
 export const SETTINGS = {
   method: {
     kind: 'method',
@@ -165,27 +192,22 @@ export const SETTINGS = {
     methods: ['beam'],
     input: { min: 1, max: 8, step: 1, advanced: false },
   },
-} as const satisfies Record<string, Setting>;
+} as const satisfies {
+  [K in keyof CaptionSettings]: Setting & {
+    default: CaptionSettings[K];
+    inBundle: K extends keyof GenerationDefaults ? true : false;
+  };
+};
 
 type Table = typeof SETTINGS;
-export type SettingKey = keyof Table;
+export type SettingKey = keyof CaptionSettings;
 type KeyWith<Trait> = { [K in SettingKey]: Table[K] extends Trait ? K : never }[SettingKey];
 
 export type NumericKey = KeyWith<NumericRange>;
 /** Settings for which bundles bring a default. */
-export type GenerationKey = KeyWith<{ inBundle: true }>;
+export type GenerationKey = keyof GenerationDefaults;
 /** The numbers of the advanced settings. */
 export type AdvancedKey = KeyWith<{ input: { advanced: true } }>;
-
-type ValueOf<K extends SettingKey> = K extends NumericKey
-  ? number
-  : Table[K] extends TextSetting
-    ? string
-    : CaptionMethod;
-
-/** How captions are written. */
-export type CaptionSettings = { [K in SettingKey]: ValueOf<K> };
-export type GenerationDefaults = Pick<CaptionSettings, GenerationKey>;
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
 export const NUMERIC_KEYS = SETTING_KEYS.filter(

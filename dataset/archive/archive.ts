@@ -5,6 +5,7 @@ import { type ByteSource, FormatError, type InputFile } from '../io/source.ts';
 import { isTar, tarEntries } from './tar.ts';
 import { isZip, zipEntries } from './zip.ts';
 
+/** Why an entry of an archive cannot be read. */
 export const ARCHIVE_PROBLEMS = [
   /** Its name leads out of the archive. */
   'path-outside',
@@ -19,6 +20,7 @@ export const ARCHIVE_PROBLEMS = [
   /** The archive ends before it, or has no more entries that make sense. */
   'damaged',
 ] as const;
+/** One of `ARCHIVE_PROBLEMS`. */
 export type ArchiveProblem = (typeof ARCHIVE_PROBLEMS)[number];
 
 /** What a kind of archive finds: a file, or why an entry is none. */

@@ -1,6 +1,11 @@
 /** Reading and writing of data set formats and archives, for workers and Node. */
 
-export { type ArchiveListing, openArchive } from '../archive/archive.ts';
+export {
+  ARCHIVE_PROBLEMS,
+  type ArchiveListing,
+  type ArchiveProblem,
+  openArchive,
+} from '../archive/archive.ts';
 export { isTar as isTarHead } from '../archive/tar.ts';
 export { isPictureName, isSystemFile, isSystemFolder, stemOf } from '../io/paths.ts';
 export {
@@ -21,6 +26,7 @@ export { type ExportedFile, type ExportJob, exportFiles, leftOutOf, previewExpor
 export { JSONL_FILE } from './json/jsonl.ts';
 export { CREATED_BY } from './parquet/parquet.ts';
 export {
+  type ShardOutcome,
   type ShardRecord,
   type ShardStatus,
   shardErrors,

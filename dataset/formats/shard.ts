@@ -27,6 +27,7 @@ export interface ShardRecord {
  */
 export type ShardStatus = 'success' | 'filtered' | 'failed' | 'crashed';
 
+/** What became of a picture of a shard. */
 export interface ShardOutcome {
   status: ShardStatus;
   /** Null for a success. */

@@ -14,7 +14,7 @@ export async function* tarSamples(
 ): AsyncGenerator<Sample, void, undefined> {
   const { files, leftOut } = await listedTar(source);
   const keys = new UniqueKeys();
-  yield* fileSamples(files, warn, keys);
+  yield* samplesOf(files, warn, keys);
   for (const entry of leftOut) {
     const { name, problem } = entry;
     if (isSample(entry)) yield broken(keys.unique(keyIn(name)), name, problem);
@@ -23,10 +23,17 @@ export async function* tarSamples(
 }
 
 /** The samples of files in their order. A sample with several pictures is as many samples, without texts. */
-export async function* fileSamples(
+export function fileSamples(
   files: Iterable<InputFile>,
   warn: SampleWarning = () => {},
-  keys = new UniqueKeys(),
+): AsyncGenerator<Sample, void, undefined> {
+  return samplesOf(files, warn, new UniqueKeys());
+}
+
+async function* samplesOf(
+  files: Iterable<InputFile>,
+  warn: SampleWarning,
+  keys: UniqueKeys,
 ): AsyncGenerator<Sample, void, undefined> {
   let sample: InputFile[] = [];
   for (const file of files) {

@@ -11,6 +11,7 @@ export type FetchErrorCode =
   | 'damaged'
   | 'bad-settings';
 
+/** What else is known of the failure. */
 export interface FetchErrorOptions extends ErrorOptions {
   /** The same request may succeed later. */
   passing?: boolean;

@@ -2,13 +2,15 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
-/** An incremental hash. Reads the bytes before `update` returns; must not be used after `hex`. */
+/** An incremental hash. `update` has read the bytes when it returns. Must not be used after `hex`. */
 export interface Hash {
+  /** Adds bytes. */
   update(bytes: Uint8Array): void;
   /** Lower-case hex. */
   hex(): string;
 }
 
+/** Ways to compute SHA-256. */
 export interface Hashing {
   /** An incremental SHA-256. */
   create(): Promise<Hash>;

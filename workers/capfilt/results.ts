@@ -1,12 +1,9 @@
 /** What a run makes of a picture, and the record that it becomes. */
 import type { OriginalText, PictureVector, SyntheticText, TextForm } from '../../core/collection.ts';
 import type { CaptionMatch, RunRecord, WireError } from '../../core/protocol/index.ts';
+import type { FileState } from '../../dataset/index.ts';
 
-/** The state of a file. It is the same file as long as both are equal. */
-export interface FileState {
-  bytes: number;
-  modified: number;
-}
+export type { FileState };
 
 /** As it was listed. */
 export interface ListedPicture extends FileState {

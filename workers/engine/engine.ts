@@ -59,7 +59,11 @@ export class Engine {
   readonly #served: ServedModel<(typeof CAPTION_ROLES)[number]>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes ownership of the sessions. */
+  /**
+   * Takes ownership of the sessions.
+   *
+   * @internal
+   */
   constructor(model: CaptionModel, tokenizer: Tokenizer) {
     this.manifest = model.manifest;
     this.picturesPerBatch = picturesPerBatch(model);

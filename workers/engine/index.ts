@@ -9,7 +9,8 @@ export {
 } from './answer/answerer.ts';
 export { AnswerExplainer, type AnswerExplainerOptions, createAnswerExplainer } from './answer/explainer.ts';
 export type { PlainCaption, SeededImage } from './caption-pictures.ts';
-export type { CaptionEvent } from './decode/generate.ts';
+export type { Attended } from './decode/decoder.ts';
+export type { CaptionEvent, Rest } from './decode/generate.ts';
 export type { Score } from './decode/score.ts';
 export { checkSettings } from './decode/settings.ts';
 export { createEngine, Engine, type FinishedRun } from './engine.ts';
@@ -20,6 +21,7 @@ export * from './explain/explanation.ts';
 export * from './explain/faithfulness.ts';
 export {
   type CheckedEngine,
+  type CheckOptions,
   createCheckedEngine,
   type Fp16Finding,
   type Fp16Verdict,
@@ -32,8 +34,13 @@ export {
   type MatcherOptions,
 } from './match/matcher.ts';
 export { requireShortText } from './match/packing.ts';
-export type { EngineOptions } from './model.ts';
+export type { CrossKeysValues, EngineOptions } from './model.ts';
 export { SerialQueue } from './queue.ts';
 export type { Bundle, Execution, Runtime, Tokenizer } from './runtime.ts';
-export { requireArithmetic, requireCapability } from './sessions.ts';
+export {
+  requireArithmetic,
+  requireCapability,
+  type SessionsOptions,
+  type SessionsRequest,
+} from './sessions.ts';
 export type { EncodedImage } from './vision.ts';

@@ -11,7 +11,10 @@ export interface Sessions<Role extends GraphRole> {
   release(): Promise<void>;
 }
 
-export interface LoadOptions {
+/** What is loaded, and by which runtime. */
+export interface SessionsRequest {
+  runtime: Runtime;
+  bundle: Bundle;
   /** Bytes read so far, of all graphs with their data. */
   onProgress?: (loadedBytes: number, totalBytes: number) => void;
   signal?: AbortSignal;
@@ -19,7 +22,8 @@ export interface LoadOptions {
   fp32Fallback?: boolean;
 }
 
-export type SessionsOptions = LoadOptions & Execution & { runtime: Runtime; bundle: Bundle };
+/** What is loaded, and where it runs. */
+export type SessionsOptions = SessionsRequest & Execution;
 
 /**
  * Creates the sessions of graphs, one after the other, so that at most one graph's files are in memory in addition to

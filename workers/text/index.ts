@@ -1,1 +1,1 @@
-export { createTokenizer } from './tokenizer.ts';
+export { createTokenizer, type SpecialIds } from './tokenizer.ts';

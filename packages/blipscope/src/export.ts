@@ -15,6 +15,11 @@ export {
   exportBundle,
   type FileWriter,
   findWeights,
+  type Hash,
+  type Hashing,
   type Inspection,
+  type InspectOptions,
   inspectCheckpoint,
+  type MatmulCounts,
+  type Part,
 } from '../../../model-export/index.ts';

@@ -72,7 +72,11 @@ export class Answerer {
   readonly #served: ServedModel<(typeof ROLES)[number]>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes ownership of the sessions. */
+  /**
+   * Takes ownership of the sessions.
+   *
+   * @internal
+   */
   constructor(model: AnswerModel, tokenizer: Tokenizer) {
     this.manifest = model.manifest;
     this.#served = new ServedModel(model);

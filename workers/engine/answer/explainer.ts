@@ -56,7 +56,11 @@ export class AnswerExplainer {
   readonly #served: ServedModel<ExplainerRole>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes ownership of the sessions. */
+  /**
+   * Takes ownership of the sessions.
+   *
+   * @internal
+   */
   constructor(model: Model<ExplainerRole>, tokenizer: Tokenizer) {
     this.manifest = model.manifest;
     this.#served = new ServedModel(model);

@@ -81,7 +81,11 @@ export class Explainer {
   readonly #served: ServedModel<ExplainerRole>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes ownership of the sessions. */
+  /**
+   * Takes ownership of the sessions.
+   *
+   * @internal
+   */
   constructor(
     model: ExplainerModel,
     tokenizer: Tokenizer,

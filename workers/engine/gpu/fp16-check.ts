@@ -21,17 +21,18 @@ export interface Fp16Verdict {
 /** What is run in both precisions: an engine, or a subclass of it. */
 export type Checkable = Pick<Engine, 'manifest' | 'nextLogProbs' | 'dispose'>;
 
-export interface Checked<E extends Checkable> {
-  engine: E;
+/** An engine whose precision was checked, and what was found. */
+export interface CheckedEngine {
+  engine: Engine;
   /** Whether an fp16 model runs in fp32. */
   fp32Fallback: boolean;
   /** Why; null without a fallback. */
   reason: Fallback | null;
 }
 
-/** An engine whose precision was checked, and what was found. */
-export type CheckedEngine = Checked<Engine>;
+type Checked<E extends Checkable> = Omit<CheckedEngine, 'engine'> & { engine: E };
 
+/** How the check is made. */
 export interface CheckOptions {
   verdict: Fp16Verdict;
   /** Runs a job and throws the errors that the device reports about it. */

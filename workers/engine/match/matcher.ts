@@ -88,7 +88,11 @@ export class Matcher {
   readonly #served: ServedModel<MatcherRole>;
   readonly #tokenizer: Tokenizer;
 
-  /** Takes ownership of the sessions. */
+  /**
+   * Takes ownership of the sessions.
+   *
+   * @internal
+   */
   constructor(model: MatcherModel, tokenizer: Tokenizer) {
     this.manifest = model.manifest;
     this.#served = new ServedModel(model);
