@@ -1,6 +1,6 @@
 import type { Backend, CaptionMatch, CaptionSettings, LoadProgress } from '../index.ts';
 import { BlipscopeError, load } from '../index.ts';
-import { reflectAttributes } from './attributes.ts';
+import { reflectAttributes, upgradeProperties } from './attributes.ts';
 import { type Candidate, Candidates, type CaptionClient } from './candidates.ts';
 import { FormField } from './form-field.ts';
 import { fileOf, namedImage, sourceKey, Trouble } from './picture.ts';
@@ -53,17 +53,37 @@ export class BlipCaptionElement extends FormField {
   /** What is accepted or written becomes the picture's `alt`, too. */
   declare setAlt: boolean;
 
-  /** A client of the page, used instead of loading `model`. The element does not dispose of it. */
-  client: CaptionClient | null = null;
-  /** Of the run; what is missing is the model's default. */
-  settings: Partial<CaptionSettings> = {};
-
+  #client: CaptionClient | null = null;
+  #settings: Partial<CaptionSettings> = {};
   #run: AbortController | null = null;
   #progress: LoadProgress | null = null;
   #candidates: { of: string; texts: Candidates } | null = null;
   #proposal: Proposal | null = null;
   #message: { key: TextKey; values?: Readonly<Record<string, string>> } | null = null;
   #remedy: 'retry' | 'write' | null = null;
+
+  constructor() {
+    super();
+    upgradeProperties(this);
+  }
+
+  /** A client of the page, used instead of loading `model`. The element does not dispose of it. */
+  get client(): CaptionClient | null {
+    return this.#client;
+  }
+
+  set client(client: CaptionClient | null | undefined) {
+    this.#client = client ?? null;
+  }
+
+  /** Of the run; what is missing is the model's default. */
+  get settings(): Partial<CaptionSettings> {
+    return this.#settings;
+  }
+
+  set settings(settings: Partial<CaptionSettings> | null | undefined) {
+    this.#settings = settings ?? {};
+  }
 
   /** The text that waits to be accepted; null if there is none. */
   get proposal(): string | null {
@@ -164,11 +184,11 @@ export class BlipCaptionElement extends FormField {
     if (!image) throw new Trouble('no-picture');
     const source = sourceKey(image);
     if (this.#candidates?.of !== source) {
-      const texts = new Candidates(await fileOf(image, signal), this.settings);
+      const texts = new Candidates(await fileOf(image, signal));
       this.#candidates = { of: source, texts };
     }
     const { texts } = this.#candidates;
-    const found = await texts.next(await this.#connect(signal), signal);
+    const found = await texts.next(await this.#connect(signal), this.settings, signal);
     signal.throwIfAborted();
     if (sourceKey(image) !== source) return this.#ask(signal);
     if (!found) throw new Trouble('failed', { reason: '–' });

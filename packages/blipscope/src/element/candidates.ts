@@ -15,19 +15,21 @@ export class Candidates {
   /** All of the last run, best first. */
   all: readonly Candidate[] = [];
   readonly #file: Blob;
-  readonly #settings: Partial<CaptionSettings>;
   readonly #proposed = new Set<string>();
   #runs = 0;
 
-  constructor(file: Blob, settings: Partial<CaptionSettings>) {
+  constructor(file: Blob) {
     this.#file = file;
-    this.#settings = settings;
   }
 
-  async next(client: CaptionClient, signal: AbortSignal): Promise<Candidate | null> {
+  async next(
+    client: CaptionClient,
+    settings: Partial<CaptionSettings>,
+    signal: AbortSignal,
+  ): Promise<Candidate | null> {
     let found = this.#waiting();
     if (!found) {
-      this.all = await this.#run(client, signal);
+      this.all = await this.#run(client, settings, signal);
       found = this.#waiting() ?? this.all[0];
     }
     if (found) this.#proposed.add(found.text);
@@ -38,11 +40,14 @@ export class Candidates {
     return this.all.find(({ text }) => !this.#proposed.has(text));
   }
 
-  async #run(client: CaptionClient, signal: AbortSignal): Promise<Candidate[]> {
-    const { seed = 0 } = this.#settings;
+  async #run(
+    client: CaptionClient,
+    settings: Partial<CaptionSettings>,
+    signal: AbortSignal,
+  ): Promise<Candidate[]> {
+    const { seed = 0 } = settings;
     const sampled = this.#runs > 0 && { method: 'nucleus' as const, seed: seed + this.#runs };
-    const { captions } = await client.caption(this.#file, { ...this.#settings, ...sampled }, { signal })
-      .result;
+    const { captions } = await client.caption(this.#file, { ...settings, ...sampled }, { signal }).result;
     this.#runs += 1;
     return captions
       .map(({ text, match }) => ({ text, match }))

@@ -146,6 +146,23 @@ test('other proposals are the other texts, then texts of another run', async () 
   expect(element.proposal).toBe('a whale');
 });
 
+test('another run has the settings that the page has set since', async () => {
+  const { element, asks, press } = setUp();
+  element.settings = { seed: 5 };
+  await press('propose');
+  await asks[0]!.done(runOf(captionOf('a cat')));
+  element.settings = { seed: 7 };
+  await press('another');
+  expect(asks[1]!.settings).toEqual({ method: 'nucleus', seed: 8 });
+});
+
+test('a property without a value is no attribute', () => {
+  const { element } = setUp('matcher="/models/matcher"');
+  Object.assign(element, { matcher: undefined, name: null, client: undefined, settings: undefined });
+  expect([element.matcher, element.hasAttribute('matcher'), element.name]).toEqual(['', false, '']);
+  expect([element.client, element.settings]).toEqual([null, {}]);
+});
+
 test('a proposal is edited in the field', async () => {
   const { element, asks, press, field } = setUp();
   await press('propose');

@@ -10,10 +10,11 @@ const { BlipCaptionElement } = await import('../element');
 const manifest = await import(`../../${packageManifest.customElements}`);
 const [module] = manifest.default.modules;
 const [declaration] = module.declarations;
+const attributes: Readonly<Record<string, string>> = REFLECTED;
 const namesOf = (list: { name: string }[]) => list.map(({ name }) => name).sort();
 
 test('attributes', () => {
-  const own = new Set([...OBSERVED, ...Object.values(REFLECTED)]);
+  const own = new Set([...OBSERVED, ...Object.values(attributes)]);
   expect(namesOf(declaration.attributes)).toEqual([...own].sort());
   for (const key of TEXT_KEYS) {
     const { description } = declaration.attributes.find(
@@ -33,7 +34,7 @@ test('members', () => {
   const own = names.filter((name) => !callbacks.test(name) && !inner.test(name) && !fields.includes(name));
   expect(namesOf(declaration.members)).toEqual([...new Set(own)].sort());
   for (const { name, attribute } of declaration.members)
-    expect([name, attribute]).toEqual([name, REFLECTED[name]]);
+    expect([name, attribute]).toEqual([name, attributes[name]]);
 });
 
 test('parts and properties of the style', () => {
