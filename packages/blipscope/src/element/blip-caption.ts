@@ -96,6 +96,7 @@ export class BlipCaptionElement extends FormField {
     const stop = new AbortController();
     this.#run = stop;
     this.clear();
+    this.#progress = this.#mustLoad() ? LOADING : null;
     this.update();
     try {
       await this.#ask(stop.signal);
@@ -202,12 +203,14 @@ export class BlipCaptionElement extends FormField {
       this.#progress = progress;
       this.update();
     };
-    this.#progress = LOADING;
-    this.update();
     const client = await clients.acquire(this, this.#modelOptions(), { signal, onProgress });
     this.#progress = null;
     this.update();
     return client;
+  }
+
+  #mustLoad(): boolean {
+    return !this.client && this.model !== '' && !clients.isLoaded(this.#modelOptions());
   }
 
   #modelOptions(): ModelOptions {

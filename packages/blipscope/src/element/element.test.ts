@@ -252,6 +252,49 @@ test('a picture of another origin is read where the page asks for it', async () 
   expect(asks).toHaveLength(1);
 });
 
+test('a message says whose it is to those who are elsewhere in the page', async () => {
+  const { asks, press, part } = setUp('aria-label="The cat’s text"');
+  part('propose').focus();
+  await press('propose');
+  const status = () => part('status').textContent;
+  expect(status()).toBe('Describing the picture…');
+  part('cancel').blur();
+  await asks[0]!.done(RUN);
+  expect(status()).toBe('The cat’s text:Proposal: “a cat” (fits 90%)');
+});
+
+test('what stays as it is, is not written: screen readers hear of all that is', async () => {
+  const { element, asks, press } = setUp('aria-label="The cat’s text"');
+  await press('propose');
+  const seen = vi.fn();
+  new MutationObserver(seen).observe(element.shadowRoot!, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+  });
+  for (const lang of ['en', 'en-GB']) element.lang = lang;
+  await settled();
+  expect(seen).not.toHaveBeenCalled();
+  await asks[0]!.done(RUN);
+  expect(seen).toHaveBeenCalled();
+});
+
+test('the field is described by how good its length is, which few letters change', () => {
+  const { element, field, part } = setUp();
+  const description = () =>
+    element.shadowRoot!.getElementById(field.getAttribute('aria-describedby')!)!.textContent;
+  const lengths = ['', 'a', 'a cat', 'x'.repeat(126)].map((text) => {
+    element.value = text;
+    return [part('length').textContent, description()];
+  });
+  expect(lengths).toEqual([
+    ['Characters: 0 ', ''],
+    ['Characters: 1 (a good length)', '(a good length)'],
+    ['Characters: 5 (a good length)', '(a good length)'],
+    ['Characters: 126 (long for an alternative text)', '(long for an alternative text)'],
+  ]);
+});
+
 test('a failure says what to do, and has one way on', async () => {
   const { asks, press, part, shown } = setUp('lang="de"');
   await press('propose');

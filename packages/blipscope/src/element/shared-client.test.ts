@@ -28,14 +28,17 @@ test('elements that name the same model share one client, which ends with the la
   const [one, two] = [{}, {}];
   const both = [clients.acquire(one, OPTIONS, HOW), clients.acquire(two, { ...OPTIONS }, HOW)];
   expect(loads).toHaveLength(1);
+  expect(clients.isLoaded(OPTIONS)).toBe(false);
   const client = loads[0]!.done();
   expect(await Promise.all(both)).toEqual([client, client]);
+  expect(clients.isLoaded(OPTIONS)).toBe(true);
   clients.release(one);
   await settled();
   expect(client.dispose).not.toHaveBeenCalled();
   clients.release(two);
   await settled();
   expect(client.dispose).toHaveBeenCalledOnce();
+  expect(clients.isLoaded(OPTIONS)).toBe(false);
   void clients.acquire(one, OPTIONS, HOW);
   expect(loads).toHaveLength(2);
 });

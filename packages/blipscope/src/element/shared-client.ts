@@ -7,6 +7,7 @@ interface Shared {
   client: Promise<Blip>;
   stop: AbortController;
   progress: LoadProgress | null;
+  isLoaded: boolean;
   /** Who uses it, and where progress is reported to. */
   holders: Map<object, (progress: LoadProgress) => void>;
 }
@@ -34,6 +35,10 @@ export class SharedClients {
     return untilAborted(shared.client, signal);
   }
 
+  isLoaded(options: ModelOptions): boolean {
+    return this.#shared.get(JSON.stringify(options))?.isLoaded ?? false;
+  }
+
   /** Ends what nobody else holds. */
   release(holder: object, except?: string): void {
     for (const [key, shared] of this.#shared) {
@@ -54,11 +59,12 @@ export class SharedClients {
       for (const report of shared.holders.values()) report(progress);
     };
     const client = this.#load({ ...options, signal: stop.signal, onProgress });
-    const shared: Shared = { client, stop, progress: null, holders: new Map() };
+    const shared: Shared = { client, stop, progress: null, isLoaded: false, holders: new Map() };
     this.#shared.set(key, shared);
     client.then(
       () => {
         shared.progress = null;
+        shared.isLoaded = true;
       },
       () => this.#shared.get(key) === shared && this.#shared.delete(key),
     );

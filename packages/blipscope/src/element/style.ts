@@ -2,7 +2,7 @@
 const CSS = `
 :host { display: block; color: var(--blip-caption-ink, CanvasText); font: inherit; }
 :host([hidden]), [hidden], slot { display: none !important; }
-.element { display: grid; gap: var(--blip-caption-gap, 0.5em); }
+.rows { display: grid; gap: var(--blip-caption-gap, 0.5em); }
 label, .lines { display: grid; gap: 0.25em; }
 textarea, button {
   font: inherit;
@@ -28,6 +28,8 @@ button { min-block-size: 2em; padding-inline: 0.8em; }
 .loading { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em; }
 progress { inline-size: 12em; max-inline-size: 100%; accent-color: var(--blip-caption-accent, auto); }
 p { margin: 0; overflow-wrap: anywhere; }
+p:empty, .unseen:empty { display: none; }
+.unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 p.error { color: var(--blip-caption-error, inherit); font-weight: 600; }
 `;
 

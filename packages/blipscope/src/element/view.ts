@@ -42,17 +42,20 @@ export class View {
   readonly slot: HTMLSlotElement;
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;
-  /** Pages may have many: the buttons of each are told apart by its name. */
-  readonly #group = make('div', { class: 'element', role: 'group' });
+  /** Pages may have many: the buttons of each are told apart by its name. The field outside of it has the same name. */
+  readonly #group = make('div', { class: 'rows', role: 'group' });
   readonly #label = make('span', { part: 'label' });
   readonly #length = make('span');
+  /** What describes the field: a description that changed with each letter would be read out with each letter. */
+  readonly #verdict = make('span', { id: 'verdict' });
   readonly #bar = make('span');
-  readonly #meter = make('p', { class: 'length', part: 'length', id: 'length' });
+  readonly #meter = make('p', { class: 'length', part: 'length' });
   readonly #check = make('input', { type: 'checkbox', part: 'checkbox' });
   readonly #checkText = make('span');
   readonly #loading = make('div', { class: 'loading', part: 'loading' });
-  readonly #progress = make('progress', { part: 'progress' });
+  readonly #progress = make('progress', { part: 'progress', max: '100' });
   readonly #bytes = make('span');
+  readonly #whose = make('span', { class: 'unseen' });
   readonly #message = make('p', { part: 'message' });
   readonly #proposal = make('p', { part: 'proposal' });
   readonly #buttons: Readonly<Record<Button, HTMLButtonElement>>;
@@ -61,7 +64,7 @@ export class View {
     this.#host = host;
     this.#root = host.attachShadow({ mode: 'open', delegatesFocus: true });
     this.#root.adoptedStyleSheets = [styleSheet()];
-    this.field = make('textarea', { part: 'field', 'aria-describedby': 'length' });
+    this.field = make('textarea', { part: 'field', 'aria-describedby': 'verdict' });
     this.slot = make('slot');
     const buttons = BUTTONS.map((name) => [name, make('button', { type: 'button', part: `button ${name}` })]);
     this.#buttons = Object.fromEntries(buttons);
@@ -69,7 +72,10 @@ export class View {
     this.#listen(actions);
   }
 
-  /** Draws the state. The focus of a button that goes away goes to what takes its place. */
+  /**
+   * Draws the state. The focus of a button that goes away goes to what takes its place. What stays as it is, is not written:
+   * screen readers hear of everything that is, and drop messages when it is much.
+   */
   draw(state: ViewState): void {
     const focused = this.#root.activeElement;
     this.#drawField(state);
@@ -82,18 +88,20 @@ export class View {
   #build(): void {
     const meter = make('span', { class: 'meter', part: 'meter', 'aria-hidden': 'true' });
     meter.append(this.#bar);
-    this.#meter.append(meter, this.#length);
+    this.#meter.append(meter, this.#length, ' ', this.#verdict);
     const label = make('label');
     label.append(this.#label, this.field);
     const check = make('label', { class: 'check', part: 'decorative' });
     check.append(this.#check, this.#checkText);
     this.#loading.append(this.#progress, this.#bytes);
     const status = make('div', { class: 'lines', role: 'status', part: 'status' });
-    status.append(this.#message, this.#proposal);
+    status.append(this.#whose, this.#message, this.#proposal);
     const buttons = make('div', { class: 'buttons', part: 'buttons' });
     buttons.append(...Object.values(this.#buttons));
-    this.#group.append(label, this.#meter, status, this.#loading, buttons, check);
-    this.#root.append(this.#group, this.slot);
+    this.#group.append(status, this.#loading, buttons, check);
+    const rows = make('div', { class: 'rows' });
+    rows.append(label, this.#meter, this.#group);
+    this.#root.append(rows, this.slot);
   }
 
   #listen(actions: Actions): void {
@@ -108,7 +116,7 @@ export class View {
 
   #drawField({ text, label, placeholder, rows, required, decorative, disabled }: ViewState): void {
     const name = label?.text ?? this.#text('field');
-    this.#label.textContent = name;
+    write(this.#label, name);
     this.#label.hidden = label?.isShown ?? false;
     for (const each of [this.#group, this.field]) each.setAttribute('aria-label', name);
     // The caret stays where it is while a person types.
@@ -122,39 +130,46 @@ export class View {
     this.#meter.dataset.length = length;
     this.#bar.style.inlineSize = `${Math.min(100, (100 * text.length) / LONG_ALT)}%`;
     const count = new Intl.NumberFormat(this.#language()).format(text.length);
-    this.#length.textContent = `${this.#text('characters', { count })} ${this.#text(length)}`;
+    write(this.#length, this.#text('characters', { count }));
+    write(this.#verdict, text && this.#text(length));
     this.#check.checked = decorative;
     this.#check.disabled = disabled;
-    this.#checkText.textContent = this.#text('decorative');
+    write(this.#checkText, this.#text('decorative'));
   }
 
   #drawProgress({ busy, progress }: ViewState): void {
     this.#loading.hidden = !busy;
-    this.#progress.setAttribute('aria-label', this.#text(busyText(progress)));
-    const bytes = progress && progress.phase !== 'warm-up' && progress.totalBytes > 0 ? progress : null;
-    if (bytes) {
-      this.#progress.max = bytes.totalBytes;
-      this.#progress.value = bytes.loadedBytes;
-    } else this.#progress.removeAttribute('value');
+    this.#progress.setAttribute('aria-label', this.#text('progress'));
+    const total = progress && progress.phase !== 'warm-up' ? progress.totalBytes : 0;
+    // Whole percents, for reports are many.
+    const percent = progress && total > 0 ? Math.floor((100 * progress.loadedBytes) / total) : null;
+    if (percent === null) this.#progress.removeAttribute('value');
+    else this.#progress.value = percent;
     const megabytes = (count: number) =>
       new Intl.NumberFormat(this.#language(), { maximumFractionDigits: 1 }).format(count / 1e6);
-    this.#bytes.textContent = bytes
-      ? this.#text('loaded', { loaded: megabytes(bytes.loadedBytes), total: megabytes(bytes.totalBytes) })
-      : '';
+    const loaded = megabytes((total * (percent ?? 0)) / 100);
+    write(this.#bytes, percent === null ? '' : this.#text('loaded', { loaded, total: megabytes(total) }));
   }
 
-  /** Written only where it changes: screen readers say what is written. */
-  #drawStatus({ busy, progress, message, proposal, remedy }: ViewState): void {
-    write(this.#message, busy ? this.#text(busyText(progress)) : message);
+  #drawStatus({ busy, progress, message, proposal, remedy, label }: ViewState): void {
+    const lines = [busy ? this.#text(busyText(progress)) : message, this.#proposalText(proposal)] as const;
+    if (lines.join() !== [this.#message.textContent, this.#proposal.textContent].join()) {
+      // Who is elsewhere in the page must hear whose message it is.
+      const isAway = lines.some(Boolean) && this.#root.activeElement === null;
+      write(this.#whose, isAway ? `${label?.text ?? this.#text('field')}:` : '');
+    }
     this.#message.classList.toggle('error', remedy !== null);
-    write(this.#proposal, proposal ? this.#proposalText(proposal) : '');
+    write(this.#message, lines[0]);
+    write(this.#proposal, lines[1]);
   }
 
-  #proposalText({ text, probability }: NonNullable<ViewState['proposal']>): string {
-    const proposal = this.#text('proposal', { text });
-    if (probability === null) return proposal;
+  #proposalText(proposal: ViewState['proposal']): string {
+    if (!proposal) return '';
+    const { text, probability } = proposal;
+    const words = this.#text('proposal', { text });
+    if (probability === null) return words;
     const percent = new Intl.NumberFormat(this.#language(), { style: 'percent' }).format(probability);
-    return `${proposal} (${this.#text('match', { percent })})`;
+    return `${words} (${this.#text('match', { percent })})`;
   }
 
   #drawButtons({ busy, disabled, decorative, proposal, remedy }: ViewState): void {
@@ -171,7 +186,7 @@ export class View {
     for (const name of BUTTONS) {
       this.#buttons[name].hidden = !shown[name] || (name === 'propose' && remedy !== null);
       this.#buttons[name].disabled = disabled || decorative;
-      this.#buttons[name].textContent = this.#text(name);
+      write(this.#buttons[name], this.#text(name));
     }
   }
 
@@ -199,7 +214,6 @@ function busyText(progress: LoadProgress | null): TextKey {
 
 function write(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
-  element.hidden = text === '';
 }
 
 function isLocale(language: string): boolean {
