@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import { de as collectionDe } from './collection/de';
-import { en as collectionEn } from './collection/en';
-import { de } from './de';
+import { loadCollectionMessages } from './collection/messages';
 import { en } from './en';
-import { LANGUAGES } from './format';
-import { errorText, type Messages, preferredLanguage } from './messages';
+import { LANGUAGES, type Language } from './format';
+import { errorText, loadMessages, type Messages, preferredLanguage } from './messages';
 
 /** A value for every name that a function of the catalogue asks for. */
 const SAMPLE = {
@@ -142,44 +140,48 @@ const ABSENT: Readonly<Record<string, Partial<Record<keyof typeof SAMPLE, null>>
   'folder.search.vectors.missing': { seconds: null },
 };
 
-/** Names, terms and symbols that are the same in both languages. */
-const SAME = [
-  'page.title',
-  'help.keyNames.escape',
-  'pwa.unstored.picture',
-  'pictures.thumbnail',
-  'pictures.rejectedFile',
-  'stage.heat',
-  'stage.shortcut',
-  'questions.field.placeholder',
-  'questions.field.listedPlaceholder',
-  'questions.word',
-  'models.device.webgpu',
-  'models.badge.ready',
-  'models.badge.facts.grid',
-  'models.badge.size',
-  'models.badge.choices.webgpu',
-  'models.badge.choices.wasm',
-  'models.jobs.progress',
-  'settings.names.beams',
-  'settings.names.topP',
-  'settings.names.topK',
-  'folder.notes.leftOutFile',
-  'folder.notes.warning',
-  'folder.grid.filter',
-  'folder.grid.tile',
-  'folder.search.sorting.addHint',
-  'folder.search.sorting.label',
-  'folder.bulk.text',
-  'folder.export.progress',
-  'folder.export.skippedFile',
-];
+type Translation = Exclude<Language, 'en'>;
+
+/** Names, terms and symbols that are the same as in English. */
+const SAME: Readonly<Record<Translation, readonly string[]>> = {
+  de: [
+    'page.title',
+    'help.keyNames.escape',
+    'pwa.unstored.picture',
+    'pictures.thumbnail',
+    'pictures.rejectedFile',
+    'stage.heat',
+    'stage.shortcut',
+    'questions.field.placeholder',
+    'questions.field.listedPlaceholder',
+    'questions.word',
+    'models.device.webgpu',
+    'models.badge.ready',
+    'models.badge.facts.grid',
+    'models.badge.size',
+    'models.badge.choices.webgpu',
+    'models.badge.choices.wasm',
+    'models.jobs.progress',
+    'settings.names.beams',
+    'settings.names.topP',
+    'settings.names.topK',
+    'folder.notes.leftOutFile',
+    'folder.notes.warning',
+    'folder.grid.filter',
+    'folder.grid.tile',
+    'folder.search.sorting.addHint',
+    'folder.search.sorting.label',
+    'folder.bulk.text',
+    'folder.export.progress',
+    'folder.export.skippedFile',
+  ],
+};
 
 type Values = Record<string, string>;
 
-/** The catalogue of collections is apart, as it is loaded later. */
-function collectionIn(messages: object) {
-  return { folder: messages };
+/** Both catalogues, as the page loads them. That of collections is apart there. */
+async function catalogueOf(language: Language) {
+  return { ...(await loadMessages(language)), folder: await loadCollectionMessages(language) };
 }
 
 /** Every text of a catalogue by its path, functions called with sample values. */
@@ -203,14 +205,21 @@ function textsOf(messages: object, values: object): Values {
   return texts;
 }
 
-const catalogues = {
-  en: { ...en, ...collectionIn(collectionEn) },
-  de: { ...de, ...collectionIn(collectionDe) },
-};
+const TRANSLATIONS = LANGUAGES.filter((language): language is Translation => language !== 'en');
+const catalogues = Object.fromEntries(
+  await Promise.all(LANGUAGES.map(async (language) => [language, await catalogueOf(language)])),
+) as Readonly<Record<Language, Awaited<ReturnType<typeof catalogueOf>>>>;
+const english = catalogues.en;
 const samples = [
   { ...SAMPLE, target: 'webgpu' },
   { ...SAMPLE, count: 1, target: 'wasm' },
 ];
+
+test.each(LANGUAGES)('a language has catalogues of its own (%s)', (language) => {
+  const { format, folder } = catalogues[language];
+  expect(format.language).toBe(language);
+  if (language !== 'en') expect(folder).not.toBe(english.folder);
+});
 
 test.each(LANGUAGES)('every text says something (%s)', (language) => {
   for (const values of samples) {
@@ -227,48 +236,51 @@ test('values that may be absent are also asked for', () => {
     const [group = '', ...rest] = path.split('.');
     const find = (messages: object) =>
       rest.reduce<unknown>((value, key) => Reflect.get(value as object, key), Reflect.get(messages, group));
-    const say = find(catalogues.en) as (given: object) => string;
+    const say = find(english) as (given: object) => string;
     expect(say({ ...values }), path).not.toBe(say({ ...values, ...ABSENT[path] }));
   }
 });
 
-test('every text is translated, but for names and symbols', () => {
+test.each(TRANSLATIONS)('every text is translated, but for names and symbols (%s)', (language) => {
   const [values = SAMPLE] = samples;
-  const english = textsOf(catalogues.en, values);
-  const same = Object.entries(textsOf(catalogues.de, values)).filter(
-    ([path, text]) => text !== '' && text === english[path],
+  const source = textsOf(english, values);
+  const same = Object.entries(textsOf(catalogues[language], values)).filter(
+    ([path, text]) => text !== '' && text === source[path],
   );
-  expect(same.map(([path]) => path)).toEqual(SAME);
+  expect(same.map(([path]) => path)).toEqual(SAME[language]);
 });
 
-test('a translation has the marks of the English text', () => {
+test.each(TRANSLATIONS)('a translation has the marks of the English text (%s)', (language) => {
   const marksOf = (text = '') => (text.match(/<\/?\w+\/?>/g) ?? []).sort();
   const [values = SAMPLE] = samples;
-  const english = textsOf(catalogues.en, values);
-  for (const [path, text] of Object.entries(textsOf(catalogues.de, values))) {
-    expect(marksOf(text), path).toEqual(marksOf(english[path]));
+  const source = textsOf(english, values);
+  for (const [path, text] of Object.entries(textsOf(catalogues[language], values))) {
+    expect(marksOf(text), path).toEqual(marksOf(source[path]));
   }
 });
 
-test('errors are the worker’s own sentences in English, and are said in German', () => {
-  const message = 'There is no such file in the checkpoint.';
-  for (const code of Object.keys(en.errors) as (keyof Messages['errors'])[]) {
-    expect(errorText(en, { code, message })).toBe(message);
-    const german = errorText(de, { code, message }).replace(message, '');
-    expect(german.split(' ').length, code).toBeGreaterThan(3);
-  }
-});
+test.each(TRANSLATIONS)(
+  'errors are the worker’s own sentences in English, and translated (%s)',
+  (language) => {
+    const message = 'There is no such file in the checkpoint.';
+    for (const code of Object.keys(en.errors) as (keyof Messages['errors'])[]) {
+      expect(errorText(en, { code, message })).toBe(message);
+      const text = errorText(catalogues[language], { code, message }).replace(message, '');
+      expect(text.split(' ').length, code).toBeGreaterThan(3);
+    }
+  },
+);
 
-test('where a code leaves open what happened, the German text has the worker’s sentence too', () => {
+test.each(TRANSLATIONS)('where a code leaves open what happened, the worker says it (%s)', (language) => {
   const message = 'The tensor text_decoder.weight is missing.';
-  expect(errorText(de, { code: 'not-a-checkpoint', message })).toContain(message);
-  expect(errorText(de, { code: 'needs-token', message })).not.toContain(message);
+  expect(errorText(catalogues[language], { code: 'not-a-checkpoint', message })).toContain(message);
+  expect(errorText(catalogues[language], { code: 'needs-token', message })).not.toContain(message);
 });
 
 test.each([
   [['de-CH', 'en'], 'de'],
-  [['fr', 'de'], 'de'],
-  [['fr', 'it'], 'en'],
+  [['xx', 'de'], 'de'],
+  [['xx', 'yy'], 'en'],
   [['en-GB', 'de'], 'en'],
   [[], 'en'],
 ])('a browser that asks for %j is answered in %s', (preferred, language) => {

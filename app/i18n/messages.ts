@@ -20,9 +20,15 @@ export function preferredLanguage(preferred: readonly string[]): Language {
   return known[0] ?? 'en';
 }
 
-/** English is always here; other languages are loaded. @throws when one cannot be fetched. */
-export async function loadMessages(language: Language): Promise<Messages> {
-  return language === 'de' ? (await importChunk(() => import('./de'))).de : en;
+/** English is always here; other languages are loaded. */
+const CATALOGUES: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => en,
+  de: async () => (await importChunk(() => import('./de'))).de,
+};
+
+/** @throws when a language cannot be fetched. */
+export function loadMessages(language: Language): Promise<Messages> {
+  return CATALOGUES[language]();
 }
 
 /** An error in the language of the page. One that an earlier version stored may have another code. */

@@ -6,7 +6,12 @@ import { en } from './en';
 /** What a translation has to have, no less and no more. */
 export type CollectionMessages = typeof en;
 
+const CATALOGUES: Readonly<Record<Language, () => Promise<CollectionMessages>>> = {
+  en: async () => en,
+  de: async () => (await importChunk(() => import('./de'))).de,
+};
+
 /** @throws when a language cannot be fetched. */
-export async function loadCollectionMessages(language: Language): Promise<CollectionMessages> {
-  return language === 'de' ? (await importChunk(() => import('./de'))).de : en;
+export function loadCollectionMessages(language: Language): Promise<CollectionMessages> {
+  return CATALOGUES[language]();
 }
