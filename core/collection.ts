@@ -99,6 +99,8 @@ export interface PictureRecord {
   /** Why the run has no result. */
   error: WireError | null;
   decision: Decision | null;
+  /** In exports: which of a person's labels it was sorted into; null for none, and where it was not sorted. */
+  label?: string | null;
 }
 
 /** Which texts of a picture are exported. */

@@ -46,6 +46,7 @@ export {
 } from './scores.ts';
 export {
   bestLabel,
+  type Found,
   Hits,
   LABELS_TO_CHECK,
   labelsToCheck,

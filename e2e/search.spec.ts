@@ -122,9 +122,13 @@ test('pictures are found by words, by likeness, as copies and by label', async (
     );
   });
 
-  await test.step('another visit has the vectors', async () => {
+  await test.step('another visit has the vectors and the labels', async () => {
     await page.reload();
     await app.folder.choose(folder);
+    await search.getByRole('button', { name: 'Labels' }).click();
+    await expect(labels.getByRole('button', { name: `${BICYCLE}: 2` })).toBeVisible();
+    await expect(labels).toContainText('8 pictures sorted. Press a label to see its pictures.');
+    await search.getByRole('button', { name: 'Labels' }).click();
     await field.fill(BUTTERFLY);
     await field.press('Enter');
     await expect(search.getByRole('status')).toContainText('1 of 8 pictures fits');

@@ -2,15 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import type { SearchHit } from '../../core/protocol/index.ts';
 import { DEFAULT_RERANK } from '../../core/protocol/index.ts';
-import type { VectorTable } from '../../dataset/index.ts';
+import type { Found, VectorTable } from '../../dataset/index.ts';
 import type { Matcher } from '../../workers/engine/index.ts';
-import {
-  type Found,
-  hasItm,
-  type Matching,
-  searchByText,
-  searchByVector,
-} from '../../workers/search/index.ts';
+import { hasItm, type Matching, searchByText, searchByVector } from '../../workers/search/index.ts';
 import { stopsRun } from '../capfilt/failures.ts';
 import { type Listing, listInputs } from '../capfilt/inputs/inputs.ts';
 import { preparePicture } from '../capfilt/prepare-picture.ts';

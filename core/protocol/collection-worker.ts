@@ -15,7 +15,7 @@ import type {
 import type { CaptionSettings } from '../settings/index.ts';
 import type { PickedFile } from './convert-worker.ts';
 import type { WireError } from './errors.ts';
-import type { DuplicateGroup, SearchRequests } from './search.ts';
+import type { ChangeLabelsRequest, CollectionLabels, DuplicateGroup, SearchRequests } from './search.ts';
 
 /** Where the pictures are. They are read when their turn comes and never copied. */
 export type CollectionSource =
@@ -284,6 +284,9 @@ export interface CollectionRequests {
   exportCollection: { in: ExportRequest; progress: ExportProgress; out: ExportReport };
   /** Pictures with the same bytes, or that look the same, of those that a run or `embedCollection` has read. */
   nearDuplicates: { in: { collection: string }; progress: never; out: DuplicateGroup[] };
+  labels: { in: { collection: string }; progress: never; out: CollectionLabels };
+  /** Returns the labels that there are then: those of another tab, too. */
+  changeLabels: { in: ChangeLabelsRequest; progress: never; out: readonly string[] };
 }
 
 export interface RunCollectionRequest {

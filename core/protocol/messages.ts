@@ -60,6 +60,7 @@ export const MESSAGE_KINDS = {
   search: { queued: 'step', computes: true },
   embedCollection: { queued: 'step', computes: true },
   classifyCollection: { queued: 'step', computes: true },
+  matcherKey: { queued: 'never', computes: false },
   // convert.worker: conversions and copies need memory and the disk, so they run one at a time.
   library: { queued: 'never', computes: false },
   inspect: { queued: 'never', computes: false },
@@ -86,6 +87,8 @@ export const MESSAGE_KINDS = {
   looksDrawn: { queued: 'never', computes: false },
   exportCollection: { queued: 'request', computes: false },
   nearDuplicates: { queued: 'never', computes: false },
+  labels: { queued: 'never', computes: false },
+  changeLabels: { queued: 'never', computes: false },
   // bench.worker: it loads models, too.
   bench: { queued: 'request', computes: false },
   // picture.worker: one at a time, because a large picture takes much memory.

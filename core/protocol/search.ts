@@ -19,8 +19,6 @@ export interface SearchRequest {
   query: SearchQuery;
   /** The most similar pictures that ITM looks at: `DEFAULT_RERANK`. For a picture as the query, none. */
   rerank: number;
-  /** At most so many hits. */
-  limit: number;
 }
 
 export const DEFAULT_RERANK = 128;
@@ -91,7 +89,39 @@ export interface LabelledPicture {
   cosine: number;
 }
 
+/** What a picture was sorted into. It holds for this file, this matcher and these labels. */
+export interface PictureLabel {
+  /** Null: none of them fits. */
+  label: string | null;
+  /** ITM probability of the label that fits best; null without ITM. */
+  probability: number | null;
+  /** The labels that it was chosen from. */
+  among: readonly string[];
+  /** As in `PictureVector`. */
+  matcher: string;
+}
+
+/** What is stored of labels. */
+export interface CollectionLabels {
+  /** Those that a person wrote. */
+  labels: readonly string[];
+  /** Pictures that were sorted, and have not changed since. */
+  pictures: { path: string; label: PictureLabel }[];
+}
+
+/** Labels that a person adds and removes, in one step. */
+export interface ChangeLabelsRequest {
+  collection: string;
+  /** Those that are there already stay where they are. */
+  add: readonly string[];
+  remove: readonly string[];
+  /** The place of the added ones, from 0 on; null for the end. */
+  at: number | null;
+}
+
 export interface ClassifyCollectionProgress {
+  /** As in `PictureLabel`. */
+  matcher: string;
   done: number;
   total: number;
   /** Over the last seconds; null before there is a figure. */
@@ -113,7 +143,10 @@ export interface ClassifyCollectionReport {
 
 /** To the caption worker. They fail with `no-contrast` for a matcher without ITC, and with `model-missing` without a matcher. */
 export interface SearchRequests {
-  /** A cancel ends it with what is known by then. */
+  /**
+   * The first progress has all hits, and `checked: 0`; the hits of each other one are those that ITM looks at, after which the others
+   * come as before. A cancel ends it with what is known by then.
+   */
   search: { in: SearchRequest; progress: SearchResult; out: SearchResult };
   /** Makes vectors of pictures that have none of this matcher. A cancel pauses it: what is made is stored. */
   embedCollection: {
@@ -121,12 +154,14 @@ export interface SearchRequests {
     progress: EmbedCollectionProgress;
     out: EmbedCollectionReport;
   };
-  /** Sorts pictures into labels. Only the progress has the pictures. A cancel ends it. */
+  /** Sorts pictures into labels, and stores that. Only the progress has the pictures. A cancel ends it. */
   classifyCollection: {
     in: ClassifyCollectionRequest;
     progress: ClassifyCollectionProgress;
     out: ClassifyCollectionReport;
   };
+  /** Of the loaded matcher, as in `PictureLabel`; null without one. */
+  matcherKey: { in: null; progress: never; out: string | null };
 }
 
 /** Pictures that are the same, or look the same. */

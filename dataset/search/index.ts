@@ -1,5 +1,5 @@
 /** Finding pictures by their vectors. */
-export { Hits } from './hits.ts';
+export { type Found, Hits } from './hits.ts';
 export { bestLabel, LABELS_TO_CHECK, labelsToCheck } from './labels.ts';
 export { matcherKey, parseVectorText, pictureVector, vectorText } from './picture-vector.ts';
 export { type NamedVector, type Neighbour, VectorTable } from './vector-table.ts';

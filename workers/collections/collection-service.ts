@@ -23,6 +23,7 @@ import { OpenCollections } from './open-collections.ts';
 import { readTexts } from './originals.ts';
 import { joined, Restoring } from './restore.ts';
 import { oneAfterAnother, type RunLocks, whileLocked } from './run/lock.ts';
+import { changeLabels, collectionLabels, withLabels } from './search/labels.ts';
 import { nearDuplicates } from './search/near-duplicates.ts';
 import { openSource } from './sources/open-source.ts';
 import type { FileSource } from './sources/source.ts';
@@ -85,6 +86,8 @@ export function createCollectionService(services: CollectionServices): Handlers<
     nearDuplicates: answering(async ({ collection }) => ({
       value: await nearDuplicates(database, collection),
     })),
+    labels: answering(async ({ collection }) => ({ value: await collectionLabels(database, collection) })),
+    changeLabels: answering(async (request) => ({ value: await changeLabels(database, request) })),
     looksDrawn: answering(async ({ file }, { signal }) => ({
       value: await displayed.run(() => services.looksDrawn(file), signal),
     })),
@@ -143,7 +146,8 @@ async function exportFrom(
   const { openSink } = await importChunk(() => import('./export/open-sink.ts'));
   const source = open.source(request.collection);
   const stored = (await database.pictures(request.collection)).filter(({ listed }) => listed);
-  const records = await joinRecords(database, request.collection, stored);
+  const known = await joinRecords(database, request.collection, stored);
+  const records = await withLabels(database, request.collection, known);
   const { name = '' } = (await database.collection(request.collection)) ?? {};
   const sink = await openSink(request, name, services);
   return exportCollection({ records, source }, request, sink, context);

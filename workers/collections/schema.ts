@@ -4,6 +4,7 @@
  */
 import type { DBSchema } from 'idb';
 import type { Decision, PictureVector } from '../../core/collection.ts';
+import type { PictureLabel } from '../../core/protocol/index.ts';
 import type { FileState, ListedPicture, PictureResult } from '../capfilt/index.ts';
 
 export interface StoredCollection {
@@ -58,6 +59,15 @@ export interface StoredThumbnail extends PicturePlace, FileState {
 /** What version 1 stored. */
 export type ThumbnailOfVersion1 = Omit<StoredThumbnail, 'content' | 'type'> & { blob: Blob };
 
+/** Written by the person only. */
+export interface StoredLabelList {
+  collection: string;
+  labels: readonly string[];
+}
+
+/** Of the file that had this state. */
+export interface StoredPictureLabel extends PicturePlace, FileState, PictureLabel {}
+
 /** How often the worker was lost while it captioned the picture. */
 export interface StoredCrash extends PicturePlace {
   count: number;
@@ -72,9 +82,18 @@ export interface CollectionSchema extends DBSchema {
   decisions: { key: PictureKey; value: StoredDecision };
   crashes: { key: PictureKey; value: StoredCrash };
   vectors: { key: PictureKey; value: StoredVector };
+  pictureLabels: { key: PictureKey; value: StoredPictureLabel };
+  labelLists: { key: string; value: StoredLabelList };
   thumbnails: { key: [...PictureKey, size: number]; value: StoredThumbnail | ThumbnailOfVersion1 };
 }
 
 /** The stores with one entry for each picture. */
-export const PICTURE_STORES = ['pictures', 'results', 'decisions', 'crashes', 'vectors'] as const;
-export const COLLECTION_STORES = [...PICTURE_STORES, 'collections', 'thumbnails'] as const;
+export const PICTURE_STORES = [
+  'pictures',
+  'results',
+  'decisions',
+  'crashes',
+  'vectors',
+  'pictureLabels',
+] as const;
+export const COLLECTION_STORES = [...PICTURE_STORES, 'collections', 'labelLists', 'thumbnails'] as const;

@@ -8,14 +8,14 @@ export interface Classification {
   labels: readonly string[];
   /** Pictures of the table. */
   paths: readonly string[];
-  /** Called for each picture, in order; null for one that cannot be read. */
-  onPicture(path: string, found: LabelledPicture | null): void;
+  /** Called for each picture, in order, and awaited; null for one that cannot be read. */
+  onPicture(path: string, found: LabelledPicture | null): void | Promise<void>;
 }
 
 /**
  * Sorts pictures into labels: by ITC, and by ITM among the labels that are most similar.
  *
- * @throws the signal's reason, and what is no matter of one picture.
+ * @throws the signal's reason, what `onPicture` throws, and what is no matter of one picture.
  */
 export async function classifyPictures(matching: Matching, classification: Classification): Promise<void> {
   const { table, labels, paths, onPicture } = classification;
@@ -25,7 +25,7 @@ export async function classifyPictures(matching: Matching, classification: Class
   const indices = new Map(table.paths.map((path, index) => [path, index]));
   const cosinesOf = (path: string) => byLabel.map((cosines) => cosines[indices.get(path)!]!);
   if (!hasItm(matcher)) {
-    for (const path of paths) onPicture(path, { path, ...bestLabel(cosinesOf(path), null) });
+    for (const path of paths) await onPicture(path, { path, ...bestLabel(cosinesOf(path), null) });
     return;
   }
   for await (const { item: path, read } of readAhead(paths, READ_AHEAD, matching.read)) {
@@ -35,6 +35,6 @@ export async function classifyPictures(matching: Matching, classification: Class
     const texts = likely.map((label) => labels[label]!);
     const found = await probabilitiesOf(matching, read, texts);
     const checked = found && likely.map((label, index) => ({ label, probability: found[index]! }));
-    onPicture(path, checked && { path, ...bestLabel(cosines, checked) });
+    await onPicture(path, checked && { path, ...bestLabel(cosines, checked) });
   }
 }

@@ -2,5 +2,5 @@
 
 export { type Classification, classifyPictures } from './classify-pictures.ts';
 export { hasItm, type Matching, READ_AHEAD } from './matching.ts';
-export { type Found, searchByText, searchByVector, type TextSearch } from './search-pictures.ts';
+export { searchByText, searchByVector, type TextSearch } from './search-pictures.ts';
 export { Throttle } from './throttle.ts';

@@ -1,11 +1,7 @@
-import type { SearchResult } from '../../core/protocol/index.ts';
-import { Hits, type VectorTable } from '../../dataset/index.ts';
+import { type Found, Hits, type VectorTable } from '../../dataset/index.ts';
 import { readAhead } from '../capfilt/index.ts';
 import { hasItm, type Matching, probabilitiesOf, READ_AHEAD } from './matching.ts';
 import { Throttle } from './throttle.ts';
-
-/** What is known of the hits. */
-export type Found = Pick<SearchResult, 'hits' | 'fitting' | 'checked' | 'toCheck'>;
 
 export interface TextSearch {
   table: VectorTable;
@@ -13,6 +9,7 @@ export interface TextSearch {
   /** The most similar pictures that ITM looks at. */
   rerank: number;
   limit: number;
+  /** Called with all hits, and then with those that ITM looks at: the others stay as they were. */
   report(found: Found): void;
 }
 
@@ -29,8 +26,8 @@ export async function searchByText(
   const { matcher, step, signal } = matching;
   const [query] = await step(() => matcher.embedTexts([text], signal));
   const hits = new Hits(table.nearest(query!, limit), hasItm(matcher) ? rerank : null);
-  const progress = new Throttle(() => report(hits.result()));
-  progress.flush();
+  report(hits.result());
+  const progress = new Throttle(() => report(hits.lookedAt()));
   try {
     for await (const { item, read } of readAhead(hits.candidates, READ_AHEAD, matching.read)) {
       signal.throwIfAborted();

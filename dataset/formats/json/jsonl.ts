@@ -38,6 +38,7 @@ export function lineOf({ record, texts, leftOut }: ExportRecord): object {
     texts: record.texts.map(textOf),
     decision: decision?.kind ?? null,
     decided_text: decision && 'text' in decision ? textOf(decision.text) : null,
+    label: record.label ?? null,
     done: record.done,
     error: record.error?.message ?? null,
     error_code: record.error?.code ?? null,

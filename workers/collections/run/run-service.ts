@@ -1,6 +1,7 @@
 /** The handlers of the caption worker for runs and searches. */
 import { importChunk } from '../../../core/import-chunk.ts';
 import type { RunKind } from '../../../core/protocol/index.ts';
+import { matcherKey } from '../../../dataset/index.ts';
 import type { LoadedModels } from '../../serve/loaded-models.ts';
 import type { Handlers } from '../../serve/serve.ts';
 import type { EmbedServices } from '../search/embed-collection.ts';
@@ -36,9 +37,10 @@ export function createRunService(models: LoadedModels, start: () => RunServices)
       return { value: await embedCollection(services(), request, context) };
     },
     classifyCollection: async (request, context) => {
-      const { classifyCollection } = await importChunk(() => import('../search/search-collection.ts'));
+      const { classifyCollection } = await importChunk(() => import('../search/classify-collection.ts'));
       return { value: await classifyCollection(services(), request, context) };
     },
+    matcherKey: async () => ({ value: models.matcher && matcherKey(models.matcher.matcher.manifest) }),
     captionBatch: async (request, { signal }) => {
       const { captionBatch } = await importChunk(() => import('./caption-batch.ts'));
       return { value: await captionBatch(models, request, signal) };

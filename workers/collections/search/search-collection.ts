@@ -1,25 +1,10 @@
-/** Finds pictures of a collection, and sorts them into labels. */
-import type {
-  ClassifyCollectionReport,
-  ClassifyCollectionRequest,
-  SearchQuery,
-  SearchRequest,
-  SearchResult,
-} from '../../../core/protocol/index.ts';
-import { matcherKey } from '../../../dataset/index.ts';
+/** Finds pictures of a collection. */
+import type { SearchQuery, SearchRequest, SearchResult } from '../../../core/protocol/index.ts';
+import { type Found, matcherKey } from '../../../dataset/index.ts';
 import type { PicturePreparer } from '../../image/prepare.ts';
-import {
-  classifyPictures,
-  type Found,
-  type Matching,
-  searchByText,
-  searchByVector,
-  Throttle,
-} from '../../search/index.ts';
-import { isAbort } from '../../serve/errors.ts';
+import { type Matching, searchByText, searchByVector } from '../../search/index.ts';
 import type { LoadedModels } from '../../serve/loaded-models.ts';
 import type { Context } from '../../serve/serve.ts';
-import { CollectionError } from '../errors.ts';
 import { stopsRun } from '../run/failures.ts';
 import { openSource } from '../sources/open-source.ts';
 import type { FileSource } from '../sources/source.ts';
@@ -35,13 +20,14 @@ export interface SearchServices {
 /** @throws {CollectionError} ('model-missing', 'no-contrast', 'collection-closed'), and {SettingsError}. */
 export async function searchCollection(
   services: SearchServices,
-  { collection, source, query, rerank, limit }: SearchRequest,
+  { collection, source, query, rerank }: SearchRequest,
   { signal, progress }: Context<'search'>,
 ): Promise<SearchResult> {
   const matching = matchingModels(services.models, signal);
   const files = await openSource(source);
   const vectors = await services.tables.get(collection, matcherKey(matching.matcher.matcher.manifest));
   const result = (found: Found): SearchResult => ({ ...found, ...countsOf(vectors) });
+  const limit = vectors.table.paths.length;
   if (query.kind === 'text') {
     const text = { text: query.text, rerank, limit, report: (found: Found) => progress(result(found)) };
     const tools = matchingOf(services, matching, files, signal);
@@ -52,11 +38,16 @@ export async function searchCollection(
   return result(searchByVector(vectors.table, vector, { limit, ...except }));
 }
 
-function countsOf({ pictures, table }: CollectionVectors): Pick<SearchResult, 'withoutVector' | 'total'> {
+/** Pictures that can be found, and those that cannot. */
+export function countsOf({
+  pictures,
+  table,
+}: CollectionVectors): Pick<SearchResult, 'withoutVector' | 'total'> {
   return { withoutVector: pictures.length - table.paths.length, total: pictures.length };
 }
 
-function matchingOf(
+/** What pictures of the collection are compared with. */
+export function matchingOf(
   { preparePicture }: SearchServices,
   { matcher, image, encode, step }: MatchingModels,
   files: FileSource,
@@ -89,48 +80,4 @@ async function vectorOf(
     encoded.dispose();
     return encoded.features!;
   });
-}
-
-/** @throws as `searchCollection`, and {CollectionError} ('bad-settings') without labels. */
-export async function classifyCollection(
-  services: SearchServices,
-  { collection, source, labels, paths }: ClassifyCollectionRequest,
-  { signal, progress }: Context<'classifyCollection'>,
-): Promise<ClassifyCollectionReport> {
-  if (labels.length === 0)
-    throw new CollectionError('bad-settings', 'There is no label. Write at least one.');
-  const matching = matchingModels(services.models, signal);
-  const files = await openSource(source);
-  const vectors = await services.tables.get(collection, matcherKey(matching.matcher.matcher.manifest));
-  const wanted = paths && new Set(paths);
-  const chosen = vectors.table.paths.filter((path) => wanted?.has(path) ?? true);
-  const { withoutVector } = countsOf(vectors);
-  const report = { done: 0, failed: 0, total: chosen.length, withoutVector, paused: false };
-  let pictures: Parameters<typeof progress>[0]['pictures'] = [];
-  const start = performance.now();
-  const throttle = new Throttle(() => {
-    const { done, total } = report;
-    const perSecond = done > 0 ? (done * 1000) / (performance.now() - start) : null;
-    progress({ done, total, perSecond, pictures });
-    pictures = [];
-  });
-  try {
-    await classifyPictures(matchingOf(services, matching, files, signal), {
-      table: vectors.table,
-      labels,
-      paths: chosen,
-      onPicture: (_path, found) => {
-        if (found) {
-          report.done += 1;
-          pictures.push(found);
-        } else report.failed += 1;
-        throttle.changed();
-      },
-    });
-  } catch (reason) {
-    if (!(signal.aborted && isAbort(reason))) throw reason;
-    report.paused = true;
-  }
-  throttle.flush();
-  return report;
 }

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_FILTER } from '../../../core/collection.ts';
 import type { LabelledPicture, SearchResult } from '../../../core/protocol/index.ts';
 import { CollectionDatabase } from '../database.ts';
 import type { StoredVector } from '../schema.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   tab = await scene.tab({ matcher: true });
 });
 
-const TEXT = { query: { kind: 'text', text: 'one' }, rerank: 128, limit: 100 } as const;
+const TEXT = { query: { kind: 'text', text: 'one' }, rerank: 128 } as const;
 
 const pathsOf = ({ hits }: SearchResult) => hits.map(({ path }) => path);
 
@@ -117,7 +118,7 @@ describe('vectors', () => {
   });
 });
 
-test('a database from before there were vectors keeps what it has, and takes them', async () => {
+test('a database from before there were vectors and labels keeps what it has, and takes them', async () => {
   const stores = ['pictures', 'results', 'decisions', 'crashes'];
   const before = await openDB('before', 2, {
     upgrade: (db) => {
@@ -134,6 +135,8 @@ test('a database from before there were vectors keeps what it has, and takes the
   const vector = { ...file, matcher: 'm', values: Int8Array.of(1, -2) };
   await database.saveVector(vector);
   expect(await database.vectors('c')).toEqual([vector]);
+  await database.changeLabels('c', () => ['a dog']);
+  expect(await database.labels('c')).toEqual(['a dog']);
   await database.forget('c');
   expect(await database.countVectors('c')).toBe(0);
 });
@@ -143,11 +146,15 @@ describe('a search', () => {
     await tab.search('embedCollection', {});
   });
 
-  test('reports the ranking before ITM has looked, and all hits each time', async () => {
+  test('reports the ranking of all before ITM has looked, and then those that it looks at', async () => {
     const reports: SearchResult[] = [];
-    await tab.search('search', { ...TEXT, rerank: 2 }, { progress: (found) => reports.push(found) });
+    const context = { progress: (found: SearchResult) => reports.push(found) };
+    const found = await tab.search('search', { ...TEXT, rerank: 2 }, context);
     expect(reports[0]).toMatchObject({ checked: 0, toCheck: 2, fitting: 0 });
     expect(pathsOf(reports[0]!)).toEqual(BEST_FIRST);
+    expect(reports[1]).toMatchObject({ checked: 1, toCheck: 2 });
+    expect(pathsOf(reports[1]!).toSorted()).toEqual(BEST_FIRST.slice(0, 2));
+    expect(pathsOf(found)).toEqual(BEST_FIRST);
   });
 
   test('that is cancelled has what it knew', async () => {
@@ -176,8 +183,8 @@ describe('a search', () => {
     expect(pathsOf(found)).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
     expect(found.fitting).toBeNull();
     const file = new File([FILES['c.jpg']], 'any.jpg');
-    const other = await tab.search('search', { ...TEXT, query: { kind: 'file', file }, limit: 1 });
-    expect(pathsOf(other)).toEqual(['c.jpg']);
+    const other = await tab.search('search', { ...TEXT, query: { kind: 'file', file } });
+    expect(pathsOf(other)[0]).toBe('c.jpg');
     expect(other.hits[0]!.cosine).toBeCloseTo(1, 3);
   });
 
@@ -212,6 +219,91 @@ test('pictures are sorted into labels, or into none of them', async () => {
     { progress: ({ pictures }) => one.push(...pictures) },
   );
   expect(one.map(({ path }) => path)).toEqual(['b.jpg']);
+});
+
+describe('what pictures are sorted into', () => {
+  const labels = ['nine nine', 'one'];
+  const stored = async () => tab.ask('labels', { collection: (await tab.open()).summary.id });
+  const sorted = async () =>
+    (await stored()).pictures.map(({ path, label: { label } }) => [path, label] as const);
+
+  beforeEach(async () => {
+    await tab.search('embedCollection', {});
+    await tab.search('classifyCollection', { labels, paths: null });
+  });
+
+  test('is known in another visit, with what it holds for', async () => {
+    tab = await scene.tab({ matcher: true });
+    expect(await sorted()).toEqual([
+      ['a.jpg', 'one'],
+      ['b.jpg', 'one'],
+      ['c.jpg', null],
+      ['d.jpg', 'one'],
+    ]);
+    const [first] = (await stored()).pictures;
+    expect(first!.label).toMatchObject({ among: labels, probability: expect.any(Number) });
+    const matcher = await tab.search('matcherKey', {});
+    expect(first!.label.matcher).toBe(matcher);
+  });
+
+  test('does not hold for a file that has changed, and is made anew for it alone', async () => {
+    scene.folder.add('a.jpg', '\x02 dark', 9000);
+    scene.folder.delete('d.jpg');
+    expect((await sorted()).map(([path]) => path)).toEqual(['b.jpg', 'c.jpg']);
+    await tab.search('embedCollection', {});
+    await tab.search('classifyCollection', { labels, paths: ['a.jpg'] });
+    expect(await sorted()).toContainEqual(['a.jpg', null]);
+  });
+
+  test('is stored as far as it came before a cancel', async () => {
+    scene.folder.add('e.jpg', 'e').add('f.jpg', 'f');
+    await tab.search('embedCollection', {});
+    const abort = new AbortController();
+    const context = { signal: abort.signal, progress: () => abort.abort() };
+    const report = await tab.search('classifyCollection', { labels, paths: ['e.jpg', 'f.jpg'] }, context);
+    expect(report).toMatchObject({ done: 1, paused: true });
+    expect((await sorted()).map(([path]) => path)).toEqual(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg']);
+  });
+
+  test('is exported with the records, unless the label was removed', async () => {
+    const collection = (await tab.open()).summary.id;
+    const target = scene.folder.handle();
+    const exported = async () => {
+      const settings = {
+        formats: ['jsonl'],
+        filter: DEFAULT_FILTER,
+        template: '{caption}',
+        language: 'en',
+      } as const;
+      const report = await tab.ask('exportCollection', { collection, settings, target, dryRun: true });
+      return report.preview.map((line) => JSON.parse(line).label);
+    };
+    await tab.ask('changeLabels', { collection, add: labels, remove: [], at: null });
+    expect(await exported()).toEqual(['one', 'one', null]);
+    await tab.ask('changeLabels', { collection, add: [], remove: ['one'], at: null });
+    expect(await exported()).toEqual([null, null, null]);
+  });
+
+  test('is deleted with the collection', async () => {
+    const collection = (await tab.open()).summary.id;
+    await tab.ask('changeLabels', { collection, add: labels, remove: [], at: null });
+    await tab.ask('forgetCollection', { collection });
+    expect(await tab.database.pictureLabels(collection)).toEqual([]);
+    expect(await tab.database.labels(collection)).toEqual([]);
+  });
+});
+
+test('labels of two tabs are joined, and one that was removed comes back to its place', async () => {
+  const other = await scene.tab();
+  const collection = (await tab.open()).summary.id;
+  const change = (of: Tab, changes: { add?: string[]; remove?: string[]; at?: number }) =>
+    of.ask('changeLabels', { collection, add: [], remove: [], at: null, ...changes });
+  await change(tab, { add: ['a dog', 'a cat', 'a dog'] });
+  await Promise.all([change(tab, { add: ['a bird'] }), change(other, { add: ['a fox', 'a cat'] })]);
+  const { labels } = await other.ask('labels', { collection });
+  expect(labels.toSorted()).toEqual(['a bird', 'a cat', 'a dog', 'a fox']);
+  await change(other, { remove: ['a cat'] });
+  expect((await change(tab, { add: ['a cat'], at: 1 }))[1]).toBe('a cat');
 });
 
 test('near duplicates are known of pictures that a run or a pass has read', async () => {

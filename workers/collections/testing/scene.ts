@@ -10,6 +10,7 @@ import type {
   RunCollectionReport,
   RunCollectionRequest,
   RunKind,
+  SearchRequests,
 } from '../../../core/protocol/index.ts';
 import { sha256 } from '../../../core/sha256.ts';
 import { createEngine, createMatcher, SerialQueue } from '../../engine/index.ts';
@@ -180,9 +181,9 @@ export class Tab {
   }
 
   /** Asks the caption worker about the collection that is in the scene's folder. */
-  async search<K extends 'search' | 'embedCollection' | 'classifyCollection'>(
+  async search<K extends keyof SearchRequests>(
     kind: K,
-    request: Omit<Requests[K]['in'], 'collection' | 'source'>,
+    request: Omit<NonNullable<Requests[K]['in']>, 'collection' | 'source'>,
     context: Partial<Context<K>> = {},
   ): Promise<Requests[K]['out']> {
     const collection = (await this.open()).summary.id;

@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { CollectionMessages } from '../../../i18n/collection/messages';
 import { errorText } from '../../../i18n/messages';
 import { useMessages } from '../../../i18n/use-messages';
@@ -11,6 +11,7 @@ import { awaitedJob, isOfPhotographs } from '../../photographs/photographs.selec
 import { useCollection, useCollectionMessages, useCollectionStore } from '../context';
 import { mayRead } from '../open/permission';
 import { isUnderWay, type RunPhase } from '../store/run';
+import { useFocusKept } from '../use-focus-kept';
 import { Journal } from './Journal';
 import classes from './run.module.css';
 import { useExamination } from './use-examination';
@@ -27,7 +28,9 @@ export function RunBar() {
   useExamination();
   useWakeLock(isUnderWay(phase));
   useRunInTitle();
-  const bar = useFocusKept(collection);
+  const mode = useCollection((state) => state.mode);
+  const held = useApp((state) => isOfPhotographs(state, collection));
+  const bar = useFocusKept(phase, mode, held);
   return (
     <section ref={bar} tabIndex={-1} aria-label={m.region} className={classes.bar}>
       <h2 className={classes.name}>{name || m.region}</h2>
@@ -52,18 +55,6 @@ export function RunBar() {
       <Trouble />
     </section>
   );
-}
-
-/** Takes the focus where the button that had it is gone: the keyboard goes on from here. */
-function useFocusKept(collection: string) {
-  const held = useApp((state) => isOfPhotographs(state, collection));
-  const { phase, mode } = useCollection(({ phase, mode }) => ({ phase, mode }));
-  const bar = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these change the buttons
-  useEffect(() => {
-    if (document.activeElement === document.body) bar.current?.focus({ preventScroll: true });
-  }, [phase, mode, held]);
-  return bar;
 }
 
 /** Of the whole collection, and of the run under way. */

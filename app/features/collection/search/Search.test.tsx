@@ -49,7 +49,7 @@ async function setUp() {
     await act(settled);
     return engine.last('search');
   };
-  return { page, store, engine, user, field, searchFor };
+  return { page, store, collections, engine, user, field, searchFor };
 }
 
 let scene: Awaited<ReturnType<typeof setUp>>;
@@ -123,7 +123,13 @@ test('a file that is no picture is refused, a picture is searched for', async ()
 });
 
 test('labels are added, sorted into, and show their pictures', async () => {
+  const { collections } = scene;
+  const labels = ['a dog', 'a cat'];
   await scene.user.type(screen.getByLabelText('Label'), 'a dog, a cat{Enter}');
+  expect(collections.last('changeLabels').payload.add).toEqual(labels);
+  await act(() => collections.last('changeLabels').done(labels));
+  await act(() => collections.last('labels').done({ labels, pictures: [] }));
+  expect(screen.getByLabelText<HTMLInputElement>('Label').value).toBe('');
   await scene.user.click(screen.getByRole('button', { name: 'Sort 3 pictures' }));
   await act(settled);
   const call = scene.engine.last('classifyCollection');
@@ -133,7 +139,7 @@ test('labels are added, sorted into, and show their pictures', async () => {
     probability: 0.9,
     cosine: 0.3,
   }));
-  act(() => call.progress({ done: 3, total: 3, perSecond: 1, pictures }));
+  act(() => call.progress({ matcher: 'm', done: 3, total: 3, perSecond: 1, pictures }));
   await act(() => call.done({ done: 3, failed: 0, total: 3, withoutVector: 0, paused: false }));
   await scene.user.click(screen.getByRole('button', { name: 'a cat: 1' }));
   expect(scene.store.getState().shownLabel).toEqual({ label: 'a cat' });

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, CloseButton, TextInput, Tooltip } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import { IconPhotoSearch, IconSearch, IconTags } from '@tabler/icons-react';
-import { type DragEvent, type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type DragEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import type { SearchQuery } from '../../../../core/protocol';
 import { useApp, useAppStore } from '../../../store/react';
 import { bringsFiles } from '../../pictures/drop';
@@ -34,28 +34,15 @@ export function SearchBar() {
 }
 
 function Field() {
-  const store = useCollectionStore();
-  const [text, setText] = useText();
-  const [refused, setRefused] = useState<string | null>(null);
+  const { text, setText, refused, searchByText, searchByFile, clear, leave } = useQuery();
   const dragging = useDragging();
   const field = useWantedFocus();
   const active = useCollection(({ search }) => search !== null);
   const m = useCollectionMessages().search;
 
-  function searchFor(query: SearchQuery): void {
-    setRefused(null);
-    void store.getState().searchFor(query);
-  }
-
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (text.trim()) searchFor({ kind: 'text', text: text.trim() });
-  }
-
-  function searchByFile(file: File | undefined): void {
-    if (!file) return;
-    if (refusalOf(file)) setRefused(file.name);
-    else searchFor({ kind: 'file', file });
+    searchByText();
   }
 
   function drop(event: DragEvent): void {
@@ -63,19 +50,6 @@ function Field() {
     // The rest of the page takes pictures that are dropped for new ones.
     event.preventDefault();
     searchByFile(event.dataTransfer.files[0]);
-  }
-
-  /** Escape leads back to the pictures. */
-  function leave({ key }: KeyboardEvent): void {
-    if (key !== 'Escape') return;
-    clear();
-    store.getState().show({ returning: true });
-  }
-
-  function clear(): void {
-    setText('');
-    setRefused(null);
-    store.getState().clearSearch();
   }
 
   return (
@@ -90,7 +64,7 @@ function Field() {
         leftSection={<IconSearch size={16} aria-hidden="true" />}
         rightSection={(text || active) && <CloseButton size="sm" aria-label={m.clear} onClick={clear} />}
         onChange={({ currentTarget: { value } }) => setText(value)}
-        onKeyDown={leave}
+        onKeyDown={({ key }) => key === 'Escape' && leave()}
       />
       <Button type="submit" variant="default" disabled={!text.trim()}>
         {m.submit}
@@ -98,6 +72,43 @@ function Field() {
       <ByPicture onPick={searchByFile} />
     </form>
   );
+}
+
+/** What is searched for, and the ways into the search and out of it. */
+function useQuery() {
+  const store = useCollectionStore();
+  const [text, setText] = useText();
+  /** The name of a file that is no picture. */
+  const [refused, setRefused] = useState<string | null>(null);
+
+  function searchFor(query: SearchQuery): void {
+    setRefused(null);
+    void store.getState().searchFor(query);
+  }
+
+  function searchByText(): void {
+    if (text.trim()) searchFor({ kind: 'text', text: text.trim() });
+  }
+
+  function searchByFile(file: File | undefined): void {
+    if (!file) return;
+    if (refusalOf(file)) setRefused(file.name);
+    else searchFor({ kind: 'file', file });
+  }
+
+  function clear(): void {
+    setText('');
+    setRefused(null);
+    store.getState().clearSearch();
+  }
+
+  /** Back to the pictures. */
+  function leave(): void {
+    clear();
+    store.getState().show({ returning: true });
+  }
+
+  return { text, setText, refused, searchByText, searchByFile, clear, leave };
 }
 
 /** Text of the field: that of the search, until a person types. */

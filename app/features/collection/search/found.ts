@@ -1,6 +1,7 @@
 /** What a search and labels leave of the pictures. */
+
+import type { PictureLabel } from '../../../../core/protocol';
 import type { Records } from '../store/records';
-import type { PictureLabel } from './labels';
 import type { Search } from './search';
 
 interface Narrowing {

@@ -1,5 +1,5 @@
+import type { PictureLabel } from '../../../../core/protocol';
 import { BYTE_ORDER_MARK, csvRow, guarded } from '../../../../dataset';
-import type { PictureLabel } from './labels';
 
 /** A table for spreadsheets: one line for each picture, its label empty where none fits. */
 export function labelsCsv(labelled: ReadonlyMap<string, PictureLabel>): string {

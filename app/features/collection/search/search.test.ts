@@ -53,8 +53,9 @@ test('while ITM looks, what fits and what is still to be looked at is shown; the
   const call = await begin();
   call.progress(found({ 'c.jpg': null, 'a.jpg': null, 'b.jpg': null, 'd.jpg': null }));
   expect(shown()).toEqual(['c.jpg', 'a.jpg', 'b.jpg']);
-  call.progress(found({ 'a.jpg': 0.9, 'b.jpg': null, 'c.jpg': 0.1, 'd.jpg': null }));
+  call.progress(found({ 'a.jpg': 0.9, 'b.jpg': null, 'c.jpg': 0.1 }));
   expect(shown()).toEqual(['a.jpg', 'b.jpg']);
+  expect(restOf(search())).toEqual(['c.jpg', 'd.jpg']);
   expect(hitOf(search(), 'c.jpg')?.probability).toBe(0.1);
   await call.done(found({ 'a.jpg': 0.9, 'b.jpg': 0.6, 'c.jpg': 0.1, 'd.jpg': null }));
   expect(search().status).toBe('done');

@@ -52,8 +52,6 @@ export interface SearchActions {
   hold(held: boolean): void;
 }
 
-/** Hits that a search has at most. */
-const MAX_HITS = 1000;
 /** Fewer say little about the speed. */
 const MIN_TIMED = 8;
 
@@ -62,6 +60,15 @@ export function createSearch(
   get: GetState,
   tools: CollectionTools,
 ): SearchState & SearchActions {
+  return { search: null, held: false, ...searching(set, get, tools), ...showing(set, get) };
+}
+
+/** What asks the worker: one search at a time. */
+function searching(
+  set: SetState,
+  get: GetState,
+  tools: CollectionTools,
+): Pick<SearchActions, 'searchFor' | 'searchAgain' | 'cancelSearch' | 'clearSearch'> {
   let stop = new AbortController();
 
   /** Changes the search, unless another one has replaced it. */
@@ -73,33 +80,15 @@ export function createSearch(
     set({ search: isKept ? now : { ...now, order: orderOf(now) } });
   }
 
-  function request(query: SearchQuery, signal: AbortSignal): Promise<SearchResult> {
-    const { source } = tools;
-    const collection = get().summary?.id ?? '';
-    let start: number | null = null;
-    return askEngine(
-      tools,
-      'search',
-      { collection, source, query, rerank: DEFAULT_RERANK, limit: MAX_HITS },
-      {
-        signal,
-        onProgress: (result) => {
-          start ??= performance.now();
-          const seconds = (performance.now() - start) / 1000;
-          const perSecond = result.checked >= MIN_TIMED && seconds > 0 ? result.checked / seconds : null;
-          update(signal, { result, perSecond });
-        },
-      },
-    );
-  }
-
   async function run(query: SearchQuery, kept: Partial<Search>): Promise<void> {
     stop.abort();
     stop = new AbortController();
     const { signal } = stop;
-    set({ held: false, search: { ...NOTHING_YET, order: get().search?.order ?? null, ...kept, query } });
+    const { summary, search } = get();
+    set({ held: false, search: { ...NOTHING_YET, order: search?.order ?? null, ...kept, query } });
+    const asked = { collection: summary?.id ?? '', query };
     try {
-      const result = await request(query, signal);
+      const result = await ask(tools, asked, { signal, onFound: (found) => update(signal, found) });
       update(signal, { result, status: signal.aborted ? 'cancelled' : 'done' });
     } catch (error) {
       const isCancelled = error instanceof RequestAborted || signal.aborted;
@@ -109,9 +98,6 @@ export function createSearch(
   }
 
   return {
-    search: null,
-    held: false,
-
     searchFor: (query) => run(query, {}),
 
     searchAgain() {
@@ -126,7 +112,41 @@ export function createSearch(
       stop = new AbortController();
       set({ search: null });
     },
+  };
+}
 
+interface Following {
+  signal: AbortSignal;
+  onFound: (found: Pick<Search, 'result' | 'perSecond'>) => void;
+}
+
+/** @throws as `askEngine`. */
+function ask(
+  tools: CollectionTools,
+  asked: { collection: string; query: SearchQuery },
+  { signal, onFound }: Following,
+): Promise<SearchResult> {
+  let start = 0;
+  let others: SearchHit[] = [];
+  const onProgress = (progress: SearchResult) => {
+    const { hits, checked, toCheck } = progress;
+    if (checked === 0) {
+      start = performance.now();
+      others = hits.slice(toCheck);
+      onFound({ result: progress, perSecond: null });
+      return;
+    }
+    const seconds = (performance.now() - start) / 1000;
+    const perSecond = checked >= MIN_TIMED && seconds > 0 ? checked / seconds : null;
+    onFound({ result: { ...progress, hits: [...hits, ...others] }, perSecond });
+  };
+  const request = { ...asked, source: tools.source, rerank: DEFAULT_RERANK };
+  return askEngine(tools, 'search', request, { signal, onProgress });
+}
+
+/** How what is known is shown. */
+function showing(set: SetState, get: GetState): Pick<SearchActions, 'showSearch' | 'hold'> {
+  return {
     showSearch(changes) {
       const { search } = get();
       if (!search) return;
@@ -164,7 +184,8 @@ function inFront({ hits, fitting, checked, toCheck }: SearchResult): number {
 
 /** Whether the order that is shown is not that of what is known. */
 export function isOutOfDate(search: Search): boolean {
-  return orderOf(search)?.join('\n') !== search.order?.join('\n');
+  const [known, shown] = [orderOf(search) ?? [], search.order ?? []];
+  return known.length !== shown.length || known.some((path, place) => path !== shown[place]);
 }
 
 /** Hits that do not fit, or that ITM does not look at: none where they are shown with the others. */
@@ -174,12 +195,13 @@ export function restOf({ result, all }: Search): string[] {
 
 const byPath = new WeakMap<SearchResult, ReadonlyMap<string, SearchHit>>();
 
-/** What is known of a picture that was found. */
+/** What ITM says of a picture that was found; null where it says nothing. */
 export function hitOf(search: Search | null, path: string): SearchHit | null {
   if (!search?.result) return null;
   let hits = byPath.get(search.result);
   if (!hits) {
-    hits = new Map(search.result.hits.map((hit) => [hit.path, hit]));
+    const seen = search.result.hits.filter(({ probability }) => probability !== null);
+    hits = new Map(seen.map((hit) => [hit.path, hit]));
     byPath.set(search.result, hits);
   }
   return hits.get(path) ?? null;

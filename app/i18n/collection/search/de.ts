@@ -81,11 +81,12 @@ export const search: typeof english = {
     label: ({ label, count }) => `${label}: ${f.number(count)}`,
     none: ({ count }) => `Keines davon: ${f.number(count)}`,
     run: ({ count }) => `${pictures(count)} sortieren`,
-    again: 'Neu sortieren',
     progress: 'Sortierte Bilder',
     done: ({ done, total }) => `${f.number(done)} von ${ofPictures(total)} sortiert`,
-    finished: ({ count }) => `${pictures(count)} sortiert. Ein Schlagwort zeigt seine Bilder.`,
-    cancelled: ({ count }) => `Angehalten: ${pictures(count)} sortiert.`,
+    sorted: ({ done, total }) =>
+      `${pictures(done)} sortiert. ${done === total ? 'Ein Schlagwort zeigt seine Bilder.' : `${f.plural(total - done, { one: '1 ist', other: `${f.number(total - done)} sind` })} noch nicht nach diesen Schlagwörtern sortiert: Bilder, die neu oder geändert sind, oder Schlagwörter, die dazukamen.`}`,
+    cancelled: 'Angehalten.',
+    removed: ({ label }) => `„${label}“ ist entfernt.`,
     failures: ({ count }) =>
       `${pictures(count)} ${f.plural(count, { one: 'konnte', other: 'konnten' })} nicht gelesen werden.`,
     save: 'Als CSV sichern',

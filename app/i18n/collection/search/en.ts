@@ -71,13 +71,13 @@ export const search = {
     label: ({ label, count }: { label: string; count: number }) => `${label}: ${f.number(count)}`,
     none: ({ count }: { count: number }) => `None of them: ${f.number(count)}`,
     run: ({ count }: { count: number }) => `Sort ${pictures(count)}`,
-    again: 'Sort again',
     progress: 'Sorted pictures',
     done: ({ done, total }: { done: number; total: number }) =>
       `${f.number(done)} of ${pictures(total)} sorted`,
-    finished: ({ count }: { count: number }) =>
-      `${pictures(count)} sorted. Press a label to see its pictures.`,
-    cancelled: ({ count }: { count: number }) => `Stopped: ${pictures(count)} sorted.`,
+    sorted: ({ done, total }: { done: number; total: number }) =>
+      `${pictures(done)} sorted. ${done === total ? 'Press a label to see its pictures.' : `${f.plural(total - done, { one: '1 is', other: `${f.number(total - done)} are` })} not yet sorted into these labels: new or changed pictures, or labels that were added.`}`,
+    cancelled: 'Stopped.',
+    removed: ({ label }: { label: string }) => `“${label}” is removed.`,
     failures: ({ count }: { count: number }) => `${pictures(count)} could not be read.`,
     save: 'Save as CSV',
   },
