@@ -1,14 +1,16 @@
 """Held-out scenes for any captioner or answerer, and the marks that its captions and answers earn.
 
-`scenes` writes pictures and their truth; `grade` reads captions as the project's CLI prints them;
-`checkpoint` does both in memory with a checkpoint folder under `transformers`, `answers` the same with an
-answerer beside baselines that see no picture."""
+`scenes` writes pictures and their truth, `twins` pairs of pictures that differ in one thing; `grade` reads
+captions as the project's CLI prints them; `checkpoint` does both in memory with a checkpoint folder under
+`transformers`, `answers` the same with an answerer beside baselines that see no picture."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from itertools import islice
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import numpy as np
@@ -26,11 +28,14 @@ from layout import HELD_OUT_SEED, Plan, plan_scene, restyled
 from matching import foiled, matching_figures, print_figures, see
 from model import IMAGE_SIDE, greedy
 from scenes import render, squash, truth
+from twins import CHANGES, twin
 from vocabulary import decode
 
 TEST_SEED: Final = HELD_OUT_SEED + 1_000
 """Past the samples' seeds and far below those that training validates on."""
 SHORT_SIDE: Final = 480
+TWINS_OF: Final = 600
+"""Scenes that twins are looked for of."""
 
 
 def test_plans(count: int, style: str | None = None) -> list[Plan]:
@@ -47,6 +52,22 @@ def write_scenes(plans: list[Plan], folder: Path) -> None:
         render(plan, SHORT_SIDE).save(folder / name)
         records.append(truth(plan, name))
     (folder / "truth.json").write_text(json.dumps(records, indent=1) + "\n")
+
+
+def write_twins(count: int, folder: Path) -> None:
+    """As many pairs of each kind of change, or as there are: a scene and the same with one thing changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plans = test_plans(TWINS_OF)
+    for kind in CHANGES:
+        found = ((number, plan, twin(Random(number), plan, (kind,))) for number, plan in enumerate(plans))
+        pairs = (
+            (number, plan, changed[1])
+            for number, plan, changed in found
+            if changed and truth(plan, "")["caption"] != truth(changed[1], "")["caption"]
+        )
+        for number, plan, other in islice(pairs, count):
+            for name, scene in (("a", plan), ("b", other)):
+                render(scene, SHORT_SIDE).save(folder / f"{kind}-{number:04}-{name}.png")
 
 
 def read_captions(path: Path) -> dict[str, str]:
@@ -134,6 +155,9 @@ def parse() -> argparse.Namespace:
     scenes.add_argument("--count", type=int, default=200)
     scenes.add_argument("--style", choices=[*STYLES, *HELD_OUT_STYLES], help="draw all things in this style")
     scenes.add_argument("--out", type=Path, required=True)
+    twins = commands.add_parser("twins", help="write pairs of pictures that differ in one thing")
+    twins.add_argument("--count", type=int, default=40, help="pairs of each kind of change, at most")
+    twins.add_argument("--out", type=Path, required=True)
     grading = commands.add_parser("grade", help="grade captions in JSON lines")
     grading.add_argument("--truth", type=Path, required=True)
     grading.add_argument("--captions", type=Path, required=True)
@@ -153,6 +177,8 @@ def main() -> None:
     torch.set_num_threads(2)
     if options.command == "scenes":
         write_scenes(test_plans(options.count, options.style), options.out)
+    elif options.command == "twins":
+        write_twins(options.count, options.out)
     elif options.command == "grade":
         print_table(grade_file(options.truth, options.captions))
     elif options.command == "answers":
