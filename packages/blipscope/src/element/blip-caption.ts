@@ -191,9 +191,11 @@ export class BlipCaptionElement extends FormField {
     const { texts } = this.#candidates;
     const found = await texts.next(await this.#connect(signal), this.settings, signal);
     signal.throwIfAborted();
-    if (sourceKey(image) !== source) return this.#ask(signal);
+    // Pages replace the picture by another one, or by an element of the same one.
+    const shown = namedImage(this, this.htmlFor);
+    if (!shown || sourceKey(shown) !== source) return this.#ask(signal);
     if (!found) throw new Trouble('failed', { reason: '–' });
-    this.#show({ ...found, source }, image, texts.all);
+    this.#show({ ...found, source }, shown, texts.all);
   }
 
   async #connect(signal: AbortSignal): Promise<CaptionClient> {

@@ -1,88 +1,12 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { captionOf, matchedOf, runOf } from '../../../../app/test/scene';
+import { expect, test, vi } from 'vitest';
+import { captionOf, runOf } from '../../../../app/test/scene';
 import { settled } from '../../../../app/worker-client/fake';
-import type { CaptionRun } from '../../../../core/protocol';
-import type { Captioning } from '../captioning';
 import { BlipscopeError } from '../errors';
-import type { BlipCaptionElement, BlipCaptionEvent } from './blip-caption';
+import type { BlipCaptionEvent } from './blip-caption';
+import { internals, preparePages, RUN, setUp } from './testing/pages';
 
-/** happy-dom has no `ElementInternals`; what browsers do with them is tested in one. */
-const internals = {
-  form: null,
-  labels: [],
-  setFormValue: vi.fn(),
-  setValidity: vi.fn(),
-};
-
-beforeAll(async () => {
-  HTMLElement.prototype.attachInternals = () => internals as unknown as ElementInternals;
-  await import('../element');
-});
-
-beforeEach(() => {
-  vi.stubGlobal('origin', location.origin);
-  vi.stubGlobal(
-    'fetch',
-    vi.fn(async () => new Response('picture')),
-  );
-});
-
-afterEach(() => {
-  document.body.replaceChildren();
-  vi.clearAllMocks();
-});
-
-interface Ask {
-  settings: object;
-  signal: AbortSignal;
-  done(run: CaptionRun): Promise<void>;
-  fail(error: unknown): Promise<void>;
-}
-
-function setUp(attributes = '', content = '', image = '<img id="img" src="/a.png" alt="before">') {
-  document.body.innerHTML = `${image}<blip-caption for="img" ${attributes}>${content}</blip-caption>`;
-  const element = document.querySelector('blip-caption')!;
-  const asks: Ask[] = [];
-  element.client = {
-    caption: (_, settings = {}, { signal } = {}) => {
-      const result = new Promise<CaptionRun>((resolve, reject) => {
-        asks.push({
-          settings,
-          signal: signal!,
-          done: (run) => after(() => resolve(run)),
-          fail: (error) => after(() => reject(error)),
-        });
-      });
-      return { result } as unknown as Captioning;
-    },
-  };
-  return { element, asks, image: document.querySelector('img')!, ...controls(element) };
-}
-
-function after(act: () => void): Promise<void> {
-  act();
-  return settled();
-}
-
-function controls(element: BlipCaptionElement) {
-  const root = element.shadowRoot!;
-  const part = (name: string) => root.querySelector<HTMLElement>(`[part~="${name}"]`)!;
-  return {
-    part,
-    field: part('field') as HTMLTextAreaElement,
-    press: async (name: string) => {
-      part(name).click();
-      await settled();
-    },
-    shown: () =>
-      [...root.querySelectorAll('button')]
-        .filter(({ hidden }) => !hidden)
-        .map((button) => button.getAttribute('part')!.replace('button ', '')),
-  };
-}
-
-const RUN = runOf(matchedOf(captionOf('a dog'), 0.2), matchedOf(captionOf('a cat'), 0.9));
+preparePages();
 
 test('the best text is proposed, and is the value once it is accepted', async () => {
   const { element, asks, image, part, press, shown } = setUp();
@@ -213,43 +137,6 @@ test('moving the element in the page stops nothing', async () => {
   await settled();
   await asks[0]!.done(RUN);
   expect(element.proposal).toBe('a cat');
-});
-
-test('a picture that changes is not described by a proposal for another one', async () => {
-  const { element, asks, image, press, part } = setUp();
-  await press('propose');
-  image.src = '/b.png';
-  await asks[0]!.done(RUN);
-  expect(asks).toHaveLength(2);
-  await asks[1]!.done(RUN);
-  image.src = '/c.png';
-  await press('accept');
-  expect([element.value, part('message').textContent]).toEqual([
-    '',
-    'The picture has changed since the proposal.',
-  ]);
-});
-
-test.each([
-  ['<img id="other" src="/a.png">', 'There is no picture to describe here.'],
-  ['<img id="img" src="https://other.test/a.png">', 'The picture comes from other.test.'],
-])('%s is not described, and the person writes', async (image, message) => {
-  const { element, asks, press, part, shown } = setUp('', '', image);
-  await press('propose');
-  expect(part('message').textContent).toContain(message);
-  expect(asks).toHaveLength(0);
-  expect(fetch).not.toHaveBeenCalled();
-  expect(shown()).toEqual(['write']);
-  await press('write');
-  expect(element.shadowRoot!.activeElement).toBe(part('field'));
-  expect(shown()).toEqual(['propose']);
-});
-
-test('a picture of another origin is read where the page asks for it', async () => {
-  const { asks, press } = setUp('', '', '<img id="img" crossorigin src="https://other.test/a.png">');
-  await press('propose');
-  expect(fetch).toHaveBeenCalledOnce();
-  expect(asks).toHaveLength(1);
 });
 
 test('a message says whose it is to those who are elsewhere in the page', async () => {

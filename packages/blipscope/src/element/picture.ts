@@ -30,7 +30,7 @@ export const sourceKey = (image: HTMLImageElement) => `${image.getAttribute('src
  * @throws {Trouble} if it cannot be read; the signal's reason.
  */
 export async function fileOf(image: HTMLImageElement, signal: AbortSignal): Promise<Blob> {
-  const address = image.currentSrc || image.src;
+  const address = await addressOf(image, signal);
   if (!address) throw new Trouble('no-picture');
   const { origin: itsOrigin, protocol, host } = new URL(address, image.baseURI);
   const isOwn = protocol === 'data:' || itsOrigin === globalThis.origin;
@@ -44,4 +44,21 @@ export async function fileOf(image: HTMLImageElement, signal: AbortSignal): Prom
     throw isOwn ? new Trouble('unreadable', {}, { cause }) : new Trouble('other-origin', { host }, { cause });
   }
   throw new Trouble('unreadable');
+}
+
+/** While a picture loads, `currentSrc` is still the address of the one before. */
+async function addressOf(image: HTMLImageElement, signal: AbortSignal): Promise<string> {
+  const hasChoice = image.srcset !== '' || image.parentElement instanceof HTMLPictureElement;
+  if (!hasChoice) return image.src;
+  // One that is out of sight is perhaps never loaded.
+  if (!image.complete && image.loading !== 'lazy') await settledImage(image, signal);
+  return image.currentSrc || image.src;
+}
+
+function settledImage(image: HTMLImageElement, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    for (const event of ['load', 'error'])
+      image.addEventListener(event, () => resolve(), { once: true, signal });
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }

@@ -25,6 +25,7 @@ button { min-block-size: 2em; padding-inline: 0.8em; }
 .length { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em; margin: 0; font-size: 0.875em; }
 .meter { flex: none; inline-size: 6em; block-size: 0.4em; border: 1px solid; border-radius: 0.2em; overflow: hidden; }
 .meter span { display: block; block-size: 100%; background: var(--blip-caption-bar, currentColor); }
+@media (forced-colors: active) { .meter span { background: CanvasText; forced-color-adjust: none; } }
 .loading { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5em; }
 progress { inline-size: 12em; max-inline-size: 100%; accent-color: var(--blip-caption-accent, auto); }
 p { margin: 0; overflow-wrap: anywhere; }
