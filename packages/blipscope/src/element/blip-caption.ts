@@ -62,11 +62,6 @@ export class BlipCaptionElement extends FormField {
   #message: { key: TextKey; values?: Readonly<Record<string, string>> } | null = null;
   #remedy: 'retry' | 'write' | null = null;
 
-  constructor() {
-    super();
-    upgradeProperties(this);
-  }
-
   /** A client of the page, used instead of loading `model`. The element does not dispose of it. */
   get client(): CaptionClient | null {
     return this.#client;
@@ -139,6 +134,8 @@ export class BlipCaptionElement extends FormField {
 
   /** For the browser: the element comes into the page. */
   override connectedCallback(): void {
+    // Not in the constructor: in WebKit, an element that is being upgraded cannot have a value yet.
+    upgradeProperties(this);
     super.connectedCallback();
     // Frameworks set properties, and the page brings its picture, in the same turn.
     queueMicrotask(() => {
