@@ -10,6 +10,7 @@ export { type Inspection, type InspectOptions, inspectCheckpoint } from './inspe
 export {
   type BundleSink,
   type ByteSource,
+  blobSource,
   bytesSource,
   type CheckpointFiles,
   type FileWriter,

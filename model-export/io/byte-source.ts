@@ -27,12 +27,26 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.byteLength,
     read: async (start, end) => {
-      if (start < 0 || end > bytes.byteLength || start > end) {
-        throw new RangeError(`bytes ${start}–${end} lie outside a source of ${bytes.byteLength} bytes`);
-      }
+      requireInside(start, end, bytes.byteLength);
       return bytes.subarray(start, end);
     },
   };
+}
+
+/** A source over a file or another blob, which is read in pieces: a large one is never in memory as a whole. */
+export function blobSource(blob: Blob): ByteSource {
+  return {
+    size: blob.size,
+    read: async (start, end) => {
+      requireInside(start, end, blob.size);
+      return new Uint8Array(await blob.slice(start, end).arrayBuffer());
+    },
+  };
+}
+
+function requireInside(start: number, end: number, size: number): void {
+  if (start >= 0 && start <= end && end <= size) return;
+  throw new RangeError(`bytes ${start}–${end} lie outside a source of ${size} bytes`);
 }
 
 /** A checkpoint's files: names, and a source for each. */

@@ -2,6 +2,11 @@
  * The part of the web platform's globals that the exporter uses. Node and every page have them, but the ES library
  * does not.
  */
+interface Blob {
+  readonly size: number;
+  slice(start: number, end: number): Blob;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }

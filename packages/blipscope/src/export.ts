@@ -9,6 +9,7 @@ export * from '../../../model-export/errors.ts';
 export {
   type BundleSink,
   type ByteSource,
+  blobSource,
   bytesSource,
   type CheckpointFiles,
   type ExportRequest,
