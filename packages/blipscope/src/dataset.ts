@@ -4,7 +4,7 @@
  * @module blipscope/dataset
  */
 
-export type * from '../../../core/collection.ts';
+export * from '../../../core/collection.ts';
 export type {
   DuplicateGroup,
   ExportFormat,

@@ -5,7 +5,7 @@
  */
 
 export { CAPABILITIES } from '../../../core/dtypes.ts';
-export { EXPLAIN_SOURCES } from '../../../core/explain.ts';
+export { EXPLAIN_SOURCES, layerMaps } from '../../../core/explain.ts';
 export type {
   Backend,
   Capability,
