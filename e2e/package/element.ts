@@ -2,14 +2,13 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { PACKAGE, PICTURE } from './support';
+import { PACKAGE } from './support';
 
-/** The package's folder as it is served, with the example and a picture beside it. */
+/** The package's folder as it is served, with the examples. */
 export async function exampleFolder(folder: string): Promise<string> {
   const site = join(folder, 'site');
   for (const name of ['dist', 'models', 'examples'])
     await cp(join(PACKAGE, name), join(site, name), { recursive: true });
-  await cp(PICTURE, join(site, 'examples', 'picture.webp'));
   return `${site}/`;
 }
 

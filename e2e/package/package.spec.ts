@@ -1,5 +1,5 @@
 /** The npm package in projects outside of the repository: it is packed, installed, and captions a picture in each. */
-import { copyFile, readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import AxeBuilder from '@axe-core/playwright';
@@ -9,15 +9,16 @@ import { ISOLATION_HEADERS } from '../../scripts/vite/security';
 import { expect, test } from '../fixtures';
 import { StaticHost } from '../support/static-host';
 import { CaptionElement, exampleFolder } from './element';
+import { folderToFilter, hashesIn, heatByThird, metadataIn, runExample } from './examples';
 import {
   builtProject,
   CAPTION,
+  CHECKPOINT,
   command,
   installBrowserProjects,
   installIn,
   PACKAGE,
   PICTURE,
-  PROJECTS,
   packed,
   registryTrouble,
 } from './support';
@@ -61,39 +62,92 @@ test('each entry stays within its budget', async () => {
   expect(over).toEqual([]);
 });
 
-test('with nothing but Node, the command captions a picture; with onnxruntime-node, so does the engine', async () => {
-  test.skip(trouble !== null, trouble ?? '');
-  const empty = await installIn(join(folder, 'empty'), tarball);
-  const caption = ['blipscope', 'caption', PICTURE, '--greedy', '--json'];
-  const wasm = await command('npx', caption, empty);
-  expect(JSON.parse(wasm.stdout).captions[0].text).toBe(CAPTION);
-  expect(wasm.stderr).toContain('onnxruntime-node is not installed');
+test.describe('in Node', () => {
+  let node: string;
 
-  const { version } = JSON.parse(await readFile('node_modules/onnxruntime-node/package.json', 'utf8'));
-  const node = await installIn(join(folder, 'node'), tarball, { 'onnxruntime-node': version });
-  const native = await command('npx', caption, node);
-  expect(JSON.parse(native.stdout).captions[0].text).toBe(CAPTION);
-  expect(native.stderr).toBe('');
-  await copyFile(join(PROJECTS, 'node', 'caption.mjs'), join(node, 'caption.mjs'));
-  const engine = await command(process.execPath, ['caption.mjs', PICTURE], node);
-  expect(engine.stdout.trim()).toBe(CAPTION);
+  test.beforeEach(() => test.skip(trouble !== null, trouble ?? ''));
 
-  const out = join(folder, 'records');
-  await command('npx', ['blipscope', 'capfilt', PICTURE, '--out', out, '--workers', '2'], node);
-  expect(await readFile(join(out, '01.txt'), 'utf8')).not.toBe('');
+  test('with nothing but Node, the command captions a picture; with onnxruntime-node, so does the engine', async () => {
+    const empty = await installIn(join(folder, 'empty'), tarball);
+    const caption = ['blipscope', 'caption', PICTURE, '--greedy', '--json'];
+    const wasm = await command('npx', caption, empty);
+    expect(JSON.parse(wasm.stdout).captions[0].text).toBe(CAPTION);
+    expect(wasm.stderr).toContain('onnxruntime-node is not installed');
+
+    const { version } = JSON.parse(await readFile('node_modules/onnxruntime-node/package.json', 'utf8'));
+    node = await installIn(join(folder, 'node'), tarball, { 'onnxruntime-node': version });
+    const native = await command('npx', caption, node);
+    expect(JSON.parse(native.stdout).captions[0].text).toBe(CAPTION);
+    expect(native.stderr).toBe('');
+    const { stdout } = await runExample('caption.mjs', [PICTURE], node);
+    expect(stdout.trim()).toBe(CAPTION);
+  });
+
+  test('a checkpoint is converted by the exporter as by the command', async () => {
+    await runExample('convert.mjs', [CHECKPOINT, 'by-exporter'], node);
+    const options = ['--target', 'node', '--dtype', 'q8', '--out', 'by-command'];
+    await command('npx', ['blipscope', 'export', CHECKPOINT, ...options], node);
+    const made = await hashesIn(join(node, 'by-exporter'));
+    expect(made).toEqual(await hashesIn(join(node, 'by-command')));
+    const { 'blipscope.json': _, ...files } = await hashesIn(join(PACKAGE, 'models', 'demo', 'node'));
+    expect(made).toMatchObject(files);
+  });
+
+  test('a folder is captioned and filtered with the engine as by the command, but for what is damaged', async () => {
+    const pictures = await folderToFilter(join(folder, 'pictures'));
+    const out = join(folder, 'records');
+    const options = ['--format', 'imagefolder', '--out', out, '--workers', '2'];
+    await command('npx', ['blipscope', 'capfilt', pictures, ...options], node);
+    await writeFile(join(pictures, '03.webp'), 'no picture');
+    const { stderr } = await runExample('capfilt.mjs', [pictures], node);
+    expect(stderr).toMatch(/^03\.webp: .+\n$/);
+    const lines = await metadataIn(pictures);
+    expect(lines.map(({ source }) => source)).toEqual(['original', 'synthetic']);
+    const asByCommand = lines.map((line) => ({ ...line, itm: expect.closeTo(line.itm, 4) }));
+    expect(await metadataIn(out)).toMatchObject(asByCommand);
+  });
 });
 
-test.describe('the element in a page of plain HTML', () => {
+test.describe('in a page of plain HTML', () => {
+  let plain: StaticHost;
   let host: StaticHost;
 
   test.beforeAll(async () => {
     const site = await exampleFolder(folder);
+    plain = await StaticHost.start('/', { folder: site });
     host = await StaticHost.start('/', { folder: site, headers: { 'Content-Security-Policy': POLICY } });
   });
 
-  test.afterAll(() => host.stop());
+  test.afterAll(() => Promise.all([plain.stop(), host.stop()]));
 
-  test('proposes, and a person decides what the form sends', async ({ page }) => {
+  test('a picture that is chosen is captioned', async ({ page }) => {
+    await page.goto(`${plain.url}examples/caption.html`);
+    await page.getByLabel('Picture').setInputFiles(PICTURE);
+    await expect(page.locator('output')).toHaveText(/fish/, { timeout: 300_000 });
+  });
+
+  test('the heat of a word, chosen by the keyboard, is on what the word names', async ({ page }) => {
+    await page.goto(`${plain.url}examples/heatmap.html`);
+    await expect(page.getByRole('status')).toHaveText(CAPTION, { timeout: 300_000 });
+    await expect(page.getByRole('img', { name: CAPTION })).toBeVisible();
+    await page.keyboard.press('Tab');
+    const found = new Map<string, number>();
+    for (const word of CAPTION.split(' ').slice(1)) {
+      await page.keyboard.press('ArrowRight');
+      await expect(page.getByRole('img', { name: `Heat map of “${word}”` })).toBeVisible();
+      const heat = await heatByThird(page);
+      found.set(word, heat.indexOf(Math.max(...heat)));
+    }
+    expect(found.get('tractor')).toBe(0);
+    expect(found.get('fish')).toBe(1);
+    expect(found.get('pizza')).toBe(2);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    }
+  });
+
+  test('the element proposes, and a person decides what the form sends', async ({ page }) => {
     await page.goto(`${host.url}examples/element.html`);
     const first = new CaptionElement(page, '#first-text');
     const second = new CaptionElement(page, '#second-text');
@@ -158,7 +212,7 @@ test.describe('the element in a page of plain HTML', () => {
     await expect(second.decorative).not.toBeChecked();
   });
 
-  test('is the field of the page where there is no script', async ({ browser }) => {
+  test('the element is the field of the page where there is no script', async ({ browser }) => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(`${host.url}examples/element.html`);

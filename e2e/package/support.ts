@@ -11,11 +11,13 @@ const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PROJECTS = fileURLToPath(new URL('projects/', import.meta.url));
 export const PACKAGE = join(ROOT, 'packages', 'blipscope');
+/** Of the demo model. */
+export const CHECKPOINT = join(ROOT, 'demo-model', 'checkpoint');
 export const PICTURE = sample('01.webp');
 /** Greedy, by the demo model that comes with the package. */
 export const CAPTION = 'a fish between a tractor and a pizza on the blue sea';
 
-interface Output {
+export interface Output {
   stdout: string;
   stderr: string;
 }

@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   copyRuntime();
   buildTypes();
   await buildModels();
+  copyPicture();
   copyFileSync(join(ROOT, 'LICENSE'), join(PACKAGE, 'LICENSE'));
   writeFileSync(join(PACKAGE, 'licenses.txt'), notices(modules));
 }
@@ -39,6 +40,13 @@ async function buildModels(): Promise<void> {
     const request = { folder: CHECKPOINT, id: ID, out, target, dtype: DTYPE, signal };
     await makeOnce(out, `${source} ${DTYPE}`, async () => void (await exportFolder(request)));
   }
+}
+
+/** A drawn scene for the examples: the demo model knows nothing else. */
+function copyPicture(): void {
+  const samples = join(ROOT, 'public', 'samples');
+  copyFileSync(join(samples, '01.webp'), join(PACKAGE, 'examples', 'picture.webp'));
+  copyFileSync(join(samples, 'LICENSES.md'), join(PACKAGE, 'examples', 'LICENSES.md'));
 }
 
 function notices(modules: readonly string[]): string {

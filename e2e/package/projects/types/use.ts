@@ -8,15 +8,24 @@ import {
   type CaptionRun,
   type ErrorCode,
   type ExplainedText,
+  type LayerChoice,
   type LoadOptions,
+  layerMaps,
   load,
   type PatchMap,
   type ScoredText,
 } from 'blipscope';
-import { type ExportedFile, fileSamples, openArchive, stateOf } from 'blipscope/dataset';
+import {
+  DEFAULT_FILTER,
+  type ExportedFile,
+  type FilterSettings,
+  fileSamples,
+  openArchive,
+  stateOf,
+} from 'blipscope/dataset';
 import type { BlipCaptionDetail, BlipCaptionElement } from 'blipscope/element';
 import { createEngine, type Engine, openBundle } from 'blipscope/engine';
-import { exportBundle } from 'blipscope/export';
+import { type ByteSource, blobSource, exportBundle } from 'blipscope/export';
 import { expectTypeOf } from 'expect-type';
 import type * as onnxruntime from 'onnxruntime-common';
 
@@ -32,6 +41,12 @@ expectTypeOf<Extract<CaptionEvent, { type: 'token' }>['map']>().toEqualTypeOf<Pa
 expectTypeOf<Blip['match']>().returns.resolves.toEqualTypeOf<CaptionMatch>();
 expectTypeOf<Blip['score']>().returns.resolves.toEqualTypeOf<ScoredText>();
 expectTypeOf<Blip['explain']>().returns.resolves.toEqualTypeOf<ExplainedText>();
+expectTypeOf<ExplainedText['bestLayer']>().toEqualTypeOf<LayerChoice>();
+expectTypeOf(layerMaps).parameters.toEqualTypeOf<[readonly PatchMap[][], LayerChoice]>();
+expectTypeOf(layerMaps).returns.toEqualTypeOf<PatchMap[]>();
+expectTypeOf(blobSource).parameter(0).toEqualTypeOf<Blob>();
+expectTypeOf(blobSource).returns.toEqualTypeOf<ByteSource>();
+expectTypeOf(DEFAULT_FILTER).toEqualTypeOf<Readonly<FilterSettings>>();
 
 export const element = document.createElement('blip-caption');
 expectTypeOf(element).toEqualTypeOf<BlipCaptionElement>();
