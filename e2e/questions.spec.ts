@@ -95,6 +95,7 @@ test('a question answerer from a hub is told from the others, and answers', asyn
   await models.press('Install');
   const item = models.item('answers');
   await expect(item.getByRole('list', { name: 'Made for' })).toHaveText('Answers');
+  await expect(item).toContainText('Your questions go to it once you choose “Use for answers”.');
   await models.press('Use for answers: answers');
   await expect(item).toContainText('Answers the questions');
   await expect(models.item('Demo model')).toContainText('Use for answers');

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import type { Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import { LazyPart } from '../../parts/LazyPart';
+import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { percent } from './install/amounts';
 import type { Job } from './install/jobs.slice';
@@ -15,9 +16,7 @@ export function ModelsButton() {
   const m = useMessages().models;
   const open = useApp((state) => state.library.dialogOpen);
   const news = useApp((state) => (state.library.dialogOpen ? '' : state.library.liveMessage));
-  const job = useApp(
-    ({ jobs }) => jobs.items.find(({ status }) => status === 'running') ?? jobs.items[0] ?? null,
-  );
+  const job = useApp(jobInFront);
   const wasOpen = useRef(false);
   wasOpen.current ||= open;
   const [failed, setFailed] = useState(false);
@@ -64,7 +63,13 @@ export function ModelsButton() {
   );
 }
 
-function jobText({ button }: Messages['models'], job: Job): string {
+/** The model that comes in at this moment, or the one that holds the others up. */
+export function jobInFront({ jobs }: Pick<App, 'jobs'>): Job | null {
+  return jobs.items.find(({ status }) => status === 'running') ?? jobs.items[0] ?? null;
+}
+
+/** What becomes of a model on its way in, in a few words. */
+export function jobText({ button }: Messages['models'], job: Job): string {
   const { name, status } = job;
   if (status === 'failed') return button.failed({ name });
   if (status === 'paused' || status === 'pausing') return button.paused({ name });

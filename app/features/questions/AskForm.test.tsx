@@ -7,7 +7,7 @@ import { renderWith } from '../../test/render';
 import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
 import { Captions } from '../captions/Captions';
 import { shownHeat } from '../heatmap/shown-heat';
-import { bundleOf, libraryOf } from '../models/testing';
+import { bundleOf, INFO, libraryOf } from '../models/testing';
 import { ANSWERER, EXPLAINED, RED, setUpAnswering } from './testing';
 
 const JUDGED: ScoredText = {
@@ -170,7 +170,7 @@ describe('a question', () => {
   });
 
   test('without a model that answers leads to one that is here, else to one that can be had', async () => {
-    const { store, library } = await setUpCaptioned(captionOf('a dog'));
+    const { store, client, library } = await setUpCaptioned(captionOf('a dog'));
     const user = renderWith(store, <Captions />);
     await user.type(field(), 'is it?');
     expect(screen.getByRole('button', { name: 'Ask' })).toHaveProperty('disabled', true);
@@ -181,6 +181,49 @@ describe('a question', () => {
     act(() => patchState(store, { library: { contents: libraryOf({ bundles }) } }));
     await user.click(screen.getByRole('button', { name: 'Answer with blip-vqa-base' }));
     expect(store.getState().answerer.choice).toEqual({ kind: 'installed', key: 'vqa' });
-    expect(screen.getByRole('button', { name: 'Ask' })).toHaveProperty('disabled', false);
+    await act(() => client.last('answerer').done(ANSWERER));
+    expect(client.last('answer').payload.question).toBe('is it?');
+  });
+
+  test('is answered once the model is installed that was got for it', async () => {
+    const { store, client, library } = await setUpCaptioned(captionOf('a dog'));
+    const user = renderWith(store, <Captions />);
+    await user.type(field(), 'is it?');
+    await act(() => library.last('library').done(libraryOf()));
+    await user.click(screen.getByRole('button', { name: 'Get BLIP answers, base' }));
+    await act(() => library.last('inspect').done({ ...INFO, capabilities: ['answer'] }));
+    act(() => store.getState().review.install());
+    expect(store.getState().library.dialogOpen).toBe(false);
+    expect(screen.getByText(/^Adding blip-vqa-base/).textContent).toContain(
+      '“is it?” is answered as soon as',
+    );
+    await act(() => library.last('install').done(bundleOf('vqa', { capabilities: ['answer'] })));
+    expect(store.getState().answerer.choice).toEqual({ kind: 'installed', key: 'vqa' });
+    await act(() => client.last('answerer').done(ANSWERER));
+    await act(() => client.last('answer').done(RED));
+    expect(screen.getByRole('list', { name: 'Answers to “is it?”' })).toBeTruthy();
+    expect(field().value).toBe('');
+  });
+
+  test('is offered to a model that was installed from the manager', async () => {
+    const { store, client, user } = await setUpForm();
+    const bundles = [bundleOf('vqa', { id: 'Salesforce/blip-vqa-base', capabilities: ['answer'] })];
+    act(() => patchState(store, { library: { contents: libraryOf({ bundles }), freshKey: 'vqa' } }));
+    await user.type(field(), 'is it?');
+    await user.click(screen.getByRole('button', { name: 'Answer with blip-vqa-base' }));
+    await act(() => client.last('answerer').done(ANSWERER));
+    expect(client.last('answerer').payload?.source).toEqual({ kind: 'installed', key: 'vqa' });
+    expect(client.last('answer').payload.question).toBe('is it?');
+    expect(screen.queryByRole('button', { name: /^Answer with/ })).toBeNull();
+  });
+
+  test('that is typed while another one is answered stays', async () => {
+    const { client, user } = await setUpForm();
+    await user.type(field(), 'is it?{Enter}');
+    await user.clear(field());
+    await user.type(field(), 'where?');
+    await act(() => client.last('answerer').done(ANSWERER));
+    await act(() => client.last('answer').done(RED));
+    expect(field().value).toBe('where?');
   });
 });

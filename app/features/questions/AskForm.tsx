@@ -12,36 +12,40 @@ import { MissingAnswerer } from './MissingAnswerer';
 import classes from './questions.module.css';
 import { kindOfText, otherKind, type TextKind } from './text-kind';
 
+/** What is in the field: the text, the answers to choose from, and how the person wants it to be read. */
+interface Typed {
+  text: string;
+  listed: string;
+  /** Null for as it looks. */
+  chosen: TextKind | null;
+}
+
+const NOTHING: Typed = { text: '', listed: '', chosen: null };
+
 const ORDER: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 /** One field for a question, which is answered, and for a sentence, which is compared with the picture. */
 export function AskForm() {
   const { getState } = useAppStore();
   const { questions: m } = useMessages();
-  const [text, setText] = useState('');
-  const [listed, setListed] = useState('');
-  /** How the person wants the text to be read; null for as it looks. */
-  const [chosen, setChosen] = useState<TextKind | null>(null);
-  const kind = chosen ?? kindOfText(text);
+  const [typed, setTyped] = useState(NOTHING);
+  const { text, listed } = typed;
+  const kind = typed.chosen ?? kindOfText(text);
   const isEmpty = !text.trim();
   const error = useStatementError();
-  const type = (typed: string) => {
-    setText(typed);
-    if (!typed.trim()) setChosen(null);
+  const question = { text, listed: listedIn(listed) };
+  const type = (changes: Partial<Typed>) => setTyped({ ...typed, ...changes });
+  /** Empties the field once its text was taken. What was typed meanwhile stays. */
+  const send = async (taking: Promise<boolean>) => {
+    if (await taking) setTyped((current) => (current === typed ? NOTHING : current));
   };
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     const { questions, typedCaption } = getState();
-    const isTaken =
-      kind === 'question'
-        ? await questions.ask({ text, listed: listedIn(listed) })
-        : await typedCaption.add(text);
-    if (!isTaken) return;
-    type('');
-    setListed('');
+    void send(kind === 'question' ? questions.ask(question) : typedCaption.add(text));
   };
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+    <form className={classes.form} onSubmit={submit}>
       <div className={classes.row}>
         <TextInput
           classNames={{ label: classes.label }}
@@ -53,7 +57,9 @@ export function AskForm() {
           inputWrapperOrder={ORDER}
           value={text}
           error={error}
-          onChange={({ currentTarget }) => type(currentTarget.value)}
+          onChange={({ currentTarget: { value } }) =>
+            type({ text: value, ...(!value.trim() && { chosen: null }) })
+          }
         />
         <Submit kind={kind} isEmpty={isEmpty} />
       </div>
@@ -62,21 +68,24 @@ export function AskForm() {
           size="compact-sm"
           variant="default"
           className={classes.instead}
-          onClick={() => setChosen(otherKind(kind))}
+          onClick={() => type({ chosen: otherKind(kind) })}
         >
           {m.field.instead[kind]}
         </Button>
       )}
       {kind === 'question' && !isEmpty && (
         <>
-          <MissingAnswerer />
+          <MissingAnswerer
+            onGet={() => void send(getState().questions.askOnceInstalled(question))}
+            onUse={() => void send(getState().questions.ask(question))}
+          />
           <TextInput
             label={m.field.listed}
             description={m.field.listedHint}
             placeholder={m.field.listedPlaceholder}
             autoComplete="off"
             value={listed}
-            onChange={({ currentTarget }) => setListed(currentTarget.value)}
+            onChange={({ currentTarget }) => type({ listed: currentTarget.value })}
           />
         </>
       )}

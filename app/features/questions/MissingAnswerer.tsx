@@ -5,12 +5,22 @@ import { useMessages } from '../../i18n/use-messages';
 import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { answererChoice } from '../models/active/answerer.selectors';
+import type { Job } from '../models/install/jobs.slice';
 import { RECOMMENDED } from '../models/install/recommended';
 import { nameOf, shortName } from '../models/install/wanted';
+import { usesOf } from '../models/library/uses';
+import { jobInFront, jobText } from '../models/ModelsButton';
 import classes from './questions.module.css';
 
+interface MissingProps {
+  /** Asks the question that was typed, once a model that answers is installed. */
+  onGet: () => void;
+  /** Asks it of the model that was chosen. */
+  onUse: () => void;
+}
+
 /** Says that no model answers, and how one is had: one of this device, or the recommended one. */
-export function MissingAnswerer() {
+export function MissingAnswerer({ onGet, onUse }: MissingProps) {
   const isMissing = useApp((state) => state.model.status === 'ready' && answererChoice(state) === null);
   const known = useApp(({ library }) => library.contents !== null);
   const { getState } = useAppStore();
@@ -18,51 +28,86 @@ export function MissingAnswerer() {
     if (isMissing && !known) void getState().library.refresh();
   }, [isMissing, known, getState]);
   const here = useApp(answererHere);
+  const fresh = useApp(freshAnswerer);
+  if (fresh) return <UseInstalled bundle={fresh} isMissing={isMissing} onUse={onUse} />;
   if (!isMissing || !known) return null;
-  return <div className={classes.missing}>{here ? <UseInstalled bundle={here} /> : <GetRecommended />}</div>;
+  return here ? <UseInstalled bundle={here} isMissing onUse={onUse} /> : <GetRecommended onGet={onGet} />;
 }
 
 function answererHere({ library }: App): InstalledBundle | undefined {
   return library.contents?.bundles.find(({ capabilities }) => capabilities.includes('answer'));
 }
 
-function UseInstalled({ bundle: { key, id } }: { bundle: InstalledBundle }) {
-  const { getState } = useAppStore();
-  const { missing: m } = useMessages().questions;
-  return (
-    <>
-      <p>{m.text}</p>
-      <Button onClick={() => void getState().answerer.use({ kind: 'installed', key })}>
-        {m.use({ name: shortName(id) })}
-      </Button>
-    </>
+/** One that was installed in this visit and is not in use. */
+function freshAnswerer(state: App): InstalledBundle | undefined {
+  const { contents, freshKey } = state.library;
+  if (state.model.status !== 'ready') return undefined;
+  return contents?.bundles.find(
+    ({ key, capabilities }) =>
+      key === freshKey &&
+      capabilities.includes('answer') &&
+      !usesOf(state, { kind: 'installed', key }).answered,
   );
 }
 
-function GetRecommended() {
+interface UseProps extends Pick<MissingProps, 'onUse'> {
+  bundle: InstalledBundle;
+  /** Whether no other model answers. */
+  isMissing: boolean;
+}
+
+function UseInstalled({ bundle: { key, id }, isMissing, onUse }: UseProps) {
   const { getState } = useAppStore();
-  const { questions, models } = useMessages();
+  const { missing: m } = useMessages().questions;
+  const name = shortName(id);
+  const use = () => {
+    getState().library.setFreshKey(null);
+    void getState().answerer.use({ kind: 'installed', key });
+    onUse();
+  };
+  return (
+    <div className={classes.missing}>
+      <p>{isMissing ? m.text : m.fresh({ name })}</p>
+      <Button onClick={use}>{m.use({ name })}</Button>
+    </div>
+  );
+}
+
+/** One button for both, so that the focus finds it again when the manager is closed. */
+function GetRecommended({ onGet }: Pick<MissingProps, 'onGet'>) {
+  const { getState } = useAppStore();
+  const { questions, models, common } = useMessages();
   const { missing: m } = questions;
   const [model] = RECOMMENDED.filter(({ capability }) => capability === 'answer');
-  const isComing = useApp(({ jobs }) =>
-    jobs.items.some(
-      ({ task }) => task.kind === 'install' && nameOf(task.wanted) === shortName(model?.id ?? ''),
-    ),
-  );
-  if (!model) return <p>{m.text}</p>;
+  const job = useApp(awaitedJob);
+  const waiting = useApp(({ questions: { waiting } }) => waiting?.question.text);
+  if (!model) return <p className={classes.missing}>{m.text}</p>;
   const { id, downloadBytes: bytes } = model;
   const { name } = models.add.recommended[id];
   const look = () => {
-    const endpoint = getState().review.hubEndpoint;
+    onGet();
     getState().library.openDialog();
-    if (!isComing) void getState().review.open({ kind: 'hub', id, revision: 'main', endpoint });
+    const endpoint = getState().review.hubEndpoint;
+    if (!job) void getState().review.open({ kind: 'hub', id, revision: 'main', endpoint });
   };
   return (
-    <>
-      <p>{m.offer({ name, bytes })}</p>
-      <Button aria-label={m.getNamed({ name })} onClick={look}>
-        {m.get}
+    <div className={classes.missing}>
+      <p role="status">
+        {job ? `${jobText(models, job)}. ` : m.offer({ name, bytes })}
+        {job && waiting !== undefined && m.waiting({ question: waiting })}
+      </p>
+      <Button aria-label={job ? undefined : m.getNamed({ name })} onClick={look}>
+        {job ? common.openModels : m.get}
       </Button>
-    </>
+    </div>
   );
+}
+
+/** What is being installed while a question waits, else the recommended model if it is on its way. */
+function awaitedJob({ jobs, questions }: App): Job | null {
+  if (questions.waiting) return jobInFront({ jobs });
+  const recommended = RECOMMENDED.find(({ capability }) => capability === 'answer');
+  const isIt = ({ task }: Job) =>
+    task.kind === 'install' && nameOf(task.wanted) === shortName(recommended?.id ?? '');
+  return jobs.items.find(isIt) ?? null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { picture } from '../../test/scene';
 import { shownHeat } from '../heatmap/shown-heat';
+import { bundleOf, INSTALL, libraryOf } from '../models/testing';
 import { listedIn } from './answered';
 import { currentHistory } from './questions.selectors';
 import { ANSWERER, answerOf, EXPLAINED, RED, setUpAnswering } from './testing';
@@ -117,6 +118,61 @@ describe('a question', () => {
     await client.last('answer').abort();
     expect(await answering).toBe(false);
     expect(store.getState().questions).toMatchObject({ pending: null, failure: null });
+  });
+});
+
+describe('a question that waits for a model', () => {
+  const VQA = bundleOf('vqa', { capabilities: ['answer'] });
+
+  async function setUpWaiting() {
+    const scene = await setUpAnswering();
+    const { store, library } = scene;
+    store.getState().library.openDialog();
+    const asking = store.getState().questions.askOnceInstalled(COLOUR);
+    store.getState().jobs.add('vqa', INSTALL);
+    const choice = () => store.getState().answerer.choice;
+    return { ...scene, asking, choice, installed: library.last('install') };
+  }
+
+  test('is asked of its picture by the model that is installed', async () => {
+    const { store, client, asking, choice, installed } = await setUpWaiting();
+    const [first] = store.getState().pictures.items;
+    store.getState().library.closeDialog();
+    store.getState().pictures.addFiles([picture('cat.jpg')]);
+    await installed.done(VQA);
+    expect(choice()).toEqual({ kind: 'installed', key: 'vqa' });
+    await client.last('answerer').done(ANSWERER);
+    expect(client.last('answer').payload).toMatchObject({
+      question: COLOUR.text,
+      picture: { id: first!.id },
+    });
+    await client.last('answer').done(RED);
+    expect(await asking).toBe(true);
+    expect(store.getState().questions).toMatchObject({
+      waiting: null,
+      histories: { [first!.id]: [{ text: COLOUR.text }] },
+    });
+  });
+
+  test('goes on waiting where another model is installed', async () => {
+    const { store, choice, installed } = await setUpWaiting();
+    await installed.done(bundleOf('base'));
+    expect(choice()).toEqual({ kind: 'demo' });
+    expect(store.getState().questions.waiting?.question).toEqual(COLOUR);
+  });
+
+  test('waits no more once the manager is closed without one under way', async () => {
+    const { store, choice, library, installed } = await setUpWaiting();
+    await installed.fail({ code: 'network', message: 'No.' });
+    store.getState().library.closeDialog();
+    expect(store.getState().questions.waiting).not.toBeNull();
+    store.getState().jobs.dismiss(store.getState().jobs.items[0]!.id);
+    store.getState().library.closeDialog();
+    expect(store.getState().questions.waiting).toBeNull();
+    for (const call of library.calls('library')) await call.done(libraryOf());
+    store.getState().jobs.add('vqa', INSTALL);
+    await library.last('install').done(VQA);
+    expect(choice()).toEqual({ kind: 'demo' });
   });
 });
 

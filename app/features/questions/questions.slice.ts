@@ -1,10 +1,10 @@
-import type { PictureAnswer, Region, WireError } from '../../../core/protocol';
+import type { InstalledBundle, PictureAnswer, Region, WireError } from '../../../core/protocol';
 import type { PersistedKeys, Slice } from '../../store/app-state';
 import { mergeLists } from '../../store/merge';
 import { RequestAborted } from '../../worker-client/client';
 import { toWireError } from '../../worker-client/errors';
 import { regionsOf } from '../mask/mask.selectors';
-import { currentPicture } from '../pictures/pictures.selectors';
+import { currentPicture, pictureById } from '../pictures/pictures.selectors';
 import type { Picture } from '../pictures/pictures.slice';
 import {
   type AnsweredQuestion,
@@ -21,6 +21,8 @@ export interface QuestionsState {
   histories: Readonly<Record<string, readonly AnsweredQuestion[]>>;
   /** The question that is being answered, and of which picture. */
   pending: { pictureId: string; question: Question } | null;
+  /** The question for which a person has a model installed. */
+  waiting: { pictureId: string; question: Question } | null;
   /** Why the last question has no answer, and of which picture it was asked. */
   failure: { pictureId: string; question: Question; error: WireError } | null;
   /** The question that was answered last in this visit. */
@@ -39,6 +41,7 @@ export const QUESTIONS_PERSISTED: PersistedKeys<QuestionsState> = {
     merge: mergeLists(({ id }) => id),
   },
   pending: false,
+  waiting: false,
   failure: false,
   newestId: false,
   deleted: false,
@@ -48,6 +51,12 @@ export const QUESTIONS_PERSISTED: PersistedKeys<QuestionsState> = {
 export interface QuestionsActions {
   /** Asks about the picture on the stage. Resolves to whether there is an answer. */
   ask(question: Question): Promise<boolean>;
+  /** Asks once a model that answers is installed. Resolves as `ask` does; never if none is installed. */
+  askOnceInstalled(question: Question): Promise<boolean>;
+  /** The person has none installed after all. */
+  stopWaiting(): void;
+  /** A model was installed: if a question waits for one, it answers from now on. */
+  modelInstalled(bundle: InstalledBundle): void;
   cancel(): void;
   /** Deletes a question of the picture on the stage; it can be undone. */
   remove(id: string): void;
@@ -67,6 +76,7 @@ const COPIED_SHOWN = 1600;
 
 export const createQuestionsSlice: Slice<'questions'> = (set, get, { client, newId, writeClipboard }) => {
   let stop = new AbortController();
+  let settleWaiting = (_: Promise<boolean>) => {};
 
   /** Also drops the questions of pictures that are gone for good. */
   function setHistory(pictureId: string, history: readonly AnsweredQuestion[]): void {
@@ -106,9 +116,26 @@ export const createQuestionsSlice: Slice<'questions'> = (set, get, { client, new
     return true;
   }
 
+  async function askAbout(picture: Picture, question: Question): Promise<boolean> {
+    if (get().questions.pending) return false;
+    const pictureId = picture.id;
+    stop = new AbortController();
+    set({ pending: { pictureId, question }, waiting: null, failure: null });
+    try {
+      return await answer(picture, question);
+    } catch (error) {
+      if (!(error instanceof RequestAborted))
+        set({ failure: { pictureId, question, error: toWireError(error) } });
+      return false;
+    } finally {
+      set({ pending: null });
+    }
+  }
+
   return {
     histories: {},
     pending: null,
+    waiting: null,
     failure: null,
     newestId: null,
     deleted: null,
@@ -117,19 +144,27 @@ export const createQuestionsSlice: Slice<'questions'> = (set, get, { client, new
     async ask({ text, listed }) {
       const picture = currentPicture(get());
       const question = { text: text.trim(), listed };
-      if (!picture || !question.text || get().questions.pending) return false;
-      const pictureId = picture.id;
-      stop = new AbortController();
-      set({ pending: { pictureId, question }, failure: null });
-      try {
-        return await answer(picture, question);
-      } catch (error) {
-        if (!(error instanceof RequestAborted))
-          set({ failure: { pictureId, question, error: toWireError(error) } });
-        return false;
-      } finally {
-        set({ pending: null });
-      }
+      return picture && question.text ? askAbout(picture, question) : false;
+    },
+
+    askOnceInstalled({ text, listed }) {
+      const picture = currentPicture(get());
+      if (!picture) return Promise.resolve(false);
+      set({ waiting: { pictureId: picture.id, question: { text: text.trim(), listed } } });
+      return new Promise((resolve) => {
+        settleWaiting = resolve;
+      });
+    },
+
+    stopWaiting: () => set({ waiting: null }),
+
+    modelInstalled({ key, capabilities }) {
+      const { waiting } = get().questions;
+      if (!waiting || !capabilities.includes('answer')) return;
+      void get().answerer.use({ kind: 'installed', key });
+      const picture = pictureById(get().pictures, waiting.pictureId);
+      if (picture) settleWaiting(askAbout(picture, waiting.question));
+      else set({ waiting: null });
     },
 
     cancel() {

@@ -157,6 +157,8 @@ export const models: Messages['models'] = {
       `„${name}“ wurde gelöscht. Blenden Sie diese Meldung aus, um seine ${f.bytes(bytes)} endgültig freizugeben.`,
     deleteForGood: 'Endgültig löschen',
     fresh: 'Neu: einsatzbereit.',
+    freshAnswerer:
+      'Neu: einsatzbereit. Ihre Fragen beantwortet es, sobald Sie „Zum Antworten verwenden“ wählen.',
     revision: ({ id, revision }) => `${id}, Stand ${revision}`,
     facts: ({ bytes, dtype, target }) => `${f.bytes(bytes)} mit ${dtypes[dtype]}, für ${machines[target]}.`,
     demoFacts: 'Gehört zur App. Klein: Es kennt gezeichnete Szenen, keine Fotos.',

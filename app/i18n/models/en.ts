@@ -144,6 +144,7 @@ export const models = {
       `“${name}” was deleted. Dismiss this message to free its ${f.bytes(bytes)} for good.`,
     deleteForGood: 'Delete it for good',
     fresh: 'New: ready to use.',
+    freshAnswerer: 'New: ready to use. Your questions go to it once you choose “Use for answers”.',
     revision: ({ id, revision }: { id: string; revision: string }) => `${id} at ${revision}`,
     facts: ({ bytes, dtype, target }: BundleFacts) =>
       `${f.bytes(bytes)} in ${dtypes[dtype]}, for ${machines[target]}.`,

@@ -32,6 +32,8 @@ export const questions: Messages['questions'] = {
     get: 'Holen',
     getNamed: ({ name }) => `${name} holen`,
     use: ({ name }) => `Mit ${name} antworten`,
+    waiting: ({ question }) => `„${question}“ wird beantwortet, sobald es da ist.`,
+    fresh: ({ name }) => `${name} ist neu auf diesem Gerät und beantwortet Fragen.`,
   },
   answer: ({ answer, share, place }) =>
     place === null

@@ -36,6 +36,9 @@ export const questions = {
     get: 'Get it',
     getNamed: ({ name }: { name: string }) => `Get ${name}`,
     use: ({ name }: { name: string }) => `Answer with ${name}`,
+    waiting: ({ question }: { question: string }) => `“${question}” is answered as soon as it is there.`,
+    /** Another model answers. */
+    fresh: ({ name }: { name: string }) => `${name} is new on this device, and answers questions.`,
   },
   /** What a screen reader hears of an answer; the place is of its map, once there is one. */
   answer: ({ answer, share, place }: { answer: string; share: number; place: Place | null }) =>

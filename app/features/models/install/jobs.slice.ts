@@ -87,6 +87,7 @@ export const createJobsSlice: Slice<'jobs'> = (set, get, { library, newId, now }
       get().library.setFreshKey(bundle.key);
       get().library.announce(live().ready({ name }));
       get().photographs.modelInstalled(bundle);
+      get().questions.modelInstalled(bundle);
     } catch (error) {
       settleFailed(id, error);
     }

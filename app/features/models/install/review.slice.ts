@@ -138,6 +138,8 @@ export const createReviewSlice: Slice<'review'> = (set, get, { library }) => {
       const { wanted, dtype, target } = review;
       get().review.close();
       get().jobs.add(nameOf(wanted), { kind: 'install', wanted, dtype, target });
+      // Back to the question, which says how far the model is.
+      if (get().questions.waiting) get().library.closeDialog();
     },
 
     addFiles(files) {

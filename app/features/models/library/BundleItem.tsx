@@ -12,19 +12,22 @@ import { shortName } from '../install/wanted';
 import classes from '../models.module.css';
 import { Trouble } from '../Trouble';
 import { UseActions } from './UseActions';
+import { isAnswerer } from './uses';
 
 /** An installed model: what it is, what it is used for, and what else can be done with it. */
 export function BundleItem({ bundle }: { bundle: InstalledBundle }) {
   const m = useMessages().models.library;
   const { key, id, dtype, bytes, target, capabilities, revision } = bundle;
   const fresh = useApp((state) => state.library.freshKey === key);
+  const answers = useApp((state) => isAnswerer(state, { kind: 'installed', key }));
+  const offersAnswers = capabilities.includes('answer') && !answers;
   const item = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (fresh) item.current?.scrollIntoView({ block: 'nearest' });
   }, [fresh]);
   return (
     <div ref={item} data-fresh={fresh || undefined} className={classes.bundle}>
-      {fresh && <p className={classes.fresh}>{m.fresh}</p>}
+      {fresh && <p className={classes.fresh}>{offersAnswers ? m.freshAnswerer : m.fresh}</p>}
       <h4 className={classes.name} title={revision ? m.revision({ id, revision }) : id}>
         {shortName(id)}
       </h4>

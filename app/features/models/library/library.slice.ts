@@ -112,6 +112,7 @@ export const createLibrarySlice: Slice<'library'> = (set, get, { library, browse
     closeDialog() {
       set({ dialogOpen: false });
       get().review.forgetPictures();
+      if (get().jobs.items.length === 0) get().questions.stopWaiting();
     },
     refresh: () => attempt(read),
 
