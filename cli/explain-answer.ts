@@ -1,6 +1,6 @@
 /** `blipscope explain <image> [answer] --question <text>`. */
 import type { ExplainedAnswer, MappedText } from '../core/answers.ts';
-import { type LayerChoice, layerMaps } from '../core/explain.ts';
+import { answerLayer, type LayerChoice, layerMaps } from '../core/explain.ts';
 import { type PatchMap, sumMaps } from '../core/maps.ts';
 import {
   type AnswerExplainer,
@@ -30,7 +30,8 @@ export async function explainAnswers(
   signal: AbortSignal,
 ): Promise<void> {
   const model = await openModel(flags, signal, answererBundle);
-  const layer = chooseLayer(flags.layer, 'sum', model.bundle.manifest.architecture.text.layers);
+  const { layers } = model.bundle.manifest.architecture.text;
+  const layer = chooseLayer(flags.layer, answerLayer(layers), layers);
   const create = (options: OpenedModel) => (answer === undefined ? finding(options) : given(options, answer));
   await withModel(create, model, ({ explainer, encoder, answerTo }) =>
     forEachPicture(encoder, pictures, signal, async ({ name: image, rows, encoded }) => {

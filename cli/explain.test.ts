@@ -50,7 +50,7 @@ describe('--question', () => {
     const npy = join(folder, 'answer.npy');
     const outputs = ['--json', '--png', join(folder, 'answer.png'), '--npy', npy];
     const [line] = jsonLines(await ask('vqa-9', 'a small white cat', ...outputs));
-    expect(line).toMatchObject({ source: 'answer', method: 'grad-cam', grid: [3, 3], layer: 'sum' });
+    expect(line).toMatchObject({ source: 'answer', method: 'grad-cam', grid: [3, 3], layer: 1 });
     const { tokens, maps, sentence, question, probability, logProb } = line;
     expect(tokens.map(({ text }: { text: string }) => text)).toEqual(['a', 'small', 'white', 'cat']);
     expect(question.tokens.map(({ text }: { text: string }) => text).join(' ')).toBe(

@@ -15,6 +15,14 @@ export type ExplainMethod = (typeof EXPLAIN_METHODS)[number];
 /** Counted from 0; `sum` adds the layers' maps. */
 export type LayerChoice = number | 'sum';
 
+/**
+ * The layer of a question encoder that explains an answer best: the last one, which the answer is read from
+ * (`docs/maps.md`).
+ */
+export function answerLayer(layers: number): number {
+  return layers - 1;
+}
+
 /** `logProb` is null where the text was read and not predicted. */
 export type ExplainedToken = Omit<CaptionToken, 'logProb'> & { logProb: number | null };
 

@@ -5,6 +5,7 @@ import type { ExplainedText, LoadedMatcher } from '../../../core/protocol';
 import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { captionOf, mapAt, runOf, setUpCaptioned, token } from '../../test/scene';
+import { ANSWERER, EXPLAINED_IN_TWO, RED, setUpAnswering } from '../questions/testing';
 import { HeatOptions } from './HeatOptions';
 import { Legend } from './Legend';
 
@@ -45,6 +46,32 @@ test('choosing Grad-CAM says that it computes, then what the heat is now', async
   expect(legend()).toContain('What made the model say “dog”');
   expect(legend()).toContain('Grad-CAM of the captioner');
   expect(legend()).not.toContain('computing');
+});
+
+test('an answer has its own layers by both methods, the last one first', async () => {
+  const { store, client } = await setUpAnswering();
+  const user = renderWith(
+    store,
+    <>
+      <Legend />
+      <HeatOptions />
+    </>,
+  );
+  const answered = { text: 'what colour is it', listed: null, answers: RED, model: ANSWERER.id, masked: [] };
+  const id = store.getState().questions.add(store.getState().pictures.items[0]!.id, answered);
+  void store.getState().answerMaps.show({ id, answer: 0, word: null });
+  await act(() => client.last('answerer').done(ANSWERER));
+  await act(() => client.last('explainAnswer').done(EXPLAINED_IN_TWO));
+  const layers = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Layer', hidden: true });
+  expect([...layers.options].map(({ text }) => text)).toEqual([
+    'The layer that explains best (layer 1)',
+    'All layers together (sum)',
+    'Layer 0',
+    'Layer 1',
+  ]);
+  expect(legend()).toContain('Cross-attention of the question to the picture, layer 1');
+  await user.selectOptions(layers, 'sum');
+  expect(legend()).toContain('“red” · all layers together');
 });
 
 test('the layers of Grad-CAM come with the maps, all together among them', async () => {

@@ -1,11 +1,14 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { answerLayer } from '../../../core/explain';
 import type { ExplainSource, LayerChoice as Layer } from '../../../core/protocol';
 import type { Messages } from '../../i18n/messages';
 import { useMessages } from '../../i18n/use-messages';
 import type { App } from '../../store/app-state';
 import { useApp, useAppStore } from '../../store/react';
 import { currentRun } from '../captions/captions.selectors';
+import { pinnedExplanation } from '../questions/answer-maps.selectors';
 import { explanationOf, methodInUse } from './grad-cam.selectors';
+import type { LayerSource } from './grad-cam.slice';
 import classes from './heatmap.module.css';
 import { currentCaption } from './heatmap.selectors';
 import { layerMapsOf } from './layer-selection.selectors';
@@ -13,13 +16,19 @@ import { layerMapsOf } from './layer-selection.selectors';
 /** For those who want to know: single layers, and of attention single heads. */
 export function LayerChoice() {
   const method = useApp(methodInUse);
+  const ofAnswer = useApp((state) => pinnedExplanation(state)?.whole.length);
   const m = useMessages().heatmap;
+  const hasHeads = ofAnswer === undefined && method === 'attention';
   return (
     <details>
-      <summary className={classes.caption}>
-        {method === 'attention' ? m.advancedAttention : m.advanced}
-      </summary>
-      {method === 'attention' ? <AttentionLayers /> : <GradCamLayers source={method} />}
+      <summary className={classes.caption}>{hasHeads ? m.advancedAttention : m.advanced}</summary>
+      {ofAnswer !== undefined ? (
+        <SingleLayers source="answer" layers={ofAnswer} best={answerLayer(ofAnswer)} />
+      ) : method === 'attention' ? (
+        <AttentionLayers />
+      ) : (
+        <GradCamLayers source={method} />
+      )}
     </details>
   );
 }
@@ -62,9 +71,6 @@ const ALL = 'all';
 const BEST = 'best';
 
 function GradCamLayers({ source }: { source: ExplainSource }) {
-  const { getState } = useAppStore();
-  const m = useMessages().heatmap;
-  const chosen = useApp(({ gradCam }) => gradCam.layers[source]);
   // How many a matcher has is known with its first maps.
   const { layers, best } = useApp((state) => {
     const run = currentRun(state);
@@ -74,6 +80,21 @@ function GradCamLayers({ source }: { source: ExplainSource }) {
       best: text?.bestLayer ?? null,
     };
   });
+  return <SingleLayers source={source} layers={layers} best={best} />;
+}
+
+interface SingleLayersProps {
+  source: LayerSource;
+  /** How many there are. */
+  layers: number;
+  /** The one that explains best; null where that is not known yet. */
+  best: Layer | null;
+}
+
+function SingleLayers({ source, layers, best }: SingleLayersProps) {
+  const { getState } = useAppStore();
+  const m = useMessages().heatmap;
+  const chosen = useApp(({ gradCam }) => gradCam.layers[source]);
   return (
     <div className={classes.group} style={{ paddingTop: 8 }}>
       <NativeSelect

@@ -20,9 +20,12 @@ export interface Explanation {
   error: WireError | null;
 }
 
+/** Whose maps have single layers. Those of an answer have them by both methods. */
+export type LayerSource = ExplainSource | 'answer';
+
 export interface GradCamState {
   /** The layer of Grad-CAM; null is the one that explains best. */
-  layers: Readonly<Record<ExplainSource, LayerChoice | null>>;
+  layers: Readonly<Record<LayerSource, LayerChoice | null>>;
   /** By `explanationKey`, the newest last. */
   explanations: Readonly<Record<string, Explanation>>;
 }
@@ -30,7 +33,7 @@ export interface GradCamState {
 export const GRAD_CAM_PERSISTED: PersistedKeys<GradCamState> = { layers: false, explanations: false };
 
 export interface GradCamActions {
-  setLayer(source: ExplainSource, layer: LayerChoice | null): void;
+  setLayer(source: LayerSource, layer: LayerChoice | null): void;
   setLayers(layers: GradCamState['layers']): void;
   /** Computes a caption's maps by the chosen method, unless they are here, on their way or unavailable. */
   explain(caption: number): Promise<void>;
@@ -82,7 +85,7 @@ export const createGradCamSlice: Slice<'gradCam'> = (set, get, { client }) => {
   }
 
   return {
-    layers: { caption: null, itm: null },
+    layers: { caption: null, itm: null, answer: null },
     explanations: {},
 
     setLayers: (layers) => set({ layers }),

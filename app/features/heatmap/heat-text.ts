@@ -38,9 +38,10 @@ function answerLegend({ language }: App, { answered, ref, word, how }: AnswerHea
 
 /** Which layer and head it is, when it is not the usual ones; of a match, how likely that is. */
 export function heatDetails(state: App, shown: ShownHeat): string[] {
-  if (shown.caption === null) return [];
-  const { method, ofSelectedLayer, caption } = shown;
   const { heatmap, captions } = state.language.messages;
+  if (shown.caption === null)
+    return state.gradCam.layers.answer === null ? [] : [heatmap.layer({ layer: shown.layer })];
+  const { method, ofSelectedLayer, caption } = shown;
   if (method === 'attention') {
     const { layer, head } = ofSelectedLayer ? state.layerSelection : NONE;
     return [
@@ -68,7 +69,7 @@ function matchOf(state: App, caption: number): number | null {
 export function heatTerm(state: App): string {
   const { methods, attentionTerm, probabilityTerm } = state.language.messages.heatmap;
   const shown = shownHeat(state);
-  if (shown?.caption === null) return state.language.messages.questions.mapTerms[shown.how];
+  if (shown?.caption === null) return state.language.messages.questions.mapTerms[shown.how](shown);
   if (!shown || shown.method === 'attention') {
     return attentionTerm(shown?.ofSelectedLayer ? state.layerSelection : NONE);
   }

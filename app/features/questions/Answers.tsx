@@ -4,7 +4,7 @@ import { useMessages } from '../../i18n/use-messages';
 import { Meter } from '../../parts/Meter';
 import { useApp } from '../../store/react';
 import { strongestPlace } from '../heatmap/place';
-import { explanationOfAnswer, mapsOfAnswer } from './answer-maps.selectors';
+import { explanationOfAnswer, layerOfAnswer, wholeMap } from './answer-maps.selectors';
 import type { AnsweredQuestion } from './answered';
 import { useSelectable } from './QuestionWords';
 import classes from './questions.module.css';
@@ -39,7 +39,9 @@ function Answer({ answered, answer: { text, probability: share }, position }: An
   const selectable = useSelectable({ id: answered.id, answer: position, word: null });
   const place = useApp((state) => {
     const explained = explanationOfAnswer(state, answered, position)?.explained;
-    return explained ? strongestPlace(mapsOfAnswer(explained, answered.text).answer, explained.grid) : null;
+    return explained
+      ? strongestPlace(wholeMap(explained, layerOfAnswer(state, explained)), explained.grid)
+      : null;
   });
   return (
     <>

@@ -6,6 +6,7 @@ import { strongestPlace } from '../heatmap/place';
 import {
   type AnswerRef,
   explanationOfAnswer,
+  layerOfAnswer,
   mapsOfAnswer,
   type QuestionWord,
   questionWords,
@@ -26,10 +27,13 @@ export function QuestionWords({ answered, answer }: WordsProps) {
   const { id, text } = answered;
   const [entry, setEntry] = useState(0);
   const explained = useApp((state) => explanationOfAnswer(state, answered, answer)?.explained ?? null);
-  const words = explained ? mapsOfAnswer(explained, text).words : questionWords(text);
+  const words = useApp((state) =>
+    explained ? mapsOfAnswer(explained, text, layerOfAnswer(state, explained)).words : null,
+  );
+  const shown = words ?? questionWords(text);
   return (
     <p className={classes.question} onKeyDown={(event) => walk(event, ['ArrowLeft', 'ArrowRight'])}>
-      {words.map((word, position) => (
+      {shown.map((word, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a word is known by its position
         <span key={position}>
           {position > 0 && ' '}
@@ -37,7 +41,7 @@ export function QuestionWords({ answered, answer }: WordsProps) {
             word={word}
             grid={explained?.grid ?? null}
             at={{ id, answer, word: position }}
-            isEntry={position === Math.min(entry, words.length - 1)}
+            isEntry={position === Math.min(entry, shown.length - 1)}
             onFocus={() => setEntry(position)}
           />
         </span>

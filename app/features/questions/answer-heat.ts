@@ -1,5 +1,5 @@
 /** The heat of an answer on the picture. Pure. */
-import type { ExplainMethod } from '../../../core/protocol';
+import type { ExplainMethod, LayerChoice } from '../../../core/protocol';
 import type { App } from '../../store/app-state';
 import type { Heat } from '../heatmap/draw';
 import { type Range, rangeOf } from '../heatmap/maps';
@@ -7,6 +7,7 @@ import {
   type AnswerMaps,
   type AnswerRef,
   explanationOfAnswer,
+  layerOfAnswer,
   mapsOfAnswer,
   refersTo,
 } from './answer-maps.selectors';
@@ -21,6 +22,7 @@ export interface AnswerHeat extends Heat {
   word: string;
   why: 'hovered' | 'pinned';
   how: ExplainMethod;
+  layer: LayerChoice;
 }
 
 /** What is hovered if its map is here, else what is pinned. */
@@ -33,14 +35,15 @@ function heatOf(state: App, ref: AnswerRef, why: AnswerHeat['why']): AnswerHeat 
   const answered = refersTo(state, ref);
   const explained = answered && explanationOfAnswer(state, answered, ref.answer)?.explained;
   if (!answered || !explained) return null;
-  const maps = mapsOfAnswer(explained, answered.text);
+  const layer = layerOfAnswer(state, explained);
+  const maps = mapsOfAnswer(explained, answered.text, layer);
   const word = ref.word === null ? null : maps.words[ref.word];
   const values = word ? word.map : maps.answer;
   const text = word?.text ?? answered.answers[ref.answer]?.text;
   if (!values || text === undefined) return null;
   const range = word && state.heatmap.scale === 'sentence' ? rangeOfWords(maps) : null;
   const { grid, method: how } = explained;
-  return { values, grid, range, caption: null, answered, ref, word: text, why, how };
+  return { values, grid, range, caption: null, answered, ref, word: text, why, how, layer };
 }
 
 const ranges = new WeakMap<AnswerMaps, Range>();

@@ -1,5 +1,5 @@
 /** Which answer's map is looked at, and what there is of it. Pure. */
-import { layerMaps } from '../../../core/explain';
+import { answerLayer, type LayerChoice, layerMaps } from '../../../core/explain';
 import { splitPunctuation } from '../../../core/given-words';
 import { type PatchMap, sumMaps } from '../../../core/maps';
 import type { ExplainedAnswer, ExplainMethod } from '../../../core/protocol';
@@ -58,6 +58,22 @@ export function explanationOfAnswer(
   return (key && state.answerMaps.explanations[key]) || null;
 }
 
+/** The maps of the answer that is selected; null where they are not here. */
+export function pinnedExplanation(state: App): ExplainedAnswer | null {
+  const { pinned } = state.answerMaps;
+  const answered = pinned && refersTo(state, pinned);
+  return (answered && explanationOfAnswer(state, answered, pinned.answer)?.explained) ?? null;
+}
+
+/** The layer that a person chose, if the model has it, else the one that explains best. */
+export function layerOfAnswer(
+  { gradCam }: Pick<App, 'gradCam'>,
+  { whole }: Pick<ExplainedAnswer, 'whole'>,
+): LayerChoice {
+  const { answer: chosen } = gradCam.layers;
+  return chosen === 'sum' || (chosen !== null && chosen < whole.length) ? chosen : answerLayer(whole.length);
+}
+
 /** A word of a question; its map is null before it is computed. */
 export interface QuestionWord {
   text: string;
@@ -73,27 +89,35 @@ function groupedWords(text: string): WordTokens[] {
   return groupWords(splitPunctuation(text).map((piece) => ({ text: piece, special: false })));
 }
 
-/** All layers' maps added: of the whole answer, and of each word of the question. */
+/** The maps of a layer, or of all: of the whole answer, and of each word of the question. */
 export interface AnswerMaps {
   answer: PatchMap;
   words: readonly QuestionWord[];
 }
 
-const made = new WeakMap<ExplainedAnswer, AnswerMaps>();
+const made = new WeakMap<ExplainedAnswer, AnswerMaps & { layer: LayerChoice }>();
 
-/** The same object for the same explanation. */
-export function mapsOfAnswer(explained: ExplainedAnswer, question: string): AnswerMaps {
-  const maps = made.get(explained) ?? {
-    answer: sumMaps(explained.whole),
-    words: mappedWords(explained, question),
-  };
+/** The same object as long as explanation and layer are the same. */
+export function mapsOfAnswer(explained: ExplainedAnswer, question: string, layer: LayerChoice): AnswerMaps {
+  const before = made.get(explained);
+  if (before?.layer === layer) return before;
+  const maps = { layer, answer: wholeMap(explained, layer), words: mappedWords(explained, question, layer) };
   made.set(explained, maps);
   return maps;
 }
 
+/** The map of the whole answer. */
+export function wholeMap({ whole }: Pick<ExplainedAnswer, 'whole'>, layer: LayerChoice): PatchMap {
+  return layer === 'sum' ? sumMaps(whole) : whole[layer]!;
+}
+
 /** As typed where the model reads as many words; otherwise in the model's words. */
-function mappedWords({ question: { tokens, maps } }: ExplainedAnswer, text: string): QuestionWord[] {
-  const ofTokens = layerMaps(maps, 'sum');
+function mappedWords(
+  { question: { tokens, maps } }: ExplainedAnswer,
+  text: string,
+  layer: LayerChoice,
+): QuestionWord[] {
+  const ofTokens = layerMaps(maps, layer);
   // Without start and end. A word that the model does not know is one, too.
   const pieces = tokens.slice(1, -1).map((token) => ({ text: token.text, special: false }));
   const found = groupWords(pieces);

@@ -4,7 +4,7 @@ import { shownHeat } from '../heatmap/shown-heat';
 import { bundleOf, INSTALL, libraryOf } from '../models/testing';
 import { listedIn } from './answered';
 import { currentHistory } from './questions.selectors';
-import { ANSWERER, answerOf, EXPLAINED, RED, setUpAnswering } from './testing';
+import { ANSWERER, answerOf, EXPLAINED, EXPLAINED_IN_TWO, RED, setUpAnswering } from './testing';
 
 const COLOUR = { text: 'what colour is it', listed: null };
 const PLACE = { text: 'where is it', listed: null };
@@ -63,6 +63,26 @@ describe('a question', () => {
       values: EXPLAINED.question.maps[0]![2],
     });
     expect(client.calls('explainAnswer')).toHaveLength(1);
+  });
+
+  test('shows the last layer, or the one that a person chose if the model has it', async () => {
+    const { store, client } = await setUpAnswering();
+    void store.getState().questions.ask(COLOUR);
+    await client.last('answerer').done(ANSWERER);
+    await client.last('answer').done(RED);
+    await client.last('explainAnswer').done(EXPLAINED_IN_TWO);
+    const shown = () => {
+      const heat = shownHeat(store.getState());
+      return heat && [...heat.values];
+    };
+    const { setLayer } = store.getState().gradCam;
+    expect(shown()).toEqual([0, 0, 0, 1]);
+    setLayer('answer', 0);
+    expect(shown()).toEqual([1, 0, 0, 0]);
+    setLayer('answer', 'sum');
+    expect(shown()).toEqual([1, 0, 0, 1]);
+    setLayer('answer', 5);
+    expect(shown()).toEqual([0, 0, 0, 1]);
   });
 
   test('a word of a caption takes the picture, and gives it back unless it is pinned', async () => {

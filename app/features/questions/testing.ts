@@ -33,6 +33,14 @@ export const EXPLAINED: ExplainedAnswer = {
   probability: 0.9,
 };
 
+/** The same in two layers; the last one looked at patch 3 for the answer. */
+export const EXPLAINED_IN_TWO: ExplainedAnswer = {
+  ...EXPLAINED,
+  question: { ...EXPLAINED.question, maps: [...EXPLAINED.question.maps, ...EXPLAINED.question.maps] },
+  answer: { ...EXPLAINED.answer, maps: [...EXPLAINED.answer.maps, ...EXPLAINED.answer.maps] },
+  whole: [mapAt(0), mapAt(3)],
+};
+
 /** A scene with one captioned picture, whose model answers questions. */
 export async function setUpAnswering(): Promise<Scene> {
   const scene = await setUpCaptioned(captionOf('a dog'));

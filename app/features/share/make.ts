@@ -109,7 +109,7 @@ async function rawMaps({ name }: Picture, get: Get): Promise<RawMaps | RawAnswer
   await get().answerMaps.load();
   const heat = answerHeat(get());
   const explained = heat && explanationOfAnswer(get(), heat.answered, heat.ref.answer)?.explained;
-  if (explained) return rawAnswerMapsOf(name, heat.answered, heat.ref.answer, explained);
+  if (explained) return rawAnswerMapsOf(name, heat.answered, heat.ref.answer, explained, heat.layer);
   const caption = await mappedCaption(get);
   const run = currentRun(get());
   const maps = run && rawMapsOf(get(), run, caption, name);

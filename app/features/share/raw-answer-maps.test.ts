@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
-import { mapAt } from '../../test/scene';
-import { EXPLAINED, RED } from '../questions/testing';
+import { EXPLAINED_IN_TWO, RED } from '../questions/testing';
 import { rawAnswerMapsOf } from './raw-answer-maps';
 
-test('an answer’s maps have the command line’s keys, the texts’ own tokens, and the sum of the layers', () => {
-  const twice = (maps: Float32Array[][]) => [...maps, ...maps];
-  const explained = {
-    ...EXPLAINED,
-    question: { ...EXPLAINED.question, maps: twice(EXPLAINED.question.maps) },
-    answer: { ...EXPLAINED.answer, maps: twice(EXPLAINED.answer.maps) },
-    whole: [mapAt(0), mapAt(3)],
-  };
+test('an answer’s maps have the command line’s keys, the texts’ own tokens, and the layer', () => {
   const question = { id: 'id', text: 'What colour is it?', listed: null, answers: RED, masked: [] };
-  const raw = rawAnswerMapsOf('dog.jpg', { ...question, model: 'test/vqa' }, 0, explained);
+  const asked = { ...question, model: 'test/vqa' };
+  const raw = rawAnswerMapsOf('dog.jpg', asked, 0, EXPLAINED_IN_TWO, 'sum');
   expect(raw).toMatchObject({
     image: 'dog.jpg',
     source: 'answer',
@@ -27,4 +20,7 @@ test('an answer’s maps have the command line’s keys, the texts’ own tokens
   });
   expect(raw.question.tokens.map(({ text }) => text)).toEqual(['what', 'colour', 'is', 'it']);
   expect(raw.question.maps[1]).toEqual([0, 2, 0, 0]);
+  const last = rawAnswerMapsOf('dog.jpg', asked, 0, EXPLAINED_IN_TWO, 1);
+  expect(last).toMatchObject({ layer: 1, maps: [[1, 0, 0, 0]], sentence: [0, 0, 0, 1] });
+  expect(last.question.maps[1]).toEqual([0, 1, 0, 0]);
 });

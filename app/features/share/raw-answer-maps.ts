@@ -1,8 +1,8 @@
 /** The maps of an answer in numbers, as the command line's `explain --question … --json` prints them. Pure. */
 import { layerMaps } from '../../../core/explain';
-import { sumMaps } from '../../../core/maps';
-import type { ExplainedAnswer, ExplainMethod } from '../../../core/protocol';
+import type { ExplainedAnswer, ExplainMethod, LayerChoice } from '../../../core/protocol';
 import type { GridSize } from '../heatmap/maps';
+import { wholeMap } from '../questions/answer-maps.selectors';
 import type { AnsweredQuestion } from '../questions/answered';
 
 interface MappedTokens {
@@ -18,7 +18,7 @@ export interface RawAnswerMaps extends MappedTokens {
   source: 'answer';
   method: ExplainMethod;
   grid: GridSize;
-  layer: 'sum';
+  layer: LayerChoice;
   /** Of the whole answer. */
   sentence: number[];
   question: MappedTokens;
@@ -30,22 +30,24 @@ export interface RawAnswerMaps extends MappedTokens {
   model: string;
 }
 
-/** What is known of one of a question's answers. */
+/** What is known of one of a question's answers, in one layer or the sum of all. */
 export function rawAnswerMapsOf(
   image: string,
   { text: asked, model, answers }: AnsweredQuestion,
   answer: number,
-  { method, grid, question, answer: given, whole, logProb, probability }: ExplainedAnswer,
+  explained: ExplainedAnswer,
+  layer: LayerChoice,
 ): RawAnswerMaps {
+  const { method, grid, question, answer: given, logProb, probability } = explained;
   return {
     image,
     source: 'answer',
     method,
     grid,
-    layer: 'sum',
-    ...ownTokens(given),
-    sentence: [...sumMaps(whole)],
-    question: ownTokens(question),
+    layer,
+    ...ownTokens(given, layer),
+    sentence: [...wholeMap(explained, layer)],
+    question: ownTokens(question, layer),
     logProb,
     probability,
     asked,
@@ -55,8 +57,8 @@ export function rawAnswerMapsOf(
 }
 
 /** Without start and end. */
-function ownTokens({ tokens, maps }: ExplainedAnswer['answer']): MappedTokens {
-  const ofLayers = layerMaps(maps, 'sum');
+function ownTokens({ tokens, maps }: ExplainedAnswer['answer'], layer: LayerChoice): MappedTokens {
+  const ofLayers = layerMaps(maps, layer);
   const own = tokens.flatMap(({ special }, at) => (special ? [] : [at]));
   return {
     tokens: own.map((at) => ({ id: tokens[at]!.id, text: tokens[at]!.text })),

@@ -18,7 +18,7 @@ export const VIEW: SavedView = {
     palette: 'viridis',
     opacity: 0.4,
     method: 'attention',
-    gradCamLayers: { caption: 2, itm: 'sum' },
+    gradCamLayers: { caption: 2, itm: 'sum', answer: 1 },
     layer: null,
     head: null,
     sentenceLevel: false,

@@ -43,7 +43,8 @@ const look = v.object({
   palette,
   opacity,
   method,
-  gradCamLayers: v.object({ caption: layer, itm: layer }),
+  // Views of earlier versions have none of answers.
+  gradCamLayers: v.object({ caption: layer, itm: layer, answer: v.optional(layer, null) }),
   layer: v.nullable(index),
   head: v.nullable(index),
   sentenceLevel: v.boolean(),

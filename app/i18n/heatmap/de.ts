@@ -2,7 +2,7 @@
 import type { Messages } from '../messages';
 import { f, places } from '../shared/de';
 
-const layerName = (layer: number | 'sum') =>
+export const layerName = (layer: number | 'sum') =>
   layer === 'sum' ? 'alle Schichten zusammen' : `Schicht ${layer}`;
 
 export const heatmap: Messages['heatmap'] = {
@@ -160,7 +160,7 @@ export const difference: Messages['difference'] = {
   layers:
     'Das Modell liest das Bild mehrmals, einmal in jeder Schicht: dreimal im Demomodell, zwölfmal in BLIP. In einer Schicht sehen mehrere Köpfe gleichzeitig hin, jeder auf etwas anderes. Eine einzelne Schicht oder ein einzelner Kopf kann zeigen, was die anderen verdecken, und zeigt oft nichts Nützliches: Im Demomodell zeigt die erste Schicht des Beschriftungsmodells in der Hälfte der Fälle richtig, die letzte des Matchers nie.',
   layersDefault:
-    'Deshalb werden normalerweise alle Schichten zusammen gezeigt: Welche einzelne die beste ist, ist von Modell zu Modell verschieden, und im Demomodell lagen alle zusammen nie mehr als zwei Prozentpunkte dahinter. Die Ausnahme ist ein Matcher mit mehr als sieben Schichten; er zeigt Schicht 7, wie LAVIS.',
+    'Deshalb werden normalerweise alle Schichten zusammen gezeigt: Welche einzelne die beste ist, ist von Modell zu Modell verschieden, und im Demomodell lagen alle zusammen nie mehr als zwei Prozentpunkte dahinter. Ausnahmen sind ein Matcher mit mehr als sieben Schichten, der Schicht 7 zeigt, wie LAVIS, und Antworten auf Fragen: Ihre Karten sind von der letzten Schicht, die öfter findet, wonach gefragt wurde, und kaum anderes markiert.',
   scaleTitle: 'Welcher Maßstab?',
   scale:
     'Mit <b>jedes Wort</b> hat jedes Wort den vollen Maßstab: Seine stärkste Stelle ist „viel“. Sie sehen, wohin jedes gesehen hat, so schwach es auch war. Mit <b>der Satz</b> teilen sich alle Wörter einen Maßstab: Sie sehen, welche viel hingesehen haben, und schwache bleiben schwach.',

@@ -3,7 +3,8 @@ import type { Method } from '../../features/heatmap/methods';
 import type { Place } from '../../features/heatmap/place';
 import { f, parts, places } from '../shared/en';
 
-const layerName = (layer: number | 'sum') => (layer === 'sum' ? 'all layers together' : `layer ${layer}`);
+export const layerName = (layer: number | 'sum') =>
+  layer === 'sum' ? 'all layers together' : `layer ${layer}`;
 
 export const heatmap = {
   places,
@@ -161,7 +162,7 @@ export const difference = {
   layers:
     'The model reads the picture several times, once in each layer: three times in the demo model, twelve in BLIP. Within a layer several heads look at the same time, each at something else. A single layer or head can show what the others hide, and often shows nothing useful: in the demo model the first layer of the captioner points right half the time, and the last one of the matcher never does.',
   layersDefault:
-    'So all layers together are the default: which single one is best differs from model to model, and in the demo model all together were never more than two percentage points behind it. The exception is a matcher of more than seven layers, which shows layer 7, as LAVIS does.',
+    'So all layers together are the default: which single one is best differs from model to model, and in the demo model all together were never more than two percentage points behind it. The exception is a matcher of more than seven layers, which shows layer 7, as LAVIS does, and answers to questions: their maps are of the last layer, which finds the thing that a question is about more often and marks little else.',
   scaleTitle: 'Which scale?',
   scale:
     'With <b>each word</b>, every word has the full scale: its own strongest place is “most”. You see where each one looked, however faintly. With <b>the sentence</b>, all its words share one scale: you see which words looked hard, and faint ones stay faint.',

@@ -1,4 +1,5 @@
 /** What the page says about questions and answers, in German. */
+import { layerName } from '../heatmap/de';
 import type { Messages } from '../messages';
 import { f, places } from '../shared/de';
 
@@ -73,9 +74,9 @@ export const questions: Messages['questions'] = {
     },
   },
   mapTerms: {
-    attention: 'Cross-Attention der Frage auf das Bild, alle Schichten zusammen',
-    'grad-cam':
-      'Grad-CAM der Antwort: Cross-Attention der Frage auf das Bild, gewichtet mit dem Gradienten der Log-Wahrscheinlichkeit der Antwort',
+    attention: ({ layer }) => `Cross-Attention der Frage auf das Bild, ${layerName(layer)}`,
+    'grad-cam': ({ layer }) =>
+      `Grad-CAM der Antwort, ${layerName(layer)}: Cross-Attention der Frage auf das Bild, gewichtet mit dem Gradienten der Log-Wahrscheinlichkeit der Antwort`,
   },
   map: {
     computing: 'Die Karte wird berechnet …',

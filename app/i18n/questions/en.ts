@@ -1,5 +1,6 @@
 /** What the page says about questions and answers, in English. */
 import type { Place } from '../../features/heatmap/place';
+import { layerName } from '../heatmap/en';
 import { f, places } from '../shared/en';
 
 export const questions = {
@@ -84,9 +85,10 @@ export const questions = {
     },
   },
   mapTerms: {
-    attention: 'Cross-attention of the question to the picture, all layers together',
-    'grad-cam':
-      'Grad-CAM of the answer: cross-attention of the question to the picture, weighted by the gradient of the answer’s log-probability',
+    attention: ({ layer }: { layer: number | 'sum' }) =>
+      `Cross-attention of the question to the picture, ${layerName(layer)}`,
+    'grad-cam': ({ layer }: { layer: number | 'sum' }) =>
+      `Grad-CAM of the answer, ${layerName(layer)}: cross-attention of the question to the picture, weighted by the gradient of the answer’s log-probability`,
   },
   map: {
     computing: 'Computing the map…',
