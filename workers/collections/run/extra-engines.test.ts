@@ -99,6 +99,12 @@ async function tabWith(prepare: (engine: FakeEngine) => void, options = {}): Pro
   return tab;
 }
 
+/** An engine that has no batch finished before each has one: where reading is slow, one alone would keep up with it. */
+const together = (engine: FakeEngine) => {
+  engine.onBatch = () =>
+    vi.waitFor(() => expect(engines.every(({ batches }) => batches > 0)).toBe(true), 30_000);
+};
+
 async function expectedCaptions(options = {}) {
   const [whole, own] = [newScene(), scene];
   const tab = await whole.tab(options);
@@ -115,7 +121,7 @@ test.each([true, false])(
   'two engines caption as one does, and end with the run (matcher: %s)',
   async (matcher) => {
     const expected = await expectedCaptions({ matcher });
-    const tab = await tabWith(() => {}, { matcher });
+    const tab = await tabWith(together, { matcher });
     expect(await tab.run()).toMatchObject(DONE);
     expect(captionsOf(await tab.records())).toEqual(expected);
     expect(engines).toHaveLength(2);
@@ -196,7 +202,10 @@ describe('the run goes on, with the same captions,', () => {
 test('a cancel lets the engines finish their batches, and all of them are stored', async () => {
   const pause = new AbortController();
   const tab = await tabWith((engine) => {
+    together(engine);
+    const { onBatch } = engine;
     engine.onBatch = async () => {
+      await onBatch();
       if (engine === engines[1]) pause.abort();
       await new Promise((resolve) => setTimeout(resolve, 20));
     };
@@ -213,7 +222,10 @@ test('a cancel lets the engines finish their batches, and all of them are stored
 
 test('another model ends the run', async () => {
   const tab = await tabWith((engine) => {
+    together(engine);
+    const { onBatch } = engine;
     engine.onBatch = async () => {
+      await onBatch();
       if (engine === engines[1] && engine.batches === 1) await tab.load();
     };
   });
