@@ -17,6 +17,7 @@ const SAMPLE = {
   best: 'a brown dog',
   bytes: 232e6,
   bytesPerSecond: 3.4e6,
+  preparing: 30,
   capabilities: ['caption', 'match', 'contrast', 'answer'],
   caption: 'a brown dog',
   columns: 24,

@@ -1,8 +1,8 @@
 import { decodePicture, readBytes } from '../image/decode.ts';
-import { flatness, HEAD_BYTES, LEAST_FLAT, pictureFormat } from '../image/index.ts';
+import { HEAD_BYTES, isDrawn, looksOf, pictureFormat } from '../image/index.ts';
 
 /**
- * Whether a picture is as flat as drawn scenes are.
+ * Whether a picture is as flat and as coloured as drawn scenes are.
  * @throws {PictureError} if it cannot be decoded
  */
 export async function looksDrawn(file: Blob): Promise<boolean> {
@@ -10,7 +10,7 @@ export async function looksDrawn(file: Blob): Promise<boolean> {
   if (pictureFormat(await readBytes(file.slice(0, HEAD_BYTES))) === 'HEIC') return false;
   const picture = await decodePicture(file);
   try {
-    return flatness(picture) >= LEAST_FLAT;
+    return isDrawn(looksOf(picture));
   } finally {
     picture.close();
   }

@@ -1,6 +1,6 @@
 /** What other rooms may use in Node and in workers alike. `decode.ts`, `picture-thread.ts` and `prepare.ts` need a worker. */
 
-export { flatness, LEAST_FLAT } from './flatness.ts';
+export { isDrawn, type Looks, looksOf } from './flatness.ts';
 export { FORMATS } from './formats.ts';
 export { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';
 export { prepareFile, turnUpright } from './orientation.ts';

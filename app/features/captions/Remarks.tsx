@@ -4,8 +4,8 @@ import { rich, strong } from '../../i18n/rich';
 import { useMessages } from '../../i18n/use-messages';
 import { useApp, useAppStore } from '../../store/react';
 import { DEMO_ID } from '../models/active/names';
-import { installPlan } from '../photographs/offer';
 import { awaitedJob, isGuessed } from '../photographs/photographs.selectors';
+import { Reminder } from '../photographs/Reminder';
 import { pictureById } from '../pictures/pictures.selectors';
 import classes from './captions.module.css';
 import { type OutOfDistribution, outOfDistribution } from './out-of-distribution';
@@ -29,21 +29,6 @@ export function Remarks({ run }: { run: Run }) {
     return <p className={classes.aside}>{m.notCompared({ error: errorText(messages, run.matchError) })}</p>;
   if (matched || !own || run.model?.id !== DEMO_ID || run.captions.length === 0) return null;
   return <p className={classes.aside}>{m.demoGuesses}</p>;
-}
-
-/** For a person who wanted no other model yet. */
-function Reminder() {
-  const { captions, photographs } = useMessages();
-  const { getState } = useAppStore();
-  const bytes = useApp((state) => installPlan(state).downloadBytes);
-  return (
-    <div className={classes.foreign}>
-      <p>{captions.demoGuesses}</p>
-      <Button variant="default" onClick={getState().photographs.install}>
-        {photographs.install({ bytes })}
-      </Button>
-    </div>
-  );
 }
 
 function OutOfDistributionNote({ how, probability }: OutOfDistribution) {

@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
-import { act, screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { act, cleanup, screen } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { patchState } from '../../store/patch-state';
 import { renderWith } from '../../test/render';
 import { BROWSER, MODEL, picture, setUp } from '../../test/scene';
 import { settled } from '../../worker-client/fake';
 import { DEMO_ID } from '../models/active/names';
 import type { Connection } from '../models/browser-tools';
 import { bundleOf, libraryOf } from '../models/testing';
+import { CollectionNotice } from './CollectionNotice';
 import { followPhotographs } from './follow-photographs';
 import { StripNotice } from './StripNotice';
 
@@ -44,7 +46,9 @@ test('says what the demo model knows, and offers a model with its size and time'
   expect(notice()).toContain('The demo model knows drawings, not photographs');
   expect(notice()).toContain('3 of your pictures look like photographs');
   expect(notice()).toMatch(/BLIP captions, base: 990 MB to download, 232 MB on this device/);
-  expect(notice()).toContain('At 20 Mbit/s the download takes about 7 min.');
+  expect(notice()).toContain(
+    'At 20 Mbit/s the download takes about 7 min, and about 30 s more go into preparing it.',
+  );
   expect(client.calls('caption')).toEqual([]);
   await press('Install it (990 MB)');
   expect(library.calls('install')).toHaveLength(1);
@@ -52,7 +56,9 @@ test('says what the demo model knows, and offers a model with its size and time'
 
 test('a browser that tells nothing of the connection gets an example', async () => {
   await addPhotograph();
-  expect(notice()).toContain('At 50 Mbit/s the download takes about 3 min.');
+  expect(notice()).toContain(
+    'At 50 Mbit/s the download takes about 3 min, and about 30 s more go into preparing it.',
+  );
 });
 
 test.each([
@@ -91,6 +97,40 @@ test('the demo model goes on if a person wants that', async () => {
   await press('Go on with the demo model');
   expect(client.calls('caption')).toHaveLength(1);
   expect(screen.queryByRole('region')).toBeNull();
+});
+
+describe('a folder of photographs that the demo model captions for now', () => {
+  async function openFolder(contents = libraryOf()) {
+    const scene = await addPhotograph({ contents });
+    const { store } = scene;
+    cleanup();
+    const { drawn } = store.getState().photographs;
+    patchState(store, { photographs: { drawn: { ...drawn, trip: false, scenes: true } } });
+    renderWith(
+      store,
+      <>
+        <CollectionNotice collection="trip" />
+        <CollectionNotice collection="scenes" />
+      </>,
+    );
+    await scene.press('Not now');
+    expect(notice()).toBe('');
+    return scene;
+  }
+
+  test('says so, with the way to the model', async () => {
+    const { library, press } = await openFolder();
+    expect(screen.getByText(/^The demo model is small and has seen drawn scenes only/)).toBeTruthy();
+    await press('Install it (990 MB)');
+    expect(library.calls('install')).toHaveLength(1);
+    expect(screen.getByRole('region', { name: /is being installed/ })).toBeTruthy();
+  });
+
+  test('or to one that is here', async () => {
+    const { store, press } = await openFolder(libraryOf({ bundles: [bundleOf('base')] }));
+    await press('Use blip-image-captioning-base');
+    expect(store.getState().model.choice).toEqual({ kind: 'installed', key: 'base' });
+  });
 });
 
 test('progress is shown where the pictures wait, and the demo model may caption meanwhile', async () => {

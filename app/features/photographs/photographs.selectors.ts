@@ -40,6 +40,15 @@ export function isOfPhotographs(state: Pick<Known, 'model' | 'photographs'>, col
   return isCollectionHeld(state, collection) && state.photographs.drawn[collection] === false;
 }
 
+/** Whether the demo model captions a collection of photographs because the person wanted no other model yet. */
+export function isReminded(
+  { model, photographs }: Pick<Known, 'model' | 'photographs'>,
+  collection: string,
+): boolean {
+  const { choice, drawn } = photographs;
+  return model.loaded?.id === DEMO_ID && choice === 'later' && drawn[collection] === false;
+}
+
 /** The job that photographs wait for; null while nobody asked for it, and where another model captions. */
 export function awaitedJob(state: Pick<State, 'model' | 'photographs' | 'jobs'>): Job | null {
   const isDemo = state.model.choice.kind === 'demo' && state.photographs.choice === 'install';

@@ -15,8 +15,8 @@ export const photographs: Messages['photographs'] = {
   collection: 'Die Bilder dieses Ordners sehen nach Fotos aus. Noch ist keines beschriftet.',
   offer: ({ name, left, bytes }) =>
     `Ein Modell für Fotos ist <b>${name}</b>: ${f.bytes(left)} herunterzuladen, ${f.bytes(bytes)} auf diesem Gerät.`,
-  time: ({ seconds, bytesPerSecond }) =>
-    `Bei ${megabits(bytesPerSecond)} dauert der Download etwa ${f.wait(seconds)}.`,
+  time: ({ seconds, bytesPerSecond, preparing }) =>
+    `Bei ${megabits(bytesPerSecond)} dauert der Download etwa ${f.wait(seconds)}, die Vorbereitung danach noch etwa ${f.wait(preparing)}.`,
   metered: ({ bytes }) =>
     `Ihr Browser spart Daten, oder dies ist eine Mobilfunkverbindung: ${f.bytes(bytes)} können Geld kosten.`,
   offline:

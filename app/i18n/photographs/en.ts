@@ -15,8 +15,8 @@ export const photographs = {
   collection: 'The pictures of this folder look like photographs. None is captioned yet.',
   offer: ({ name, left, bytes }: { name: string; left: number; bytes: number }) =>
     `A model for photographs is <b>${name}</b>: ${f.bytes(left)} to download, ${f.bytes(bytes)} on this device.`,
-  time: ({ seconds, bytesPerSecond }: Estimate) =>
-    `At ${megabits(bytesPerSecond)} the download takes about ${f.wait(seconds)}.`,
+  time: ({ seconds, bytesPerSecond, preparing }: Estimate) =>
+    `At ${megabits(bytesPerSecond)} the download takes about ${f.wait(seconds)}, and about ${f.wait(preparing)} more go into preparing it.`,
   metered: ({ bytes }: { bytes: number }) =>
     `Your browser saves data, or this is a mobile connection: ${f.bytes(bytes)} may cost money.`,
   offline: 'There is no network now. A model can be added from files on this device, or downloaded later.',
