@@ -9,5 +9,7 @@ export default defineConfig({
     include: ['{core,dataset,app,workers,model-export,cli,packages,scripts,bench}/**/*.test.{ts,tsx}'],
     // Graph tests each run a complete runtime; more at a time slow each other down on two cores.
     testTimeout: 60_000,
+    // Some of them export a model first.
+    hookTimeout: 60_000,
   },
 });

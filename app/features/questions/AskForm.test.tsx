@@ -8,7 +8,7 @@ import { captionOf, mapAt, setUpCaptioned, token } from '../../test/scene';
 import { Captions } from '../captions/Captions';
 import { shownHeat } from '../heatmap/shown-heat';
 import { bundleOf, INFO, libraryOf } from '../models/testing';
-import { ANSWERER, EXPLAINED, RED, setUpAnswering } from './testing';
+import { ANSWERER, answerOf, EXPLAINED, RED, setUpAnswering } from './testing';
 
 const JUDGED: ScoredText = {
   tokens: [token('a', 0.25), token('cat', 0.25), token('[SEP]', 0.25)],
@@ -146,6 +146,19 @@ describe('a question', () => {
     expect(client.last('answer').payload.listed).toEqual(['red', 'blue']);
     await act(() => client.last('answer').done(RED));
     expect(screen.getByText('among your answers, by model')).toBeTruthy();
+  });
+
+  test('of many answers shows the best, and all on demand', async () => {
+    const { user, client, press } = await setUpForm();
+    await user.type(field(), 'what colour is it{Enter}');
+    await act(() => client.last('answerer').done(ANSWERER));
+    const many = Array.from({ length: 40 }, (_, at) => answerOf(`thing ${at}`, 0.02));
+    await act(() => client.last('answer').done(many));
+    expect(answers().getAllByRole('button', { name: /^thing/ })).toHaveLength(10);
+    await press('Show all 40 answers');
+    expect(answers().getAllByRole('button', { name: /^thing/ })).toHaveLength(40);
+    await press('Show the best 10');
+    expect(answers().getAllByRole('button', { name: /^thing/ })).toHaveLength(10);
   });
 
   test('is asked again, deleted and brought back by a click each', async () => {

@@ -15,8 +15,10 @@ export const VIEW_VERSION = 2;
 
 /** In characters; some mail programs cut longer links. */
 const MAX_LINK_LENGTH = 8000;
-/** In characters. A view takes about a thousand. */
-export const MAX_VIEW_LENGTH = 50_000;
+/** In characters. A view takes about a thousand, and an answer that was listed about a hundred. */
+export const MAX_VIEW_LENGTH = 2_000_000;
+/** More than anyone lists. */
+const MAX_ANSWERS = 10_000;
 
 /** Why a view cannot be opened; the catalogue has the texts. */
 export type ViewRefusal = keyof Messages['share']['refusals'];
@@ -66,7 +68,7 @@ const caption = v.object({
 /** A question whose answer is selected. */
 const answered = v.object({
   text: text(5000),
-  listed: v.nullable(v.pipe(v.array(text(5000)), v.maxLength(100))),
+  listed: v.nullable(v.pipe(v.array(text(5000)), v.maxLength(MAX_ANSWERS))),
   answers: v.pipe(
     v.array(
       v.object({
@@ -76,11 +78,11 @@ const answered = v.object({
       }),
     ),
     v.minLength(1),
-    v.maxLength(100),
+    v.maxLength(MAX_ANSWERS),
   ),
   model: text(500),
   /** Which answer, and which word of the question, counted from 0; null for the answer itself. */
-  answer: index,
+  answer: integer(0, MAX_ANSWERS),
   word: v.nullable(index),
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { captionOf, picture, runOf, setUpCaptioned, setUpReady } from '../../test/scene';
-import { RED } from '../questions/testing';
+import { answerOf, RED } from '../questions/testing';
 import { PICTURE_HASH } from './testing';
 import { parseView } from './view-document';
 import { viewOf } from './view-of';
@@ -56,6 +56,18 @@ test('a selected answer is in it with its question and the mask of then', async 
   void answerMaps.show({ id, answer: 1, word: 2 });
   const view = viewOf(store.getState(), first!, PICTURE_HASH);
   expect(view).toMatchObject({ answered: { ...question, answer: 1, word: 2 }, masked });
+  expect(parseView(JSON.stringify(view), 'file')).toEqual(view);
+});
+
+test('a view with a thousand listed answers is opened again', async () => {
+  const { store } = await setUpCaptioned(captionOf('a dog'));
+  const { questions, answerMaps, pictures } = store.getState();
+  const answers = Array.from({ length: 1500 }, (_, at) => answerOf(`thing ${at}`, 1 / 1500));
+  const listed = answers.map(({ text }) => text);
+  const question = { text: 'what is it?', listed, answers, model: 'test/model', masked: [] };
+  const id = questions.add(pictures.items[0]!.id, question);
+  void answerMaps.show({ id, answer: 1499, word: null });
+  const view = viewOf(store.getState(), pictures.items[0]!, PICTURE_HASH);
   expect(parseView(JSON.stringify(view), 'file')).toEqual(view);
 });
 

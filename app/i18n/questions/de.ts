@@ -42,6 +42,8 @@ export const questions: Messages['questions'] = {
       : `${answer}, ${f.percent(share)}, am stärksten ${places[place]}`,
   word: ({ word, place }) => (place === null ? word : `${word}, am stärksten ${places[place]}`),
   answersTo: ({ question }) => `Antworten auf „${question}“`,
+  showAll: ({ count }) => `Alle ${f.number(count)} Antworten zeigen`,
+  showBest: ({ count }) => `Die besten ${f.number(count)} zeigen`,
   by: ({ model }) => `von ${model}`,
   rankedBy: ({ model }) => `unter Ihren Antworten, von ${model}`,
   masked: ({ count }) =>

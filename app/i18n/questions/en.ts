@@ -49,6 +49,8 @@ export const questions = {
   word: ({ word, place }: { word: string; place: Place | null }) =>
     place === null ? word : `${word}, strongest at the ${places[place]}`,
   answersTo: ({ question }: { question: string }) => `Answers to “${question}”`,
+  showAll: ({ count }: { count: number }) => `Show all ${f.number(count)} answers`,
+  showBest: ({ count }: { count: number }) => `Show the best ${f.number(count)}`,
   by: ({ model }: { model: string }) => `by ${model}`,
   rankedBy: ({ model }: { model: string }) => `among your answers, by ${model}`,
   masked: ({ count }: { count: number }) =>
