@@ -14,10 +14,12 @@ async function setUp() {
 }
 
 test('vectors are made, the search is repeated, and duplicates are looked for', async () => {
-  const { state, engine, collections, call } = await setUp();
+  const { store, state, engine, collections, call } = await setUp();
   void state().searchFor({ kind: 'text', text: 'a cat' });
   await settled();
   await engine.last('search').done(FOUND);
+  const report = { done: 0, failed: 0, total: 0, withoutVector: 2, paused: false };
+  store.setState({ sorting: { ...state().sorting, status: 'done', report } });
   call.progress({ done: 1, total: 2, failed: 0, perSecond: 4 });
   expect(state().vectors).toMatchObject({ status: 'making', progress: { done: 1, total: 2 } });
   void state().makeVectors();
@@ -25,6 +27,7 @@ test('vectors are made, the search is repeated, and duplicates are looked for', 
   expect(engine.calls('embedCollection')).toHaveLength(1);
   await call.done(REPORT);
   expect(state().vectors.status).toBe('done');
+  expect(state().sorting.report).toBeNull();
   expect(engine.calls('search').map(({ payload }) => payload.query)).toEqual([
     { kind: 'text', text: 'a cat' },
     { kind: 'text', text: 'a cat' },

@@ -61,6 +61,8 @@ export function createVectors(
         const isPaused = error instanceof RequestAborted || signal.aborted;
         change(isPaused ? { status: 'paused' } : { status: 'failed', error: toWireError(error) });
       }
+      // What it said of pictures without a vector does not hold any more.
+      if (get().sorting.status !== 'sorting') set({ sorting: { ...get().sorting, report: null } });
       if (get().search?.status !== 'searching') get().searchAgain();
       await get().findDuplicates();
     },
