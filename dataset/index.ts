@@ -55,6 +55,8 @@ export {
   type Neighbour,
   parseVectorText,
   pictureVector,
+  unitVector,
+  type Vector,
   VectorTable,
   vectorText,
 } from './search/index.ts';

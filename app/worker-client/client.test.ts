@@ -365,6 +365,18 @@ describe('a worker that captions a few pictures at most', () => {
     expect(client.renew()).toBe(true);
   });
 
+  test('pictures that are matched and embedded count', async () => {
+    const { client, workers } = setUpWorn();
+    const match = client.request('matchText', { picture: PICTURE, text: 'a dog' });
+    workers[0]!.say({ id: 1, kind: 'matchText', type: 'done', payload: { probability: 0.5, cosine: null } });
+    await match;
+    expect(client.isWorn()).toBe(false);
+    const embedded = client.request('embed', { kind: 'picture', picture: PICTURE });
+    workers[0]!.say({ id: 2, kind: 'embed', type: 'done', payload: new Float32Array(2) });
+    await embedded;
+    expect(client.isWorn()).toBe(true);
+  });
+
   test('the pictures of a folder count', () => {
     const { client, workers } = setUpWorn();
     const source = { kind: 'files', name: 'Trip', files: [] } as const;

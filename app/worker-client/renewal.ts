@@ -1,4 +1,4 @@
-import type { FromWorker } from '../../core/protocol';
+import type { FromWorker, Kind } from '../../core/protocol';
 
 /** On iOS, pages were seen to crash after about 500 runs of onnxruntime-web (its issue 27584). */
 const MAX_IN_WEBKIT = 200;
@@ -8,7 +8,10 @@ export function picturesPerWorker({ vendor }: Pick<Navigator, 'vendor'> = naviga
   return vendor.startsWith('Apple') ? MAX_IN_WEBKIT : Number.POSITIVE_INFINITY;
 }
 
-/** Counts the pictures that a worker captions: one that is well is replaced where its memory may grow with them. */
+/** The kinds of requests that run a model on a picture. */
+const RUNS: ReadonlySet<Kind> = new Set(['caption', 'matchText', 'embed']);
+
+/** Counts the pictures that a worker captions, matches or embeds: one that is well is replaced where its memory may grow with them. */
 export class Renewal {
   #captioned = 0;
 
@@ -16,7 +19,7 @@ export class Renewal {
   constructor(private readonly max: number) {}
 
   observe(message: FromWorker): void {
-    if (message.type === 'done' && message.kind === 'caption') this.#captioned += 1;
+    if (message.type === 'done' && RUNS.has(message.kind)) this.#captioned += 1;
     if (message.type === 'progress' && message.kind === 'runCollection') {
       this.#captioned += message.payload.records.length;
     }

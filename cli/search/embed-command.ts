@@ -1,5 +1,5 @@
 /** `blipscope embed INPUT… --out FILE`: the vectors of pictures, for other programs. */
-import { matcherKey } from '../../dataset/index.ts';
+import { matcherKey, unitVector } from '../../dataset/index.ts';
 import type { Matcher } from '../../workers/engine/index.ts';
 import { listInputs } from '../capfilt/inputs/inputs.ts';
 import type { SourcePicture } from '../capfilt/run.ts';
@@ -86,13 +86,8 @@ async function embedAll(
   await embedPictures({ pictures: missing, matcher, cache, onVector, signal });
   return pictures.flatMap(({ path }) => {
     const features = vectors.get(path);
-    return features ? [{ path, vector: unit(features) }] : [];
+    return features ? [{ path, vector: unitVector(features) }] : [];
   });
-}
-
-function unit(features: Float32Array): Float32Array {
-  const length = Math.sqrt(features.reduce((sum, value) => sum + value * value, 0)) || 1;
-  return features.map((value) => value / length);
 }
 
 /** Enough to be the same float32 again. */

@@ -178,6 +178,14 @@ export interface ExplainedText {
   probability: number | null;
 }
 
+export interface MatchTextRequest {
+  picture: NamedPicture;
+  text: string;
+}
+
+/** What a vector is made of. */
+export type EmbedRequest = { kind: 'picture'; picture: NamedPicture } | { kind: 'text'; text: string };
+
 export interface ScoreTextRequest {
   picture: NamedPicture;
   /** Without a prompt. */
@@ -211,6 +219,10 @@ export interface EngineRequests extends AnswerRequests {
   attention: { in: AttentionRequest; progress: never; out: AttentionMaps };
   explain: { in: ExplainRequest; progress: never; out: ExplainedText };
   scoreText: { in: ScoreTextRequest; progress: never; out: ScoredText };
+  /** By the matcher alone. */
+  matchText: { in: MatchTextRequest; progress: never; out: CaptionMatch };
+  /** The vector of the matcher's contrast head (ITC): [E], of length 1. Fails with `no-contrast` where there is no such head. */
+  embed: { in: EmbedRequest; progress: never; out: Float32Array };
   testMap: { in: TestMapRequest; progress: TestMapProgress; out: TestedMap };
   /** Needs no model. Null without a GPU, or with a software GPU, which is not timed. */
   timeMatmuls: { in: MatmulsRequest; progress: never; out: MatmulTimes | null };

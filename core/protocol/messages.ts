@@ -48,6 +48,8 @@ export const MESSAGE_KINDS = {
   attention: { queued: 'never', computes: true },
   explain: { queued: 'request', computes: true },
   scoreText: { queued: 'request', computes: true },
+  matchText: { queued: 'request', computes: true },
+  embed: { queued: 'request', computes: true },
   answerer: { queued: 'request', computes: false },
   answer: { queued: 'request', computes: true },
   explainAnswer: { queued: 'request', computes: true },

@@ -58,6 +58,16 @@ describe('a table', () => {
     expect(all.nearest(query, 20).map(({ path }) => path)).toEqual(sorted.slice(0, 20).map(String));
   });
 
+  test('takes vectors of floating-point numbers, also among those in bytes', () => {
+    const mixed = new VectorTable([
+      { path: 'x', values: Int8Array.of(100, 0) },
+      { path: 'xy', values: Float32Array.of(0.3, 0.3) },
+    ]);
+    const [x, xy] = mixed.cosines(Float32Array.of(5, 0));
+    expect(x).toBeCloseTo(1, 6);
+    expect(xy).toBeCloseTo(Math.SQRT1_2, 6);
+  });
+
   test('finds a picture’s own vector', () => {
     expect([...table.find('xy')!]).toEqual([3, 3]);
     expect(table.find('other')).toBeNull();

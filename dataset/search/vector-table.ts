@@ -1,9 +1,11 @@
 /** The vectors of many pictures, to be compared with one. */
 
+/** [E]. Its direction counts, not its length. */
+export type Vector = Float32Array | Int8Array;
+
 export interface NamedVector {
   path: string;
-  /** [E]. Its direction counts, not its length. */
-  values: Int8Array;
+  values: Vector;
 }
 
 /** A picture, and how similar it is. */
@@ -18,7 +20,7 @@ export class VectorTable {
   readonly paths: readonly string[];
   readonly #size: number;
   /** [pictures, E] */
-  readonly #values: Int8Array;
+  readonly #values: Vector;
   /** One over the length of each. */
   readonly #scales: Float32Array;
   #indices: ReadonlyMap<string, number> | null = null;
@@ -27,7 +29,8 @@ export class VectorTable {
   constructor(vectors: readonly NamedVector[]) {
     this.paths = vectors.map(({ path }) => path);
     this.#size = vectors[0]?.values.length ?? 0;
-    this.#values = new Int8Array(vectors.length * this.#size);
+    const areBytes = vectors.every(({ values }) => values instanceof Int8Array);
+    this.#values = new (areBytes ? Int8Array : Float32Array)(vectors.length * this.#size);
     this.#scales = new Float32Array(vectors.length);
     for (const [index, { values }] of vectors.entries()) {
       if (values.length !== this.#size) {
@@ -39,7 +42,7 @@ export class VectorTable {
   }
 
   /** Null for a picture that is not in it. */
-  find(path: string): Int8Array | null {
+  find(path: string): Vector | null {
     this.#indices ??= new Map(this.paths.map((each, index) => [each, index]));
     const index = this.#indices.get(path);
     return index === undefined ? null : this.#values.subarray(index * this.#size, (index + 1) * this.#size);
@@ -47,16 +50,15 @@ export class VectorTable {
 
   /**
    * Parallel to `paths`.
-   * @param query [E], of any length.
    * @throws {RangeError} for a query of another size, if there are vectors.
    */
-  cosines(query: Float32Array | Int8Array): Float32Array {
+  cosines(query: Vector): Float32Array {
     const count = this.paths.length;
     if (count > 0 && query.length !== this.#size) {
       throw new RangeError(`The query has ${query.length} values, the pictures’ vectors have ${this.#size}.`);
     }
     const cosines = new Float32Array(count);
-    const unit = Float32Array.from(query, (value) => value / lengthOf(query));
+    const unit = unitVector(query);
     const [values, size] = [this.#values, this.#size];
     for (let picture = 0, at = 0; picture < count; picture++) {
       let sum = 0;
@@ -67,7 +69,7 @@ export class VectorTable {
   }
 
   /** The most similar ones, best first. @throws as `cosines`. */
-  nearest(query: Float32Array | Int8Array, limit: number): Neighbour[] {
+  nearest(query: Vector, limit: number): Neighbour[] {
     const cosines = this.cosines(query);
     const least = limit < cosines.length ? cosines.toSorted().at(-limit)! : Number.NEGATIVE_INFINITY;
     const found: Neighbour[] = [];
@@ -86,8 +88,14 @@ export function cosineOf(a: Int8Array, b: Int8Array): number {
   return sum / (lengthOf(a) * lengthOf(b));
 }
 
+/** Of the same direction, and of length 1; zeros stay zeros. */
+export function unitVector(vector: Vector): Float32Array<ArrayBuffer> {
+  const length = lengthOf(vector);
+  return Float32Array.from(vector, (value) => value / length);
+}
+
 /** Never 0: a vector of zeros is similar to none. */
-function lengthOf(values: Float32Array | Int8Array): number {
+function lengthOf(values: Vector): number {
   let sum = 0;
   for (let index = 0; index < values.length; index++) sum += values[index]! ** 2;
   return Math.sqrt(sum) || 1;

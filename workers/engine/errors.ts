@@ -28,7 +28,10 @@ function inWords(permitted: Permitted | string): string {
 export class EngineError extends Error {
   override name = 'EngineError';
   constructor(
-    readonly code: Extract<ErrorCode, 'out-of-memory' | 'unsupported-dtype' | 'not-finite' | 'unknown'>,
+    readonly code: Extract<
+      ErrorCode,
+      'out-of-memory' | 'unsupported-dtype' | 'not-finite' | 'no-contrast' | 'unknown'
+    >,
     message: string,
     options?: ErrorOptions,
   ) {

@@ -1,4 +1,4 @@
-import { type Found, Hits, type VectorTable } from '../../dataset/index.ts';
+import { type Found, Hits, type Vector, type VectorTable } from '../../dataset/index.ts';
 import { readAhead } from '../capfilt/index.ts';
 import { hasItm, type Matching, probabilitiesOf, READ_AHEAD } from './matching.ts';
 import { Throttle } from './throttle.ts';
@@ -44,7 +44,7 @@ export async function searchByText(
 /** Pictures like one of which the vector is known. @param except the picture itself. */
 export function searchByVector(
   table: VectorTable,
-  vector: Float32Array | Int8Array,
+  vector: Vector,
   { limit, except }: { limit: number; except?: string },
 ): Found {
   const neighbours = table.nearest(vector, limit + 1).filter(({ path }) => path !== except);

@@ -191,6 +191,14 @@ export function createCaptionService(
       return { value, transfer: buffersOf(value.maps) };
     },
 
+    matchText: async (request, { signal }) => ({
+      value: await texts.match(request, models.require(), signal),
+    }),
+
+    embed: async (request, { signal }) => ({
+      value: await texts.embed(request, models.require(), signal),
+    }),
+
     testMap: async (request, { progress, signal }) => {
       const used = models.require();
       const { picture, score } = request;
@@ -244,7 +252,8 @@ async function rankCaptions(
   context.progress({ type: 'captions', captions: [...captions] });
   const { image } = matcher.matcher.manifest;
   const read = () => readPixels(services, picture, image, context);
-  const encode = () => encodeForMatcher(matcher, { encoded, pixels: read }, context.signal);
+  const ofPicture = { encoded: async () => encoded, pixels: read };
+  const encode = () => encodeForMatcher(matcher, ofPicture, context.signal);
   const matches = await matchCaptions(matcher, captions, encode, context);
   return { ...matches, ms: performance.now() - start };
 }

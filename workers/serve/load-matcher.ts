@@ -52,10 +52,10 @@ export async function loadMatcher(
 /** Encodes a picture for the matcher: from the captioner's encoding where they share one, else from the pixels. */
 export async function encodeForMatcher(
   { matcher, description }: ReadyMatcher,
-  picture: { encoded: EncodedImage; pixels: () => Promise<Float32Array> },
+  picture: { encoded: () => Promise<EncodedImage>; pixels: () => Promise<Float32Array> },
   signal: AbortSignal,
 ): Promise<MatcherImage> {
-  if (description.shared) return matcher.encodeFrom(picture.encoded, signal);
+  if (description.shared) return matcher.encodeFrom(await picture.encoded(), signal);
   return matcher.encode(await picture.pixels(), signal);
 }
 

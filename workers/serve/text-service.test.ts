@@ -1,9 +1,9 @@
-/** Grad-CAM and scores of texts as the page requests them, on the smallest reference checkpoints. */
+/** Grad-CAM, scores, matches and vectors of texts as the page requests them, on the smallest reference checkpoints. */
 
 import * as ort from 'onnxruntime-node';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { layerMaps } from '../../core/explain.ts';
-import type { CaptionRun, EngineKind, ExplainRequest } from '../../core/protocol/index.ts';
+import type { CaptionRun, EmbedRequest, EngineKind, ExplainRequest } from '../../core/protocol/index.ts';
 import { mixtureCheckpoint } from '../../model-export/testing/mixture.ts';
 import {
   type ExportedBundle,
@@ -26,12 +26,17 @@ beforeAll(async () => {
   bundles.captioner = await exported('checkpoints/odd-9');
   bundles.matcher = await exported('architectures/matcher-16');
   bundles.old = withoutGradCam(bundles.captioner);
+  bundles.itm = withoutContrast(bundles.matcher);
 }, 60_000);
 
 /** As an older exporter made it. */
 function withoutGradCam({ manifest, read }: ExportedBundle): ExportedBundle {
   const { explain_caption: _, ...graphs } = manifest.graphs;
   return { manifest: { ...manifest, graphs }, read };
+}
+
+function withoutContrast({ manifest, read }: ExportedBundle): ExportedBundle {
+  return { manifest: { ...manifest, capabilities: ['match'] }, read };
 }
 
 const decodePicture = vi.fn(async () => ({ ...PICTURE, close: () => {} }));
@@ -76,6 +81,12 @@ async function alone(name: string, source: ExplainRequest['source'], text: strin
   return explained;
 }
 
+async function embed(request: EmbedRequest): Promise<Float32Array> {
+  return (await service.embed(request, context())).value;
+}
+
+const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+
 const flat = (maps: Float32Array[]) => maps.flatMap((map) => [...map]);
 
 test('a caption is explained without its prompt, in every layer, with different maps', async () => {
@@ -93,9 +104,9 @@ test('a caption is explained without its prompt, in every layer, with different 
 });
 
 describe.each([
-  ['a matcher of another size', 'captioner', 'matcher', 2],
-  ['the captioner’s own bundle', 'mixture', 'mixture', 1],
-])('%s', (_, captioner, matcher, decoded) => {
+  ['a matcher of another size', 'captioner', 'matcher'],
+  ['the captioner’s own bundle', 'mixture', 'mixture'],
+])('%s', (_, captioner, matcher) => {
   test('explains why a text matches, with the probability', async () => {
     await load(captioner, matcher);
     const explained = await explain({ source: 'itm', text: 'a dog' });
@@ -104,8 +115,42 @@ describe.each([
     expect(explained.bestLayer).toBe('sum');
     expect(Math.abs(explained.probability! - expected.probability!)).toBeLessThan(TOLERANCE);
     expect(largestError(flat(explained.maps.flat()), flat(expected.maps.flat()))).toBeLessThan(TOLERANCE);
-    expect(decodePicture).toHaveBeenCalledTimes(decoded);
+    expect(decodePicture).toHaveBeenCalledTimes(1);
   });
+
+  test('matches a text without the captioner’s score, and a picture once for its texts', async () => {
+    await load(captioner, matcher);
+    for (const text of ['a dog', 'a cat']) {
+      const { value } = await service.matchText({ picture: PHOTO, text }, context());
+      const expected = await alone(matcher, 'itm', text);
+      expect(Math.abs(value.probability - expected.probability!)).toBeLessThan(TOLERANCE);
+    }
+    expect(decodePicture).toHaveBeenCalledTimes(1);
+  });
+
+  test('makes vectors of length 1, whose scalar product is the cosine of the match', async () => {
+    await load(captioner, matcher);
+    const ofPicture = await embed({ kind: 'picture', picture: PHOTO });
+    const ofText = await embed({ kind: 'text', text: 'a dog' });
+    expect(dot(ofPicture, ofPicture)).toBeCloseTo(1, 5);
+    expect(dot(ofText, ofText)).toBeCloseTo(1, 5);
+    const { value } = await service.matchText({ picture: PHOTO, text: 'a dog' }, context());
+    expect(Math.abs(dot(ofPicture, ofText) - value.cosine!)).toBeLessThan(TOLERANCE);
+    expect(decodePicture).toHaveBeenCalledTimes(1);
+    const masked = [{ left: 0, top: 0, width: 1, height: 0.5 }];
+    expect(await embed({ kind: 'picture', picture: { ...PHOTO, masked } })).not.toEqual(ofPicture);
+  });
+});
+
+test('there are no vectors without a matcher, nor of one without a contrast head', async () => {
+  await load('captioner', null);
+  await expect(embed({ kind: 'text', text: 'a dog' })).rejects.toThrow('No matcher is loaded.');
+  await load('captioner', 'itm');
+  for (const request of [
+    { kind: 'text', text: 'a dog' } as const,
+    { kind: 'picture', picture: PHOTO } as const,
+  ])
+    await expect(embed(request)).rejects.toMatchObject({ code: 'no-contrast' });
 });
 
 test('a picture is encoded once, and the graphs are loaded once', async () => {

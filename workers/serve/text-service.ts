@@ -1,17 +1,20 @@
 /**
- * Scores and explains texts. The graphs of Grad-CAM are large and seldom needed, so they are loaded with the first
+ * Scores, matches, embeds and explains texts. The graphs of Grad-CAM are large and seldom needed, so they are loaded with the first
  * explanation.
  */
 import type { ExplainSource } from '../../core/explain.ts';
 import { BundleError } from '../../core/manifest/manifest.ts';
 import type {
   CaptionMatch,
+  EmbedRequest,
   ExplainedText,
   ExplainRequest,
+  MatchTextRequest,
   NamedPicture,
   ScoredText,
   ScoreTextRequest,
 } from '../../core/protocol/index.ts';
+import { unitVector } from '../../dataset/index.ts';
 import {
   type Bundle,
   createExplainer,
@@ -36,18 +39,22 @@ export interface Models {
 export interface EncodedPicture {
   /** Names the picture and what is masked of it. */
   key: string;
-  captioner: EncodedImage;
-  /** Null until the matcher needs it. */
+  /** Null until it is needed, as is the matcher's. */
+  captioner: EncodedImage | null;
   matcher: MatcherImage | null;
 }
 
 export interface TextServices extends LoadServices {
   /** Encodes a picture for the captioner. */
   encode(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<EncodedImage>;
-  /** Encodes a picture for a matcher: from the captioner's encoding where both share the vision tower. */
+  /**
+   * Encodes a picture for a matcher.
+   *
+   * @param encoded the captioner's encoding, which is used where both share the vision tower.
+   */
   encodeForMatcher(
     picture: NamedPicture,
-    encoded: EncodedImage,
+    encoded: () => Promise<EncodedImage>,
     matcher: ReadyMatcher,
     signal: AbortSignal,
   ): Promise<MatcherImage>;
@@ -75,11 +82,10 @@ export class TextService {
     signal: AbortSignal,
   ): Promise<ExplainedText> {
     const explainer = await this.#explainer(source, models, signal);
-    const encoded = await this.#encode(picture, models.captioner, signal);
     const image =
       source === 'caption'
-        ? encoded.captioner
-        : await this.#encodeForMatcher(encoded, picture, models, signal);
+        ? await this.encoded(picture, models.captioner, signal)
+        : await this.#encodeForMatcher(picture, models, signal);
     const { engine } = models.captioner;
     const ids = typeof text === 'string' ? text : engine.sequence(text.prompt, text.tokenIds);
     // A cancel takes effect here or not at all: on the CPU the model runs without reading messages.
@@ -102,15 +108,42 @@ export class TextService {
     models: Models,
     signal: AbortSignal,
   ): Promise<ScoredText> {
-    const encoded = await this.#encode(picture, models.captioner, signal);
-    const score = await models.captioner.engine.score(encoded.captioner, text, signal);
-    const match = models.matcher && (await this.#match(encoded, picture, text, models, signal));
+    const encoded = await this.encoded(picture, models.captioner, signal);
+    const score = await models.captioner.engine.score(encoded, text, signal);
+    const match = models.matcher && (await this.match({ picture, text }, models, signal));
     return { ...score, match };
+  }
+
+  /** A text's score by the matcher. @throws {EngineError} without a matcher, and the signal's reason. */
+  async match(
+    { picture, text }: MatchTextRequest,
+    models: Models,
+    signal: AbortSignal,
+  ): Promise<CaptionMatch> {
+    const { matcher } = matcherOf(models);
+    const image = await this.#encodeForMatcher(picture, models, signal);
+    await nextTask();
+    return matchText(matcher, image, text, signal);
+  }
+
+  /**
+   * The vector of a picture or a text: [E], of length 1.
+   *
+   * @throws {EngineError} without a matcher, and (`no-contrast`) for one without ITC; the signal's reason.
+   */
+  async embed(request: EmbedRequest, models: Models, signal: AbortSignal): Promise<Float32Array> {
+    const { matcher } = matcherOf(models);
+    matcher.requireContrast();
+    if (request.kind === 'text') return unitVector((await matcher.embedTexts([request.text], signal))[0]!);
+    const { features } = await this.#encodeForMatcher(request.picture, models, signal);
+    return unitVector(features!);
   }
 
   /** A picture as the captioner encoded it, which stays this service's. */
   async encoded(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<EncodedImage> {
-    return (await this.#encode(picture, captioner, signal)).captioner;
+    const entry = this.#entryOf(picture);
+    entry.captioner ??= await this.#services.encode(picture, captioner, signal);
+    return entry.captioner;
   }
 
   /** Disposes of what the matcher made, or of everything. Call it before the models are disposed of. */
@@ -118,10 +151,7 @@ export class TextService {
     this.#picture?.matcher?.dispose();
     if (this.#picture) this.#picture.matcher = null;
     const sources: ExplainSource[] = part === 'all' ? ['caption', 'itm'] : ['itm'];
-    if (part === 'all') {
-      this.#picture?.captioner.dispose();
-      this.#picture = null;
-    }
+    if (part === 'all') this.#forgetPicture();
     for (const source of sources) {
       const explainer = this.#explainers.get(source);
       this.#explainers.delete(source);
@@ -147,40 +177,27 @@ export class TextService {
     return explainer;
   }
 
-  async #encode(picture: NamedPicture, captioner: ReadyModel, signal: AbortSignal): Promise<EncodedPicture> {
-    const key = JSON.stringify([picture.id, picture.masked]);
+  /** What is encoded of a picture. What was encoded of another one is disposed of. */
+  #entryOf({ id, masked }: NamedPicture): EncodedPicture {
+    const key = JSON.stringify([id, masked]);
     if (this.#picture?.key === key) return this.#picture;
-    const encoded = await this.#services.encode(picture, captioner, signal);
-    this.#picture?.matcher?.dispose();
-    this.#picture?.captioner.dispose();
-    this.#picture = { key, captioner: encoded, matcher: null };
+    this.#forgetPicture();
+    this.#picture = { key, captioner: null, matcher: null };
     return this.#picture;
   }
 
-  async #encodeForMatcher(
-    encoded: EncodedPicture,
-    picture: NamedPicture,
-    models: Models,
-    signal: AbortSignal,
-  ): Promise<MatcherImage> {
-    encoded.matcher ??= await this.#services.encodeForMatcher(
-      picture,
-      encoded.captioner,
-      matcherOf(models),
-      signal,
-    );
-    return encoded.matcher;
+  #forgetPicture(): void {
+    this.#picture?.matcher?.dispose();
+    this.#picture?.captioner?.dispose();
+    this.#picture = null;
   }
 
-  async #match(
-    encoded: EncodedPicture,
-    picture: NamedPicture,
-    text: string,
-    models: Models,
-    signal: AbortSignal,
-  ): Promise<CaptionMatch> {
-    const image = await this.#encodeForMatcher(encoded, picture, models, signal);
-    return matchText(matcherOf(models).matcher, image, text, signal);
+  async #encodeForMatcher(picture: NamedPicture, models: Models, signal: AbortSignal): Promise<MatcherImage> {
+    const ready = matcherOf(models);
+    const encoded = () => this.encoded(picture, models.captioner, signal);
+    const entry = this.#entryOf(picture);
+    entry.matcher ??= await this.#services.encodeForMatcher(picture, encoded, ready, signal);
+    return entry.matcher;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Finds pictures of a collection. */
 import type { SearchQuery, SearchRequest, SearchResult } from '../../../core/protocol/index.ts';
-import { type Found, matcherKey } from '../../../dataset/index.ts';
+import { type Found, matcherKey, type Vector } from '../../../dataset/index.ts';
 import type { PicturePreparer } from '../../image/prepare.ts';
 import { type Matching, searchByText, searchByVector } from '../../search/index.ts';
 import type { LoadedModels } from '../../serve/loaded-models.ts';
@@ -70,7 +70,7 @@ async function vectorOf(
   files: FileSource,
   { table }: CollectionVectors,
   query: Exclude<SearchQuery, { kind: 'text' }>,
-): Promise<Int8Array | Float32Array> {
+): Promise<Vector> {
   const known = query.kind === 'path' ? table.find(query.path) : null;
   if (known) return known;
   const file = query.kind === 'path' ? await files.open(query.path) : query.file;

@@ -131,7 +131,7 @@ export class Matcher {
    * @throws {EngineError} for a model without that head, and the signal's reason if it aborts before the work begins.
    */
   async embed(pixelValues: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
-    this.#requireContrast();
+    this.requireContrast();
     return this.#served.run(async (model) => {
       const imageEmbeds = await embedImage(model, pixelValues);
       try {
@@ -148,7 +148,7 @@ export class Matcher {
    * @throws {EngineError} for a model without that head, and the signal's reason between two batches of texts.
    */
   async embedTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
-    this.#requireContrast();
+    this.requireContrast();
     const ids = this.#idsOf(texts, this.#tokenizer.clsId);
     return this.#served.run(
       (model) => encodeTexts(ids, (packed) => textFeatures(model, packed), signal),
@@ -178,6 +178,15 @@ export class Matcher {
     }, signal);
   }
 
+  /** @throws {EngineError} (`no-contrast`) for a model without ITC. */
+  requireContrast(): void {
+    if (can(this.manifest, 'contrast')) return;
+    throw new EngineError(
+      'no-contrast',
+      `${this.manifest.source.id} has no contrast head (ITC), which makes vectors. Load another matcher, for example an export of Salesforce/blip-itm-base-coco.`,
+    );
+  }
+
   /** Releases the sessions after earlier requests are done. Later calls reject with an `EngineError`. */
   async dispose(): Promise<void> {
     await this.#served.dispose();
@@ -185,11 +194,6 @@ export class Matcher {
 
   #idsOf(texts: readonly string[], startId: number): number[][] {
     return texts.map((each) => encoderIds(each, startId, this.#tokenizer, this.manifest.text));
-  }
-
-  #requireContrast(): void {
-    if (can(this.manifest, 'contrast')) return;
-    throw new EngineError('unknown', `${this.manifest.source.id} has no contrast head (ITC).`);
   }
 
   #token(id: number): Match['tokens'][number] {
