@@ -2,13 +2,15 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { sample } from '../support/samples';
 import { PACKAGE } from './support';
 
-/** The package's folder as it is served, with the examples. */
+/** The package's folder as it is served, with the examples and a second picture. */
 export async function exampleFolder(folder: string): Promise<string> {
   const site = join(folder, 'site');
   for (const name of ['dist', 'models', 'examples'])
     await cp(join(PACKAGE, name), join(site, name), { recursive: true });
+  await cp(sample('02.webp'), join(site, 'examples', 'bicycle.webp'));
   return `${site}/`;
 }
 

@@ -147,6 +147,36 @@ test.describe('in a page of plain HTML', () => {
     }
   });
 
+  test('pictures are found by their vectors and then matched, and an answer has maps', async ({ page }) => {
+    await page.goto(`${host.url}examples/element.html`);
+    const { hits, fitting, cosine, length, patches, maps } = await page.evaluate(async (entry) => {
+      const { load, sumMaps }: typeof import('../../packages/blipscope/src/index') = await import(entry);
+      const blip = await load({ model: '../models/demo', backend: 'wasm' });
+      const read = (name: string) => fetch(name).then((response) => response.blob());
+      const picture = await read('picture.webp');
+      const among = [picture, { vector: await blip.embed(picture), picture: () => read('bicycle.webp') }];
+      const text = 'a yellow bicycle at the bottom of the picture in a hot desert';
+      const found = await blip.search(text, among);
+      const { vector } = among[1] as { vector: Float32Array };
+      const { cosine } = await blip.match(picture, text);
+      const { grid, whole, answer } = await blip.explainAnswer(picture, 'what is left of the pizza?');
+      blip.dispose();
+      return {
+        ...{ hits: found.hits, fitting: found.fitting, cosine, length: Math.hypot(...vector) },
+        ...{
+          patches: grid[0] * grid[1],
+          maps: [sumMaps(whole), ...answer.maps[0]!].map((map) => map.length),
+        },
+      };
+    }, `${host.url}dist/index.js`);
+    expect(hits.map(({ index }) => index)).toEqual([1, 0]);
+    expect(fitting).toBe(1);
+    for (const hit of hits) expect(hit.cosine).toBeCloseTo(cosine!, 4);
+    expect(length).toBeCloseTo(1, 4);
+    expect(maps.length).toBeGreaterThan(2);
+    expect(new Set(maps)).toEqual(new Set([patches]));
+  });
+
   test('the element proposes, and a person decides what the form sends', async ({ page }) => {
     await page.goto(`${host.url}examples/element.html`);
     const first = new CaptionElement(page, '#first-text');

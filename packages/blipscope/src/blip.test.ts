@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { captionOf, MODEL } from '../../../app/test/scene';
 import { createFakeClient, settled } from '../../../app/worker-client/fake';
-import type { CaptionRun } from '../../../core/protocol';
+import type { CaptionRun, ExplainedAnswer } from '../../../core/protocol';
 import { workerAddress } from './assets';
 import { Blip } from './blip';
 import type { Captioning } from './captioning';
@@ -152,12 +152,73 @@ test('a model that matches is its own matcher; another one cannot match', async 
   expect(client.last('matcher').payload).toEqual({ source: { kind: 'url', url: URL_OF_MODEL } });
   const match = blip.match(PICTURE, 'a cat');
   await settled();
+  expect(client.last('matchText').payload).toMatchObject({ text: 'a cat' });
   const fits = { probability: 0.9, cosine: null };
-  await client.last('scoreText').done({ tokens: [], maps: [], loss: 1, match: fits });
+  await client.last('matchText').done(fits);
   expect(await match).toEqual(fits);
 
   const without = await loaded();
   await expect(without.blip.match(PICTURE, 'a cat')).rejects.toMatchObject({ code: 'model-missing' });
+});
+
+test('pictures and texts have vectors, by which pictures are found and then matched', async () => {
+  const { blip, client } = await loaded(['caption', 'match']);
+  const other = new Blob();
+  const embedded = blip.embed(PICTURE);
+  await settled();
+  const { payload } = client.last('embed');
+  expect(payload).toMatchObject({ kind: 'picture', picture: { file: PICTURE } });
+  await client.last('embed').done(Float32Array.of(1, 0));
+  const vector = await embedded;
+  const found = blip.search('a cat', [{ vector, picture: PICTURE }, other]);
+  await settled();
+  expect(client.last('embed').payload).toEqual({ kind: 'text', text: 'a cat' });
+  await client.last('embed').done(Float32Array.of(1, 0));
+  expect(client.last('embed').payload).toMatchObject({ picture: { file: other } });
+  await client.last('embed').done(Float32Array.of(0, 1));
+  for (const [probability, file] of [[0.2, PICTURE] as const, [0.8, other] as const]) {
+    expect(client.last('matchText').payload).toMatchObject({ text: 'a cat', picture: { file } });
+    await client.last('matchText').done({ probability, cosine: null });
+  }
+  expect(await found).toMatchObject({ hits: [{ index: 1 }, { index: 0, cosine: 1 }], fitting: 1 });
+});
+
+test('without a matcher, or one with a contrast head, there are no vectors', async () => {
+  const without = await loaded();
+  await expect(without.blip.embed('a cat')).rejects.toMatchObject({ code: 'model-missing' });
+  await expect(without.blip.search('a cat', [])).rejects.toThrow('makes no vectors');
+
+  const { blip, client } = await loaded(['caption', 'match']);
+  const failing = blip.embed('a cat').catch((error: unknown) => error);
+  await settled();
+  await client.last('embed').fail({ code: 'no-contrast', message: 'It has no contrast head (ITC).' });
+  expect(await failing).toBeInstanceOf(BlipscopeError);
+  expect(await failing).toMatchObject({ code: 'no-contrast' });
+});
+
+test('the best answer is explained, or one that is given', async () => {
+  const { blip, client } = await loaded(['caption', 'answer']);
+  const cat = { text: 'cat', tokenIds: [1, 2], probability: 0.9 };
+  const explained: ExplainedAnswer = {
+    ...{ method: 'grad-cam', grid: [2, 2], whole: [], logProb: -1, probability: 0.4 },
+    ...{ question: { tokens: [], maps: [] }, answer: { tokens: [], maps: [] } },
+  };
+  for (const [answer, listed] of [[undefined, null] as const, ['cat', ['cat']] as const]) {
+    const maps = blip.explainAnswer(PICTURE, 'what is it?', { answer });
+    await settled();
+    await client.last('answerer').done({ ...MATCHER, explains: true });
+    expect(client.last('answer').payload).toMatchObject({ question: 'what is it?', listed });
+    await client.last('answer').done([cat]);
+    const request = { question: 'what is it?', tokenIds: [1, 2], method: 'grad-cam' };
+    expect(client.last('explainAnswer').payload).toMatchObject(request);
+    await client.last('explainAnswer').done(explained);
+    expect(await maps).toEqual(explained);
+  }
+  void blip.explainAnswer(PICTURE, 'what is it?', { answer: cat, method: 'attention' });
+  await settled();
+  await client.last('answerer').done({ ...MATCHER, explains: true });
+  expect(client.last('explainAnswer').payload).toMatchObject({ tokenIds: [1, 2], method: 'attention' });
+  expect(client.calls('answer')).toHaveLength(2);
 });
 
 test('a question loads the model that answers; without one there is no answer', async () => {

@@ -1,33 +1,22 @@
-import {
-  RequestAborted,
-  type WorkerClient,
-  WorkerFailure,
-  type WorkerLike,
-} from '../../../app/worker-client/client.ts';
+import type { WorkerLike } from '../../../app/worker-client/client.ts';
 import type {
-  Backend,
   CaptionMatch,
   CaptionSettings,
-  EngineKind,
+  ExplainedAnswer,
   ExplainedText,
+  ExplainMethod,
   ExplainSource,
-  LoadedMatcher,
-  LoadedModel,
-  LoadProgress,
   NamedPicture,
   PictureAnswer,
   Region,
-  Requests,
   ScoredText,
 } from '../../../core/protocol/index.ts';
 import { DEFAULT_SETTINGS } from '../../../core/settings/index.ts';
+import type { Vector } from '../../../dataset/index.ts';
 import { Captioning } from './captioning.ts';
+import { type Connect, Connection, type Loaded, type LoadHow, type LoadWhat } from './connection.ts';
 import { BlipscopeError } from './errors.ts';
-
-/** What runs, and where. */
-export interface Loaded extends LoadedModel {
-  matcher: LoadedMatcher | null;
-}
+import { type Searchable, type SearchOptions, type SearchResult, searchPictures } from './search.ts';
 
 /** What every call takes. */
 export interface AskOptions {
@@ -49,20 +38,13 @@ export interface AnswerOptions extends AskOptions {
   listed?: readonly string[] | null | undefined;
 }
 
-interface LoadWhat {
-  /** Absolute, ends in `/`. */
-  model: string;
-  matcher: string | null | undefined;
-  answerer: string | undefined;
-  backend: Backend | 'auto';
+/** Which answer is explained, and how. */
+export interface ExplainAnswerOptions extends AskOptions {
+  /** One of those that `answer` gave, or an answer's text; by default the model's best one. */
+  answer?: Pick<PictureAnswer, 'tokenIds'> | string | undefined;
+  /** `grad-cam` by default. */
+  method?: ExplainMethod | undefined;
 }
-
-interface LoadHow {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: LoadProgress) => void) | undefined;
-}
-
-type Client = WorkerClient<EngineKind>;
 
 /**
  * A model in a worker. Calls may overlap; they are served one at a time, in order. Should the worker be lost, calls that
@@ -70,32 +52,19 @@ type Client = WorkerClient<EngineKind>;
  */
 export class Blip {
   readonly #what: LoadWhat;
-  readonly #client: Client;
-  readonly #ended = new AbortController();
+  readonly #connection: Connection;
   readonly #ids = new WeakMap<Blob, string>();
-  #worker: WorkerLike | null = null;
-  #loading: Promise<Loaded> | null = null;
-  #loaded: Loaded | null = null;
-  #oneThread = false;
   #count = 0;
 
   /** `load` makes it. */
-  constructor(start: () => WorkerLike, connect: (create: () => WorkerLike) => Client, what: LoadWhat) {
+  constructor(start: () => WorkerLike, connect: Connect, what: LoadWhat) {
     this.#what = what;
-    this.#client = connect(() => {
-      this.#worker = start();
-      return this.#worker;
-    });
-    this.#client.onLost(({ code }) => {
-      this.#loading = null;
-      this.#oneThread ||= code === 'threads-failed';
-    });
+    this.#connection = new Connection(start, connect, what);
   }
 
   /** What runs, and where. */
   get loaded(): Loaded {
-    if (this.#loaded) return this.#loaded;
-    throw new BlipscopeError({ code: 'model-missing', message: 'No model is loaded. Load one first.' });
+    return this.#connection.loaded;
   }
 
   /**
@@ -108,11 +77,10 @@ export class Blip {
     { signal, masked = [] }: AskOptions = {},
   ): Captioning {
     return new Captioning(async (onProgress, stop) => {
-      if (this.#client.isWorn()) this.#client.renew();
-      const { defaults } = await this.#ready(stop);
+      const { defaults } = await this.#connection.ready(stop);
       const all = { ...DEFAULT_SETTINGS, ...defaults, ...settings };
       const request = { runId: this.#nextId(), picture, masked, settings: all };
-      const run = await this.#send('caption', request, { signal: stop, onProgress });
+      const run = await this.#connection.send('caption', request, { signal: stop, onProgress });
       // The worker answers a cancelled run with the words so far.
       stop.throwIfAborted();
       return run;
@@ -120,24 +88,51 @@ export class Blip {
   }
 
   /**
-   * How well a text fits a picture.
+   * How well a text fits a picture. Of a long text, its first 33 tokens count.
    *
    * @throws {BlipscopeError} also where no matcher is loaded.
    */
-  async match(picture: Blob, text: string, options: AskOptions = {}): Promise<CaptionMatch> {
-    const { matcher } = await this.#ready(options.signal);
-    const { match } = matcher ? await this.score(picture, text, options) : { match: null };
-    if (match) return match;
-    throw new BlipscopeError({
-      code: 'model-missing',
-      message: 'This model cannot tell how well a text fits. Load it with a matcher.',
-    });
+  async match(picture: Blob, text: string, { signal, masked }: AskOptions = {}): Promise<CaptionMatch> {
+    await this.#requireMatcher('cannot tell how well a text fits', signal);
+    return this.#connection.send('matchText', { picture: this.#named(picture, masked), text }, { signal });
+  }
+
+  /**
+   * The vector of a picture or a text, [E] and of length 1, as the matcher's contrast head (ITC) sees it: what is alike points the
+   * same way. The scalar product of two vectors is their cosine, −1 to 1; of a picture and a text it is the `cosine` of
+   * `match`. Vectors of different models, or dtypes of one, are not comparable. E is 256 in BLIP's published matchers, 64
+   * in the demo model. Of a long text, its first 33 tokens count.
+   *
+   * @throws {BlipscopeError} `model-missing` without a matcher, `no-contrast` with one that has no such head.
+   */
+  async embed(of: Blob | string, { signal, masked }: AskOptions = {}): Promise<Float32Array> {
+    await this.#requireMatcher('makes no vectors', signal);
+    const request =
+      typeof of === 'string'
+        ? ({ kind: 'text', text: of } as const)
+        : ({ kind: 'picture', picture: this.#named(of, masked) } as const);
+    return this.#connection.send('embed', request, { signal });
+  }
+
+  /**
+   * Finds pictures that show what a text says, or that are like a picture or a vector. All are ranked by the cosine of their
+   * vectors. For a text, the matcher (ITM) then looks at those of the most similar ones that come with their pictures, one after
+   * the other: from a probability of 0.5 on they fit, and come first.
+   *
+   * @throws {BlipscopeError} as `embed`; {RangeError} for vectors of different sizes.
+   */
+  async search(
+    query: string | Blob | Vector,
+    among: readonly Searchable[],
+    options: SearchOptions = {},
+  ): Promise<SearchResult> {
+    return searchPictures(this, query, among, options);
   }
 
   /** How likely the captioner finds a text for a picture, and, with a matcher, how well it fits. */
   async score(picture: Blob, text: string, { signal, masked }: AskOptions = {}): Promise<ScoredText> {
-    await this.#ready(signal);
-    return this.#send('scoreText', { picture: this.#named(picture, masked), text }, { signal });
+    await this.#connection.ready(signal);
+    return this.#connection.send('scoreText', { picture: this.#named(picture, masked), text }, { signal });
   }
 
   /** Where the model looks for each word of a text: Grad-CAM in all layers. */
@@ -146,8 +141,12 @@ export class Blip {
     text: string | { prompt: string; tokenIds: number[] },
     { signal, masked, source = 'caption' }: ExplainOptions = {},
   ): Promise<ExplainedText> {
-    await this.#ready(signal);
-    return this.#send('explain', { picture: this.#named(picture, masked), source, text }, { signal });
+    await this.#connection.ready(signal);
+    return this.#connection.send(
+      'explain',
+      { picture: this.#named(picture, masked), source, text },
+      { signal },
+    );
   }
 
   /**
@@ -160,7 +159,52 @@ export class Blip {
     question: string,
     { signal, masked, listed = null }: AnswerOptions = {},
   ): Promise<PictureAnswer[]> {
-    const { capabilities } = await this.#ready(signal);
+    await this.#loadAnswerer(signal);
+    return this.#connection.send(
+      'answer',
+      { picture: this.#named(picture, masked), question, listed },
+      { signal },
+    );
+  }
+
+  /**
+   * Where the model looked for an answer: maps of the whole answer, of its tokens, and of the question's, in all layers. The
+   * last layer points best.
+   *
+   * @throws {BlipscopeError} as `answer`, and for a bundle of an earlier version, without the graph of the maps.
+   */
+  async explainAnswer(
+    picture: Blob,
+    question: string,
+    { answer, method = 'grad-cam', ...options }: ExplainAnswerOptions = {},
+  ): Promise<ExplainedAnswer> {
+    const { signal, masked } = options;
+    const { tokenIds } = await this.#answerOf(picture, question, answer, options);
+    const request = { picture: this.#named(picture, masked), question, tokenIds, method };
+    return this.#connection.send('explainAnswer', request, { signal });
+  }
+
+  /** Ends the worker. Open calls reject with an `AbortError`. */
+  dispose(): void {
+    this.#connection.dispose();
+  }
+
+  /** @internal */
+  async load({ signal, onProgress }: LoadHow): Promise<void> {
+    await this.#connection.ready(signal, onProgress);
+  }
+
+  async #requireMatcher(lack: string, signal: AbortSignal | undefined): Promise<void> {
+    const { matcher } = await this.#connection.ready(signal);
+    if (matcher) return;
+    throw new BlipscopeError({
+      code: 'model-missing',
+      message: `This model ${lack}. Load it with a matcher.`,
+    });
+  }
+
+  async #loadAnswerer(signal: AbortSignal | undefined): Promise<void> {
+    const { capabilities } = await this.#connection.ready(signal);
     const own = capabilities.includes('answer') ? this.#what.model : null;
     const url = this.#what.answerer ?? own;
     if (!url) {
@@ -169,75 +213,22 @@ export class Blip {
         message: 'This model answers no questions. Load it with an answerer.',
       });
     }
-    await this.#send('answerer', { source: { kind: 'url', url } }, { signal });
-    return this.#send('answer', { picture: this.#named(picture, masked), question, listed }, { signal });
+    await this.#connection.send('answerer', { source: { kind: 'url', url } }, { signal });
   }
 
-  /** Ends the worker. Open calls reject with an `AbortError`. */
-  dispose(): void {
-    this.#ended.abort(new DOMException('The model was disposed of.', 'AbortError'));
-    this.#worker?.terminate();
-    this.#worker = null;
-  }
-
-  /** @internal */
-  async load(how: LoadHow): Promise<void> {
-    await this.#ready(how.signal, how.onProgress);
-  }
-
-  /** The loaded model; loads it if the worker was lost. */
-  async #ready(signal?: AbortSignal, onProgress?: LoadHow['onProgress']): Promise<Loaded> {
-    signal?.throwIfAborted();
-    this.#loading ??= this.#load({ signal, onProgress }).catch((error: unknown) => {
-      this.#loading = null;
-      throw error;
-    });
-    this.#loaded = await this.#loading;
-    signal?.throwIfAborted();
-    return this.#loaded;
-  }
-
-  async #load(how: LoadHow): Promise<Loaded> {
-    const hadThreads = !this.#oneThread;
-    try {
-      return await this.#loadOnce(how);
-    } catch (error) {
-      if (hadThreads && this.#oneThread) return this.#loadOnce(how);
-      throw error;
+  async #answerOf(
+    picture: Blob,
+    question: string,
+    answer: ExplainAnswerOptions['answer'],
+    options: AskOptions,
+  ): Promise<Pick<PictureAnswer, 'tokenIds'>> {
+    if (typeof answer === 'object') {
+      await this.#loadAnswerer(options.signal);
+      return answer;
     }
-  }
-
-  async #loadOnce(how: LoadHow): Promise<Loaded> {
-    const { model, matcher, backend } = this.#what;
-    const source = { kind: 'url', url: model } as const;
-    const request = { source, backend, ...(this.#oneThread && { oneThread: true }) };
-    const loaded = await this.#send('load', request, how);
-    const matches = loaded.capabilities.includes('match');
-    const url = matcher === undefined && matches ? model : matcher;
-    if (!url) return { ...loaded, matcher: null };
-    return { ...loaded, matcher: await this.#send('matcher', { source: { kind: 'url', url } }, how) };
-  }
-
-  async #send<K extends EngineKind>(
-    kind: K,
-    payload: Requests[K]['in'],
-    {
-      signal,
-      onProgress,
-    }: {
-      signal?: AbortSignal | undefined;
-      onProgress?: ((progress: Requests[K]['progress']) => void) | undefined;
-    },
-  ): Promise<Requests[K]['out']> {
-    this.#ended.signal.throwIfAborted();
-    const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-    try {
-      return await untilAborted(this.#client.request(kind, payload, options), this.#ended.signal);
-    } catch (error) {
-      if (error instanceof WorkerFailure) throw new BlipscopeError(error.wire);
-      if (error instanceof RequestAborted) signal?.throwIfAborted();
-      throw error;
-    }
+    const listed = answer === undefined ? null : [answer];
+    const [best] = await this.answer(picture, question, { ...options, listed });
+    return best!;
   }
 
   /** The worker keeps the encoding of the last picture, by its name. */
@@ -251,13 +242,4 @@ export class Blip {
     this.#count += 1;
     return String(this.#count);
   }
-}
-
-/** A worker that was ended answers no more. */
-function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop);
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -4,8 +4,10 @@
  * @module blipscope
  */
 
+export type { MappedText } from '../../../core/answers.ts';
 export { CAPABILITIES } from '../../../core/dtypes.ts';
-export { EXPLAIN_SOURCES, layerMaps } from '../../../core/explain.ts';
+export { EXPLAIN_METHODS, EXPLAIN_SOURCES, layerMaps } from '../../../core/explain.ts';
+export { sumMaps } from '../../../core/maps.ts';
 export type {
   Backend,
   Capability,
@@ -18,8 +20,10 @@ export type {
   CaptionTimes,
   CaptionToken,
   ErrorCode,
+  ExplainedAnswer,
   ExplainedText,
   ExplainedToken,
+  ExplainMethod,
   ExplainSource,
   LayerChoice,
   LoadedMatcher,
@@ -40,7 +44,10 @@ export {
   type Permitted,
 } from '../../../core/settings/index.ts';
 export { groupWords, sentenceMap, type WordTokens, wordMap } from '../../../core/words.ts';
-export type { AnswerOptions, AskOptions, Blip, ExplainOptions, Loaded } from './blip.ts';
+export type { Vector } from '../../../dataset/index.ts';
+export type { AnswerOptions, AskOptions, Blip, ExplainAnswerOptions, ExplainOptions } from './blip.ts';
 export type { CaptionEvent, Captioning } from './captioning.ts';
+export type { Loaded } from './connection.ts';
 export { BlipscopeError } from './errors.ts';
 export { type LoadOptions, load } from './load.ts';
+export type { EmbeddedPicture, Searchable, SearchHit, SearchOptions, SearchResult } from './search.ts';

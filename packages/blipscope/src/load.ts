@@ -13,7 +13,7 @@ export interface LoadOptions extends FileOptions {
   model: string | URL;
   /**
    * Such a folder of a model that matches, where the captioner is not one; null for none. By default the model itself, if
-   * it can match. Captions are then ranked, and `match` and `explain` with `itm` can be asked for.
+   * it can match. Captions are then ranked, and `match`, `embed`, `search` and `explain` with `itm` can be asked for.
    */
   matcher?: string | URL | null | undefined;
   /** Such a folder of a model that answers questions, where the captioner is not one. */

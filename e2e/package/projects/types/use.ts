@@ -7,6 +7,7 @@ import {
   type CaptionMatch,
   type CaptionRun,
   type ErrorCode,
+  type ExplainedAnswer,
   type ExplainedText,
   type LayerChoice,
   type LoadOptions,
@@ -14,6 +15,8 @@ import {
   load,
   type PatchMap,
   type ScoredText,
+  type SearchResult,
+  sumMaps,
 } from 'blipscope';
 import {
   DEFAULT_FILTER,
@@ -47,6 +50,27 @@ expectTypeOf(layerMaps).returns.toEqualTypeOf<PatchMap[]>();
 expectTypeOf(blobSource).parameter(0).toEqualTypeOf<Blob>();
 expectTypeOf(blobSource).returns.toEqualTypeOf<ByteSource>();
 expectTypeOf(DEFAULT_FILTER).toEqualTypeOf<Readonly<FilterSettings>>();
+expectTypeOf<Blip['explainAnswer']>().returns.resolves.toEqualTypeOf<ExplainedAnswer>();
+expectTypeOf<Blip['embed']>().parameter(0).toEqualTypeOf<string | Blob>();
+expectTypeOf<Blip['embed']>().returns.resolves.toEqualTypeOf<Float32Array>();
+expectTypeOf<Blip['search']>().parameter(0).toEqualTypeOf<string | Blob | Float32Array | Int8Array>();
+expectTypeOf<Blip['search']>().returns.resolves.toEqualTypeOf<SearchResult>();
+
+export async function find(blip: Blip, picture: Blob): Promise<number[]> {
+  const vector = await blip.embed(picture);
+  const among = [picture, vector, { vector, picture }, { vector, picture: async () => picture }];
+  const { hits } = await blip.search('a dog', among, { limit: 2, onProgress: ({ checked }) => checked });
+  // @ts-expect-error: no vector and no picture.
+  await blip.search('a dog', ['photo.jpg']);
+  return hits.map(({ index, cosine, probability }) => index + cosine + (probability ?? 0));
+}
+
+export async function lookAt(blip: Blip, picture: Blob): Promise<PatchMap[]> {
+  const [answer] = await blip.answer(picture, 'what is it?');
+  const { whole, question } = await blip.explainAnswer(picture, 'what is it?', { answer });
+  await blip.explainAnswer(picture, 'what is it?', { answer: 'a dog', method: 'attention' });
+  return [sumMaps(whole), ...layerMaps(question.maps, 'sum')];
+}
 
 export const element = document.createElement('blip-caption');
 expectTypeOf(element).toEqualTypeOf<BlipCaptionElement>();
