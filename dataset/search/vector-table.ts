@@ -3,6 +3,7 @@
 /** [E]. Its direction counts, not its length. */
 export type Vector = Float32Array | Int8Array;
 
+/** A picture's vector. */
 export interface NamedVector {
   path: string;
   values: Vector;
