@@ -39,10 +39,14 @@ function freshEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(entries);
 }
 
+export async function buildPackage(): Promise<void> {
+  await command('npm', ['run', '-s', 'build:package'], ROOT);
+}
+
 /** A folder for the projects, with the package's tarball in it. */
 export async function packed(): Promise<{ folder: string; tarball: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'blipscope-package-'));
-  await command('npm', ['run', '-s', 'build:package'], ROOT);
+  await buildPackage();
   await command('npm', ['pack', '--pack-destination', folder], PACKAGE);
   const [name = ''] = await readdir(folder);
   return { folder, tarball: join(folder, name) };
