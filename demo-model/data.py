@@ -17,6 +17,7 @@ from captions import PROMPT, caption
 from catalogue import PLACES
 from layout import ARRANGEMENTS, HELD_OUT_SEED, Plan, arrangement, plan_scene
 from model import GRID, IMAGE_SIDE, PROMPT_LENGTH
+from phrases import phrases
 from scenes import TRAIN_SHORT_SIDE, compose, patch_nouns, squash, truth
 from twins import told_apart, twin
 from vocabulary import CLS, PAD, encode
@@ -56,16 +57,23 @@ def draw_twins(captions: int) -> Draw:
     return lambda seeds: [example for seed in seeds[::2] for example in twin_examples(seed, captions)]
 
 
+def with_phrases(example: dict[str, Any], plan: Plan) -> dict[str, Any]:
+    return example | {"phrases": [encode(text) for text in phrases(Random(plan.seed), plan)]}
+
+
 def twin_examples(seed: int, captions: int) -> list[dict[str, Any]]:
     """A scene and its twin; their first captions differ where the pictures do, else they are the same."""
     plan, rng = plan_scene(seed, "train"), Random(seed)
     found = twin(rng, plan)
     if found is None:
         other = plan_scene(seed + UNSEEN, "train")
-        return [draw_example(plan, rng, captions), draw_example(other, rng, captions)]
+        return [with_phrases(draw_example(p, rng, captions), p) for p in (plan, other)]
     same = caption(rng, plan)
     texts = told_apart(rng, plan, found[1]) or (same, same)
-    first, second = (draw_example(p, rng, captions, t) for p, t in zip((plan, found[1]), texts, strict=True))
+    first, second = (
+        with_phrases(draw_example(p, rng, captions, t), p)
+        for p, t in zip((plan, found[1]), texts, strict=True)
+    )
     return [first | {"near": 1}, second | {"near": -1}]
 
 
@@ -101,13 +109,16 @@ def padded(rows: list[list[int]]) -> Tensor:
 
 def stack(examples: list[dict[str, Any]]) -> dict[str, Tensor]:
     """One batch. `texts` begin with [CLS] and have no prompt: what the matcher reads. `near` is the row of
-    each one's twin, or its own where it has none."""
+    each one's twin, or its own where it has none. `phrases`, where the examples have some, are a true and a false
+    one of each in turn."""
     captions = labelled([row for example in examples for row in example["ids"]])
     texts = padded([[CLS, *example["text"][1:]] for example in examples])
     arrays = {key: torch.from_numpy(np.stack([e[key] for e in examples])) for key in ("pixels", "patches")}
     numbers = {key: torch.tensor([e[key] for e in examples]) for key in ("place", "arrangement", "number")}
     near = torch.tensor([row + example["near"] for row, example in enumerate(examples)])
-    return arrays | numbers | captions | {"near": near, "texts": texts}
+    said = [[CLS, *phrase[1:]] for example in examples for phrase in example.get("phrases", [])]
+    short = {"phrases": padded(said)} if said else {}
+    return arrays | numbers | captions | short | {"near": near, "texts": texts}
 
 
 def labelled(rows: list[list[int]]) -> dict[str, Tensor]:

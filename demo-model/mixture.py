@@ -100,7 +100,8 @@ class Mixture(nn.Module):
         pixels = normalise(batch["pixels"])
         seen = self.captioner.vision_model(pixels).last_hidden_state
         contrast, i2t, t2i = self.contrast(seen, pixels, batch, soft)
-        return {
+        short = {"phrases": self.match_phrases(seen, batch["phrases"])} if "phrases" in batch else {}
+        return short | {
             "contrast": contrast,
             "match": self.match(seen, batch, i2t, t2i),
             "words": word_loss(self.captioner, seen, batch, SMOOTHING),
@@ -153,6 +154,12 @@ class Mixture(nn.Module):
         logits = match_logits(self.matcher, pictures, torch.cat([texts, texts, texts[wrong_texts]]))
         labels = torch.zeros(len(pictures), dtype=torch.long, device=seen.device)
         labels[: len(seen)] = 1
+        return nn.functional.cross_entropy(logits.float(), labels)
+
+    def match_phrases(self, seen: Tensor, phrases: Tensor) -> Tensor:
+        """`phrases` [2·B, T]: a true one and a false one of each picture, in turn."""
+        logits = match_logits(self.matcher, seen.repeat_interleave(2, 0), phrases)
+        labels = torch.tensor([1, 0], device=seen.device).repeat(len(seen))
         return nn.functional.cross_entropy(logits.float(), labels)
 
 

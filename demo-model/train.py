@@ -25,7 +25,7 @@ from answer_grading import AnswerValidation
 from answerer import Answerer
 from captions import PROMPT
 from catalogue import HERE, WORK
-from checkpoints import read_captioner, read_matcher
+from checkpoints import read_answerer, read_captioner, read_matcher
 from data import Batches, Draw, draw_scenes, draw_twins, draw_written, validation_set
 from features import FOLDER
 from grading import grade, summarise
@@ -111,9 +111,11 @@ def trained_words() -> tuple[dict[str, Tensor], dict[str, Tensor]]:
 
 
 def start_from(trainee: Model, folder: Path) -> None:
-    """The weights of an exported checkpoint; optimizer and teachers start over."""
+    """The weights of an exported checkpoint; optimizer and teachers start over. An answerer goes on from the one
+    of an earlier captioner, with the vision tower, keys and values of the captioner that is there."""
     if isinstance(trainee, Answerer):
-        return trainee.warm_start(folder)
+        trainee.blip.load_state_dict(read_answerer(folder).state_dict())
+        return
     trainee.captioner.load_state_dict(read_captioner(folder).state_dict())
     if isinstance(trainee, Mixture):
         trainee.matcher.load_state_dict(read_matcher(folder).state_dict())

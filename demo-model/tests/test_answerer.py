@@ -21,6 +21,7 @@ from features import CHUNK, chunk_path
 from layout import plan_scene
 from model import GRID, WIDTH
 from questions import Question, questions
+from train import start_from
 from vocabulary import ENC, answerer_vocabulary, encode_answer, encode_question, vocabulary
 
 TOKENS = 1 + GRID**2
@@ -66,6 +67,13 @@ def test_tower_and_its_keys_and_values_stay_the_captioners(answerer: Answerer) -
     for name in frozen:
         assert torch.equal(ours[name], theirs[name.replace("text_encoder.", "text_decoder.bert.")]), name
     assert {name for name, _ in answerer.blip.vision_model.named_parameters("vision_model")} <= frozen
+
+
+def test_an_answerer_goes_on_from_the_exported_one() -> None:
+    trainee = Answerer()
+    start_from(trainee, HERE / "checkpoint")
+    ours, theirs = trainee.blip.state_dict(), read_answerer(HERE / "checkpoint").state_dict()
+    assert all(torch.equal(ours[name], value) for name, value in theirs.items())
 
 
 def test_loaded_words_keep_their_rows_and_others_stay(answerer: Answerer) -> None:
