@@ -180,6 +180,11 @@ describe('a question', () => {
     await act(() => client.last('answer').fail({ code: 'bad-settings', message: 'No.', setting }));
     expect(screen.getByRole('alert').textContent).toContain('shorter than 34 word pieces');
     expect(field().value).toBe('is it?');
+    await user.type(field(), '{Enter}');
+    const answer = { ...setting, field: 'answer' };
+    await act(() => client.last('answer').fail({ code: 'bad-settings', message: 'No.', setting: answer }));
+    expect(screen.getByRole('alert').textContent).toContain('One of your answers is too long');
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
   test('without a model that answers leads to one that is here, else to one that can be had', async () => {

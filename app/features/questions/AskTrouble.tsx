@@ -17,7 +17,7 @@ export function AskTrouble() {
   const loading = useApp(({ answerer }) => (answerer.status === 'failed' ? answerer.error : null));
   if (failure) {
     const { question, error } = failure;
-    const tooLong = error.setting?.field === 'question';
+    const tooLong = limitOf(error) !== null;
     return (
       <div role="alert" className={classes.trouble}>
         <p>{rich(m.failed({ question: question.text, error: whyOf(messages, error) }), { b: strong })}</p>
@@ -41,8 +41,13 @@ export function AskTrouble() {
 }
 
 function whyOf(messages: Messages, error: WireError): string {
-  const permitted = error.setting?.field === 'question' ? error.setting.permitted : null;
-  return permitted?.kind === 'text'
-    ? messages.questions.tooLong({ below: permitted.below })
-    : errorText(messages, error);
+  const limit = limitOf(error);
+  return limit ? messages.questions.tooLong[limit.what](limit) : errorText(messages, error);
+}
+
+/** Of what the model cannot read at that length; null for any other error. */
+function limitOf({ setting }: WireError): { what: 'question' | 'answer'; below: number } | null {
+  if (setting?.permitted.kind !== 'text') return null;
+  const { field: what, permitted } = setting;
+  return what === 'question' || what === 'answer' ? { what, below: permitted.below } : null;
 }

@@ -6,7 +6,7 @@ import { f, places } from '../shared/de';
 export const questions: Messages['questions'] = {
   title: 'Fragen',
   field: {
-    label: 'Frage stellen oder Satz prüfen (auf Englisch)',
+    label: 'Frage oder Satz (auf Englisch)',
     placeholder: 'what is on the table?',
     submit: { question: 'Fragen', statement: 'Prüfen' },
     reads: {
@@ -22,8 +22,12 @@ export const questions: Messages['questions'] = {
     loading: ({ name }) => `${name} wird zum Antworten geladen …`,
     matching: 'Die Modelle werden gefragt …',
   },
-  tooLong: ({ below }) =>
-    `Die Frage ist zu lang für das Modell: Kürzen Sie sie auf weniger als ${below} Wortteile.`,
+  tooLong: {
+    question: ({ below }) =>
+      `Die Frage ist zu lang für das Modell: Kürzen Sie sie auf weniger als ${below} Wortteile.`,
+    answer: ({ below }) =>
+      `Eine Ihrer Antworten ist zu lang für das Modell: Kürzen Sie jede auf weniger als ${below} Wortteile.`,
+  },
   notLoaded: ({ error }) => `<b>Das Modell, das antwortet, konnte nicht geladen werden.</b> ${error}`,
   failed: ({ question, error }) => `<b>Auf „${question}“ gibt es keine Antwort.</b> ${error}`,
   missing: {

@@ -24,8 +24,12 @@ export const questions = {
     loading: ({ name }: { name: string }) => `Loading ${name} to answer…`,
     matching: 'Asking the models…',
   },
-  tooLong: ({ below }: { below: number }) =>
-    `The question is too long for the model: make it shorter than ${below} word pieces.`,
+  tooLong: {
+    question: ({ below }: { below: number }) =>
+      `The question is too long for the model: make it shorter than ${below} word pieces.`,
+    answer: ({ below }: { below: number }) =>
+      `One of your answers is too long for the model: make each shorter than ${below} word pieces.`,
+  },
   notLoaded: ({ error }: { error: string }) => `<b>The model that answers could not be loaded.</b> ${error}`,
   failed: ({ question, error }: { question: string; error: string }) =>
     `<b>“${question}” has no answer.</b> ${error}`,

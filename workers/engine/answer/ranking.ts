@@ -26,7 +26,7 @@ export interface ListedAnswer {
  * @throws {SettingsError} for an answer without tokens, and one longer than the model's positions.
  */
 export function answerIds(answer: string, tokenizer: Tokenizer, text: BundleManifest['text']): number[] {
-  const ids = textIds(answer, tokenizer, text);
+  const ids = textIds(answer, tokenizer, text, 'answer');
   if (ids.length > 2) return ids;
   throw new SettingsError('answer', answer, 'at least one word');
 }

@@ -18,16 +18,18 @@ export interface Score {
 /**
  * A text as the captioner's sequence, with start and end token.
  *
+ * @param field what the text is.
  * @throws {SettingsError} for a text longer than the model's positions.
  */
 export function textIds(
   text: string,
   tokenizer: Tokenizer,
   { bosId, eosId, maxPositions }: BundleManifest['text'],
+  field = 'text',
 ): number[] {
   const ids = [bosId, ...tokenizer.encode(text), eosId];
   if (ids.length - 1 <= maxPositions) return ids;
-  throw new SettingsError('text', text, { kind: 'text', below: maxPositions });
+  throw new SettingsError(field, text, { kind: 'text', below: maxPositions });
 }
 
 /** An id of a given text: its log-probability, and the map of the row that predicts it. */
