@@ -15,7 +15,7 @@ export const PACKAGE = join(ROOT, 'packages', 'blipscope');
 export const CHECKPOINT = join(ROOT, 'demo-model', 'checkpoint');
 export const PICTURE = sample('01.webp');
 /** Greedy, by the demo model that comes with the package. */
-export const CAPTION = 'a fish between a tractor and a pizza on the blue sea';
+export const CAPTION = 'a fish between a tractor and a pizza on the water';
 
 export interface Output {
   stdout: string;

@@ -29,9 +29,13 @@ test('for a matcher without measured thresholds, a match of one half is enough',
 });
 
 test('for the demo model, match and cosine both have thresholds', async () => {
-  expect(await verdictOf(DEMO_ID, dog(0.9, 0.9), dog(0.1, 0.2))).toBeNull();
-  expect(await verdictOf(DEMO_ID, dog(0.6, 0.9))).toEqual({ how: 'unfit', probability: 0.6 });
-  expect(await verdictOf(DEMO_ID, dog(0.9, 0.7), dog(0.1, 0.9))).toEqual({ how: 'unlike', probability: 0.9 });
+  expect(await verdictOf(DEMO_ID, dog(0.95, 0.9), dog(0.1, 0.2))).toBeNull();
+  expect(await verdictOf(DEMO_ID, dog(0.4, 0.9))).toEqual({ how: 'unfit', probability: 0.4 });
+  expect(await verdictOf(DEMO_ID, dog(0.6, 0.9))).toEqual({ how: 'unlike', probability: 0.6 });
+  expect(await verdictOf(DEMO_ID, dog(0.95, 0.7), dog(0.1, 0.9))).toEqual({
+    how: 'unlike',
+    probability: 0.95,
+  });
 });
 
 test('captions that nothing compared say nothing about the picture', async () => {

@@ -10,11 +10,11 @@ type Thresholds = CaptionMatch & { cosine: number };
 const ANY_MODEL: Thresholds = { probability: 0.5, cosine: -1 };
 
 /** One held-out scene in a hundred is below each of them: `figures.py world` in `demo-model/`. */
-const DEMO_MODEL: Thresholds = { probability: 0.61, cosine: 0.81 };
+const DEMO_MODEL: Thresholds = { probability: 0.91, cosine: 0.77 };
 
 /** In what way a picture is out of distribution, and the match of its best caption. */
 export interface OutOfDistribution {
-  /** `unfit`: no caption fits (ITM). `unlike`: one does, but picture and words are far apart all the same (ITC). */
+  /** `unfit`: no caption fits (ITM). `unlike`: one does, but less well than captions of pictures in distribution (ITM, ITC). */
   how: 'unfit' | 'unlike';
   probability: number;
 }
@@ -25,6 +25,7 @@ export function outOfDistribution(run: Run): OutOfDistribution | null {
   if (!isSettled(run) || matches.length === 0 || matches.length < run.captions.length) return null;
   const thresholds = run.matcher === DEMO_ID ? DEMO_MODEL : ANY_MODEL;
   const { probability, cosine } = matches.reduce((a, b) => (b.probability > a.probability ? b : a));
-  if (probability < thresholds.probability) return { how: 'unfit', probability };
-  return (cosine ?? 1) < thresholds.cosine ? { how: 'unlike', probability } : null;
+  if (probability < ANY_MODEL.probability) return { how: 'unfit', probability };
+  const unlike = probability < thresholds.probability || (cosine ?? 1) < thresholds.cosine;
+  return unlike ? { how: 'unlike', probability } : null;
 }
