@@ -136,7 +136,9 @@ test('the lock of another program and a journal of another run are said', async 
   await picked.write('01.webp', readFileSync(sample('01.webp')));
   await picked.write('.blipscope.lock', Buffer.from('123 server'));
   await page.getByRole('button', { name: 'Open a folder' }).first().click();
-  await page.getByRole('checkbox', { name: 'Keep the journal in the folder' }).check();
+  const keep = page.getByRole('checkbox', { name: 'Keep the journal in the folder' });
+  await keep.click();
+  await expect(keep).toBeChecked();
   const alert = app.folder.bar.getByRole('alert');
   await expect(alert).toContainText('while process 123 on server works in the folder');
   await app.folder.start();
