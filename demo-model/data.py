@@ -109,8 +109,8 @@ def padded(rows: list[list[int]]) -> Tensor:
 
 def stack(examples: list[dict[str, Any]]) -> dict[str, Tensor]:
     """One batch. `texts` begin with [CLS] and have no prompt: what the matcher reads. `near` is the row of
-    each one's twin, or its own where it has none. `phrases`, where the examples have some, are a true and a false
-    one of each in turn."""
+    each one's twin, or its own where it has none. `phrases`, where the examples have some, are a true and a
+    false one of each in turn."""
     captions = labelled([row for example in examples for row in example["ids"]])
     texts = padded([[CLS, *example["text"][1:]] for example in examples])
     arrays = {key: torch.from_numpy(np.stack([e[key] for e in examples])) for key in ("pixels", "patches")}

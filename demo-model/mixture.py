@@ -100,12 +100,14 @@ class Mixture(nn.Module):
         pixels = normalise(batch["pixels"])
         seen = self.captioner.vision_model(pixels).last_hidden_state
         contrast, i2t, t2i = self.contrast(seen, pixels, batch, soft)
-        short = {"phrases": self.match_phrases(seen, batch["phrases"])} if "phrases" in batch else {}
-        return short | {
+        losses = {
             "contrast": contrast,
             "match": self.match(seen, batch, i2t, t2i),
             "words": word_loss(self.captioner, seen, batch, SMOOTHING),
-        } | self.teachers(seen, batch)
+        }
+        if "phrases" in batch:
+            losses["phrases"] = self.match_phrases(seen, batch["phrases"])
+        return losses | self.teachers(seen, batch)
 
     def contrast(
         self, seen: Tensor, pixels: Tensor, batch: dict[str, Tensor], soft: float

@@ -1,6 +1,8 @@
-"""Short texts, as people search with and sort by: a thing of a scene or two, and the same with one thing wrong.
+"""Short texts, as people search with and sort by: a thing of a scene or two, and the same with one thing
+wrong.
 
-Captions name everything. A matcher that reads nothing else takes a text that leaves things out for a wrong one."""
+Captions name everything. A matcher that reads nothing else takes a text that leaves things out for a wrong
+one."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """CapFilt in the page on the folder that `web.py --folder` drew, marked by the scenes' truth.
 
-Reads the JSON lines that `bench/capfilt.ts` wrote: for each picture the texts with the matcher's probabilities, the
-text that the filter chose, and how doubtful it is. Prints what the filter did to noisy and clean web texts, and how
-many wrong texts a person finds who looks at the most doubtful pictures first, or at the files in order. In
-brackets stands where 95 % of resamples of the pictures lie."""
+Reads the JSON lines that `bench/capfilt.ts` wrote: for each picture the texts with the matcher's
+probabilities, the text that the filter chose, and how doubtful it is. Prints what the filter did to noisy and
+clean web texts, and how many wrong texts a person finds who looks at the most doubtful pictures first, or at
+the files in order. In brackets stands where 95 % of resamples of the pictures lie."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def found(wrong: Sequence[bool], looked_at: float) -> tuple[int, int]:
 
 
 def interval(doubts: Sequence[tuple[float, bool]], looked_at: float) -> tuple[float, float]:
-    """Percent of the wrong texts that are found, most doubtful first, in 95 % of the resamples of the pictures."""
+    """Percent of the wrong texts that are found, most doubtful first, in 95 % of the resamples of the
+    pictures."""
     chance = Random(0)
     shares = []
     for _ in range(RESAMPLES):

@@ -111,8 +111,8 @@ def trained_words() -> tuple[dict[str, Tensor], dict[str, Tensor]]:
 
 
 def start_from(trainee: Model, folder: Path) -> None:
-    """The weights of an exported checkpoint; optimizer and teachers start over. An answerer goes on from the one
-    of an earlier captioner, with the vision tower, keys and values of the captioner that is there."""
+    """The weights of an exported checkpoint; optimizer and teachers start over. An answerer goes on from the
+    one of an earlier captioner, with the vision tower, keys and values of the captioner that is there."""
     if isinstance(trainee, Answerer):
         trainee.blip.load_state_dict(read_answerer(folder).state_dict())
         return

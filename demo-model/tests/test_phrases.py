@@ -34,7 +34,9 @@ def test_a_false_phrase_is_no_phrase_of_its_scene() -> None:
 
 
 def test_every_kind_of_wrong_and_bare_words_are_there() -> None:
-    absent = [nouns(false) - {"orange"} - {group.first.noun for group in plan.groups} for plan, _, false in DRAWN]
+    absent = [
+        nouns(false) - {"orange"} - {group.first.noun for group in plan.groups} for plan, _, false in DRAWN
+    ]
     assert 0.25 < sum(map(bool, absent)) / len(DRAWN) < 0.6
     bare = [true.split()[0] not in ("a", "an", "two", "three") for _, true, _ in DRAWN]
     assert 0.15 < sum(bare) / len(DRAWN) < 0.35
