@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { sample } from '../support/samples';
-import { CAPTION, command, type Output, PACKAGE } from './support';
+import { command, type Output, PACKAGE } from './support';
 
 /** Runs an example for Node in a project. */
 export async function runExample(name: string, args: readonly string[], project: string): Promise<Output> {
@@ -12,12 +12,12 @@ export async function runExample(name: string, args: readonly string[], project:
   return command(process.execPath, [name, ...args], project);
 }
 
-/** Two pictures with a text each: one that fits better than the candidates, and one that does not. */
+/** Two pictures with a text each: one that does not fit, and one that fits better than the candidates. */
 export async function folderToFilter(folder: string): Promise<string> {
   await mkdir(folder);
-  for (const name of ['01.webp', '02.webp']) await copyFile(sample(name), join(folder, name));
-  await writeFile(join(folder, '01.txt'), CAPTION);
+  for (const name of ['02.webp', '06.webp']) await copyFile(sample(name), join(folder, name));
   await writeFile(join(folder, '02.txt'), 'a dog on the moon');
+  await writeFile(join(folder, '06.txt'), 'a lemon between a red heart and a purple book on a blue background');
   return folder;
 }
 

@@ -102,7 +102,7 @@ test.describe('in Node', () => {
     const { stderr } = await runExample('capfilt.mjs', [pictures], node);
     expect(stderr).toMatch(/^03\.webp: .+\n$/);
     const lines = await metadataIn(pictures);
-    expect(lines.map(({ source }) => source)).toEqual(['original', 'synthetic']);
+    expect(lines.map(({ source }) => source)).toEqual(['synthetic', 'original']);
     const asByCommand = lines.map((line) => ({ ...line, itm: expect.closeTo(line.itm, 4) }));
     expect(await metadataIn(out)).toMatchObject(asByCommand);
   });
