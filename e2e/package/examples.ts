@@ -17,7 +17,10 @@ export async function folderToFilter(folder: string): Promise<string> {
   await mkdir(folder);
   for (const name of ['02.webp', '06.webp']) await copyFile(sample(name), join(folder, name));
   await writeFile(join(folder, '02.txt'), 'a dog on the moon');
-  await writeFile(join(folder, '06.txt'), 'a lemon between a red heart and a purple book on a blue background');
+  await writeFile(
+    join(folder, '06.txt'),
+    'a lemon between a red heart and a purple book on a blue background',
+  );
   return folder;
 }
 
