@@ -6,7 +6,7 @@ import { Share } from './pages/share';
 import { sample } from './support/samples';
 import { StaticHost } from './support/static-host';
 
-const TIFF = fileURLToPath(new URL('../reference/picture-formats/tiff-grey.tif', import.meta.url));
+const TIFF = fileURLToPath(new URL('../reference/picture-formats/tiff.tif', import.meta.url));
 /** Parts of the page and of its workers that are loaded when they are needed. */
 const LATER = ['lazy-parts', 'make', 'open-view', 'de', 'utif'];
 

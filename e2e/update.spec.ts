@@ -7,7 +7,7 @@ import { publishNextVersion } from './support/next-version';
 import { sample } from './support/samples';
 import { StaticHost } from './support/static-host';
 
-const TIFF = fileURLToPath(new URL('../reference/picture-formats/tiff-grey.tif', import.meta.url));
+const TIFF = fileURLToPath(new URL('../reference/picture-formats/tiff.tif', import.meta.url));
 const PICTURE = sample('01.webp');
 
 let host: StaticHost;
