@@ -1,7 +1,7 @@
 /** The CapFilt rule: which texts of a picture are exported. */
 
 import type { FilterSettings, KeepRule, PictureRecord, PictureText } from '../core/collection.ts';
-import type { PictureSkipReason } from '../core/protocol/collection-worker.ts';
+import type { PictureSkipReason } from '../core/protocol/exports.ts';
 
 /** Why a text is not exported. */
 export const TEXT_DROP_REASONS = [

@@ -11,6 +11,7 @@ export type * from './caption-worker.ts';
 export * from './collection-worker.ts';
 export type * from './convert-worker.ts';
 export * from './errors.ts';
+export * from './exports.ts';
 export type * from './map-test.ts';
 export type * from './matmuls.ts';
 export * from './messages.ts';

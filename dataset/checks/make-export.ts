@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import type { PictureRecord } from '../../core/collection.ts';
-import { EXPORT_FORMATS, type ExportFormat } from '../../core/protocol/collection-worker.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../core/protocol/exports.ts';
 import { exported } from '../testing/export.ts';
 import { record, synthetic } from '../testing/records.ts';
 

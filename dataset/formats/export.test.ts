@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PictureRecord } from '../../core/collection.ts';
-import type { ExportFormat, SkippedPicture } from '../../core/protocol/collection-worker.ts';
+import type { ExportFormat, SkippedPicture } from '../../core/protocol/exports.ts';
 import { bytesSource } from '../io/source.ts';
 import { type ExportSetup, exported, exportJob, textOf } from '../testing/export.ts';
 import { human, original, record, synthetic } from '../testing/records.ts';

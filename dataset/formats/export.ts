@@ -6,7 +6,7 @@ import type {
   ExportSettings,
   PictureSkipReason,
   SkippedPicture,
-} from '../../core/protocol/collection-worker.ts';
+} from '../../core/protocol/exports.ts';
 import { chooseTexts } from '../choose.ts';
 import { embed } from './embed/embed.ts';
 import type { ExportRecord, FormatWriter, OutputFile, WriteContext } from './format.ts';

@@ -1,11 +1,7 @@
 /** What a data set format gets, and what it makes. */
 
 import type { PictureRecord, PictureText } from '../../core/collection.ts';
-import type {
-  FORMAT_SKIP_REASONS,
-  FormatOptions,
-  PictureSkipReason,
-} from '../../core/protocol/collection-worker.ts';
+import type { FORMAT_SKIP_REASONS, FormatOptions, PictureSkipReason } from '../../core/protocol/exports.ts';
 import type { ByteSource } from '../io/source.ts';
 
 /** A picture of the export, with its chosen texts in the template. */

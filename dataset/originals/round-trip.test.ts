@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExportFormat } from '../../core/protocol/collection-worker.ts';
+import type { ExportFormat } from '../../core/protocol/exports.ts';
 import { openArchive } from '../archive/archive.ts';
 import { bytesSource, type InputFile } from '../io/source.ts';
 import { oneLine } from '../io/text.ts';

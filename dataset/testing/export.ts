@@ -3,7 +3,7 @@ import {
   DEFAULT_FORMAT_OPTIONS,
   type ExportFormat,
   type SkippedPicture,
-} from '../../core/protocol/collection-worker.ts';
+} from '../../core/protocol/exports.ts';
 import { type ExportJob, exportFiles } from '../formats/export.ts';
 import { type ByteSource, bytesSource, concatBytes } from '../io/source.ts';
 
