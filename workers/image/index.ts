@@ -1,7 +1,7 @@
 /** What other rooms may use in Node and in workers alike. `decode.ts`, `picture-thread.ts` and `prepare.ts` need a worker. */
 
-export { isDrawn, type Looks, looksOf } from './flatness.ts';
 export { FORMATS } from './formats.ts';
+export { isDrawn, type Looks, looksOf } from './looks.ts';
 export { blurPixels, maskRegions, mixPixels, patchMask } from './mask.ts';
 export { prepareFile, turnUpright } from './orientation.ts';
 export {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDrawn, looksOf } from './flatness.ts';
+import { isDrawn, looksOf } from './looks.ts';
 import { pixelRows } from './pixel-rows.ts';
 
 /** A picture whose pixel has that brightness; a little bluish, or grey. */

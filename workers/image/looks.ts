@@ -11,9 +11,9 @@ const SIDE = 192;
 /** Neighbours that differ by less in every channel are alike. */
 const ALIKE = 8;
 
-/** Of scenes of the demo model's recipe 1 in 70 is less flat: `docs/decisions.md`, `bench/photographs.ts`. */
+/** Of scenes of the demo model's recipe 1 in 80 is less flat: `docs/decisions.md`, `bench/photographs.ts`. */
 const LEAST_FLAT = 0.82;
-/** Of 2,200 scenes of the recipe none has less than twice that. */
+/** Of 2,000 scenes of the recipe none has less than twice that. */
 const LEAST_COLOURED = 0.004;
 
 /** Shares of a picture's pixels, 0 to 1. */
