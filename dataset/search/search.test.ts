@@ -103,12 +103,13 @@ describe('hits', () => {
     expect(paths(hits)).toBe('cbdae');
   });
 
-  test('that cannot be read stay where their cosine puts them', () => {
-    const hits = new Hits(neighbours, 2);
+  test('that cannot be read come after those that do not fit', () => {
+    const hits = new Hits(neighbours, 3);
     hits.check('a', null);
     hits.check('b', 0.7);
-    expect(paths(hits)).toBe('bacde');
-    expect(hits.result()).toMatchObject({ fitting: 1, checked: 2, toCheck: 2 });
+    hits.check('c', 0.2);
+    expect(paths(hits)).toBe('bcade');
+    expect(hits.result()).toMatchObject({ fitting: 1, checked: 3, toCheck: 3 });
   });
 
   test('without ITM are as they were ranked, and none is cut off', () => {

@@ -11,7 +11,8 @@ from checkpoints import read_captioner, read_matcher
 from data import draw_twins, stack
 from export import write_configs, write_weights
 from matching import auc, match_probability, recall_at, see
-from mixture import Mixture, Q, hard_negatives, negatives
+from mixture import Mixture, Q, hard_negatives, match_logits, negatives
+from model import GRID, WIDTH
 from train import start_from
 
 
@@ -42,6 +43,16 @@ def test_every_loss_reaches_the_vision_tower(mixture: Mixture, batch: dict[str, 
     for name in ("contrast", "match", "phrases", "words"):
         (gradient,) = torch.autograd.grad(losses[name], weight, retain_graph=True)
         assert gradient.abs().sum() > 0, name
+
+
+@torch.no_grad()
+def test_of_each_two_phrases_the_first_is_the_true_one(
+    mixture: Mixture, batch: dict[str, torch.Tensor]
+) -> None:
+    seen = torch.randn(8, 1 + GRID**2, WIDTH)
+    no, yes = match_logits(mixture.matcher, seen.repeat_interleave(2, 0), batch["phrases"]).softmax(-1).T
+    right = torch.stack([yes[::2], no[1::2]])
+    assert mixture.match_phrases(seen, batch["phrases"]).item() == pytest.approx(-right.log().mean().item())
 
 
 def test_the_queue_takes_the_newest_and_drops_the_oldest(batch: dict[str, torch.Tensor]) -> None:

@@ -235,6 +235,17 @@ describe('a question', () => {
     expect(screen.queryByRole('button', { name: /^Answer with/ })).toBeNull();
   });
 
+  test('is offered to no model that answers already', async () => {
+    const { store, user } = await setUpForm();
+    await user.type(field(), 'is it?');
+    const bundles = [bundleOf('vqa', { id: 'Salesforce/blip-vqa-base', capabilities: ['answer'] })];
+    const choice = { kind: 'installed', key: 'vqa' } as const;
+    act(() => patchState(store, { library: { contents: libraryOf({ bundles }), freshKey: 'vqa' } }));
+    expect(screen.getByRole('button', { name: 'Answer with blip-vqa-base' })).toBeTruthy();
+    act(() => patchState(store, { answerer: { choice } }));
+    expect(screen.queryByRole('button', { name: /^Answer with/ })).toBeNull();
+  });
+
   test('that is typed while another one is answered stays', async () => {
     const { client, user } = await setUpForm();
     await user.type(field(), 'is it?{Enter}');

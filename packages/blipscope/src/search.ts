@@ -35,7 +35,7 @@ export interface SearchHit {
 
 /** What is known of a search. */
 export interface SearchResult {
-  /** Best first. While ITM is at work, those that it has found to fit come first, then those that it will look at. */
+  /** Best first: those that fit, those that ITM will look at, those that do not fit, and those that it cannot look at. */
   hits: SearchHit[];
   /** How many of the first hits fit, with a probability of 0.5 or more; null where ITM does not look. */
   fitting: number | null;
@@ -101,7 +101,7 @@ async function tableOf(
   return new VectorTable(named);
 }
 
-/** Those without a picture stay where their cosine puts them. */
+/** Those without a picture come after those that do not fit, as do those that cannot be read. */
 async function lookAt(
   hits: Hits,
   parts: readonly Parts[],
